@@ -1,0 +1,51 @@
+/** Checks on what a caller hands in, before anything is sent. A value is never repeated in the message: it may be a secret. */
+import { ThreadsValidationError } from "./errors.js";
+
+/** Longer than anything that Threads issues. */
+const MAX_CREDENTIAL_LENGTH = 4_096;
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
+/** Refuses one argument. `problem` follows the name: "must not be empty". */
+export function refuse(
+  name: string,
+  problem: string,
+  limit: number | null = null,
+  actual: number | null = null,
+): never {
+  throw new ThreadsValidationError([
+    { code: "invalid-argument", path: [name], message: `${name} ${problem}.`, limit, actual, severity: "error" },
+  ]);
+}
+
+/** A token, a code or a secret: visible ASCII, so that nothing in it can break out of a query or a header. */
+export function checkCredential(name: string, value: unknown): string {
+  if (typeof value !== "string") refuse(name, "must be a string");
+  if (value === "") refuse(name, "must not be empty");
+  if (value.length > MAX_CREDENTIAL_LENGTH) refuse(name, "is too long", MAX_CREDENTIAL_LENGTH, value.length);
+  if (!/^[\x21-\x7e]+$/.test(value)) refuse(name, "must not contain spaces, control or non-ASCII characters");
+  return value;
+}
+
+/** Any text that rides in a query: not empty, bounded, no control characters, no half of a surrogate pair. */
+export function checkText(name: string, value: unknown, maxLength = MAX_CREDENTIAL_LENGTH): string {
+  if (typeof value !== "string") refuse(name, "must be a string");
+  if (value === "") refuse(name, "must not be empty");
+  if (value.length > maxLength) refuse(name, "is too long", maxLength, value.length);
+  // eslint-disable-next-line no-control-regex -- finding them is the point
+  if (/[\u0000-\u001f\u007f]/.test(value)) refuse(name, "must not contain control characters");
+  if (!value.isWellFormed()) refuse(name, "must be well-formed Unicode");
+  return value;
+}
+
+/** The options that every call takes. */
+export function checkCallOptions(options: { timeoutMs?: unknown; signal?: unknown }): void {
+  const { timeoutMs, signal } = options;
+  if (timeoutMs !== undefined && !isTimeout(timeoutMs))
+    refuse("timeoutMs", `must be a number from 1 to ${MAX_TIMEOUT_MS}`);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) refuse("signal", "must be an AbortSignal");
+}
+
+/** Milliseconds that a timer can hold. */
+export function isTimeout(value: unknown): value is number {
+  return typeof value === "number" && value >= 1 && value <= MAX_TIMEOUT_MS;
+}

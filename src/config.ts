@@ -1,0 +1,204 @@
+/** Options of the client: what they are, what they are by default, and everything that is wrong with them at once. */
+import type { Dispatcher } from "undici";
+import { isTimeout } from "./arguments.js";
+import { systemClock, type Clock } from "./clock.js";
+import { ThreadsConfigError, type ConfigProblem } from "./errors.js";
+import type { EventHook } from "./http/events.js";
+import type { TransportOptions } from "./http/transport.js";
+import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
+import { maskInInspect } from "./inspect.js";
+import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
+import { hostProblem, redirectUriProblem } from "./url-rules.js";
+import type { LimitOverrides } from "./validation/limits.js";
+
+/** Where Threads is: the page that a person is sent to, and the API. */
+export interface ThreadsHosts {
+  /** The whole URL of the authorize page. */
+  readonly authorize: string;
+  /** The root of the Graph host. */
+  readonly graph: string;
+}
+
+/**
+ * The two names of Threads. Both API hosts are documented as equal; the redirect from the authorize page at threads.net to
+ * threads.com was seen to drop parameters for some people.
+ */
+export const THREADS_HOSTS = {
+  "threads.net": { authorize: "https://threads.net/oauth/authorize", graph: "https://graph.threads.net" },
+  "threads.com": { authorize: "https://threads.com/oauth/authorize", graph: "https://graph.threads.com" },
+} as const satisfies Record<string, ThreadsHosts>;
+
+/** What a ThreadsClient is made from. */
+export interface ThreadsClientOptions {
+  /** The Threads app id from the dashboard, digits; not the Meta app id. */
+  readonly appId: string;
+  /** The Threads app secret. */
+  readonly appSecret: string;
+  /** As registered in the dashboard, to the letter. https, except on loopback. */
+  readonly redirectUri: string;
+  /** What to ask a person for, by default {@link DEFAULT_SCOPES}. */
+  readonly scopes?: readonly ThreadsScope[] | undefined;
+  /** `"threads.net"` by default; any other pair, for the sandbox or a proxy. */
+  readonly hosts?: keyof typeof THREADS_HOSTS | ThreadsHosts | undefined;
+  /** `"v1.0"` by default. */
+  readonly apiVersion?: string | undefined;
+  /** What differs from `DEFAULT_LIMITS`; `PLATFORM_LIMITS` is a ready set. */
+  readonly limits?: LimitOverrides | undefined;
+  /** An undici dispatcher (Agent, Pool, ProxyAgent, MockAgent); never closed by the client. By default the client has its own Agent. */
+  readonly dispatcher?: Dispatcher | undefined;
+  /** Milliseconds for each call, over all attempts; 30,000 by default. Runs on real time. */
+  readonly timeoutMs?: number | undefined;
+  /** How often calls that may be repeated are tried; 3 by default. `random` spreads the repeats: a number from 0 to 1. */
+  readonly retry?:
+    { readonly maxAttempts?: number | undefined; readonly random?: (() => number) | undefined } | undefined;
+  /** The computer's own by default. */
+  readonly clock?: Clock | undefined;
+  /** Told of requests, responses, retries and usage. Whatever it throws is dropped. */
+  readonly onEvent?: EventHook | undefined;
+  /** The largest answer that is read; 4 MiB by default. */
+  readonly maxResponseBytes?: number | undefined;
+  /** Lets tokens travel over plain http to hosts that are not loopback. For a test network only. */
+  readonly dangerouslyAllowInsecureHosts?: boolean | undefined;
+}
+
+/** Options, checked and complete. */
+export interface ClientConfig {
+  readonly app: ThreadsApp;
+  readonly authorize: AuthorizeSetup;
+  readonly apiVersion: string;
+  readonly limits: LimitOverrides;
+  readonly transport: TransportOptions;
+}
+
+const DEFAULT_TIMEOUT_MS = 30_000;
+const DEFAULT_MAX_ATTEMPTS = 3;
+const DEFAULT_MAX_RESPONSE_BYTES = 4 * 1024 * 1024;
+
+const appIdProblem = (value: unknown) => {
+  if (value === undefined || value === "") return "is missing";
+  return typeof value === "string" && /^\d{1,32}$/.test(value)
+    ? null
+    : "must be a string of digits (the Threads app id, not its name)";
+};
+
+const appSecretProblem = (value: unknown) => {
+  if (value === undefined || value === "") return "is missing";
+  return typeof value === "string" && /^[\x21-\x7e]{6,512}$/.test(value)
+    ? null
+    : "must be 6 to 512 visible ASCII characters without spaces";
+};
+
+const isCount = (value: unknown, max: number) =>
+  Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
+
+function resolveHosts(hosts: ThreadsClientOptions["hosts"]): ThreadsHosts | null {
+  if (hosts === undefined) return THREADS_HOSTS["threads.net"];
+  if (typeof hosts === "string") return Object.hasOwn(THREADS_HOSTS, hosts) ? THREADS_HOSTS[hosts] : null;
+  return typeof hosts === "object" && (hosts as unknown) !== null ? hosts : null;
+}
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws ThreadsConfigError that names every problem, and no value
+ */
+export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
+  const problems: ConfigProblem[] = [];
+  const check = (name: string, problem: string | null) => {
+    if (problem !== null) problems.push({ name, problem });
+  };
+  if (typeof options !== "object" || (options as unknown) === null) {
+    throw new ThreadsConfigError([
+      { name: "options", problem: "must be an object with appId, appSecret and redirectUri" },
+    ]);
+  }
+  const {
+    appId,
+    appSecret,
+    redirectUri,
+    scopes = DEFAULT_SCOPES,
+    apiVersion = "v1.0",
+    timeoutMs = DEFAULT_TIMEOUT_MS,
+    maxResponseBytes = DEFAULT_MAX_RESPONSE_BYTES,
+    clock = systemClock,
+    dangerouslyAllowInsecureHosts = false,
+    dispatcher,
+    onEvent,
+  } = options;
+  const maxAttempts = options.retry?.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  const hosts = resolveHosts(options.hosts);
+
+  check("appId", appIdProblem(appId));
+  check("appSecret", appSecretProblem(appSecret));
+  check("redirectUri", redirectUriProblem(redirectUri));
+  check("scopes", scopesProblem(scopes));
+  if (hosts === null) check("hosts", 'must be "threads.net", "threads.com" or { authorize, graph }');
+  else {
+    check("hosts.authorize", hostProblem(hosts.authorize, dangerouslyAllowInsecureHosts));
+    check("hosts.graph", hostProblem(hosts.graph, dangerouslyAllowInsecureHosts));
+  }
+  check("apiVersion", /^v\d{1,3}\.\d{1,3}$/.test(apiVersion) ? null : 'must look like "v1.0"');
+  check("timeoutMs", isTimeout(timeoutMs) ? null : "must be a number of milliseconds from 1 to 2147483647");
+  check("retry.maxAttempts", isCount(maxAttempts, 100) ? null : "must be a whole number from 1 to 100");
+  check("maxResponseBytes", isCount(maxResponseBytes, 2 ** 30) ? null : "must be a whole number from 1 to 1073741824");
+  check(
+    "dispatcher",
+    dispatcher === undefined || typeof dispatcher.dispatch === "function" ? null : "must be an undici dispatcher",
+  );
+  check("onEvent", onEvent === undefined || typeof onEvent === "function" ? null : "must be a function");
+  check(
+    "clock",
+    typeof clock.now === "function" && typeof clock.sleep === "function" ? null : "must have now() and sleep()",
+  );
+  if (problems.length > 0 || hosts === null) throw new ThreadsConfigError(problems);
+
+  return {
+    app: maskInInspect({ appId, appSecret, redirectUri }, "appSecret"),
+    authorize: { appId, redirectUri, authorize: hosts.authorize, scopes: [...scopes] },
+    apiVersion,
+    limits: options.limits ?? {},
+    transport: {
+      graph: hosts.graph.replace(/\/+$/, ""),
+      timeoutMs,
+      maxAttempts,
+      maxResponseBytes,
+      clock,
+      random: options.retry?.random ?? Math.random,
+      dispatcher,
+      onEvent,
+    },
+  };
+}
+
+/** The environment variables of {@link optionsFromEnv}. */
+const ENVIRONMENT = {
+  appId: "THREADS_APP_ID",
+  appSecret: "THREADS_APP_SECRET",
+  redirectUri: "THREADS_REDIRECT_URI",
+} as const;
+
+/**
+ * Reads the three options that every host must give from its environment; `overrides` come first.
+ *
+ * @throws ThreadsConfigError that names every variable that is missing or malformed, and no value
+ */
+export function optionsFromEnv(
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Partial<ThreadsClientOptions>,
+): ThreadsClientOptions {
+  const options = {
+    ...overrides,
+    appId: overrides.appId ?? env[ENVIRONMENT.appId]?.trim() ?? "",
+    appSecret: overrides.appSecret ?? env[ENVIRONMENT.appSecret]?.trim() ?? "",
+    redirectUri: overrides.redirectUri ?? env[ENVIRONMENT.redirectUri]?.trim() ?? "",
+  };
+  try {
+    resolveConfig(options);
+  } catch (error) {
+    if (!(error instanceof ThreadsConfigError)) throw error;
+    const variable = (name: string) =>
+      name in ENVIRONMENT && !(name in overrides) ? ENVIRONMENT[name as keyof typeof ENVIRONMENT] : name;
+    throw new ThreadsConfigError(error.problems.map(({ name, problem }) => ({ name: variable(name), problem })));
+  }
+  return options;
+}

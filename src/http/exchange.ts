@@ -1,0 +1,123 @@
+/**
+ * One request and its answer over an undici dispatcher: the only place that touches the network. The body is collected here, by a
+ * handler of our own: cheaper than a stream per answer, bounded in size, and able to end a request in any phase, queued ones too.
+ */
+import type { Dispatcher } from "undici";
+import type { Deadline, Interruption } from "./deadline.js";
+
+/** What goes out. */
+export interface WireRequest {
+  readonly origin: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+}
+
+/** What came back, whole. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly text: string;
+}
+
+/** How an exchange ended; `sent` is false when the request certainly never left. */
+export type ExchangeResult =
+  | { readonly end: "answered"; readonly answer: WireAnswer }
+  | { readonly end: "too-large"; readonly answer: WireAnswer }
+  | { readonly end: "failed"; readonly error: unknown; readonly sent: boolean }
+  | { readonly end: "interrupted"; readonly interruption: Interruption; readonly sent: boolean };
+
+/** Our deadline covers the whole call; undici's own timers, with a grain of a second, would only add to the cost. */
+const NO_UNDICI_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
+
+class Exchange implements Dispatcher.DispatchHandler {
+  #controller: Dispatcher.DispatchController | null = null;
+  #status = 0;
+  #headers: WireAnswer["headers"] = {};
+  #chunks: Buffer[] = [];
+  #bytes = 0;
+  #settled = false;
+  readonly #settle: (result: ExchangeResult) => void;
+  readonly #maxBytes: number;
+
+  constructor(settle: (result: ExchangeResult) => void, maxBytes: number) {
+    this.#settle = settle;
+    this.#maxBytes = maxBytes;
+  }
+
+  interrupt(interruption: Interruption): void {
+    this.#end({ end: "interrupted", interruption, sent: this.#controller !== null });
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A request that was ended while it waited in the pool's queue must not leave any more.
+    if (this.#settled) controller.abort(new Error("ended before it was sent"));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: WireAnswer["headers"]): void {
+    this.#status = status;
+    this.#headers = headers;
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#bytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#bytes > this.#maxBytes) this.#end({ end: "too-large", answer: this.#answer() });
+  }
+
+  onResponseEnd(): void {
+    this.#end({ end: "answered", answer: this.#answer() });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
+    this.#end({ end: "failed", error, sent: this.#controller !== null });
+  }
+
+  #answer(): WireAnswer {
+    const [first] = this.#chunks;
+    const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
+    return { status: this.#status, headers: this.#headers, text: body.toString("utf8") };
+  }
+
+  #end(result: ExchangeResult): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#settle(result);
+    // An answer that we stop waiting for must not go on arriving.
+    if (result.end === "too-large" || result.end === "interrupted") this.#controller?.abort(new Error(result.end));
+  }
+}
+
+/** Sends one request and waits for its whole answer, its failure, or the end of the call's time. Never rejects. */
+export function exchange(
+  dispatcher: Dispatcher,
+  request: WireRequest,
+  deadline: Deadline,
+  maxBytes: number,
+): Promise<ExchangeResult> {
+  return new Promise((resolve) => {
+    const running = new Exchange(resolve, maxBytes);
+    deadline.listen((interruption) => running.interrupt(interruption));
+    if (deadline.interruption !== null) return;
+    try {
+      dispatcher.dispatch(
+        {
+          origin: request.origin,
+          path: request.target,
+          method: request.method,
+          headers: request.headers,
+          body: request.body,
+          ...NO_UNDICI_TIMEOUTS,
+        },
+        running,
+      );
+    } catch (error) {
+      // A MockAgent without a matching interceptor throws here.
+      running.onResponseError(undefined, error);
+    }
+  });
+}

@@ -1,0 +1,67 @@
+/**
+ * The three shapes in which Threads reports an error, at any endpoint and with any status:
+ * `{ error: { message, type, code, … } }`, `{ error_type, code, error_message }` and `{ error, error_description }`.
+ * Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling and
+ * https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
+ */
+import type { GraphError } from "../errors.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** Codes are numbers, at times negative; a string of digits is read as one. */
+function number(value: unknown): number | null {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+function graphError(fields: Partial<GraphError>): GraphError {
+  return {
+    message: fields.message ?? "no message",
+    type: fields.type ?? null,
+    code: fields.code ?? null,
+    subcode: fields.subcode ?? null,
+    traceId: fields.traceId ?? null,
+    userTitle: fields.userTitle ?? null,
+    userMessage: fields.userMessage ?? null,
+    isTransient: fields.isTransient ?? null,
+  };
+}
+
+/** The error that this body reports, or null when it is not one. */
+export function readGraphError(body: unknown): GraphError | null {
+  if (!isFields(body)) return null;
+  const { error } = body;
+
+  if (isFields(error)) {
+    return graphError({
+      message: text(error.message) ?? "no message",
+      type: text(error.type),
+      code: number(error.code),
+      subcode: number(error.error_subcode),
+      traceId: text(error.fbtrace_id),
+      userTitle: text(error.error_user_title),
+      userMessage: text(error.error_user_msg),
+      isTransient: typeof error.is_transient === "boolean" ? error.is_transient : null,
+    });
+  }
+
+  if (text(error) !== null) {
+    return graphError({ message: text(body.error_description) ?? text(error) ?? "no message", type: text(error) });
+  }
+
+  // A failed container says `{ status, error_message }` and is no error of the API: the type or a code must be there too.
+  const flat = text(body.error_type) !== null || (text(body.error_message) !== null && number(body.code) !== null);
+  if (!flat) return null;
+  const code = number(body.code);
+  return graphError({
+    message: text(body.error_message) ?? "no message",
+    type: text(body.error_type),
+    // This shape repeats the HTTP status as its code (400): that is no Graph code, and must not be judged as one.
+    code: code !== null && code >= 300 && code < 600 ? null : code,
+  });
+}

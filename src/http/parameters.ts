@@ -1,0 +1,13 @@
+/** Parameters of a request, as a caller gives them. `false` and `0` are sent; `undefined` is left out. */
+export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Encodes parameters for a query or a form; every name and value percent-encoded, in the order given. */
+export function encodeParameters(parameters: Parameters): string {
+  let encoded = "";
+  for (const name in parameters) {
+    const value = parameters[name];
+    if (value === undefined) continue;
+    encoded += `${encoded === "" ? "" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  }
+  return encoded;
+}

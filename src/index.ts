@@ -1,0 +1,89 @@
+/*
+ * The contents of `@hayon/threads`, in the order in which a reader needs them.
+ */
+
+// One object for the whole API.
+export { ThreadsClient } from "./client.js";
+export { THREADS_HOSTS, type ThreadsClientOptions, type ThreadsHosts } from "./config.js";
+
+// The handshake: authorize, callback, code, short-lived token, long-lived token.
+export { DEFAULT_SCOPES, THREADS_SCOPES, type ThreadsScope } from "./oauth/scopes.js";
+export type { AuthorizeRequest } from "./oauth/authorize-url.js";
+export { readCallback, type CallbackParameters } from "./oauth/callback.js";
+export type { AppAccessToken, ExchangeCodeOptions, LongLivedToken, ShortLivedToken } from "./oauth/tokens.js";
+export type { TokenInfo } from "./oauth/debug-token.js";
+
+// The person.
+export {
+  DEFAULT_PROFILE_FIELDS,
+  type DefaultProfileField,
+  type GetProfileOptions,
+  type Profile,
+  type ProfileField,
+} from "./reading/profile.js";
+
+// A post, before it is sent.
+export { measureText, validateCarousel, validateImage, validatePost, validateText } from "./validation/index.js";
+export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./validation/index.js";
+export type {
+  ImageDraft,
+  Issue,
+  IssueCode,
+  IssueSeverity,
+  LimitOverrides,
+  Limits,
+  MediaDraft,
+  PostDraft,
+  TextSize,
+  ValidationOptions,
+} from "./validation/index.js";
+
+// What goes wrong.
+export {
+  isThreadsError,
+  ThreadsApiError,
+  ThreadsAuthorizationError,
+  ThreadsConfigError,
+  ThreadsError,
+  ThreadsNetworkError,
+  ThreadsResponseError,
+  ThreadsTimeoutError,
+  ThreadsValidationError,
+} from "./errors.js";
+export type {
+  AnyThreadsError,
+  ApiErrorKind,
+  AppUsage,
+  AuthorizationFailure,
+  ConfigProblem,
+  GraphError,
+  NetworkFailure,
+  RequestSummary,
+  ResponseFailure,
+  ThreadsErrorByCode,
+  ThreadsErrorCode,
+} from "./errors.js";
+
+// Watching it: events, and the time that everything runs by.
+export type { EventHook, RequestEvent, ResponseEvent, RetryEvent, ThreadsEvent, UsageEvent } from "./http/events.js";
+export { systemClock, type Clock } from "./clock.js";
+
+// The same without the object: stateless functions over a transport, made from `resolveConfig(options)`.
+export { resolveConfig, type ClientConfig } from "./config.js";
+export {
+  createTransport,
+  type Call,
+  type CallOptions,
+  type Transport,
+  type TransportOptions,
+} from "./http/transport.js";
+export type { Parameters } from "./http/parameters.js";
+export type { ReplayRule } from "./http/retry.js";
+export type { StandardSchema, SchemaResult } from "./http/standard-schema.js";
+export type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
+export { buildAuthorizeUrl } from "./oauth/authorize-url.js";
+export { debugToken } from "./oauth/debug-token.js";
+export { exchangeCode, exchangeLongLived, getAppAccessToken, refreshLongLived } from "./oauth/tokens.js";
+export { getProfile } from "./reading/profile.js";
+export { request, type RawRequest } from "./request.js";
+export { VERSION } from "./version.js";

@@ -1,0 +1,41 @@
+/**
+ * Every permission that Threads knows.
+ * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and the page of each feature
+ */
+export const THREADS_SCOPES = [
+  "threads_basic",
+  "threads_content_publish",
+  "threads_read_replies",
+  "threads_manage_replies",
+  "threads_manage_insights",
+  "threads_manage_mentions",
+  "threads_keyword_search",
+  "threads_delete",
+  "threads_location_tagging",
+  "threads_profile_discovery",
+  "threads_share_to_instagram",
+] as const;
+
+/** A permission to ask a person for. */
+export type ThreadsScope = (typeof THREADS_SCOPES)[number];
+
+/** Enough to connect an account, publish for it and read how its posts do. */
+export const DEFAULT_SCOPES: readonly ThreadsScope[] = [
+  "threads_basic",
+  "threads_content_publish",
+  "threads_manage_insights",
+];
+
+const known: ReadonlySet<unknown> = new Set(THREADS_SCOPES);
+
+/** What is wrong with a list of scopes, in words that follow its name, or null. Threads refuses a list without `threads_basic`. */
+export function scopesProblem(scopes: unknown): string | null {
+  if (!Array.isArray(scopes)) return "must be a list of scopes";
+  const list: readonly unknown[] = scopes;
+  const unknownScopes = list
+    .filter((scope) => !known.has(scope))
+    .map((scope) => JSON.stringify(String(scope).slice(0, 60)));
+  if (unknownScopes.length > 0)
+    return `has scopes that Threads does not know: ${unknownScopes.slice(0, 11).join(", ")}`;
+  return list.includes("threads_basic") ? null : "must contain threads_basic, which every call needs";
+}

@@ -1,0 +1,180 @@
+/**
+ * The token endpoints: a code becomes a short-lived token (an hour), that a long-lived one (about 60 days), and that renews itself.
+ * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
+ * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
+ */
+import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { maskInInspect } from "../inspect.js";
+import type { CallOptions, Transport } from "../http/transport.js";
+import { redirectUriProblem } from "../url-rules.js";
+import type { ThreadsApp } from "./app.js";
+import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-answer.js";
+
+/** What a code was exchanged for. */
+export interface ShortLivedToken {
+  readonly accessToken: string;
+  /** The person's Threads id, exact digits; null when the answer named none. The id that counts is the profile's. */
+  readonly userId: string | null;
+  readonly issuedAt: Date;
+  /** One hour after `issuedAt`, unless the answer named a time. */
+  readonly expiresAt: Date;
+}
+
+/** A token of about 60 days, which is its own refresh credential. */
+export interface LongLivedToken {
+  readonly accessToken: string;
+  /** `bearer` */
+  readonly tokenType: string;
+  /** Seconds from `issuedAt`, as Threads said it. */
+  readonly expiresIn: number;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** A token of the app itself. */
+export interface AppAccessToken {
+  readonly accessToken: string;
+  readonly tokenType: string;
+}
+
+/** Options of {@link exchangeCode}. */
+export interface ExchangeCodeOptions extends CallOptions {
+  /** The redirect URI that the authorization was begun with, when it was not the app's own. */
+  readonly redirectUri?: string | undefined;
+}
+
+/** Documented; the answer itself does not name it. */
+const SHORT_LIVED_SECONDS = 3_600;
+
+const CONNECT_AGAIN = "This sign-in with Threads was already used or took too long. Please connect your account again.";
+
+/**
+ * Exchanges the code of the callback for a short-lived token. A code works once: the call is never repeated, and after a lost answer
+ * the person has to authorize again.
+ *
+ * @param code as it came; a trailing `#_`, which Threads appends to the URL, is taken off
+ * @throws ThreadsValidationError for a code that cannot be one; otherwise as {@link Transport.send}
+ */
+export async function exchangeCode(
+  transport: Transport,
+  app: ThreadsApp,
+  code: string,
+  options: ExchangeCodeOptions = {},
+): Promise<ShortLivedToken> {
+  checkCallOptions(options);
+  const redirectUri = options.redirectUri ?? app.redirectUri;
+  const problem = redirectUriProblem(redirectUri);
+  if (problem !== null) refuse("redirectUri", problem);
+  const bareCode = checkCredential("code", typeof code === "string" ? code.replace(/#_$/, "") : code);
+
+  const issuedAtMs = transport.clock.now();
+  const answer = await transport.send({
+    method: "POST",
+    path: "/oauth/access_token",
+    form: {
+      client_id: app.appId,
+      client_secret: app.appSecret,
+      grant_type: "authorization_code",
+      redirect_uri: redirectUri,
+      code: bareCode,
+    },
+    replay: "never",
+    schema: codeAnswer,
+    refusalAdvice: CONNECT_AGAIN,
+    signal: options.signal,
+    timeoutMs: options.timeoutMs,
+  });
+  return maskInInspect(
+    {
+      accessToken: answer.access_token,
+      userId: answer.user_id,
+      ...lifetime(issuedAtMs, answer.expires_in ?? SHORT_LIVED_SECONDS),
+    },
+    "accessToken",
+  );
+}
+
+/**
+ * Exchanges a short-lived token for a long-lived one. An expired short-lived token cannot be exchanged.
+ *
+ * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
+ */
+export function exchangeLongLived(
+  transport: Transport,
+  app: Pick<ThreadsApp, "appSecret">,
+  shortLivedToken: string,
+  options: CallOptions = {},
+): Promise<LongLivedToken> {
+  const access_token = checkCredential("shortLivedToken", shortLivedToken);
+  const query = { grant_type: "th_exchange_token", client_secret: app.appSecret, access_token };
+  return longLived(transport, "/access_token", query, options);
+}
+
+/**
+ * Renews a long-lived token that is at least 24 hours old and not expired.
+ *
+ * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
+ */
+export function refreshLongLived(
+  transport: Transport,
+  longLivedToken: string,
+  options: CallOptions = {},
+): Promise<LongLivedToken> {
+  const access_token = checkCredential("longLivedToken", longLivedToken);
+  return longLived(transport, "/refresh_access_token", { grant_type: "th_refresh_token", access_token }, options);
+}
+
+/**
+ * Gets a token for the app itself. Few endpoints take one.
+ * Source: https://developers.facebook.com/documentation/threads/get-started/app-access-tokens
+ */
+export async function getAppAccessToken(
+  transport: Transport,
+  app: Pick<ThreadsApp, "appId" | "appSecret">,
+  options: CallOptions = {},
+): Promise<AppAccessToken> {
+  checkCallOptions(options);
+  const answer = await transport.send({
+    method: "GET",
+    path: "/oauth/access_token",
+    query: { client_id: app.appId, client_secret: app.appSecret, grant_type: "client_credentials" },
+    replay: "always",
+    schema: appTokenAnswer,
+    signal: options.signal,
+    timeoutMs: options.timeoutMs,
+  });
+  return maskInInspect({ accessToken: answer.access_token, tokenType: answer.token_type ?? "bearer" }, "accessToken");
+}
+
+async function longLived(
+  transport: Transport,
+  path: string,
+  query: Readonly<Record<string, string>>,
+  options: CallOptions,
+): Promise<LongLivedToken> {
+  checkCallOptions(options);
+  const issuedAtMs = transport.clock.now();
+  const answer = await transport.send({
+    method: "GET",
+    path,
+    query,
+    replay: "always",
+    schema: longLivedAnswer,
+    signal: options.signal,
+    timeoutMs: options.timeoutMs,
+  });
+  return maskInInspect(
+    {
+      accessToken: answer.access_token,
+      tokenType: answer.token_type ?? "bearer",
+      expiresIn: answer.expires_in,
+      ...lifetime(issuedAtMs, answer.expires_in),
+    },
+    "accessToken",
+  );
+}
+
+/** Counted from before the call: a token must never be believed to live longer than it does. */
+function lifetime(issuedAtMs: number, seconds: number): { issuedAt: Date; expiresAt: Date } {
+  return { issuedAt: new Date(issuedAtMs), expiresAt: new Date(issuedAtMs + seconds * 1000) };
+}

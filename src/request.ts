@@ -1,0 +1,67 @@
+/** The way to whatever the SDK does not name yet. */
+import { checkCallOptions, checkCredential, checkText, refuse } from "./arguments.js";
+import type { Parameters } from "./http/parameters.js";
+import { schema } from "./http/schema.js";
+import type { StandardSchema } from "./http/standard-schema.js";
+import type { CallOptions, Transport } from "./http/transport.js";
+
+/** A call that the SDK has no method for. */
+export interface RawRequest<Output = unknown> extends CallOptions {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** From the Graph host: `/me/threads`. The API version is put before it, unless it begins with one (`/v1.0/…`). */
+  readonly path: string;
+  /** `false` and `0` are sent; `undefined` is left out. */
+  readonly query?: Parameters | undefined;
+  /** Sent form-encoded. */
+  readonly form?: Parameters | undefined;
+  /** Rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
+  readonly accessToken?: string | undefined;
+  /** Any Standard Schema (zod, valibot, arktype…). Without one the answer is `unknown`. */
+  readonly schema?: StandardSchema<Output> | undefined;
+}
+
+const anything = schema((z) => z.unknown());
+
+function checkParameters(name: string, parameters: Parameters | undefined): void {
+  for (const [key, value] of Object.entries(parameters ?? {})) {
+    const sendable =
+      value === undefined || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+    if (!sendable && typeof value !== "string")
+      refuse(`${name}.${key}`, "must be a string, a finite number or a boolean");
+    if (typeof value === "string" && !value.isWellFormed()) refuse(`${name}.${key}`, "must be well-formed Unicode");
+  }
+}
+
+/**
+ * Sends a call of your own: same transport, same errors, same redaction. GETs may be repeated; nothing else is.
+ *
+ * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent; otherwise as {@link Transport.send}
+ */
+export function request<Output = unknown>(
+  transport: Transport,
+  version: string,
+  raw: RawRequest<Output>,
+): Promise<Output> {
+  checkCallOptions(raw);
+  const path = checkText("path", raw.path, 2_048);
+  if (!/^\/[\w.~%!$&'()*+,;=:@|/-]*$/.test(path) || /\/\/|\/\.\.?(?:\/|$)/.test(path)) {
+    refuse("path", "must begin with / and be a plain path, without a query, a fragment or dot segments");
+  }
+  if (!["GET", "POST", "DELETE"].includes(raw.method)) refuse("method", "must be GET, POST or DELETE");
+  if (raw.form !== undefined && raw.method !== "POST") refuse("form", "goes with POST only");
+  checkParameters("query", raw.query);
+  checkParameters("form", raw.form);
+
+  const token = raw.accessToken === undefined ? {} : { access_token: checkCredential("accessToken", raw.accessToken) };
+  const inForm = raw.method === "POST";
+  return transport.send({
+    method: raw.method,
+    path: /^\/v\d+\.\d+\//.test(path) ? path : `/${version}${path}`,
+    query: inForm ? raw.query : { ...raw.query, ...token },
+    form: inForm ? { ...raw.form, ...token } : undefined,
+    replay: raw.method === "GET" ? "always" : "never",
+    schema: raw.schema ?? (anything as StandardSchema<Output>),
+    signal: raw.signal,
+    timeoutMs: raw.timeoutMs,
+  });
+}

@@ -1,0 +1,36 @@
+/** Which URLs may be configured. */
+
+/** Is this host the computer itself? Only there may a token travel over plain http. Hosts come normalized from `URL`. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
+
+function parse(value: unknown): URL | string {
+  if (typeof value !== "string" || value === "") return "is missing";
+  // eslint-disable-next-line no-control-regex -- URL would drop some of them silently, and then the URI would not match
+  if (value.length > 2_048 || /[\u0000-\u0020\u007f]/.test(value))
+    return "must be a URL without spaces, of at most 2048 characters";
+  if (!URL.canParse(value)) return "must be an absolute URL";
+  const url = new URL(value);
+  if (url.protocol !== "https:" && url.protocol !== "http:") return "must be an https URL";
+  if (url.username !== "" || url.password !== "") return "must not contain a user or a password";
+  return url.hash === "" && !value.endsWith("#") ? url : "must not contain a fragment";
+}
+
+const insecure = (url: URL) => url.protocol === "http:" && !isLoopback(url.hostname);
+
+/** What is wrong with a redirect URI, in words that follow its name, or null. Threads itself takes https only. */
+export function redirectUriProblem(value: unknown): string | null {
+  const url = parse(value);
+  if (typeof url === "string") return url;
+  return insecure(url) ? "must be https, unless its host is loopback" : null;
+}
+
+/** What is wrong with the URL of a host of Threads' part, or null. */
+export function hostProblem(value: unknown, allowInsecure: boolean): string | null {
+  const url = parse(value);
+  if (typeof url === "string") return url;
+  if (url.search !== "") return "must not contain a query";
+  if (insecure(url) && !allowInsecure) return "must be https, unless its host is loopback: tokens travel over it";
+  return null;
+}
