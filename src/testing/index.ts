@@ -1,0 +1,23 @@
+// The local Threads.
+export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
+export type { SandboxApp, SandboxOptions, SandboxUser, SandboxUserOptions } from "./sandbox/options.js";
+export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";
+export type { ConsentChoice } from "./sandbox/browser.js";
+
+// What it wrote down.
+export type { LogEntry } from "./sandbox/log.js";
+export type { Operation } from "./sandbox/operations.js";
+
+// What goes wrong on demand.
+export type { Fault, FaultAction, FaultKind, FaultPlan, GraphErrorFault, RandomFaults } from "./sandbox/faults.js";
+
+// What is unsettled about Threads, and what the sandbox believes.
+export {
+  DEFAULT_READINGS,
+  READINGS,
+  readingVariants,
+  type ReadingRow,
+  type ReadingVariant,
+  type Readings,
+} from "./sandbox/readings.js";
+export { FACTS, type Fact, type FactId } from "./sandbox/facts.js";

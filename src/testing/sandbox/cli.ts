@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { HELP, optionsFrom } from "./cli-flags.js";
+import type { LogEntry } from "./log.js";
+import { ThreadsSandbox } from "./sandbox.js";
+
+async function main(): Promise<void> {
+  const options = optionsFrom(process.argv.slice(2));
+  if (options === "help") {
+    console.log(HELP.trimEnd());
+    return;
+  }
+  const sandbox = await ThreadsSandbox.start({ ...options, onRequest: (entry) => console.log(lineOf(entry)) });
+  const { appId, appSecret, redirectUri, hosts } = sandbox.clientOptions;
+  console.log(`# Threads sandbox on ${sandbox.url}, seed ${sandbox.seed}`);
+  console.log(`THREADS_APP_ID=${appId}`);
+  console.log(`THREADS_APP_SECRET=${appSecret}`);
+  console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
+  console.log(`# hosts: { authorize: "${hosts.authorize}", graph: "${hosts.graph}" }`);
+
+  const stop = (): void => void sandbox.close();
+  process.once("SIGINT", stop);
+  process.once("SIGTERM", stop);
+}
+
+/** One request on one line: when, what, how it went. */
+function lineOf(entry: LogEntry): string {
+  const parameters = Object.entries(entry.parameters).map(([name, value]) => `${name}=${value}`);
+  const error = entry.error === null ? "" : ` error ${[entry.error.code, entry.error.subcode ?? []].flat().join("/")}`;
+  const fault = entry.fault === null ? "" : ` fault ${entry.fault}`;
+  const answer = entry.status === null ? "no answer" : String(entry.status);
+  const what = [entry.method, entry.path, ...parameters].join(" ");
+  return `${new Date(entry.at).toISOString()} ${what} -> ${answer}${error}${fault}`;
+}
+
+main().catch((error: unknown) => {
+  console.error(`threads-sandbox: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

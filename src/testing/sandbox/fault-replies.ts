@@ -1,0 +1,51 @@
+import type { FaultAction } from "./faults.js";
+import { rateLimited } from "./graph-errors.js";
+import { replyTo, type Reply, type ReplyContext } from "./reply.js";
+
+// fact: edge-html
+const BAD_GATEWAY = `<!DOCTYPE html>
+<html><head><title>502 Bad Gateway</title></head>
+<body><h1>502 Bad Gateway</h1><p>The server returned an invalid or incomplete response.</p></body></html>
+`;
+
+/**
+ * The answer that a fault puts in place of the true one. Faults of the wire (a cut, a delay) leave it as it is; they
+ * strike while it is sent.
+ */
+export function faultReply(fault: FaultAction, reply: Reply | null, url: string, context: ReplyContext): Reply | null {
+  const graph: ReplyContext = { ...context, envelope: "graph" };
+  switch (fault.kind) {
+    case "html-502":
+      return { status: 502, headers: { "content-type": "text/html" }, body: BAD_GATEWAY, refusal: null };
+    case "rate-limited": {
+      const refusal = rateLimited(context.readings, fault.code, fault.subcode);
+      return replyTo({ kind: "refusal", refusal }, graph);
+    }
+    case "graph-error": {
+      const refusal = { ...fault, message: fault.message ?? "An unknown error has occurred." };
+      return replyTo({ kind: "refusal", refusal }, graph);
+    }
+    case "redirect":
+      return {
+        status: 302,
+        headers: { location: fault.location ?? `${url}/elsewhere` },
+        body: "",
+        refusal: null,
+      };
+    case "malformed-json":
+      return { status: 200, headers: JSON_TYPE, body: `${(reply?.body ?? "{}").slice(0, -1)},`, refusal: null };
+    case "empty-body":
+      return { status: 200, headers: JSON_TYPE, body: "", refusal: null };
+    case "endless-body":
+      return { status: 200, headers: JSON_TYPE, body: '{"data":"', refusal: null };
+    case "close-before":
+    case "close-after":
+    case "hang":
+      return null;
+    case "cut":
+    case "delay":
+      return reply;
+  }
+}
+
+const JSON_TYPE = { "content-type": "application/json; charset=UTF-8" } as const;

@@ -1,0 +1,19 @@
+const SECOND_MS = 1000;
+const HOUR_MS = 3600 * SECOND_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** How long things live, in milliseconds unless the name says otherwise. */
+export const LIFETIMES = {
+  // fact: code-one-hour
+  codeMs: HOUR_MS,
+  // fact: short-lived-one-hour
+  shortLivedMs: HOUR_MS,
+  // fact: long-lived-sixty-days
+  longLivedSeconds: 60 * 24 * 3600,
+  // fact: refresh-after-24-hours
+  refreshAfterMs: DAY_MS,
+  // fact: grant-ninety-days
+  grantMs: 90 * DAY_MS,
+  /** Our own rule: how long a consent page may lie open before its form is refused. */
+  consentPageMs: HOUR_MS,
+} as const;

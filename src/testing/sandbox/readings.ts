@@ -1,0 +1,121 @@
+import type { FactId } from "./facts.js";
+
+/**
+ * How the sandbox reads what is not settled about Threads: one switch per doubt. A client is sound when its suite passes
+ * under every value of every switch; {@link readingVariants} lists them.
+ */
+export interface Readings {
+  /** How the code exchange answers `user_id`: the documented bare number above 2^53, a string, or not at all. */
+  userId: "number" | "string" | "absent";
+  /** Whether the code exchange answers `expires_in`. */
+  shortLivedExpiresIn: boolean;
+  /** Whether the code exchange answers `permissions`. */
+  permissionsInTokenAnswer: boolean;
+  /** Whether codes and user tokens hold `|`, `+`, `/`, `=` and `%` too, or only the letters of base64url. */
+  awkwardTokens: boolean;
+  /** How /oauth/access_token words a refusal: `{error_type, …}`, `{error: {…}}`, or `{error, error_description}`. */
+  codeErrors: "flat" | "graph" | "oauth";
+  /** How /access_token and /refresh_access_token word a refusal. */
+  tokenErrors: "graph" | "flat" | "oauth";
+  /** The HTTP status of a refusal from any of the three token paths; 200 is the trap. */
+  tokenErrorStatus: 400 | 200;
+  /** The Graph code for a wrong app id or secret at a token endpoint. */
+  appCredentialsCode: 101 | 1;
+  /** Whether `state` comes back when the person cancels. */
+  stateOnDenial: boolean;
+  /** How the refusal's `error` is spelled; Meta's page has both. */
+  denialSpelling: "access_denied" | "acceess_denied";
+  /** Whether the authorize page first answers 301 to another address, and whether `state` survives that. */
+  authorizeMoved: "no" | "keeps-state" | "loses-state";
+  /** What a refresh gives: another token while the old one lives on, another and the old one dies, or the same one, extended. */
+  oldTokenAfterRefresh: "lives" | "dies" | "is-extended";
+  /** Whether a private profile's token can be refreshed. */
+  privateProfilesRefresh: boolean;
+  /** How a dead token is told: 190 with its subcode, or 100 "The requested resource does not exist". */
+  deadToken: "190" | "100";
+  /** The HTTP status that goes with a dead token. */
+  deadTokenStatus: 400 | 401;
+  /** Whether a dead token's answer carries `www-authenticate`. */
+  wwwAuthenticate: boolean;
+  /** The HTTP status that goes with a missing permission. */
+  permissionStatus: 400 | 403;
+  /** Whether `id` comes with a profile whose `fields` do not name it. */
+  idAlways: boolean;
+  /** Whether an empty text field of a profile is missing or an empty string. */
+  emptyFields: "absent" | "empty";
+  /** What /debug_token answers for a dead `input_token`: data that says so, or an error. */
+  invalidDebugToken: "data" | "error";
+  /** Whether /debug_token takes an app token as its `access_token`. */
+  debugWithAppToken: boolean;
+  /** The `type` inside a Graph error. */
+  errorType: "OAuthException" | "THApiException";
+  /** Whether a Graph error holds `error_data.details`. */
+  errorData: boolean;
+  /** Whether answers carry `x-fb-trace-id` and `x-fb-request-id`. */
+  traceHeaders: boolean;
+  /** Whether answers carry `x-app-usage`. */
+  usageHeader: "always" | "never";
+  /** Whether answers carry `x-business-use-case-usage`. */
+  businessUsageHeader: boolean;
+  /** The HTTP status of a rate limit. */
+  rateLimitStatus: 400 | 429;
+  /** Whether a rate limit carries `retry-after`, in seconds. */
+  retryAfterHeader: boolean;
+}
+
+/** One switch: the fact it doubts, and its values, the default first. */
+export interface ReadingRow<Value> {
+  readonly fact: FactId;
+  readonly values: readonly Value[];
+}
+
+/** Every switch with all its values, the default first. */
+export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[Name]> } = {
+  userId: { fact: "user-id-number", values: ["number", "string", "absent"] },
+  shortLivedExpiresIn: { fact: "short-lived-expires-in", values: [false, true] },
+  permissionsInTokenAnswer: { fact: "token-permissions", values: [false, true] },
+  awkwardTokens: { fact: "opaque-tokens", values: [false, true] },
+  codeErrors: { fact: "code-error-shapes", values: ["flat", "graph", "oauth"] },
+  tokenErrors: { fact: "token-error-shape", values: ["graph", "flat", "oauth"] },
+  tokenErrorStatus: { fact: "token-error-status", values: [400, 200] },
+  appCredentialsCode: { fact: "app-credentials-error", values: [101, 1] },
+  stateOnDenial: { fact: "state-on-denial", values: [true, false] },
+  denialSpelling: { fact: "denial-spelling", values: ["access_denied", "acceess_denied"] },
+  authorizeMoved: { fact: "authorize-moved", values: ["no", "keeps-state", "loses-state"] },
+  oldTokenAfterRefresh: { fact: "refreshed-token", values: ["lives", "dies", "is-extended"] },
+  privateProfilesRefresh: { fact: "private-profiles-refresh", values: [true, false] },
+  deadToken: { fact: "dead-token-100", values: ["190", "100"] },
+  deadTokenStatus: { fact: "dead-token-status", values: [400, 401] },
+  wwwAuthenticate: { fact: "www-authenticate", values: [false, true] },
+  permissionStatus: { fact: "permission-status", values: [400, 403] },
+  idAlways: { fact: "profile-id", values: [true, false] },
+  emptyFields: { fact: "empty-fields", values: ["absent", "empty"] },
+  invalidDebugToken: { fact: "debug-invalid", values: ["data", "error"] },
+  debugWithAppToken: { fact: "debug-with-app-token", values: [false, true] },
+  errorType: { fact: "error-type", values: ["OAuthException", "THApiException"] },
+  errorData: { fact: "error-data", values: [false, true] },
+  traceHeaders: { fact: "trace-headers", values: [false, true] },
+  usageHeader: { fact: "app-usage", values: ["always", "never"] },
+  businessUsageHeader: { fact: "business-usage", values: [false, true] },
+  rateLimitStatus: { fact: "rate-limit-status", values: [400, 429] },
+  retryAfterHeader: { fact: "retry-after", values: [false, true] },
+};
+
+/** The readings that a sandbox starts with: what is documented or, failing that, most likely. */
+export const DEFAULT_READINGS: Readings = Object.freeze(
+  Object.fromEntries(Object.entries(READINGS).map(([name, row]) => [name, row.values[0]])),
+) as unknown as Readings;
+
+/** One switch in one position, ready for a table of tests and for {@link SandboxOptions.readings}. */
+export interface ReadingVariant {
+  readonly name: keyof Readings;
+  readonly value: string | number | boolean;
+  readonly readings: Partial<Readings>;
+}
+
+/** Every value of every switch, one at a time: `it.each(readingVariants())("$name = $value", …)`. */
+export function readingVariants(): ReadingVariant[] {
+  return (Object.keys(READINGS) as (keyof Readings)[]).flatMap((name) =>
+    READINGS[name].values.map((value) => ({ name, value, readings: { [name]: value } })),
+  );
+}

@@ -1,0 +1,223 @@
+import { randomInt } from "node:crypto";
+import { inspect } from "node:util";
+import { walkConsent, type ConsentChoice } from "./browser.js";
+import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
+import { faultPlan, faultSchedule, type Fault } from "./faults.js";
+import { keep, type LogEntry } from "./log.js";
+import { issueLongLived } from "./long-lived.js";
+import { appFrom, redirectUrisFrom, usersFrom, type SandboxOptions, type SandboxUser } from "./options.js";
+import { seededRandom } from "./random.js";
+import { DEFAULT_READINGS, type Readings } from "./readings.js";
+import { BASIC_SCOPE } from "./scopes.js";
+import { serve, type Service } from "./serve.js";
+import { listen, type Listener } from "./server.js";
+import { emptyState, endCodes, endTokens, userById } from "./state.js";
+import { usageOf } from "./usage.js";
+import type { World } from "./world.js";
+
+/** What a client of this library needs to talk to the sandbox: `new ThreadsClient({ ...sandbox.clientOptions })`. */
+export interface SandboxClientOptions {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly redirectUri: string;
+  readonly hosts: { readonly authorize: string; readonly graph: string };
+  /** The sandbox's own clock, so that both sides agree on what has expired. */
+  readonly clock: SandboxClock;
+}
+
+interface Parts {
+  readonly listener: Listener;
+  readonly world: World;
+  readonly clock: MovableClock;
+  readonly service: Service;
+  readonly entries: LogEntry[];
+  readonly seed: number;
+}
+
+/**
+ * A local Threads on 127.0.0.1: the authorize page, the token endpoints, `/me` and `/debug_token`, over real HTTP, with
+ * a clock that tests move and faults that they order. Start one per test; several run side by side.
+ *
+ * Its secrets open nothing elsewhere, and are kept out of its log and of `util.inspect` all the same.
+ */
+export class ThreadsSandbox {
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Starts a sandbox and resolves once it listens.
+   * Rejects with a `TypeError` for an option that makes no sense, and with Node's error when the port is taken.
+   */
+  static async start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
+    const listener = await listen(options.port ?? 0);
+    try {
+      return new ThreadsSandbox(assemble(listener, options));
+    } catch (error) {
+      await listener.close();
+      throw error;
+    }
+  }
+
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  get url(): string {
+    return this.#parts.world.url;
+  }
+
+  /** The seed behind every random thing here; start another sandbox with it to see the same again. */
+  get seed(): number {
+    return this.#parts.seed;
+  }
+
+  /** Spread this into a client's options. It holds the app secret. */
+  get clientOptions(): SandboxClientOptions {
+    const { world, clock } = this.#parts;
+    return {
+      appId: world.state.app.id,
+      appSecret: world.state.app.secret,
+      redirectUri: world.state.redirectUris[0] ?? "",
+      hosts: { authorize: `${world.url}/oauth/authorize`, graph: world.url },
+      clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },
+    };
+  }
+
+  /** Every request so far, oldest first, written before its answer is sent; the latest ten thousand at most. */
+  get log(): readonly LogEntry[] {
+    return this.#parts.entries;
+  }
+
+  /** The people here. */
+  get users(): readonly SandboxUser[] {
+    return this.#parts.world.state.users;
+  }
+
+  /** The switches as they stand. */
+  get readings(): Readings {
+    return this.#parts.world.readings;
+  }
+
+  /** Scripted faults that have yet to strike. */
+  get pendingFaults(): readonly Fault[] {
+    return this.#parts.service.faults.pending();
+  }
+
+  /** Orders one more fault; its `occurrence` counts from now. */
+  inject(fault: Fault): void {
+    this.#parts.service.faults.add(fault);
+  }
+
+  /** Moves the clock on by `ms` milliseconds, or back when negative. Sleepers on `clientOptions.clock` wake accordingly. */
+  advance(ms: number): void {
+    this.#parts.clock.advance(ms);
+  }
+
+  /**
+   * Plays the person: opens the authorize page over HTTP, presses Allow or Cancel, and resolves to the redirect URL as
+   * text, without following it. Rejects when the page shows an error, with its message and code.
+   */
+  consent(authorizeUrl: string, choice: ConsentChoice = {}): Promise<string> {
+    return walkConsent(this.url, authorizeUrl, choice);
+  }
+
+  /**
+   * A long-lived token without the handshake, as the app's dashboard makes one. The person grants `scopes` by it
+   * (threads_basic is always among them); the first person unless `userId` names another.
+   */
+  issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
+    const { world, clock } = this.#parts;
+    const user = this.#user(options.userId ?? world.state.users[0]?.id ?? "");
+    const scopes = [...new Set([BASIC_SCOPE, ...(options.scopes ?? [])])];
+    world.state.grants.set(user.id, { scopes, renewedAt: clock.now() });
+    return issueLongLived(user.id, world).value;
+  }
+
+  /** Lets a token expire now: from here on it answers 190/463. */
+  expire(token: string): void {
+    const record = this.#parts.world.state.tokens.get(token);
+    if (record === undefined) throw new TypeError("expire() takes a token that this sandbox has issued");
+    record.expiresAt = this.#parts.clock.now();
+  }
+
+  /** The person removes the app: their tokens answer 190/458 and their codes are void, until they consent again. */
+  revoke(userId: string): void {
+    const { state } = this.#parts.world;
+    const user = this.#user(userId);
+    state.grants.delete(user.id);
+    endCodes(state, user.id);
+    endTokens(state, user.id, "removed");
+  }
+
+  /** The person changes their password: their tokens answer 190/460. */
+  changePassword(userId: string): void {
+    endTokens(this.#parts.world.state, this.#user(userId).id, "password");
+  }
+
+  /** The person leaves the app only these permissions; their tokens live on and answer code 10 where one is missing. */
+  limitScopes(userId: string, scopes: readonly string[]): void {
+    const grant = this.#parts.world.state.grants.get(this.#user(userId).id);
+    if (grant === undefined) throw new TypeError("limitScopes() takes somebody who has consented");
+    grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
+  }
+
+  /** Stops the sandbox and cuts every connection, also those that hang. Calling it again changes nothing. */
+  close(): Promise<void> {
+    return this.#parts.listener.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  [inspect.custom](): string {
+    return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.log.length}, pendingFaults: ${this.pendingFaults.length} }`;
+  }
+
+  #user(userId: string): SandboxUser {
+    const user = userById(this.#parts.world.state, userId);
+    if (user === null) throw new TypeError("userId names nobody in this sandbox");
+    return user;
+  }
+}
+
+/** The one place where the parts meet. */
+function assemble(listener: Listener, options: SandboxOptions): Parts {
+  const url = `http://127.0.0.1:${listener.port}`;
+  const seed = options.seed ?? randomInt(0, 2 ** 31);
+  const random = seededRandom(seed);
+  const clock = movableClock(options.clock);
+  const app = appFrom(options.app, random.fork("app"));
+  const world: World = {
+    url,
+    state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users)),
+    clock,
+    readings: readingsFrom(options.readings),
+    random: { tokens: random.fork("tokens"), expiries: random.fork("expiries"), pages: random.fork("pages") },
+  };
+  const entries: LogEntry[] = [];
+  const service: Service = {
+    world,
+    port: listener.port,
+    faults: faultSchedule(faultPlan(options.faults), (own) => (own === undefined ? random : seededRandom(own))),
+    usage: usageOf(options.callLimit ?? 48_000, app.id),
+    trace: random.fork("trace"),
+    log(entry) {
+      keep(entries, entry);
+      options.onRequest?.(entry);
+    },
+  };
+  listener.server.on("request", (request, response) => {
+    // A client that goes away while it is read has nobody left to answer.
+    serve(service, request, response).catch(() => response.socket?.destroy());
+  });
+  return { listener, world, clock, service, entries, seed };
+}
+
+function readingsFrom(options: SandboxOptions["readings"]): Readings {
+  const chosen = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  for (const [name] of chosen) {
+    if (!Object.hasOwn(DEFAULT_READINGS, name)) throw new TypeError(`readings has no switch named ${name}`);
+  }
+  return { ...DEFAULT_READINGS, ...Object.fromEntries(chosen) };
+}

@@ -1,0 +1,28 @@
+/**
+ * Every permission that Threads names, with the words under which the consent page shows it.
+ * https://developers.facebook.com/documentation/threads/get-started
+ */
+// fact: eleven-scopes
+export const SCOPES: Readonly<Record<string, string>> = {
+  threads_basic: "See your profile and your posts",
+  threads_content_publish: "Publish posts for you",
+  threads_read_replies: "Read replies to your posts",
+  threads_manage_replies: "Manage replies to your posts",
+  threads_manage_insights: "See insights about your profile and posts",
+  threads_manage_mentions: "See posts that mention you",
+  threads_keyword_search: "Search public posts by keyword",
+  threads_delete: "Delete your posts",
+  threads_location_tagging: "Search locations and tag them in posts",
+  threads_profile_discovery: "Look up public profiles",
+  threads_share_to_instagram: "Share your posts to Instagram",
+};
+
+/** The permission that nobody may leave out. */
+// fact: basic-is-mandatory
+export const BASIC_SCOPE = "threads_basic";
+
+/** The scopes in an authorize URL's `scope`, each once; commas and spaces both separate. */
+// fact: scope-separators
+export function parseScopes(text: string): string[] {
+  return [...new Set(text.split(/[, ]+/).filter((scope) => scope !== ""))];
+}

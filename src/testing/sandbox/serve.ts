@@ -1,0 +1,129 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { deliver } from "./deliver.js";
+import { faultReply } from "./fault-replies.js";
+import { effectHappens, type FaultAction, type FaultSchedule } from "./faults.js";
+import { rateLimited, type Refusal } from "./graph-errors.js";
+import { judge, parametersOf, type RawRequest } from "./judge.js";
+import { maskText, maskedParameters, type LogEntry } from "./log.js";
+import type { OperationRow } from "./operations.js";
+import type { Random } from "./random.js";
+import { replyTo, type Reply, type ReplyContext } from "./reply.js";
+import { route, type Route } from "./router.js";
+import { isOwnHost, readBody } from "./server.js";
+import { secretsOf } from "./state.js";
+import type { Usage } from "./usage.js";
+import { refuse, type World } from "./world.js";
+
+/** What serving takes besides the world that handlers see. */
+export interface Service {
+  readonly world: World;
+  readonly port: number;
+  readonly faults: FaultSchedule;
+  readonly usage: Usage;
+  readonly trace: Random;
+  log(entry: LogEntry): void;
+}
+
+/** What became of a request. */
+interface Verdict {
+  readonly reply: Reply | null;
+  readonly fault: FaultAction | null;
+  readonly effect: boolean;
+}
+
+/** Serves one request: Host, size, route, judge, limit, fault, effect, log, answer, in this order. */
+export async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isOwnHost(request.headers.host, service.port)) {
+    const reply = {
+      status: 421,
+      headers: { connection: "close" },
+      body: "This host is not served here.\n",
+      refusal: null,
+    };
+    deliver(response, reply, null);
+    return;
+  }
+  const [path, query] = split(request.url ?? "/");
+  const method = request.method ?? "GET";
+  const found = route(method, path);
+  const body = await readBody(request);
+  const raw: RawRequest = { headers: request.headers, query, body: body ?? "" };
+  const verdict = body === null ? refused(service, found, TOO_LARGE) : decide(service, found, raw);
+  service.log(entryOf(service, method, path, found, raw, verdict));
+  deliver(response, verdict.reply, verdict.fault);
+}
+
+function decide(service: Service, found: Route, raw: RawRequest): Verdict {
+  const { row } = found;
+  if (row === null) return refused(service, found, found.refusal);
+  const { world, usage, faults } = service;
+  const over = row.refusals !== "page" && usage.count(world.clock.now());
+  // The judge comes before the faults: a malformed request never hides behind one, and never uses one up.
+  const wrong = judge(row, raw);
+  if (wrong !== null) return refused(service, found, wrong);
+  if (over) return refused(service, found, rateLimited(world.readings));
+
+  const context = contextOf(service, found);
+  const fault = faults.next(row.operation);
+  const happens = fault === null || effectHappens(fault);
+  const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw) };
+  const own = happens ? replyTo(row.handle(call, world), context) : null;
+  const reply = fault === null ? own : faultReply(fault, own, world.url, context);
+  return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
+}
+
+function refused(service: Service, found: Route, refusal: Refusal): Verdict {
+  const reply = replyTo(refuse(refusal), contextOf(service, found));
+  return { reply: withUsage(service, found.row, reply), fault: null, effect: false };
+}
+
+function contextOf(service: Service, { row }: Route): ReplyContext {
+  return { envelope: row?.refusals ?? "graph", readings: service.world.readings, trace: service.trace };
+}
+
+function withUsage({ usage, world }: Service, row: OperationRow | null, reply: Reply | null): Reply | null {
+  const fromTheApi = reply !== null && row !== null && row.refusals !== "page" && reply.status !== 502;
+  if (!fromTheApi) return reply;
+  return { ...reply, headers: { ...usage.headers(world.readings, reply.refusal?.code === 4), ...reply.headers } };
+}
+
+function entryOf(
+  { world }: Service,
+  method: string,
+  path: string,
+  { row }: Route,
+  raw: RawRequest,
+  { reply, fault, effect }: Verdict,
+): LogEntry {
+  const secrets = [...secretsOf(world.state)];
+  // A secret in the wrong place is still a secret: both places are read, whichever the operation uses.
+  const parameters = new URLSearchParams([...new URLSearchParams(raw.query), ...new URLSearchParams(raw.body)]);
+  const refusal = reply?.refusal ?? null;
+  return {
+    at: world.clock.now(),
+    method,
+    path: row === null ? maskText(path, secrets).slice(0, 200) : path,
+    operation: row?.operation ?? null,
+    parameters: maskedParameters(row, parameters, secrets),
+    status: reply?.status ?? null,
+    error:
+      refusal === null
+        ? null
+        : { code: refusal.code, subcode: refusal.subcode ?? null, message: maskText(refusal.message, secrets) },
+    fault: fault?.kind ?? null,
+    effect,
+  };
+}
+
+/** Splits by hand: a URL parser would read a path that starts with two slashes as a host. */
+function split(target: string): [string, string] {
+  const mark = target.indexOf("?");
+  return mark === -1 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
+}
+
+const TOO_LARGE: Refusal = {
+  status: 413,
+  code: 100,
+  message: "(#100) The request's body is too large",
+  headers: { connection: "close" },
+};

@@ -1,0 +1,90 @@
+import { LIFETIMES } from "./lifetimes.js";
+import type { SandboxApp, SandboxUser } from "./options.js";
+
+/** What a person has allowed the app, and since when. */
+export interface Grant {
+  scopes: readonly string[];
+  /** Epoch ms of the consent or of the last refresh. */
+  renewedAt: number;
+}
+
+/** An authorization code on its way to become a token. */
+export interface CodeRecord {
+  readonly userId: string;
+  readonly redirectUri: string;
+  readonly expiresAt: number;
+  used: boolean;
+}
+
+/** Why a token died before its time. */
+export type Death = "removed" | "password" | "replaced";
+
+/** A token that the sandbox has issued. */
+export interface TokenRecord {
+  readonly value: string;
+  readonly kind: "short-lived" | "long-lived" | "app";
+  /** The person; null for an app token. */
+  readonly userId: string | null;
+  issuedAt: number;
+  /** Epoch ms; null for a token that does not expire. */
+  expiresAt: number | null;
+  death: Death | null;
+}
+
+/** An authorize page that was shown and awaits its answer. */
+export interface Consent {
+  readonly redirectUri: string;
+  readonly scopes: readonly string[];
+  readonly state: string | null;
+  readonly expiresAt: number;
+}
+
+/** Everything the sandbox remembers. */
+export interface State {
+  readonly app: SandboxApp;
+  readonly redirectUris: readonly string[];
+  readonly users: readonly SandboxUser[];
+  readonly grants: Map<string, Grant>;
+  readonly codes: Map<string, CodeRecord>;
+  readonly tokens: Map<string, TokenRecord>;
+  readonly consents: Map<string, Consent>;
+}
+
+/** A sandbox where nobody has consented yet. */
+export function emptyState(app: SandboxApp, redirectUris: readonly string[], users: readonly SandboxUser[]): State {
+  return { app, redirectUris, users, grants: new Map(), codes: new Map(), tokens: new Map(), consents: new Map() };
+}
+
+/** The person with this id, or null. */
+export function userById(state: State, userId: string): SandboxUser | null {
+  return state.users.find((user) => user.id === userId) ?? null;
+}
+
+/** Whether the person still grants the scope. */
+export function grants(state: State, userId: string, scope: string, now: number): boolean {
+  const grant = state.grants.get(userId);
+  // fact: grant-ninety-days
+  return grant !== undefined && grant.scopes.includes(scope) && now < grant.renewedAt + LIFETIMES.grantMs;
+}
+
+/** Ends every living token of a person, for the reason given. */
+export function endTokens(state: State, userId: string, death: Death): void {
+  for (const token of state.tokens.values()) {
+    if (token.userId === userId) token.death ??= death;
+  }
+}
+
+/** Ends every unspent code of a person, as taking the app's permission away does. */
+export function endCodes(state: State, userId: string): void {
+  for (const code of state.codes.values()) {
+    if (code.userId === userId) code.used = true;
+  }
+}
+
+/** Every value that a log must not show. */
+export function* secretsOf(state: State): Iterable<string> {
+  yield state.app.secret;
+  yield* state.tokens.keys();
+  yield* state.codes.keys();
+  yield* state.consents.keys();
+}

@@ -1,0 +1,46 @@
+import type { Readings } from "./readings.js";
+
+const WINDOW_MS = 24 * 3600 * 1000;
+
+/** Counts calls in rolling 24 hours and tells how near the limit they are. */
+export interface Usage {
+  /** Counts a call at `now` (epoch ms) and answers whether it is over the limit. */
+  count(now: number): boolean;
+  /** The usage headers for an answer at this point; a throttled answer says 100 per cent whatever was counted. */
+  headers(readings: Readings, throttled: boolean): Record<string, string>;
+}
+
+/** Usage against a limit of calls; throttled calls count too, so that a client that hammers stays blocked. */
+// fact: call-limit, rate-limited
+export function usageOf(limit: number, appId: string): Usage {
+  let times: number[] = [];
+  let first = 0;
+  const inWindow = (): number => times.length - first;
+  return {
+    count(now) {
+      times.push(now);
+      while ((times[first] ?? now) <= now - WINDOW_MS) first += 1;
+      if (first > 4096) {
+        times = times.slice(first);
+        first = 0;
+      }
+      return inWindow() > limit;
+    },
+    headers(readings, throttled) {
+      // fact: app-usage
+      const percent = throttled ? 100 : Math.min(100, Math.ceil((inWindow() * 100) / limit));
+      const usage = { call_count: percent, total_time: Math.ceil(percent / 2), total_cputime: Math.ceil(percent / 3) };
+      return {
+        ...(readings.usageHeader === "always" ? { "x-app-usage": JSON.stringify(usage) } : {}),
+        // fact: business-usage
+        ...(readings.businessUsageHeader
+          ? {
+              "x-business-use-case-usage": JSON.stringify({
+                [appId]: [{ type: "threads", ...usage, estimated_time_to_regain_access: percent >= 100 ? 60 : 0 }],
+              }),
+            }
+          : {}),
+      };
+    },
+  };
+}
