@@ -1,4 +1,4 @@
-import type { Operation } from "./operations.js";
+import { OPERATIONS, type Operation } from "./operations.js";
 import type { Random } from "./random.js";
 
 /**
@@ -102,6 +102,7 @@ export function faultSchedule(plan: FaultPlan, random: (seed: number | undefined
   const entries: { fault: Fault; seen: number; left: number }[] = [];
   const { random: drawn } = plan;
   const streams = new Map<Operation, Random>();
+  if (drawn !== undefined && !(drawn.rate >= 0 && drawn.rate <= 1)) throw new RangeError("rate goes from 0 to 1");
 
   function draw(operation: Operation): FaultAction | null {
     if (drawn === undefined || drawn.kinds.length === 0) return null;
@@ -118,6 +119,9 @@ export function faultSchedule(plan: FaultPlan, random: (seed: number | undefined
   const schedule: FaultSchedule = {
     add(fault) {
       const { occurrence = 1, times = 1 } = fault;
+      // A misspelt operation would never be struck, and the test that ordered it would pass for nothing.
+      if (!OPERATIONS.some((row) => row.operation === fault.on))
+        throw new TypeError("a fault's `on` names no operation");
       if (occurrence < 1 || times < 1) throw new RangeError("a fault's occurrence and times count from 1");
       entries.push({ fault, seen: 0, left: times });
     },

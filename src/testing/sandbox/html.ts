@@ -59,6 +59,7 @@ export function htmlPage(title: string, main: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
@@ -81,6 +82,7 @@ export function pageHeaders(formTargets: readonly string[] = []): Record<string,
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": [
       "default-src 'none'",
+      "img-src data:",
       `style-src 'sha256-${STYLE_HASH}'`,
       `form-action ${["'self'", ...targets].join(" ")}`,
       "frame-ancestors 'none'",

@@ -84,7 +84,10 @@ export function usersFrom(options: SandboxOptions["users"]): SandboxUser[] {
 export function redirectUrisFrom(options: readonly string[] | undefined, url: string): string[] {
   const uris = options === undefined || options.length === 0 ? [`${url}/callback`] : [...options];
   for (const uri of uris) {
-    if (!URL.canParse(uri) || uri.includes("#")) throw new TypeError("a redirect URI must be a URL without a fragment");
+    // It goes back out in a Location header as it stands, so it must hold nothing that a header cannot.
+    if (!URL.canParse(uri) || !/^[!-~]+$/.test(uri) || uri.includes("#")) {
+      throw new TypeError("a redirect URI must be a URL in ASCII without a fragment");
+    }
   }
   return uris;
 }

@@ -208,8 +208,13 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     },
   };
   listener.server.on("request", (request, response) => {
-    // A client that goes away while it is read has nobody left to answer.
-    serve(service, request, response).catch(() => response.socket?.destroy());
+    serve(service, request, response).catch((error: unknown) => {
+      // A client that goes away while it is read has nobody left to answer; anything else is our own fault, said aloud.
+      if (request.destroyed && !request.complete) return;
+      if (response.headersSent) return void response.destroy();
+      response.writeHead(500, { "content-type": "text/plain" });
+      response.end(`The sandbox itself failed: ${error instanceof Error ? error.message : "no reason given"}\n`);
+    });
   });
   return { listener, world, clock, service, entries, seed };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { deliver } from "./deliver.js";
 import { faultReply } from "./fault-replies.js";
 import { effectHappens, type FaultAction, type FaultSchedule } from "./faults.js";
-import { rateLimited, type Refusal } from "./graph-errors.js";
+import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";
 import { maskText, maskedParameters, type LogEntry } from "./log.js";
 import type { OperationRow } from "./operations.js";
@@ -33,22 +33,28 @@ interface Verdict {
 
 /** Serves one request: Host, size, route, judge, limit, fault, effect, log, answer, in this order. */
 export async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isOwnHost(request.headers.host, service.port)) {
-    const reply = {
-      status: 421,
-      headers: { connection: "close" },
-      body: "This host is not served here.\n",
-      refusal: null,
-    };
-    deliver(response, reply, null);
-    return;
-  }
   const [path, query] = split(request.url ?? "/");
   const method = request.method ?? "GET";
+  if (!isOwnHost(request.headers.host, service.port)) {
+    const stranger: Route = { row: null, refusal: WRONG_HOST };
+    answer(service, response, method, path, stranger, { headers: {}, query, body: "" });
+    return;
+  }
   const found = route(method, path);
   const body = await readBody(request);
   const raw: RawRequest = { headers: request.headers, query, body: body ?? "" };
-  const verdict = body === null ? refused(service, found, TOO_LARGE) : decide(service, found, raw);
+  answer(service, response, method, path, body === null ? { row: null, refusal: TOO_LARGE } : found, raw);
+}
+
+function answer(
+  service: Service,
+  response: ServerResponse,
+  method: string,
+  path: string,
+  found: Route,
+  raw: RawRequest,
+): void {
+  const verdict = decide(service, found, raw);
   service.log(entryOf(service, method, path, found, raw, verdict));
   deliver(response, verdict.reply, verdict.fault);
 }
@@ -61,7 +67,8 @@ function decide(service: Service, found: Route, raw: RawRequest): Verdict {
   // The judge comes before the faults: a malformed request never hides behind one, and never uses one up.
   const wrong = judge(row, raw);
   if (wrong !== null) return refused(service, found, wrong);
-  if (over) return refused(service, found, rateLimited(world.readings));
+  // Throttling happens before the endpoint is reached, so it speaks Graph everywhere.
+  if (over) return refused(service, found, rateLimited(world.readings), "graph");
 
   const context = contextOf(service, found);
   const fault = faults.next(row.operation);
@@ -72,8 +79,9 @@ function decide(service: Service, found: Route, raw: RawRequest): Verdict {
   return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
 }
 
-function refused(service: Service, found: Route, refusal: Refusal): Verdict {
-  const reply = replyTo(refuse(refusal), contextOf(service, found));
+function refused(service: Service, found: Route, refusal: Refusal, envelope?: Envelope): Verdict {
+  const context = contextOf(service, found);
+  const reply = replyTo(refuse(refusal), { ...context, envelope: envelope ?? context.envelope });
   return { reply: withUsage(service, found.row, reply), fault: null, effect: false };
 }
 
@@ -102,7 +110,7 @@ function entryOf(
   return {
     at: world.clock.now(),
     method,
-    path: row === null ? maskText(path, secrets).slice(0, 200) : path,
+    path: row === null ? maskText(decoded(path), secrets).slice(0, 200) : path,
     operation: row?.operation ?? null,
     parameters: maskedParameters(row, parameters, secrets),
     status: reply?.status ?? null,
@@ -115,11 +123,27 @@ function entryOf(
   };
 }
 
+/** A secret in an unknown path may be encoded in more ways than one; decoded it is found. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return "(not a path)";
+  }
+}
+
 /** Splits by hand: a URL parser would read a path that starts with two slashes as a host. */
 function split(target: string): [string, string] {
   const mark = target.indexOf("?");
   return mark === -1 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
 }
+
+const WRONG_HOST: Refusal = {
+  status: 421,
+  code: 100,
+  message: "(#100) The Host header names another server",
+  headers: { connection: "close" },
+};
 
 const TOO_LARGE: Refusal = {
   status: 413,

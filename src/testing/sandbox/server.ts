@@ -4,6 +4,9 @@ import type { AddressInfo, Socket } from "node:net";
 /** No request of Threads' comes near this; a larger body is refused unread. */
 const MOST_BODY_BYTES = 64 * 1024;
 
+/** Up to here a body that is too large is read and dropped, so that its sender can still hear why. */
+const MOST_DROPPED_BYTES = 1024 * 1024;
+
 /** A server on the loopback address. */
 export interface Listener {
   readonly server: Server;
@@ -46,10 +49,10 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BODY_BYTES) return null;
-    chunks.push(chunk);
+    if (bytes > MOST_DROPPED_BYTES) return null;
+    if (bytes <= MOST_BODY_BYTES) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return bytes > MOST_BODY_BYTES ? null : Buffer.concat(chunks).toString("utf8");
 }
 
 /** Whether the Host header names this very server: another name is a page elsewhere that points its own name at us. */

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../../..");
+
+interface Run {
+  child: ChildProcess;
+  /** Waits until the output holds the text, and answers all of it. */
+  until: (text: string) => Promise<string>;
+  output: () => string;
+}
+
+function run(...flags: string[]): Run {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/testing/sandbox/cli.ts", ...flags], { cwd: ROOT });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  const add = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on("data", add);
+  child.stderr.on("data", add);
+  return {
+    child,
+    output: () => output,
+    until: async (text) => {
+      while (!output.includes(text)) {
+        if (child.exitCode !== null) throw new Error(`exited ${child.exitCode}: ${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      return output;
+    },
+  };
+}
+
+it("prints settings, then each request with its secrets masked, and stops cleanly at Ctrl+C", async () => {
+  const { child, until } = run(
+    "--seed",
+    "5",
+    "--app-id",
+    "42",
+    "--redirect-uri",
+    "https://a.example/cb",
+    "--redirect-uri",
+    "https://b.example/cb",
+  );
+  const settings = await until("# hosts");
+  expect(settings).toContain("seed 5\n");
+  expect(settings).toContain("THREADS_APP_ID=42\n");
+  expect(settings).toMatch(/^THREADS_APP_SECRET=[0-9a-f]{32}$/m);
+  expect(settings).toContain("THREADS_REDIRECT_URI=https://a.example/cb\n");
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
+  expect(settings).toContain(`authorize: "${url}/oauth/authorize", graph: "${url}"`);
+
+  const b = encodeURIComponent("https://b.example/cb");
+  const page = await fetch(
+    `${url}/oauth/authorize?client_id=42&redirect_uri=${b}&response_type=code&scope=threads_basic`,
+  );
+  expect(page.status).toBe(200);
+  await fetch(`${url}/me?access_token=very-secret&fields=id`);
+  const lines = await until("-> 400");
+  expect(lines).toContain("GET /me access_token=(masked) fields=id -> 400 error 190/467");
+  expect(lines).not.toContain("very-secret");
+
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+it("explains its flags", async () => {
+  const { child, output } = run("--help");
+  expect(await once(child, "close")).toEqual([0, null]);
+  for (const flag of ["--port", "--redirect-uri", "--app-id", "--app-secret", "--seed"])
+    expect(output()).toContain(flag);
+});
+
+it.each([
+  [["--port", "x"], "--port takes a whole number"],
+  [["--seed", "-1"], "--seed"],
+  [["--nothing"], "--nothing"],
+  [["--app-id", "abc"], "app.id"],
+])("says what is wrong with %j, without a stack", async (flags, message) => {
+  const { child, output } = run(...flags);
+  expect(await once(child, "close")).toEqual([1, null]);
+  expect(output()).toContain(`threads-sandbox: `);
+  expect(output()).toContain(message);
+  expect(output()).not.toContain("    at ");
+});

@@ -1,0 +1,219 @@
+import { request } from "undici";
+import { describe, expect, it } from "vitest";
+import type { Fault, FaultAction, ThreadsSandbox } from "../../../src/testing/index.js";
+import { codeFor, codeForm, codeIn, exchange, get, me, send, start, type Answer } from "./helpers.js";
+
+type Strike = Answer | "no answer" | "cut" | "silence";
+
+/** One exchange under a fault, as a client sees it. */
+async function strike(sandbox: ThreadsSandbox, code: string, patienceMs: number): Promise<Strike> {
+  const body = new URLSearchParams(codeForm(sandbox, code));
+  let response: Response;
+  try {
+    const signal = AbortSignal.timeout(patienceMs);
+    response = await fetch(`${sandbox.url}/oauth/access_token`, { method: "POST", body, redirect: "manual", signal });
+  } catch (error) {
+    return (error as Error).name === "TimeoutError" ? "silence" : "no answer";
+  }
+  try {
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: {} };
+  } catch {
+    return "cut";
+  }
+}
+
+/** Each fault: what the client sees, and whether the code is spent afterwards. */
+const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, spent: boolean][] = [
+  ["close-before", { kind: "close-before" }, (seen) => expect(seen).toBe("no answer"), false],
+  ["close-after", { kind: "close-after" }, (seen) => expect(seen).toBe("no answer"), true],
+  ["cut", { kind: "cut" }, (seen) => expect(seen).toBe("cut"), true],
+  ["delay", { kind: "delay", ms: 60 }, (seen) => expect(seen).toMatchObject({ status: 200 }), true],
+  ["hang", { kind: "hang" }, (seen) => expect(seen).toBe("silence"), false],
+  ["html-502", { kind: "html-502" }, isHtml, false],
+  ["html-502 after the effect", { kind: "html-502", effect: "after" }, isHtml, true],
+  ["rate-limited", { kind: "rate-limited" }, (seen) => expect(seen).toMatchObject({ status: 400 }), false],
+  ["malformed-json", { kind: "malformed-json" }, isMalformed, true],
+  ["graph-error", { kind: "graph-error", status: 500, code: 2 }, isServerError, false],
+  ["graph-error after the effect", { kind: "graph-error", status: 500, code: 2, effect: "after" }, isServerError, true],
+  ["redirect", { kind: "redirect" }, (seen) => expect(seen).toMatchObject({ status: 302 }), false],
+  ["endless-body", { kind: "endless-body" }, (seen) => expect(seen).toBe("cut"), true],
+  ["empty-body", { kind: "empty-body" }, (seen) => expect(seen).toMatchObject({ status: 200, text: "" }), true],
+];
+
+function isHtml(seen: Strike): void {
+  expect(seen).toMatchObject({ status: 502, text: expect.stringContaining("<h1>502") as string });
+}
+
+function isMalformed(seen: Strike): void {
+  expect(seen).toMatchObject({ status: 200, text: expect.stringContaining("access_token") as string });
+  expect(() => JSON.parse((seen as Answer).text) as unknown).toThrow(SyntaxError);
+}
+
+function isServerError(seen: Strike): void {
+  expect(seen).toMatchObject({ status: 500, text: expect.stringContaining('"code":2,') as string });
+}
+
+describe("what a fault does to the answer, and to the code that was sent", () => {
+  it.each(TABLE)("%s", async (_name, fault, seen, spent) => {
+    const sandbox = await start({ faults: [{ on: "exchange-code", ...fault }] });
+    const code = await codeFor(sandbox);
+    expect(sandbox.pendingFaults).toHaveLength(1);
+    // Only what never ends is worth a short patience; on a busy machine the rest may take its time.
+    const endless = fault.kind === "hang" || fault.kind === "endless-body";
+    seen(await strike(sandbox, code, endless ? 300 : 20_000));
+    expect(sandbox.pendingFaults).toHaveLength(0);
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: "exchange-code", fault: fault.kind, effect: spent });
+    expect((await exchange(sandbox, code)).status).toBe(spent ? 400 : 200);
+  });
+});
+
+it("cuts the body in half under its full length", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "cut" }] });
+  const url = `${sandbox.url}/me?access_token=${sandbox.issueToken()}`;
+  const { headers, body } = await request(url);
+  let received = "";
+  const reading = (async () => {
+    for await (const chunk of body) received += String(chunk);
+  })();
+  await expect(reading).rejects.toThrow();
+  expect(received).toHaveLength(Math.floor(Number(headers["content-length"]) / 2));
+});
+
+it("sends an endless body until the client stops reading", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "endless-body" }] });
+  const { body, headers } = await request(`${sandbox.url}/me?access_token=${sandbox.issueToken()}`);
+  expect(headers["content-length"]).toBeUndefined();
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > 1_000_000) break;
+  }
+  expect(bytes).toBeGreaterThan(1_000_000);
+});
+
+it("delays by real time, whatever its own clock says", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "delay", ms: 80 }] });
+  const before = performance.now();
+  await me(sandbox, sandbox.issueToken());
+  expect(performance.now() - before).toBeGreaterThan(75);
+});
+
+it("shows in the log who followed a redirect", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "redirect" }] });
+  const answer = await send(`${sandbox.url}/me?access_token=${sandbox.issueToken()}`);
+  expect(answer.headers.get("location")).toBe(`${sandbox.url}/elsewhere`);
+  await send(`${sandbox.url}/elsewhere`);
+  expect(sandbox.log.at(-1)).toMatchObject({ path: "/elsewhere", operation: null, status: 404 });
+});
+
+it("answers any Graph error, in Graph's words also where refusals have others", async () => {
+  const error = { status: 400, code: 24, subcode: 4279009, message: "Gone", type: "THApiException", isTransient: true };
+  const told = { ...error, userTitle: "Titel", userMessage: "Média introuvable" };
+  const sandbox = await start({ faults: [{ on: "exchange-code", kind: "graph-error", ...told }] });
+  expect((await exchange(sandbox, "nothing")).body).toEqual({
+    error: {
+      message: "Gone",
+      type: "THApiException",
+      code: 24,
+      error_subcode: 4279009,
+      is_transient: true,
+      error_user_title: "Titel",
+      error_user_msg: "Média introuvable",
+      fbtrace_id: expect.any(String) as string,
+    },
+  });
+});
+
+it("says 100 per cent when it limits the rate, and takes another code", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "rate-limited" }] });
+  const token = sandbox.issueToken();
+  expect((await me(sandbox, token)).headers.get("x-app-usage")).toContain('"call_count":100');
+  sandbox.inject({ on: "me", kind: "rate-limited", code: 613, subcode: 4279002 });
+  expect(codeIn(await me(sandbox, token))).toBe("613/4279002");
+});
+
+it("strikes at the chosen operation and occurrence, as often as told", async () => {
+  const fault: Fault = { on: "me", occurrence: 2, times: 2, kind: "graph-error", status: 500, code: 1 };
+  const sandbox = await start({ faults: [fault] });
+  const token = sandbox.issueToken();
+  await get(sandbox, "/debug_token", { access_token: token, input_token: token });
+  const seen: number[] = [];
+  for (let round = 0; round < 4; round += 1) seen.push((await me(sandbox, token)).status);
+  expect(seen).toEqual([200, 500, 500, 200]);
+});
+
+it("counts an injected fault's occurrence from its injection, and lets faults queue", async () => {
+  const sandbox = await start();
+  const token = sandbox.issueToken();
+  await me(sandbox, token);
+  sandbox.inject({ on: "me", kind: "graph-error", status: 501, code: 1 });
+  sandbox.inject({ on: "me", kind: "graph-error", status: 502, code: 1 });
+  sandbox.inject({ on: "me", kind: "graph-error", status: 503, code: 1, times: Infinity });
+  const seen: number[] = [];
+  for (let round = 0; round < 4; round += 1) seen.push((await me(sandbox, token)).status);
+  expect(seen).toEqual([501, 502, 503, 503]);
+  expect(sandbox.pendingFaults).toHaveLength(1);
+});
+
+it("does not waste a fault on a malformed request", async () => {
+  const sandbox = await start({ faults: [{ on: "me", kind: "html-502" }] });
+  const token = sandbox.issueToken();
+  expect((await get(sandbox, "/me", { access_token: token, extra: "1" })).status).toBe(400);
+  expect((await me(sandbox, token)).status).toBe(502);
+});
+
+it("strikes the pages as well when told so", async () => {
+  const sandbox = await start({ faults: [{ on: "authorize", kind: "html-502" }] });
+  await expect(codeFor(sandbox)).rejects.toThrow();
+  expect(await codeFor(sandbox)).toMatch(/^AQB/);
+});
+
+it.each([
+  [{ on: "mee", kind: "hang" }, /names no operation/],
+  [{ on: "me", kind: "hang", occurrence: 0 }, /count from 1/],
+  [{ on: "me", kind: "hang", times: 0 }, /count from 1/],
+])("refuses %j", async (fault, message) => {
+  await expect(start({ faults: [fault as Fault] })).rejects.toThrow(message);
+  const sandbox = await start();
+  expect(() => sandbox.inject(fault as Fault)).toThrow(message);
+});
+
+describe("random faults", () => {
+  const kinds = ["html-502", "rate-limited", "graph-error"] as const;
+
+  async function run(seed: number, rate = 0.4): Promise<string> {
+    const sandbox = await start({ seed: 5, faults: { rate, kinds, seed } });
+    const token = sandbox.issueToken();
+    for (let round = 0; round < 40; round += 1) await me(sandbox, token);
+    return sandbox.log.map((entry) => entry.fault ?? "-").join(" ");
+  }
+
+  it("repeat by their seed and differ by another", async () => {
+    const [first, again, other] = [await run(3), await run(3), await run(4)];
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+    for (const kind of kinds) expect(first).toContain(kind);
+  });
+
+  it("come as often as the rate says", async () => {
+    expect(await run(3, 0)).toBe(Array(40).fill("-").join(" "));
+    expect((await run(3, 1)).split(" ")).not.toContain("-");
+  });
+
+  it("spare the pages, keep to the operations named, and go with a script", async () => {
+    const random = { rate: 1, kinds: ["html-502"], on: ["debug-token"] } as const;
+    const sandbox = await start({ faults: { scripted: [{ on: "me", kind: "empty-body" }], random } });
+    const code = await codeFor(sandbox);
+    expect((await exchange(sandbox, code)).status).toBe(200);
+    const token = sandbox.issueToken();
+    expect((await me(sandbox, token)).text).toBe("");
+    expect((await me(sandbox, token)).status).toBe(200);
+    expect((await get(sandbox, "/debug_token", { access_token: token, input_token: token })).status).toBe(502);
+  });
+
+  it("refuse a rate outside 0 to 1", async () => {
+    await expect(start({ faults: { rate: 2, kinds: ["hang"] } })).rejects.toThrow(RangeError);
+    await expect(start({ faults: { rate: NaN, kinds: ["hang"] } })).rejects.toThrow(RangeError);
+  });
+});

@@ -1,0 +1,171 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_READINGS, READINGS, readingVariants, type Readings } from "../../../src/testing/index.js";
+import type { ThreadsSandbox } from "../../../src/testing/index.js";
+import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
+import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
+
+async function codeAnswer(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
+  const { text } = await exchange(sandbox, await codeFor(sandbox));
+  return JSON.parse(text.replace(/:(\d{16,})/g, ':"bare $1"')) as Record<string, unknown>;
+}
+
+async function deadAnswer(sandbox: ThreadsSandbox): ReturnType<typeof me> {
+  const token = sandbox.issueToken();
+  sandbox.expire(token);
+  return me(sandbox, token);
+}
+
+async function limited(sandbox: ThreadsSandbox): ReturnType<typeof me> {
+  sandbox.inject({ on: "me", kind: "rate-limited" });
+  return me(sandbox, sandbox.issueToken());
+}
+
+/** What can be seen of each switch; the table below says what is seen under each of its values. */
+const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
+  userId: async (sandbox) => (await codeAnswer(sandbox)).user_id,
+  shortLivedExpiresIn: async (sandbox) => (await codeAnswer(sandbox)).expires_in,
+  permissionsInTokenAnswer: async (sandbox) => "permissions" in (await codeAnswer(sandbox)),
+  awkwardTokens: async (sandbox) => /[|+/=%]/.test(sandbox.issueToken() + (await codeFor(sandbox))),
+  codeErrors: async (sandbox) => Object.keys((await exchange(sandbox, "nothing")).body),
+  tokenErrors: async (sandbox) => Object.keys((await refresh(sandbox, "nothing")).body),
+  tokenErrorStatus: async (sandbox) => [
+    (await exchange(sandbox, "nothing")).status,
+    (await refresh(sandbox, "nothing")).status,
+    (await me(sandbox, "nothing")).status,
+  ],
+  appCredentialsCode: async (sandbox) =>
+    codeIn(
+      await get(sandbox, "/access_token", { grant_type: "th_exchange_token", client_secret: "x", access_token: "y" }),
+    ),
+  stateOnDenial: async (sandbox) =>
+    new URL(await sandbox.consent(authorizeUrl(sandbox), { allow: false })).searchParams.get("state"),
+  denialSpelling: async (sandbox) =>
+    new URL(await sandbox.consent(authorizeUrl(sandbox), { allow: false })).searchParams.get("error"),
+  authorizeMoved: async (sandbox) => [
+    (await send(authorizeUrl(sandbox))).status,
+    new URL(await sandbox.consent(authorizeUrl(sandbox))).searchParams.get("state"),
+  ],
+  oldTokenAfterRefresh: async (sandbox) => {
+    const old = sandbox.issueToken();
+    sandbox.advance(DAY);
+    const fresh = tokenIn(await refresh(sandbox, old));
+    sandbox.advance(59.9 * DAY - DAY);
+    return [fresh === old ? "same" : "other", codeIn(await me(sandbox, old)), codeIn(await me(sandbox, fresh))];
+  },
+  privateProfilesRefresh: async (sandbox) => {
+    const token = sandbox.issueToken();
+    sandbox.advance(DAY);
+    return (await refresh(sandbox, token)).status;
+  },
+  deadToken: async (sandbox) => codeIn(await deadAnswer(sandbox)),
+  deadTokenStatus: async (sandbox) => (await deadAnswer(sandbox)).status,
+  wwwAuthenticate: async (sandbox) => (await deadAnswer(sandbox)).headers.has("www-authenticate"),
+  permissionStatus: async (sandbox) => {
+    const token = sandbox.issueToken();
+    sandbox.limitScopes(USER, []);
+    return (await me(sandbox, token)).status;
+  },
+  idAlways: async (sandbox) => Object.keys((await me(sandbox, sandbox.issueToken(), "username")).body),
+  emptyFields: async (sandbox) => (await me(sandbox, sandbox.issueToken(), "name")).body.name,
+  invalidDebugToken: async (sandbox) => {
+    const query = { access_token: sandbox.issueToken(), input_token: "nothing" };
+    return Object.keys((await get(sandbox, "/debug_token", query)).body);
+  },
+  debugWithAppToken: async (sandbox) => {
+    const { appId, appSecret } = sandbox.clientOptions;
+    const query = { access_token: `TH|${appId}|${appSecret}`, input_token: sandbox.issueToken() };
+    return (await get(sandbox, "/debug_token", query)).status;
+  },
+  errorType: async (sandbox) => (await me(sandbox, "nothing")).text.includes('"type":"OAuthException"'),
+  errorData: async (sandbox) => (await me(sandbox, "nothing")).text.includes('"error_data":{"details":'),
+  traceHeaders: async (sandbox) => (await me(sandbox, "nothing")).headers.has("x-fb-trace-id"),
+  usageHeader: async (sandbox) => (await me(sandbox, "nothing")).headers.get("x-app-usage"),
+  businessUsageHeader: async (sandbox) => (await me(sandbox, "nothing")).headers.has("x-business-use-case-usage"),
+  rateLimitStatus: async (sandbox) => (await limited(sandbox)).status,
+  retryAfterHeader: async (sandbox) => (await limited(sandbox)).headers.get("retry-after"),
+};
+
+const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
+
+/** What is seen under each value, in the order of READINGS. */
+const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
+  userId: [`bare ${USER}`, USER, undefined],
+  shortLivedExpiresIn: [undefined, 3600],
+  permissionsInTokenAnswer: [false, true],
+  awkwardTokens: [false, true],
+  codeErrors: [["error_type", "code", "error_message"], ["error"], ["error", "error_description"]],
+  tokenErrors: [["error"], ["error_type", "code", "error_message"], ["error", "error_description"]],
+  tokenErrorStatus: [
+    [400, 400, 400],
+    [200, 200, 400],
+  ],
+  appCredentialsCode: ["101", "1"],
+  stateOnDenial: ["s-1", null],
+  denialSpelling: ["access_denied", "acceess_denied"],
+  authorizeMoved: [
+    [200, "s-1"],
+    [301, "s-1"],
+    [301, null],
+  ],
+  oldTokenAfterRefresh: [
+    ["other", "", ""],
+    ["other", "190/467", ""],
+    ["same", "", ""],
+  ],
+  privateProfilesRefresh: [200, 400],
+  deadToken: ["190/463", "100"],
+  deadTokenStatus: [400, 401],
+  wwwAuthenticate: [false, true],
+  permissionStatus: [400, 403],
+  idAlways: [["username", "id"], ["username"]],
+  emptyFields: [undefined, ""],
+  invalidDebugToken: [["data"], ["error"]],
+  debugWithAppToken: [400, 200],
+  errorType: [true, false],
+  errorData: [false, true],
+  traceHeaders: [false, true],
+  usageHeader: [USAGE, null],
+  businessUsageHeader: [false, true],
+  rateLimitStatus: [400, 429],
+  retryAfterHeader: [null, "60"],
+};
+
+const users = [{ id: USER, username: "mika", isPrivate: true }];
+
+describe("each switch, in each position", () => {
+  it.each(readingVariants())("$name = $value", async ({ name, value, readings }) => {
+    const sandbox = await start({ readings, users });
+    const position = (READINGS[name].values as readonly unknown[]).indexOf(value);
+    expect(sandbox.readings).toEqual({ ...DEFAULT_READINGS, ...readings });
+    expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
+  });
+});
+
+it("lets a whole handshake through, whatever the readings", async () => {
+  for (const { readings } of readingVariants()) {
+    const sandbox = await start({ readings });
+    const token = tokenIn(await lengthen(sandbox, await shortLived(sandbox)));
+    sandbox.advance(DAY);
+    expect((await me(sandbox, tokenIn(await refresh(sandbox, token)))).body.id).toBe(USER);
+  }
+});
+
+it("defaults to the first value of each switch, of which there are at least two", () => {
+  for (const [name, { values }] of Object.entries(READINGS)) {
+    expect(DEFAULT_READINGS[name as keyof Readings]).toBe(values[0]);
+    expect(new Set<unknown>(values).size).toBe(values.length);
+    expect(values.length).toBeGreaterThan(1);
+  }
+});
+
+it("refuses a switch that does not exist", async () => {
+  await expect(start({ readings: { usrId: "string" } as Partial<Readings> })).rejects.toThrow("usrId");
+});
+
+it("keeps a refusal's words apart from its status: the envelope of one path never leaks into another", async () => {
+  const sandbox = await start({ readings: { codeErrors: "oauth", tokenErrors: "flat" } });
+  const spent = await post(sandbox, "/oauth/access_token", codeForm(sandbox, "nothing"));
+  expect(spent.body.error).toBe("invalid_grant");
+  expect((await refresh(sandbox, "nothing")).body.error_type).toBe("OAuthException");
+  expect(codeIn(await me(sandbox, "nothing"))).toBe("190/467");
+});
