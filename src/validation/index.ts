@@ -1,0 +1,15 @@
+/*
+ * Judging a post before it is sent. Pure functions over plain data, without I/O and without a Node built-in: the same code
+ * answers in a worker, in a request handler and under a person's typing in a browser.
+ */
+
+export { validatePost, validateText, validateImage, validateCarousel } from "./validate.js";
+export type { PostDraft, MediaDraft, ImageDraft } from "./draft.js";
+export type { Issue, IssueCode, IssueSeverity } from "./issue.js";
+
+export { measureText, type TextSize } from "./text.js";
+export { readImageHeader, type ImageHeader } from "./image.js";
+export type { ImageSize } from "./image-size.js";
+
+export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./limits.js";
+export type { Limits, LimitOverrides, ValidationOptions } from "./limits.js";
