@@ -1,0 +1,77 @@
+import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { beforeAll, describe, expect, it } from "vitest";
+import { png } from "./image-files.js";
+
+const ENTRY = fileURLToPath(new URL("../../src/validation/index.ts", import.meta.url));
+
+describe("a browser's bundle of ./validation", () => {
+  let code = "";
+  let inputs: string[] = [];
+
+  beforeAll(async () => {
+    const result = await build({
+      entryPoints: [ENTRY],
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      platform: "browser",
+      format: "iife",
+      globalName: "validation",
+      target: "es2022",
+    });
+    code = result.outputFiles[0]!.text;
+    inputs = Object.keys(result.metafile.inputs);
+  });
+
+  it("holds nothing but this folder", () => {
+    expect(inputs.length).toBeGreaterThan(5);
+    expect(inputs.filter((path) => !path.startsWith("src/validation/"))).toEqual([]);
+    expect(code).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b/);
+  });
+
+  it("stays below 8 kB gzipped", () => {
+    const bytes = gzipSync(code, { level: 9 }).length;
+    expect(bytes).toBeGreaterThan(1000);
+    expect(bytes).toBeLessThan(8000);
+  });
+
+  it("runs where there is only the language", () => {
+    // A fresh realm has no process, no Buffer, no require, no URL and no TextEncoder: fewer than any browser.
+    const realm = createContext({ file: [...png(640, 480)] });
+    expect(runInContext("typeof process + typeof Buffer + typeof URL", realm)).toBe("undefined".repeat(3));
+    runInContext(code, realm);
+    const answer = runInContext(
+      `JSON.stringify({
+        size: validation.measureText("Hej 👨‍👩‍👧‍👦 🇸🇪"),
+        clean: validation.validatePost({ text: "Hej!", media: [{ type: "image", bytes: Uint8Array.from(file) }] }),
+        long: validation.validatePost({ text: "é".repeat(612), media: [{ type: "image", url: "ftp://a.example" }] }),
+      })`,
+      realm,
+    ) as string;
+    expect(JSON.parse(answer)).toMatchObject({
+      size: { characters: 38, codePoints: 14, utf16Units: 20, bytes: 38, remaining: 462 },
+      clean: [],
+      long: [
+        { code: "text-too-long", limit: 500, actual: 612 },
+        { code: "media-url", path: ["media", 0, "url"] },
+      ],
+    });
+  });
+
+  it("compiles no emoji pattern for a text without sequences", () => {
+    const realm = createContext({ patterns: [] as string[] });
+    runInContext(code, realm);
+    runInContext(
+      `const Original = RegExp; RegExp = function (source, flags) { patterns.push(source); return new Original(source, flags); };`,
+      realm,
+    );
+    runInContext(`validation.validatePost({ text: "Plain text, 1# 漢字 and é, and even 👍 ™ ❤" })`, realm);
+    expect(runInContext("patterns.length", realm)).toBe(0);
+    runInContext(`validation.validatePost({ text: "❤️" })`, realm);
+    expect(runInContext("patterns.length", realm)).toBe(1);
+  });
+});

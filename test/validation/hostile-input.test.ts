@@ -1,0 +1,212 @@
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  measureText,
+  validateCarousel,
+  validateImage,
+  validatePost,
+  validateText,
+  type Issue,
+} from "../../src/validation/index.js";
+import { png } from "./image-files.js";
+
+const lines = (issues: readonly Issue[]): string[] => issues.map(({ path, code }) => `${code} at ${path.join(".")}`);
+const VALIDATORS = { validatePost, validateText, validateImage, validateCarousel };
+
+/** What every answer must be, whatever was asked. */
+function expectWellFormed(issues: readonly Issue[]): void {
+  expect(Array.isArray(issues)).toBe(true);
+  for (const issue of issues) {
+    expect(Object.keys(issue)).toEqual(["code", "path", "message", "limit", "actual", "severity"]);
+    expect(issue.message).toMatch(/^[A-Z].*\.$/s);
+    expect(issue.message).not.toMatch(/undefined(?!\.)|\[object|NaN(?!\.)/);
+    // What an answer over HTTP, a log or a queue would carry on.
+    expect(JSON.parse(JSON.stringify(issue))).toEqual(issue);
+  }
+}
+
+describe("values that TypeScript would have refused", () => {
+  it.each([
+    [undefined, "undefined", "undefined"],
+    [null, "null", "null"],
+    [612, "number", "a number"],
+    [true, "boolean", "a boolean"],
+    [Symbol("x"), "symbol", "a symbol"],
+    [() => undefined, "function", "a function"],
+  ])("%s in place of each argument is one issue", (value, actual, words) => {
+    for (const validate of Object.values(VALIDATORS)) {
+      const issues = validate(value as never);
+      expect(issues).toHaveLength(1);
+      expect(issues[0]).toMatchObject({ code: "wrong-type", path: [], actual, severity: "error" });
+      expect(issues[0]?.message).toContain(`not ${words}.`);
+    }
+  });
+
+  it.each([
+    ["a string for a post", () => validatePost("Hej!" as never), ["wrong-type at "]],
+    ["an array for a post", () => validatePost([] as never), ["wrong-type at "]],
+    ["an object for a text", () => validateText({ text: "Hej!" } as never), ["wrong-type at "]],
+    ["an array-like for a carousel", () => validateCarousel({ length: 3 } as never), ["wrong-type at "]],
+    ["a number for the text", () => validatePost({ text: 5 } as never), ["wrong-type at text"]],
+    ["null for the text", () => validatePost({ text: null } as never), ["wrong-type at text"]],
+    ["one medium for the media", () => validatePost({ media: { type: "image" } } as never), ["wrong-type at media"]],
+    [
+      "both wrong",
+      () => validatePost({ text: [], media: "x" } as never),
+      ["wrong-type at text", "wrong-type at media"],
+    ],
+    ["a URL for a medium", () => validatePost({ media: ["https://a.example"] } as never), ["wrong-type at media.0"]],
+    [
+      "holes for media",
+      () => validatePost({ media: new Array(2) }),
+      ["wrong-type at media.0", "wrong-type at media.1"],
+    ],
+    ["no type", () => validatePost({ media: [{ url: "https://a.example" }] } as never), ["media-type at media.0.type"]],
+    [
+      "another type",
+      () => validatePost({ media: [{ type: "gif", id: "1" }] } as never),
+      ["media-type at media.0.type"],
+    ],
+    [
+      "a number for a type",
+      () => validatePost({ media: [{ type: 5, id: "1" }] } as never),
+      ["media-type at media.0.type"],
+    ],
+    [
+      "a URL object",
+      () => validatePost({ media: [{ type: "image", url: new URL("https://a.example") }] } as never),
+      ["wrong-type at media.0.url"],
+    ],
+    [
+      "a number for the description",
+      () => validatePost({ media: [{ type: "image", id: "1", altText: 5 }] } as never),
+      ["wrong-type at media.0.altText"],
+    ],
+    ["an ArrayBuffer for bytes", () => validateImage({ bytes: new ArrayBuffer(8) } as never), ["wrong-type at bytes"]],
+    [
+      "a DataView for bytes",
+      () => validateImage({ bytes: new DataView(new ArrayBuffer(8)) } as never),
+      ["wrong-type at bytes"],
+    ],
+    ["wider numbers for bytes", () => validateImage({ bytes: new Uint16Array(8) } as never), ["wrong-type at bytes"]],
+    [
+      "a liar for bytes",
+      () => validateImage({ bytes: { [Symbol.toStringTag]: "Uint8Array" } } as never),
+      ["wrong-type at bytes"],
+    ],
+    ["a string for a size", () => validateImage({ sizeBytes: "5" } as never), ["wrong-type at sizeBytes"]],
+  ])("%s", (_, judge, expected) => {
+    const issues = judge();
+    expectWellFormed(issues);
+    expect(lines(issues)).toEqual(expected);
+  });
+
+  it.each([[-1], [1.5], [Number.NaN], [Infinity], [-Infinity], [2 ** 53]])("%d is no size and no side", (number) => {
+    const issues = validateImage({ sizeBytes: number, width: number, height: number });
+    expectWellFormed(issues);
+    expect(lines(issues)).toEqual([
+      "invalid-number at sizeBytes",
+      "invalid-number at width",
+      "invalid-number at height",
+    ]);
+    expect(issues[0]?.message).toBe(`The image: sizeBytes must be a whole number of 0 or more, not ${String(number)}.`);
+  });
+
+  it("a side of zero is no side", () => {
+    expect(lines(validateImage({ width: 0, height: 0 }))).toEqual([
+      "invalid-number at width",
+      "invalid-number at height",
+    ]);
+  });
+});
+
+describe("bytes", () => {
+  it("of another realm are bytes", () => {
+    const bytes = runInNewContext("Uint8Array.from(bytes)", { bytes: [...png(640, 480)] }) as Uint8Array;
+    expect(bytes).not.toBeInstanceOf(Uint8Array);
+    expect(validateImage({ bytes })).toEqual([]);
+  });
+
+  it("that were transferred away are an empty file", () => {
+    const bytes = png(640, 480);
+    structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] });
+    expect(lines(validateImage({ bytes }))).toEqual(["image-empty at "]);
+  });
+});
+
+describe("enormous values", () => {
+  it("a carousel that claims four billion items is one mistake, and a hundred holes", () => {
+    const issues = validateCarousel(new Array(2 ** 32 - 1));
+    expect(issues).toHaveLength(101);
+    expect(issues[0]).toMatchObject({ code: "carousel-too-many", actual: 2 ** 32 - 1 });
+  });
+
+  it("items up to the allowed number are all judged", () => {
+    const media = [
+      ...Array.from({ length: 149 }, () => ({ type: "image" as const, id: "1" })),
+      { type: "image" as const },
+    ];
+    const options = { limits: { carouselMaxItems: 150 } };
+    expect(lines(validateCarousel(media, options))).toEqual(["media-missing at 149"]);
+  });
+
+  it.each([
+    ["letters", "a"],
+    ["emoji", "👩‍👩‍👦"],
+    ["lone surrogates", "\ud83d"],
+    ["control characters", "\0"],
+    ["spaces", " "],
+  ])("two million units of %s are a text that is too long", (_, piece) => {
+    const text = piece.repeat(2_000_000 / piece.length);
+    const codes = validatePost({ text, media: [{ type: "image", id: "1", altText: text }] }).map(({ code }) => code);
+    expect(codes).toContain("text-too-long");
+    expect(codes).toContain("alt-text-too-long");
+  });
+
+  it("a URL of two million characters is judged in one pass", () => {
+    const long = `https://${"a/".repeat(1_000_000)}`;
+    expect(validatePost({ media: [{ type: "image", url: long }] })).toEqual([]);
+    expect(lines(validatePost({ media: [{ type: "image", url: `${long} ` }] }))).toEqual(["media-url at media.0.url"]);
+  });
+});
+
+describe("any value at all", () => {
+  const anything = fc.anything({
+    withBigInt: true,
+    withDate: true,
+    withMap: true,
+    withNullPrototype: true,
+    withTypedArray: true,
+    withSparseArray: true,
+  });
+  const field = (name: string) =>
+    fc.oneof(anything, fc.constantFrom("", "image", "video", "https://a.example", name, -1, 0, 5, png(5, 5)));
+  const medium = fc.record(
+    Object.fromEntries(
+      ["type", "url", "altText", "id", "bytes", "mimeType", "sizeBytes", "width", "height"].map((name) => [
+        name,
+        field(name),
+      ]),
+    ),
+    { requiredKeys: [] },
+  );
+  const post = fc.record(
+    { text: field("text"), media: fc.oneof(anything, fc.array(fc.oneof(medium, anything))) },
+    { requiredKeys: [] },
+  );
+  const value = fc.oneof(anything, medium, post, fc.array(medium));
+
+  it("gets an answer in good form, and no exception", () => {
+    fc.assert(
+      fc.property(value, fc.oneof(anything, fc.record({ limits: anything })), (given, options) => {
+        for (const validate of Object.values(VALIDATORS)) {
+          expectWellFormed(validate(given as never));
+          expectWellFormed(validate(given as never, options as never));
+        }
+        expect(measureText(given as never, options as never).bytes).toBeGreaterThanOrEqual(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,244 @@
+import { describe, expect, it } from "vitest";
+import {
+  validateCarousel,
+  validateImage,
+  validatePost,
+  validateText,
+  type Issue,
+  type MediaDraft,
+  type PostDraft,
+} from "../../src/validation/index.js";
+import { jpeg, latin1, png } from "./image-files.js";
+
+const url = "https://cdn.example/one.jpg";
+const image: MediaDraft = { type: "image", url };
+const MEGABYTE = 1024 * 1024;
+
+/** Where, what, how bad: an issue in one line, so that a table can hold it. */
+const lines = (issues: readonly Issue[]): string[] =>
+  issues.map(({ path, code, severity }) => `${severity} ${code} at ${path.join(".")}`);
+
+describe("validatePost", () => {
+  it.each<[string, PostDraft, string[]]>([
+    ["a text", { text: "Hej!" }, []],
+    ["a text with tabs and line breaks", { text: "One\r\n\tTwo\n" }, []],
+    ["an image", { media: [image] }, []],
+    ["an image with an empty text", { text: "", media: [image] }, []],
+    ["a carousel of an image and a video", { media: [image, { type: "video", url }] }, []],
+    ["fields that are given as undefined", { text: "Hej!", media: undefined }, []],
+    ["nothing", {}, ["error post-empty at "]],
+    ["an empty text and no media", { text: "", media: [] }, ["error post-empty at "]],
+    ["spaces", { text: " \n\u3000 " }, ["error post-empty at "]],
+    ["500 characters", { text: "a".repeat(500) }, []],
+    ["501 characters", { text: "a".repeat(501) }, ["error text-too-long at text"]],
+    ["125 emoji of 4 bytes", { text: "👍".repeat(125) }, []],
+    ["126 emoji of 4 bytes", { text: "👍".repeat(126) }, ["error text-too-long at text"]],
+    ["500 bytes of letters with accents", { text: "é".repeat(250) }, []],
+    ["more bytes than 500 in fewer characters", { text: "é".repeat(251) }, ["warning text-many-bytes at text"]],
+    ["500 Chinese characters", { text: "漢".repeat(500) }, ["warning text-many-bytes at text"]],
+    ["half of a surrogate pair", { text: "a\ud83d" }, ["warning text-lone-surrogate at text"]],
+    ["a control character", { text: "a\0" }, ["warning text-control-character at text"]],
+    ["controls beyond ASCII", { text: "é\x85\x7f" }, ["warning text-control-character at text"]],
+    ["11 media", { media: Array<MediaDraft>(11).fill(image) }, ["error carousel-too-many at media"]],
+    ["10 media", { media: Array<MediaDraft>(10).fill(image) }, []],
+    [
+      "a data URL",
+      { media: [{ type: "image", url: "data:image/png;base64,AA==" }] },
+      ["error media-url at media.0.url"],
+    ],
+    ["a path", { media: [{ type: "image", url: "/one.jpg" }] }, ["error media-url at media.0.url"]],
+    ["a URL without a host", { media: [{ type: "image", url: "https:///one" }] }, ["error media-url at media.0.url"]],
+    ["a URL with a space", { media: [{ type: "image", url: `${url} ` }] }, ["error media-url at media.0.url"]],
+    ["a URL with a query", { media: [{ type: "image", url: "HTTP://a.example:81?x=1#y" }] }, []],
+    ["a medium without anything", { media: [{ type: "video" }] }, ["error media-missing at media.0"]],
+    ["a file before it has a URL", { media: [{ type: "image", bytes: png(640, 480) }] }, []],
+    ["a file's type and size alone", { media: [{ type: "image", mimeType: "image/png", sizeBytes: 9 }] }, []],
+    ["1,000 characters of description", { media: [{ ...image, altText: "👍".repeat(1000) }] }, []],
+    [
+      "1,001 characters of description",
+      { media: [{ ...image, altText: "漢".repeat(1001) }] },
+      ["error alt-text-too-long at media.0.altText"],
+    ],
+    ["a WebP beside a video's bytes", { media: [{ type: "video", bytes: latin1("RIFF\0\0\0\0WEBP") }] }, []],
+    [
+      "everything at once",
+      {
+        text: "a\0".repeat(300),
+        media: [image, { type: "image", url: "ftp://x", mimeType: "image/gif", sizeBytes: 9 * MEGABYTE, width: 99 }],
+      },
+      [
+        "error text-too-long at text",
+        "warning text-control-character at text",
+        "error media-url at media.1.url",
+        "error image-type at media.1.mimeType",
+        "error image-too-large at media.1.sizeBytes",
+        "warning image-width at media.1.width",
+      ],
+    ],
+  ])("%s", (_, draft, expected) => {
+    expect(lines(validatePost(draft))).toEqual(expected);
+  });
+
+  it("says the numbers, the limit and the unit", () => {
+    expect(validatePost({ text: "a".repeat(612) })).toEqual([
+      {
+        code: "text-too-long",
+        path: ["text"],
+        message: "The text has 612 characters; Threads allows 500.",
+        limit: 500,
+        actual: 612,
+        severity: "error",
+      },
+    ]);
+  });
+
+  it("names a medium by its place in a carousel, and plainly when it is alone", () => {
+    const bad: MediaDraft = { type: "image", url: "x" };
+    expect(validatePost({ media: [bad] })[0]?.message).toMatch(/^The image /);
+    expect(validatePost({ media: [{ type: "video", url: "x" }] })[0]?.message).toMatch(/^The video /);
+    expect(validatePost({ media: [image, image, bad] })[0]?.message).toMatch(/^Image 3 /);
+  });
+
+  it("repeats neither a text nor a URL, which may be signed", () => {
+    const secret = "sIgNaTuRe";
+    const issues = validatePost({
+      text: `${secret}\0${"x".repeat(600)}`,
+      media: [{ type: "image", url: `ftp://cdn.example/a?sig=${secret}`, altText: secret.repeat(200) }],
+    });
+    expect(issues).toHaveLength(4);
+    expect(JSON.stringify(issues)).not.toContain(secret);
+    expect(issues[2]).toMatchObject({ code: "media-url", actual: "ftp" });
+  });
+
+  it("changes nothing, not even what is frozen", () => {
+    const draft = Object.freeze({ text: "a".repeat(600), media: Object.freeze([Object.freeze({ ...image })]) });
+    expect(lines(validatePost(draft))).toEqual(["error text-too-long at text"]);
+  });
+});
+
+describe("validateText", () => {
+  it.each([
+    ["Hej!", []],
+    ["", ["error text-empty at "]],
+    ["  ", ["error text-empty at "]],
+    ["a".repeat(501), ["error text-too-long at "]],
+    ["\ud83d\0", ["warning text-lone-surrogate at ", "warning text-control-character at "]],
+  ])("%j", (text, expected) => {
+    expect(lines(validateText(text))).toEqual(expected);
+  });
+});
+
+describe("validateCarousel", () => {
+  it.each<[string, MediaDraft[], string[]]>([
+    ["none", [], ["error carousel-too-few at "]],
+    ["one", [image], ["error carousel-too-few at "]],
+    ["two", [image, image], []],
+    ["ten", Array<MediaDraft>(10).fill(image), []],
+    ["eleven", Array<MediaDraft>(11).fill(image), ["error carousel-too-many at "]],
+    ["one bad item", [image, { type: "image", url: "x" }], ["error media-url at 1.url"]],
+    [
+      "too many, with a bad one at the end",
+      [...Array<MediaDraft>(11).fill(image), { type: "image" }],
+      ["error carousel-too-many at ", "error media-missing at 11"],
+    ],
+  ])("%s", (_, media, expected) => {
+    expect(lines(validateCarousel(media))).toEqual(expected);
+  });
+
+  it("counts in its message", () => {
+    expect(validateCarousel([image])[0]).toMatchObject({
+      message: "A carousel needs at least 2 items; this one has 1.",
+      limit: 2,
+      actual: 1,
+    });
+  });
+});
+
+describe("validateImage by its bytes", () => {
+  const large = (bytes: number): Uint8Array => {
+    const file = new Uint8Array(bytes);
+    file.set(png(640, 480));
+    return file;
+  };
+
+  it.each([
+    ["a JPEG", { bytes: jpeg(640, 480) }, []],
+    ["a PNG", { bytes: png(1440, 320) }, []],
+    ["a PNG of exactly 8 MB", { bytes: large(8 * MEGABYTE) }, []],
+    ["a PNG of a byte more", { bytes: large(8 * MEGABYTE + 1) }, ["error image-too-large at sizeBytes"]],
+    ["a WebP", { bytes: latin1("RIFF\0\0\0\0WEBP") }, ["error image-type at mimeType"]],
+    ["text", { bytes: latin1("hello") }, ["error image-type at mimeType"]],
+    ["nothing", { bytes: new Uint8Array() }, ["error image-empty at "]],
+    ["half of a header", { bytes: png(640, 480).subarray(0, 20) }, ["error image-unreadable at "]],
+    ["3200 by 320: ten to one", { bytes: png(3200, 320) }, ["warning image-width at width"]],
+    ["1440 by 143: wider", { bytes: png(1440, 143) }, ["error image-aspect-ratio at "]],
+    ["320 by 3201: taller", { bytes: jpeg(320, 3201) }, ["warning image-aspect-ratio at "]],
+    ["319 wide", { bytes: png(319, 320) }, ["warning image-width at width"]],
+    ["320 wide", { bytes: png(320, 320) }, []],
+    ["1441 wide", { bytes: png(1441, 1441) }, ["warning image-width at width"]],
+    [
+      "a JPEG called PNG",
+      { bytes: jpeg(640, 480), mimeType: "image/png" },
+      ["warning image-type-mismatch at mimeType"],
+    ],
+    ["a JPEG called jpg, loudly", { bytes: jpeg(640, 480), mimeType: " Image/JPG; q=1" }, []],
+    [
+      "a WebP called JPEG",
+      { bytes: latin1("RIFF\0\0\0\0WEBP"), mimeType: "image/jpeg" },
+      ["error image-type at mimeType", "warning image-type-mismatch at mimeType"],
+    ],
+    [
+      "another size than declared",
+      { bytes: png(640, 480), sizeBytes: 9 * MEGABYTE },
+      ["warning image-size-mismatch at sizeBytes"],
+    ],
+    ["other sides than declared", { bytes: png(640, 480), width: 9000, height: 1 }, []],
+    [
+      "an unreadable size, with sides declared",
+      { bytes: latin1("\xff\xd8"), width: 10, height: 1 },
+      ["error image-unreadable at "],
+    ],
+  ])("%s", (_, draft, expected) => {
+    expect(lines(validateImage(draft))).toEqual(expected);
+  });
+
+  it("says what the file is", () => {
+    expect(validateImage({ bytes: latin1("RIFF\0\0\0\0WEBP") })).toEqual([
+      {
+        code: "image-type",
+        path: ["mimeType"],
+        message: "The image is in WebP format; Threads takes JPEG and PNG.",
+        limit: ["image/jpeg", "image/png"],
+        actual: "image/webp",
+        severity: "error",
+      },
+    ]);
+  });
+
+  it("never rounds a size down to its limit", () => {
+    expect(validateImage({ bytes: large(8 * MEGABYTE + 1) })[0]?.message).toBe(
+      "The image is 8.01 MB; Threads allows 8 MB.",
+    );
+  });
+});
+
+describe("validateImage by what is declared", () => {
+  it.each([
+    ["type and size", { mimeType: "image/jpeg", sizeBytes: 8 * MEGABYTE }, []],
+    ["a PDF", { mimeType: "application/pdf" }, ["error image-type at mimeType"]],
+    ["a type of no letters", { mimeType: "" }, ["error image-type at mimeType"]],
+    ["too large", { mimeType: "image/png", sizeBytes: 8 * MEGABYTE + 1 }, ["error image-too-large at sizeBytes"]],
+    ["an empty file", { mimeType: "image/png", sizeBytes: 0 }, ["error image-empty at "]],
+    ["too wide for its height", { width: 1000, height: 99 }, ["error image-aspect-ratio at "]],
+    ["a width alone", { width: 100 }, ["warning image-width at width"]],
+    ["nothing", {}, ["error media-missing at "]],
+  ])("%s", (_, draft, expected) => {
+    expect(lines(validateImage(draft))).toEqual(expected);
+  });
+
+  it("shortens a word that would drown its message", () => {
+    const [issue] = validateImage({ mimeType: "x".repeat(1_000_000) });
+    expect(issue?.message.length).toBeLessThan(150);
+    expect(String(issue?.actual).length).toBeLessThan(50);
+  });
+});
