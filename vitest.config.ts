@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
+    // Every suite is searched for secrets in whatever the SDK has shown during it.
+    setupFiles: ["test/support/leak-watch.setup.ts"],
     // Suites are heavy in CPU, not in waiting; a fixed, generous limit keeps a busy machine from failing a sound test.
     testTimeout: 30_000,
     hookTimeout: 30_000,

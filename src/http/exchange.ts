@@ -22,12 +22,12 @@ export interface WireAnswer {
   readonly text: string;
 }
 
-/** How an exchange ended; `sent` is false when the request certainly never left. */
+/** How an exchange ended; `started` says whether the request had been put on a socket by then. */
 export type ExchangeResult =
   | { readonly end: "answered"; readonly answer: WireAnswer }
   | { readonly end: "too-large"; readonly answer: WireAnswer }
-  | { readonly end: "failed"; readonly error: unknown; readonly sent: boolean }
-  | { readonly end: "interrupted"; readonly interruption: Interruption; readonly sent: boolean };
+  | { readonly end: "failed"; readonly error: unknown; readonly started: boolean }
+  | { readonly end: "interrupted"; readonly interruption: Interruption; readonly started: boolean };
 
 /** Our deadline covers the whole call; undici's own timers, with a grain of a second, would only add to the cost. */
 const NO_UNDICI_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
@@ -48,7 +48,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   interrupt(interruption: Interruption): void {
-    this.#end({ end: "interrupted", interruption, sent: this.#controller !== null });
+    this.#end({ end: "interrupted", interruption, started: this.#controller !== null });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -74,7 +74,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
-    this.#end({ end: "failed", error, sent: this.#controller !== null });
+    this.#end({ end: "failed", error, started: this.#controller !== null });
   }
 
   #answer(): WireAnswer {

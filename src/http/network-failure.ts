@@ -16,21 +16,44 @@ const FAILURE_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
 };
 
-const MESSAGES: Readonly<Record<NetworkFailure, string>> = {
+const PHRASES: Readonly<Record<NetworkFailure, string>> = {
   dns: "its name could not be resolved",
   refused: "the connection was refused",
   unreachable: "there is no route to it",
   tls: "the TLS handshake failed",
   "connect-timeout": "connecting took too long",
   reset: "the connection closed before the answer was whole",
-  protocol: "it did not speak HTTP",
+  protocol: "what answered does not speak HTTP",
   unknown: "the request failed",
 };
 
-/** A code of undici's that only its MockAgent has: a test's mistake, which repeating does not mend. */
+/** Failures of connecting. Only after these, and before a request was put on a socket, is it certain that nothing was sent. */
+const CONNECTING: ReadonlySet<NetworkFailure> = new Set(["dns", "refused", "unreachable", "tls", "connect-timeout"]);
+
+/** A code that only undici's MockAgent has: a test's mistake, which repeating does not mend. */
 const MOCK_NOT_MATCHED = "UND_MOCK_ERR_MOCK_NOT_MATCHED";
 
-/** The code of an error, or of the first of several that were tried together. */
+/** What is known about a failed request. */
+export interface NetworkVerdict {
+  readonly reason: NetworkFailure;
+  /** Ends the sentence "It did not get through: …". Not redacted. */
+  readonly phrase: string;
+  /** Whether the request may have left. */
+  readonly sent: boolean;
+  /** Whether another attempt may fare better. */
+  readonly passing: boolean;
+}
+
+/** Judges a failure of the dispatcher; `started` says whether the request had been put on a socket. */
+export function judgeNetworkFailure(error: unknown, started: boolean): NetworkVerdict {
+  const code = codeOf(error);
+  const reason = reasonFor(code, error);
+  const sent = started || !CONNECTING.has(reason);
+  if (code === MOCK_NOT_MATCHED) return { reason, phrase: (error as Error).message, sent, passing: false };
+  return { reason, phrase: PHRASES[reason], sent, passing: true };
+}
+
+/** The code of an error, or of the first of several addresses that were tried together. */
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   const { code, errors } = error as { code?: unknown; errors?: unknown };
@@ -38,17 +61,12 @@ function codeOf(error: unknown): string {
   return Array.isArray(errors) ? codeOf(errors[0]) : "";
 }
 
-/** The part that failed, a phrase that says so, and whether repeating may help at all. */
-export function readNetworkFailure(error: unknown): { reason: NetworkFailure; phrase: string; mayRepeat: boolean } {
-  const code = codeOf(error);
-  const reason = reasonFor(code);
-  if (code === MOCK_NOT_MATCHED && error instanceof Error) return { reason, phrase: error.message, mayRepeat: false };
-  return { reason, phrase: MESSAGES[reason], mayRepeat: true };
-}
-
-function reasonFor(code: string): NetworkFailure {
+function reasonFor(code: string, error: unknown): NetworkFailure {
   const known = FAILURE_BY_CODE[code];
   if (known !== undefined) return known;
   if (/^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO)/.test(code)) return "tls";
-  return code.startsWith("HPE_") ? "protocol" : "unknown";
+  // undici gives its parser's errors a code only where llhttp names one.
+  return code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")
+    ? "protocol"
+    : "unknown";
 }

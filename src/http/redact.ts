@@ -3,6 +3,7 @@
  * may hand a value back: raw, percent-encoded, escaped for JSON or HTML, or cut off at the end. And by name, for tokens that a
  * broken answer carries and that nobody has seen yet.
  */
+import { viewsOf, type View } from "./text-views.js";
 
 /** Parameters whose values are secrets, wherever they ride. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
@@ -21,8 +22,11 @@ export const REDACTED = "[redacted]";
 const NAMED_SECRET =
   /((?:access_token|client_secret|input_token|refresh_token|signed_request)(?:\\?"\s*:\s*\\?"|=))[^"&\s\\]+/g;
 
-/** Threads' own tokens: user tokens begin with `TH` and go on opaquely; app tokens are `TH|<app id>|<secret>`. */
-const TOKEN_LOOK = /\bTH(?:[\w-]{30,}|(?:\||%7[Cc])\d+(?:\||%7[Cc])[\w-]+)/g;
+/**
+ * Threads' own tokens. A user's begins with `TH` and goes on opaquely (names of errors begin with `THREADS_`); an app's is
+ * `TH|<app id>|<secret>`.
+ */
+const TOKEN_LOOK = /\bTH(?:(?!READS_)[\w-]{30,}|(?:\||%7[Cc])\d+(?:\||%7[Cc])[\w-]+)/g;
 
 /** Up to this length a secret counts only as a whole word: otherwise a one-letter code would eat every text. */
 const SHORT = 5;
@@ -36,48 +40,45 @@ export function secretsIn(...parameters: readonly (Readonly<Record<string, unkno
   );
 }
 
-/** A pattern that finds one character in each form that it may take. */
-function formsOf(character: string): string {
-  const anyCase = (text: string) =>
-    text.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
-  const codePoint = character.codePointAt(0) ?? 0;
-  const hex = codePoint.toString(16);
-  const encoded = encodeURIComponent(character);
-  const forms = [
-    character.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"),
-    anyCase(encoded === character ? `%${hex.padStart(2, "0")}` : encoded),
-    `\\\\u${anyCase(hex.padStart(4, "0"))}`,
-    `\\\\x${anyCase(hex.padStart(2, "0"))}`,
-    `&#0*${codePoint};`,
-    `&#[xX]0*${anyCase(hex)};`,
-  ];
-  if (character === "&") forms.push("&amp;");
-  if (/["\\/]/.test(character)) forms.push(`\\\\${character === "\\" ? "\\\\" : character}`);
-  return `(?:${forms.join("|")})`;
-}
+/** From where to where a secret stands in the source of a view. */
+type Range = readonly [start: number, end: number];
 
-function patternFor(secret: string): RegExp {
-  const body = Array.from(secret, formsOf).join("");
-  return new RegExp(secret.length <= SHORT ? `(?<![\\w-])${body}(?![\\w-])` : body, "g");
-}
+const isWordAt = (text: string, index: number) => /[\w-]/.test(text.charAt(index));
 
-/** Where an unfinished secret begins at the end of a text that was cut off; the text's length when there is none. */
-function cutOffAt(text: string, secret: string): number {
-  for (let length = Math.min(secret.length - 1, text.length); length >= SHORT; length--) {
-    if (text.endsWith(secret.slice(0, length))) return text.length - length;
+function rangesIn({ text, starts }: View, secret: string): Range[] {
+  const ranges: Range[] = [];
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+    const end = at + secret.length;
+    if (secret.length <= SHORT && (isWordAt(text, at - 1) || isWordAt(text, end))) continue;
+    ranges.push([starts[at] ?? 0, starts[end] ?? 0]);
   }
-  return text.length;
+  // Where the text was cut off, the beginning of a secret may be left.
+  for (let length = Math.min(secret.length - 1, text.length); length >= SHORT; length--) {
+    if (!text.endsWith(secret.slice(0, length))) continue;
+    ranges.push([starts[text.length - length] ?? 0, starts[text.length] ?? 0]);
+    break;
+  }
+  return ranges;
+}
+
+function blank(text: string, ranges: readonly Range[]): string {
+  let result = "";
+  let done = 0;
+  for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    // Two that overlap or touch are one.
+    if (start > done || (start === 0 && done === 0)) result += text.slice(done, start) + REDACTED;
+    done = Math.max(done, end);
+  }
+  return result + text.slice(done);
 }
 
 /** Makes the function that takes these secrets, and anything that looks like a token, out of a text. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets)].filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
-  const patterns = known.map(patternFor);
+  const known = [...new Set(secrets)].filter((secret) => secret !== "");
   return (text) => {
-    const whole = patterns.reduce((rest, pattern) => rest.replace(pattern, REDACTED), text);
-    const end = Math.min(...known.map((secret) => cutOffAt(whole, secret)), whole.length);
-    const cut = end < whole.length ? whole.slice(0, end) + REDACTED : whole;
-    return cut.replace(NAMED_SECRET, `$1${REDACTED}`).replace(TOKEN_LOOK, REDACTED);
+    const views = viewsOf(text);
+    const ranges = known.flatMap((secret) => views.flatMap((view) => rangesIn(view, secret)));
+    return blank(text, ranges).replace(NAMED_SECRET, `$1${REDACTED}`).replace(TOKEN_LOOK, REDACTED);
   };
 }
 
@@ -89,16 +90,15 @@ export function redactCause(cause: unknown, redact: (text: string) => string): u
   if (!(cause instanceof Error)) return typeof cause === "string" ? redact(cause) : cause;
   const inner = redactCause(cause.cause, redact);
   const message = redact(cause.message);
-  const parts: unknown[] = cause instanceof AggregateError ? cause.errors : [];
+  const stack = redact(cause.stack ?? "");
+  const parts: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
   const safeParts = parts.map((part) => redactCause(part, redact));
-  const same =
-    inner === cause.cause && message === cause.message && safeParts.every((part, index) => part === parts[index]);
-  if (same && redact(cause.stack ?? "") === (cause.stack ?? "")) return cause;
+  const clean = message === cause.message && stack === (cause.stack ?? "");
+  if (clean && inner === cause.cause && safeParts.every((part, index) => part === parts[index])) return cause;
+
   const options = inner === undefined ? undefined : { cause: inner };
   const copy =
     cause instanceof AggregateError ? new AggregateError(safeParts, message, options) : new Error(message, options);
   const { code } = cause as { code?: unknown };
-  Object.assign(copy, { name: cause.name }, code === undefined ? {} : { code });
-  copy.stack = redact(cause.stack ?? copy.stack ?? "");
-  return copy;
+  return Object.assign(copy, { name: cause.name, stack }, code === undefined ? {} : { code });
 }

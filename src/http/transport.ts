@@ -14,7 +14,7 @@ import { VERSION } from "../version.js";
 import { startDeadline, type Deadline, type Interruption } from "./deadline.js";
 import { tell, type EventHook } from "./events.js";
 import { exchange, type ExchangeResult, type WireRequest } from "./exchange.js";
-import { readNetworkFailure } from "./network-failure.js";
+import { judgeNetworkFailure } from "./network-failure.js";
 import { encodeParameters, type Parameters } from "./parameters.js";
 import { header, readAnswer, responseError, type Reading } from "./read-answer.js";
 import { createRedactor, redactCause, secretsIn } from "./redact.js";
@@ -144,14 +144,15 @@ export function createTransport(options: TransportOptions): Transport {
       const result = await exchange(through, wire, deadline, options.maxResponseBytes);
 
       if (result.end === "interrupted") {
-        sent ||= result.sent;
+        sent ||= result.started;
         throw interrupted(result.interruption);
       }
 
       let error: ThreadsError;
       if (result.end === "failed") {
-        sent ||= result.sent;
-        error = networkError(result, call, request, redactor);
+        const failure = networkError(result, call, request, redactor);
+        sent ||= failure.sent;
+        error = failure;
       } else {
         sent = true;
         const { answer } = result;
@@ -199,13 +200,13 @@ export function createTransport(options: TransportOptions): Transport {
     redactor: () => (text: string) => string,
   ): ThreadsNetworkError {
     const redact = redactor();
-    const { reason, phrase, mayRepeat } = readNetworkFailure(failed.error);
+    const { reason, phrase, sent, passing } = judgeNetworkFailure(failed.error, failed.started);
     return new ThreadsNetworkError(
       `${request.method} ${request.path} did not get through to ${origin}: ${redact(phrase)}.`,
       {
         reason,
-        sent: failed.sent,
-        retryable: mayRepeat && (call.replay === "always" || !failed.sent),
+        sent,
+        retryable: passing && (call.replay === "always" || !sent),
         request,
         cause: redactCause(failed.error, redact),
       },

@@ -1,0 +1,75 @@
+/**
+ * The same text as different readers would decode it, each character with its place in the source: to find a value in whatever
+ * encoding it stands. Linear in the length of the text, whatever a stranger puts into it.
+ */
+
+/** A decoded text. `starts[i]` is where character `i` begins in the source; one more entry marks the end. */
+export interface View {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+/** A way to write characters, and how to read it back. */
+interface Encoding {
+  readonly escape: RegExp;
+  readonly decode: (escape: string) => string;
+}
+
+const fromHex = (digits: string) => String.fromCodePoint(Math.min(Number.parseInt(digits, 16), 0x10ffff));
+
+const CONTROL: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
+const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+const PERCENT: Encoding = { escape: /%[0-9a-f]{2}/gi, decode: (escape) => fromHex(escape.slice(1)) };
+
+const BACKSLASH: Encoding = {
+  escape: /\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|.)/gis,
+  decode: (escape) => (escape.length > 2 ? fromHex(escape.slice(2)) : (CONTROL[escape.charAt(1)] ?? escape.charAt(1))),
+};
+
+const HTML: Encoding = {
+  escape: /&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi,
+  decode(escape) {
+    const name = escape.slice(1, -1).toLowerCase();
+    if (name.startsWith("#x")) return fromHex(name.slice(2));
+    if (name.startsWith("#")) return fromHex(Number(name.slice(1)).toString(16));
+    return ENTITIES[name] ?? "";
+  },
+};
+
+function decoded(view: View, { escape, decode }: Encoding): View | null {
+  let text = "";
+  const starts: number[] = [];
+  let done = 0;
+  const copy = (until: number) => {
+    text += view.text.slice(done, until);
+    for (let index = done; index < until; index++) starts.push(view.starts[index] ?? 0);
+  };
+  for (const match of view.text.matchAll(escape)) {
+    copy(match.index);
+    const character = decode(match[0]);
+    text += character;
+    starts.push(...Array.from({ length: character.length }, () => view.starts[match.index] ?? 0));
+    done = match.index + match[0].length;
+  }
+  if (done === 0) return null;
+  copy(view.text.length);
+  starts.push(view.starts[view.text.length] ?? 0);
+  return { text, starts };
+}
+
+/** The text as it is, and decoded: from percent-encoding, from HTML, and from backslash escapes up to three deep. */
+export function viewsOf(text: string): View[] {
+  const raw: View = { text, starts: Array.from({ length: text.length + 1 }, (_, index) => index) };
+  const views = [raw];
+  for (const encoding of [PERCENT, HTML]) {
+    const view = decoded(raw, encoding);
+    if (view !== null) views.push(view);
+  }
+  let deeper: View | null = raw;
+  for (let depth = 0; depth < 3 && deeper !== null; depth++) {
+    deeper = decoded(deeper, BACKSLASH);
+    if (deeper !== null) views.push(deeper);
+  }
+  return views;
+}

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseExactJson } from "../../src/http/exact-json.js";
+
+describe("parseExactJson", () => {
+  it.each([
+    // 17000000000000002 survives JSON.parse by luck; its neighbour and Meta's own sample do not.
+    ["17000000000000003", "17000000000000003"],
+    ["26999888777666555", "26999888777666555"],
+    ["9007199254740993", "9007199254740993"],
+    ["-9007199254740993", "-9007199254740993"],
+    ["17000000000000002", "17000000000000002"],
+  ])("keeps the digits of user_id %s", (digits, expected) => {
+    expect(parseExactJson(`{"access_token":"T","user_id":${digits}}`)).toEqual({
+      access_token: "T",
+      user_id: expected,
+    });
+    expect(parseExactJson(`{ "user_id" :\n\t${digits} , "x": [ ${digits}, 1 ] }`)).toEqual({
+      user_id: expected,
+      x: [expected, 1],
+    });
+    expect(parseExactJson(digits)).toBe(expected);
+  });
+
+  it("leaves safe integers, fractions and exponents numbers", () => {
+    expect(parseExactJson('{"a":9007199254740991,"b":1234567890123456.5,"c":1234567890123456e3,"d":12}')).toEqual({
+      a: 9007199254740991,
+      b: 1234567890123456.5,
+      c: 1234567890123456e3,
+      d: 12,
+    });
+  });
+
+  it("does not touch digits inside strings, also after escapes and brackets", () => {
+    const value = { text: 'a": 12345678901234567, [12345678901234567', quote: '\\"', id: "26999888777666555" };
+    expect(parseExactJson(JSON.stringify(value))).toEqual(value);
+    expect(parseExactJson(`{"s":"\\\\","user_id":26999888777666555}`)).toEqual({
+      s: "\\",
+      user_id: "26999888777666555",
+    });
+  });
+
+  it.each([
+    "",
+    "{",
+    '{"user_id":269998887776665',
+    '{"user_id":26999888777666555',
+    "<html>",
+    "[1,",
+    "26999888777666555x",
+  ])("refuses what is not JSON: %j", (text) => {
+    expect(() => parseExactJson(text)).toThrow(SyntaxError);
+  });
+
+  it("equals JSON.parse wherever JSON.parse is exact", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!/\d{16}/.test(text));
+        expect(parseExactJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it("gives back any integer, however large, inside any structure", () => {
+    fc.assert(
+      fc.property(fc.bigInt(), fc.string(), (integer, text) => {
+        const parsed = parseExactJson(`{"text":${JSON.stringify(text)},"ids":[${integer}]}`) as {
+          text: string;
+          ids: unknown[];
+        };
+        expect(parsed.text).toBe(text);
+        expect(String(parsed.ids[0])).toBe(String(integer));
+      }),
+    );
+  });
+
+  it("is not slowed down by a long hostile body", () => {
+    const body = `[12345678901234567,"${"\\\\".repeat(500_000)}"]`;
+    expect((parseExactJson(body) as unknown[])[0]).toBe("12345678901234567");
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { rateLimitWait, readRetryAfter } from "../../src/http/retry-after.js";
+import { readAppUsage } from "../../src/http/usage.js";
+
+describe("readAppUsage", () => {
+  it("reads percentages under either spelling", () => {
+    expect(readAppUsage('{"call_count":28,"total_time":25,"total_cputime":26}')).toEqual({
+      callCount: 28,
+      totalTime: 25,
+      totalCpuTime: 26,
+    });
+    expect(readAppUsage('{"call_count":1,"total_cpu_time":3}')).toEqual({
+      callCount: 1,
+      totalTime: 0,
+      totalCpuTime: 3,
+    });
+  });
+
+  it.each([undefined, "", "null", "7", "{", '"x"'])("takes %j for no header", (header) => {
+    expect(readAppUsage(header)).toBeNull();
+  });
+});
+
+describe("readRetryAfter", () => {
+  const now = Date.UTC(2026, 10, 23, 12);
+
+  it.each([
+    ["3", 3_000],
+    ["0", 0],
+    [" 1.5 ", 1_500],
+    ["Mon, 23 Nov 2026 12:01:00 GMT", 60_000],
+    ["Mon, 23 Nov 2026 11:00:00 GMT", 0],
+    ["soon", null],
+    ["", null],
+    [undefined, null],
+  ])("reads %j as %s", (header, ms) => {
+    expect(readRetryAfter(header, now)).toBe(ms);
+  });
+
+  it("falls back to five minutes for a rate limit", () => {
+    expect(rateLimitWait(undefined, now)).toBe(300_000);
+    expect(rateLimitWait("2", now)).toBe(2_000);
+  });
+});

@@ -1,0 +1,112 @@
+import { inspect } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRedactor, redactCause, REDACTED, secretsIn } from "../../src/http/redact.js";
+import { formsOf } from "../support/leaks.js";
+import { LONG_TOKEN, SECRETS } from "../support/secrets.js";
+
+const printable = fc.string({
+  unit: fc.integer({ min: 0x21, max: 0x7e }).map((code) => String.fromCharCode(code)),
+  minLength: 6,
+});
+
+describe("createRedactor", () => {
+  it.each(SECRETS.flatMap((secret) => formsOf(secret).map((form) => [form, secret])))(
+    "takes out %j",
+    (form, secret) => {
+      const text = createRedactor([secret])(`before ${form} after`);
+      expect(text).toBe(`before ${REDACTED} after`);
+    },
+  );
+
+  it("takes out any secret in any form, wherever it stands", () => {
+    fc.assert(
+      fc.property(printable, fc.string(), fc.string(), (secret, before, after) => {
+        for (const form of formsOf(secret)) {
+          expect(createRedactor([secret])(`${before} ${form} ${after}`)).not.toContain(form);
+        }
+      }),
+    );
+  });
+
+  it("takes out a secret that the end of the text cuts off", () => {
+    const redact = createRedactor([LONG_TOKEN]);
+    expect(redact(`{"error":"bad token ${LONG_TOKEN.slice(0, 9)}`)).toBe(`{"error":"bad token ${REDACTED}`);
+  });
+
+  it("takes the longer of two secrets that begin alike as a whole", () => {
+    expect(createRedactor(["THabcdef", "THabcdefghi"])("x THabcdefghi y")).toBe(`x ${REDACTED} y`);
+  });
+
+  it("lets a very short secret count only as a word of its own", () => {
+    const redact = createRedactor(["a"]);
+    expect(redact("a banana, a")).toBe(`${REDACTED} banana, ${REDACTED}`);
+  });
+
+  it("takes out tokens that nobody has seen yet, by the name before them", () => {
+    const redact = createRedactor([]);
+    expect(redact('{"access_token":"unseen-value","token_type":"bearer"}')).toBe(
+      `{"access_token":"${REDACTED}","token_type":"bearer"}`,
+    );
+    expect(redact('{"access_token": "unseen-va')).toBe(`{"access_token": "${REDACTED}`);
+    expect(redact("GET /me?fields=id&access_token=unseen%7Cvalue&x=1")).toBe(
+      `GET /me?fields=id&access_token=${REDACTED}&x=1`,
+    );
+    expect(redact(`token ${"THQWJ"}${"x".repeat(40)} and TH|123456789012345|abcdef`)).toBe(
+      `token ${REDACTED} and ${REDACTED}`,
+    );
+  });
+
+  it("is not slowed down by backslashes, which a stranger may send as a code", () => {
+    const redact = createRedactor([`${"\\".repeat(60)}x`, `a${'\\"'.repeat(200)}b`]);
+    expect(redact("\\".repeat(100_000)).endsWith(REDACTED)).toBe(true);
+    expect(redact(`a${'\\\\\\"'.repeat(200)}b`)).toBe(REDACTED);
+  });
+
+  it("leaves everything else as it is", () => {
+    const text = '{"error":{"message":"The code is THREADS_API__LINK_LIMIT_EXCEEDED","code":190,"error_subcode":463}}';
+    expect(createRedactor(["some-secret"])(text)).toBe(text);
+  });
+});
+
+describe("secretsIn", () => {
+  it("knows secret parameters by name", () => {
+    expect(
+      secretsIn(
+        { access_token: "A", fields: "id", input_token: "B" },
+        { client_secret: "C", code: "D", client_id: "1", refresh_token: undefined },
+        undefined,
+      ),
+    ).toEqual(["A", "B", "C", "D"]);
+  });
+});
+
+describe("redactCause", () => {
+  const redact = createRedactor([LONG_TOKEN]);
+
+  it("keeps an error without a secret as it is", () => {
+    const cause = new Error("other side closed", { cause: new Error("read ECONNRESET") });
+    expect(redactCause(cause, redact)).toBe(cause);
+  });
+
+  it("copies one with a secret, at any depth, with name and code", () => {
+    const inner = Object.assign(
+      new TypeError(`no interceptor for /me?access_token=${encodeURIComponent(LONG_TOKEN)}`),
+      { code: "INNER" },
+    );
+    const outer = new AggregateError([new Error(LONG_TOKEN)], "several", { cause: inner });
+    const copy = redactCause(outer, redact) as AggregateError;
+    expect(copy).toBeInstanceOf(AggregateError);
+    expect(copy.cause).toMatchObject({
+      name: "TypeError",
+      code: "INNER",
+      message: `no interceptor for /me?access_token=${REDACTED}`,
+    });
+    for (const form of formsOf(LONG_TOKEN))
+      expect(inspect(copy, { depth: null, showHidden: true })).not.toContain(form);
+  });
+
+  it("redacts a thrown string", () => {
+    expect(redactCause(`broken ${LONG_TOKEN}`, redact)).toBe(`broken ${REDACTED}`);
+  });
+});

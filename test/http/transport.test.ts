@@ -1,0 +1,386 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent } from "undici";
+import { describe, expect, it } from "vitest";
+import { isThreadsError, ThreadsClient, type ThreadsClientOptions, type ThreadsEvent } from "../../src/index.js";
+import { manualClock } from "../support/clock.js";
+import { record, watched } from "../support/leaks.js";
+import { json, mockThreads, rejection } from "../support/mock.js";
+import { APP_ID, APP_SECRET, CODE, LONG_TOKEN, REDIRECT_URI } from "../support/secrets.js";
+import { httpAnswer, wireServer } from "../support/wire.js";
+
+const PROFILE = { id: "26999888777666555", username: "mika", name: "Mika", threads_profile_picture_url: null };
+const isMe = (path: string) => path.startsWith("/me?");
+
+/** A client on the real network, towards a loopback server. */
+function clientOf(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
+  return watched(
+    new ThreadsClient({
+      appId: APP_ID,
+      appSecret: APP_SECRET,
+      redirectUri: REDIRECT_URI,
+      hosts: { authorize: `${url}/oauth/authorize`, graph: url },
+      clock: manualClock(),
+      retry: { maxAttempts: 1 },
+      onEvent: (event) => record("event", event),
+      ...options,
+    }),
+  );
+}
+
+describe("a call", () => {
+  it("goes out with the version, and is reported without its query", async () => {
+    const { client, graph, events } = mockThreads();
+    graph
+      .intercept({
+        path: isMe,
+        method: "GET",
+        headers: { accept: "application/json", "user-agent": /^hayon-threads\/\d+\.\d+\.\d+$/ },
+      })
+      .reply(200, PROFILE, {
+        headers: { ...json.headers, "x-app-usage": '{"call_count":28,"total_time":25,"total_cputime":26}' },
+      });
+    await expect(client.getProfile(LONG_TOKEN)).resolves.toEqual(PROFILE);
+    expect(events).toEqual([
+      { type: "request", method: "GET", path: "/me", attempt: 1 },
+      { type: "response", method: "GET", path: "/me", attempt: 1, status: 200, durationMs: 0 },
+      { type: "usage", method: "GET", path: "/me", usage: { callCount: 28, totalTime: 25, totalCpuTime: 26 } },
+    ]);
+  });
+
+  it("reads an answer with a byte order mark and one in many pieces", async () => {
+    const { url } = await wireServer((socket) => {
+      const body = `\uFEFF${JSON.stringify({ ...PROFILE, name: "Mïka 👍" })}`;
+      const bytes = Buffer.from(httpAnswer(200, body));
+      void (async () => {
+        for (let at = 0; at < bytes.length; at += 7) {
+          socket.write(bytes.subarray(at, at + 7));
+          await delay(0);
+        }
+      })();
+    });
+    const client = clientOf(url);
+    await expect(client.getProfile(LONG_TOKEN)).resolves.toMatchObject({ name: "Mïka 👍" });
+    await client.close();
+  });
+
+  it("rides under the path of a proxy that stands for the Graph host", async () => {
+    const { url, requests } = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
+    const client = clientOf(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
+    await client.getProfile(LONG_TOKEN);
+    expect(requests[0]).toMatch(/^GET \/threads\/me\?/);
+  });
+});
+
+describe("repeating", () => {
+  it("repeats a GET after passing failures, by the injected clock, and says so", async () => {
+    const { client, graph, clock, events } = mockThreads();
+    graph.intercept({ path: isMe }).replyWithError(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
+    graph
+      .intercept({ path: isMe })
+      .reply(502, "<html>Bad gateway</html>", { headers: { "content-type": "text/html" } });
+    graph.intercept({ path: isMe }).reply(200, PROFILE, json);
+    await expect(client.getProfile(LONG_TOKEN)).resolves.toEqual(PROFILE);
+    expect(clock.slept).toEqual([250, 500]);
+    expect(events.map(({ type }) => type)).toEqual([
+      "request",
+      "retry",
+      "request",
+      "response",
+      "retry",
+      "request",
+      "response",
+    ]);
+    expect(events[1]).toMatchObject({ type: "retry", attempt: 1, delayMs: 250, code: "THREADS_NETWORK" });
+  });
+
+  it("gives up after maxAttempts with the last error", async () => {
+    const { client, graph, clock } = mockThreads({ retry: { maxAttempts: 2, random: () => 1 } });
+    graph
+      .intercept({ path: isMe })
+      .reply(500, { error: { code: 2, message: "Service down" } }, json)
+      .times(2);
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_API", kind: "transient", status: 500, retryable: true });
+    expect(clock.slept).toEqual([250]);
+  });
+
+  it.each([
+    ["a dead token", 400, { error: { code: 190, error_subcode: 463, message: "expired" } }],
+    ["a wrong parameter", 400, { error: { code: 100, message: "bad field" } }],
+    ["a rate limit without a named wait", 400, { error: { code: 4, message: "limit" } }],
+    ["a shape that does not parse", 200, { username: "mika" }],
+  ])("does not repeat after %s", async (_what, status, body) => {
+    const { client, graph, clock } = mockThreads();
+    graph.intercept({ path: isMe }).reply(status, body, json);
+    await rejection(client.getProfile(LONG_TOKEN));
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("waits as long as a rate limit names, when the deadline allows it", async () => {
+    const { client, graph, clock } = mockThreads();
+    const limit = { error: { code: 4, message: "limit" } };
+    graph.intercept({ path: isMe }).reply(429, limit, { headers: { "retry-after": "3" } });
+    graph.intercept({ path: isMe }).reply(429, limit, { headers: { "retry-after": "86400" } });
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ kind: "rate-limit", retryable: true, retryAfterMs: 86_400_000 });
+    expect(clock.slept).toEqual([3_000]);
+  });
+
+  it("never repeats a code exchange, whatever happened", async () => {
+    for (const reply of [500, 502, 429]) {
+      const { client, graph } = mockThreads();
+      graph
+        .intercept({ path: "/oauth/access_token", method: "POST" })
+        .reply(reply, { error: { code: 2, message: "down" } }, json);
+      const error = await rejection(client.exchangeCode(CODE));
+      expect(error).toMatchObject({ code: "THREADS_API", retryable: false });
+    }
+    const { client, graph } = mockThreads();
+    graph
+      .intercept({ path: "/oauth/access_token", method: "POST" })
+      .replyWithError(Object.assign(new Error("x"), { code: "ECONNRESET" }));
+    await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({
+      code: "THREADS_NETWORK",
+      retryable: false,
+      sent: true,
+    });
+  });
+
+  it("says that a code exchange may be repeated when it certainly never left", async () => {
+    const client = clientOf("http://127.0.0.1:1");
+    const error = await rejection(client.exchangeCode(CODE));
+    expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "refused", sent: false, retryable: true });
+  });
+
+  it("does not repeat what a MockAgent was not told of", async () => {
+    const { client, clock } = mockThreads();
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_NETWORK", retryable: false });
+    expect(clock.slept).toEqual([]);
+  });
+});
+
+describe("ending early", () => {
+  it("times out in real time, whatever the clock says, and closes the connection", async () => {
+    let closed = false;
+    const { url } = await wireServer((socket) => socket.on("close", () => (closed = true)));
+    const client = clientOf(url);
+    const error = await rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 50 }));
+    expect(error).toMatchObject({ code: "THREADS_TIMEOUT", timeoutMs: 50, sent: true, retryable: true });
+    await delay(50);
+    expect(closed).toBe(true);
+    await client.close();
+  });
+
+  it("times out while the body trickles", async () => {
+    const { url } = await wireServer((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+      const timer = setInterval(() => socket.write("1\r\n \r\n"), 5);
+      socket.on("close", () => clearInterval(timer));
+    });
+    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN, { timeoutMs: 60 }));
+    expect(error).toMatchObject({ code: "THREADS_TIMEOUT" });
+  });
+
+  it("ends a request that waits in a full pool, and never sends it", async () => {
+    const { url, requests } = await wireServer(() => undefined);
+    const dispatcher = new Agent({ connections: 1 });
+    const client = clientOf(url, { dispatcher });
+    const first = rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 150 }));
+    const second = await rejection(client.exchangeCode(CODE, { timeoutMs: 50 }));
+    expect(second).toMatchObject({ code: "THREADS_TIMEOUT", sent: false, retryable: true });
+    await first;
+    await delay(50);
+    expect(requests).toHaveLength(1);
+    await dispatcher.destroy();
+  });
+
+  it("ends during the wait between two attempts", async () => {
+    const clock = { ...manualClock(), sleep: () => new Promise<void>(() => undefined) };
+    const { client, graph } = mockThreads({ clock, timeoutMs: 400 });
+    graph.intercept({ path: isMe }).reply(503, "busy");
+    await expect(rejection(client.getProfile(LONG_TOKEN))).resolves.toMatchObject({
+      code: "THREADS_TIMEOUT",
+      sent: true,
+    });
+  });
+
+  it("rejects with the caller's own reason when aborted: before, during, and between attempts", async () => {
+    const reason = { the: "caller's reason" };
+    const { client } = mockThreads();
+    await expect(rejection(client.getProfile(LONG_TOKEN, { signal: AbortSignal.abort(reason) }))).resolves.toBe(reason);
+
+    const { url } = await wireServer(() => undefined);
+    const during = new AbortController();
+    const running = rejection(clientOf(url).getProfile(LONG_TOKEN, { signal: during.signal }));
+    setTimeout(() => during.abort(reason), 20);
+    await expect(running).resolves.toBe(reason);
+
+    const between = new AbortController();
+    const sleeping = {
+      ...manualClock(),
+      sleep: (_ms: number, signal?: AbortSignal) =>
+        new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason as Error))),
+    };
+    const mocked = mockThreads({
+      clock: sleeping,
+      onEvent: ({ type }) => type === "retry" && setTimeout(() => between.abort(reason), 5),
+    });
+    mocked.graph.intercept({ path: isMe }).reply(503, "busy");
+    await expect(rejection(mocked.client.getProfile(LONG_TOKEN, { signal: between.signal }))).resolves.toBe(reason);
+  });
+
+  it("leaves no listener on a signal that outlives the call", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: isMe }).reply(200, PROFILE, json);
+    let listeners = 0;
+    const { signal } = new AbortController();
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => (listeners--, remove(...args));
+    await client.getProfile(LONG_TOKEN, { signal });
+    expect(listeners).toBe(0);
+  });
+});
+
+describe("what is not Threads", () => {
+  it("does not follow a redirect: the token would go with it", async () => {
+    const elsewhere = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
+    const { url } = await wireServer((socket, request) => {
+      const query = request.slice(request.indexOf("?"), request.indexOf(" HTTP"));
+      socket.end(httpAnswer(302, "", { location: `${elsewhere.url}/me${query}` }));
+    });
+    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "redirect", status: 302, retryable: false });
+    expect(elsewhere.requests).toEqual([]);
+  });
+
+  it("stops a body without end", async () => {
+    let sent = 0;
+    const { url } = await wireServer((socket) => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[");
+      const pour = () => {
+        while (!socket.destroyed && socket.write(" ".repeat(65_536))) sent += 65_536;
+        socket.once("drain", pour);
+      };
+      pour();
+    });
+    const error = await rejection(clientOf(url, { maxResponseBytes: 200_000 }).getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "too-large", retryable: false });
+    await delay(50);
+    expect(sent).toBeLessThan(50_000_000);
+  });
+
+  it.each([
+    ["a proxy's page", 502, "<html><h1>Bad gateway</h1></html>", "text/html", "not-json", true],
+    ["a captive portal", 200, "<html>Log in to the Wi-Fi</html>", "text/html", "not-json", true],
+    ["nothing", 200, "", "application/json", "empty", true],
+    ["half of JSON", 200, '{"id":"1","user', "application/json", "not-json", true],
+    ["JSON of another kind", 200, '{"username":"mika"}', "application/json", "unexpected-shape", false],
+    ["a list", 200, "[]", "application/json", "unexpected-shape", false],
+    ["a failure without an error", 503, '{"busy":true}', "application/json", "unexpected-shape", true],
+  ])("names %s", async (_what, status, body, contentType, reason, retryable) => {
+    const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
+    graph.intercept({ path: isMe }).reply(status, body, { headers: { "content-type": contentType } });
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason, status, retryable, contentType, excerpt: body });
+  });
+
+  it("says which fields of an answer are wrong", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: isMe }).reply(200, { id: "x", username: 5 }, json);
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect((error as Error).message).toMatch(/id: must be an id of digits; username: .*string.* \(HTTP 200\)/);
+  });
+
+  it.each([
+    ["closes at once", (): string => ""],
+    ["closes in the middle of the head", (): string => "HTTP/1.1 200 OK\r\ncontent-ty"],
+    ["cuts the body off", (): string => httpAnswer(200, JSON.stringify(PROFILE)).slice(0, -10)],
+  ])("a server that %s is a network error", async (_what, bytes) => {
+    const { url } = await wireServer((socket) => socket.end(bytes()));
+    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "reset", sent: true, retryable: true });
+  });
+
+  it("a server that does not speak HTTP is a network error", async () => {
+    const { url } = await wireServer((socket) => socket.end("220 mail.example ESMTP\r\n"));
+    await expect(rejection(clientOf(url).getProfile(LONG_TOKEN))).resolves.toMatchObject({
+      code: "THREADS_NETWORK",
+      reason: "protocol",
+    });
+  });
+
+  it("a name that does not resolve is a network error", async () => {
+    const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
+    graph
+      .intercept({ path: isMe })
+      .replyWithError(Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" }));
+    await expect(rejection(client.getProfile(LONG_TOKEN))).resolves.toMatchObject({ reason: "dns" });
+  });
+});
+
+describe("a hook", () => {
+  it("changes nothing when it throws, rejects, or never settles", async () => {
+    const seen: ThreadsEvent[] = [];
+    for (const misbehave of [
+      () => {
+        throw new Error("hook");
+      },
+      () => Promise.reject(new Error("hook")),
+      () => new Promise(() => undefined),
+    ]) {
+      const { client, graph } = mockThreads({
+        onEvent: (event) => {
+          seen.push(event);
+          return misbehave();
+        },
+      });
+      graph.intercept({ path: isMe }).reply(200, PROFILE, json);
+      await expect(client.getProfile(LONG_TOKEN)).resolves.toEqual(PROFILE);
+    }
+    expect(seen).toHaveLength(6);
+  });
+});
+
+describe("closing", () => {
+  it("lets running calls end, refuses later ones, may be repeated, and leaves a given dispatcher open", async () => {
+    const { url } = await wireServer((socket) =>
+      setTimeout(() => socket.end(httpAnswer(200, JSON.stringify(PROFILE))), 30),
+    );
+    const client = clientOf(url);
+    const running = client.getProfile(LONG_TOKEN);
+    await delay(10);
+    await client.close();
+    await expect(running).resolves.toEqual(PROFILE);
+    await client[Symbol.asyncDispose]();
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    expect(isThreadsError(error, "THREADS_CONFIG")).toBe(true);
+    expect((error as Error).message).toMatch(/was closed/);
+
+    const mocked = mockThreads();
+    await mocked.client.close();
+    mocked.graph.intercept({ path: "/" }).reply(200, "open");
+    await expect(
+      mocked.agent.request({ origin: "https://graph.threads.net", path: "/", method: "GET" }),
+    ).resolves.toMatchObject({ statusCode: 200 });
+  });
+
+  it("closes a client that never called anything", async () => {
+    await clientOf("http://127.0.0.1:1").close();
+  });
+});
+
+describe("a clock that jumps", () => {
+  it("does not disturb a call or its deadline", async () => {
+    const clock = manualClock();
+    const { client, graph } = mockThreads({
+      clock,
+      onEvent: ({ type }) => type === "request" && clock.advance(-10 * 365 * 86_400_000),
+    });
+    graph.intercept({ path: isMe }).reply(503, "busy");
+    graph.intercept({ path: isMe }).reply(200, PROFILE, json);
+    await expect(client.getProfile(LONG_TOKEN, { timeoutMs: 5_000 })).resolves.toEqual(PROFILE);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Clock } from "../../src/clock.js";
+
+/** A clock that stands still until it is moved; sleeping moves it, and is remembered. */
+export interface ManualClock extends Clock {
+  readonly slept: number[];
+  advance(ms: number): void;
+  set(now: number): void;
+}
+
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+export function manualClock(start = NOON): ManualClock {
+  let now = start;
+  const slept: number[] = [];
+  return {
+    slept,
+    now: () => now,
+    advance: (ms) => (now += ms),
+    set: (value) => (now = value),
+    sleep: (ms, signal) => {
+      if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+      slept.push(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,6 @@
+import { afterAll, expect } from "vitest";
+import { leaks } from "./leaks.js";
+
+afterAll(() => {
+  expect(leaks()).toEqual([]);
+});

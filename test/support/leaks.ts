@@ -1,0 +1,102 @@
+/**
+ * Watches everything that the SDK shows: each error, event, log line and inspected object of a test file is recorded here, and at the end
+ * of the file searched for each secret, in every form in which one may hide. The setup file makes it part of every suite.
+ */
+import { inspect } from "node:util";
+import { SECRETS } from "./secrets.js";
+
+const secrets = new Set<string>(SECRETS);
+const shown: { what: string; text: string }[] = [];
+
+/** A secret that this file uses beside the common ones. */
+export function secret(value: string): string {
+  secrets.add(value);
+  return value;
+}
+
+/** Every form in which a secret may stand in a text. */
+export function formsOf(value: string): string[] {
+  const percent = encodeURIComponent(value);
+  const everyPercent = Array.from(value, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+  const json = JSON.stringify(value).slice(1, -1);
+  const unicode = value.replace(/[^A-Za-z0-9]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  const html = value.replace(/&/g, "&amp;").replace(/</g, "&#60;").replace(/"/g, "&#x22;").replace(/'/g, "&#39;");
+  return [
+    value,
+    percent,
+    percent.replace(/%../g, (escape) => escape.toLowerCase()),
+    new URLSearchParams({ v: value }).toString().slice(2),
+    everyPercent,
+    json,
+    json.replaceAll("/", "\\/"),
+    JSON.stringify(json).slice(1, -1),
+    unicode,
+    html,
+  ];
+}
+
+/** Each way to look at a thing. */
+function pictures(thing: unknown): string[] {
+  const views = [inspect(thing, { depth: null, showHidden: true, getters: true }), inspect(thing), String(thing)];
+  try {
+    views.push(String(JSON.stringify(thing)));
+  } catch {
+    // Circular: inspected above.
+  }
+  if (thing instanceof Error)
+    views.push(thing.message, thing.stack ?? "", ...(thing.cause === undefined ? [] : pictures(thing.cause)));
+  return views;
+}
+
+/** Records what was shown. `JSON.stringify` counts for errors and events; a token that a call answers may be stored that way. */
+export function record(what: string, thing: unknown): void {
+  for (const text of pictures(thing)) shown.push({ what, text });
+}
+
+/** Records how an answer looks in a console, which is not how it is stored. */
+export function recordInspected(what: string, thing: unknown): void {
+  shown.push({ what, text: inspect(thing, { depth: null }) });
+}
+
+/** Everything recorded that holds a secret. */
+export function leaks(): string[] {
+  return shown.flatMap(({ what, text }) =>
+    [...secrets]
+      .filter((value) => formsOf(value).some((form) => text.includes(form)))
+      .map((value) => `${what} shows ${value}: ${text}`),
+  );
+}
+
+/** How much was recorded: a watch that saw nothing proves nothing. */
+export function recordedCount(): number {
+  return shown.length;
+}
+
+/** A client (or any object of functions) whose errors and answers are recorded on their way to the test. */
+export function watched<T extends object>(target: T, label = target.constructor.name): T {
+  recordInspected(label, target);
+  return new Proxy(target, {
+    get(object, property) {
+      const member: unknown = Reflect.get(object, property, object);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) => {
+        const what = `${label}.${String(property)}`;
+        const failed = (error: unknown) => {
+          record(what, error);
+          throw error;
+        };
+        const answered = (value: unknown) => {
+          recordInspected(what, value);
+          return value;
+        };
+        try {
+          const result: unknown = Reflect.apply(member, object, args);
+          // The authorize URL is given to the person, state and all; it is an answer and holds none of the secrets.
+          return result instanceof Promise ? result.then(answered, failed) : answered(result);
+        } catch (error) {
+          return failed(error);
+        }
+      };
+    },
+  });
+}

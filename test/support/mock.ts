@@ -1,0 +1,61 @@
+import { MockAgent, type Interceptable } from "undici";
+import { afterEach, expect } from "vitest";
+import { ThreadsClient, type ThreadsClientOptions, type ThreadsEvent } from "../../src/index.js";
+import { manualClock, type ManualClock } from "./clock.js";
+import { record, watched } from "./leaks.js";
+import { APP_ID, APP_SECRET, REDIRECT_URI } from "./secrets.js";
+
+const agents: MockAgent[] = [];
+
+// Nothing that a test prepared may stay unused: a call that never came is a failure too.
+afterEach(async () => {
+  for (const agent of agents.splice(0)) {
+    agent.assertNoPendingInterceptors();
+    await agent.close();
+  }
+  expect(agents).toEqual([]);
+});
+
+export interface MockedThreads {
+  readonly client: ThreadsClient;
+  readonly graph: Interceptable;
+  readonly agent: MockAgent;
+  readonly clock: ManualClock;
+  readonly events: ThreadsEvent[];
+}
+
+/** Answers a MockAgent interceptor gives as Threads does. */
+export const json = { headers: { "content-type": "application/json; charset=UTF-8" } };
+
+/** A client on a MockAgent: no network, a clock that stands still, every event and error watched. */
+export function mockThreads(options: Partial<ThreadsClientOptions> = {}): MockedThreads {
+  const agent = new MockAgent();
+  agent.disableNetConnect();
+  agents.push(agent);
+  const clock = manualClock();
+  const events: ThreadsEvent[] = [];
+  const client = new ThreadsClient({
+    appId: APP_ID,
+    appSecret: APP_SECRET,
+    redirectUri: REDIRECT_URI,
+    dispatcher: agent,
+    clock,
+    retry: { maxAttempts: 3, random: () => 1 },
+    onEvent: (event) => {
+      events.push(event);
+      record("event", event);
+    },
+    ...options,
+  });
+  return { client: watched(client), graph: agent.get("https://graph.threads.net"), agent, clock, events };
+}
+
+/** What a promise was rejected with. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => {
+      throw new Error(`expected a rejection, got ${JSON.stringify(value)}`);
+    },
+    (error: unknown) => error,
+  );
+}

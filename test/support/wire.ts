@@ -1,0 +1,51 @@
+/** A server that answers with bytes of the test's choice: what no well-behaved server would send. */
+import { createServer, type Socket } from "node:net";
+import { once } from "node:events";
+import { onTestFinished } from "vitest";
+
+export interface WireServer {
+  readonly url: string;
+  /** Each request's head and body, as text. */
+  readonly requests: string[];
+}
+
+/** Listens on loopback; `answer` is called once for each request that has fully arrived. */
+export async function wireServer(
+  answer: (socket: Socket, request: string, count: number) => void,
+): Promise<WireServer> {
+  const requests: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let received = "";
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("data", (chunk) => {
+      received += chunk.toString("latin1");
+      const end = received.indexOf("\r\n\r\n");
+      if (end < 0) return;
+      const length = Number(/content-length: (\d+)/i.exec(received)?.[1] ?? 0);
+      if (received.length < end + 4 + length) return;
+      const request = received;
+      received = "";
+      requests.push(request);
+      answer(socket, request, requests.length);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { url: `http://127.0.0.1:${address.port}`, requests };
+}
+
+/** A whole HTTP answer. */
+export function httpAnswer(status: number, body: string, headers: Record<string, string> = {}): string {
+  const all = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), ...headers };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${status} X`, ...lines, "", body].join("\r\n");
+}
