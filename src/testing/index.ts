@@ -20,4 +20,4 @@ export {
   type ReadingVariant,
   type Readings,
 } from "./sandbox/readings.js";
-export { FACTS, type Fact, type FactId } from "./sandbox/facts.js";
+export { FACTS, type Fact } from "./sandbox/facts.js";

@@ -23,12 +23,8 @@ const GRAPH_LIMITS = `${GRAPH_DOCS}/overview/rate-limiting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
 
-/**
- * Everything the sandbox believes about Threads. Code names the fact it follows in a `fact:` comment or, for a switch, in
- * its row of `READINGS`; a test holds both lists to each other.
- */
 // prettier-ignore
-export const FACTS = [
+const LIST = [
   // The authorize page
   { id: "wrong-app-id", mark: "observed", says: "The authorize page shows error 4476002 when client_id is the Meta app's id, not the Threads app's.", source: "https://github.com/brightbeanxyz/brightbean-studio/pull/136" },
   { id: "redirect-uri-registered", mark: "documented", says: "redirect_uri must be one of the app's registered URIs, to the letter: a slash at the end counts.", source: TOKENS },
@@ -62,7 +58,7 @@ export const FACTS = [
   // Long-lived tokens
   { id: "long-lived-exchange", mark: "documented", says: "GET /access_token with grant_type=th_exchange_token, client_secret and a live short-lived token; no client_id.", source: LONG_LIVED },
   { id: "long-lived-sixty-days", mark: "documented", says: "A long-lived token lives sixty days; expires_in is a little less than that (5183944 in the sample).", source: LONG_LIVED },
-  { id: "long-lived-not-exchanged", mark: "observed", says: "A token that is long-lived already cannot be exchanged.", source: "https://github.com/huginn/huginn/pull/3667" },
+  { id: "long-lived-not-exchanged", mark: "documented", says: "The exchange takes a short-lived token; a token that is long-lived already is none.", source: LONG_LIVED },
   { id: "refresh-exchange", mark: "documented", says: "GET /refresh_access_token with grant_type=th_refresh_token and the long-lived token itself, no secret.", source: LONG_LIVED },
   { id: "refresh-after-24-hours", mark: "documented", says: "Only a long-lived token that is at least 24 hours old, alive, and still granted threads_basic is refreshed.", source: LONG_LIVED },
   { id: "refreshed-token", mark: "unsure", says: "Whether a refresh gives another token, and what becomes of the one it was made from, is not said.", source: LONG_LIVED },
@@ -108,5 +104,11 @@ export const FACTS = [
   { id: "retry-after", mark: "unsure", says: "No evidence that Threads sends retry-after.", source: GRAPH_LIMITS },
 ] as const satisfies readonly Fact[];
 
-/** The id of a fact in {@link FACTS}. */
-export type FactId = (typeof FACTS)[number]["id"];
+/** The id of a fact in the list. */
+export type FactId = (typeof LIST)[number]["id"];
+
+/**
+ * Everything the sandbox believes about Threads. Code names the fact it follows in a `fact:` comment or, for a switch, in
+ * its row of `READINGS`; a test holds both lists to each other.
+ */
+export const FACTS: readonly Fact[] = LIST;

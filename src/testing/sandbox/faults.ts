@@ -10,7 +10,7 @@ import type { Random } from "./random.js";
  * - `delay`: the effect happens at once; the answer comes after `ms` milliseconds of real time.
  * - `hang`: no effect and no answer, until the client gives up or the sandbox closes.
  * - `html-502`: a proxy's page. The effect happens only with `effect: "after"`.
- * - `rate-limited`: no effect; Graph code 4 unless another is given, with the status that `readings.rateLimitStatus` says.
+ * - `rate-limited`: no effect; Graph code 4 and the status that `readings.rateLimitStatus` says, unless others are given.
  * - `malformed-json`: the effect happens; status 200 and a body that is not JSON.
  * - `graph-error`: any Graph error. The effect happens only with `effect: "after"`.
  * - `redirect`: no effect; 302 to `location`, by default /elsewhere on the sandbox, where the log shows who followed.
@@ -23,7 +23,12 @@ export type FaultAction =
     }
   | { readonly kind: "delay"; readonly ms: number }
   | { readonly kind: "html-502"; readonly effect?: "before" | "after" | undefined }
-  | { readonly kind: "rate-limited"; readonly code?: number | undefined; readonly subcode?: number | undefined }
+  | {
+      readonly kind: "rate-limited";
+      readonly status?: number | undefined;
+      readonly code?: number | undefined;
+      readonly subcode?: number | undefined;
+    }
   | { readonly kind: "redirect"; readonly location?: string | undefined }
   | ({ readonly kind: "graph-error"; readonly effect?: "before" | "after" | undefined } & GraphErrorFault);
 

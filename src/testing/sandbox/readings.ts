@@ -65,7 +65,8 @@ export interface Readings {
 
 /** One switch: the fact it doubts, and its values, the default first. */
 export interface ReadingRow<Value> {
-  readonly fact: FactId;
+  /** The id of a row in `FACTS`. */
+  readonly fact: string;
   readonly values: readonly Value[];
 }
 
@@ -99,7 +100,7 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   businessUsageHeader: { fact: "business-usage", values: [false, true] },
   rateLimitStatus: { fact: "rate-limit-status", values: [400, 429] },
   retryAfterHeader: { fact: "retry-after", values: [false, true] },
-};
+} satisfies { readonly [Name in keyof Readings]: { fact: FactId; values: Readings[Name][] } };
 
 /** The readings that a sandbox starts with: what is documented or, failing that, most likely. */
 export const DEFAULT_READINGS: Readings = Object.freeze(

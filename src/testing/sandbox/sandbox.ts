@@ -1,5 +1,4 @@
 import { randomInt } from "node:crypto";
-import { inspect } from "node:util";
 import { walkConsent, type ConsentChoice } from "./browser.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
 import { faultPlan, faultSchedule, type Fault } from "./faults.js";
@@ -14,6 +13,9 @@ import { listen, type Listener } from "./server.js";
 import { emptyState, endCodes, endTokens, userById } from "./state.js";
 import { usageOf } from "./usage.js";
 import type { World } from "./world.js";
+
+/** Named by its key rather than imported, so that the declarations ask nothing of node:util. */
+const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** What a client of this library needs to talk to the sandbox: `new ThreadsClient({ ...sandbox.clientOptions })`. */
 export interface SandboxClientOptions {
@@ -170,7 +172,7 @@ export class ThreadsSandbox {
     return this.close();
   }
 
-  [inspect.custom](): string {
+  [INSPECT](): string {
     return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.log.length}, pendingFaults: ${this.pendingFaults.length} }`;
   }
 

@@ -125,12 +125,13 @@ it("answers any Graph error, in Graph's words also where refusals have others", 
   });
 });
 
-it("says 100 per cent when it limits the rate, and takes another code", async () => {
+it("says 100 per cent when it limits the rate, and takes another code and status", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "rate-limited" }] });
   const token = sandbox.issueToken();
   expect((await me(sandbox, token)).headers.get("x-app-usage")).toContain('"call_count":100');
-  sandbox.inject({ on: "me", kind: "rate-limited", code: 613, subcode: 4279002 });
-  expect(codeIn(await me(sandbox, token))).toBe("613/4279002");
+  sandbox.inject({ on: "me", kind: "rate-limited", status: 429, code: 613, subcode: 4279002 });
+  const other = await me(sandbox, token);
+  expect([other.status, codeIn(other)]).toEqual([429, "613/4279002"]);
 });
 
 it("strikes at the chosen operation and occurrence, as often as told", async () => {

@@ -111,6 +111,17 @@ it("refreshes a long-lived token from 24 hours on, and gives sixty days from the
   expect(codeIn(await me(sandbox, token))).toBe("190/463");
 });
 
+it("lets a grant run out after ninety days, and renews it with every refresh", async () => {
+  const sandbox = await start();
+  let token = sandbox.issueToken();
+  for (let round = 0; round < 3; round += 1) {
+    sandbox.advance(50 * DAY);
+    token = tokenIn(await refresh(sandbox, token));
+  }
+  const { body } = await get(sandbox, "/debug_token", { access_token: token, input_token: token });
+  expect(body.data).toMatchObject({ data_access_expires_at: (NOON + 240 * DAY) / 1000 });
+});
+
 it("refreshes no short-lived token", async () => {
   const sandbox = await start();
   expect(codeIn(await refresh(sandbox, await shortLived(sandbox)))).toBe("100");
