@@ -49,6 +49,12 @@ export function request<Output = unknown>(
   }
   if (!["GET", "POST", "DELETE"].includes(raw.method)) refuse("method", "must be GET, POST or DELETE");
   if (raw.form !== undefined && raw.method !== "POST") refuse("form", "goes with POST only");
+  if (
+    raw.schema !== undefined &&
+    typeof (raw.schema as Partial<StandardSchema>)["~standard"]?.validate !== "function"
+  ) {
+    refuse("schema", "must be a Standard Schema");
+  }
   checkParameters("query", raw.query);
   checkParameters("form", raw.form);
 

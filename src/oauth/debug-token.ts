@@ -3,6 +3,7 @@
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
  */
 import { checkCallOptions, checkCredential } from "../arguments.js";
+import { createRedactor } from "../http/redact.js";
 import { schema } from "../http/schema.js";
 import type { CallOptions, Transport } from "../http/transport.js";
 import { exactId } from "../ids.js";
@@ -39,7 +40,7 @@ const debugAnswer = schema((z) =>
       is_valid: z.boolean(),
       type: z.string().nullish(),
       application: z.string().nullish(),
-      user_id: z.unknown().transform(exactId),
+      user_id: z.unknown().optional(),
       scopes: z.array(z.string()).nullish(),
       issued_at: z.number().nullish(),
       expires_at: z.number().nullish(),
@@ -80,15 +81,23 @@ export async function debugToken(
     timeoutMs: options.timeoutMs,
   });
   const { error } = data;
+  // Graph was seen to repeat the token that it refuses.
+  const redact = createRedactor([inputToken, options.accessToken]);
   return {
     isValid: data.is_valid,
     type: data.type ?? null,
     application: data.application ?? null,
-    userId: data.user_id,
+    userId: exactId(data.user_id),
     scopes: data.scopes ?? [],
     issuedAt: date(data.issued_at),
     expiresAt: date(data.expires_at),
     dataAccessExpiresAt: date(data.data_access_expires_at),
-    error: error ? { code: error.code ?? null, subcode: error.subcode ?? null, message: error.message ?? null } : null,
+    error: error
+      ? {
+          code: error.code ?? null,
+          subcode: error.subcode ?? null,
+          message: error.message == null ? null : redact(error.message),
+        }
+      : null,
   };
 }

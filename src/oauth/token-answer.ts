@@ -1,6 +1,5 @@
 /** What the token endpoints answer. Unknown fields are kept out of the way, never refused. */
 import { schema, type Zod } from "../http/schema.js";
-import { exactId } from "../ids.js";
 
 /** Beyond this a date could not be written; no token lives that long. */
 const MAX_LIFETIME_SECONDS = 100 * 365 * 86_400;
@@ -21,7 +20,7 @@ const lifetime = (z: Zod) =>
 export const codeAnswer = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
-    user_id: z.unknown().transform(exactId),
+    user_id: z.unknown().optional(),
     expires_in: lifetime(z).nullish(),
   }),
 );

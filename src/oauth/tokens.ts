@@ -4,6 +4,7 @@
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
 import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { exactId } from "../ids.js";
 import { maskInInspect } from "../inspect.js";
 import type { CallOptions, Transport } from "../http/transport.js";
 import { redirectUriProblem } from "../url-rules.js";
@@ -87,7 +88,7 @@ export async function exchangeCode(
   return maskInInspect(
     {
       accessToken: answer.access_token,
-      userId: answer.user_id,
+      userId: exactId(answer.user_id),
       ...lifetime(issuedAtMs, answer.expires_in ?? SHORT_LIVED_SECONDS),
     },
     "accessToken",

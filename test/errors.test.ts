@@ -1,0 +1,121 @@
+import { inspect } from "node:util";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  isThreadsError,
+  ThreadsApiError,
+  ThreadsAuthorizationError,
+  ThreadsConfigError,
+  ThreadsError,
+  ThreadsNetworkError,
+  ThreadsResponseError,
+  ThreadsTimeoutError,
+  ThreadsValidationError,
+  type AnyThreadsError,
+} from "../src/index.js";
+
+const request = { method: "GET", path: "/me" };
+const graph = {
+  message: "m",
+  type: null,
+  code: 190,
+  subcode: 463,
+  traceId: "T",
+  userTitle: null,
+  userMessage: null,
+  isTransient: null,
+};
+const issue = {
+  code: "post-empty",
+  path: [],
+  message: "There is nothing to post.",
+  limit: null,
+  actual: null,
+  severity: "error",
+} as const;
+
+const errors: Record<string, AnyThreadsError> = {
+  ThreadsConfigError: new ThreadsConfigError([{ name: "appId", problem: "is missing" }]),
+  ThreadsValidationError: new ThreadsValidationError([issue]),
+  ThreadsAuthorizationError: new ThreadsAuthorizationError("denied", "m", "a"),
+  ThreadsApiError: new ThreadsApiError({
+    status: 400,
+    kind: "auth",
+    graph,
+    usage: null,
+    retryable: false,
+    advice: "a",
+    request,
+  }),
+  ThreadsTimeoutError: new ThreadsTimeoutError({ timeoutMs: 5, sent: true, retryable: true, request }),
+  ThreadsNetworkError: new ThreadsNetworkError("m", {
+    reason: "reset",
+    sent: true,
+    retryable: true,
+    request,
+    cause: new Error("below"),
+  }),
+  ThreadsResponseError: new ThreadsResponseError("m", {
+    reason: "not-json",
+    status: 502,
+    contentType: null,
+    excerpt: "<",
+    retryable: true,
+    request,
+  }),
+};
+
+describe.each(Object.entries(errors))("%s", (name, error) => {
+  it("has its own name, also at the head of the stack, and a stable code", () => {
+    expect(error.name).toBe(name);
+    expect(error.stack).toMatch(new RegExp(`^${name}: `));
+    expect(error.code).toMatch(/^THREADS_[A-Z]+$/);
+    expect(Object.keys(error)).not.toContain("name");
+  });
+
+  it("is recognised by the guard, by class and by code", () => {
+    expect(error).toBeInstanceOf(ThreadsError);
+    expect(isThreadsError(error)).toBe(true);
+    expect(isThreadsError(error, error.code)).toBe(true);
+    expect(isThreadsError(error, error.code === "THREADS_API" ? "THREADS_CONFIG" : "THREADS_API")).toBe(false);
+  });
+
+  it("answers what a worker and a person ask", () => {
+    expect(error.retryable).toBeTypeOf("boolean");
+    expect(error.advice).not.toBe("");
+    expect(error.retryAfterMs).toBeNull();
+  });
+
+  it("becomes plain data, without stack and cause", () => {
+    const plain = JSON.parse(JSON.stringify(error)) as Record<string, unknown>;
+    expect(plain).toMatchObject({ name, code: error.code, message: error.message, retryable: error.retryable });
+    expect(Object.keys(plain)).not.toContain("cause");
+    expect(inspect(error)).toContain(error.message);
+  });
+});
+
+describe("isThreadsError", () => {
+  it("is no fool", () => {
+    for (const other of [null, undefined, "x", {}, new Error("x"), { code: "THREADS_API" }])
+      expect(isThreadsError(other)).toBe(false);
+  });
+
+  it("narrows to the class", () => {
+    const error: unknown = errors.ThreadsApiError;
+    if (isThreadsError(error, "THREADS_API")) expectTypeOf(error).toEqualTypeOf<ThreadsApiError>();
+    if (isThreadsError(error)) expectTypeOf(error).toEqualTypeOf<AnyThreadsError>();
+  });
+});
+
+describe("messages", () => {
+  it("say what happened, with the numbers a report needs", () => {
+    expect(errors.ThreadsApiError?.message).toBe(
+      "Threads refused GET /me: m (HTTP 400, code 190, subcode 463, trace T)",
+    );
+    expect(errors.ThreadsTimeoutError?.message).toBe("GET /me was not answered within 5 ms.");
+    expect(errors.ThreadsValidationError?.message).toBe("There is nothing to post.");
+  });
+
+  it("keep the cause", () => {
+    expect(errors.ThreadsNetworkError?.cause).toMatchObject({ message: "below" });
+  });
+});

@@ -1,0 +1,299 @@
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { NOON } from "../support/clock.js";
+import { json, mockThreads, rejection } from "../support/mock.js";
+import {
+  APP_ID,
+  APP_SECRET,
+  APP_TOKEN,
+  CODE,
+  LONG_TOKEN,
+  NEW_TOKEN,
+  REDIRECT_URI,
+  SHORT_TOKEN,
+} from "../support/secrets.js";
+
+const HOUR = 3_600_000;
+
+/** What the query of a path holds. */
+const query = (path: string) => Object.fromEntries(new URL(path, "https://x").searchParams);
+
+describe("exchangeCode", () => {
+  const answerWith = (body: unknown, options: Parameters<typeof mockThreads>[0] = {}) => {
+    const mocked = mockThreads(options);
+    const sent: Record<string, string>[] = [];
+    mocked.graph
+      .intercept({
+        path: "/oauth/access_token",
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: (form) => sent.push(Object.fromEntries(new URLSearchParams(form))) > 0,
+      })
+      .reply(200, typeof body === "string" ? body : JSON.stringify(body), json);
+    return { ...mocked, sent };
+  };
+
+  it("posts the form as documented and answers the token", async () => {
+    const { client, sent } = answerWith({ access_token: SHORT_TOKEN, user_id: 17 });
+    await expect(client.exchangeCode(CODE)).resolves.toEqual({
+      accessToken: SHORT_TOKEN,
+      userId: "17",
+      issuedAt: new Date(NOON),
+      expiresAt: new Date(NOON + HOUR),
+    });
+    expect(sent[0]).toEqual({
+      client_id: APP_ID,
+      client_secret: APP_SECRET,
+      grant_type: "authorization_code",
+      redirect_uri: REDIRECT_URI,
+      code: CODE,
+    });
+  });
+
+  it.each([
+    ["a bare number above 2^53", "26999888777666555", "26999888777666555"],
+    ["its even neighbour", "17000000000000003", "17000000000000003"],
+    ["a string", '"26999888777666555"', "26999888777666555"],
+    ["a small number", "12345", "12345"],
+    ["null", "null", null],
+    ["what JavaScript has already rounded", "2.6999888777666556e16", null],
+    ["a negative number", "-5", null],
+    ["text", '"mika"', null],
+  ])("keeps the user id from %s", async (_what, sent, userId) => {
+    const { client } = answerWith(`{"access_token":${JSON.stringify(SHORT_TOKEN)},"user_id":${sent}}`);
+    await expect(client.exchangeCode(CODE)).resolves.toMatchObject({ userId });
+  });
+
+  it("answers null when no user id came, and takes a lifetime and unknown fields as they come", async () => {
+    const { client } = answerWith({ access_token: SHORT_TOKEN, expires_in: "7200", permissions: ["threads_basic"] });
+    const token = await client.exchangeCode(CODE);
+    expect(token).toEqual({
+      accessToken: SHORT_TOKEN,
+      userId: null,
+      issuedAt: new Date(NOON),
+      expiresAt: new Date(NOON + 2 * HOUR),
+    });
+  });
+
+  it("strips #_ from the end only, and sends the redirect URI it was given", async () => {
+    const { client, sent } = answerWith({ access_token: SHORT_TOKEN });
+    await client.exchangeCode("AQ#_B#_", { redirectUri: "https://app.example/other" });
+    expect(sent[0]).toMatchObject({ code: "AQ#_B", redirect_uri: "https://app.example/other" });
+  });
+
+  it.each([
+    [
+      "flat",
+      { error_type: "OAuthException", code: 400, error_message: "Matching code was not found or was already used" },
+    ],
+    [
+      "Graph",
+      { error: { message: "Matching code was not found or was already used", type: "OAuthException", code: 100 } },
+    ],
+    ["OAuth", { error: "invalid_grant", error_description: "Matching code was not found or was already used" }],
+  ])("understands a used code in the %s shape, with status 400 and with 200", async (_shape, body) => {
+    for (const status of [400, 200]) {
+      const { client, graph } = mockThreads();
+      graph.intercept({ path: "/oauth/access_token", method: "POST" }).reply(status, body, json);
+      const error = await rejection(client.exchangeCode(CODE));
+      expect(error).toMatchObject({
+        name: "ThreadsApiError",
+        status,
+        retryable: false,
+        graph: { message: "Matching code was not found or was already used" },
+        request: { method: "POST", path: "/oauth/access_token" },
+        advice: expect.stringContaining("connect your account again") as string,
+      });
+    }
+  });
+
+  it("fails for an answer without a token", async () => {
+    for (const body of [
+      { user_id: 1 },
+      { access_token: "" },
+      { access_token: 5 },
+      { access_token: SHORT_TOKEN, expires_in: 0 },
+    ]) {
+      const { client } = answerWith(body);
+      await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({
+        reason: "unexpected-shape",
+        retryable: false,
+      });
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ["code must not be empty", ""],
+    ["code must not be empty", "#_"],
+    ["code must be a string", undefined],
+    ["code must be a string", ["a"]],
+    ["code is too long", "x".repeat(5_000)],
+    ["code must not contain spaces, control or non-ASCII characters", "a\u0000b"],
+    ["code must not contain spaces, control or non-ASCII characters", "a b"],
+  ])("refuses: %s", async (message, code) => {
+    const { client } = mockThreads();
+    await expect(rejection(client.exchangeCode(code as string))).resolves.toMatchObject({
+      code: "THREADS_VALIDATION",
+      message: expect.stringContaining(message) as string,
+    });
+  });
+});
+
+describe.each([
+  {
+    name: "exchangeLongLived" as const,
+    path: "/access_token",
+    given: SHORT_TOKEN,
+    sent: { grant_type: "th_exchange_token", client_secret: APP_SECRET, access_token: SHORT_TOKEN },
+  },
+  {
+    name: "refreshLongLived" as const,
+    path: "/refresh_access_token",
+    given: LONG_TOKEN,
+    sent: { grant_type: "th_refresh_token", access_token: LONG_TOKEN },
+  },
+])("$name", ({ name, path, given, sent }) => {
+  const answerWith = (body: unknown) => {
+    const mocked = mockThreads();
+    const queries: Record<string, string>[] = [];
+    mocked.graph
+      .intercept({ path: (target) => target.startsWith(`${path}?`) && queries.push(query(target)) > 0, method: "GET" })
+      .reply(200, body as object, json);
+    return { ...mocked, queries };
+  };
+
+  it("asks as documented and answers what the server said, never a constant", async () => {
+    const { client, queries } = answerWith({ access_token: NEW_TOKEN, token_type: "bearer", expires_in: 5_183_944 });
+    await expect(client[name](given)).resolves.toEqual({
+      accessToken: NEW_TOKEN,
+      tokenType: "bearer",
+      expiresIn: 5_183_944,
+      issuedAt: new Date(NOON),
+      expiresAt: new Date(NOON + 5_183_944_000),
+    });
+    expect(queries.at(-1)).toEqual(sent);
+  });
+
+  it.each([
+    ["no token", { token_type: "bearer", expires_in: 5_183_944 }],
+    ["an empty token", { access_token: "", expires_in: 5_183_944 }],
+    ["no lifetime", { access_token: NEW_TOKEN, token_type: "bearer" }],
+    ["a lifetime of nothing", { access_token: NEW_TOKEN, expires_in: 0 }],
+    ["a negative lifetime", { access_token: NEW_TOKEN, expires_in: -1 }],
+    ["a lifetime beyond all dates", { access_token: NEW_TOKEN, expires_in: 1e15 }],
+    ["a lifetime in words", { access_token: NEW_TOKEN, expires_in: "soon" }],
+  ])("fails for an answer with %s", async (_what, body) => {
+    const { client } = answerWith(body);
+    const error = await rejection(client[name](given));
+    expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape", status: 200 });
+  });
+
+  it("dates the token from before the call, so that it is never believed to live longer than it does", async () => {
+    const { client, clock } = answerWith({ access_token: NEW_TOKEN, expires_in: 100 });
+    const running = client[name](given);
+    clock.advance(50_000);
+    await expect(running).resolves.toMatchObject({ issuedAt: new Date(NOON), expiresAt: new Date(NOON + 100_000) });
+  });
+
+  it("refuses what is no token, without a call", async () => {
+    const { client } = mockThreads();
+    for (const bad of ["", "a b", "x".repeat(5_000), null]) {
+      await expect(rejection((async () => client[name](bad as string))())).resolves.toMatchObject({
+        code: "THREADS_VALIDATION",
+      });
+    }
+  });
+});
+
+describe("a token that was answered", () => {
+  it("is masked when printed, and stored as it is", async () => {
+    const { client, graph } = mockThreads();
+    graph
+      .intercept({ path: (path) => path.startsWith("/refresh"), method: "GET" })
+      .reply(200, { access_token: NEW_TOKEN, expires_in: 9 }, json);
+    const token = await client.refreshLongLived(LONG_TOKEN);
+    expect(inspect(token)).toContain("accessToken: '[redacted]'");
+    expect(inspect({ nested: [token] }, { depth: null })).not.toContain(NEW_TOKEN);
+    expect(JSON.parse(JSON.stringify(token))).toMatchObject({ accessToken: NEW_TOKEN });
+    expect({ ...token }.accessToken).toBe(NEW_TOKEN);
+  });
+});
+
+describe("getAppAccessToken", () => {
+  it("asks with GET and answers the token", async () => {
+    const { client, graph } = mockThreads();
+    graph
+      .intercept({
+        path: "/oauth/access_token",
+        method: "GET",
+        query: { client_id: APP_ID, client_secret: APP_SECRET, grant_type: "client_credentials" },
+      })
+      .reply(200, { access_token: APP_TOKEN, token_type: "bearer" }, json);
+    await expect(client.getAppAccessToken()).resolves.toEqual({ accessToken: APP_TOKEN, tokenType: "bearer" });
+  });
+});
+
+describe("debugToken", () => {
+  const answer = {
+    type: "USER",
+    application: "My app",
+    is_valid: true,
+    issued_at: 1_780_000_000,
+    expires_at: 1_785_184_000,
+  };
+  const ask = (body: unknown, status = 200) => {
+    const mocked = mockThreads();
+    mocked.graph
+      .intercept({
+        path: "/v1.0/debug_token",
+        method: "GET",
+        query: { access_token: LONG_TOKEN, input_token: SHORT_TOKEN },
+      })
+      .reply(status, body as object, json);
+    return mocked.client.debugToken(SHORT_TOKEN, { accessToken: LONG_TOKEN });
+  };
+
+  it("answers what Threads knows", async () => {
+    const data = {
+      ...answer,
+      data_access_expires_at: 1_787_776_000,
+      scopes: ["threads_basic", "threads_new"],
+      user_id: "26999888777666555",
+    };
+    await expect(ask({ data })).resolves.toEqual({
+      isValid: true,
+      type: "USER",
+      application: "My app",
+      userId: "26999888777666555",
+      scopes: ["threads_basic", "threads_new"],
+      issuedAt: new Date(1_780_000_000_000),
+      expiresAt: new Date(1_785_184_000_000),
+      dataAccessExpiresAt: new Date(1_787_776_000_000),
+      error: null,
+    });
+  });
+
+  it("reads an invalid token's data, which is not documented, leniently", async () => {
+    const data = {
+      is_valid: false,
+      expires_at: 0,
+      error: { code: 190, subcode: 463, message: `expired ${SHORT_TOKEN}` },
+    };
+    await expect(ask({ data })).resolves.toEqual({
+      isValid: false,
+      type: null,
+      application: null,
+      userId: null,
+      scopes: [],
+      issuedAt: null,
+      expiresAt: null,
+      dataAccessExpiresAt: null,
+      error: { code: 190, subcode: 463, message: "expired [redacted]" },
+    });
+  });
+
+  it("survives the other reading: an error", async () => {
+    const error = await rejection(ask({ error: { code: 190, message: `Malformed access token ${SHORT_TOKEN}` } }, 400));
+    expect(error).toMatchObject({ kind: "auth", graph: { message: "Malformed access token [redacted]" } });
+  });
+});

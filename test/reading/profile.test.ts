@@ -1,0 +1,143 @@
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { DEFAULT_PROFILE_FIELDS, type Profile, type ProfileField } from "../../src/index.js";
+import { json, mockThreads, rejection } from "../support/mock.js";
+import { LONG_TOKEN } from "../support/secrets.js";
+
+const ALL: Record<ProfileField, unknown> = {
+  id: "26999888777666555",
+  username: "mika",
+  name: "Mika",
+  threads_profile_picture_url: "https://scontent.cdninstagram.com/p.jpg",
+  threads_biography: "hi",
+  is_verified: false,
+  is_eligible_for_geo_gating: false,
+  recently_searched_keywords: [{ query: "sailing", timestamp: 1_780_000_000_000 }],
+};
+
+function ask(fields: string, body: unknown, status = 200) {
+  const mocked = mockThreads();
+  mocked.graph
+    .intercept({ path: "/me", method: "GET", query: { fields, access_token: LONG_TOKEN } })
+    .reply(status, body as object, json);
+  return mocked.client;
+}
+
+describe("getProfile", () => {
+  it("asks for who the account is", async () => {
+    const client = ask("id,username,name,threads_profile_picture_url", ALL);
+    const profile = await client.getProfile(LONG_TOKEN);
+    expect(profile).toEqual({
+      id: "26999888777666555",
+      username: "mika",
+      name: "Mika",
+      threads_profile_picture_url: "https://scontent.cdninstagram.com/p.jpg",
+    });
+    expectTypeOf(profile).toEqualTypeOf<Pick<Profile, "id" | "username" | "name" | "threads_profile_picture_url">>();
+    expect(DEFAULT_PROFILE_FIELDS).toEqual(["id", "username", "name", "threads_profile_picture_url"]);
+  });
+
+  it("is typed by the fields asked for, answers just those, and keeps false", async () => {
+    const client = ask("username,is_verified", ALL);
+    const profile = await client.getProfile(LONG_TOKEN, { fields: ["is_verified", "username"] });
+    expect(profile).toEqual({ username: "mika", is_verified: false });
+    expectTypeOf(profile).toEqualTypeOf<Pick<Profile, "username" | "is_verified">>();
+    // @ts-expect-error -- not asked for
+    void profile.name;
+  });
+
+  it("answers every field there is", async () => {
+    const fields = Object.keys(ALL) as ProfileField[];
+    await expect(ask(fields.join(","), ALL).getProfile(LONG_TOKEN, { fields })).resolves.toEqual(ALL);
+  });
+
+  it("answers null for a missing optional field, for null, and the empty string for itself", async () => {
+    const fields = Object.keys(ALL) as ProfileField[];
+    const body = { id: "1", username: "mika", name: "", threads_biography: null };
+    await expect(ask(fields.join(","), body).getProfile(LONG_TOKEN, { fields })).resolves.toEqual({
+      id: "1",
+      username: "mika",
+      name: "",
+      threads_profile_picture_url: null,
+      threads_biography: null,
+      is_verified: null,
+      is_eligible_for_geo_gating: null,
+      recently_searched_keywords: null,
+    });
+  });
+
+  it("takes an id that comes as a number, exactly", async () => {
+    const client = ask("id", '{"id":26999888777666555}');
+    await expect(client.getProfile(LONG_TOKEN, { fields: ["id"] })).resolves.toEqual({ id: "26999888777666555" });
+  });
+
+  it("fails when the id or the handle that was asked for is missing", async () => {
+    for (const body of [{ username: "mika" }, { id: "", username: "mika" }, { id: "1" }]) {
+      const error = await rejection(ask("id,username,name,threads_profile_picture_url", body).getProfile(LONG_TOKEN));
+      expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape" });
+    }
+  });
+
+  it.each([
+    ["an expired token", 400, 190, 463, "auth"],
+    ["a removed app", 401, 190, 458, "auth"],
+    ["a changed password", 400, 190, 460, "auth"],
+    ["a dead session", 400, 102, undefined, "auth"],
+    ["a dead token under another code", 400, 100, 33, "not-found"],
+    ["a missing permission", 403, 10, undefined, "permission"],
+  ])("names %s", async (_what, status, code, error_subcode, kind) => {
+    const body = {
+      error: {
+        message: `Error validating access token ${LONG_TOKEN}`,
+        type: "OAuthException",
+        code,
+        error_subcode,
+        fbtrace_id: "A1b2C3",
+      },
+    };
+    const error = await rejection(
+      ask("id,username,name,threads_profile_picture_url", body, status).getProfile(LONG_TOKEN),
+    );
+    expect(error).toMatchObject({
+      code: "THREADS_API",
+      kind,
+      status,
+      retryable: false,
+      graph: {
+        code,
+        subcode: error_subcode ?? null,
+        traceId: "A1b2C3",
+        message: "Error validating access token [redacted]",
+      },
+      request: { method: "GET", path: "/me" },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ["must be a list of at least one field", []],
+    ["must be a list of at least one field", "id"],
+    ["has what is no field of a profile: followers_count", ["id", "followers_count"]],
+    ["has what is no field of a profile: toString", ["toString"]],
+  ])("refuses fields: %s", async (problem, fields) => {
+    const { client } = mockThreads();
+    await expect(rejection(client.getProfile(LONG_TOKEN, { fields: fields as ProfileField[] }))).resolves.toMatchObject(
+      {
+        code: "THREADS_VALIDATION",
+        message: `fields ${problem}.`,
+      },
+    );
+  });
+
+  it.each<[string, unknown]>([
+    ["timeoutMs", 0],
+    ["timeoutMs", Number.NaN],
+    ["timeoutMs", 2 ** 31],
+    ["timeoutMs", "5"],
+    ["signal", {}],
+  ])("refuses a %s of %s", async (name, value) => {
+    const { client } = mockThreads();
+    await expect(rejection(client.getProfile(LONG_TOKEN, { [name]: value }))).resolves.toMatchObject({
+      code: "THREADS_VALIDATION",
+      issues: [{ path: [name], severity: "error" }],
+    });
+  });
+});
