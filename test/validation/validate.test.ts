@@ -38,7 +38,11 @@ describe("validatePost", () => {
     ["500 Chinese characters", { text: "漢".repeat(500) }, ["warning text-many-bytes at text"]],
     ["half of a surrogate pair", { text: "a\ud83d" }, ["warning text-lone-surrogate at text"]],
     ["a control character", { text: "a\0" }, ["warning text-control-character at text"]],
-    ["controls beyond ASCII", { text: "é\x85\x7f" }, ["warning text-control-character at text"]],
+    ["a delete", { text: "é\x7f" }, ["warning text-control-character at text"]],
+    ["the first control beyond ASCII", { text: "é\x80" }, ["warning text-control-character at text"]],
+    ["the last one", { text: "é\x9f" }, ["warning text-control-character at text"]],
+    ["a space that does not break, which is none", { text: "é\xa0" }, []],
+    ["tabs and line breaks beyond ASCII", { text: "é\r\n\té" }, []],
     ["11 media", { media: Array<MediaDraft>(11).fill(image) }, ["error carousel-too-many at media"]],
     ["10 media", { media: Array<MediaDraft>(10).fill(image) }, []],
     [
@@ -90,6 +94,15 @@ describe("validatePost", () => {
         severity: "error",
       },
     ]);
+  });
+
+  it("counts what a person cannot see", () => {
+    expect(validatePost({ text: "a\0b\x1fé\x85" })[0]).toMatchObject({
+      message: "The text has 3 invisible control characters.",
+      limit: 0,
+      actual: 3,
+    });
+    expect(validatePost({ text: "\udc4d👍\ud83d" })[0]).toMatchObject({ code: "text-lone-surrogate", actual: 2 });
   });
 
   it("names a medium by its place in a carousel, and plainly when it is alone", () => {
