@@ -178,8 +178,7 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
         const unknown = hasBytes && mimeType === undefined && sizeBytes !== 0;
         if (!unknown && (mimeType === undefined || limit.includes(mimeType))) return null;
         const taken = limit.map(formatName).join(" and ");
-        const format =
-          mimeType === undefined ? "no image format known here" : `${shorten(formatName(mimeType))} format`;
+        const format = mimeType ? `${shorten(formatName(mimeType))} format` : "no image format known here";
         return {
           limit,
           actual: mimeType === undefined ? null : shorten(mimeType),

@@ -249,6 +249,12 @@ describe("validateImage by what is declared", () => {
     expect(lines(validateImage(draft))).toEqual(expected);
   });
 
+  it.each([{ mimeType: "" }, { bytes: latin1("hello") }])("says that it knows no such format", (draft) => {
+    expect(validateImage(draft)[0]?.message).toBe(
+      "The image is in no image format known here; Threads takes JPEG and PNG.",
+    );
+  });
+
   it("shortens a word that would drown its message", () => {
     const [issue] = validateImage({ mimeType: "x".repeat(1_000_000) });
     expect(issue?.message.length).toBeLessThan(150);
