@@ -1,20 +1,23 @@
 import { defineConfig } from "tsup";
 
+const entry = {
+  index: "src/index.ts",
+  validation: "src/validation/index.ts",
+  testing: "src/testing/index.ts",
+};
+
 export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    validation: "src/validation/index.ts",
-    testing: "src/testing/index.ts",
-    "threads-sandbox": "src/testing/sandbox/cli.ts",
-  },
+  entry: { ...entry, "threads-sandbox": "src/testing/sandbox/cli.ts" },
   format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
-  dts: { entry: { index: "src/index.ts", validation: "src/validation/index.ts", testing: "src/testing/index.ts" } },
+  dts: { entry },
   // Without splitting, two CommonJS entries would each hold a copy of the error classes, and `instanceof` would fail between them.
   splitting: true,
   clean: true,
   // undici is installed with the package and never bundled; zod is bundled so that a host's own zod, of any major, stays its own.
   external: ["undici"],
   noExternal: ["zod"],
+  // scripts/build reads these to name the shared files, and removes them.
+  metafile: true,
 });

@@ -1,0 +1,8 @@
+/** Runs tasks a few at a time: installs wait for the disk while compilers want the processor. */
+export async function eachOf(items, atOnce, work) {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
