@@ -1,0 +1,42 @@
+/**
+ * Packs the package and looks at it as its users will: what is in it, what its declarations say, and whether it installs, compiles and
+ * runs in projects of every kind. `--update` accepts the tarball's files as they are.
+ */
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { eachOf } from "../lib/pool.mjs";
+import { stepRunner } from "../lib/steps.mjs";
+import { inTemporaryFolder } from "../lib/temporary.mjs";
+import { tryAlone } from "./alone.mjs";
+import { tryInBrowserBundle } from "./browser.mjs";
+import { checkBundled } from "./bundled.mjs";
+import { checkDeclarations } from "./declarations.mjs";
+import { checkFileList } from "./file-list.mjs";
+import { areTheTypesWrong, publint } from "./judges.mjs";
+import { pack } from "./pack.mjs";
+import { PROJECTS } from "./projects.mjs";
+import { tryProject } from "./try-project.mjs";
+
+const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
+const { step, finish } = stepRunner();
+
+await inTemporaryFolder("check-package", async (folder) => {
+  const packed = await pack(folder);
+
+  await step("files", () => checkFileList(packed, values));
+  await step("contents", () => checkBundled(packed));
+  await step("declarations", () => checkDeclarations(packed));
+  await step("publint", () => publint(packed));
+  await step("are the types wrong", () => areTheTypesWrong(packed));
+
+  const trials = [
+    { name: "alone", trial: tryAlone },
+    { name: "./validation in a browser", trial: tryInBrowserBundle },
+    ...PROJECTS.map((project) => ({ name: project.name, trial: (where, what) => tryProject(where, what, project) })),
+  ];
+  await eachOf([...trials.entries()], 2, ([index, { name, trial }]) =>
+    step(name, () => trial(path.join(folder, `project-${index}`), packed)),
+  );
+});
+
+finish();

@@ -1,0 +1,97 @@
+/** The throwaway projects: which settings a host may have, and what is tried under each. */
+
+/** What every TypeScript project has in common. Nothing here decides how a module is found or written. */
+const STRICT = { strict: true, outDir: "out", types: ["node"] };
+
+/** A host that compiles to CommonJS and resolves as TypeScript did before it knew `exports`. */
+const CLASSIC = {
+  ...STRICT,
+  module: "commonjs",
+  moduleResolution: "node",
+  target: "ES2020",
+  lib: ["ES2020"],
+  esModuleInterop: true,
+};
+
+/** `require()` of an ES module switched off: then Node takes the CommonJS build, as older hosts and other runtimes do. */
+const WITHOUT_REQUIRE_ESM = ["--no-experimental-require-module"];
+
+/**
+ * @typedef {object} Project
+ * @property {string} name
+ * @property {"module" | "commonjs"} type as in its package.json
+ * @property {string} program one of programs/, without its extension
+ * @property {Record<string, object>} settings compiler options by name; each must compile, and the first one's output runs
+ * @property {string[][]} runs flags of Node, a run for each
+ * @property {boolean} [bundled] what runs is a bundle
+ * @property {Record<string, string>} [dependencies] the host's own, beside the package
+ */
+
+/** @type {Project[]} */
+export const PROJECTS = [
+  {
+    name: "ES modules, nodenext",
+    type: "module",
+    program: "walk",
+    settings: {
+      "skipLibCheck: false": { ...STRICT, module: "nodenext", target: "ES2022", skipLibCheck: false },
+      "exact and verbatim": {
+        ...STRICT,
+        module: "nodenext",
+        target: "ESNext",
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        verbatimModuleSyntax: true,
+      },
+    },
+    runs: [[]],
+  },
+  {
+    name: "CommonJS, classic resolution",
+    type: "commonjs",
+    program: "walk",
+    settings: {
+      "skipLibCheck: true": { ...CLASSIC, skipLibCheck: true },
+      "skipLibCheck: false": { ...CLASSIC, skipLibCheck: false },
+      "without esModuleInterop": { ...CLASSIC, esModuleInterop: false, skipLibCheck: false },
+    },
+    runs: [[], WITHOUT_REQUIRE_ESM],
+  },
+  {
+    name: "CommonJS, node16",
+    type: "commonjs",
+    program: "walk",
+    settings: {
+      node16: { ...STRICT, module: "node16", target: "ES2022", skipLibCheck: false },
+      nodenext: { ...STRICT, module: "nodenext", target: "ES2022", skipLibCheck: false },
+    },
+    runs: [[], WITHOUT_REQUIRE_ESM],
+  },
+  {
+    name: "a bundler",
+    type: "module",
+    program: "walk",
+    settings: {
+      "bundler resolution": {
+        ...STRICT,
+        module: "esnext",
+        moduleResolution: "bundler",
+        target: "ES2022",
+        skipLibCheck: false,
+      },
+    },
+    runs: [[]],
+    bundled: true,
+  },
+  {
+    name: "a host with zod 3 and zod 4 of its own",
+    type: "commonjs",
+    program: "own-schemas",
+    settings: {
+      "classic resolution": { ...CLASSIC, skipLibCheck: true },
+      nodenext: { ...STRICT, module: "nodenext", target: "ES2022", skipLibCheck: true },
+    },
+    runs: [[], WITHOUT_REQUIRE_ESM],
+    dependencies: { zod: "3.25.76", "zod-4": "npm:zod@4.6.7" },
+  },
+];
