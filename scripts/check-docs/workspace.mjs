@@ -1,0 +1,35 @@
+/** A folder in which the documents' modules find the built package, and whatever else they import, as a host's would. */
+import { existsSync } from "node:fs";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { builtinModules } from "node:module";
+import path from "node:path";
+import ts from "typescript";
+import { at, manifest, ROOT } from "../lib/repository.mjs";
+
+const packageOf = (specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)[0];
+const isForeign = (specifier) => !/^(?:\.|node:)/.test(specifier) && !builtinModules.includes(specifier);
+
+/** @param {import("./modules.mjs").DocModule[]} modules */
+export async function layOut(folder, modules) {
+  if (!existsSync(at("dist/index.d.ts"))) throw new Error("there is no build to check against: npm run build");
+  const links = new Map([[manifest().name, ROOT]]);
+  for (const { code, document, line } of modules) {
+    for (const { fileName } of ts.preProcessFile(code, true, true).importedFiles) {
+      const name = packageOf(fileName);
+      if (!isForeign(fileName) || links.has(name)) continue;
+      if (!existsSync(at("node_modules", name))) {
+        throw new Error(
+          `${document}:${line} imports ${name}, which is no development dependency and so is not installed`,
+        );
+      }
+      links.set(name, at("node_modules", name));
+    }
+  }
+  for (const [name, target] of links) {
+    const link = path.join(folder, "node_modules", name);
+    await mkdir(path.dirname(link), { recursive: true });
+    await symlink(target, link, "junction");
+  }
+  await writeFile(path.join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
+  for (const { name, code } of modules) await writeFile(path.join(folder, name), code);
+}
