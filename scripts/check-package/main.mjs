@@ -21,7 +21,11 @@ const { values } = parseArgs({ options: { update: { type: "boolean", default: fa
 const { step, finish } = stepRunner();
 
 await inTemporaryFolder("check-package", async (folder) => {
-  const packed = await pack(folder);
+  let packed;
+  await step("build and pack", async () => {
+    packed = await pack(folder);
+  });
+  if (packed === undefined) return;
 
   await step("files", () => checkFileList(packed, values));
   await step("contents", () => checkBundled(packed));
