@@ -1,5 +1,5 @@
 /** Checks on what a caller hands in, before anything is sent. A value is never repeated in the message: it may be a secret. */
-import { ThreadsValidationError } from "./errors.js";
+import { ThreadsValidationError } from "./errors/index.js";
 
 /** Longer than anything that Threads issues. */
 const MAX_CREDENTIAL_LENGTH = 4_096;

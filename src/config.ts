@@ -2,7 +2,7 @@
 import type { Dispatcher } from "undici";
 import { isTimeout } from "./arguments.js";
 import { systemClock, type Clock } from "./clock.js";
-import { ThreadsConfigError, type ConfigProblem } from "./errors.js";
+import { ThreadsConfigError, type ConfigProblem } from "./errors/index.js";
 import type { EventHook } from "./http/events.js";
 import type { TransportOptions } from "./http/transport.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";

@@ -49,7 +49,7 @@ export {
   ThreadsResponseError,
   ThreadsTimeoutError,
   ThreadsValidationError,
-} from "./errors.js";
+} from "./errors/index.js";
 export type {
   AnyThreadsError,
   ApiErrorKind,
@@ -62,7 +62,7 @@ export type {
   ResponseFailure,
   ThreadsErrorByCode,
   ThreadsErrorCode,
-} from "./errors.js";
+} from "./errors/index.js";
 
 // Watching it: events, and the time that everything runs by.
 export type { EventHook, RequestEvent, ResponseEvent, RetryEvent, ThreadsEvent, UsageEvent } from "./http/events.js";

@@ -37,7 +37,7 @@ function checkParameters(name: string, parameters: Parameters | undefined): void
  *
  * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent; otherwise as {@link Transport.send}
  */
-export function request<Output = unknown>(
+export async function request<Output = unknown>(
   transport: Transport,
   version: string,
   raw: RawRequest<Output>,
@@ -60,7 +60,7 @@ export function request<Output = unknown>(
 
   const token = raw.accessToken === undefined ? {} : { access_token: checkCredential("accessToken", raw.accessToken) };
   const inForm = raw.method === "POST";
-  return transport.send({
+  return await transport.send({
     method: raw.method,
     path: /^\/v\d+\.\d+\//.test(path) ? path : `/${version}${path}`,
     query: inForm ? raw.query : { ...raw.query, ...token },

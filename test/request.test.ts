@@ -108,8 +108,7 @@ describe("request", () => {
     ["schema must be a Standard Schema", { schema: {} }],
   ])("refuses: %s", async (message, changes) => {
     const { client } = mockThreads();
-    const call = async () =>
-      client.request({ method: "GET", path: "/me", ...changes } as Parameters<typeof client.request>[0]);
+    const call = async () => client.request({ method: "GET", path: "/me", ...changes });
     await expect(rejection(call())).resolves.toMatchObject({
       code: "THREADS_VALIDATION",
       message: expect.stringContaining(message) as string,

@@ -4,7 +4,7 @@
  * Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling and
  * https://developers.facebook.com/docs/graph-api/overview/rate-limiting
  */
-import type { ApiErrorKind, GraphError } from "../errors.js";
+import type { ApiErrorKind, GraphError } from "../errors/index.js";
 
 /** Subcodes say more than codes and come first. */
 const KIND_BY_SUBCODE: Readonly<Record<number, ApiErrorKind>> = {

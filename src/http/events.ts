@@ -1,5 +1,5 @@
 /** What `onEvent` is told. Never a query, a body, a token, a secret or a code. */
-import type { AppUsage, RequestSummary, ThreadsErrorCode } from "../errors.js";
+import type { AppUsage, RequestSummary, ThreadsErrorCode } from "../errors/index.js";
 
 /** A request leaves. */
 export interface RequestEvent extends RequestSummary {

@@ -4,7 +4,7 @@
  * Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling and
  * https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  */
-import type { GraphError } from "../errors.js";
+import type { GraphError } from "../errors/index.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 /** Which part of the way failed, read from the error codes of Node and undici. */
-import type { NetworkFailure } from "../errors.js";
+import type { NetworkFailure } from "../errors/index.js";
 
 const FAILURE_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   ENOTFOUND: "dns",

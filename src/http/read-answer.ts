@@ -6,7 +6,7 @@ import {
   type RequestSummary,
   type ResponseFailure,
   type ThreadsError,
-} from "../errors.js";
+} from "../errors/index.js";
 import { adviceFor, kindOf } from "./error-kind.js";
 import { parseExactJson } from "./exact-json.js";
 import type { WireAnswer } from "./exchange.js";

@@ -1,5 +1,5 @@
 /** When a failed attempt is repeated, and after how long. Pure: the transport does the waiting. */
-import type { ThreadsError } from "../errors.js";
+import type { ThreadsError } from "../errors/index.js";
 
 /**
  * How a call may be repeated by the transport itself.

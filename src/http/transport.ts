@@ -9,7 +9,7 @@ import {
   ThreadsTimeoutError,
   type RequestSummary,
   type ThreadsError,
-} from "../errors.js";
+} from "../errors/index.js";
 import { VERSION } from "../version.js";
 import { startDeadline, type Deadline, type Interruption } from "./deadline.js";
 import { tell, type EventHook } from "./events.js";

@@ -1,4 +1,4 @@
-import type { AppUsage } from "../errors.js";
+import type { AppUsage } from "../errors/index.js";
 
 const percent = (value: unknown): number => (typeof value === "number" && Number.isFinite(value) ? value : 0);
 

@@ -4,7 +4,7 @@
  */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { checkText } from "../arguments.js";
-import { ThreadsAuthorizationError, type AuthorizationFailure } from "../errors.js";
+import { ThreadsAuthorizationError, type AuthorizationFailure } from "../errors/index.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */
 export type CallbackParameters = URL | URLSearchParams | string | Readonly<Record<string, unknown>>;

@@ -100,7 +100,7 @@ export async function exchangeCode(
  *
  * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
  */
-export function exchangeLongLived(
+export async function exchangeLongLived(
   transport: Transport,
   app: Pick<ThreadsApp, "appSecret">,
   shortLivedToken: string,
@@ -108,7 +108,7 @@ export function exchangeLongLived(
 ): Promise<LongLivedToken> {
   const access_token = checkCredential("shortLivedToken", shortLivedToken);
   const query = { grant_type: "th_exchange_token", client_secret: app.appSecret, access_token };
-  return longLived(transport, "/access_token", query, options);
+  return await longLived(transport, "/access_token", query, options);
 }
 
 /**
@@ -116,13 +116,13 @@ export function exchangeLongLived(
  *
  * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
  */
-export function refreshLongLived(
+export async function refreshLongLived(
   transport: Transport,
   longLivedToken: string,
   options: CallOptions = {},
 ): Promise<LongLivedToken> {
   const access_token = checkCredential("longLivedToken", longLivedToken);
-  return longLived(transport, "/refresh_access_token", { grant_type: "th_refresh_token", access_token }, options);
+  return await longLived(transport, "/refresh_access_token", { grant_type: "th_refresh_token", access_token }, options);
 }
 
 /**

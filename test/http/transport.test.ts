@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isThreadsError, ThreadsClient, type ThreadsClientOptions, type ThreadsEvent } from "../../src/index.js";
 import { manualClock } from "../support/clock.js";
 import { record, watched } from "../support/leaks.js";
@@ -233,14 +233,12 @@ describe("ending early", () => {
   it("leaves no listener on a signal that outlives the call", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: isMe }).reply(200, PROFILE, json);
-    let listeners = 0;
     const { signal } = new AbortController();
-    const add = signal.addEventListener.bind(signal);
-    const remove = signal.removeEventListener.bind(signal);
-    signal.addEventListener = (...args: Parameters<typeof add>) => (listeners++, add(...args));
-    signal.removeEventListener = (...args: Parameters<typeof remove>) => (listeners--, remove(...args));
+    const added = vi.spyOn(signal, "addEventListener");
+    const removed = vi.spyOn(signal, "removeEventListener");
     await client.getProfile(LONG_TOKEN, { signal });
-    expect(listeners).toBe(0);
+    expect(added).toHaveBeenCalledOnce();
+    expect(removed.mock.calls).toEqual(added.mock.calls);
   });
 });
 

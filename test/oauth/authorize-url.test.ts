@@ -19,9 +19,7 @@ describe("buildAuthorizeUrl", () => {
   });
 
   it("gives back any state, however odd, when the URL is parsed", () => {
-    const text = fc
-      .string({ unit: "grapheme", minLength: 1, maxLength: 200 })
-      .filter((s) => !/[\u0000-\u001f\u007f]/.test(s));
+    const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }).filter((s) => !/\p{Cc}/u.test(s));
     fc.assert(
       fc.property(text, (state) => {
         const url = new URL(client.buildAuthorizeUrl({ state }));

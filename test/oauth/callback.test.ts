@@ -73,7 +73,7 @@ describe("readCallback", () => {
     ["code-missing", { code: "#_", state: STATE }],
     ["code-missing", "https://app.example/callback"],
     ["malformed", { code: [CODE, "b"], state: STATE }],
-    ["malformed", `code=${"a"}&code=b&state=${STATE}`],
+    ["malformed", `code=a&code=b&state=${STATE}`],
     ["malformed", { code: { nested: "x" }, state: STATE }],
     ["malformed", { code: CODE, state: "s".repeat(10_000) }],
   ])("%s", (reason, parameters) => {

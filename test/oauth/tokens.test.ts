@@ -198,7 +198,7 @@ describe.each([
   it("refuses what is no token, without a call", async () => {
     const { client } = mockThreads();
     for (const bad of ["", "a b", "x".repeat(5_000), null]) {
-      await expect(rejection((async () => client[name](bad as string))())).resolves.toMatchObject({
+      await expect(rejection((async () => client[name](bad!))())).resolves.toMatchObject({
         code: "THREADS_VALIDATION",
       });
     }

@@ -1,6 +1,11 @@
-import { afterAll, expect } from "vitest";
-import { leaks } from "./leaks.js";
+import { afterAll, afterEach, expect } from "vitest";
+import { takeLeaks } from "./leaks.js";
 
+afterEach(() => {
+  expect(takeLeaks()).toEqual([]);
+});
+
+// What was shown after the last test's own hooks.
 afterAll(() => {
-  expect(leaks()).toEqual([]);
+  expect(takeLeaks()).toEqual([]);
 });

@@ -1,14 +1,14 @@
 /**
- * Watches everything that the SDK shows: each error, event, log line and inspected object of a test file is recorded here, and at the end
- * of the file searched for each secret, in every form in which one may hide. The setup file makes it part of every suite.
+ * Watches everything that the SDK shows: each error, event, log line and inspected object of a test is recorded here, and at its end
+ * searched for each secret, in every form in which one may hide. The setup file makes it part of every suite.
  */
 import { inspect } from "node:util";
 import { SECRETS } from "./secrets.js";
 
 const secrets = new Set<string>(SECRETS);
-const shown: { what: string; text: string }[] = [];
+const shown = new Map<string, string>();
 
-/** A secret that this file uses beside the common ones. */
+/** A secret that this test uses beside the common ones. */
 export function secret(value: string): string {
   secrets.add(value);
   return value;
@@ -32,6 +32,8 @@ export function formsOf(value: string): string[] {
     JSON.stringify(json).slice(1, -1),
     unicode,
     html,
+    // As Node prints a string: the quotes that it chose, and what it escapes inside them.
+    inspect(value).slice(1, -1),
   ];
 }
 
@@ -39,7 +41,7 @@ export function formsOf(value: string): string[] {
 function pictures(thing: unknown): string[] {
   const views = [inspect(thing, { depth: null, showHidden: true, getters: true }), inspect(thing), String(thing)];
   try {
-    views.push(String(JSON.stringify(thing)));
+    views.push(JSON.stringify(thing));
   } catch {
     // Circular: inspected above.
   }
@@ -50,26 +52,32 @@ function pictures(thing: unknown): string[] {
 
 /** Records what was shown. `JSON.stringify` counts for errors and events; a token that a call answers may be stored that way. */
 export function record(what: string, thing: unknown): void {
-  for (const text of pictures(thing)) shown.push({ what, text });
+  for (const text of pictures(thing)) shown.set(text, what);
 }
 
 /** Records how an answer looks in a console, which is not how it is stored. */
 export function recordInspected(what: string, thing: unknown): void {
-  shown.push({ what, text: inspect(thing, { depth: null }) });
+  shown.set(inspect(thing, { depth: null }), what);
 }
 
-/** Everything recorded that holds a secret. */
-export function leaks(): string[] {
-  return shown.flatMap(({ what, text }) =>
-    [...secrets]
-      .filter((value) => formsOf(value).some((form) => text.includes(form)))
-      .map((value) => `${what} shows ${value}: ${text}`),
+/** Everything recorded that holds a secret. Forgets what was recorded, and the secrets of this test. */
+export function takeLeaks(): string[] {
+  const all = [...shown.keys()].join("\n");
+  const leaked = [...secrets].filter((value) => formsOf(value).some((form) => all.includes(form)));
+  const found = leaked.flatMap((value) =>
+    [...shown]
+      .filter(([text]) => formsOf(value).some((form) => text.includes(form)))
+      .map(([text, what]) => `${what} shows ${value}: ${text}`),
   );
+  shown.clear();
+  secrets.clear();
+  for (const value of SECRETS) secrets.add(value);
+  return found;
 }
 
 /** How much was recorded: a watch that saw nothing proves nothing. */
 export function recordedCount(): number {
-  return shown.length;
+  return shown.size;
 }
 
 /** A client (or any object of functions) whose errors and answers are recorded on their way to the test. */

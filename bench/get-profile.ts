@@ -1,0 +1,69 @@
+/**
+ * `getProfile` with every safety on, against what a host would write by hand: undici's Pool and `JSON.parse`, and the built-in `fetch`.
+ */
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { Pool } from "undici";
+import { ThreadsClient } from "../dist/index.js";
+import { compare, type Figures } from "./measure.js";
+
+const TOKEN = `THQWJ${"x".repeat(180)}`;
+const FIELDS = "id,username,name,threads_profile_picture_url";
+
+/** Keeps `concurrency` operations under way until `count` are done. */
+async function atConcurrency(concurrency: number, count: number, operation: () => Promise<unknown>): Promise<void> {
+  let left = count;
+  const worker = async () => {
+    while (left-- > 0) await operation();
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+export interface ProfileBench {
+  readonly concurrency: number;
+  readonly figures: readonly Figures[];
+  /** Our requests per second over those of the raw pool, and over those of `fetch`. */
+  readonly overPool: number;
+  readonly overFetch: number;
+}
+
+export async function benchGetProfile(): Promise<ProfileBench[]> {
+  const server = fork(new URL("./server.mjs", import.meta.url), { execArgv: [] });
+  const [{ port }] = (await once(server, "message")) as [{ port: number }];
+  const origin = `http://127.0.0.1:${port}`;
+  const target = `/me?fields=${encodeURIComponent(FIELDS)}&access_token=${TOKEN}`;
+
+  const results: ProfileBench[] = [];
+  for (const concurrency of [1, 10, 50]) {
+    const client = new ThreadsClient({
+      appId: "123456789012345",
+      appSecret: "0123456789abcdef0123456789abcdef",
+      redirectUri: "http://127.0.0.1/callback",
+      hosts: { authorize: `${origin}/oauth/authorize`, graph: origin },
+    });
+    const pool = new Pool(origin);
+    const cases = [
+      {
+        name: "undici Pool.request + JSON.parse",
+        run: (count: number) =>
+          atConcurrency(concurrency, count, async () => {
+            const { body } = await pool.request({ path: target, method: "GET" });
+            return JSON.parse(await body.text()) as unknown;
+          }),
+      },
+      { name: "ThreadsClient.getProfile", run: (count: number) => atConcurrency(concurrency, count, () => client.getProfile(TOKEN)) },
+      {
+        name: "fetch + JSON.parse",
+        run: (count: number) =>
+          atConcurrency(concurrency, count, async () => JSON.parse(await (await fetch(origin + target)).text()) as unknown),
+      },
+    ];
+    const count = concurrency === 1 ? 4_000 : 12_000;
+    const { figures, ratios } = await compare(cases, { rounds: 9, count, warmUp: 4_000 });
+    const ours = ratios.get("ThreadsClient.getProfile")!;
+    results.push({ concurrency, figures, overPool: ours, overFetch: ours / ratios.get("fetch + JSON.parse")! });
+    await Promise.all([client.close(), pool.close()]);
+  }
+  server.disconnect();
+  return results;
+}

@@ -1,0 +1,42 @@
+/** Mistakes of the host: nothing was sent. */
+import type { Issue } from "../validation/issue.js";
+import { named, ThreadsError } from "./base.js";
+
+/** One thing that is wrong with the configuration: the option or variable, and what is wrong, never its value. */
+export interface ConfigProblem {
+  readonly name: string;
+  readonly problem: string;
+}
+
+/** The SDK was set up wrongly. The host's mistake, to be mended in code or environment; lists every problem at once. */
+export class ThreadsConfigError extends ThreadsError {
+  static {
+    named(this, "ThreadsConfigError");
+  }
+  readonly code = "THREADS_CONFIG";
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(`The Threads client cannot be used: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`, {
+      retryable: false,
+      advice: "This site's connection to Threads is not set up correctly. Please tell the people who run it.",
+    });
+    this.problems = problems;
+  }
+}
+
+/** A call was given something that it cannot use. The caller's mistake; nothing was sent. */
+export class ThreadsValidationError extends ThreadsError {
+  static {
+    named(this, "ThreadsValidationError");
+  }
+  readonly code = "THREADS_VALIDATION";
+  /** Everything that is wrong, in the order of the input. */
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    const text = issues.map((issue) => issue.message).join(" ");
+    super(text, { retryable: false, advice: text });
+    this.issues = issues;
+  }
+}

@@ -1,0 +1,49 @@
+/** Every error class of the SDK, and how to tell them apart. */
+import type { ThreadsApiError } from "./api.js";
+import type { ThreadsAuthorizationError } from "./authorization.js";
+import { brand, type ThreadsErrorCode } from "./base.js";
+import type { ThreadsConfigError, ThreadsValidationError } from "./caller.js";
+import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
+
+export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
+export { ThreadsApiError, type ApiErrorKind, type AppUsage, type GraphError } from "./api.js";
+export { ThreadsAuthorizationError, type AuthorizationFailure } from "./authorization.js";
+export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
+export {
+  ThreadsNetworkError,
+  ThreadsResponseError,
+  ThreadsTimeoutError,
+  type NetworkFailure,
+  type ResponseFailure,
+} from "./wire.js";
+
+/** Each error class by its `code`. */
+export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
+  THREADS_CONFIG: ThreadsConfigError;
+  THREADS_VALIDATION: ThreadsValidationError;
+  THREADS_AUTHORIZATION: ThreadsAuthorizationError;
+  THREADS_API: ThreadsApiError;
+  THREADS_TIMEOUT: ThreadsTimeoutError;
+  THREADS_NETWORK: ThreadsNetworkError;
+  THREADS_RESPONSE: ThreadsResponseError;
+}
+
+/** Any error of the SDK, told apart by `code`. */
+export type AnyThreadsError = ThreadsErrorByCode[ThreadsErrorCode];
+
+/**
+ * Is this an error of the SDK? Holds across copies: unlike `instanceof`, it also knows the errors of another copy of the package
+ * in the same process (one loaded with `require`, one with `import`).
+ *
+ * @param error anything that was caught
+ * @param code when given, only that class counts, and the type is narrowed to it
+ */
+export function isThreadsError(error: unknown): error is AnyThreadsError;
+export function isThreadsError<Code extends ThreadsErrorCode>(
+  error: unknown,
+  code: Code,
+): error is ThreadsErrorByCode[Code];
+export function isThreadsError(error: unknown, code?: ThreadsErrorCode): boolean {
+  if (typeof error !== "object" || error === null || (error as Record<symbol, unknown>)[brand] !== true) return false;
+  return code === undefined || (error as { code?: unknown }).code === code;
+}
