@@ -4,7 +4,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { Pool } from "undici";
-import { ThreadsClient } from "../dist/index.js";
+import { built } from "./built.js";
 import { compare, type Figures } from "./measure.js";
 
 const TOKEN = `THQWJ${"x".repeat(180)}`;
@@ -28,6 +28,7 @@ export interface ProfileBench {
 }
 
 export async function benchGetProfile(): Promise<ProfileBench[]> {
+  const { ThreadsClient } = await built();
   const server = fork(new URL("./server.mjs", import.meta.url), { execArgv: [] });
   const [{ port }] = (await once(server, "message")) as [{ port: number }];
   const origin = `http://127.0.0.1:${port}`;
@@ -51,11 +52,18 @@ export async function benchGetProfile(): Promise<ProfileBench[]> {
             return JSON.parse(await body.text()) as unknown;
           }),
       },
-      { name: "ThreadsClient.getProfile", run: (count: number) => atConcurrency(concurrency, count, () => client.getProfile(TOKEN)) },
+      {
+        name: "ThreadsClient.getProfile",
+        run: (count: number) => atConcurrency(concurrency, count, () => client.getProfile(TOKEN)),
+      },
       {
         name: "fetch + JSON.parse",
         run: (count: number) =>
-          atConcurrency(concurrency, count, async () => JSON.parse(await (await fetch(origin + target)).text()) as unknown),
+          atConcurrency(
+            concurrency,
+            count,
+            async () => JSON.parse(await (await fetch(origin + target)).text()) as unknown,
+          ),
       },
     ];
     const count = concurrency === 1 ? 4_000 : 12_000;

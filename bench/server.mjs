@@ -7,7 +7,8 @@ const body = JSON.stringify({
   id: "26999888777666555",
   username: "mika",
   name: "Mika",
-  threads_profile_picture_url: "https://scontent.cdninstagram.com/v/t51.2885-19/1234567890_n.jpg?stp=dst-jpg&_nc_ht=scontent&oh=00_AfB",
+  threads_profile_picture_url:
+    "https://scontent.cdninstagram.com/v/t51.2885-19/1234567890_n.jpg?stp=dst-jpg&_nc_ht=scontent&oh=00_AfB",
 });
 const answer = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=UTF-8\r\n" +

@@ -34,8 +34,11 @@ export class ThreadsApiError extends ThreadsError {
   readonly code = "THREADS_API";
   /** The HTTP status; a refusal may also come with 200. */
   readonly status: number;
+  /** What the refusal is about, to branch on. */
   readonly kind: ApiErrorKind;
+  /** The error as sent, redacted. */
   readonly graph: GraphError;
+  /** From the same answer, when it told. */
   readonly usage: AppUsage | null;
   declare readonly request: RequestSummary;
 

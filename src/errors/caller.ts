@@ -14,6 +14,7 @@ export class ThreadsConfigError extends ThreadsError {
     named(this, "ThreadsConfigError");
   }
   readonly code = "THREADS_CONFIG";
+  /** Every option or variable that is wrong. */
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {

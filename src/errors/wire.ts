@@ -7,6 +7,7 @@ export class ThreadsTimeoutError extends ThreadsError {
     named(this, "ThreadsTimeoutError");
   }
   readonly code = "THREADS_TIMEOUT";
+  /** The limit that passed. */
   readonly timeoutMs: number;
   /** False when the request certainly never left: it was still connecting, or waiting for its next attempt after such a failure. */
   readonly sent: boolean;
@@ -32,6 +33,7 @@ export class ThreadsNetworkError extends ThreadsError {
     named(this, "ThreadsNetworkError");
   }
   readonly code = "THREADS_NETWORK";
+  /** Which part of the way failed. */
   readonly reason: NetworkFailure;
   /** False when the request certainly never left. When true, it may have taken effect. */
   readonly sent: boolean;
@@ -56,8 +58,11 @@ export class ThreadsResponseError extends ThreadsError {
     named(this, "ThreadsResponseError");
   }
   readonly code = "THREADS_RESPONSE";
+  /** What is wrong with it. */
   readonly reason: ResponseFailure;
+  /** The HTTP status. */
   readonly status: number;
+  /** As sent, or null. */
   readonly contentType: string | null;
   /** The first bytes of the body, redacted; empty when there was none. */
   readonly excerpt: string;

@@ -1,6 +1,7 @@
 // The local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
-export type { SandboxApp, SandboxOptions, SandboxUser, SandboxUserOptions } from "./sandbox/options.js";
+export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
+export type { SandboxApp, SandboxUser } from "./sandbox/people.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";
 export type { ConsentChoice } from "./sandbox/browser.js";
 

@@ -1,32 +1,9 @@
 import type { SandboxTime } from "./clock.js";
 import type { FaultPlan, Fault, RandomFaults } from "./faults.js";
 import type { LogEntry } from "./log.js";
+import type { SandboxApp, SandboxUser } from "./people.js";
 import type { Random } from "./random.js";
 import type { Readings } from "./readings.js";
-
-/** A Threads app as its dashboard shows it. */
-export interface SandboxApp {
-  /** The Threads app id, digits. */
-  readonly id: string;
-  readonly secret: string;
-  /** The name that the consent page shows. */
-  readonly name: string;
-}
-
-/** A person on the sandbox's Threads. */
-export interface SandboxUser {
-  /** Digits. The default one is odd and above 2^54, so that a careless `JSON.parse` changes it. */
-  readonly id: string;
-  readonly username: string;
-  readonly name: string;
-  readonly pictureUrl: string;
-  readonly biography: string;
-  readonly isVerified: boolean;
-  readonly isPrivate: boolean;
-  /** Whether the person accepted the invite to test the app; only testers can consent and use debug_token. */
-  readonly isTester: boolean;
-  readonly isEligibleForGeoGating: boolean;
-}
 
 /** A person to start with: the id and the username are needed, the rest is optional. */
 export type SandboxUserOptions = Pick<SandboxUser, "id" | "username"> & {

@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage } from "./html.js";
-import type { SandboxUser } from "./options.js";
+import type { SandboxUser } from "./people.js";
 import { BASIC_SCOPE, SCOPES } from "./scopes.js";
 
 /** What the consent page shows. */

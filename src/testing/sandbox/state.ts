@@ -1,5 +1,5 @@
 import { LIFETIMES } from "./lifetimes.js";
-import type { SandboxApp, SandboxUser } from "./options.js";
+import type { SandboxApp, SandboxUser } from "./people.js";
 
 /** What a person has allowed the app, and since when. */
 export interface Grant {

@@ -1,5 +1,5 @@
 import { badParameter, missingPermission, type Refusal } from "../graph-errors.js";
-import type { SandboxUser } from "../options.js";
+import type { SandboxUser } from "../people.js";
 import type { Readings } from "../readings.js";
 import { BASIC_SCOPE } from "../scopes.js";
 import { grants, userById } from "../state.js";

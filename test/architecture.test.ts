@@ -1,0 +1,131 @@
+/** Who may import whom, held by reading the imports themselves. */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../src", import.meta.url));
+
+const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => file.replaceAll("\\", "/"));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+/** Every import and re-export of a file, dynamic ones too; relative ones as paths below src. */
+function importsOf(file: string): Import[] {
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
+  const found: Import[] = [];
+  const add = (specifier: ts.Expression, typeOnly: boolean) => {
+    if (!ts.isStringLiteral(specifier)) throw new Error(`${file} imports what no reader can see`);
+    const local = specifier.text.startsWith(".");
+    const to = local ? normalize(join(dirname(file), specifier.text)).replace(/\.js$/, ".ts") : specifier.text;
+    found.push({ from: file, to, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node))
+      add(node.moduleSpecifier, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0]!, false);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+const imports = files.flatMap(importsOf);
+const roomOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : path.replace(/\.ts$/, ""));
+
+/** The floors of the house, from the ground: a room imports from its own floor's rooms named here and from below. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["version", "clock", "ids", "inspect", "validation"],
+  ["errors"],
+  ["arguments", "url-rules"],
+  ["http"],
+  ["oauth", "reading", "request"],
+  ["config"],
+  ["client"],
+  ["testing"],
+  ["index"],
+];
+const floorOf = (room: string) => FLOORS.findIndex((floor) => floor.includes(room));
+
+describe("the rooms", () => {
+  it("are all on the plan", () => {
+    expect([...new Set(files.map(roomOf))].filter((room) => floorOf(room) < 0)).toEqual([]);
+  });
+
+  it("import only from below", () => {
+    const upward = imports.filter(({ from, to }) => {
+      if (!to.endsWith(".ts")) return false;
+      const [here, there] = [roomOf(from), roomOf(to)];
+      return here !== there && floorOf(there) >= floorOf(here);
+    });
+    expect(upward).toEqual([]);
+  });
+
+  it("leave the sandbox alone to judge: it shares no code with the client", () => {
+    expect(
+      imports.filter(({ from, to }) => roomOf(from) === "testing" && to.endsWith(".ts") && roomOf(to) !== "testing"),
+    ).toEqual([]);
+  });
+
+  it("never import the contents page", () => {
+    expect(imports.filter(({ to }) => to === "index.ts")).toEqual([]);
+  });
+
+  it("have no cycle, in values or in types", () => {
+    const edges = imports.filter(({ to }) => to.endsWith(".ts"));
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const walk = (file: string, path: readonly string[]) => {
+      if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+      if (done.has(file) || path.includes(file)) return;
+      for (const { to } of edges.filter(({ from }) => from === file)) walk(to, [...path, file]);
+      done.add(file);
+    };
+    for (const file of files) walk(file, []);
+    expect(cycles).toEqual([]);
+  });
+});
+
+describe("what comes from outside", () => {
+  const outside = imports.filter(({ to }) => !to.endsWith(".ts"));
+
+  it("is undici, zod and Node, and nothing else", () => {
+    const others = outside.filter(({ to }) => !to.startsWith("node:") && to !== "undici" && to !== "zod");
+    expect(others).toEqual([]);
+  });
+
+  it("is undici only in http, and elsewhere only its type", () => {
+    expect(outside.filter(({ from, to, typeOnly }) => to === "undici" && !typeOnly && roomOf(from) !== "http")).toEqual(
+      [],
+    );
+  });
+
+  it("is zod's code only in the one file that is loaded with the first request", () => {
+    const code = outside.filter(({ to, typeOnly }) => to === "zod" && !typeOnly);
+    expect(code.map(({ from }) => from)).toEqual(["http/zod.ts"]);
+  });
+
+  it("is nothing at all in validation, which a browser imports too", () => {
+    expect(outside.filter(({ from }) => roomOf(from) === "validation")).toEqual([]);
+  });
+});
+
+describe("the files", () => {
+  it("are small: at most 300 lines", () => {
+    const long = files.filter((file) => readFileSync(join(ROOT, file), "utf8").split("\n").length > 301);
+    expect(long).toEqual([]);
+  });
+
+  it("name no folder of this checkout's neighbourhood", () => {
+    expect(relative(process.cwd(), ROOT)).toBe("src");
+  });
+});
