@@ -1,4 +1,6 @@
+import type * as Package from "../src/index.js";
+
 /** The package as it is shipped: `npm run bench` builds it first. Typed by its source, so that a type check needs no build. */
-export function built(): Promise<typeof import("../src/index.js")> {
-  return import(new URL("../dist/index.js", import.meta.url).href) as Promise<typeof import("../src/index.js")>;
+export function built(): Promise<typeof Package> {
+  return import(new URL("../dist/index.js", import.meta.url).href) as Promise<typeof Package>;
 }

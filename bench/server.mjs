@@ -20,9 +20,9 @@ const server = createServer({ noDelay: true }, (socket) => {
   let tail = "";
   socket.on("data", (chunk) => {
     const text = tail + chunk.toString("latin1");
-    const parts = text.split("\r\n\r\n");
-    tail = parts.pop() ?? "";
-    for (let i = 0; i < parts.length; i++) socket.write(answer);
+    const requests = text.split("\r\n\r\n");
+    tail = requests.pop() ?? "";
+    requests.forEach(() => socket.write(answer));
   });
   socket.on("error", () => socket.destroy());
 });

@@ -1,0 +1,82 @@
+/**
+ * `npm run bench`: every promise about speed, as a ratio against a bare baseline in the same run, or as operations per second.
+ * `-- --json FILE` writes the figures as JSON too.
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { benchGetProfile } from "./get-profile.js";
+import { benchImportCost } from "./import-cost.js";
+import { benchValidation } from "./validation.js";
+
+interface Row {
+  readonly what: string;
+  readonly measured: string;
+  readonly promised: string;
+  /** Null where nothing is promised. */
+  readonly kept: boolean | null;
+}
+
+const { values } = parseArgs({ options: { json: { type: "string" } } });
+const whole = (value: number) => Math.round(value).toLocaleString("en");
+const rows: Row[] = [];
+
+// First, while this process is still small: its memory must not slow down the processes that it starts.
+const importCost = benchImportCost();
+rows.push({
+  what: "import of the root, over bare Node, against undici and zod",
+  measured: `${importCost.ratio.toFixed(3)} (${(importCost.oursMs - importCost.bareMs).toFixed(1)} ms of ${(importCost.undiciAndZodMs - importCost.bareMs).toFixed(1)} ms)`,
+  promised: "at most 0.2",
+  kept: importCost.ratio <= 0.2,
+});
+
+const profile = await benchGetProfile();
+for (const { concurrency, figures, overPool, overFetch } of profile) {
+  for (const { name, perSecond, cpuMicros } of figures) {
+    rows.push({
+      what: `${name}, concurrency ${concurrency}`,
+      measured: `${whole(perSecond)}/s, ${cpuMicros.toFixed(1)} us CPU each`,
+      promised: "",
+      kept: null,
+    });
+  }
+  const promised = concurrency === 50;
+  rows.push(
+    {
+      what: `getProfile over the raw pool, concurrency ${concurrency}`,
+      measured: overPool.toFixed(2),
+      promised: promised ? "at least 0.8" : "",
+      kept: promised ? overPool >= 0.8 : null,
+    },
+    {
+      what: `getProfile over fetch, concurrency ${concurrency}`,
+      measured: overFetch.toFixed(2),
+      promised: promised ? "at least 3" : "",
+      kept: promised ? overFetch >= 3 : null,
+    },
+  );
+}
+
+const validation = await benchValidation();
+for (const { name, opsPerSecond, target } of validation) {
+  rows.push({
+    what: name,
+    measured: `${whole(opsPerSecond)}/s`,
+    promised: `at least ${whole(target)}/s`,
+    kept: opsPerSecond >= target,
+  });
+}
+
+const width = Math.max(...rows.map(({ what }) => what.length));
+const column = Math.max(...rows.map(({ measured }) => measured.length));
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`);
+for (const { what, measured, promised, kept } of rows) {
+  const verdict = kept === null ? "" : `${promised}: ${kept ? "kept" : "NOT KEPT"}`;
+  console.log(`${what.padEnd(width)}  ${measured.padEnd(column)}  ${verdict}`.trimEnd());
+}
+if (values.json !== undefined) {
+  writeFileSync(
+    values.json,
+    `${JSON.stringify({ node: process.version, importCost, profile, validation, rows }, null, 2)}\n`,
+  );
+}
