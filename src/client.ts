@@ -62,27 +62,48 @@ export class ThreadsClient {
     return new ThreadsClient(optionsFromEnv(env, overrides));
   }
 
-  /** {@inheritDoc buildAuthorizeUrl} */
+  /**
+   * The URL that a person is sent to, to allow the app. `state` comes back with the code: make it unguessable, and compare it.
+   * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
+   *
+   * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic`, a redirect URI that is none
+   */
   buildAuthorizeUrl(request: AuthorizeRequest): string {
     return buildAuthorizeUrl(this.#config.authorize, request);
   }
 
-  /** {@inheritDoc exchangeCode} */
+  /**
+   * Exchanges the code of the callback for a short-lived token, good for an hour. A code works once: the call is never repeated, and
+   * after a lost answer the person has to authorize again.
+   * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
+   *
+   * @param code as it came; a trailing `#_`, which Threads appends to the URL, is taken off
+   */
   exchangeCode(code: string, options?: ExchangeCodeOptions): Promise<ShortLivedToken> {
     return exchangeCode(this.#transport, this.#config.app, code, options);
   }
 
-  /** {@inheritDoc exchangeLongLived} */
+  /**
+   * Exchanges a short-lived token for a long-lived one, good for about 60 days: `expiresIn` and `expiresAt` are what Threads answered.
+   * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
+   */
   exchangeLongLived(shortLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return exchangeLongLived(this.#transport, this.#config.app, shortLivedToken, options);
   }
 
-  /** {@inheritDoc refreshLongLived} */
+  /**
+   * Renews a long-lived token that is at least 24 hours old and not expired. The token is its own refresh credential; there is no other.
+   * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
+   */
   refreshLongLived(longLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return refreshLongLived(this.#transport, longLivedToken, options);
   }
 
-  /** {@inheritDoc getProfile} */
+  /**
+   * Reads the profile of the person whose token this is: by default `id`, `username`, `name` and `threads_profile_picture_url`, else
+   * the `fields` asked for, under Threads' own names. A missing optional field is null.
+   * Source: https://developers.facebook.com/documentation/threads/threads-profiles
+   */
   getProfile<Field extends ProfileField = DefaultProfileField>(
     accessToken: string,
     options?: GetProfileOptions<Field>,
@@ -90,37 +111,50 @@ export class ThreadsClient {
     return getProfile(this.#transport, accessToken, options);
   }
 
-  /** {@inheritDoc debugToken} */
+  /**
+   * Asks what a token is worth: whose it is, which scopes were granted, until when.
+   * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
+   *
+   * @param inputToken the token to ask about
+   * @param options.accessToken the token of a tester of the same app; may be the same token
+   */
   debugToken(inputToken: string, options: CallOptions & { readonly accessToken: string }): Promise<TokenInfo> {
     return debugToken(this.#transport, this.#config.apiVersion, inputToken, options);
   }
 
-  /** {@inheritDoc getAppAccessToken} */
+  /**
+   * Gets a token for the app itself. Few endpoints take one.
+   * Source: https://developers.facebook.com/documentation/threads/get-started/app-access-tokens
+   */
   getAppAccessToken(options?: CallOptions): Promise<AppAccessToken> {
     return getAppAccessToken(this.#transport, this.#config.app, options);
   }
 
-  /** {@inheritDoc request} */
+  /**
+   * Sends a call that the SDK does not name yet: same transport, same errors, same redaction. GETs may be repeated; nothing else is.
+   *
+   * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent
+   */
   request<Output = unknown>(raw: RawRequest<Output>): Promise<Output> {
     return request(this.#transport, this.#config.apiVersion, raw);
   }
 
-  /** {@inheritDoc validatePost} With this client's limits. */
+  /** Judges a whole post before it is sent, with this client's limits: every issue at once, no I/O, nothing truncated. */
   validatePost(draft: PostDraft): readonly Issue[] {
     return validatePost(draft, { limits: this.#config.limits });
   }
 
-  /** {@inheritDoc validateText} With this client's limits. */
+  /** Judges the text of a post that has nothing else, with this client's limits. */
   validateText(text: string): readonly Issue[] {
     return validateText(text, { limits: this.#config.limits });
   }
 
-  /** {@inheritDoc validateImage} With this client's limits. */
+  /** Judges an image, with this client's limits: by its bytes when they are given, else by its declared type, size and sides. */
   validateImage(image: ImageDraft): readonly Issue[] {
     return validateImage(image, { limits: this.#config.limits });
   }
 
-  /** {@inheritDoc validateCarousel} With this client's limits. */
+  /** Judges a carousel, with this client's limits: how many items it has, and each of them. */
   validateCarousel(media: readonly MediaDraft[]): readonly Issue[] {
     return validateCarousel(media, { limits: this.#config.limits });
   }

@@ -1,36 +1,8 @@
 /** A server that repeats every secret it was sent, in every form: none may come out at the other end. */
 import { describe, expect, it } from "vitest";
-import * as z from "zod";
-import type { ThreadsClient } from "../src/index.js";
+import { at, CLIENT_CALLS } from "./support/calls.js";
 import { formsOf, record } from "./support/leaks.js";
 import { json, mockThreads, rejection } from "./support/mock.js";
-import { APP_SECRET, CODE, LONG_TOKEN, SHORT_TOKEN } from "./support/secrets.js";
-
-const everything = () => true;
-
-const calls: Record<string, { call: (client: ThreadsClient) => Promise<unknown>; method: string; secrets: string[] }> =
-  {
-    exchangeCode: { call: (client) => client.exchangeCode(CODE), method: "POST", secrets: [CODE, APP_SECRET] },
-    exchangeLongLived: {
-      call: (client) => client.exchangeLongLived(SHORT_TOKEN),
-      method: "GET",
-      secrets: [SHORT_TOKEN, APP_SECRET],
-    },
-    refreshLongLived: { call: (client) => client.refreshLongLived(LONG_TOKEN), method: "GET", secrets: [LONG_TOKEN] },
-    getProfile: { call: (client) => client.getProfile(LONG_TOKEN), method: "GET", secrets: [LONG_TOKEN] },
-    debugToken: {
-      call: (client) => client.debugToken(SHORT_TOKEN, { accessToken: LONG_TOKEN }),
-      method: "GET",
-      secrets: [SHORT_TOKEN, LONG_TOKEN],
-    },
-    getAppAccessToken: { call: (client) => client.getAppAccessToken(), method: "GET", secrets: [APP_SECRET] },
-    request: {
-      call: (client) =>
-        client.request({ method: "GET", path: "/x", accessToken: LONG_TOKEN, schema: z.object({ id: z.string() }) }),
-      method: "GET",
-      secrets: [LONG_TOKEN],
-    },
-  };
 
 /** Each place of an answer that reaches an error. */
 const answers: Record<string, (echo: string) => { status: number; body: string; headers: Record<string, string> }> = {
@@ -69,12 +41,12 @@ const answers: Record<string, (echo: string) => { status: number; body: string; 
   }),
 };
 
-describe.each(Object.entries(calls))("%s", (_name, { call, method, secrets }) => {
+describe.each(CLIENT_CALLS)("$name", ({ call, method, path, secrets }) => {
   it.each(Object.entries(answers))("shows nothing that %s repeats", async (_where, answer) => {
     for (const form of secrets.flatMap(formsOf)) {
       const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
       const { status, body, headers } = answer(form);
-      graph.intercept({ path: everything, method }).reply(status, body, { headers });
+      graph.intercept({ path: at(path), method }).reply(status, body, { headers });
       // Recorded by the watched client; the watch searches it when this test ends.
       record("echo", await rejection(call(client)));
     }
@@ -86,7 +58,7 @@ describe.each(Object.entries(calls))("%s", (_name, { call, method, secrets }) =>
       const cause = new AggregateError([new Error(form)], form, {
         cause: Object.assign(new Error(form), { code: "ECONNRESET" }),
       });
-      graph.intercept({ path: everything, method }).replyWithError(cause);
+      graph.intercept({ path: at(path), method }).replyWithError(cause);
       const error = await rejection(call(client));
       record("cause", error);
       expect(error).toMatchObject({ code: "THREADS_NETWORK" });

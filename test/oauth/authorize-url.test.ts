@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { THREADS_SCOPES, ThreadsClient, type ThreadsScope } from "../../src/index.js";
+import { DEFAULT_SCOPES, THREADS_HOSTS, THREADS_SCOPES, ThreadsClient, type ThreadsScope } from "../../src/index.js";
 import { watched } from "../support/leaks.js";
 import { mockThreads } from "../support/mock.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "../support/secrets.js";
@@ -44,11 +44,16 @@ describe("buildAuthorizeUrl", () => {
 
   it("knows all eleven scopes", () => {
     expect(new Set(THREADS_SCOPES).size).toBe(11);
+    expect(DEFAULT_SCOPES).toEqual(["threads_basic", "threads_content_publish", "threads_manage_insights"]);
     const url = new URL(client.buildAuthorizeUrl({ state: "s", scopes: THREADS_SCOPES }));
     expect(url.searchParams.get("scope")?.split(",")).toHaveLength(11);
   });
 
   it("switches both hosts at once", () => {
+    expect(THREADS_HOSTS["threads.com"]).toEqual({
+      authorize: "https://threads.com/oauth/authorize",
+      graph: "https://graph.threads.com",
+    });
     const { client } = mockThreads({ hosts: "threads.com" });
     expect(client.buildAuthorizeUrl({ state: "s" })).toMatch(/^https:\/\/threads\.com\/oauth\/authorize\?/);
   });
