@@ -1,6 +1,11 @@
 /** One object over the functions of the SDK, and the only place that wires them together. */
+import { hkdfSync } from "node:crypto";
+import { fixedCredentials, ThreadsAccount, type Credentials } from "./account.js";
+import type { Clock } from "./clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
 import { createTransport, type CallOptions, type Transport } from "./http/transport.js";
+import type { ThreadsScope } from "./oauth/scopes.js";
+import { parseSignedRequest, type SignedRequest } from "./oauth/signed-request.js";
 import { buildAuthorizeUrl, type AuthorizeRequest } from "./oauth/authorize-url.js";
 import { debugToken, type TokenInfo } from "./oauth/debug-token.js";
 import {
@@ -60,6 +65,32 @@ export class ThreadsClient {
     overrides: Partial<ThreadsClientOptions> = {},
   ): ThreadsClient {
     return new ThreadsClient(optionsFromEnv(env, overrides));
+  }
+
+  /** The Threads app id. */
+  get appId(): string {
+    return this.#config.app.appId;
+  }
+
+  /** The redirect URI that flows use unless they name another. */
+  get redirectUri(): string {
+    return this.#config.app.redirectUri;
+  }
+
+  /** What flows ask for unless they name other scopes. */
+  get scopes(): readonly ThreadsScope[] {
+    return this.#config.authorize.scopes;
+  }
+
+  /** The clock that everything here runs by. */
+  get clock(): Clock {
+    return this.#transport.clock;
+  }
+
+  /** One person's account: the calls of the API with that person's token, given here or fetched anew for each call. */
+  account(credentials: Credentials | { readonly accessToken: string }): ThreadsAccount {
+    const source = "accessToken" in credentials ? fixedCredentials(credentials.accessToken) : credentials;
+    return new ThreadsAccount(this.#transport, this.#config.apiVersion, source);
   }
 
   /**
@@ -137,6 +168,26 @@ export class ThreadsClient {
    */
   request<Output = unknown>(raw: RawRequest<Output>): Promise<Output> {
     return request(this.#transport, this.#config.apiVersion, raw);
+  }
+
+  /**
+   * Verifies and reads what Meta posts to the deauthorize and the data-deletion callback.
+   * Source: https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback/
+   *
+   * @param text the form field `signed_request`
+   * @param otherSecrets secrets beside the app's that may have signed it: which one Meta uses for Threads is not documented
+   * @throws ThreadsSignedRequestError
+   */
+  parseSignedRequest(text: string, otherSecrets: readonly string[] = []): SignedRequest {
+    return parseSignedRequest(text, [this.#config.app.appSecret, ...otherSecrets]);
+  }
+
+  /**
+   * A key of your own from the app secret (HKDF-SHA256, 32 bytes), which stays inside. Another purpose gives another key, and so does
+   * another secret.
+   */
+  deriveKey(purpose: string): Uint8Array {
+    return new Uint8Array(hkdfSync("sha256", this.#config.app.appSecret, this.appId, `@hayon/threads ${purpose}`, 32));
   }
 
   /** Judges a whole post before it is sent, with this client's limits: every issue at once, no I/O, nothing truncated. */

@@ -36,7 +36,7 @@ const issue = {
 const errors: Record<string, AnyThreadsError> = {
   ThreadsConfigError: new ThreadsConfigError([{ name: "appId", problem: "is missing" }]),
   ThreadsValidationError: new ThreadsValidationError([issue]),
-  ThreadsAuthorizationError: new ThreadsAuthorizationError("denied", "m", "a"),
+  ThreadsAuthorizationError: new ThreadsAuthorizationError("denied", "m"),
   ThreadsApiError: new ThreadsApiError({
     status: 400,
     kind: "auth",

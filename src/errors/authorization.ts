@@ -1,9 +1,46 @@
-/** A callback that brings no code. */
+/** A flow that ends without a connection. */
 import { named, ThreadsError } from "./base.js";
+
+/** Whose flow it was; null where the state did not say so truthfully. */
+export interface AuthorizationFlow {
+  /** The host's own user id. */
+  readonly ownerId: string | null;
+  /** Where the person wanted to go afterwards, as the host gave it. */
+  readonly returnTo: string | null;
+}
+
+const NOBODYS: AuthorizationFlow = { ownerId: null, returnTo: null };
 
 /** What the callback of the authorization said instead of a usable code. */
 export type AuthorizationFailure =
-  "denied" | "refused" | "malformed" | "code-missing" | "state-missing" | "state-mismatch";
+  | "denied"
+  | "refused"
+  | "malformed"
+  | "code-missing"
+  | "state-missing"
+  | "state-mismatch"
+  | "state-forged"
+  | "state-foreign"
+  | "state-stale";
+
+/** `error`, `error_reason` and `error_description` as the redirect carried them: anybody can write these. */
+export interface SentRefusal {
+  readonly error: string | null;
+  readonly reason: string | null;
+  readonly description: string | null;
+}
+
+const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
+  denied: "You did not allow access to your Threads account, so it was not connected.",
+  refused: "Threads did not allow this connection. Please try again.",
+  malformed: "This link from Threads is damaged. Please connect your account again.",
+  "code-missing": "Threads did not send what is needed to connect your account. Please connect it again.",
+  "state-missing": "This sign-in was not started here. Please connect your account again.",
+  "state-mismatch": "This sign-in was not started here. Please connect your account again.",
+  "state-forged": "This sign-in was not started here. Please connect your account again.",
+  "state-foreign": "This sign-in was not started here. Please connect your account again.",
+  "state-stale": "This sign-in took too long. Please connect your account again.",
+};
 
 /** The person or Threads declined the authorization, or the callback does not belong to the flow that was begun. */
 export class ThreadsAuthorizationError extends ThreadsError {
@@ -13,12 +50,72 @@ export class ThreadsAuthorizationError extends ThreadsError {
   readonly code = "THREADS_AUTHORIZATION";
   /** Why there is no code to exchange. */
   readonly reason: AuthorizationFailure;
-  /** `error`, `error_reason` and `error_description` as the redirect carried them: anybody can write these. */
-  readonly sent: { readonly error: string | null; readonly reason: string | null; readonly description: string | null };
+  /** What the redirect carried. */
+  readonly sent: SentRefusal;
+  /** The owner, when the state was genuine. */
+  readonly ownerId: string | null;
+  /** Where the person wanted to go, when the state was genuine. */
+  readonly returnTo: string | null;
 
-  constructor(reason: AuthorizationFailure, message: string, advice: string, sent?: ThreadsAuthorizationError["sent"]) {
-    super(message, { retryable: false, advice });
+  constructor(
+    reason: AuthorizationFailure,
+    message: string,
+    facts: { sent?: SentRefusal; flow?: AuthorizationFlow } = {},
+  ) {
+    super(message, { retryable: false, advice: ADVICE[reason] });
     this.reason = reason;
-    this.sent = sent ?? { error: null, reason: null, description: null };
+    this.sent = facts.sent ?? { error: null, reason: null, description: null };
+    ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? NOBODYS);
+  }
+}
+
+/** The callback came in another browser than the one that began the flow, or without any proof of whose it is. */
+export class ThreadsBindingError extends ThreadsError {
+  static {
+    named(this, "ThreadsBindingError");
+  }
+  readonly code = "THREADS_BINDING";
+  /** The owner of the flow, when the state was genuine: not necessarily whoever is in this browser. */
+  readonly ownerId: string | null;
+  /** Where the owner wanted to go, when the state was genuine. */
+  readonly returnTo: string | null;
+
+  constructor(message: string, flow: AuthorizationFlow = NOBODYS) {
+    super(message, {
+      retryable: false,
+      advice:
+        "This sign-in was started in another browser or by somebody else. Please connect your account again, from here.",
+    });
+    ({ ownerId: this.ownerId, returnTo: this.returnTo } = flow);
+  }
+}
+
+/** What was being done when connecting failed. */
+export type ConnectStep = "exchange-code" | "exchange-long-lived" | "profile" | "store";
+
+/** A genuine callback brought a code, and a later step failed: `cause` says how. Nothing was stored. */
+export class ThreadsConnectError extends ThreadsError {
+  static {
+    named(this, "ThreadsConnectError");
+  }
+  readonly code = "THREADS_CONNECT";
+  /** The step that failed. */
+  readonly step: ConnectStep;
+  /** The owner whose account was to be connected. */
+  readonly ownerId: string | null;
+  /** Where the owner wanted to go. */
+  readonly returnTo: string | null;
+
+  constructor(step: ConnectStep, cause: unknown, flow: AuthorizationFlow) {
+    const inner = cause instanceof ThreadsError ? cause : null;
+    super(`The account could not be connected, at step ${step}: ${inner?.message ?? "see the cause"}`, {
+      // The code is spent after the first step, so that repeating starts over with the person; only a code that never left may be sent.
+      retryable: step === "exchange-code" && inner?.retryable === true,
+      advice: inner?.advice ?? "Your account could not be connected right now. Please try again in a few minutes.",
+      request: inner?.request ?? null,
+      cause,
+    });
+    this.step = step;
+    ({ ownerId: this.ownerId, returnTo: this.returnTo } = flow);
   }
 }

@@ -1,13 +1,34 @@
 /** Every error class of the SDK, and how to tell them apart. */
 import type { ThreadsApiError } from "./api.js";
-import type { ThreadsAuthorizationError } from "./authorization.js";
+import type { ThreadsAuthorizationError, ThreadsBindingError, ThreadsConnectError } from "./authorization.js";
 import { brand, type ThreadsErrorCode } from "./base.js";
 import type { ThreadsConfigError, ThreadsValidationError } from "./caller.js";
+import type {
+  ThreadsConflictError,
+  ThreadsNotConnectedError,
+  ThreadsReconnectError,
+  ThreadsSignedRequestError,
+} from "./connection.js";
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
 export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
 export { ThreadsApiError, type ApiErrorKind, type AppUsage, type GraphError } from "./api.js";
-export { ThreadsAuthorizationError, type AuthorizationFailure } from "./authorization.js";
+export {
+  ThreadsAuthorizationError,
+  ThreadsBindingError,
+  ThreadsConnectError,
+  type AuthorizationFailure,
+  type AuthorizationFlow,
+  type ConnectStep,
+  type SentRefusal,
+} from "./authorization.js";
+export {
+  ThreadsConflictError,
+  ThreadsNotConnectedError,
+  ThreadsReconnectError,
+  ThreadsSignedRequestError,
+  type SignedRequestFailure,
+} from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
 export {
   ThreadsNetworkError,
@@ -22,6 +43,12 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_CONFIG: ThreadsConfigError;
   THREADS_VALIDATION: ThreadsValidationError;
   THREADS_AUTHORIZATION: ThreadsAuthorizationError;
+  THREADS_BINDING: ThreadsBindingError;
+  THREADS_CONNECT: ThreadsConnectError;
+  THREADS_NOT_CONNECTED: ThreadsNotConnectedError;
+  THREADS_RECONNECT: ThreadsReconnectError;
+  THREADS_CONFLICT: ThreadsConflictError;
+  THREADS_SIGNED_REQUEST: ThreadsSignedRequestError;
   THREADS_API: ThreadsApiError;
   THREADS_TIMEOUT: ThreadsTimeoutError;
   THREADS_NETWORK: ThreadsNetworkError;

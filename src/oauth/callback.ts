@@ -2,23 +2,23 @@
  * Reads what the person brings back from the authorize page.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import { checkText } from "../arguments.js";
-import { ThreadsAuthorizationError, type AuthorizationFailure } from "../errors/index.js";
+import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } from "../errors/index.js";
+import { sameText } from "./same-text.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */
 export type CallbackParameters = URL | URLSearchParams | string | Readonly<Record<string, unknown>>;
 
-const MAX_LENGTH = 8_192;
+/** A callback, read and not yet believed. */
+export interface ParsedCallback {
+  /** Without the `#_` that Threads appends; null when there is none. */
+  readonly code: string | null;
+  readonly state: string | null;
+  /** What Threads or the person refused, or null. */
+  readonly refusal: SentRefusal | null;
+}
 
-const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
-  denied: "You did not allow access to your Threads account, so it was not connected.",
-  refused: "Threads did not allow this connection. Please try again.",
-  malformed: "This link from Threads is damaged. Please connect your account again.",
-  "code-missing": "Threads did not send what is needed to connect your account. Please connect it again.",
-  "state-missing": "This sign-in was not started here. Please connect your account again.",
-  "state-mismatch": "This sign-in was not started here. Please connect your account again.",
-};
+const MAX_LENGTH = 8_192;
 
 /** A whole URL, a path with a query, or a bare query. */
 function searchOf(text: string): URLSearchParams {
@@ -26,16 +26,16 @@ function searchOf(text: string): URLSearchParams {
   return new URLSearchParams(query.replace(/#.*$/s, ""));
 }
 
-function fail(reason: AuthorizationFailure, message: string, sent?: ThreadsAuthorizationError["sent"]): never {
-  throw new ThreadsAuthorizationError(reason, message, ADVICE[reason], sent);
-}
-
 /** The one value of a parameter. A repeated one is refused: two readers might pick different ones. */
 function single(values: readonly unknown[], name: string): string | null {
   if (values.length === 0 || values[0] === undefined || values[0] === null) return null;
   const [value] = values;
-  if (values.length > 1 || typeof value !== "string") fail("malformed", `The callback has more than one ${name}.`);
-  if (value.length > MAX_LENGTH) fail("malformed", `The callback's ${name} is longer than ${MAX_LENGTH} characters.`);
+  if (values.length > 1 || typeof value !== "string") {
+    throw new ThreadsAuthorizationError("malformed", `The callback has more than one ${name}.`);
+  }
+  if (value.length > MAX_LENGTH) {
+    throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is longer than ${MAX_LENGTH} characters.`);
+  }
   return value;
 }
 
@@ -50,15 +50,49 @@ function reader(parameters: CallbackParameters): (name: string) => string | null
   };
 }
 
-/** Compares in a time that tells nothing about where they differ, nor about their lengths. */
-function sameText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
-}
-
 /** Text of the redirect, which anybody can write: bounded, and without characters that a log would obey. */
 function shown(text: string | null): string | null {
   return text === null ? null : text.slice(0, 300).replace(/\p{C}/gu, "\uFFFD");
+}
+
+/**
+ * Reads the parameters, whatever they are worth.
+ *
+ * @throws ThreadsAuthorizationError (`malformed`) for a repeated or an enormous one
+ */
+export function parseCallback(parameters: CallbackParameters): ParsedCallback {
+  const read = reader(parameters);
+  const error = read("error");
+  const code = read("code")?.replace(/#_$/, "") ?? "";
+  return {
+    code: code === "" ? null : code,
+    state: read("state"),
+    refusal:
+      error === null
+        ? null
+        : { error: shown(error), reason: shown(read("error_reason")), description: shown(read("error_description")) },
+  };
+}
+
+/** The code of a callback whose state is not in doubt, or the error that it means. */
+export function codeOf({ code, state, refusal }: ParsedCallback, flow?: AuthorizationFlow): string {
+  const facts = flow === undefined ? {} : { flow };
+  if (refusal !== null) {
+    // Meta's own table misspells `access_denied`; the reason is spelled right.
+    const denied = /^acc?ee?ss_denied$/.test(refusal.error ?? "") || refusal.reason === "user_denied";
+    const message = `Threads sent the person back without a code: ${String(refusal.error)}.`;
+    throw new ThreadsAuthorizationError(denied ? "denied" : "refused", message, { ...facts, sent: refusal });
+  }
+  if (code === null) {
+    throw new ThreadsAuthorizationError("code-missing", "The callback has neither a code nor an error.", facts);
+  }
+  if (state === null) {
+    const message =
+      "The callback has a code but no state. The redirect at threads.net drops parameters for some people; " +
+      'hosts: "threads.com" avoids it.';
+    throw new ThreadsAuthorizationError("state-missing", message);
+  }
+  return code;
 }
 
 /**
@@ -71,30 +105,11 @@ function shown(text: string | null): string | null {
  */
 export function readCallback(parameters: CallbackParameters, expectedState: string): { code: string; state: string } {
   checkText("expectedState", expectedState);
-  const read = reader(parameters);
-  const state = read("state");
-  const error = read("error");
-  if (state !== null && !sameText(state, expectedState)) {
-    fail("state-mismatch", "The callback's state is not the one that this authorization was begun with.");
-  }
+  const callback = parseCallback(parameters);
   // Whether the state comes back with a denial is not documented. A denial without one changes nothing, and is taken as it is.
-  if (error !== null) {
-    const sent = {
-      error: shown(error),
-      reason: shown(read("error_reason")),
-      description: shown(read("error_description")),
-    };
-    // Meta's own table misspells `access_denied`; the reason is spelled right.
-    const denied = /^acc?ee?ss_denied$/.test(error) || sent.reason === "user_denied";
-    fail(denied ? "denied" : "refused", `Threads sent the person back without a code: ${String(sent.error)}.`, sent);
+  if (callback.state !== null && !sameText(callback.state, expectedState)) {
+    const message = "The callback's state is not the one that this authorization was begun with.";
+    throw new ThreadsAuthorizationError("state-mismatch", message);
   }
-  const code = read("code")?.replace(/#_$/, "") ?? "";
-  if (code === "") fail("code-missing", "The callback has neither a code nor an error.");
-  if (state === null) {
-    fail(
-      "state-missing",
-      'The callback has a code but no state. The redirect at threads.net drops parameters for some people; hosts: "threads.com" avoids it.',
-    );
-  }
-  return { code, state };
+  return { code: codeOf(callback), state: expectedState };
 }

@@ -1,0 +1,72 @@
+/** One person's account: the client bound to one person's credentials. */
+import { fingerprint } from "./fingerprint.js";
+import { isThreadsError, type ThreadsApiError } from "./errors/index.js";
+import type { CallOptions, Transport } from "./http/transport.js";
+import {
+  getProfile,
+  type DefaultProfileField,
+  type GetProfileOptions,
+  type Profile,
+  type ProfileField,
+} from "./reading/profile.js";
+import { request, type RawRequest } from "./request.js";
+
+/** Where an account takes its token from, for each call anew. */
+export interface Credentials {
+  /** The token to use now. What it throws is what the call throws. */
+  get(options: CallOptions): Promise<{ readonly accessToken: string; readonly userId?: string | null | undefined }>;
+  /**
+   * Told when Threads refused the token with this fingerprint (SHA-256, hex) in a way that may mean that it is dead. The call waits for it,
+   * and then throws Threads' error.
+   */
+  rejected(fingerprint: string, error: ThreadsApiError): void | Promise<void>;
+}
+
+/** Refusals that may mean a dead token: said outright, or as a thing that does not exist. Whoever is told takes a second look. */
+const SUSPICIOUS: ReadonlySet<ThreadsApiError["kind"]> = new Set(["auth", "not-found", "invalid-request"]);
+
+/** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
+export class ThreadsAccount {
+  readonly #transport: Transport;
+  readonly #version: string;
+  readonly #credentials: Credentials;
+
+  /** Made by `client.account()` or `connections.account()`. */
+  constructor(transport: Transport, version: string, credentials: Credentials) {
+    this.#transport = transport;
+    this.#version = version;
+    this.#credentials = credentials;
+  }
+
+  /**
+   * Reads the account's own profile.
+   * Source: https://developers.facebook.com/documentation/threads/threads-profiles
+   */
+  getProfile<Field extends ProfileField = DefaultProfileField>(
+    options: GetProfileOptions<Field> = {},
+  ): Promise<Pick<Profile, Field>> {
+    return this.#call(options, (token) => getProfile(this.#transport, token, options));
+  }
+
+  /** Sends a call that the SDK does not name yet, with this account's token. */
+  request<Output = unknown>(raw: Omit<RawRequest<Output>, "accessToken">): Promise<Output> {
+    return this.#call(raw, (accessToken) => request(this.#transport, this.#version, { ...raw, accessToken }));
+  }
+
+  async #call<Output>(options: CallOptions, send: (accessToken: string) => Promise<Output>): Promise<Output> {
+    const { accessToken } = await this.#credentials.get({ signal: options.signal, timeoutMs: options.timeoutMs });
+    try {
+      return await send(accessToken);
+    } catch (error) {
+      if (isThreadsError(error, "THREADS_API") && SUSPICIOUS.has(error.kind)) {
+        await this.#credentials.rejected(fingerprint(accessToken), error);
+      }
+      throw error;
+    }
+  }
+}
+
+/** Credentials that never change: a token that the host keeps itself. */
+export function fixedCredentials(accessToken: string): Credentials {
+  return { get: () => Promise.resolve({ accessToken }), rejected: () => undefined };
+}

@@ -1,0 +1,68 @@
+/** The credentials of a stored connection: always the token that is valid now, renewed before it ends. */
+import type { Credentials } from "../account.js";
+import type { Clock } from "../clock.js";
+import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import { fingerprint } from "../fingerprint.js";
+import type { Connection, HeldConnection } from "./connection.js";
+import { EXPIRING_DAYS } from "./derived.js";
+
+/** What these credentials are made of. */
+export interface StoredCredentialsParts {
+  readonly ownerId: string;
+  readonly clock: Clock;
+  /** Shared by all accounts of a process: when renewing may be tried again, by owner. */
+  readonly pauses: Map<string, number>;
+  readonly get: () => Promise<Connection | null>;
+  readonly renew: () => Promise<unknown>;
+  readonly rejected: (accessToken: string, error: unknown) => Promise<unknown>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** After a renewal that failed, calls go on for so long before the next try: Threads being down must not double every call. */
+const PAUSE_AFTER_FAILURE_MS = 60_000;
+
+/** Makes them. */
+export function storedCredentials(parts: StoredCredentialsParts): Credentials {
+  const { ownerId, clock, pauses } = parts;
+  let current: string | null = null;
+
+  async function usable(): Promise<HeldConnection> {
+    const connection = await parts.get();
+    if (connection === null || connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
+    if (connection.state === "expired" || connection.state === "revoked") {
+      throw new ThreadsReconnectError(ownerId, connection.state);
+    }
+    return connection;
+  }
+
+  /** A failure is no failure of the call: the token is good until its date. The machine has written it down. */
+  async function renew(): Promise<void> {
+    if (clock.now() < (pauses.get(ownerId) ?? -Infinity)) return;
+    try {
+      await parts.renew();
+      pauses.delete(ownerId);
+    } catch {
+      pauses.set(ownerId, clock.now() + PAUSE_AFTER_FAILURE_MS);
+    }
+  }
+
+  return {
+    async get() {
+      let connection = await usable();
+      const leftMs = connection.auth.expiresAt.getTime() - clock.now();
+      if (leftMs <= DAY_MS) {
+        await renew();
+        connection = await usable();
+      } else if (leftMs <= EXPIRING_DAYS * DAY_MS) {
+        void renew();
+      }
+      current = connection.auth.accessToken;
+      return { accessToken: current, userId: connection.platformId };
+    },
+    async rejected(named, error) {
+      // The token of the call that failed; a call beside it may have got a newer one.
+      if (current !== null && fingerprint(current) === named) await parts.rejected(current, error);
+    },
+  };
+}

@@ -1,0 +1,171 @@
+/** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
+import { randomBytes } from "node:crypto";
+import { checkText } from "../arguments.js";
+import type { ThreadsClient } from "../client.js";
+import {
+  ThreadsAuthorizationError,
+  ThreadsBindingError,
+  ThreadsConnectError,
+  type AuthorizationFlow,
+  type ConnectStep,
+} from "../errors/index.js";
+import type { CallOptions } from "../http/transport.js";
+import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
+import { sameText } from "../oauth/same-text.js";
+import type { ThreadsScope } from "../oauth/scopes.js";
+import type { Profile } from "../reading/profile.js";
+import type { ConnectionProfile, HeldConnection } from "./connection.js";
+import type { Authorized } from "./events.js";
+import type { Ledger } from "./ledger.js";
+import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
+
+/** What one flow asks for. */
+export interface BeginOptions {
+  /** By default the client's. */
+  readonly scopes?: readonly ThreadsScope[] | undefined;
+  /** Where the person wants to go afterwards; carried, signed, and given back. Check it before you redirect to it. */
+  readonly returnTo?: string | undefined;
+}
+
+/** A flow that has begun. */
+export interface BegunFlow {
+  /** Send the person here. */
+  readonly url: string;
+  readonly state: string;
+  /** The secret that the same browser must bring back: keep it in that browser, in a cookie that scripts cannot read. */
+  readonly binding: string;
+}
+
+/** What ties a callback to a person. */
+export type FlowProof =
+  /** From the browser's cookie. */
+  | { readonly binding: string }
+  /** From an authenticated request: the callback's owner must be this one. */
+  | { readonly ownerId: string }
+  /** Without it, anybody can have their own Threads account connected to somebody else's user by a link. */
+  | { readonly dangerouslySkipBinding: true };
+
+/** A connection that was just made. */
+export interface CompletedFlow {
+  readonly connection: HeldConnection;
+  readonly ownerId: string;
+  readonly returnTo: string | null;
+  /** The other account that this one has replaced, or null. */
+  readonly replaced: { readonly platformId: string; readonly profile: ConnectionProfile } | null;
+}
+
+/** A callback with a genuine state and a code; nothing has been called yet. */
+export interface GenuineCallback {
+  readonly ownerId: string;
+  readonly returnTo: string | null;
+  readonly code: string;
+  readonly state: string;
+}
+
+/** What connecting is made of. */
+export interface ConnectParts {
+  readonly client: ThreadsClient;
+  readonly ledger: Ledger;
+  readonly signer: StateSigner;
+  readonly now: () => number;
+}
+
+const MAX_OWNER_LENGTH = 512;
+
+/** Begins a flow. */
+export function begin({ client, signer, now }: ConnectParts, ownerId: string, options: BeginOptions): BegunFlow {
+  checkText("ownerId", ownerId, MAX_OWNER_LENGTH);
+  const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
+  const binding = randomBytes(32).toString("base64url");
+  const scopes = options.scopes ?? client.scopes;
+  const state = createState(signer, { ownerId, returnTo, bindingHash: hashOf(binding), scopes }, now());
+  return { url: client.buildAuthorizeUrl({ state, scopes }), state, binding };
+}
+
+/** Reads a callback and its state; throws what is wrong with either. */
+export function readGenuine(
+  { signer, now }: ConnectParts,
+  parameters: CallbackParameters,
+): GenuineCallback & { flow: Flow } {
+  const callback = parseCallback(parameters);
+  const flow = callback.state === null ? null : readState(signer, callback.state, now());
+  const code = codeOf(callback, flow === null ? undefined : publicFlow(flow));
+  if (flow === null || callback.state === null) {
+    throw new ThreadsAuthorizationError("state-missing", "The callback has no state.");
+  }
+  return { flow, ownerId: flow.ownerId, returnTo: flow.returnTo, code, state: callback.state };
+}
+
+/** Completes a flow: state and proof first, then the three calls, then one event. */
+export async function complete(
+  parts: ConnectParts,
+  parameters: CallbackParameters,
+  proof: FlowProof,
+  options: CallOptions,
+): Promise<CompletedFlow> {
+  const { client, ledger } = parts;
+  checkProof(proof);
+  const { flow, code } = readGenuine(parts, parameters);
+  checkBinding(flow, proof);
+
+  const at = <Result>(step: ConnectStep, work: Promise<Result>) =>
+    work.catch((error: unknown) => {
+      // An abort is the caller's own reason, here as everywhere.
+      if (options.signal?.aborted === true && error === options.signal.reason) throw error;
+      throw new ThreadsConnectError(step, error, publicFlow(flow));
+    });
+  const shortLived = await at("exchange-code", client.exchangeCode(code, options));
+  // A failed exchange fails the flow: a token of an hour is never stored as one of sixty days.
+  const longLived = await at("exchange-long-lived", client.exchangeLongLived(shortLived.accessToken, options));
+  const profile = await at("profile", client.getProfile(longLived.accessToken, options));
+
+  const { accessToken, issuedAt, expiresAt } = longLived;
+  const event: Authorized = {
+    type: "authorized",
+    platformId: profile.id,
+    auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
+    profile: connectionProfile(profile),
+  };
+  const { previous, connection } = await at("store", ledger.insist(flow.ownerId, event));
+  const other = previous.platformId !== null && previous.platformId !== profile.id ? previous : null;
+  return {
+    connection: connection as HeldConnection,
+    ownerId: flow.ownerId,
+    returnTo: flow.returnTo,
+    replaced: other === null ? null : { platformId: other.platformId, profile: other.profile },
+  };
+}
+
+/** The stored profile of a fetched one. */
+export function connectionProfile(
+  profile: Pick<Profile, "username" | "name" | "threads_profile_picture_url">,
+): ConnectionProfile {
+  const { username, name, threads_profile_picture_url: avatar } = profile;
+  return { handle: username, displayName: name === null || name.trim() === "" ? username : name, avatar };
+}
+
+const publicFlow = ({ ownerId, returnTo }: Flow): AuthorizationFlow => ({ ownerId, returnTo });
+
+/** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
+function checkProof(proof: FlowProof): void {
+  const given = proof as Partial<Record<"binding" | "ownerId", unknown>> & { dangerouslySkipBinding?: unknown };
+  const usable = (value: unknown) => typeof value === "string" && value !== "";
+  if (usable(given.binding) || usable(given.ownerId) || given.dangerouslySkipBinding === true) return;
+  throw new ThreadsBindingError("The callback came with neither a binding nor an authenticated owner.");
+}
+
+function checkBinding(flow: Flow, proof: FlowProof): void {
+  if ("binding" in proof && proof.binding !== "") {
+    if (sameText(hashOf(proof.binding), flow.bindingHash)) return;
+    throw new ThreadsBindingError(
+      "The callback came in another browser than the one that began the flow.",
+      publicFlow(flow),
+    );
+  }
+  if ("ownerId" in proof && !sameText(proof.ownerId, flow.ownerId)) {
+    throw new ThreadsBindingError(
+      "The callback belongs to another user than the one who is signed in.",
+      publicFlow(flow),
+    );
+  }
+}

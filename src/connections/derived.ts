@@ -1,0 +1,33 @@
+/** What follows from a connection and the clock, and is stored nowhere. */
+import type { Connection } from "./connection.js";
+
+const DAY_MS = 86_400_000;
+
+/** Renewing begins so many days before the end. */
+export const EXPIRING_DAYS = 7;
+
+/** Threads renews a token that is at least this old. Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens */
+export const YOUNGEST_REFRESH_MS = DAY_MS;
+
+/** Why a token cannot be renewed now. */
+export type RefreshObstacle = "not-connected" | "expired" | "too-young" | "in-progress";
+
+/** Does the token end within a week (and has not ended)? */
+export function isExpiring(connection: Connection, now: number): boolean {
+  const left = connection.auth === null ? Infinity : connection.auth.expiresAt.getTime() - now;
+  return left > 0 && left <= EXPIRING_DAYS * DAY_MS;
+}
+
+/** Is somebody renewing the token? */
+export function isBeingRenewed(connection: Connection, now: number): boolean {
+  return connection.lease !== null && now < connection.lease.until.getTime();
+}
+
+/** Why the token cannot be renewed now, or null when it can. A token of unknown age may be tried. */
+export function refreshObstacle(connection: Connection, now: number): RefreshObstacle | null {
+  if (connection.state === "disconnected" || connection.state === "revoked") return "not-connected";
+  const { issuedAt, expiresAt } = connection.auth;
+  if (connection.state === "expired" || now >= expiresAt.getTime()) return "expired";
+  if (issuedAt !== null && now - issuedAt.getTime() < YOUNGEST_REFRESH_MS) return "too-young";
+  return isBeingRenewed(connection, now) ? "in-progress" : null;
+}

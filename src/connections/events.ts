@@ -1,0 +1,89 @@
+/** What can happen to a connection. */
+import type { ConnectionAuth, ConnectionProfile } from "./connection.js";
+
+/** The person allowed the app, and everything that follows from it has succeeded. */
+export interface Authorized {
+  readonly type: "authorized";
+  readonly platformId: string;
+  readonly auth: ConnectionAuth;
+  readonly profile: ConnectionProfile;
+}
+
+/** Somebody is about to renew the token, and asks that nobody else does until then. */
+export interface RefreshClaimed {
+  readonly type: "refresh-claimed";
+  readonly holder: string;
+  readonly until: Date;
+}
+
+/** Threads gave a new token for the one with this fingerprint, whoever holds the lease by now. */
+export interface RefreshSucceeded {
+  readonly type: "refresh-succeeded";
+  /** SHA-256 of the token that was renewed. */
+  readonly fingerprint: string;
+  readonly auth: ConnectionAuth;
+}
+
+/** A renewal failed. `permanent` is a definite refusal that is not about the token; everything that may pass is not. */
+export interface RefreshFailed {
+  readonly type: "refresh-failed";
+  readonly holder: string;
+  readonly fingerprint: string;
+  readonly permanent: boolean;
+  /** Without secrets; shown as `health.lastError`. */
+  readonly message: string;
+}
+
+/** Threads refused the token with this fingerprint, and refused it again on a second look. */
+export interface TokenRejected {
+  readonly type: "token-rejected";
+  readonly fingerprint: string;
+  readonly message: string;
+}
+
+/** The date on the token has passed. */
+export interface ExpiryPassed {
+  readonly type: "expiry-passed";
+}
+
+/** The token with this fingerprint fetched a profile: it works. */
+export interface ProfileFetched {
+  readonly type: "profile-fetched";
+  readonly fingerprint: string;
+  readonly platformId: string;
+  readonly profile: ConnectionProfile;
+}
+
+/** Threads told, signed, that the person has removed the app. */
+export interface Deauthorized {
+  readonly type: "deauthorized";
+  /** When Threads wrote it, to the second. */
+  readonly issuedAt: Date;
+}
+
+/** The host was told that the token expires in so many days. */
+export interface NoticeGiven {
+  readonly type: "notice-given";
+  readonly days: 7 | 1;
+}
+
+/** The person wants it gone. */
+export interface DisconnectRequested {
+  readonly type: "disconnect-requested";
+}
+
+/** Told apart by `type`. */
+export type ConnectionEvent =
+  | Authorized
+  | RefreshClaimed
+  | RefreshSucceeded
+  | RefreshFailed
+  | TokenRejected
+  | ExpiryPassed
+  | ProfileFetched
+  | Deauthorized
+  | NoticeGiven
+  | DisconnectRequested;
+
+/** The name of an event. */
+export type ConnectionEventType = ConnectionEvent["type"];

@@ -1,0 +1,32 @@
+/*
+ * Connections: the record, the machine, the store's contract, and the service that ties them to Threads.
+ */
+
+export { ThreadsConnections, type ThreadsConnectionsOptions } from "./service.js";
+export type { BeginOptions, BegunFlow, CompletedFlow, FlowProof, GenuineCallback } from "./connect.js";
+export type { ConnectionStatus } from "./status.js";
+export type { RefreshResult } from "./refresh.js";
+export type { TransitionNotice } from "./ledger.js";
+export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";
+
+// The record.
+export { disconnected } from "./connection.js";
+export type {
+  Connection,
+  ConnectionAuth,
+  ConnectionHealth,
+  ConnectionProfile,
+  ConnectionState,
+  DisconnectedConnection,
+  HeldConnection,
+  Lease,
+} from "./connection.js";
+export { isBeingRenewed, isExpiring, refreshObstacle, type RefreshObstacle } from "./derived.js";
+
+// The machine, for a host that wants it without the rest.
+export { transition, type RefusalReason, type Transition } from "./machine.js";
+export { TRANSITIONS, type TransitionTable } from "./table.js";
+export type * from "./events.js";
+
+// The store.
+export type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "./store.js";

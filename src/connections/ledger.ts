@@ -1,0 +1,103 @@
+/**
+ * The only way to change a connection: read it, ask the machine, write it guarded; on a lost race read and ask again.
+ */
+import type { Clock } from "../clock.js";
+import { ThreadsConflictError } from "../errors/index.js";
+import { disconnected, type Connection, type ConnectionState } from "./connection.js";
+import type { ConnectionEvent, ConnectionEventType } from "./events.js";
+import { transition, type RefusalReason } from "./machine.js";
+import { statusOf, type ConnectionStatus } from "./status.js";
+import type { ConnectionStore } from "./store.js";
+
+/** What `onTransition` is told, after the write. No token is in it. */
+export interface TransitionNotice {
+  readonly ownerId: string;
+  readonly event: ConnectionEventType;
+  readonly from: ConnectionState;
+  readonly to: ConnectionState;
+  readonly status: ConnectionStatus;
+}
+
+/** What became of an event: the connection after it, or as it is, and why the event did not count. */
+export interface Entry {
+  readonly previous: Connection;
+  readonly connection: Connection;
+  readonly refused: RefusalReason | null;
+}
+
+/** Reads and changes connections. */
+export interface Ledger {
+  /** The connection as stored; null for an owner never seen. */
+  read(ownerId: string): Promise<Connection | null>;
+  /**
+   * Applies an event.
+   *
+   * @throws ThreadsConflictError when every write lost its race; what the store throws
+   */
+  apply(ownerId: string, event: ConnectionEvent): Promise<Entry>;
+  /** Applies an event that must not be lost: a token that Threads has issued. Also outlasts a store that fails for a while. */
+  insist(ownerId: string, event: ConnectionEvent): Promise<Entry>;
+}
+
+/** A few: each lost race means that somebody else got something done. */
+const ATTEMPTS = 10;
+const INSISTENT_ATTEMPTS = 60;
+const LONGEST_PAUSE_MS = 1_000;
+
+/** Makes the ledger over a store. */
+export function createLedger(
+  store: ConnectionStore,
+  clock: Clock,
+  random: () => number,
+  onTransition: ((notice: TransitionNotice) => unknown) | undefined,
+): Ledger {
+  /** Told after the write; whatever it does changes nothing. */
+  function tell(notice: TransitionNotice): void {
+    try {
+      const result = onTransition?.(notice);
+      if (result instanceof Promise) result.catch(() => undefined);
+    } catch {
+      // The hook's own failure.
+    }
+  }
+
+  async function attempt(ownerId: string, event: ConnectionEvent): Promise<Entry | null> {
+    const stored = await store.get(ownerId);
+    const previous = stored?.value ?? disconnected(ownerId);
+    const now = clock.now();
+    const result = transition(previous, event, now);
+    if (!result.accepted) return { previous, connection: previous, refused: result.reason };
+    const saved = await store.save(result.connection, stored?.version ?? null);
+    if (saved === null) return null;
+    const connection = saved.value;
+    tell({ ownerId, event: event.type, from: previous.state, to: connection.state, status: statusOf(connection, now) });
+    return { previous, connection, refused: null };
+  }
+
+  const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
+
+  return {
+    read: async (ownerId) => (await store.get(ownerId))?.value ?? null,
+    async apply(ownerId, event) {
+      for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
+        const entry = await attempt(ownerId, event);
+        if (entry !== null) return entry;
+        await pause(attempts);
+      }
+      throw new ThreadsConflictError(ownerId, ATTEMPTS);
+    },
+    async insist(ownerId, event) {
+      let failure: unknown = new ThreadsConflictError(ownerId, INSISTENT_ATTEMPTS);
+      for (let attempts = 1; attempts <= INSISTENT_ATTEMPTS; attempts++) {
+        try {
+          const entry = await attempt(ownerId, event);
+          if (entry !== null) return entry;
+        } catch (error) {
+          failure = error;
+        }
+        await pause(attempts);
+      }
+      throw failure;
+    },
+  };
+}

@@ -1,0 +1,158 @@
+/** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
+import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
+import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
+import { fingerprint } from "../fingerprint.js";
+import { TRANSITIONS } from "./table.js";
+
+/**
+ * Why an event does not count:
+ * - `wrong-state`: it means nothing in this state;
+ * - `other-token`: it speaks of a token that is no longer the stored one;
+ * - `other-account`: it speaks of another Threads account;
+ * - `lease-held`: somebody else is renewing the token;
+ * - `token-expired`: the date has passed, and an expired token cannot be renewed;
+ * - `not-due`: the date has not come yet;
+ * - `already-given`: this warning or a later one was given before;
+ * - `older-than-authorization`: it was written before the person allowed the app again.
+ */
+export type RefusalReason =
+  | "wrong-state"
+  | "other-token"
+  | "other-account"
+  | "lease-held"
+  | "token-expired"
+  | "not-due"
+  | "already-given"
+  | "older-than-authorization";
+
+/** The next connection, or why there is none. */
+export type Transition =
+  | { readonly accepted: true; readonly connection: Connection }
+  | { readonly accepted: false; readonly reason: RefusalReason };
+
+/** So many failures in a row that may pass make a connection an `error`: somebody should look, and nobody is asked to reconnect. */
+export const FAILURES_UNTIL_ERROR = 5;
+
+const DAY_MS = 86_400_000;
+
+const refused = (reason: RefusalReason): Transition => ({ accepted: false, reason });
+const accepted = (connection: Connection): Transition => ({ accepted: true, connection });
+
+/**
+ * Applies an event. Pure: nothing is changed, the time comes in.
+ *
+ * @param now epoch milliseconds
+ */
+export function transition(connection: Connection, event: ConnectionEvent, now: number): Transition {
+  if (TRANSITIONS[event.type][connection.state] === undefined) return refused("wrong-state");
+  if (event.type === "authorized") return accepted(authorized(connection, event));
+  if (event.type === "disconnect-requested" || connection.state === "disconnected") {
+    return accepted(disconnected(connection.ownerId));
+  }
+  return heldTransition(connection, event, now);
+}
+
+function heldTransition(
+  connection: HeldConnection,
+  event: Exclude<ConnectionEvent, { type: "authorized" | "disconnect-requested" }>,
+  now: number,
+): Transition {
+  const { auth, lease } = connection;
+  const expired = now >= auth.expiresAt.getTime();
+  if ("fingerprint" in event && event.fingerprint !== fingerprint(auth.accessToken)) return refused("other-token");
+
+  switch (event.type) {
+    case "refresh-claimed":
+      if (expired) return refused("token-expired");
+      if (lease !== null && lease.holder !== event.holder && now < lease.until.getTime()) return refused("lease-held");
+      return accepted({ ...connection, lease: { holder: event.holder, until: event.until } });
+    case "refresh-succeeded":
+      return accepted(refreshed(connection, event, now));
+    case "refresh-failed":
+      return accepted(refreshFailed(connection, event));
+    case "token-rejected":
+      return accepted(ended(connection, expired ? "expired" : "revoked", event.message));
+    case "expiry-passed":
+      return expired ? accepted(ended(connection, "expired", null)) : refused("not-due");
+    case "profile-fetched":
+      if (event.platformId !== connection.platformId) return refused("other-account");
+      return accepted(profileFetched({ ...connection, profile: event.profile }, expired));
+    case "deauthorized":
+      // Threads dates by the second: a notice of the same second as the authorization is taken for newer.
+      if (connection.authorizedAt !== null && secondsOf(event.issuedAt) < secondsOf(connection.authorizedAt)) {
+        return refused("older-than-authorization");
+      }
+      return accepted(deauthorized(connection));
+    case "notice-given":
+      if (connection.lastNotice !== null && connection.lastNotice <= event.days) return refused("already-given");
+      if (auth.expiresAt.getTime() - now > event.days * DAY_MS) return refused("not-due");
+      return accepted({ ...connection, lastNotice: event.days });
+  }
+}
+
+const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);
+
+function authorized(connection: Connection, { platformId, auth, profile }: Authorized): HeldConnection {
+  return {
+    ownerId: connection.ownerId,
+    state: "active",
+    connected: true,
+    platformId,
+    auth,
+    profile,
+    health: { ...healthy(connection.health), lastSuccessfulRefresh: null },
+    authorizedAt: auth.issuedAt,
+    lease: null,
+    lastNotice: null,
+  };
+}
+
+function healthy(health: ConnectionHealth): ConnectionHealth {
+  return { ...health, status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 };
+}
+
+function refreshed(connection: HeldConnection, event: RefreshSucceeded, now: number): HeldConnection {
+  return {
+    ...connection,
+    state: "active",
+    auth: event.auth,
+    health: { ...healthy(connection.health), lastSuccessfulRefresh: event.auth.issuedAt ?? new Date(now) },
+    lease: null,
+    lastNotice: null,
+  };
+}
+
+function refreshFailed(connection: HeldConnection, event: RefreshFailed): HeldConnection {
+  const consecutiveFailures = connection.health.consecutiveFailures + 1;
+  const state = event.permanent || consecutiveFailures >= FAILURES_UNTIL_ERROR ? "error" : connection.state;
+  return {
+    ...connection,
+    state,
+    health: {
+      ...connection.health,
+      status: state,
+      lastError: event.message,
+      consecutiveFailures,
+    },
+    lease: connection.lease?.holder === event.holder ? null : connection.lease,
+  };
+}
+
+/** The person has to connect again. Token, id and profile stay: the verdict may be wrong, and the page still shows who it was. */
+function ended(connection: HeldConnection, state: "expired" | "revoked", lastError: string | null): HeldConnection {
+  const health = { ...connection.health, status: state, needsReconnection: true };
+  return { ...connection, state, health: { ...health, lastError: lastError ?? health.lastError }, lease: null };
+}
+
+function profileFetched(connection: HeldConnection, expired: boolean): HeldConnection {
+  if (connection.state === "active" || connection.state === "error") return connection;
+  return expired
+    ? ended(connection, "expired", null)
+    : { ...connection, state: "active", health: healthy(connection.health) };
+}
+
+function deauthorized(connection: HeldConnection): Connection {
+  const empty = disconnected(connection.ownerId);
+  const lastError = "The app was removed at Threads.";
+  return { ...empty, health: { ...empty.health, status: "revoked", needsReconnection: true, lastError } };
+}

@@ -1,0 +1,68 @@
+/** Connections in the memory of this process. */
+import { randomUUID } from "node:crypto";
+import type { Connection } from "./connection.js";
+import { pageCursor, pageRequest, type ListPosition } from "./paging.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "./store.js";
+
+/**
+ * A store for tests, and for trying the SDK in a single process. It forgets everything when the process ends, and two processes do not
+ * see each other's connections: a site that is in use needs a database. Nothing is encrypted.
+ */
+export function memoryStore(): ConnectionStore {
+  const stored = new Map<string, Versioned<Connection>>();
+  const life = randomUUID();
+  // One counter for all owners, kept when one is deleted; the life tells a version from those before a restart.
+  let written = 0;
+
+  return {
+    get: (ownerId) => answer(() => structuredClone(stored.get(ownerId) ?? null)),
+    save: (connection, ifVersion) =>
+      answer(() => {
+        const { ownerId } = connection;
+        if ((stored.get(ownerId)?.version ?? null) !== ifVersion) return null;
+        written += 1;
+        // Two copies: what the caller gave and what it gets are its own to change.
+        const entry = { value: structuredClone(connection), version: `${life}.${written}` };
+        stored.set(ownerId, entry);
+        return structuredClone(entry);
+      }),
+    delete: (ownerId) => answer(() => stored.delete(ownerId)),
+    list: (query) => answer(() => page([...stored.values()], query)),
+  };
+}
+
+/** A store fails by rejecting, also where it has nothing to wait for. */
+function answer<Value>(compute: () => Value): Promise<Value> {
+  return new Promise((resolve) => {
+    resolve(compute());
+  });
+}
+
+function page(all: readonly Versioned<Connection>[], query: ConnectionQuery): ConnectionPage {
+  const { limit, after } = pageRequest(query);
+  const rest = all
+    .filter(({ value }) => matches(value, query))
+    .map((entry) => ({ entry, position: positionOf(entry.value, query) }))
+    .filter(({ position }) => after === null || compare(position, after) > 0)
+    .sort((a, b) => compare(a.position, b.position));
+  const items = rest.slice(0, limit).map(({ entry }) => structuredClone(entry));
+  const last = items.at(-1);
+  return last !== undefined && rest.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+}
+
+function matches(connection: Connection, { platformId, states, expiresBefore }: ConnectionQuery): boolean {
+  if (platformId !== undefined && connection.platformId !== platformId) return false;
+  if (states !== undefined && !states.includes(connection.state)) return false;
+  return expiresBefore === undefined || (connection.auth !== null && connection.auth.expiresAt < expiresBefore);
+}
+
+function positionOf({ ownerId, auth }: Connection, query: ConnectionQuery): ListPosition {
+  return { ownerId, expiresAt: query.expiresBefore === undefined ? null : (auth?.expiresAt ?? null) };
+}
+
+/** By date, then by owner: owners of one date need an order too, or a page in the middle of them loses some. */
+function compare(a: ListPosition, b: ListPosition): number {
+  const byDate = (a.expiresAt?.getTime() ?? 0) - (b.expiresAt?.getTime() ?? 0);
+  if (byDate !== 0) return byDate;
+  return a.ownerId < b.ownerId ? -1 : Number(a.ownerId > b.ownerId);
+}

@@ -1,0 +1,98 @@
+/** What Meta calls when a person removes the app or asks for their data to be deleted: it names a Threads id, and no owner. */
+import { createHmac } from "node:crypto";
+import { ThreadsConfigError } from "../errors/index.js";
+import { sameText } from "../oauth/same-text.js";
+import type { SignedRequest } from "../oauth/signed-request.js";
+import type { Clock } from "../clock.js";
+import type { Deauthorized } from "./events.js";
+import type { Ledger } from "./ledger.js";
+import { transition } from "./machine.js";
+import type { ConnectionStore } from "./store.js";
+
+/** What these callbacks are made of. */
+export interface MetaCallbackParts {
+  readonly store: ConnectionStore;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+}
+
+/** Whose connections a signed request has ended. */
+export interface DeauthorizeResult {
+  readonly ownerIds: readonly string[];
+}
+
+/** What Meta wants to hear about a deletion: where the person can see how it stands, and its number. */
+export interface DataDeletionAnswer {
+  readonly url: string;
+  readonly confirmation_code: string;
+}
+
+/** Every owner of the account whose connection this request would end; one from before the present authorization ends nothing. */
+export async function ownersConcerned(parts: MetaCallbackParts, request: SignedRequest): Promise<string[]> {
+  const { store, clock } = parts;
+  const event = eventOf(request, clock);
+  const owners: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await store.list({ platformId: request.userId, cursor });
+    for (const { value } of page.items) {
+      if (transition(value, event, clock.now()).accepted) owners.push(value.ownerId);
+    }
+    ({ cursor } = page);
+  } while (cursor !== undefined);
+  return owners;
+}
+
+/** Ends the connections of these owners. */
+export async function endConnections(
+  { ledger, clock }: MetaCallbackParts,
+  owners: readonly string[],
+  request: SignedRequest,
+): Promise<DeauthorizeResult> {
+  const ended: string[] = [];
+  for (const ownerId of owners) {
+    const { refused } = await ledger.apply(ownerId, eventOf(request, clock));
+    if (refused === null) ended.push(ownerId);
+  }
+  return { ownerIds: ended };
+}
+
+/** A request without a date is taken for one of now. */
+const eventOf = ({ issuedAt }: SignedRequest, clock: Clock): Deauthorized => ({
+  type: "deauthorized",
+  issuedAt: issuedAt ?? new Date(clock.now()),
+});
+
+/** Digits of the time in base 36, in seconds: enough until the year 5188. */
+const TIME_DIGITS = 7;
+/** Hex digits of the signature: 128 bits. */
+const SIGNATURE_DIGITS = 32;
+
+const signatureOf = (key: Uint8Array, time: string) =>
+  createHmac("sha256", key).update(time).digest("hex").slice(0, SIGNATURE_DIGITS);
+
+/** A number for a deletion: alphanumeric, dated and signed, so that its page needs no store. */
+export function createConfirmation(key: Uint8Array, now: number): string {
+  const time = Math.floor(now / 1000)
+    .toString(36)
+    .padStart(TIME_DIGITS, "0");
+  return time + signatureOf(key, time);
+}
+
+/** When the deletion was asked for; null for a number that is not ours. */
+export function readConfirmation(key: Uint8Array, code: string): { requestedAt: Date } | null {
+  if (!/^[0-9a-z]{7}[0-9a-f]{32}$/.test(code)) return null;
+  const time = code.slice(0, TIME_DIGITS);
+  if (!sameText(signatureOf(key, time), code.slice(TIME_DIGITS))) return null;
+  return { requestedAt: new Date(Number.parseInt(time, 36) * 1000) };
+}
+
+/** The page for a number, below the URL under which the routes are public. */
+export function confirmationUrl(publicUrl: string | undefined, code: string): string {
+  if (publicUrl === undefined) {
+    throw new ThreadsConfigError([
+      { name: "publicUrl", problem: "is missing: Meta must be told where a person can see how the deletion stands" },
+    ]);
+  }
+  return `${publicUrl.replace(/\/+$/, "")}/data-deletion/${code}`;
+}

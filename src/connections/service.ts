@@ -1,0 +1,267 @@
+/** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
+import { fingerprint } from "../fingerprint.js";
+import type { ThreadsAccount } from "../account.js";
+import { checkText } from "../arguments.js";
+import type { ThreadsClient } from "../client.js";
+import type { Clock } from "../clock.js";
+import { ThreadsConfigError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import type { CallOptions } from "../http/transport.js";
+import type { CallbackParameters } from "../oauth/callback.js";
+import { hostProblem } from "../url-rules.js";
+import { storedCredentials } from "./account-credentials.js";
+import {
+  begin,
+  complete,
+  connectionProfile,
+  readGenuine,
+  type BeginOptions,
+  type BegunFlow,
+  type CompletedFlow,
+  type ConnectParts,
+  type FlowProof,
+  type GenuineCallback,
+} from "./connect.js";
+import { disconnected, type Connection, type HeldConnection } from "./connection.js";
+import { createLedger, type Ledger, type TransitionNotice } from "./ledger.js";
+import {
+  confirmationUrl,
+  createConfirmation,
+  endConnections,
+  ownersConcerned,
+  readConfirmation,
+  type DataDeletionAnswer,
+  type DeauthorizeResult,
+  type MetaCallbackParts,
+} from "./meta-callbacks.js";
+import { createRefresh, messageOf, type RefreshResult } from "./refresh.js";
+import { isConfirmedDead, isSuspicious } from "./rejection.js";
+import { statusOf, type ConnectionStatus } from "./status.js";
+import type { ConnectionStore } from "./store.js";
+
+/** What ThreadsConnections is made from. */
+export interface ThreadsConnectionsOptions {
+  readonly client: ThreadsClient;
+  /** Where connections are kept. There is no default: `memoryStore()` forgets everything when the process ends. */
+  readonly store: ConnectionStore;
+  /** Signs the OAuth state, 32 characters or more; derived from the app secret by default. The same on all machines. */
+  readonly stateSecret?: string | undefined;
+  /** Secrets beside the app's that may sign Meta's callbacks: which one Meta uses for Threads is not documented. */
+  readonly callbackSecrets?: readonly string[] | undefined;
+  /** The client's by default. */
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to 1, to spread writes that lost a race; `Math.random` by default. */
+  readonly random?: (() => number) | undefined;
+  /** Told of every change, after the write. Whatever it throws is dropped. */
+  readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
+  /**
+   * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
+   * an obligation must not be lost.
+   */
+  readonly onDataDeletion?: ((ownerIds: readonly string[]) => unknown) | undefined;
+  /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** The connections of a host's users: one Threads account each. Make one for the life of the process. */
+export class ThreadsConnections {
+  /** The client that everything here calls Threads with. */
+  readonly client: ThreadsClient;
+  readonly #clock: Clock;
+  readonly #ledger: Ledger;
+  readonly #connecting: ConnectParts;
+  readonly #meta: MetaCallbackParts;
+  readonly #options: Pick<ThreadsConnectionsOptions, "callbackSecrets" | "onDataDeletion" | "publicUrl">;
+  readonly #confirmationKey: Uint8Array;
+  /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
+  readonly #pauses = new Map<string, number>();
+  readonly #renew: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
+
+  /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
+  constructor(options: ThreadsConnectionsOptions) {
+    checkOptions(options);
+    const { client, store, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
+    this.client = client;
+    this.#clock = options.clock ?? client.clock;
+    this.#ledger = createLedger(store, this.#clock, options.random ?? Math.random, options.onTransition);
+    const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
+    const now = () => this.#clock.now();
+    this.#connecting = { client, ledger: this.#ledger, signer: { key, appId: client.appId }, now };
+    this.#meta = { store, ledger: this.#ledger, clock: this.#clock };
+    this.#options = { callbackSecrets, onDataDeletion, publicUrl };
+    this.#confirmationKey = client.deriveKey("data deletion");
+    const get = (ownerId: string) => this.get(ownerId);
+    this.#renew = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
+  }
+
+  /**
+   * Begins a flow: send the person to `url`, and keep `binding` in that person's browser.
+   *
+   * @throws ThreadsValidationError for an empty owner, scopes that Threads does not know, an enormous `returnTo`
+   */
+  begin(ownerId: string, options: BeginOptions = {}): BegunFlow {
+    return begin(this.#connecting, ownerId, options);
+  }
+
+  /**
+   * Completes a flow with what the callback brought: checks state and proof, calls Threads three times, stores the connection.
+   *
+   * @param parameters the callback's URL, its query, or the record that a framework parsed from it
+   * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request
+   * @throws ThreadsBindingError, before any call, without proof or with another's; ThreadsAuthorizationError when the person declined or
+   * state or code are not good; ThreadsConnectError when a later step failed. Each carries `ownerId` and `returnTo` when the state
+   * was genuine.
+   */
+  complete(parameters: CallbackParameters, proof: FlowProof, options: CallOptions = {}): Promise<CompletedFlow> {
+    return complete(this.#connecting, parameters, proof, options);
+  }
+
+  /**
+   * Reads a callback and checks its state, and calls nothing: for a callback that hands code and state on to a signed-in page.
+   *
+   * @throws ThreadsAuthorizationError, as {@link complete}
+   */
+  readCallback(parameters: CallbackParameters): GenuineCallback {
+    const { ownerId, returnTo, code, state } = readGenuine(this.#connecting, parameters);
+    return { ownerId, returnTo, code, state };
+  }
+
+  /** The connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token. */
+  async get(ownerId: string): Promise<Connection | null> {
+    checkText("ownerId", ownerId);
+    const connection = await this.#ledger.read(ownerId);
+    if (!connection?.auth) return connection;
+    const due = connection.state === "active" || connection.state === "error";
+    if (!due || this.#clock.now() < connection.auth.expiresAt.getTime()) return connection;
+    return (await this.#ledger.apply(ownerId, { type: "expiry-passed" })).connection;
+  }
+
+  /** How an owner's connection stands, without its token; an owner never seen is disconnected. */
+  async status(ownerId: string): Promise<ConnectionStatus> {
+    return statusOf((await this.get(ownerId)) ?? disconnected(ownerId), this.#clock.now());
+  }
+
+  /**
+   * Fetches the profile again and stores it. Also undoes a wrong verdict: when a token that was taken for revoked works, the connection is
+   * active again.
+   *
+   * @throws ThreadsNotConnectedError; ThreadsReconnectError when the token is dead, also when that is found out now; otherwise as the client
+   */
+  async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<HeldConnection> {
+    const connection = await this.get(ownerId);
+    if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
+    if (connection.state === "expired") throw new ThreadsReconnectError(ownerId, "expired");
+    const { accessToken } = connection.auth;
+    const named = fingerprint(accessToken);
+    try {
+      const profile = await this.client.getProfile(accessToken, options);
+      const event = { type: "profile-fetched", fingerprint: named, platformId: profile.id } as const;
+      const entry = await this.#ledger.apply(ownerId, { ...event, profile: connectionProfile(profile) });
+      if (entry.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
+      return entry.connection;
+    } catch (error) {
+      if (!isSuspicious(error) || !(await this.#rejected(ownerId, accessToken, error))) throw error;
+      throw new ThreadsReconnectError(ownerId, "revoked", error);
+    }
+  }
+
+  /**
+   * Renews the token, when it can be. Many who ask at once, in however many processes, make one call.
+   *
+   * @returns without a call, and with the `reason`, when it is too young, expired, not there, or being renewed by somebody else
+   * @throws only when the call to Threads failed, or the store
+   */
+  refreshToken(ownerId: string, options: CallOptions = {}): Promise<RefreshResult> {
+    return this.#renew(ownerId, options);
+  }
+
+  /** Ends a connection: token, id and profile are cleared. An owner without one is no error. */
+  async disconnect(ownerId: string): Promise<Connection> {
+    const connection = await this.#ledger.read(ownerId);
+    if (connection === null) return disconnected(ownerId);
+    return (await this.#ledger.apply(ownerId, { type: "disconnect-requested" })).connection;
+  }
+
+  /**
+   * The owner's account, to call Threads for. It takes the stored token for each call, renews one that ends within a week behind the
+   * call and within a day before it, and tells the machine when Threads refuses it. Its calls throw ThreadsNotConnectedError and
+   * ThreadsReconnectError beside the client's errors.
+   */
+  account(ownerId: string): ThreadsAccount {
+    return this.client.account(
+      storedCredentials({
+        ownerId,
+        clock: this.#clock,
+        pauses: this.#pauses,
+        get: () => this.get(ownerId),
+        renew: () => this.#renew(ownerId, {}),
+        rejected: (accessToken, error) => this.#rejected(ownerId, accessToken, error),
+      }),
+    );
+  }
+
+  /**
+   * Meta's deauthorize callback: ends the connections of every owner of that Threads account.
+   *
+   * @param signedRequest the form field `signed_request`
+   * @throws ThreadsSignedRequestError
+   */
+  async deauthorize(signedRequest: string): Promise<DeauthorizeResult> {
+    const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
+    return await endConnections(this.#meta, await ownersConcerned(this.#meta, request), request);
+  }
+
+  /**
+   * Meta's data-deletion callback: tells `onDataDeletion`, ends the connections, and answers what Meta wants to hear.
+   *
+   * @param signedRequest the form field `signed_request`
+   * @param publicUrl instead of the option
+   * @throws ThreadsSignedRequestError; ThreadsConfigError without a public URL; what `onDataDeletion` throws
+   */
+  async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionAnswer> {
+    const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
+    const code = createConfirmation(this.#confirmationKey, this.#clock.now());
+    const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
+    const owners = await ownersConcerned(this.#meta, request);
+    await this.#options.onDataDeletion?.(owners);
+    await endConnections(this.#meta, owners, request);
+    return { url, confirmation_code: code };
+  }
+
+  /** When the deletion with this number was asked for; null for a number that was not made here. */
+  readConfirmation(code: string): { requestedAt: Date } | null {
+    return readConfirmation(this.#confirmationKey, code);
+  }
+
+  /** Takes the second look, and writes what it shows. True when the token is dead. */
+  async #rejected(ownerId: string, accessToken: string, error: unknown): Promise<boolean> {
+    if (!(await isConfirmedDead(this.client, accessToken))) return false;
+    const event = { type: "token-rejected", fingerprint: fingerprint(accessToken), message: messageOf(error) } as const;
+    const { connection } = await this.#ledger.apply(ownerId, event);
+    return connection.health.needsReconnection;
+  }
+}
+
+function checkOptions({ client, store, stateSecret, publicUrl }: ThreadsConnectionsOptions): void {
+  const problems = [
+    {
+      name: "client",
+      problem:
+        typeof (client as Partial<ThreadsClient> | undefined)?.getProfile === "function"
+          ? null
+          : "must be a ThreadsClient",
+    },
+    {
+      name: "store",
+      problem:
+        typeof (store as Partial<ConnectionStore> | undefined)?.save === "function"
+          ? null
+          : "must be a ConnectionStore",
+    },
+    {
+      name: "stateSecret",
+      problem: stateSecret === undefined || stateSecret.length >= 32 ? null : "must have at least 32 characters",
+    },
+    { name: "publicUrl", problem: publicUrl === undefined ? null : hostProblem(publicUrl, false) },
+  ].flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  if (problems.length > 0) throw new ThreadsConfigError(problems);
+}
