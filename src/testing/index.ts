@@ -22,3 +22,8 @@ export {
   type Readings,
 } from "./sandbox/readings.js";
 export { FACTS, type Fact } from "./sandbox/facts.js";
+
+// What a store of connections must do.
+export { storeContract } from "./store-contract/index.js";
+export type { StoreCase, StoreUnderTest } from "./store-contract/case.js";
+export { connectionFixture, disconnectedFixture, type ConnectionFixture } from "./store-contract/fixture.js";

@@ -1,0 +1,27 @@
+/** What a store's own test file gives to the contract, and gets from it. */
+import type { ConnectionStore } from "../../connections/store.js";
+
+/** The store to be judged. */
+export interface StoreUnderTest {
+  /** Makes a store with nothing in it; each case asks for its own, a few ask for several. */
+  readonly make: () => Promise<ConnectionStore>;
+  /** Makes a second instance over the data of the first, as another process of the host would have it. */
+  readonly reopen?: ((store: ConnectionStore) => Promise<ConnectionStore>) | undefined;
+  /** Makes a store whose database does not answer: a closed connection, a wrong port. */
+  readonly makeUnusable?: (() => Promise<ConnectionStore>) | undefined;
+}
+
+/** One thing that every store must do. */
+export interface StoreCase {
+  /** What the store does, for the title of a test. */
+  readonly name: string;
+  /** What the case needs beside `make`. A store in memory has nothing to reopen and leaves such cases out, in sight. */
+  readonly needs: "reopen" | "makeUnusable" | null;
+  /** Resolves when the store does it; rejects with an `AssertionError` that says what it does instead. */
+  readonly run: (subject: StoreUnderTest) => Promise<void>;
+}
+
+/** A case that needs an empty store only. */
+export function storeCase(name: string, run: (store: ConnectionStore) => Promise<void>): StoreCase {
+  return { name, needs: null, run: async ({ make }) => run(await make()) };
+}

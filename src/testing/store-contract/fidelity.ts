@@ -1,0 +1,130 @@
+/** What comes out is what went in, to the millisecond and the last digit. */
+import assert from "node:assert/strict";
+import type { Connection } from "../../connections/connection.js";
+import type { ConnectionStore } from "../../connections/store.js";
+import { storeCase, type StoreCase } from "./case.js";
+import { connectionFixture, disconnectedFixture, inDays, type ConnectionFixture } from "./fixture.js";
+import { assertSameOwners, insert, listed, ownersListed, present } from "./tools.js";
+
+const health = connectionFixture("").health;
+const ODD_TEXT = `O'Brien "the \\ $pecial" \`{{x}}\` %s \u00e9 e\u0301 日本語 👩‍👩‍👧‍👦 \u200f <b> ; -- \n\t`;
+
+/** Each with something that a database may lose on the way. */
+const VALUES: Readonly<Record<string, ConnectionFixture>> = {
+  "every field filled": { lease: { holder: "worker-1:4711", until: inDays(0, 999) }, lastNotice: 7 },
+  "no field filled": {
+    auth: { issuedAt: null, scopes: null },
+    profile: { handle: "x", displayName: "x", avatar: null },
+    health: { ...health, lastSuccessfulRefresh: null },
+    authorizedAt: null,
+  },
+  "an empty list of scopes, which is not null": { auth: { scopes: [] } },
+  "an id above 2^53": { platformId: "9007199254740993" },
+  "an id of 20 digits, with a zero in front": { platformId: "01844674407370955161" },
+  "dates of every millisecond": {
+    auth: { issuedAt: inDays(0, 1), expiresAt: inDays(0, 998) },
+    authorizedAt: inDays(0),
+  },
+  "dates far away": { auth: { issuedAt: new Date(0), expiresAt: new Date(Date.UTC(9999, 11, 31, 23, 59, 59, 999)) } },
+  "text that looks like code": {
+    profile: { handle: "$set.a", displayName: ODD_TEXT, avatar: "" },
+    health: { ...health, lastError: ODD_TEXT, consecutiveFailures: 2_147_483_647 },
+  },
+  "a long token": { auth: { accessToken: "t0Ken-_".repeat(500) } },
+  "an expired token, kept": { state: "expired" },
+  "a revoked token, kept": { state: "revoked", lastNotice: 1 },
+  "an error": { state: "error", health: { ...health, status: "error", lastError: "Threads did not answer." } },
+};
+
+/** Each a different owner, though a careless key may take some for the same. */
+const OWNERS: readonly string[] = [
+  ...["a", "A", "a ", " a", "a  ", "a:b", "a.b", "a/b", "a\\b", "a:b:c", "a%", "a_", "a*", "a?", "[a]", "{a}", "(a)"],
+  ...["%61", "0", "00", "0.0", "-1", "1e3", "1000", "true", "null", "undefined", "NaN"],
+  ...["__proto__", "constructor", "hasOwnProperty", "$where", "$", ".", "..", "'", '"', "';--", "`", "<a>", "&amp;"],
+  ...["\u00e9", "e\u0301", "ß", "ss", "İ", "i", "I", "ı", "日本", "👩‍👩‍👧‍👦", "👩", "\u{1f600}"],
+  ...["x".repeat(500), `${"x".repeat(499)}y`],
+];
+
+/** Values, owners, and nothing shared between a caller and the store. */
+export const FIDELITY: readonly StoreCase[] = [
+  ...Object.entries(VALUES).map(([name, changes]) =>
+    storeCase(`save, get and list keep ${name}`, (store) => keeps(store, connectionFixture("anna", changes))),
+  ),
+  storeCase("save, get and list keep a connection without an account", (store) =>
+    keeps(store, disconnectedFixture("anna")),
+  ),
+
+  storeCase("owners whose ids are alike are kept apart", async (store) => {
+    for (const [index, owner] of OWNERS.entries()) await insert(store, ofOwner(owner, index));
+    for (const [index, owner] of OWNERS.entries()) {
+      assert.deepEqual((await present(store, owner)).value, ofOwner(owner, index), "one owner reads another's");
+    }
+    assertSameOwners(await ownersListed(store, { limit: 7 }), OWNERS, "by owner, some are lost or repeated");
+    const soon = { expiresBefore: inDays(3), limit: 7 };
+    assertSameOwners(await ownersListed(store, soon), OWNERS, "by expiry, some are lost or repeated");
+  }),
+
+  storeCase("delete forgets one owner, and none whose id is alike", async (store) => {
+    for (const [index, owner] of OWNERS.entries()) await insert(store, ofOwner(owner, index));
+    for (const [index, owner] of OWNERS.entries()) {
+      assert.equal(await store.delete(owner), true, `another delete has taken ${JSON.stringify(owner)} along`);
+      assert.equal(await store.get(owner), null, `${JSON.stringify(owner)} is still there`);
+      const next = OWNERS[index + 1];
+      if (next !== undefined) await present(store, next);
+    }
+    assert.deepEqual(await ownersListed(store, {}), []);
+  }),
+
+  storeCase("delete answers whether there was something, and the owner may come back", async (store) => {
+    assert.equal(await store.delete("anna"), false, "delete of an owner it does not know must be false");
+    await insert(store, connectionFixture("anna"));
+    assert.equal(await store.delete("anna"), true, "delete of a stored owner must be true");
+    assert.equal(await store.delete("anna"), false, "a second delete must be false");
+    assert.deepEqual(await ownersListed(store, {}), [], "what is deleted is still listed");
+    await keeps(store, disconnectedFixture("anna"));
+  }),
+
+  storeCase(
+    "what a caller changes after a save is not stored, and the store changes nothing of the caller's",
+    async (store) => {
+      const given = connectionFixture("anna");
+      const { version } = await insert(store, given);
+      assert.deepEqual(given, connectionFixture("anna"), "save has changed what it was given");
+      spoil(given);
+      assert.deepEqual(await store.get("anna"), { value: connectionFixture("anna"), version });
+    },
+  ),
+
+  storeCase("what a caller changes in an answer is not stored", async (store) => {
+    const { value, version } = await insert(store, connectionFixture("anna"));
+    spoil(value);
+    const expected = { value: connectionFixture("anna"), version };
+    const read = await present(store, "anna");
+    assert.deepEqual(read, expected, "the answer of save is the stored one itself");
+    const [found] = await listed(store, {});
+    spoil(read.value);
+    assert.deepEqual(found, expected, "list and get share what they answer");
+    spoil(found.value);
+    assert.deepEqual(await present(store, "anna"), expected, "the answer of get or list is the stored one itself");
+  }),
+];
+
+const ofOwner = (ownerId: string, index: number) => connectionFixture(ownerId, { expiresAt: inDays(1, index % 3) });
+
+async function keeps(store: ConnectionStore, connection: Connection): Promise<void> {
+  const expected = structuredClone(connection);
+  const saved = await insert(store, connection);
+  assert.deepEqual(saved.value, expected, "save answers something else than what it was given");
+  assert.deepEqual(await store.get(connection.ownerId), saved, "get reads something else than what was saved");
+  assert.deepEqual(await listed(store, {}), [saved], "list reads something else than what was saved");
+}
+
+/** Changes everything in a connection that can be changed in place. */
+function spoil(connection: unknown): void {
+  const spoilt = connection as { auth: { expiresAt: Date; scopes: string[]; accessToken: string }; profile: object };
+  spoilt.auth.expiresAt.setTime(0);
+  spoilt.auth.scopes.push("threads_delete");
+  spoilt.auth.accessToken = "changed";
+  Object.assign(spoilt.profile, { handle: "changed" });
+  Object.assign(spoilt, { state: "revoked" });
+}

@@ -1,0 +1,105 @@
+/** Pages that lose or repeat something. */
+import { memoryStore } from "../../../src/connections/memory-store.js";
+import { changed, reading, STRICT, type Breakage, type Entry } from "./tools.js";
+
+const MOVING = (order: string) => `pages by ${order} keep each other in place while others come, go and change`;
+const GOING = (order: string) => `pages by ${order} go on when those who were listed are deleted or disconnected`;
+const EQUAL = (order: string) => `pages by ${order} hold everything once when all dates are equal`;
+const WHOLE = (order: string) => `pages by ${order} hold everything once, whatever their size`;
+
+/** Sorts all of it and skips as many as were shown, which is what most people write first. */
+const byOffset = changed((store) => ({
+  list: async ({ cursor, limit = 100, ...query }) => {
+    const from = cursor === undefined ? 0 : Number(cursor);
+    if (!Number.isInteger(from) || cursor === "") throw new Error("cursor");
+    const { items } = await store.list({ ...query, limit: 1_000 });
+    await store.list({ limit });
+    const page = items.slice(from, from + limit);
+    return from + limit < items.length ? { items: page, cursor: String(from + limit) } : { items: page };
+  },
+}));
+
+/** The cursor knows the date alone: the others of that date are lost. */
+const dateCursor = changed((store) => ({
+  list: async (query) => {
+    if (query.expiresBefore === undefined) return store.list(query);
+    const after = query.cursor === undefined ? -Infinity : Number(query.cursor);
+    if (Number.isNaN(after) || query.cursor === "") throw new Error("cursor");
+    const { items } = await store.list({ ...query, cursor: undefined, limit: 1_000 });
+    await store.list({ limit: query.limit });
+    const rest = items.filter(({ value }) => value.auth!.expiresAt.getTime() > after);
+    const page = rest.slice(0, query.limit ?? 100);
+    const last = page.at(-1)?.value.auth?.expiresAt.getTime();
+    return rest.length > page.length ? { items: page, cursor: String(last) } : { items: page };
+  },
+}));
+
+const spoilt = new Set<string>();
+
+/** Each named by what it does wrong. */
+export const PAGING: Readonly<Record<string, Breakage>> = {
+  "a lost page": {
+    make: changed((store) => ({
+      list: async (query) => {
+        const page = await store.list(query);
+        return page.cursor === undefined || query.cursor !== undefined
+          ? page
+          : store.list({ ...query, cursor: page.cursor });
+      },
+    })),
+    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a page holds 100 unless told, and 1,000 at most"],
+  },
+  "one page and no more": {
+    make: reading(({ items }) => ({ items })),
+    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a cursor by owner answers the same page again, of any size"],
+  },
+  "a cursor that leads in a circle": {
+    make: changed((store) => ({ list: (query) => store.list({ ...query, cursor: undefined }) })),
+    caughtBy: [WHOLE("owner"), "a cursor that the list did not give is refused, and does not start over"],
+  },
+  "an unstable order": {
+    make: () => {
+      const store = memoryStore();
+      const order = new Map<string, number>();
+      let writes = 0;
+      return {
+        ...store,
+        save: async (connection, ifVersion) => {
+          const saved = await store.save(connection, ifVersion);
+          if (saved) order.set(connection.ownerId, (writes += 1));
+          return saved;
+        },
+        list: async ({ cursor, limit = 100, ...query }) => {
+          await store.list({ limit, expiresBefore: query.expiresBefore });
+          const after = cursor === undefined ? 0 : Number(cursor);
+          if (Number.isNaN(after) || cursor === "") throw new Error("cursor");
+          const { items } = await store.list({ ...query, limit: 1_000 });
+          const last = ({ value }: Entry) => order.get(value.ownerId)!;
+          const rest = items.filter((item) => last(item) > after).sort((a, b) => last(a) - last(b));
+          const page = rest.slice(0, Math.min(limit, 1_000));
+          return rest.length > page.length ? { items: page, cursor: String(last(page.at(-1)!)) } : { items: page };
+        },
+      };
+    },
+    caughtBy: [MOVING("owner"), MOVING("expiry"), STRICT],
+  },
+  "pages by number of items to skip": { make: byOffset, caughtBy: [GOING("owner"), GOING("expiry"), MOVING("owner")] },
+  "a cursor that knows the date alone": { make: dateCursor, caughtBy: [EQUAL("expiry"), WHOLE("expiry")] },
+  "a cursor that works once": {
+    make: changed((store) => ({
+      list: async (query) => {
+        if (query.cursor !== undefined && spoilt.has(query.cursor)) return { items: [] };
+        if (query.cursor !== undefined) spoilt.add(query.cursor);
+        return store.list(query);
+      },
+    })),
+    caughtBy: ["a cursor by expiry answers the same page again, of any size"],
+  },
+  "an order by owner, whatever was asked": {
+    make: reading(({ items, ...rest }) => ({
+      ...rest,
+      items: [...items].sort((a, b) => (a.value.ownerId < b.value.ownerId ? -1 : 1)),
+    })),
+    caughtBy: [STRICT, "conditions add up"],
+  },
+};

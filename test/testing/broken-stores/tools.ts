@@ -1,0 +1,66 @@
+/** What broken stores are made of. */
+import type { Connection } from "../../../src/connections/connection.js";
+import { memoryStore } from "../../../src/connections/memory-store.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "../../../src/connections/store.js";
+
+/** One way to break a store, and the cases that must see it. */
+export interface Breakage {
+  readonly make?: () => ConnectionStore;
+  readonly reopen?: (store: ConnectionStore) => ConnectionStore;
+  readonly makeUnusable?: () => ConnectionStore;
+  readonly caughtBy: readonly string[];
+}
+
+/** What a store hands out. */
+export type Entry = Versioned<Connection>;
+type Change = (store: ConnectionStore) => Partial<ConnectionStore>;
+
+/** A sound store with some methods replaced. */
+export const changed = (change: Change) => () => {
+  const store = memoryStore();
+  return { ...store, ...change(store) };
+};
+
+/** A store whose saved values are bent on their way in. */
+export const bending = (bend: (connection: Connection) => Connection) =>
+  changed((store) => ({ save: (connection, ifVersion) => store.save(bend(structuredClone(connection)), ifVersion) }));
+
+/** A store whose query is bent before it is answered. */
+export const asking = (bend: (query: ConnectionQuery) => ConnectionQuery) =>
+  changed((store) => ({ list: (query) => store.list(bend(query)) }));
+
+/** A store whose keys are bent, in every method. */
+export const keyed = (key: (ownerId: string) => string) =>
+  changed((store) => ({
+    get: (ownerId) => store.get(key(ownerId)),
+    save: (connection, ifVersion) => store.save({ ...connection, ownerId: key(connection.ownerId) }, ifVersion),
+    delete: (ownerId) => store.delete(key(ownerId)),
+  }));
+
+/** A store whose pages are bent on their way out. */
+export const reading = (bend: (page: ConnectionPage, query: ConnectionQuery) => ConnectionPage) =>
+  changed((store) => ({ list: async (query) => bend(await store.list(query), query) }));
+
+/** Writes over whatever is there. */
+export async function force(store: ConnectionStore, connection: Connection): Promise<Entry> {
+  for (;;) {
+    const saved = await store.save(connection, (await store.get(connection.ownerId))?.version ?? null);
+    if (saved) return saved;
+  }
+}
+
+/** A store whose database is away. */
+export function unusableStore(): ConnectionStore {
+  const away = () => Promise.reject(new Error("connect ECONNREFUSED"));
+  return { get: away, save: away, delete: away, list: away };
+}
+
+/** The title of the case on keeping a value. */
+export const KEPT = (what: string) => `save, get and list keep ${what}`;
+
+/** The title of the case on owners. */
+export const ALIKE = "owners whose ids are alike are kept apart";
+
+/** The titles of the cases on listing. */
+export const STRICT = "list by expiresBefore is sorted by expiry, strictly before, and only of those who hold a token";
+export const ACCOUNT = "list by platformId finds every owner of that account, and no account with a similar id";
