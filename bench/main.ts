@@ -80,3 +80,6 @@ if (values.json !== undefined) {
     `${JSON.stringify({ node: process.version, importCost, profile, validation, rows }, null, 2)}\n`,
   );
 }
+
+// A promise that is not kept is no reason to fail a gate (the machine may be busy), but a person or a script should see it.
+if (rows.some(({ kept }) => kept === false)) process.exitCode = 1;

@@ -9,7 +9,7 @@ import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 import { maskInInspect } from "./inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
 import { hostProblem, redirectUriProblem } from "./url-rules.js";
-import type { LimitOverrides } from "./validation/limits.js";
+import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
 /** Where Threads is: the page that a person is sent to, and the API. */
 export interface ThreadsHosts {
@@ -88,6 +88,24 @@ const appSecretProblem = (value: unknown) => {
     : "must be 6 to 512 visible ASCII characters without spaces";
 };
 
+/** Validation ignores a limit that is none, so that a slip never switches a check off; here, where it is configured, it is told. */
+function limitsProblem(limits: unknown): string | null {
+  if (limits === undefined) return null;
+  if (typeof limits !== "object" || limits === null) return "must be an object of limits";
+  for (const [name, value] of Object.entries(limits)) {
+    const known = Object.hasOwn(DEFAULT_LIMITS, name) ? DEFAULT_LIMITS[name as keyof typeof DEFAULT_LIMITS] : undefined;
+    if (known === undefined) return `has no limit named ${JSON.stringify(name.slice(0, 60))}`;
+    const fits =
+      typeof known === "number" ? Number.isFinite(value) && (value as number) >= 0 : isNonEmptyTextList(value);
+    if (value !== undefined && !fits)
+      return `needs ${typeof known === "number" ? "a number of 0 or more" : "a list of texts"} as ${name}`;
+  }
+  return null;
+}
+
+const isNonEmptyTextList = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+
 const isCount = (value: unknown, max: number) =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
 
@@ -137,6 +155,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
     check("hosts.authorize", hostProblem(hosts.authorize, dangerouslyAllowInsecureHosts));
     check("hosts.graph", hostProblem(hosts.graph, dangerouslyAllowInsecureHosts));
   }
+  check("limits", limitsProblem(options.limits));
   check("apiVersion", /^v\d{1,3}\.\d{1,3}$/.test(apiVersion) ? null : 'must look like "v1.0"');
   check("timeoutMs", isTimeout(timeoutMs) ? null : "must be a number of milliseconds from 1 to 2147483647");
   check("retry.maxAttempts", isCount(maxAttempts, 100) ? null : "must be a whole number from 1 to 100");

@@ -19,7 +19,7 @@ function problemsOf(make: () => unknown): Record<string, string> {
 }
 
 describe("resolveConfig", () => {
-  it("fills in the mission's defaults", () => {
+  it("fills in the documented defaults", () => {
     const { transport, authorize, apiVersion } = resolveConfig(options);
     expect(authorize).toEqual({
       appId: APP_ID,
@@ -84,6 +84,16 @@ describe("resolveConfig", () => {
       "hosts.graph",
       /https URL/,
     ],
+    ["limits that are none", { limits: 5 }, "limits", /object/],
+    ["a limit that there is not", { limits: { textCharacter: 5 } }, "limits", /no limit named "textCharacter"/],
+    [
+      "a limit that is no number",
+      { limits: { textCharacters: "500" } },
+      "limits",
+      /number of 0 or more as textCharacters/,
+    ],
+    ["a limit without end", { limits: { carouselMaxItems: Infinity } }, "limits", /carouselMaxItems/],
+    ["no image type at all", { limits: { imageMimeTypes: [] } }, "limits", /list of texts/],
     ["a version without a number", { apiVersion: "latest" }, "apiVersion", /v1\.0/],
     ["a version with a path", { apiVersion: "v1.0/../x" }, "apiVersion", /v1\.0/],
     ["no time at all", { timeoutMs: 0 }, "timeoutMs", /milliseconds/],

@@ -12,8 +12,8 @@ export interface CallbackServer {
 /** Starts it on a free port of loopback. */
 export async function startCallbackServer(handle: (url: URL) => Promise<string>): Promise<CallbackServer> {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    handle(url).then(
+    const answer = async () => handle(new URL(request.url ?? "/", "http://127.0.0.1"));
+    answer().then(
       (text) => response.end(text),
       (error: unknown) => {
         response.statusCode = 500;

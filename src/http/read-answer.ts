@@ -63,7 +63,7 @@ export function responseError(
     status: answer.status,
     contentType: contentType === undefined ? null : redact(contentType).slice(0, EXCERPT_LENGTH),
     excerpt: excerptOf(answer.text, redact),
-    retryable: passing && replay === "always",
+    retryable: passing && replay !== "never",
     retryAfterMs: answer.status === 429 ? rateLimitWait(header(answer, "retry-after"), reading.now) : null,
     request,
   });
@@ -90,7 +90,7 @@ function apiError(body: unknown, answer: WireAnswer, reading: Reading<unknown>):
     graph,
     usage: reading.usage,
     // A rate limit refuses before anything is done; a passing failure may have come after the effect.
-    retryable: kind === "rate-limit" || (kind === "transient" && reading.replay === "always"),
+    retryable: kind === "rate-limit" || (kind === "transient" && reading.replay !== "never"),
     retryAfterMs:
       kind === "rate-limit" ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now),
     advice: (refused ? reading.refusalAdvice : undefined) ?? adviceFor(kind, graph),

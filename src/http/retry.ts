@@ -4,9 +4,11 @@ import type { ThreadsError } from "../errors/index.js";
 /**
  * How a call may be repeated by the transport itself.
  * - `always`: reading; a repeat changes nothing.
+ * - `issuing`: a token is issued. A repeat is harmless, but its refusal proves nothing: the lost answer before it may have been a
+ *   success that made the repeat impossible (the token is too young now, or was replaced). Then the first failure is what is told.
  * - `never`: a code works once, a post would be a second post.
  */
-export type ReplayRule = "always" | "never";
+export type ReplayRule = "always" | "issuing" | "never";
 
 /** What the decision is made from. */
 export interface RetryQuestion {

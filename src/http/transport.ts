@@ -4,6 +4,7 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.js";
 import {
+  ThreadsApiError,
   ThreadsConfigError,
   ThreadsNetworkError,
   ThreadsTimeoutError,
@@ -131,10 +132,11 @@ export function createTransport(options: TransportOptions): Transport {
     const wire = wireRequest(call, origin, basePath);
     const redactor = () => createRedactor(secretsIn(call.query, call.form));
     let sent = false;
+    let lost: ThreadsError | null = null;
 
     const interrupted = (interruption: Interruption): Error => {
       if (interruption.by === "signal") return interruption.reason as Error;
-      return new ThreadsTimeoutError({ timeoutMs, sent, retryable: call.replay === "always" || !sent, request });
+      return new ThreadsTimeoutError({ timeoutMs, sent, retryable: call.replay !== "never" || !sent, request });
     };
 
     for (let attempt = 1; ; attempt++) {
@@ -185,7 +187,9 @@ export function createTransport(options: TransportOptions): Transport {
         random: options.random(),
         remainingMs: deadline.remainingMs(),
       });
-      if (delayMs === null) throw error;
+      if (delayMs === null) throw call.replay === "issuing" ? (lost ?? error) : error;
+      // Answered with a refusal or not at all sent: then nothing was issued.
+      if (sent && !(error instanceof ThreadsApiError && error.kind === "rate-limit")) lost ??= error;
       if (onEvent)
         tell(onEvent, { type: "retry", ...request, attempt, delayMs, code: error.code, message: error.message });
       const interruption = await sleep(clock, delayMs, deadline);
@@ -206,7 +210,7 @@ export function createTransport(options: TransportOptions): Transport {
       {
         reason,
         sent,
-        retryable: passing && (call.replay === "always" || !sent),
+        retryable: passing && (call.replay !== "never" || !sent),
         request,
         cause: redactCause(failed.error, redact),
       },

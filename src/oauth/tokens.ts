@@ -159,7 +159,7 @@ async function longLived(
     method: "GET",
     path,
     query,
-    replay: "always",
+    replay: "issuing",
     schema: longLivedAnswer,
     signal: options.signal,
     timeoutMs: options.timeoutMs,

@@ -1,7 +1,7 @@
 /** What each fault on the way does to a call, and what it leaves behind at Threads. */
 import { describe, expect, it } from "vitest";
 import type { ThreadsErrorCode } from "../../src/index.js";
-import type { FaultAction, Operation } from "../../src/testing/index.js";
+import { READINGS, type FaultAction, type Operation } from "../../src/testing/index.js";
 import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { connect, stage, type Stage } from "../support/sandbox.js";
@@ -81,6 +81,23 @@ describe.each(Object.entries(calls))("%s", (name, prepare) => {
     expect(here.sandbox.pendingFaults).toEqual([]);
   });
 });
+
+it.each(READINGS.oldTokenAfterRefresh.values)(
+  "a renewal whose answer was lost, where the old token %s, ends in a token or in an error that does not mislead",
+  async (oldTokenAfterRefresh) => {
+    const here = await stage({ readings: { oldTokenAfterRefresh } }, { retry: { maxAttempts: 2, random: () => 0 } });
+    const { longLived } = await connect(here);
+    here.sandbox.advance(2 * 86_400_000);
+    here.sandbox.inject({ on: "refresh-long-lived", kind: "close-after" });
+    const renewal = here.client.refreshLongLived(longLived.accessToken);
+    if (oldTokenAfterRefresh === "lives") {
+      const { accessToken } = await renewal;
+      await expect(here.client.getProfile(secret(accessToken))).resolves.toMatchObject({ username: "mika" });
+    } else {
+      await expect(rejection(renewal)).resolves.toMatchObject({ code: "THREADS_NETWORK", sent: true, retryable: true });
+    }
+  },
+);
 
 it("a code whose answer was lost is spent, and the error sends the person back to the start", async () => {
   const { sandbox, client, authorize } = await stage();

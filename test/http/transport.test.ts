@@ -146,6 +146,29 @@ describe("repeating", () => {
     });
   });
 
+  it("tells the first failure when an issuing call's repeat is refused: the lost answer may have been the token", async () => {
+    const refusal = { error: { code: 100, message: "too young" } };
+    const renewing = mockThreads();
+    renewing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(502, "<html>", {});
+    renewing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(400, refusal, json);
+    const error = await rejection(renewing.client.refreshLongLived(LONG_TOKEN));
+    expect(error).toMatchObject({ code: "THREADS_RESPONSE", status: 502, retryable: true });
+
+    // A refusal before which nothing can have been issued is told as it is, and so is one of a call that only reads.
+    const limited = mockThreads();
+    limited.graph
+      .intercept({ path: (path) => path.startsWith("/refresh") })
+      .reply(429, { error: { code: 4, message: "limit" } }, { headers: { "retry-after": "1" } });
+    limited.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(400, refusal, json);
+    await expect(rejection(limited.client.refreshLongLived(LONG_TOKEN))).resolves.toMatchObject({
+      kind: "invalid-request",
+    });
+    const reading = mockThreads();
+    reading.graph.intercept({ path: isMe }).reply(502, "<html>", {});
+    reading.graph.intercept({ path: isMe }).reply(400, refusal, json);
+    await expect(rejection(reading.client.getProfile(LONG_TOKEN))).resolves.toMatchObject({ kind: "invalid-request" });
+  });
+
   it("says that a code exchange may be repeated when it certainly never left", async () => {
     const client = clientOf("http://127.0.0.1:1");
     const error = await rejection(client.exchangeCode(CODE));

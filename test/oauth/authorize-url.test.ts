@@ -10,7 +10,7 @@ const { client } = {
 };
 
 describe("buildAuthorizeUrl", () => {
-  it("is the mission's URL, to the letter", () => {
+  it("is the documented URL, to the letter", () => {
     expect(client.buildAuthorizeUrl({ state: "665f1c" })).toBe(
       "https://threads.net/oauth/authorize?client_id=123456789012345" +
         "&redirect_uri=https%3A%2F%2Fapp.example%2Fapi%2Fplatform%2Fthreads%2Fcallback" +

@@ -1,0 +1,223 @@
+/** Renewing a token: once, never lost, and never against what happened meanwhile. */
+import { describe, expect, it } from "vitest";
+import type { ConnectionStore } from "../../src/connections/index.js";
+import { memoryStore } from "../../src/connections/memory-store.js";
+import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
+import { secret } from "../support/leaks.js";
+import { rejection } from "../support/mock.js";
+
+const refreshes = (log: readonly { operation: string | null }[]) =>
+  log.filter(({ operation }) => operation === "refresh-long-lived").length;
+
+describe("refreshToken", () => {
+  it("renews a token that is a day old", async () => {
+    const { connections, sandbox, connect } = await connected();
+    const old = await connect();
+    sandbox.advance(2 * DAY);
+    const { refreshed, reason, connection } = await connections.refreshToken(OWNER);
+    expect({ refreshed, reason }).toEqual({ refreshed: true, reason: null });
+    expect(secret(connection?.auth?.accessToken ?? "")).not.toBe(old);
+    expect(connection).toMatchObject({ state: "active", lease: null, health: { consecutiveFailures: 0 } });
+    expect(connection?.health.lastSuccessfulRefresh?.getTime()).toBe(connection?.auth?.issuedAt?.getTime());
+  });
+
+  it("answers without a call when there is a reason", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await expect(connections.refreshToken("nobody")).resolves.toEqual({
+      refreshed: false,
+      reason: "not-connected",
+      connection: null,
+    });
+    await connect();
+    sandbox.advance(23 * HOUR);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "too-young" });
+    sandbox.advance(61 * DAY);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({
+      refreshed: false,
+      reason: "expired",
+      connection: { state: "expired", health: { needsReconnection: true, status: "expired" } },
+    });
+    await connections.disconnect(OWNER);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "not-connected" });
+    expect(refreshes(sandbox.log)).toBe(0);
+  });
+
+  it("makes one call for twenty who ask at once, in one process and in twenty", async () => {
+    const { connections, another, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    const together = await Promise.all(Array.from({ length: 20 }, () => connections.refreshToken(OWNER)));
+    expect(refreshes(sandbox.log)).toBe(1);
+    expect(together.every(({ refreshed }) => refreshed)).toBe(true);
+    secret(together[0]?.connection?.auth?.accessToken ?? "");
+
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 50 });
+    const apart = await Promise.all(Array.from({ length: 20 }, () => another().refreshToken(OWNER)));
+    expect(refreshes(sandbox.log)).toBe(2);
+    expect(apart.filter(({ refreshed }) => refreshed)).toHaveLength(1);
+    expect(apart.filter(({ refreshed }) => !refreshed).map(({ reason }) => reason)).toEqual(
+      Array.from({ length: 19 }, (): unknown => expect.stringMatching(/^(?:in-progress|too-young)$/)),
+    );
+  });
+
+  it("lets one caller go without losing the token for the others", async () => {
+    const { connections, sandbox, connect } = await connected();
+    const old = await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 80 });
+    const leaving = new AbortController();
+    const reason = new Error("gone");
+    const gone = rejection(connections.refreshToken(OWNER, { signal: leaving.signal }));
+    const staying = connections.refreshToken(OWNER);
+    leaving.abort(reason);
+    await expect(gone).resolves.toBe(reason);
+    await expect(staying).resolves.toMatchObject({ refreshed: true });
+    expect(secret((await connections.get(OWNER))?.auth?.accessToken ?? "")).not.toBe(old);
+  });
+
+  it("takes over from a holder that died, when its lease has ended and not before", async () => {
+    const { connections, store, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    const stored = await store.get(OWNER);
+    if (stored?.value.auth == null) throw new Error("not connected");
+    const until = new Date(sandbox.clientOptions.clock.now() + 90_000);
+    await store.save({ ...stored.value, lease: { holder: "a process that was killed", until } }, stored.version);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "in-progress" });
+    sandbox.advance(90_000);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
+  });
+
+  it("does not overwrite a reconnect, nor a disconnect, that came while Threads answered", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 150 });
+    const running = connections.refreshToken(OWNER);
+    const reconnected = await connect();
+    await expect(running).resolves.toMatchObject({ refreshed: false, reason: "too-young" });
+    expect((await connections.get(OWNER))?.auth?.accessToken).toBe(reconnected);
+
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 150 });
+    const again = connections.refreshToken(OWNER);
+    // Once the renewal has begun: an earlier disconnect would leave nothing to renew.
+    while (refreshes(sandbox.log) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await connections.disconnect(OWNER);
+    await expect(again).resolves.toMatchObject({ refreshed: false, reason: "not-connected" });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "disconnected", auth: null });
+  });
+
+  it("keeps the issued token through lost races and a store that fails for a while", async () => {
+    const inner = memoryStore();
+    let trouble = 0;
+    const store: ConnectionStore = {
+      ...inner,
+      save: async (connection, ifVersion) => {
+        // Only the write that brings the new token meets trouble: the claim has a lease, the new token has none.
+        if (connection.lease === null && connection.health.lastSuccessfulRefresh !== null && trouble > 0) {
+          trouble--;
+          if (trouble % 2 === 0) throw new Error("the database is away");
+          return null;
+        }
+        return inner.save(connection, ifVersion);
+      },
+    };
+    const { connections, sandbox, connect } = await connected({ connections: { store } });
+    const old = await connect();
+    sandbox.advance(2 * DAY);
+    trouble = 40;
+    const { refreshed, connection } = await connections.refreshToken(OWNER);
+    expect(refreshed).toBe(true);
+    expect(secret(connection?.auth?.accessToken ?? "")).not.toBe(old);
+    expect(trouble).toBe(0);
+  });
+
+  it("is not disturbed by a profile fetch or a failure count written in between", async () => {
+    const { connections, store, sandbox, connect } = await connected();
+    const old = await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 80 });
+    const running = connections.refreshToken(OWNER);
+    await connections.refreshProfile(OWNER);
+    const stored = await store.get(OWNER);
+    if (stored?.value.auth == null) throw new Error("not connected");
+    const health = { ...stored.value.health, consecutiveFailures: 3 };
+    await store.save({ ...stored.value, health }, stored.version);
+    await expect(running).resolves.toMatchObject({ refreshed: true });
+    expect(secret((await connections.get(OWNER))?.auth?.accessToken ?? "")).not.toBe(old);
+  });
+});
+
+describe("a renewal that fails", () => {
+  it("counts trouble that passes, and never asks to reconnect for it", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    const transient = [
+      { kind: "graph-error", status: 500, code: 2 },
+      { kind: "html-502" },
+      { kind: "close-before" },
+      { kind: "rate-limited" },
+      { kind: "malformed-json" },
+    ] as const;
+    for (const [index, fault] of transient.entries()) {
+      sandbox.inject({ on: "refresh-long-lived", ...fault });
+      await rejection(connections.refreshToken(OWNER));
+      const connection = await connections.get(OWNER);
+      expect(connection?.health).toMatchObject({ needsReconnection: false, consecutiveFailures: index + 1 });
+      expect(connection?.lease).toBeNull();
+      expect(connection?.state).toBe(index < 4 ? "active" : "error");
+    }
+    const { connection } = await connections.refreshToken(OWNER);
+    secret(connection?.auth?.accessToken ?? "");
+    expect(connection).toMatchObject({ state: "active", health: { consecutiveFailures: 0, lastError: null } });
+  });
+
+  it("believes a rejection only when a second look confirms it", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "graph-error", status: 400, code: 190, subcode: 463 });
+    await rejection(connections.refreshToken(OWNER));
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "active",
+      health: { needsReconnection: false, consecutiveFailures: 1 },
+    });
+
+    sandbox.revoke(USER);
+    const error = await rejection(connections.refreshToken(OWNER));
+    expect(error).toMatchObject({ code: "THREADS_API", kind: "auth" });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "revoked",
+      platformId: USER,
+      profile: { handle: "mika" },
+      health: { status: "revoked", needsReconnection: true },
+    });
+  });
+
+  it.each([{ deadToken: "100" as const }, { deadTokenStatus: 401 as const }, { tokenErrors: "flat" as const }])(
+    "recognises a dead token under the reading %o",
+    async (readings) => {
+      const { connections, sandbox, connect } = await connected({ sandbox: { readings } });
+      await connect();
+      sandbox.advance(2 * DAY);
+      sandbox.revoke(USER);
+      await rejection(connections.refreshToken(OWNER));
+      await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
+    },
+  );
+
+  it("calls a refusal that is not about the token an error, and asks nobody to reconnect", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "graph-error", status: 400, code: 10 });
+    await rejection(connections.refreshToken(OWNER));
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "error",
+      health: { needsReconnection: false },
+    });
+  });
+});
