@@ -73,18 +73,18 @@ ${main}
 }
 
 /**
- * The headers of every page. `formTargets` are the addresses that a form may lead to by a redirect: browsers hold
- * form-action against those too.
+ * The headers of every page. `asks` says that it holds the consent form, whose answer leads to the app and from there
+ * wherever the app sends the person on: browsers hold form-action against every one of those redirects, so that page
+ * cannot have the directive at all. Nothing on it could make another form: there is no script, and all text is escaped.
  */
-export function pageHeaders(formTargets: readonly string[] = []): Record<string, string> {
-  const targets = formTargets.map(sourceOf).filter((source) => source !== null);
+export function pageHeaders(asks = false): Record<string, string> {
   return {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": [
       "default-src 'none'",
       "img-src data:",
       `style-src 'sha256-${STYLE_HASH}'`,
-      `form-action ${["'self'", ...targets].join(" ")}`,
+      ...(asks ? [] : ["form-action 'none'"]),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join("; "),
@@ -92,10 +92,4 @@ export function pageHeaders(formTargets: readonly string[] = []): Record<string,
     "referrer-policy": "no-referrer",
     "cache-control": "no-store",
   };
-}
-
-/** The origin, or for an app's own scheme the scheme: nothing of an address that could end a directive early. */
-function sourceOf(address: string): string | null {
-  const { origin, protocol } = new URL(address);
-  return origin === "null" ? protocol : origin;
 }

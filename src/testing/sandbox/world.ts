@@ -26,7 +26,7 @@ export interface Call {
 /** What a handler decided; the router puts it on the wire. */
 export type Outcome =
   | { readonly kind: "json"; readonly text: string }
-  | { readonly kind: "page"; readonly html: string; readonly formTargets?: readonly string[] | undefined }
+  | { readonly kind: "page"; readonly html: string; readonly asks?: true }
   | { readonly kind: "redirect"; readonly status: 301 | 302; readonly location: string }
   | { readonly kind: "refusal"; readonly refusal: Refusal };
 

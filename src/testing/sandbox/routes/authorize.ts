@@ -35,7 +35,7 @@ export function authorize(call: Call, world: World): Outcome {
   return {
     kind: "page",
     html: consentPage({ appName: world.state.app.name, scopes, users: world.state.users, ticket, redirectUri }),
-    formTargets: [redirectUri],
+    asks: true,
   };
 }
 
