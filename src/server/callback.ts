@@ -1,0 +1,63 @@
+/** `GET /callback`: what Threads sends the person back with. Ends in a redirect, whatever happens. */
+import { isThreadsError } from "../errors/index.js";
+import { redirect, withCookies } from "./answers.js";
+import type { RouteCall } from "./call.js";
+import { endedCookies, readBinding } from "./cookies.js";
+import { resolveReturnTo } from "./return-to.js";
+
+/** What the settings page is told. */
+type Outcome = readonly ["success", "threads_connected"] | readonly ["error", FlowFailure];
+type FlowFailure = "threads_auth_failed" | "threads_connect_failed";
+
+/** Completes the flow, or hands it to the front end. */
+export async function callback(call: RouteCall): Promise<Response> {
+  const { connections, config, request, url, report } = call;
+  const cookies = endedCookies(request.headers, url.searchParams.get("state") ?? "", config.secure);
+  const end = (returnTo: string | null, outcome: Outcome) =>
+    withCookies(redirect(pageOf(config.settingsUrl, returnTo, outcome)), cookies);
+  try {
+    // First, so that a refusal is told as one also in a browser that has lost its cookie.
+    const { code, state } = connections.readCallback(url);
+    if (config.finish === "front-end") return redirect(handover(config.settingsUrl, code, state));
+    // A browser without the cookie is as wrong as one with another's.
+    const binding = readBinding(request.headers, state, config.secure) ?? "none";
+    // Not tied to the request: a person who closes the tab now must not lose a token that Threads has issued.
+    const { returnTo } = await connections.complete(url, { binding });
+    return end(returnTo, ["success", "threads_connected"]);
+  } catch (error) {
+    report(error);
+    return end(returnToOf(error), ["error", failureOf(error)]);
+  }
+}
+
+/** No code came back, or something later went wrong. */
+function failureOf(error: unknown): FlowFailure {
+  const codeless = isThreadsError(error, "THREADS_AUTHORIZATION")
+    ? ["denied", "refused", "code-missing"].includes(error.reason)
+    : false;
+  return codeless ? "threads_auth_failed" : "threads_connect_failed";
+}
+
+/** Where the person wanted to go, when the state was genuine. */
+function returnToOf(error: unknown): string | null {
+  const told =
+    isThreadsError(error, "THREADS_AUTHORIZATION") ||
+    isThreadsError(error, "THREADS_BINDING") ||
+    isThreadsError(error, "THREADS_CONNECT");
+  return told ? error.returnTo : null;
+}
+
+/** The page to return to, with the outcome in its query. */
+function pageOf(settingsUrl: URL, returnTo: string | null, [name, value]: Outcome): string {
+  // Checked when the flow began, and again here: the state may have been made by the host's own call to `begin`.
+  const target = (returnTo === null ? null : resolveReturnTo(returnTo, settingsUrl)) ?? new URL(settingsUrl);
+  target.searchParams.delete("success");
+  target.searchParams.delete("error");
+  target.searchParams.set(name, value);
+  return target.href;
+}
+
+/** In the fragment, which no server is sent and no log keeps. */
+function handover(settingsUrl: URL, code: string, state: string): string {
+  return `${settingsUrl.href}#${new URLSearchParams({ code, state }).toString()}`;
+}

@@ -1,0 +1,99 @@
+/** What the routes are told, checked and complete. */
+import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
+import type { ThreadsConnections } from "../connections/index.js";
+import { hostProblem, redirectUriProblem } from "../url-rules.js";
+
+/** The host's own user id, or nothing when nobody is signed in. */
+export type Authenticated = string | null | undefined;
+
+/** Where a flow ends; see {@link RoutesOptions.finish}. */
+export type FinishAt = "server" | "front-end";
+
+/** What a failure happened in. */
+export interface FailedRoute {
+  readonly method: string;
+  /** The route's own path, such as `/callback`; nothing of the request's. */
+  readonly path: string;
+}
+
+/** Options of the routes. `Caller` is what `authenticate` is given: the framework's request, or the standard one. */
+export interface RoutesOptions<Caller> {
+  /**
+   * Says who is signed in, by the host's own means. Nobody is answered with 401; an id that is no string, and whatever this throws, is a
+   * fault of the host's and answered with 500.
+   */
+  authenticate(caller: Caller): Authenticated | Promise<Authenticated>;
+  /** The page that a flow returns to. Absolute; https, unless its host is loopback; without a fragment. */
+  readonly settingsUrl: string;
+  /**
+   * Where the routes are for the outside: by default the redirect URI without its `/callback`, or what the connections have been told.
+   * Meta shows it to people.
+   */
+  readonly publicUrl?: string | undefined;
+  /** Where they are in this server, such as `/api/platform/threads`: by default the path of the redirect URI without its `/callback`. */
+  readonly basePath?: string | undefined;
+  /**
+   * `"server"`, the default: the callback completes the flow, and a cookie proves that it came in the browser that began it. Choose it
+   * where the front end is on the same site as these routes.
+   *
+   * `"front-end"`: the callback checks the state, calls nothing, and hands code and state to the settings page in the fragment; the page
+   * posts both to `/complete`, signed in. Choose it where the front end is on another site and calls `/connect` with a bearer token:
+   * there the browser would not keep the cookie.
+   */
+  readonly finish?: FinishAt | undefined;
+  /** Told of every failure that a route turns into an answer, also of those that a redirect hides. Whatever it throws is dropped. */
+  readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
+}
+
+/** Options, checked and complete. */
+export interface RoutesConfig {
+  readonly settingsUrl: URL;
+  /** Undefined when only the connections know it. */
+  readonly publicUrl: string | undefined;
+  /** Of the redirect URI; requests are read as if they were made to it. */
+  readonly origin: string;
+  readonly basePath: string;
+  readonly finish: FinishAt;
+  /** Whether cookies travel over https only. */
+  readonly secure: boolean;
+}
+
+const CALLBACK = /\/callback\/?$/;
+
+/**
+ * Checks the options and fills in the defaults.
+ *
+ * @throws ThreadsConfigError that names every problem
+ */
+export function resolveOptions(connections: ThreadsConnections, options: RoutesOptions<never>): RoutesConfig {
+  const problems: ConfigProblem[] = [];
+  const check = (name: string, problem: string | null) => {
+    if (problem !== null) problems.push({ name, problem });
+  };
+  const { settingsUrl, finish = "server" } = options;
+  const redirectUri = new URL(connections.client.redirectUri);
+  const own = CALLBACK.test(redirectUri.pathname) ? redirectUri.pathname.replace(CALLBACK, "") : null;
+  const basePath = options.basePath?.replace(/\/$/, "") ?? own;
+  const publicUrl = options.publicUrl ?? (own === null ? undefined : redirectUri.origin + own);
+
+  check("authenticate", typeof (options.authenticate as unknown) === "function" ? null : "must be a function");
+  check("settingsUrl", redirectUriProblem(settingsUrl));
+  check("publicUrl", publicUrl === undefined ? null : hostProblem(publicUrl, false));
+  check("finish", ["server", "front-end"].includes(finish) ? null : 'must be "server" or "front-end"');
+  if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
+  else check("basePath", basePathProblem(basePath));
+  if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems);
+  return {
+    settingsUrl: new URL(settingsUrl),
+    publicUrl,
+    origin: redirectUri.origin,
+    basePath,
+    finish,
+    secure: redirectUri.protocol === "https:",
+  };
+}
+
+function basePathProblem(basePath: string): string | null {
+  const plain = basePath === "" || /^(?:\/[\w.~!$&'()*+,;=:@%-]+)+$/.test(basePath);
+  return plain ? null : "must be a path such as /api/platform/threads";
+}

@@ -1,0 +1,170 @@
+/** `/status`, `/refresh` and `/disconnect`: a signed-in user's own connection. */
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/connections/memory-store.js";
+import { DAY, OWNER, USER } from "../support/connections.js";
+import { host, watchedStore, type Host } from "./support.js";
+
+const ROUTES = [
+  ["GET", "/status"],
+  ["GET", "/refresh"],
+  ["DELETE", "/disconnect"],
+] as const;
+
+const refresh = ({ ask }: Host) => ask("/refresh");
+const statusAndCode = ({ status, json }: Awaited<ReturnType<Host["ask"]>>) => [status, json.success, json.data];
+
+describe.each(ROUTES)("%s %s", (method, path) => {
+  it("needs a user", async () => {
+    const { ask } = await host();
+    const seen = await ask(path, { method, user: null });
+    expect(statusAndCode(seen)).toEqual([401, false, { code: "UNAUTHENTICATED" }]);
+    expect(seen.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("takes a slash at its end, and no other method", async () => {
+    const { ask, connect } = await host();
+    await connect();
+    expect((await ask(`${path}/`, { method })).status).toBe(200);
+    const seen = await ask(path, { method: "PATCH" });
+    expect(statusAndCode(seen)).toEqual([405, false, { code: "METHOD_NOT_ALLOWED" }]);
+    expect(seen.headers.get("allow")).toBe(method);
+  });
+
+  it("tells nothing of a fault of the store", async () => {
+    const fail = () => Promise.reject(new Error("mongodb://root:hunter2@db is down"));
+    const { ask, errors } = await host({ connections: { store: { ...memoryStore(), get: fail } } });
+    const seen = await ask(path, { method });
+    expect(statusAndCode(seen)).toEqual([500, false, { code: "INTERNAL" }]);
+    expect(seen.text).not.toContain("hunter2");
+    expect(errors).toHaveLength(1);
+  });
+});
+
+describe("the status", () => {
+  it("of somebody who has connected nothing is disconnected", async () => {
+    const { ask } = await host();
+    const seen = await ask("/status");
+    expect(seen.status).toBe(200);
+    expect(seen.json).toMatchObject({
+      success: true,
+      data: { state: "disconnected", connected: false, profile: null },
+    });
+  });
+
+  it("says how the connection is, without its token", async () => {
+    const { ask, connect, sandbox } = await host();
+    const token = await connect();
+    const seen = await ask("/status");
+    expect(seen.json.data).toMatchObject({
+      state: "active",
+      connected: true,
+      platformId: USER,
+      profile: { handle: "mika" },
+      health: { status: "active", needsReconnection: false },
+      expiring: false,
+      refresh: { allowed: false, reason: "too-young" },
+    });
+    expect(seen.text).not.toContain(token);
+    sandbox.advance(61 * DAY);
+    expect((await ask("/status")).json.data).toMatchObject({ state: "expired", health: { needsReconnection: true } });
+  });
+
+  it("is each user's own", async () => {
+    const { ask, connect } = await host();
+    await connect();
+    expect((await ask("/status", { user: "somebody-else" })).json.data).toMatchObject({ state: "disconnected" });
+  });
+});
+
+describe("refreshing", () => {
+  it("fetches the profile and stores it", async () => {
+    const here = await host();
+    await here.connect();
+    const seen = await refresh(here);
+    expect(seen.status).toBe(200);
+    expect(seen.json.data).toMatchObject({ platformId: USER, profile: { handle: "mika", displayName: "Mika Lind" } });
+    expect(here.sandbox.log.at(-1)).toMatchObject({ operation: "me" });
+  });
+
+  it("is 400 when nothing is connected, also after a disconnect", async () => {
+    const here = await host();
+    expect(statusAndCode(await refresh(here))).toEqual([400, false, { code: "THREADS_NOT_CONNECTED" }]);
+    await here.connect();
+    await here.ask("/disconnect", { method: "DELETE" });
+    expect(statusAndCode(await refresh(here))).toEqual([400, false, { code: "THREADS_NOT_CONNECTED" }]);
+  });
+
+  it("is 409 when only the person can mend it: expired, and revoked", async () => {
+    const here = await host();
+    await here.connect();
+    here.sandbox.revoke(USER);
+    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_RECONNECT" }]);
+    await here.connect();
+    here.sandbox.advance(61 * DAY);
+    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_RECONNECT" }]);
+  });
+
+  it("is 429 when Threads limits the app, with how long to wait", async () => {
+    const here = await host();
+    await here.connect();
+    here.sandbox.inject({ on: "me", kind: "rate-limited" });
+    const seen = await refresh(here);
+    expect(seen.status).toBe(429);
+    expect(Number(seen.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+
+  it.each(["html-502", "close-before", "cut", "redirect"] as const)("is 502 when Threads fails: %s", async (kind) => {
+    const here = await host();
+    await here.connect();
+    here.sandbox.inject({ on: "me", kind, times: 2 });
+    const seen = await refresh(here);
+    expect(seen.status).toBe(502);
+    expect(seen.json.success).toBe(false);
+    expect(here.errors).toHaveLength(1);
+    expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
+  });
+
+  it("is 503 when the store loses every race", async () => {
+    const inner = memoryStore();
+    const store = watchedStore(inner);
+    const here = await host({ connections: { store } });
+    await here.connect();
+    store.save = () => Promise.resolve(null);
+    expect(statusAndCode(await refresh(here))).toEqual([503, false, { code: "THREADS_CONFLICT" }]);
+  });
+});
+
+describe("disconnecting", () => {
+  it("clears the connection, and may be repeated", async () => {
+    const { ask, connect, connections } = await host();
+    await connect();
+    for (const time of [1, 2]) {
+      expect(statusAndCode(await ask("/disconnect", { method: "DELETE" })), `time ${time}`).toEqual([200, true, null]);
+    }
+    expect(await connections.get(OWNER)).toMatchObject({ state: "disconnected", auth: null, platformId: null });
+  });
+
+  it("is no failure for somebody who has connected nothing", async () => {
+    const { ask } = await host();
+    expect((await ask("/disconnect", { method: "DELETE" })).status).toBe(200);
+  });
+});
+
+describe("other addresses", () => {
+  it.each(["/", "/nothing", "/status/x", "/callback/x", "/data-deletion/a/b", "/../connect", "//connect", "/CONNECT"])(
+    "are 404: %s",
+    async (path) => {
+      const { ask } = await host();
+      const seen = await ask(path);
+      expect(statusAndCode(seen)).toEqual([404, false, { code: "NOT_FOUND" }]);
+      expect(seen.headers.get("cache-control")).toBe("no-store");
+    },
+  );
+
+  it("are 404 outside the base path", async () => {
+    const { ask } = await host();
+    for (const url of ["https://app.example/connect", "https://app.example/api/platform/threadsconnect"]) {
+      expect((await ask(url)).status).toBe(404);
+    }
+  });
+});

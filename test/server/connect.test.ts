@@ -1,0 +1,166 @@
+/** `GET /connect`: how a flow begins, in a page and in a script. */
+import { describe, expect, it } from "vitest";
+import { cookieHeader, host, SETTINGS, SITE } from "./support.js";
+
+const COOKIE = /^__Host-threads-flow-[0-9a-f]{16}=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/;
+
+describe("connecting", () => {
+  it("sends a page to Threads, with the binding in a cookie and nowhere else", async () => {
+    const { ask, sandbox } = await host();
+    const seen = await ask("/connect", { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+    expect(seen.status).toBe(302);
+    const url = new URL(seen.location!);
+    expect(url.origin).toBe(sandbox.url);
+    expect(url.searchParams.get("redirect_uri")).toBe(`${SITE}/api/platform/threads/callback`);
+    expect(seen.cookies).toEqual([expect.stringMatching(COOKIE)]);
+    expect(seen.text).toBe("");
+    expect(seen.headers.get("cache-control")).toBe("no-store");
+    expect(seen.headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  it.each([
+    ["Accept: application/json", { accept: "application/json" }],
+    ["axios' Accept", { accept: "application/json, text/plain, */*" }],
+    ["JSON before HTML", { accept: "application/json;q=0.9, text/html;q=0.8" }],
+    ["an Authorization header", { authorization: "Bearer abc", accept: "text/html" }],
+  ])("answers JSON for %s", async (_title, headers) => {
+    const { ask } = await host();
+    const seen = await ask("/connect", { headers });
+    expect(seen.status).toBe(200);
+    expect(seen.json).toEqual({
+      success: true,
+      message: expect.any(String) as string,
+      data: { url: expect.stringContaining("/oauth/authorize?") as string },
+    });
+    expect(seen.cookies).toHaveLength(1);
+  });
+
+  it.each([
+    ["nothing", {}],
+    ["anything", { accept: "*/*" }],
+    ["HTML before JSON", { accept: "text/html, application/json" }],
+    ["JSON not at all", { accept: "application/json;q=0" }],
+    ["nonsense", { accept: ";;q=,," }],
+  ])("redirects who asks for %s", async (_title, headers) => {
+    const { ask } = await host();
+    expect((await ask("/connect", { headers })).status).toBe(302);
+  });
+
+  it("needs a user", async () => {
+    const { ask } = await host();
+    const seen = await ask("/connect", { user: null });
+    expect(seen.status).toBe(401);
+    expect(seen.json).toEqual({
+      success: false,
+      message: expect.any(String) as string,
+      data: { code: "UNAUTHENTICATED" },
+    });
+    expect(seen.cookies).toEqual([]);
+  });
+
+  it("has a cookie for each flow, and forgets the oldest of too many", async () => {
+    const { ask } = await host();
+    let cookies: string[] = [];
+    for (let flow = 0; flow < 12; flow += 1) {
+      const seen = await ask("/connect", { cookies });
+      const ended = seen.cookies.filter((cookie) => cookie.includes("Max-Age=0")).map((cookie) => cookie.split("=")[0]);
+      if (ended.length > 0) expect(ended).toEqual([cookies[0]!.split("=")[0]]);
+      cookies = [...cookies.filter((cookie) => !ended.includes(cookie.split("=")[0])), seen.cookies.at(-1)!];
+    }
+    expect(new Set(cookies.map((cookie) => cookie.split("=")[0])).size).toBe(8);
+    expect(cookieHeader(cookies).length).toBeLessThan(1_000);
+  });
+
+  it("leaves out Secure and __Host- where the redirect URI is http, on loopback", async () => {
+    const { ask } = await host({ redirectUri: "http://127.0.0.1:4000/threads/callback" });
+    const seen = await ask("http://127.0.0.1:4000/threads/connect");
+    expect(seen.cookies[0]).toMatch(
+      /^threads-flow-[0-9a-f]{16}=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  it("sets no cookie where the front end finishes", async () => {
+    const { ask } = await host({ routes: { finish: "front-end" } });
+    const seen = await ask("/connect", { headers: { authorization: "Bearer abc" } });
+    expect(seen.status).toBe(200);
+    expect(seen.cookies).toEqual([]);
+  });
+
+  it("is the host's fault when authenticate gives no string, or throws", async () => {
+    for (const authenticate of [
+      () => 17 as unknown as string,
+      () => Promise.reject(new Error("the session store is down, password=hunter2")),
+      () => {
+        throw new Error("no session");
+      },
+    ]) {
+      const { ask, errors } = await host({ routes: { authenticate } });
+      const seen = await ask("/connect");
+      expect(seen.status).toBe(500);
+      expect(seen.json.data).toEqual({ code: "INTERNAL" });
+      expect(seen.text).not.toContain("session");
+      expect(errors).toEqual([{ error: expect.any(Error) as Error, at: { method: "GET", path: "/connect" } }]);
+    }
+  });
+
+  it("takes undefined, null and an empty string for nobody", async () => {
+    for (const user of [undefined, null, ""]) {
+      const { ask } = await host({ routes: { authenticate: () => user } });
+      expect((await ask("/connect")).status).toBe(401);
+    }
+  });
+});
+
+describe("returnTo", () => {
+  it.each([
+    ["/settings/social", `${SITE}/settings/social?success=threads_connected`],
+    ["?tab=2", `${SETTINGS}?tab=2&success=threads_connected`],
+    [`${SITE}/a?success=old&error=old#part`, `${SITE}/a?success=threads_connected#part`],
+    ["social", `${SITE}/social?success=threads_connected`],
+  ])("may be %s", async (returnTo, expected) => {
+    const { ask, callback, sandbox } = await host();
+    const begun = await ask(`/connect?${new URLSearchParams({ returnTo }).toString()}`);
+    expect(begun.status).toBe(302);
+    const ended = await callback(await sandbox.consent(begun.location!), begun.cookies);
+    expect(ended.location).toBe(expected);
+  });
+
+  const EVIL = [
+    "//evil.example",
+    "/\\evil.example",
+    "\\\\evil.example",
+    "/\t/evil.example",
+    "https://evil.example/settings",
+    "https://app.example.evil.example/",
+    "https://app.example@evil.example/",
+    "https://user@app.example/",
+    "http://app.example/settings",
+    "https://app.example:8443/settings",
+    "javascript:alert(1)",
+    "java\nscript:alert(1)",
+    "data:text/html,x",
+    "blob:https://app.example/1",
+    "https://",
+    `/${"a".repeat(2_000)}`,
+  ];
+
+  it.each(EVIL)("may not be %j", async (returnTo) => {
+    const { ask, connections, callback, sandbox } = await host();
+    const seen = await ask(`/connect?${new URLSearchParams({ returnTo }).toString()}`);
+    expect(seen.status).toBe(400);
+    expect(seen.json.data).toEqual({ code: "BAD_REQUEST" });
+    expect(seen.cookies).toEqual([]);
+
+    // A state that the host's own call has put it into does not lead there either.
+    const text = returnTo.replace(/[\t\n]/g, "");
+    const { url, state } = connections.begin("somebody", { returnTo: text });
+    expect(state).not.toBe("");
+    const ended = await callback(await sandbox.consent(url));
+    expect(ended.location).toBe(`${SETTINGS}?error=threads_connect_failed`);
+  });
+
+  it("may be given once only", async () => {
+    const { ask } = await host();
+    expect((await ask("/connect?returnTo=/a&returnTo=//evil.example")).status).toBe(400);
+  });
+});

@@ -1,0 +1,173 @@
+/** `/deauthorize`, `/data-deletion` and its status page: what Meta calls, and what it shows to a person. */
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/connections/memory-store.js";
+import { OWNER, USER } from "../support/connections.js";
+import { BASE, form, host, signedRequest, SITE, type Host } from "./support.js";
+
+const ROUTES = ["/deauthorize", "/data-deletion"] as const;
+
+const FORM_TYPE = { "content-type": "application/x-www-form-urlencoded" };
+
+const post = (here: Host, path: string, signed = sign(here)) =>
+  here.ask(path, { ...form({ signed_request: signed }), user: null });
+
+function sign({ sandbox }: Host, userId = USER): string {
+  const { appSecret, clock } = sandbox.clientOptions;
+  return signedRequest(appSecret, userId, clock.now());
+}
+
+describe.each(ROUTES)("POST %s", (path) => {
+  it("ends the connections of that account, without a signed-in user", async () => {
+    const here = await host();
+    await here.connect();
+    await here.connect("another-owner");
+    const seen = await post(here, path);
+    expect(seen.status).toBe(200);
+    expect(seen.text).not.toContain(OWNER);
+    for (const owner of [OWNER, "another-owner"]) {
+      expect(await here.connections.get(owner)).toMatchObject({ state: "disconnected", platformId: null });
+    }
+  });
+
+  it("answers alike for an account that nobody has connected", async () => {
+    const here = await host();
+    expect((await post(here, path)).status).toBe(200);
+  });
+
+  it.each<[string, (here: Host) => string]>([
+    ["another secret", (here) => signedRequest("another-secret", USER, here.sandbox.clientOptions.clock.now())],
+    ["no signature", (here) => `.${sign(here).split(".")[1]!}`],
+    ["a padded payload", (here) => `${sign(here)}==`],
+    ["a truncated one", (here) => sign(here).slice(0, -4)],
+    ["no dot", () => "x".repeat(100)],
+  ])("refuses a request with %s", async (_title, make) => {
+    const here = await host();
+    await here.connect();
+    const seen = await post(here, path, make(here));
+    expect(seen.status).toBe(400);
+    expect(seen.json.data).toEqual({ code: "THREADS_SIGNED_REQUEST" });
+    expect(here.errors).toHaveLength(1);
+    expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
+  });
+
+  it("changes nothing by a request from before the present authorization", async () => {
+    const here = await host();
+    const old = sign(here);
+    here.sandbox.advance(60_000);
+    await here.connect();
+    expect((await post(here, path, old)).status).toBe(200);
+    expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
+  });
+
+  it("wants one signed_request, in a form", async () => {
+    const here = await host();
+    expect((await here.ask(path, form({}))).status).toBe(400);
+    expect((await here.ask(path, form({ signed_request: "" }))).status).toBe(400);
+    const twice = { ...form({}), body: `signed_request=${sign(here)}&signed_request=${sign(here)}` };
+    expect((await here.ask(path, twice)).status).toBe(400);
+  });
+
+  it.each([
+    ["JSON", "application/json"],
+    ["a multipart form", "multipart/form-data; boundary=b"],
+    ["text", "text/plain"],
+    ["a type that only begins like one", "application/x-www-form-urlencodedx"],
+  ])("does not take %s", async (_title, type) => {
+    const here = await host();
+    const seen = await here.ask(path, { method: "POST", body: "{}", headers: { "content-type": type } });
+    expect(seen.status).toBe(415);
+    expect(seen.headers.get("accept")).toBe("application/x-www-form-urlencoded");
+  });
+
+  it("does not take a body without a type, nor a compressed one", async () => {
+    const here = await host();
+    expect((await here.ask(path, { method: "POST", body: new Uint8Array([1]) })).status).toBe(415);
+    const headers = { ...FORM_TYPE, "content-encoding": "gzip" };
+    const seen = await here.ask(path, { ...form({ signed_request: sign(here) }), headers });
+    expect(seen.status).toBe(415);
+  });
+
+  it("takes a type with a charset, in any case", async () => {
+    const here = await host();
+    const headers = { "content-type": "Application/X-WWW-Form-URLencoded; charset=UTF-8" };
+    expect((await here.ask(path, { ...form({ signed_request: sign(here) }), headers })).status).toBe(200);
+  });
+
+  it("reads no more of a body than 64 KiB, whatever its Content-Length says", async () => {
+    const here = await host();
+    const big = form({ signed_request: "x".repeat(70_000) });
+    expect((await here.ask(path, big)).status).toBe(413);
+    expect((await here.ask(path, { ...form({}), headers: { ...FORM_TYPE, "content-length": "70000" } })).status).toBe(
+      413,
+    );
+
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 16_384;
+        controller.enqueue(new Uint8Array(16_384).fill(120));
+      },
+    });
+    const seen = await here.ask(path, { ...form({}), body: endless, duplex: "half" });
+    expect(seen.status).toBe(413);
+    expect(sent).toBeLessThan(200_000);
+  });
+
+  it("fails loudly when the store fails, so that Meta may ask again", async () => {
+    const here = await host({
+      connections: { store: { ...memoryStore(), list: () => Promise.reject(new Error("down")) } },
+    });
+    expect((await post(here, path)).status).toBe(500);
+  });
+});
+
+describe("a data deletion", () => {
+  it("answers in Meta's shape, with a page that needs neither user nor store", async () => {
+    const told: string[][] = [];
+    const here = await host({ connections: { onDataDeletion: (owners) => told.push([...owners]) } });
+    await here.connect();
+    const seen = await post(here, "/data-deletion");
+    expect(told).toEqual([[OWNER]]);
+    const { url, confirmation_code: code } = JSON.parse(seen.text) as Record<string, string>;
+    expect(Object.keys(JSON.parse(seen.text) as object).sort()).toEqual(["confirmation_code", "url"]);
+    expect(code).toMatch(/^[a-zA-Z0-9]+$/);
+    expect(url).toBe(`${SITE}${BASE}/data-deletion/${code!}`);
+
+    const page = await here.ask(url!, { user: null });
+    expect(page.status).toBe(200);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(page.headers.get("cache-control")).toBe("no-store");
+    expect(page.text).toContain(new Date(here.sandbox.clientOptions.clock.now()).toISOString().slice(0, 10));
+  });
+
+  it("knows no code that it has not given, and shows nothing of one", async () => {
+    const here = await host();
+    for (const code of [
+      "abc123",
+      "%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+      "0".repeat(39),
+      "a".repeat(5_000),
+      "%E0%A4%A",
+    ]) {
+      const page = await here.ask(`/data-deletion/${code}`, { user: null });
+      expect(page.status).toBe(404);
+      expect(page.text).not.toContain("alert");
+    }
+  });
+
+  it("names the public address that is configured, never the one that was asked", async () => {
+    const here = await host({ routes: { publicUrl: "https://public.example/threads/" } });
+    const seen = await post(here, `https://evil.example${BASE}/data-deletion`);
+    expect((JSON.parse(seen.text) as { url: string }).url).toMatch(
+      /^https:\/\/public\.example\/threads\/data-deletion\/\w+$/,
+    );
+  });
+
+  it("is not confirmed when the host's own deletion fails", async () => {
+    const here = await host({ connections: { onDataDeletion: () => Promise.reject(new Error("hook")) } });
+    await here.connect();
+    expect((await post(here, "/data-deletion")).status).toBe(500);
+    expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
+  });
+});
