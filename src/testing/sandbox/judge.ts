@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { badParameter, type Refusal } from "./graph-errors.js";
+import { nameable } from "./names.js";
 import type { OperationRow, ParameterRule } from "./operations.js";
 
 /** A request as it came, before anybody believed it. */
@@ -68,14 +69,13 @@ function wrongParameters(rules: readonly ParameterRule[], given: URLSearchParams
 }
 
 function unknown(name: string): string {
-  return name === "access_token" ? "No access_token belongs here" : `The parameter ${nameable(name)} is unknown here`;
+  return name === "access_token" ? "No access_token belongs here" : `The parameter ${named(name)} is unknown here`;
 }
 
 function list(query: string): string {
-  return [...new Set([...new URLSearchParams(query).keys()].map(nameable))].join(", ") || "Parameters";
+  return [...new Set([...new URLSearchParams(query).keys()].map(named))].join(", ") || "Parameters";
 }
 
-/** A name is shown only when it looks like one: a token can stand where a name should. */
-function nameable(name: string): string {
-  return /^[a-z][a-z_]{0,39}$/.test(name) ? name : "(not a parameter's name)";
+function named(name: string): string {
+  return nameable(name) ?? "(not a parameter's name)";
 }

@@ -16,4 +16,6 @@ export const LIFETIMES = {
   grantMs: 90 * DAY_MS,
   /** Our own rule: how long a consent page may lie open before its form is refused. */
   consentPageMs: HOUR_MS,
+  /** Our own rule, too: how long past its time a code or a token still tells why it is refused. */
+  reasonMs: 7 * DAY_MS,
 } as const;

@@ -1,4 +1,6 @@
 import type { FaultKind } from "./faults.js";
+import { MASK, maskText } from "./mask.js";
+import { nameable } from "./names.js";
 import type { Operation, OperationRow } from "./operations.js";
 
 /** One request, as the log keeps it. No secret, code or token is in it, wherever the client put one. */
@@ -22,9 +24,6 @@ export interface LogEntry {
   readonly effect: boolean;
 }
 
-/** What stands in place of a value that may be secret. */
-export const MASK = "(masked)";
-
 /** The log forgets its oldest thousand entries beyond this many, so that a long session does not fill the memory. */
 const MOST_ENTRIES = 10_000;
 const FORGOTTEN_AT_ONCE = 1000;
@@ -35,29 +34,16 @@ export function keep(entries: LogEntry[], entry: LogEntry): void {
   entries.push(Object.freeze(entry));
 }
 
-/** The parameters as the log may show them: names that the operation knows, values that it marks as harmless. */
+/** The parameters as the log may show them: names that look like names, values that the operation marks as harmless. */
 export function maskedParameters(
   row: OperationRow | null,
   parameters: URLSearchParams,
-  secrets: Iterable<string>,
+  appSecret: string,
 ): Record<string, string> {
-  const known = [...secrets];
   const shown: [string, string][] = [];
   for (const [name, value] of parameters) {
     const rule = row?.parameters?.find((candidate) => candidate.name === name);
-    const safeName = rule !== undefined || /^[a-z][a-z_]{0,39}$/.test(name) ? name : MASK;
-    shown.push([safeName, rule?.shown === true ? maskText(value, known) : MASK]);
+    shown.push([nameable(name) ?? MASK, rule?.shown === true ? maskText(value, appSecret) : MASK]);
   }
   return Object.fromEntries(shown);
-}
-
-/** A text with each secret in it masked, raw and percent-encoded, and without what a terminal would obey. */
-export function maskText(text: string, secrets: Iterable<string>): string {
-  let masked = text;
-  for (const secret of secrets) {
-    masked = masked.replaceAll(secret, MASK).replaceAll(encodeURIComponent(secret), MASK);
-  }
-  // Long runs of token letters are masked as well: a secret of somebody else's is no less secret.
-  // eslint-disable-next-line no-control-regex
-  return masked.replace(/[A-Za-z0-9_|-]{40,}|[0-9a-f]{32,}/g, MASK).replace(/[\u0000-\u001f\u007f-\u009f]/g, "\uFFFD");
 }

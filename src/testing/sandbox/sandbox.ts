@@ -193,7 +193,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
   const app = appFrom(options.app, random.fork("app"));
   const world: World = {
     url,
-    state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users)),
+    state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
     clock,
     readings: readingsFrom(options.readings),
     random: { tokens: random.fork("tokens"), expiries: random.fork("expiries"), pages: random.fork("pages") },

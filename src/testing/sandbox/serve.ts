@@ -4,13 +4,13 @@ import { faultReply } from "./fault-replies.js";
 import { effectHappens, type FaultAction, type FaultSchedule } from "./faults.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";
-import { maskText, maskedParameters, type LogEntry } from "./log.js";
+import { maskedParameters, type LogEntry } from "./log.js";
+import { maskText } from "./mask.js";
 import type { OperationRow } from "./operations.js";
 import type { Random } from "./random.js";
 import { replyTo, type Reply, type ReplyContext } from "./reply.js";
 import { route, type Route } from "./router.js";
 import { isOwnHost, readBody } from "./server.js";
-import { secretsOf } from "./state.js";
 import type { Usage } from "./usage.js";
 import { refuse, type World } from "./world.js";
 
@@ -103,33 +103,24 @@ function entryOf(
   raw: RawRequest,
   { reply, fault, effect }: Verdict,
 ): LogEntry {
-  const secrets = [...secretsOf(world.state)];
+  const { secret } = world.state.app;
   // A secret in the wrong place is still a secret: both places are read, whichever the operation uses.
   const parameters = new URLSearchParams([...new URLSearchParams(raw.query), ...new URLSearchParams(raw.body)]);
   const refusal = reply?.refusal ?? null;
   return {
     at: world.clock.now(),
     method,
-    path: row === null ? maskText(decoded(path), secrets).slice(0, 200) : path,
+    path: row === null ? maskText(path, secret).slice(0, 200) : path,
     operation: row?.operation ?? null,
-    parameters: maskedParameters(row, parameters, secrets),
+    parameters: maskedParameters(row, parameters, secret),
     status: reply?.status ?? null,
     error:
       refusal === null
         ? null
-        : { code: refusal.code, subcode: refusal.subcode ?? null, message: maskText(refusal.message, secrets) },
+        : { code: refusal.code, subcode: refusal.subcode ?? null, message: maskText(refusal.message, secret) },
     fault: fault?.kind ?? null,
     effect,
   };
-}
-
-/** A secret in an unknown path may be encoded in more ways than one; decoded it is found. */
-function decoded(path: string): string {
-  try {
-    return decodeURIComponent(path);
-  } catch {
-    return "(not a path)";
-  }
 }
 
 /** Splits by hand: a URL parser would read a path that starts with two slashes as a host. */

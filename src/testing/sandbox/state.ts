@@ -1,5 +1,6 @@
 import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
+import { Shelf } from "./shelf.js";
 
 /** What a person has allowed the app, and since when. */
 export interface Grant {
@@ -45,14 +46,27 @@ export interface State {
   readonly redirectUris: readonly string[];
   readonly users: readonly SandboxUser[];
   readonly grants: Map<string, Grant>;
-  readonly codes: Map<string, CodeRecord>;
-  readonly tokens: Map<string, TokenRecord>;
-  readonly consents: Map<string, Consent>;
+  readonly codes: Shelf<CodeRecord>;
+  readonly tokens: Shelf<TokenRecord>;
+  readonly consents: Shelf<Consent>;
 }
 
-/** A sandbox where nobody has consented yet. */
-export function emptyState(app: SandboxApp, redirectUris: readonly string[], users: readonly SandboxUser[]): State {
-  return { app, redirectUris, users, grants: new Map(), codes: new Map(), tokens: new Map(), consents: new Map() };
+/** A sandbox where nobody has consented yet. By `now` it can tell what is over, and in time forgets it. */
+export function emptyState(
+  app: SandboxApp,
+  redirectUris: readonly string[],
+  users: readonly SandboxUser[],
+  now: () => number,
+): State {
+  return {
+    app,
+    redirectUris,
+    users,
+    grants: new Map(),
+    codes: new Shelf((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
+    tokens: new Shelf((token) => now() >= (token.expiresAt ?? Infinity) + LIFETIMES.reasonMs),
+    consents: new Shelf((consent) => now() >= consent.expiresAt),
+  };
 }
 
 /** The person with this id, or null. */
@@ -79,12 +93,4 @@ export function endCodes(state: State, userId: string): void {
   for (const code of state.codes.values()) {
     if (code.userId === userId) code.used = true;
   }
-}
-
-/** Every value that a log must not show. */
-export function* secretsOf(state: State): Iterable<string> {
-  yield state.app.secret;
-  yield* state.tokens.keys();
-  yield* state.codes.keys();
-  yield* state.consents.keys();
 }

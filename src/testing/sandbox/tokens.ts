@@ -13,6 +13,11 @@ export function newCode(random: Random, readings: Readings): string {
   return `AQB${random.text(160, alphabet(readings))}`;
 }
 
+/** A fresh ticket for a consent page. */
+export function newTicket(random: Random): string {
+  return random.text(40);
+}
+
 /** A fresh user token's text. */
 export function newUserToken(random: Random, readings: Readings): string {
   return `THQWJ${random.text(175, alphabet(readings))}`;

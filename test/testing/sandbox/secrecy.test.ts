@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
+import { maskText } from "../../../src/testing/sandbox/mask.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me, refresh } from "./helpers.js";
 import { send, start, tokenIn } from "./helpers.js";
 
@@ -61,6 +62,28 @@ it("masks what looks like a secret of somebody else's", async () => {
   expect(JSON.stringify(sandbox.log)).not.toContain(foreign);
   expect(JSON.stringify(sandbox.log)).not.toContain(foreignSecret);
 });
+
+const AWKWARD = `THQWJ${"aB|+/=%-_9".repeat(17)}`;
+
+it.each([
+  ["a redirect URI", "https://app.example/api/platform/threads/callback?next=%2Fhome", null],
+  ["a list of scopes", "threads_basic,threads_share_to_instagram threads_read_replies", null],
+  ["a short secret, whatever is before it", "x=own-secret", "x=(masked)"],
+  ["an awkward token", `a,${AWKWARD},b`, "a,(masked),b"],
+  ["one that is encoded", `a?x=${encodeURIComponent(AWKWARD)}`, "a?x=(masked)"],
+  ["one that is encoded twice, after a stray %", `%,${encodeURIComponent(encodeURIComponent(AWKWARD))}`, "%,(masked)"],
+  ["one whose every letter is encoded", everyEscape(AWKWARD), "(masked)"],
+  ["an app token of a short id", "TH|1|abc,x", "(masked),x"],
+  ["the same, encoded", "x TH%7C1%7Cabc", "x (masked)"],
+  ["two, one raw and one encoded", `${AWKWARD} ${everyEscape("own-secret")}`, "(masked) (masked)"],
+  ["what a terminal would obey", "a\u001b[2Jb\u0085", "a\uFFFD[2Jb\uFFFD"],
+])("masks in %s what it must and no more", (_what, text, shown) => {
+  expect(maskText(text, "own-secret")).toBe(shown ?? text);
+});
+
+function everyEscape(text: string): string {
+  return Array.from(text, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
+}
 
 it("logs what happened in words that help", async () => {
   const sandbox = await start();

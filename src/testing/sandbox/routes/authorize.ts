@@ -2,6 +2,7 @@ import { badParameter } from "../graph-errors.js";
 import { LIFETIMES } from "../lifetimes.js";
 import { consentPage } from "../pages.js";
 import { BASIC_SCOPE, SCOPES, parseScopes } from "../scopes.js";
+import { newTicket } from "../tokens.js";
 import { parameter, refuse, type Call, type Outcome, type World } from "../world.js";
 
 const MOVED = "/moved/oauth/authorize";
@@ -25,7 +26,7 @@ export function authorize(call: Call, world: World): Outcome {
   // fact: basic-is-mandatory
   if (!scopes.includes(BASIC_SCOPE)) return refuse(badParameter(`scope must contain ${BASIC_SCOPE}`));
 
-  const ticket = world.random.pages.text(32);
+  const ticket = newTicket(world.random.pages);
   world.state.consents.set(ticket, {
     redirectUri,
     scopes,

@@ -1,0 +1,117 @@
+/** What the sandbox remembers, and that remembering more makes no request dearer. */
+import { afterEach, expect, it, vi } from "vitest";
+import { authorize } from "../../../src/testing/sandbox/routes/authorize.js";
+import { emptyState } from "../../../src/testing/sandbox/state.js";
+import { seededRandom } from "../../../src/testing/sandbox/random.js";
+import { DEFAULT_READINGS } from "../../../src/testing/index.js";
+import { Shelf } from "../../../src/testing/sandbox/shelf.js";
+import { DAY, HOUR, authorizeUrl, codeFor, codeIn, exchange, lengthen, me, send, start, tokenIn } from "./helpers.js";
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Counts every entry that anybody takes out of a map by walking it. */
+function countSteps(): () => number {
+  let steps = 0;
+  for (const name of ["keys", "values", "entries", Symbol.iterator] as const) {
+    // eslint-disable-next-line @typescript-eslint/unbound-method
+    const original = Map.prototype[name];
+    vi.spyOn(Map.prototype, name).mockImplementation(function* (this: Map<unknown, unknown>): Generator {
+      for (const step of Reflect.apply(original, this, []) as Iterable<unknown>) {
+        steps += 1;
+        yield step;
+      }
+    } as never);
+  }
+  return () => steps;
+}
+
+it("walks through nothing that grows: a request after 5,000 tokens takes the steps that one after the first takes", async () => {
+  const sandbox = await start();
+  const token = sandbox.issueToken();
+  const stepsOf = async (): Promise<number> => {
+    const steps = countSteps();
+    expect((await me(sandbox, token, "id,username")).status).toBe(200);
+    expect((await exchange(sandbox, "nothing")).status).toBe(400);
+    expect((await lengthen(sandbox, tokenIn(await exchange(sandbox, await codeFor(sandbox))))).status).toBe(200);
+    vi.restoreAllMocks();
+    return steps();
+  };
+  const first = await stepsOf();
+  for (let count = 0; count < 5000; count += 1) sandbox.issueToken();
+  expect(await stepsOf()).toBeLessThan(first + 1000);
+});
+
+it("sees every step: a map that is walked is counted", () => {
+  const steps = countSteps();
+  for (const entry of new Map([[1, 2]])) expect(entry).toEqual([1, 2]);
+  expect([...new Map([[1, 2]]).keys(), steps()]).toEqual([1, 2]);
+});
+
+it("forgets pages that nobody answered", () => {
+  let now = 0;
+  const app = { id: "1", secret: "s", name: "App" };
+  const state = emptyState(app, ["https://a.example/"], [], () => now);
+  const pages = seededRandom(1);
+  const random = { tokens: pages, expiries: pages, pages };
+  const world = { url: "", state, clock: { now: () => now }, readings: DEFAULT_READINGS, random };
+  const parameters = new URLSearchParams({
+    client_id: "1",
+    redirect_uri: "https://a.example/",
+    scope: "threads_basic",
+  });
+  for (let count = 0; count < 10_000; count += 1) {
+    authorize({ path: "/oauth/authorize", pathId: null, parameters }, world);
+    now += HOUR / 500;
+  }
+  expect(state.consents.size).toBeLessThanOrEqual(1001);
+  expect(state.consents.size).toBeGreaterThanOrEqual(500);
+});
+
+it("forgets spent codes at once, and codes and tokens a week past their time, when there are many", () => {
+  let now = 0;
+  const state = emptyState({ id: "1", secret: "s", name: "App" }, [], [], () => now);
+  const add = (count: number, name: string, expiresAt: number, used = false): void => {
+    for (let number = 0; number < count; number += 1) {
+      state.codes.set(`${name} ${number}`, { userId: "1", redirectUri: "", expiresAt, used });
+      const times = { issuedAt: 0, expiresAt, death: null };
+      state.tokens.set(`${name} ${number}`, { value: "", kind: "short-lived", userId: "1", ...times });
+    }
+  };
+  const held = ({ codes, tokens }: typeof state): string[][] =>
+    [codes, tokens].map((shelf) => [...new Set([...shelf.keys()].map((key) => key.split(" ")[0] ?? ""))]);
+
+  add(999, "spent", HOUR, true);
+  add(1, "open", HOUR);
+  expect(held(state)).toEqual([["open"], ["spent", "open"]]);
+  now = HOUR + 7 * DAY - 1;
+  add(999, "late", Infinity);
+  expect(held(state)).toEqual([
+    ["open", "late"],
+    ["spent", "open", "late"],
+  ]);
+  now += 1;
+  add(3000, "later", Infinity);
+  expect(held(state)).toEqual([
+    ["late", "later"],
+    ["late", "later"],
+  ]);
+});
+
+it("looks through what it holds so seldom that adding stays cheap", () => {
+  let looked = 0;
+  const shelf = new Shelf<number>(() => {
+    looked += 1;
+    return false;
+  });
+  for (let count = 0; count < 100_000; count += 1) shelf.set(String(count), count);
+  expect(shelf.size).toBe(100_000);
+  expect(looked).toBeLessThan(200_000);
+});
+
+it("still tells why an old token is refused, and drops pages from a live server as well", async () => {
+  const sandbox = await start();
+  const token = sandbox.issueToken();
+  sandbox.advance(61 * DAY);
+  expect(codeIn(await me(sandbox, token))).toBe("190/463");
+  expect((await send(authorizeUrl(sandbox))).status).toBe(200);
+});
