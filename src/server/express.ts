@@ -44,7 +44,8 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
       next();
       return;
     }
-    const read = request.readableDidRead || hasContent(request.body);
+    // An empty body ends without a read.
+    const read = request.readableDidRead || request.readableEnded || hasContent(request.body);
     const context = { caller: request, ...(read ? { body: request.body ?? "" } : {}) };
     serve(core, request, response, target, read ? null : request, context).catch(next);
   };

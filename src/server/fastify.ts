@@ -16,7 +16,7 @@ export interface FastifyRequestLike {
 export interface FastifyReplyLike {
   code(status: number): unknown;
   header(name: string, value: string): unknown;
-  send(payload: string): unknown;
+  send(payload?: string): unknown;
 }
 
 /** What is used of a Fastify instance. */
@@ -25,7 +25,7 @@ export interface FastifyInstanceLike {
   removeAllContentTypeParsers(): unknown;
   addContentTypeParser(
     type: string,
-    parser: (request: never, payload: Readable, done: (error: null, body: Readable) => void) => void,
+    parser: (request: unknown, payload: Readable, done: (error: null, body: Readable) => void) => void,
   ): unknown;
   route(route: {
     method: string;
@@ -62,7 +62,9 @@ async function register(instance: FastifyInstanceLike, options: ThreadsPluginOpt
     for (const [name, value] of answer.headers) reply.header(name, value);
     // What is left of a refused body is not worth reading.
     if (!raw.complete) reply.header("connection", "close");
-    return reply.send(await answer.text());
+    const text = await answer.text();
+    // Fastify names a type for an empty text, and none for nothing.
+    return text === "" ? reply.send() : reply.send(text);
   }
 
   for (const { method, path } of core.rows) {

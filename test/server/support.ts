@@ -45,10 +45,10 @@ export async function look(response: Response): Promise<Seen> {
   };
 }
 
-/** From now on nothing may show what this cookie holds. */
+/** From now on nothing may show what this cookie of a flow holds. */
 function bindingOf(cookie: string): void {
   const value = cookie.slice(cookie.indexOf("=") + 1).replace(/;.*/, "");
-  if (value !== "") secret(value);
+  if (cookie.includes("threads-flow-") && value !== "") secret(value);
 }
 
 /** `name=value` of cookies that were set, as a browser sends them back. */
