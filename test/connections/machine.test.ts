@@ -1,0 +1,266 @@
+import { describe, expect, it } from "vitest";
+import type { Connection, ConnectionState, HeldConnection } from "../../src/connections/connection.js";
+import { disconnected } from "../../src/connections/connection.js";
+import type { ConnectionEvent, ConnectionEventType } from "../../src/connections/events.js";
+import { FAILURES_UNTIL_ERROR, transition, type RefusalReason } from "../../src/connections/machine.js";
+import { TRANSITIONS } from "../../src/connections/table.js";
+import { fingerprint } from "../../src/fingerprint.js";
+import {
+  connectionFixture,
+  disconnectedFixture,
+  inDays,
+  type ConnectionFixture,
+} from "../../src/testing/store-contract/fixture.js";
+import { frozen } from "./frozen.js";
+
+const STATES = ["disconnected", "active", "expired", "revoked", "error"] as const;
+const EVENTS = Object.keys(TRANSITIONS) as ConnectionEventType[];
+const NOW = inDays(0).getTime();
+const PAST = inDays(61).getTime();
+const held = connectionFixture("anna");
+const STORED = fingerprint(held.auth.accessToken);
+const { platformId, profile } = held;
+const renewed = { accessToken: "renewed", issuedAt: inDays(1), expiresAt: inDays(61), scopes: held.auth.scopes };
+const failing = (consecutiveFailures: number) => ({ ...held.health, consecutiveFailures });
+
+/** Each kind of event, in every shape that may lead somewhere else. */
+const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<ConnectionEvent, { type: Type }>[] } = {
+  authorized: [{ type: "authorized", platformId: "2", auth: renewed, profile }],
+  "refresh-claimed": [{ type: "refresh-claimed", holder: "me", until: inDays(0, 90_000) }],
+  "refresh-succeeded": [{ type: "refresh-succeeded", fingerprint: STORED, auth: renewed }],
+  "refresh-failed": [true, false].map((permanent) => {
+    return { type: "refresh-failed", holder: "me", fingerprint: STORED, permanent, message: "It failed." } as const;
+  }),
+  "token-rejected": [{ type: "token-rejected", fingerprint: STORED, message: "Refused." }],
+  "expiry-passed": [{ type: "expiry-passed" }],
+  "profile-fetched": [{ type: "profile-fetched", fingerprint: STORED, platformId, profile }],
+  deauthorized: [{ type: "deauthorized", issuedAt: inDays(0) }],
+  "notice-given": [
+    { type: "notice-given", days: 7 },
+    { type: "notice-given", days: 1 },
+  ],
+  "disconnect-requested": [{ type: "disconnect-requested" }],
+};
+
+/** Connections in a state, different in what a transition looks at. */
+function connectionsIn(state: ConnectionState): readonly Connection[] {
+  if (state === "disconnected") return [disconnected("anna"), disconnectedFixture("anna")];
+  return [0, FAILURES_UNTIL_ERROR - 1].map((failures) => {
+    const health = { ...connectionFixture("anna", { state }).health, consecutiveFailures: failures };
+    return connectionFixture("anna", { state, health });
+  });
+}
+
+/** The next connection; the input is frozen, and must be what it was. */
+function next(connection: Connection, event: ConnectionEvent, now = NOW): Connection {
+  const result = transition(frozen(connection), frozen(event), now);
+  if (!result.accepted) throw new Error(`refused: ${result.reason}`);
+  return result.connection;
+}
+
+function refusal(connection: Connection, event: ConnectionEvent, now = NOW): RefusalReason | null {
+  const before = structuredClone(connection);
+  const result = transition(frozen(connection), frozen(event), now);
+  expect(connection).toEqual(before);
+  if (!result.accepted) expect(Object.keys(result)).toEqual(["accepted", "reason"]);
+  return result.accepted ? null : result.reason;
+}
+
+const cells = EVENTS.flatMap((type) => STATES.map((state) => ({ type, state, to: TRANSITIONS[type][state] })));
+
+describe("every cell of the table", () => {
+  const runs = (type: ConnectionEventType, state: ConnectionState) =>
+    connectionsIn(state).flatMap((connection) =>
+      SHAPES[type].flatMap((event) => [NOW, PAST].map((now) => ({ connection, event, now }))),
+    );
+
+  it("has a row for each event", () => {
+    expect(EVENTS.toSorted()).toEqual(Object.keys(SHAPES).toSorted());
+  });
+
+  it.each(cells.filter(({ to }) => to !== undefined))("$type in $state leads to $to, and to all of it", (cell) => {
+    const reached = new Set<string>();
+    for (const { connection, event, now } of runs(cell.type, cell.state)) {
+      const result = transition(frozen(connection), frozen(event), now);
+      if (result.accepted) reached.add(result.connection.state);
+      else expect(result.reason).not.toBe("wrong-state");
+    }
+    expect([...reached].sort()).toEqual([...(cell.to ?? [])].sort());
+  });
+
+  it.each(cells.filter(({ to }) => to === undefined))("$type in $state is refused", ({ type, state }) => {
+    for (const { connection, event, now } of runs(type, state)) {
+      expect(refusal(connection, event, now)).toBe("wrong-state");
+    }
+  });
+
+  it("keeps credentials exactly where the state has them", () => {
+    for (const { type, state } of cells) {
+      for (const { connection, event, now } of runs(type, state)) {
+        const result = transition(connection, event, now);
+        if (!result.accepted) continue;
+        const { connection: after } = result;
+        const there = [after.connected, after.auth !== null, after.platformId !== null, after.profile !== null];
+        expect(there).toEqual(Array(4).fill(after.state !== "disconnected"));
+      }
+    }
+  });
+});
+
+describe("refusals", () => {
+  const claim = SHAPES["refresh-claimed"][0]!;
+  const lease = { holder: "other", until: inDays(0, 1) };
+  const soon = (changes: ConnectionFixture = {}) => connectionFixture("anna", { expiresAt: inDays(0.5), ...changes });
+
+  it.each([
+    ["refresh-succeeded", { type: "refresh-succeeded", fingerprint: "stale", auth: renewed }],
+    ["refresh-failed", { ...SHAPES["refresh-failed"][0]!, fingerprint: "stale" }],
+    ["token-rejected", { type: "token-rejected", fingerprint: "stale", message: "m" }],
+    ["profile-fetched", { type: "profile-fetched", fingerprint: "stale", platformId, profile }],
+  ] satisfies [string, ConnectionEvent][])("%s of another token: other-token", (_, event) => {
+    expect(refusal(held, event)).toBe("other-token");
+    expect(refusal(held, event, PAST)).toBe("other-token");
+  });
+
+  it("a profile of another account: other-account", () => {
+    const event = { type: "profile-fetched", fingerprint: STORED, platformId: "2", profile } as const;
+    expect(refusal(held, event)).toBe("other-account");
+    expect(refusal({ ...held, state: "revoked" }, event)).toBe("other-account");
+  });
+
+  it("a claim while somebody else renews: lease-held, until the very millisecond of its end", () => {
+    expect(refusal({ ...held, lease }, claim, NOW)).toBe("lease-held");
+    expect(refusal({ ...held, lease }, claim, NOW + 1)).toBeNull();
+    expect(refusal({ ...held, lease: { ...lease, holder: claim.holder } }, claim, NOW)).toBeNull();
+  });
+
+  it("a claim for a token past its date: token-expired, from the very millisecond", () => {
+    const { expiresAt } = held.auth;
+    expect(refusal(held, claim, expiresAt.getTime() - 1)).toBeNull();
+    expect(refusal(held, claim, expiresAt.getTime())).toBe("token-expired");
+  });
+
+  it("an expiry before its date: not-due", () => {
+    const { expiresAt } = held.auth;
+    expect(refusal(held, { type: "expiry-passed" }, expiresAt.getTime() - 1)).toBe("not-due");
+    expect(refusal(held, { type: "expiry-passed" }, expiresAt.getTime())).toBeNull();
+  });
+
+  it.each([7, 1] as const)("a warning of %s days, too early: not-due", (days) => {
+    const event = { type: "notice-given", days } as const;
+    expect(refusal(soon({ expiresAt: inDays(days, 1) }), event)).toBe("not-due");
+    expect(refusal(soon({ expiresAt: inDays(days) }), event)).toBeNull();
+  });
+
+  it("a warning again, or an earlier one after a later: already-given", () => {
+    const given = (lastNotice: 7 | 1 | null, days: 7 | 1) =>
+      refusal(soon({ lastNotice }), { type: "notice-given", days });
+    expect([given(null, 7), given(null, 1), given(7, 1)]).toEqual([null, null, null]);
+    expect([given(7, 7), given(1, 1), given(1, 7)]).toEqual(Array(3).fill("already-given"));
+  });
+
+  it("a deauthorization from before the authorization: older-than-authorization, by the second", () => {
+    const authorizedAt = inDays(0, 700);
+    const at = (ms: number) => refusal({ ...held, authorizedAt }, { type: "deauthorized", issuedAt: inDays(0, ms) });
+    expect([at(-1), at(0), at(1_000)]).toEqual(["older-than-authorization", null, null]);
+    expect(refusal({ ...held, authorizedAt: null }, { type: "deauthorized", issuedAt: new Date(0) })).toBeNull();
+  });
+});
+
+describe("what an event changes", () => {
+  it("authorized: everything that belongs to the account, nothing of the one before", () => {
+    const before = { ...held, state: "error", lease: { holder: "x", until: inDays(9) }, lastNotice: 1 } as const;
+    const account = { platformId: "2", auth: renewed, profile: { ...profile, handle: "new" } };
+    const event = { type: "authorized", ...account } as const;
+    const empty = { ...disconnected("anna"), state: "active", connected: true };
+    const expected = { ...empty, ...account, authorizedAt: renewed.issuedAt };
+    expect(next(before, event)).toEqual(expected);
+    expect(next(disconnectedFixture("anna"), event)).toEqual(expected);
+  });
+
+  it("refresh-claimed: the lease and nothing else", () => {
+    const { holder, until } = SHAPES["refresh-claimed"][0]!;
+    expect(next(held, SHAPES["refresh-claimed"][0]!)).toEqual({ ...held, lease: { holder, until } });
+  });
+
+  it("refresh-succeeded: token, health, lease and warnings; whoever holds the lease by now", () => {
+    const lease = { holder: "somebody else", until: inDays(9) };
+    const before: HeldConnection = { ...held, state: "error", health: failing(7), lease, lastNotice: 1 };
+    const health = { ...disconnected("").health, lastSuccessfulRefresh: renewed.issuedAt };
+    expect(next(before, SHAPES["refresh-succeeded"][0]!)).toEqual({ ...held, auth: renewed, health });
+  });
+
+  it("refresh-succeeded of a token of unknown age: the time of the event is remembered", () => {
+    const event = { type: "refresh-succeeded", fingerprint: STORED, auth: { ...renewed, issuedAt: null } } as const;
+    expect(next(held, event, NOW + 5).health.lastSuccessfulRefresh).toEqual(inDays(0, 5));
+  });
+
+  it("refresh-failed: counted, and an error from the fifth in a row or a permanent one; nobody has to reconnect", () => {
+    const [permanent, transient] = SHAPES["refresh-failed"];
+    let connection: Connection = held;
+    const states: string[] = [];
+    for (let n = 1; n <= 6; n += 1) {
+      connection = next(connection, transient!);
+      states.push(connection.state);
+      expect(connection.health).toMatchObject({ consecutiveFailures: n, lastError: "It failed." });
+      expect(connection.health).toMatchObject({ status: connection.state, needsReconnection: false });
+    }
+    expect(states).toEqual(["active", "active", "active", "active", "error", "error"]);
+    expect(next(held, permanent!)).toMatchObject({ state: "error", health: { needsReconnection: false } });
+  });
+
+  it("refresh-failed: gives back the lease of whoever failed, and no other", () => {
+    const until = inDays(0, 90_000);
+    const [event] = SHAPES["refresh-failed"];
+    expect(next({ ...held, lease: { holder: "me", until } }, event!).lease).toBeNull();
+    expect(next({ ...held, lease: { holder: "other", until } }, event!).lease).toEqual({ holder: "other", until });
+  });
+
+  it.each([
+    ["token-rejected", NOW, "revoked", "Refused."],
+    ["token-rejected", PAST, "expired", "Refused."],
+    ["expiry-passed", PAST, "expired", null],
+  ] as const)("%s at %s: asks to reconnect, and keeps token, id and profile (%s)", (type, now, state, lastError) => {
+    const before: HeldConnection = { ...held, lease: { holder: "me", until: inDays(99) } };
+    const health = { ...held.health, status: state, needsReconnection: true, lastError };
+    expect(next(before, SHAPES[type][0]!, now)).toEqual({ ...held, state, health });
+  });
+
+  it("expiry-passed: leaves standing what went wrong before", () => {
+    const before: HeldConnection = { ...held, health: { ...failing(2), lastError: "Threads did not answer." } };
+    const after = next(before, { type: "expiry-passed" }, PAST);
+    expect(after.health).toMatchObject({ lastError: "Threads did not answer.", consecutiveFailures: 2 });
+  });
+
+  it("profile-fetched: the profile; and a working token undoes a wrong verdict", () => {
+    const event = { ...SHAPES["profile-fetched"][0]!, profile: { ...profile, displayName: "New" } };
+    const lease = { holder: "me", until: inDays(1) };
+    expect(next({ ...held, lease }, event)).toEqual({ ...held, lease, profile: event.profile });
+    const error: HeldConnection = { ...held, state: "error", health: { ...failing(5), status: "error" } };
+    expect(next(error, event)).toEqual({ ...error, profile: event.profile });
+    for (const state of ["revoked", "expired"] as const) {
+      const wrong = connectionFixture("anna", { state });
+      expect(next(wrong, event)).toEqual({ ...held, profile: event.profile });
+      expect(next(wrong, event, PAST)).toMatchObject({ state: "expired", health: { needsReconnection: true } });
+    }
+  });
+
+  it("deauthorized: everything goes, and the reason stays", () => {
+    const after = next(held, SHAPES.deauthorized[0]!);
+    expect(after).toEqual(disconnectedFixture("anna"));
+  });
+
+  it("notice-given: remembered, until there is a new token", () => {
+    const soon = connectionFixture("anna", { expiresAt: inDays(1) });
+    expect(next(soon, SHAPES["notice-given"][0]!)).toEqual({ ...soon, lastNotice: 7 });
+    expect(next({ ...soon, lastNotice: 7 }, SHAPES["refresh-succeeded"][0]!).lastNotice).toBeNull();
+  });
+
+  it("disconnect-requested: everything goes, whatever there was", () => {
+    for (const state of STATES) {
+      for (const connection of connectionsIn(state)) {
+        expect(next(connection, { type: "disconnect-requested" })).toEqual(disconnected("anna"));
+      }
+    }
+  });
+});
