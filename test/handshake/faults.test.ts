@@ -45,6 +45,11 @@ const calls: Record<
     const { longLived } = await connect(here);
     return (options) => here.client.getProfile(longLived.accessToken, options);
   },
+  node: async (here) => {
+    const { accessToken } = (await connect(here)).longLived;
+    const path = `/${here.sandbox.users[0]?.id ?? ""}`;
+    return (options) => here.client.request({ method: "GET", path, accessToken, ...options });
+  },
   "debug-token": async (here) => {
     const { accessToken } = (await connect(here)).longLived;
     return (options) => here.client.debugToken(accessToken, { accessToken, ...options });

@@ -76,8 +76,8 @@ export function missingPermission(scope: string, readings: Readings): Refusal {
 
 /** A wrong app id or a wrong app secret. */
 // fact: app-credentials-error
-export function wrongAppCredentials(what: "client_id" | "client_secret", readings: Readings): Refusal {
-  const message = what === "client_id" ? "Error validating application." : "Error validating client secret.";
+export function wrongAppCredentials(parameter: string, readings: Readings): Refusal {
+  const message = parameter === "client_id" ? "Error validating application." : "Error validating client secret.";
   return { status: 400, code: readings.appCredentialsCode, message, oauth: "invalid_client" };
 }
 

@@ -39,7 +39,7 @@ function wrongTransport(row: OperationRow, request: RawRequest): string | null {
     }
     if (request.query !== "") return `${list(request.query)} must ride in the form, not in the query`;
   } else if (request.body !== "") {
-    return "A GET carries no body";
+    return `A ${row.method} carries no body`;
   }
   return wrongEncoding(row.method === "POST" ? request.body : request.query);
 }

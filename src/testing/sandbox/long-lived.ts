@@ -1,12 +1,12 @@
 import { LIFETIMES } from "./lifetimes.js";
-import type { TokenRecord } from "./state.js";
+import type { UserToken } from "./state.js";
 import { newUserToken } from "./tokens.js";
 import { json, type Outcome, type World } from "./world.js";
 
 /** A new long-lived token for the person. */
-export function issueLongLived(userId: string, world: World): TokenRecord {
+export function issueLongLived(userId: string, world: World): UserToken {
   const value = newUserToken(world.random.tokens, world.readings);
-  const token: TokenRecord = { value, kind: "long-lived", userId, issuedAt: 0, expiresAt: null, death: null };
+  const token: UserToken = { value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, death: null };
   world.state.tokens.set(value, token);
   return extend(token, world);
 }
@@ -16,14 +16,14 @@ export function issueLongLived(userId: string, world: World): TokenRecord {
  * with a constant is caught.
  */
 // fact: long-lived-sixty-days
-export function extend(token: TokenRecord, world: World): TokenRecord {
+export function extend(token: UserToken, world: World): UserToken {
   token.issuedAt = world.clock.now();
   token.expiresAt = token.issuedAt + (LIFETIMES.longLivedSeconds - world.random.expiries.int(1, 120)) * 1000;
   return token;
 }
 
 /** The answer that both long-lived endpoints give. */
-export function longLivedAnswer(token: TokenRecord, world: World): Outcome {
-  const expiresIn = Math.round(((token.expiresAt ?? 0) - world.clock.now()) / 1000);
+export function longLivedAnswer(token: UserToken, world: World): Outcome {
+  const expiresIn = Math.round((token.expiresAt - world.clock.now()) / 1000);
   return json({ access_token: token.value, token_type: "bearer", expires_in: expiresIn });
 }

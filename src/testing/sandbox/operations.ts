@@ -7,8 +7,10 @@ import { debugToken } from "./routes/debug-token.js";
 import { exchangeCode } from "./routes/exchange-code.js";
 import { exchangeLongLived } from "./routes/exchange-long-lived.js";
 import { me } from "./routes/me.js";
+import { node } from "./routes/node.js";
 import { refreshLongLived } from "./routes/refresh-long-lived.js";
-import type { Handler } from "./world.js";
+import { BASIC_SCOPE } from "./scopes.js";
+import type { AnyCall, AppCall, Handler, UserCall } from "./world.js";
 
 /** What a request is for, in a word. Faults and the log speak of operations, not of paths. */
 export type Operation =
@@ -20,6 +22,7 @@ export type Operation =
   | "exchange-long-lived"
   | "refresh-long-lived"
   | "me"
+  | "node"
   | "debug-token";
 
 /** One parameter of an operation. */
@@ -30,26 +33,35 @@ export interface ParameterRule {
   readonly equals?: string;
   /** Whether it may come more than once. */
   readonly repeats?: boolean;
+  /** It must be the app's own id or secret. (Where a wrong id has an answer of its own, the handler looks.) */
+  readonly credential?: "id" | "secret";
   /** Whether the log may show its value. Never for anything that opens a door. */
   readonly shown?: boolean;
 }
 
-/** One row: all that the router, the judge and the log know about an operation. */
-export interface OperationRow {
+/** What the request must show before its handler sees it, and the handler, which may rely on that. */
+type Access =
+  | { readonly token: null; readonly handle: Handler }
+  | { readonly token: "app"; readonly handle: Handler<AppCall> }
+  | { readonly token: "user"; readonly scopes: readonly string[]; readonly handle: Handler<UserCall> }
+  | { readonly token: "any"; readonly scopes: readonly string[]; readonly handle: Handler<AnyCall> };
+
+/**
+ * One row: all that the router, the judge, the gate and the log know about an operation. `token` is the kind of access
+ * token that it takes, and `scopes` what the token's person must grant.
+ */
+export type OperationRow = Access & {
   readonly operation: Operation;
-  /** Parameters of a GET ride in the query, those of a POST in a form. */
-  readonly method: "GET" | "POST";
+  /** Parameters of a POST ride in a form, all others in the query. */
+  readonly method: "GET" | "POST" | "DELETE";
   /** Paths without a version; `{id}` stands for digits. */
   readonly paths: readonly string[];
   /** Whether /v1.0 may stand before the path. */
   readonly versioned: boolean;
   /** null: a page that takes whatever comes. */
   readonly parameters: readonly ParameterRule[] | null;
-  /** The permission that the token's person must grant; null where the operation needs none or looks for itself. */
-  readonly scope: string | null;
   readonly refusals: Envelope;
-  readonly handle: Handler;
-}
+};
 
 const needs = (name: string, rest: Omit<ParameterRule, "name" | "required"> = {}): ParameterRule => ({
   name,
@@ -78,7 +90,7 @@ export const OPERATIONS: readonly OperationRow[] = [
       needs("scope", shown),
       takes("state"),
     ],
-    scope: null,
+    token: null,
     refusals: "page",
     handle: authorize,
   },
@@ -93,7 +105,7 @@ export const OPERATIONS: readonly OperationRow[] = [
       needs("decision", shown),
       takes("scope", { shown: true, repeats: true }),
     ],
-    scope: null,
+    token: null,
     refusals: "page",
     handle: consent,
   },
@@ -103,7 +115,7 @@ export const OPERATIONS: readonly OperationRow[] = [
     paths: ["/callback"],
     versioned: false,
     parameters: null,
-    scope: null,
+    token: null,
     refusals: "page",
     handle: callback,
   },
@@ -114,13 +126,13 @@ export const OPERATIONS: readonly OperationRow[] = [
     paths: ["/oauth/access_token"],
     versioned: false,
     parameters: [
-      needs("client_id", shown),
-      needs("client_secret"),
+      needs("client_id", { shown: true, credential: "id" }),
+      needs("client_secret", { credential: "secret" }),
       needs("code"),
       needs("grant_type", { shown: true, equals: "authorization_code" }),
       needs("redirect_uri", shown),
     ],
-    scope: null,
+    token: null,
     refusals: "code",
     handle: exchangeCode,
   },
@@ -131,11 +143,11 @@ export const OPERATIONS: readonly OperationRow[] = [
     paths: ["/oauth/access_token"],
     versioned: false,
     parameters: [
-      needs("client_id", shown),
-      needs("client_secret"),
+      needs("client_id", { shown: true, credential: "id" }),
+      needs("client_secret", { credential: "secret" }),
       needs("grant_type", { shown: true, equals: "client_credentials" }),
     ],
-    scope: null,
+    token: null,
     refusals: "code",
     handle: appToken,
   },
@@ -147,10 +159,11 @@ export const OPERATIONS: readonly OperationRow[] = [
     versioned: false,
     parameters: [
       needs("grant_type", { shown: true, equals: "th_exchange_token" }),
-      needs("client_secret"),
+      needs("client_secret", { credential: "secret" }),
       needs("access_token"),
     ],
-    scope: null,
+    token: "user",
+    scopes: [BASIC_SCOPE],
     refusals: "token",
     handle: exchangeLongLived,
   },
@@ -161,7 +174,8 @@ export const OPERATIONS: readonly OperationRow[] = [
     paths: ["/refresh_access_token"],
     versioned: false,
     parameters: [needs("grant_type", { shown: true, equals: "th_refresh_token" }), needs("access_token")],
-    scope: null,
+    token: "user",
+    scopes: [BASIC_SCOPE],
     refusals: "token",
     handle: refreshLongLived,
   },
@@ -169,12 +183,25 @@ export const OPERATIONS: readonly OperationRow[] = [
     // fact: me, versions-optional, token-in-parameters
     operation: "me",
     method: "GET",
-    paths: ["/me", "/{id}"],
+    paths: ["/me"],
     versioned: true,
     parameters: [needs("access_token"), takes("fields", shown)],
-    scope: "threads_basic",
+    token: "user",
+    scopes: [BASIC_SCOPE],
     refusals: "graph",
     handle: me,
+  },
+  {
+    // fact: me, versions-optional, token-in-parameters
+    operation: "node",
+    method: "GET",
+    paths: ["/{id}"],
+    versioned: true,
+    parameters: [needs("access_token"), takes("fields", shown)],
+    token: "user",
+    scopes: [BASIC_SCOPE],
+    refusals: "graph",
+    handle: node,
   },
   {
     // fact: debug-token
@@ -183,7 +210,8 @@ export const OPERATIONS: readonly OperationRow[] = [
     paths: ["/debug_token"],
     versioned: true,
     parameters: [needs("access_token"), needs("input_token")],
-    scope: null,
+    token: "any",
+    scopes: [BASIC_SCOPE],
     refusals: "graph",
     handle: debugToken,
   },

@@ -139,7 +139,9 @@ export class ThreadsSandbox {
   /** Lets a token expire now: from here on it answers 190/463. */
   expire(token: string): void {
     const record = this.#parts.world.state.tokens.get(token);
-    if (record === undefined) throw new TypeError("expire() takes a token that this sandbox has issued");
+    if (record === undefined || record.kind === "app") {
+      throw new TypeError("expire() takes a user token that this sandbox has issued");
+    }
     record.expiresAt = this.#parts.clock.now();
   }
 
@@ -178,9 +180,7 @@ export class ThreadsSandbox {
   }
 
   #user(userId: string): SandboxUser {
-    const user = userById(this.#parts.world.state, userId);
-    if (user === null) throw new TypeError("userId names nobody in this sandbox");
-    return user;
+    return userById(this.#parts.world.state, userId);
   }
 }
 

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { deliver } from "./deliver.js";
 import { faultReply } from "./fault-replies.js";
 import { effectHappens, type FaultAction, type FaultSchedule } from "./faults.js";
+import { act } from "./gate.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";
 import { maskedParameters, type LogEntry } from "./log.js";
@@ -37,29 +38,28 @@ export async function serve(service: Service, request: IncomingMessage, response
   const method = request.method ?? "GET";
   if (!isOwnHost(request.headers.host, service.port)) {
     const stranger: Route = { row: null, refusal: WRONG_HOST };
-    answer(service, response, method, path, stranger, { headers: {}, query, body: "" });
-    return;
+    return answer(service, response, method, path, stranger, { headers: {}, query, body: "" });
   }
   const found = route(method, path);
   const body = await readBody(request);
   const raw: RawRequest = { headers: request.headers, query, body: body ?? "" };
-  answer(service, response, method, path, body === null ? { row: null, refusal: TOO_LARGE } : found, raw);
+  await answer(service, response, method, path, body === null ? { row: null, refusal: TOO_LARGE } : found, raw);
 }
 
-function answer(
+async function answer(
   service: Service,
   response: ServerResponse,
   method: string,
   path: string,
   found: Route,
   raw: RawRequest,
-): void {
-  const verdict = decide(service, found, raw);
+): Promise<void> {
+  const verdict = await decide(service, found, raw);
   service.log(entryOf(service, method, path, found, raw, verdict));
   deliver(response, verdict.reply, verdict.fault);
 }
 
-function decide(service: Service, found: Route, raw: RawRequest): Verdict {
+async function decide(service: Service, found: Route, raw: RawRequest): Promise<Verdict> {
   const { row } = found;
   if (row === null) return refused(service, found, found.refusal);
   const { world, usage, faults } = service;
@@ -74,7 +74,7 @@ function decide(service: Service, found: Route, raw: RawRequest): Verdict {
   const fault = faults.next(row.operation);
   const happens = fault === null || effectHappens(fault);
   const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw) };
-  const own = happens ? replyTo(row.handle(call, world), context) : null;
+  const own = happens ? replyTo(await act(row, call, world), context) : null;
   const reply = fault === null ? own : faultReply(fault, own, world.url, context);
   return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
 }

@@ -20,17 +20,29 @@ export interface CodeRecord {
 /** Why a token died before its time. */
 export type Death = "removed" | "password" | "replaced";
 
-/** A token that the sandbox has issued. */
-export interface TokenRecord {
+interface Token {
   readonly value: string;
-  readonly kind: "short-lived" | "long-lived" | "app";
-  /** The person; null for an app token. */
-  readonly userId: string | null;
   issuedAt: number;
-  /** Epoch ms; null for a token that does not expire. */
-  expiresAt: number | null;
   death: Death | null;
 }
+
+/** A person's token. */
+export interface UserToken extends Token {
+  readonly kind: "short-lived" | "long-lived";
+  readonly userId: string;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+/** The app's own token, which does not expire. */
+export interface AppToken extends Token {
+  readonly kind: "app";
+  readonly userId: null;
+  readonly expiresAt: null;
+}
+
+/** A token that the sandbox has issued. */
+export type TokenRecord = UserToken | AppToken;
 
 /** An authorize page that was shown and awaits its answer. */
 export interface Consent {
@@ -69,9 +81,11 @@ export function emptyState(
   };
 }
 
-/** The person with this id, or null. */
-export function userById(state: State, userId: string): SandboxUser | null {
-  return state.users.find((user) => user.id === userId) ?? null;
+/** The person with this id. */
+export function userById(state: State, userId: string): SandboxUser {
+  const found = state.users.find((user) => user.id === userId);
+  if (found === undefined) throw new TypeError("userId names nobody in this sandbox");
+  return found;
 }
 
 /** Whether the person still grants the scope. */

@@ -1,8 +1,9 @@
 import type { SandboxClock } from "./clock.js";
 import type { Refusal } from "./graph-errors.js";
+import type { SandboxUser } from "./people.js";
 import type { Random } from "./random.js";
 import type { Readings } from "./readings.js";
-import type { State } from "./state.js";
+import type { AppToken, State, UserToken } from "./state.js";
 
 /** Everything a handler may look at or change. */
 export interface World {
@@ -23,6 +24,20 @@ export interface Call {
   readonly parameters: URLSearchParams;
 }
 
+/** A request with a living user token, whose person grants what the operation needs. */
+export interface UserCall extends Call {
+  readonly token: UserToken;
+  readonly user: SandboxUser;
+}
+
+/** A request with a living app token. */
+export interface AppCall extends Call {
+  readonly token: AppToken;
+}
+
+/** A request with a living token of either kind. */
+export type AnyCall = UserCall | AppCall;
+
 /** What a handler decided; the router puts it on the wire. */
 export type Outcome =
   | { readonly kind: "json"; readonly text: string }
@@ -30,8 +45,10 @@ export type Outcome =
   | { readonly kind: "redirect"; readonly status: 301 | 302; readonly location: string }
   | { readonly kind: "refusal"; readonly refusal: Refusal };
 
-/** Does what a request asks. Runs to its end at once, so that two requests never meet halfway. */
-export type Handler = (call: Call, world: World) => Outcome;
+/**
+ * Does what a request asks. While one waits, others run: what it looks at and changes together, it does in one go.
+ */
+export type Handler<C extends Call = Call> = (call: C, world: World) => Outcome | Promise<Outcome>;
 
 /** An answer in JSON. */
 export function json(value: unknown): Outcome {

@@ -28,6 +28,14 @@ it("answers the id alone without fields", async () => {
   expect((await me(sandbox, sandbox.issueToken())).body).toEqual({ id: USER });
 });
 
+it("speaks of /me as me, and of a path with an id as node", async () => {
+  const sandbox = await start({ faults: [{ on: "node", kind: "graph-error", status: 500, code: 2 }] });
+  const token = sandbox.issueToken();
+  expect((await me(sandbox, token)).status).toBe(200);
+  expect((await get(sandbox, `/${USER}`, { access_token: token })).status).toBe(500);
+  expect(sandbox.log.map(({ operation }) => operation)).toEqual(["me", "node"]);
+});
+
 it("fetches nobody else", async () => {
   const other = "17000000000000003";
   const sandbox = await start({

@@ -1,7 +1,7 @@
 import { badParameter } from "../graph-errors.js";
 import { LIFETIMES } from "../lifetimes.js";
 import { BASIC_SCOPE } from "../scopes.js";
-import { userById, type Consent } from "../state.js";
+import type { Consent } from "../state.js";
 import { newCode } from "../tokens.js";
 import { parameter, refuse, type Call, type Outcome, type World } from "../world.js";
 
@@ -10,12 +10,12 @@ export function consent(call: Call, world: World): Outcome {
   const { state, clock } = world;
   const ticket = parameter(call, "ticket");
   const asked = state.consents.get(ticket);
-  const user = userById(state, parameter(call, "user"));
+  const user = state.users.find(({ id }) => id === parameter(call, "user"));
   const decision = parameter(call, "decision");
   if (asked === undefined || clock.now() >= asked.expiresAt) {
     return refuse(badParameter("This page was answered already or lay open for too long; start again from the app"));
   }
-  if (user === null) return refuse(badParameter("user is nobody here"));
+  if (user === undefined) return refuse(badParameter("user is nobody here"));
   if (decision !== "allow" && decision !== "cancel") return refuse(badParameter("decision must be allow or cancel"));
   const ticked = call.parameters.getAll("scope");
   if (ticked.some((scope) => !asked.scopes.includes(scope))) {

@@ -1,0 +1,19 @@
+import type { Refusal } from "../graph-errors.js";
+import { profileOf } from "../profile.js";
+import { refuse, type Outcome, type UserCall, type World } from "../world.js";
+
+/** GET /{id}: whatever the id names, so far as the token's person may see it. */
+export function node(call: UserCall, world: World): Outcome {
+  // fact: only-own-profile
+  if (call.pathId === call.user.id) return profileOf(call.user, call.parameters.get("fields"), world.readings);
+  return refuse(UNKNOWN_OBJECT);
+}
+
+// fact: unknown-object
+const UNKNOWN_OBJECT: Refusal = {
+  status: 400,
+  code: 100,
+  subcode: 33,
+  message:
+    "Unsupported get request. Object does not exist, cannot be loaded due to missing permissions, or does not support this operation",
+};
