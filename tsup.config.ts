@@ -3,6 +3,9 @@ import { defineConfig } from "tsup";
 const entry = {
   index: "src/index.ts",
   validation: "src/validation/index.ts",
+  server: "src/server/index.ts",
+  express: "src/server/express.ts",
+  fastify: "src/server/fastify.ts",
   testing: "src/testing/index.ts",
 };
 

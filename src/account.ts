@@ -1,15 +1,21 @@
 /** One person's account: the client bound to one person's credentials. */
 import { fingerprint } from "./fingerprint.js";
 import { isThreadsError, type ThreadsApiError } from "./errors/index.js";
-import type { CallOptions, Transport } from "./http/transport.js";
+import type { CallOptions } from "./http/call.js";
+import type { Transport } from "./http/transport.js";
 import {
   getProfile,
-  type DefaultProfileField,
+  type DefaultProfile,
   type GetProfileOptions,
   type Profile,
   type ProfileField,
+  type ProfileOf,
 } from "./reading/profile.js";
+import type { StandardSchema } from "./http/standard-schema.js";
 import { request, type RawRequest } from "./request.js";
+
+/** A call that the SDK has no method for, for an account, which brings its own token. */
+export type AccountRequest<Output = unknown> = Omit<RawRequest<Output>, "accessToken">;
 
 /** Where an account takes its token from, for each call anew. */
 export interface Credentials {
@@ -42,15 +48,28 @@ export class ThreadsAccount {
    * Reads the account's own profile.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
    */
-  getProfile<Field extends ProfileField = DefaultProfileField>(
-    options: GetProfileOptions<Field> = {},
-  ): Promise<Pick<Profile, Field>> {
-    return this.#call(options, (token) => getProfile(this.#transport, token, options));
+  getProfile(options?: CallOptions & { readonly fields?: undefined }): Promise<DefaultProfile>;
+  getProfile<const Fields extends readonly ProfileField[]>(
+    options: GetProfileOptions<Fields>,
+  ): Promise<ProfileOf<Fields>>;
+  getProfile(
+    options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
+  ): Promise<Partial<Profile>> {
+    return this.#call(options, (token) =>
+      getProfile(this.#transport, token, options as GetProfileOptions<readonly ProfileField[]>),
+    );
   }
 
   /** Sends a call that the SDK does not name yet, with this account's token. */
-  request<Output = unknown>(raw: Omit<RawRequest<Output>, "accessToken">): Promise<Output> {
-    return this.#call(raw, (accessToken) => request(this.#transport, this.#version, { ...raw, accessToken }));
+  request(raw: AccountRequest & { readonly schema?: undefined }): Promise<unknown>;
+  request<Output>(raw: AccountRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
+  request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
+    const { schema, ...rest } = raw;
+    return this.#call(raw, (accessToken) =>
+      schema === undefined
+        ? request(this.#transport, this.#version, { ...rest, accessToken })
+        : request(this.#transport, this.#version, { ...rest, accessToken, schema }),
+    );
   }
 
   async #call<Output>(options: CallOptions, send: (accessToken: string) => Promise<Output>): Promise<Output> {

@@ -1,5 +1,6 @@
 /** Checks on what a caller hands in, before anything is sent. A value is never repeated in the message: it may be a secret. */
-import { ThreadsValidationError } from "./errors/index.js";
+import type { Clock } from "./clock.js";
+import { ThreadsConfigError, ThreadsValidationError } from "./errors/index.js";
 
 /** Longer than anything that Threads issues. */
 const MAX_CREDENTIAL_LENGTH = 4_096;
@@ -37,12 +38,35 @@ export function checkText(name: string, value: unknown, maxLength = MAX_CREDENTI
   return value;
 }
 
+/** An object of named things, as against null, a list, a text. */
+export function checkObject(name: string, value: unknown): void {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(name, "must be an object");
+}
+
 /** The options that every call takes. */
 export function checkCallOptions(options: { timeoutMs?: unknown; signal?: unknown }): void {
+  checkObject("options", options);
   const { timeoutMs, signal } = options;
   if (timeoutMs !== undefined && !isTimeout(timeoutMs))
     refuse("timeoutMs", `must be a number from 1 to ${MAX_TIMEOUT_MS}`);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) refuse("signal", "must be an AbortSignal");
+  if (signal !== undefined && !isSignal(signal)) refuse("signal", "must be an AbortSignal");
+}
+
+/** By what it can do: a polyfill's, or another realm's, is none of our class. */
+function isSignal(value: unknown): value is AbortSignal {
+  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
+  return typeof aborted === "boolean" && typeof addEventListener === "function";
+}
+
+/**
+ * The time by an injected clock.
+ *
+ * @throws ThreadsConfigError for a clock that does not know it: a date made of that would be stored as null
+ */
+export function timeOf(clock: Clock): number {
+  const now = clock.now();
+  if (Number.isFinite(now)) return now;
+  throw new ThreadsConfigError([{ name: "clock", problem: "must tell the time as a finite number of milliseconds" }]);
 }
 
 /** Milliseconds that a timer can hold. */

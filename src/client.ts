@@ -3,7 +3,9 @@ import { hkdfSync } from "node:crypto";
 import { fixedCredentials, ThreadsAccount, type Credentials } from "./account.js";
 import type { Clock } from "./clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
-import { createTransport, type CallOptions, type Transport } from "./http/transport.js";
+import type { CallOptions } from "./http/call.js";
+import type { StandardSchema } from "./http/standard-schema.js";
+import { createTransport, type Transport } from "./http/transport.js";
 import type { ThreadsScope } from "./oauth/scopes.js";
 import { parseSignedRequest, type SignedRequest } from "./oauth/signed-request.js";
 import { buildAuthorizeUrl, type AuthorizeRequest } from "./oauth/authorize-url.js";
@@ -20,10 +22,11 @@ import {
 } from "./oauth/tokens.js";
 import {
   getProfile,
-  type DefaultProfileField,
+  type DefaultProfile,
   type GetProfileOptions,
   type Profile,
   type ProfileField,
+  type ProfileOf,
 } from "./reading/profile.js";
 import { request, type RawRequest } from "./request.js";
 import {
@@ -135,11 +138,16 @@ export class ThreadsClient {
    * the `fields` asked for, under Threads' own names. A missing optional field is null.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
    */
-  getProfile<Field extends ProfileField = DefaultProfileField>(
+  getProfile(accessToken: string, options?: CallOptions & { readonly fields?: undefined }): Promise<DefaultProfile>;
+  getProfile<const Fields extends readonly ProfileField[]>(
     accessToken: string,
-    options?: GetProfileOptions<Field>,
-  ): Promise<Pick<Profile, Field>> {
-    return getProfile(this.#transport, accessToken, options);
+    options: GetProfileOptions<Fields>,
+  ): Promise<ProfileOf<Fields>>;
+  getProfile(
+    accessToken: string,
+    options?: CallOptions & { readonly fields?: readonly ProfileField[] | undefined },
+  ): Promise<Partial<Profile>> {
+    return getProfile(this.#transport, accessToken, options as GetProfileOptions<readonly ProfileField[]>);
   }
 
   /**
@@ -166,8 +174,14 @@ export class ThreadsClient {
    *
    * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent
    */
-  request<Output = unknown>(raw: RawRequest<Output>): Promise<Output> {
-    return request(this.#transport, this.#config.apiVersion, raw);
+  request(raw: RawRequest & { readonly schema?: undefined }): Promise<unknown>;
+  request<Output>(raw: RawRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
+  request<Output>(raw: RawRequest<Output>): Promise<unknown> {
+    const { schema, ...rest } = raw;
+    const { apiVersion } = this.#config;
+    return schema === undefined
+      ? request(this.#transport, apiVersion, rest)
+      : request(this.#transport, apiVersion, { ...rest, schema });
   }
 
   /**

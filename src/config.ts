@@ -4,7 +4,7 @@ import { isTimeout } from "./arguments.js";
 import { systemClock, type Clock } from "./clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "./errors/index.js";
 import type { EventHook } from "./http/events.js";
-import type { TransportOptions } from "./http/transport.js";
+import type { TransportOptions } from "./http/transport-options.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 import { maskInInspect } from "./inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
@@ -44,7 +44,10 @@ export interface ThreadsClientOptions {
   readonly apiVersion?: string | undefined;
   /** What differs from `DEFAULT_LIMITS`; `PLATFORM_LIMITS` is a ready set. */
   readonly limits?: LimitOverrides | undefined;
-  /** An undici dispatcher (Agent, Pool, ProxyAgent, MockAgent); never closed by the client. By default the client has its own Agent. */
+  /**
+   * An undici dispatcher (Agent, ProxyAgent, MockAgent…) of undici 7; never closed by the client, which has its own Agent by default. A Pool or
+   * a Client goes to its own origin whatever `hosts` says: give one only for the Graph host.
+   */
   readonly dispatcher?: Dispatcher | undefined;
   /** Milliseconds for each call, over all attempts; 30,000 by default. Runs on real time. */
   readonly timeoutMs?: number | undefined;
@@ -106,6 +109,9 @@ function limitsProblem(limits: unknown): string | null {
 const isNonEmptyTextList = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 
+const has = (value: unknown, method: string) =>
+  typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
+
 const isCount = (value: unknown, max: number) =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
 
@@ -143,7 +149,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
     dispatcher,
     onEvent,
   } = options;
-  const maxAttempts = options.retry?.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
+  const { maxAttempts = DEFAULT_MAX_ATTEMPTS, random = Math.random } = options.retry ?? {};
   const hosts = resolveHosts(options.hosts);
 
   check("appId", appIdProblem(appId));
@@ -159,16 +165,11 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   check("apiVersion", /^v\d{1,3}\.\d{1,3}$/.test(apiVersion) ? null : 'must look like "v1.0"');
   check("timeoutMs", isTimeout(timeoutMs) ? null : "must be a number of milliseconds from 1 to 2147483647");
   check("retry.maxAttempts", isCount(maxAttempts, 100) ? null : "must be a whole number from 1 to 100");
+  check("retry.random", typeof random === "function" ? null : "must be a function");
   check("maxResponseBytes", isCount(maxResponseBytes, 2 ** 30) ? null : "must be a whole number from 1 to 1073741824");
-  check(
-    "dispatcher",
-    dispatcher === undefined || typeof dispatcher.dispatch === "function" ? null : "must be an undici dispatcher",
-  );
+  check("dispatcher", dispatcher === undefined || has(dispatcher, "dispatch") ? null : "must be an undici dispatcher");
   check("onEvent", onEvent === undefined || typeof onEvent === "function" ? null : "must be a function");
-  check(
-    "clock",
-    typeof clock.now === "function" && typeof clock.sleep === "function" ? null : "must have now() and sleep()",
-  );
+  check("clock", has(clock, "now") && has(clock, "sleep") ? null : "must have now() and sleep()");
   if (problems.length > 0 || hosts === null) throw new ThreadsConfigError(problems);
 
   return {
@@ -182,7 +183,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
       maxAttempts,
       maxResponseBytes,
       clock,
-      random: options.retry?.random ?? Math.random,
+      random,
       dispatcher,
       onEvent,
     },
@@ -216,7 +217,9 @@ export function optionsFromEnv(
   } catch (error) {
     if (!(error instanceof ThreadsConfigError)) throw error;
     const variable = (name: string) =>
-      name in ENVIRONMENT && !(name in overrides) ? ENVIRONMENT[name as keyof typeof ENVIRONMENT] : name;
+      name in ENVIRONMENT && overrides[name as keyof typeof ENVIRONMENT] === undefined
+        ? ENVIRONMENT[name as keyof typeof ENVIRONMENT]
+        : name;
     throw new ThreadsConfigError(error.problems.map(({ name, problem }) => ({ name: variable(name), problem })));
   }
   return options;

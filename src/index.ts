@@ -16,11 +16,62 @@ export type { TokenInfo } from "./oauth/debug-token.js";
 // The person.
 export {
   DEFAULT_PROFILE_FIELDS,
+  type DefaultProfile,
   type DefaultProfileField,
   type GetProfileOptions,
   type Profile,
   type ProfileField,
+  type ProfileOf,
 } from "./reading/profile.js";
+
+// Connections: whose account is whose, and how it stands.
+export {
+  disconnected,
+  isBeingRenewed,
+  isExpiring,
+  memoryStore,
+  pageCursor,
+  pageRequest,
+  refreshObstacle,
+  ThreadsConnections,
+  transition,
+  TRANSITIONS,
+} from "./connections/index.js";
+export type {
+  BeginOptions,
+  BegunFlow,
+  CompletedFlow,
+  Connection,
+  ConnectionAuth,
+  ConnectionEvent,
+  ConnectionEventType,
+  ConnectionHealth,
+  ConnectionPage,
+  ConnectionProfile,
+  ConnectionQuery,
+  ConnectionState,
+  ConnectionStatus,
+  ConnectionStore,
+  DataDeletionAnswer,
+  DeauthorizeResult,
+  DisconnectedConnection,
+  FlowProof,
+  GenuineCallback,
+  HeldConnection,
+  Lease,
+  ListPosition,
+  PageRequest,
+  RefreshObstacle,
+  RefreshResult,
+  RefusalReason,
+  ThreadsConnectionsOptions,
+  Transition,
+  TransitionNotice,
+  TransitionTable,
+  Versioned,
+} from "./connections/index.js";
+export { ThreadsAccount, type AccountRequest, type Credentials } from "./account.js";
+export type { SignedRequest } from "./oauth/signed-request.js";
 
 // A post, before it is sent.
 export { measureText, validateCarousel, validateImage, validatePost, validateText } from "./validation/index.js";
@@ -43,10 +94,16 @@ export {
   isThreadsError,
   ThreadsApiError,
   ThreadsAuthorizationError,
+  ThreadsBindingError,
   ThreadsConfigError,
+  ThreadsConflictError,
+  ThreadsConnectError,
   ThreadsError,
   ThreadsNetworkError,
+  ThreadsNotConnectedError,
+  ThreadsReconnectError,
   ThreadsResponseError,
+  ThreadsSignedRequestError,
   ThreadsTimeoutError,
   ThreadsValidationError,
 } from "./errors/index.js";
@@ -55,11 +112,15 @@ export type {
   ApiErrorKind,
   AppUsage,
   AuthorizationFailure,
+  AuthorizationFlow,
   ConfigProblem,
+  ConnectStep,
   GraphError,
   NetworkFailure,
   RequestSummary,
   ResponseFailure,
+  SentRefusal,
+  SignedRequestFailure,
   ThreadsErrorByCode,
   ThreadsErrorCode,
 } from "./errors/index.js";
@@ -70,13 +131,9 @@ export { systemClock, type Clock } from "./clock.js";
 
 // The same without the object: stateless functions over a transport, made from `resolveConfig(options)`.
 export { resolveConfig, type ClientConfig } from "./config.js";
-export {
-  createTransport,
-  type Call,
-  type CallOptions,
-  type Transport,
-  type TransportOptions,
-} from "./http/transport.js";
+export { createTransport, type Transport } from "./http/transport.js";
+export type { TransportOptions } from "./http/transport-options.js";
+export type { Call, CallOptions } from "./http/call.js";
 export type { Parameters } from "./http/parameters.js";
 export type { ReplayRule } from "./http/retry.js";
 export type { StandardSchema, SchemaResult } from "./http/standard-schema.js";

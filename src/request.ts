@@ -3,7 +3,8 @@ import { checkCallOptions, checkCredential, checkText, refuse } from "./argument
 import type { Parameters } from "./http/parameters.js";
 import { schema } from "./http/schema.js";
 import type { StandardSchema } from "./http/standard-schema.js";
-import type { CallOptions, Transport } from "./http/transport.js";
+import type { CallOptions } from "./http/call.js";
+import type { Transport } from "./http/transport.js";
 
 /** A call that the SDK has no method for. */
 export interface RawRequest<Output = unknown> extends CallOptions {
@@ -23,9 +24,13 @@ export interface RawRequest<Output = unknown> extends CallOptions {
 const anything = schema((z) => z.unknown());
 
 function checkParameters(name: string, parameters: Parameters | undefined): void {
-  for (const [key, value] of Object.entries(parameters ?? {})) {
-    const sendable =
-      value === undefined || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
+  if (parameters === undefined) return;
+  // A URLSearchParams or a Map has no fields, and would be sent as nothing.
+  const prototype: unknown =
+    typeof parameters === "object" && (parameters as unknown) !== null ? Object.getPrototypeOf(parameters) : undefined;
+  if (prototype !== null && prototype !== Object.prototype) refuse(name, "must be a plain object of parameters");
+  for (const [key, value] of Object.entries(parameters)) {
+    const sendable = value === undefined || typeof value === "boolean" || Number.isFinite(value);
     if (!sendable && typeof value !== "string")
       refuse(`${name}.${key}`, "must be a string, a finite number or a boolean");
     if (typeof value === "string" && !value.isWellFormed()) refuse(`${name}.${key}`, "must be well-formed Unicode");
@@ -33,19 +38,30 @@ function checkParameters(name: string, parameters: Parameters | undefined): void
 }
 
 /**
- * Sends a call of your own: same transport, same errors, same redaction. GETs may be repeated; nothing else is.
+ * Sends a call of your own: same transport, same errors, same redaction. GETs may be repeated; nothing else is. The token endpoints, which
+ * have no version, have methods of their own and cannot be reached here.
  *
  * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent; otherwise as {@link Transport.send}
  */
-export async function request<Output = unknown>(
+export function request(
   transport: Transport,
   version: string,
-  raw: RawRequest<Output>,
-): Promise<Output> {
+  raw: RawRequest & { schema?: undefined },
+): Promise<unknown>;
+export function request<Output>(
+  transport: Transport,
+  version: string,
+  raw: RawRequest<Output> & { schema: StandardSchema<Output> },
+): Promise<Output>;
+export async function request(transport: Transport, version: string, raw: RawRequest): Promise<unknown> {
   checkCallOptions(raw);
   const path = checkText("path", raw.path, 2_048);
-  if (!/^\/[\w.~%!$&'()*+,;=:@|/-]*$/.test(path) || /\/\/|\/\.\.?(?:\/|$)/.test(path)) {
-    refuse("path", "must begin with / and be a plain path, without a query, a fragment or dot segments");
+  // Plain segments only. A path is shown in errors and events: nothing that belongs into a query may slip into it.
+  if (!/^(?:\/[\w~:@,-][\w.~:@,-]*)+$/.test(path)) {
+    refuse(
+      "path",
+      "must begin with / and be made of plain segments, without a query, a fragment, escapes or dot segments",
+    );
   }
   if (!["GET", "POST", "DELETE"].includes(raw.method)) refuse("method", "must be GET, POST or DELETE");
   if (raw.form !== undefined && raw.method !== "POST") refuse("form", "goes with POST only");
@@ -58,6 +74,9 @@ export async function request<Output = unknown>(
   checkParameters("query", raw.query);
   checkParameters("form", raw.form);
 
+  if (typeof raw.accessToken === "string" && raw.accessToken !== "" && path.includes(raw.accessToken)) {
+    refuse("path", "must not contain the access token");
+  }
   const token = raw.accessToken === undefined ? {} : { access_token: checkCredential("accessToken", raw.accessToken) };
   const inForm = raw.method === "POST";
   return await transport.send({
@@ -66,7 +85,7 @@ export async function request<Output = unknown>(
     query: inForm ? raw.query : { ...raw.query, ...token },
     form: inForm ? { ...raw.form, ...token } : undefined,
     replay: raw.method === "GET" ? "always" : "never",
-    schema: raw.schema ?? (anything as StandardSchema<Output>),
+    schema: raw.schema ?? anything,
     signal: raw.signal,
     timeoutMs: raw.timeoutMs,
   });

@@ -30,7 +30,7 @@ export function redirectUriProblem(value: unknown): string | null {
 export function hostProblem(value: unknown, allowInsecure: boolean): string | null {
   const url = parse(value);
   if (typeof url === "string") return url;
-  if (url.search !== "") return "must not contain a query";
+  if (typeof value === "string" && value.includes("?")) return "must not contain a query";
   if (insecure(url) && !allowInsecure) return "must be https, unless its host is loopback: tokens travel over it";
   return null;
 }

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { resolveConfig, ThreadsClient, ThreadsConfigError, type ThreadsClientOptions } from "../src/index.js";
-import { record, secret } from "./support/leaks.js";
+import { formsOf, record, secret } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 
 const options: ThreadsClientOptions = { appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI };
@@ -103,6 +103,15 @@ describe("resolveConfig", () => {
     ["no byte", { maxResponseBytes: 0 }, "maxResponseBytes", /whole number/],
     ["a hook that is none", { onEvent: "log" }, "onEvent", /function/],
     ["a dispatcher that is none", { dispatcher: {} }, "dispatcher", /undici/],
+    ["no clock", { clock: null }, "clock", /sleep/],
+    ["no dispatcher", { dispatcher: null }, "dispatcher", /undici/],
+    ["a random that is none", { retry: { random: 5 } }, "retry.random", /function/],
+    [
+      "a host with a bare question mark",
+      { hosts: { authorize: "https://a.example/x?", graph: "https://g.example" } },
+      "hosts.authorize",
+      /query/,
+    ],
     ["a clock without sleep", { clock: { now: Date.now } }, "clock", /sleep/],
   ])("refuses %s", (_what, changes, name, problem) => {
     expect(problemsOf(() => new ThreadsClient({ ...options, ...changes } as ThreadsClientOptions))[name]).toMatch(
@@ -171,6 +180,12 @@ describe("ThreadsClient.fromEnv", () => {
     ]);
   });
 
+  it("takes an override that is undefined for none", () => {
+    expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv({}, { appId: undefined } as never)))).toContain(
+      "THREADS_APP_ID",
+    );
+  });
+
   it("reads process.env when nothing is given", () => {
     Object.assign(process.env, env);
     expect(ThreadsClient.fromEnv().buildAuthorizeUrl({ state: "s" })).toContain(APP_ID);
@@ -186,7 +201,8 @@ describe("a client that is looked at", () => {
       JSON.stringify(client),
       inspect(resolveConfig(options), { depth: null }),
     ];
-    for (const picture of pictures) expect(picture).not.toContain(APP_SECRET);
-    for (const picture of pictures) expect(picture).not.toContain(JSON.stringify(APP_SECRET).slice(1, -1));
+    for (const picture of pictures) {
+      for (const form of formsOf(APP_SECRET)) expect(picture).not.toContain(form);
+    }
   });
 });

@@ -11,7 +11,7 @@ const envelopes = {
   "OAuth's": { error: "invalid_request", error_description: message },
 };
 
-describe.each(CLIENT_CALLS)("$name", ({ call, method, path }) => {
+describe.each(CLIENT_CALLS)("$name", ({ name, call, method, path }) => {
   const answering = (status: number, body: object | string, headers: Record<string, string> = json.headers) => {
     const mocked = mockThreads({ retry: { maxAttempts: 1 } });
     mocked.graph.intercept({ path: at(path), method }).reply(status, body, { headers });
@@ -70,6 +70,12 @@ describe.each(CLIENT_CALLS)("$name", ({ call, method, path }) => {
   });
 
   it("refuses a timeout that is none, before anything is sent", async () => {
+    for (const options of [null, "5 s", []]) {
+      const bad = options as never;
+      const { client } = mockThreads();
+      const asked = ["request", "debugToken"].includes(name) ? call(client, { signal: bad }) : call(client, bad);
+      await expect(rejection(asked)).resolves.toMatchObject({ code: "THREADS_VALIDATION" });
+    }
     await expect(rejection(call(mockThreads().client, { timeoutMs: -1 }))).resolves.toMatchObject({
       code: "THREADS_VALIDATION",
     });

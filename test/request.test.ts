@@ -70,6 +70,58 @@ describe("request", () => {
     expect(clock.slept).toEqual([]);
   });
 
+  it("never repeats a deletion", async () => {
+    const { client, graph, clock } = mockThreads();
+    graph.intercept({ path: "/v1.0/1", method: "DELETE" }).reply(502, "<html>");
+    await expect(rejection(client.request({ method: "DELETE", path: "/1" }))).resolves.toMatchObject({
+      retryable: false,
+    });
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("sends no parameter that somebody hung on every object", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: "/v1.0/x?a=1", method: "GET" }).reply(200, {}, json).times(2);
+    // Once before: the validator's own set-up is not what is tried here.
+    await client.request({ method: "GET", path: "/x", query: { a: 1 } });
+    Object.defineProperty(Object.prototype, "polluted", { value: "yes", enumerable: true, configurable: true });
+    try {
+      await client.request({ method: "GET", path: "/x", query: { a: 1 } });
+    } finally {
+      Reflect.deleteProperty(Object.prototype, "polluted");
+    }
+  });
+
+  it("ends with a schema that never does, and names one that fails", async () => {
+    const never = {
+      "~standard": { version: 1, vendor: "test", validate: () => new Promise<never>(() => undefined) },
+    } as const;
+    const throws = (error: unknown) =>
+      ({
+        "~standard": {
+          version: 1,
+          vendor: "test",
+          validate: () => {
+            throw error;
+          },
+        },
+      }) as const;
+    const rejects = {
+      "~standard": { version: 1, vendor: "test", validate: () => Promise.reject(new Error("later")) },
+    } as const;
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: "/v1.0/x" }).reply(200, {}, json).times(3);
+    const ask = (schema: StandardSchema) =>
+      rejection(client.request({ method: "GET", path: "/x", schema, timeoutMs: 100 }));
+    await expect(ask(never)).resolves.toMatchObject({ code: "THREADS_TIMEOUT" });
+    await expect(ask(throws(new TypeError("no such thing")))).resolves.toMatchObject({
+      code: "THREADS_RESPONSE",
+      reason: "unexpected-shape",
+      cause: { message: "no such thing" },
+    });
+    await expect(ask(rejects)).resolves.toMatchObject({ code: "THREADS_RESPONSE", cause: { message: "later" } });
+  });
+
   it("leaves a version in the path as it is, and answers unknown without a schema", async () => {
     const { client, graph } = mockThreads();
     graph
@@ -100,6 +152,14 @@ describe("request", () => {
     ["path must not contain control characters", { path: "/me\r\nHost: evil" }],
     ["method must be GET", { method: "PATCH" }],
     ["form goes with POST only", { form: { a: 1 } }],
+    ["path must begin with /", { path: "/me&access_token=x" }],
+    ["path must begin with /", { path: "/%2e%2e/oauth" }],
+    ["path must begin with /", { path: "/me/." }],
+    ["path must not contain the access token", { path: "/me/TOKEN", accessToken: "TOKEN" }],
+    ["query must be a plain object", { query: new URLSearchParams("a=b") }],
+    ["query must be a plain object", { query: new Map([["a", "b"]]) }],
+    ["query must be a plain object", { query: "a=b" }],
+    ["query must be a plain object", { query: ["a"] }],
     ["query.a must be a string", { query: { a: { b: 1 } } }],
     ["query.a must be a string", { query: { a: null } }],
     ["query.a must be a string", { query: { a: Number.NaN } }],

@@ -9,7 +9,7 @@ import {
   type AuthorizationFlow,
   type ConnectStep,
 } from "../errors/index.js";
-import type { CallOptions } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
 import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";

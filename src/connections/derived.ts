@@ -1,5 +1,6 @@
 /** What follows from a connection and the clock, and is stored nowhere. */
 import type { Connection } from "./connection.js";
+import { isHeld } from "./lease.js";
 
 const DAY_MS = 86_400_000;
 
@@ -20,7 +21,7 @@ export function isExpiring(connection: Connection, now: number): boolean {
 
 /** Is somebody renewing the token? */
 export function isBeingRenewed(connection: Connection, now: number): boolean {
-  return connection.lease !== null && now < connection.lease.until.getTime();
+  return isHeld(connection.lease, now);
 }
 
 /** Why the token cannot be renewed now, or null when it can. A token of unknown age may be tried. */

@@ -30,3 +30,5 @@ export type * from "./events.js";
 
 // The store.
 export type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "./store.js";
+export { memoryStore } from "./memory-store.js";
+export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./paging.js";

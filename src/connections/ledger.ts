@@ -55,7 +55,7 @@ export function createLedger(
   function tell(notice: TransitionNotice): void {
     try {
       const result = onTransition?.(notice);
-      if (result instanceof Promise) result.catch(() => undefined);
+      if (typeof result === "object" && result !== null) Promise.resolve(result).catch(() => undefined);
     } catch {
       // The hook's own failure.
     }

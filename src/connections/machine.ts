@@ -1,6 +1,7 @@
 /** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
 import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
 import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
+import { isHeld } from "./lease.js";
 import { fingerprint } from "../fingerprint.js";
 import { TRANSITIONS } from "./table.js";
 
@@ -64,7 +65,7 @@ function heldTransition(
   switch (event.type) {
     case "refresh-claimed":
       if (expired) return refused("token-expired");
-      if (lease !== null && lease.holder !== event.holder && now < lease.until.getTime()) return refused("lease-held");
+      if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
       return accepted({ ...connection, lease: { holder: event.holder, until: event.until } });
     case "refresh-succeeded":
       return accepted(refreshed(connection, event, now));

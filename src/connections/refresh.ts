@@ -4,7 +4,7 @@ import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsError } from "../errors/index.js";
 import { fingerprint } from "../fingerprint.js";
-import type { CallOptions } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
 import type { LongLivedToken } from "../oauth/tokens.js";
 import type { Connection, HeldConnection } from "./connection.js";
 import { refreshObstacle, type RefreshObstacle } from "./derived.js";
@@ -101,7 +101,9 @@ async function store(
     fingerprint: fingerprint(held.auth.accessToken),
     auth: { accessToken, issuedAt, expiresAt, scopes: held.auth.scopes },
   });
-  if (refused === null) return { refreshed: true, reason: null, connection };
+  // A write that failed after it was done is found done at the next try.
+  if (refused === null || connection.auth?.accessToken === accessToken)
+    return { refreshed: true, reason: null, connection };
   // The person connected again, or went, while Threads answered: what is stored now is newer than what we brought.
   return { refreshed: false, reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
 }

@@ -13,12 +13,12 @@ export function isSuspicious(error: unknown): error is ThreadsApiError {
   return isThreadsError(error, "THREADS_API") && SUSPICIOUS.has(error.kind) && error.status < 500;
 }
 
-/** Will repeating it never help, though the token lives? */
+/**
+ * Is this a lasting refusal that is not about the token? A parameter or a thing that Threads refuses while the token lives is none: so it
+ * answers for a token that it thinks too young, which passes.
+ */
 export function isDefinite(error: unknown): boolean {
-  return (
-    isThreadsError(error, "THREADS_API") &&
-    ["permission", "policy", "not-found", "invalid-request", "media"].includes(error.kind)
-  );
+  return isThreadsError(error, "THREADS_API") && (error.kind === "permission" || error.kind === "policy");
 }
 
 /** Looks again, at `/me`, which asks for nothing but a token that works. */

@@ -5,7 +5,7 @@ import { checkText } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsConfigError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
-import type { CallOptions } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
 import type { CallbackParameters } from "../oauth/callback.js";
 import { hostProblem } from "../url-rules.js";
 import { storedCredentials } from "./account-credentials.js";
@@ -149,7 +149,8 @@ export class ThreadsConnections {
   async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<HeldConnection> {
     const connection = await this.get(ownerId);
     if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
-    if (connection.state === "expired") throw new ThreadsReconnectError(ownerId, "expired");
+    // By the date, not by the state: a clock that jumped ahead may have written a verdict that the profile undoes.
+    if (this.#clock.now() >= connection.auth.expiresAt.getTime()) throw new ThreadsReconnectError(ownerId, "expired");
     const { accessToken } = connection.auth;
     const named = fingerprint(accessToken);
     try {

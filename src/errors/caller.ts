@@ -37,7 +37,12 @@ export class ThreadsValidationError extends ThreadsError {
 
   constructor(issues: readonly Issue[]) {
     const text = issues.map((issue) => issue.message).join(" ");
-    super(text, { retryable: false, advice: text });
+    // Issues of a post are written for the person who wrote it; those of an argument for the one who wrote the call.
+    const forPeople = issues.every((issue) => issue.code !== "invalid-argument");
+    super(text, {
+      retryable: false,
+      advice: forPeople ? text : "Something went wrong on this site. Please tell the people who run it.",
+    });
     this.issues = issues;
   }
 }

@@ -13,10 +13,17 @@ export class ThreadsTimeoutError extends ThreadsError {
   readonly sent: boolean;
   declare readonly request: RequestSummary;
 
-  constructor(facts: { timeoutMs: number; sent: boolean; retryable: boolean; request: RequestSummary }) {
+  constructor(facts: {
+    timeoutMs: number;
+    sent: boolean;
+    retryable: boolean;
+    request: RequestSummary;
+    advice?: string | undefined;
+  }) {
+    const advice = facts.advice ?? "Threads is slow to answer right now. Please try again in a few minutes.";
     super(`${facts.request.method} ${facts.request.path} was not answered within ${facts.timeoutMs} ms.`, {
       ...facts,
-      advice: "Threads is slow to answer right now. Please try again in a few minutes.",
+      advice,
     });
     this.timeoutMs = facts.timeoutMs;
     this.sent = facts.sent;
@@ -41,9 +48,17 @@ export class ThreadsNetworkError extends ThreadsError {
 
   constructor(
     message: string,
-    facts: { reason: NetworkFailure; sent: boolean; retryable: boolean; request: RequestSummary; cause: unknown },
+    facts: {
+      reason: NetworkFailure;
+      sent: boolean;
+      retryable: boolean;
+      request: RequestSummary;
+      cause: unknown;
+      advice?: string | undefined;
+    },
   ) {
-    super(message, { ...facts, advice: "Threads cannot be reached right now. Please try again in a few minutes." });
+    const advice = facts.advice ?? "Threads cannot be reached right now. Please try again in a few minutes.";
+    super(message, { ...facts, advice });
     this.reason = facts.reason;
     this.sent = facts.sent;
   }
@@ -79,9 +94,11 @@ export class ThreadsResponseError extends ThreadsError {
       retryAfterMs?: number | null;
       request: RequestSummary;
       cause?: unknown;
+      advice?: string | undefined;
     },
   ) {
-    super(message, { ...facts, advice: "Threads did not answer as expected. Please try again in a few minutes." });
+    const advice = facts.advice ?? "Threads did not answer as expected. Please try again in a few minutes.";
+    super(message, { ...facts, advice });
     this.reason = facts.reason;
     this.status = facts.status;
     this.contentType = facts.contentType;

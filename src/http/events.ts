@@ -44,7 +44,7 @@ export type EventHook = (event: ThreadsEvent) => unknown;
 export function tell(hook: EventHook, event: ThreadsEvent): void {
   try {
     const result = hook(event);
-    if (result instanceof Promise) result.catch(() => undefined);
+    if (typeof result === "object" && result !== null) Promise.resolve(result).catch(() => undefined);
   } catch {
     // The hook's own failure.
   }

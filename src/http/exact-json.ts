@@ -7,8 +7,8 @@
 /** Sixteen digits where a value may stand; ids in quotes do not match, so that most answers skip the slow path. */
 const MAY_HOLD_A_LARGE_INTEGER = /[:[,]\s*-?\d{16}|^\s*-?\d{16}/;
 
-/** A whole string (left as it is), or an integer of sixteen digits or more without fraction and exponent. */
-const STRING_OR_LARGE_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/gs;
+/** A whole string (left as it is), or an integer of sixteen digits or more that is no part of a fraction or an exponent. */
+const STRING_OR_LARGE_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
 
 /**
  * Parses JSON text.
@@ -17,7 +17,9 @@ const STRING_OR_LARGE_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/g
  * @throws SyntaxError when the text is not JSON
  */
 export function parseExactJson(text: string): unknown {
-  if (!MAY_HOLD_A_LARGE_INTEGER.test(text)) return JSON.parse(text);
+  // First, also where the result is not used: on text that is no JSON, the pattern below could run for minutes.
+  const rounded: unknown = JSON.parse(text);
+  if (!MAY_HOLD_A_LARGE_INTEGER.test(text)) return rounded;
   const lifted = text.replace(STRING_OR_LARGE_INTEGER, (match) =>
     match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
   );

@@ -109,7 +109,8 @@ export function exchange(
           origin: request.origin,
           path: request.target,
           method: request.method,
-          headers: request.headers,
+          // A copy: an interceptor of the host's may add to it, and that must stay with this request.
+          headers: { ...request.headers },
           body: request.body,
           ...NO_UNDICI_TIMEOUTS,
         },

@@ -32,13 +32,24 @@ function graphError(fields: Partial<GraphError>): GraphError {
   };
 }
 
+/** An error as reported, and the HTTP status that the report claims for itself, where it does. */
+export interface GraphErrorReport {
+  readonly sent: GraphError;
+  readonly status: number | null;
+}
+
+const reported = (fields: Partial<GraphError>, status: number | null = null): GraphErrorReport => ({
+  sent: graphError(fields),
+  status,
+});
+
 /** The error that this body reports, or null when it is not one. */
-export function readGraphError(body: unknown): GraphError | null {
+export function readGraphError(body: unknown): GraphErrorReport | null {
   if (!isFields(body)) return null;
   const { error } = body;
 
   if (isFields(error)) {
-    return graphError({
+    return reported({
       message: text(error.message) ?? "no message",
       type: text(error.type),
       code: number(error.code),
@@ -51,17 +62,21 @@ export function readGraphError(body: unknown): GraphError | null {
   }
 
   if (text(error) !== null) {
-    return graphError({ message: text(body.error_description) ?? text(error) ?? "no message", type: text(error) });
+    return reported({ message: text(body.error_description) ?? text(error) ?? "no message", type: text(error) });
   }
 
   // A failed container says `{ status, error_message }` and is no error of the API: the type or a code must be there too.
   const flat = text(body.error_type) !== null || (text(body.error_message) !== null && number(body.code) !== null);
   if (!flat) return null;
   const code = number(body.code);
-  return graphError({
-    message: text(body.error_message) ?? "no message",
-    type: text(body.error_type),
-    // This shape repeats the HTTP status as its code (400): that is no Graph code, and must not be judged as one.
-    code: code !== null && code >= 300 && code < 600 ? null : code,
-  });
+  // This shape repeats the HTTP status as its code (400): that is no Graph code, and must not be judged as one.
+  const status = code !== null && code >= 300 && code < 600 ? code : null;
+  return reported(
+    {
+      message: text(body.error_message) ?? "no message",
+      type: text(body.error_type),
+      code: status === null ? code : null,
+    },
+    status,
+  );
 }

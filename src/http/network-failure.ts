@@ -30,8 +30,13 @@ const PHRASES: Readonly<Record<NetworkFailure, string>> = {
 /** Failures of connecting. Only after these, and before a request was put on a socket, is it certain that nothing was sent. */
 const CONNECTING: ReadonlySet<NetworkFailure> = new Set(["dns", "refused", "unreachable", "tls", "connect-timeout"]);
 
-/** A code that only undici's MockAgent has: a test's mistake, which repeating does not mend. */
-const MOCK_NOT_MATCHED = "UND_MOCK_ERR_MOCK_NOT_MATCHED";
+/** Mistakes of whoever passed the dispatcher, which repeating does not mend; undici's own words say it best. */
+const MISTAKES: ReadonlySet<string> = new Set([
+  "UND_MOCK_ERR_MOCK_NOT_MATCHED",
+  "UND_ERR_CLOSED",
+  "UND_ERR_DESTROYED",
+  "UND_ERR_INVALID_ARG",
+]);
 
 /** What is known about a failed request. */
 export interface NetworkVerdict {
@@ -49,7 +54,9 @@ export function judgeNetworkFailure(error: unknown, started: boolean): NetworkVe
   const code = codeOf(error);
   const reason = reasonFor(code, error);
   const sent = started || !CONNECTING.has(reason);
-  if (code === MOCK_NOT_MATCHED) return { reason, phrase: (error as Error).message, sent, passing: false };
+  if (MISTAKES.has(code) && error instanceof Error) {
+    return { reason, phrase: `the dispatcher refused: ${error.message}`, sent: started, passing: false };
+  }
   return { reason, phrase: PHRASES[reason], sent, passing: true };
 }
 

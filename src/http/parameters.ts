@@ -4,8 +4,7 @@ export type Parameters = Readonly<Record<string, string | number | boolean | und
 /** Encodes parameters for a query or a form; every name and value percent-encoded, in the order given. */
 export function encodeParameters(parameters: Parameters): string {
   let encoded = "";
-  for (const name in parameters) {
-    const value = parameters[name];
+  for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined) continue;
     encoded += `${encoded === "" ? "" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   }

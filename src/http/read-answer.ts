@@ -7,10 +7,12 @@ import {
   type ResponseFailure,
   type ThreadsError,
 } from "../errors/index.js";
+import { printable } from "../printable.js";
 import { adviceFor, kindOf } from "./error-kind.js";
 import { parseExactJson } from "./exact-json.js";
 import type { WireAnswer } from "./exchange.js";
 import { readGraphError } from "./graph-error.js";
+import { redactCause } from "./redact.js";
 import { rateLimitWait, readRetryAfter } from "./retry-after.js";
 import type { ReplayRule } from "./retry.js";
 import type { SchemaResult, StandardSchema } from "./standard-schema.js";
@@ -30,7 +32,8 @@ export interface Reading<Output> {
 }
 
 const EXCERPT_LENGTH = 300;
-/** More than is shown: what is redacted gets shorter. */
+const MESSAGE_LENGTH = 1_000;
+/** More than is shown, and a bound on the work: what is redacted gets shorter. */
 const REDACTED_LENGTH = 4_096;
 
 /** The header's first value. Names arrive in lower case. */
@@ -39,11 +42,9 @@ export function header(answer: WireAnswer, name: string): string | undefined {
   return typeof value === "string" ? value : value?.[0];
 }
 
-/** The first bytes of a body, redacted first and shortened after, so that no half of a secret is left at the cut. */
-function excerptOf(text: string, redact: (text: string) => string): string {
-  const shown = redact(text.slice(0, REDACTED_LENGTH));
-  // eslint-disable-next-line no-control-regex -- control characters of a broken body have no place in a log
-  return shown.slice(0, EXCERPT_LENGTH).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, "\uFFFD");
+/** A text of the server's, redacted first and shortened after, so that no half of a secret is left at the cut. */
+function shown(text: string, redact: (text: string) => string, length: number): string {
+  return printable(redact(text.slice(0, REDACTED_LENGTH)), length);
 }
 
 /** The error for an answer that is no Graph answer. */
@@ -51,37 +52,50 @@ export function responseError(
   reason: ResponseFailure,
   what: string,
   answer: WireAnswer,
-  reading: Pick<Reading<unknown>, "request" | "replay" | "redactor" | "now">,
+  reading: Pick<Reading<unknown>, "request" | "replay" | "redactor" | "now" | "refusalAdvice">,
+  cause?: unknown,
 ): ThreadsResponseError {
   const { request, replay } = reading;
   // Repeating the same request gets the same redirect, the same flood and the same shape; a proxy's page is gone in a moment.
-  const passing = reason === "not-json" || reason === "empty" || answer.status >= 500 || answer.status === 429;
+  const { status } = answer;
+  const unclear = (reason === "not-json" || reason === "empty") && status < 300;
+  const passing = unclear || status >= 500 || [408, 425, 429].includes(status);
   const redact = reading.redactor();
   const contentType = header(answer, "content-type");
-  return new ThreadsResponseError(`${request.method} ${request.path}: ${redact(what)} (HTTP ${answer.status}).`, {
-    reason,
-    status: answer.status,
-    contentType: contentType === undefined ? null : redact(contentType).slice(0, EXCERPT_LENGTH),
-    excerpt: excerptOf(answer.text, redact),
-    retryable: passing && replay !== "never",
-    retryAfterMs: answer.status === 429 ? rateLimitWait(header(answer, "retry-after"), reading.now) : null,
-    request,
-  });
+  const retryAfter = header(answer, "retry-after");
+  return new ThreadsResponseError(
+    `${request.method} ${request.path}: ${shown(what, redact, MESSAGE_LENGTH)} (HTTP ${answer.status}).`,
+    {
+      reason,
+      status: answer.status,
+      contentType: contentType === undefined ? null : shown(contentType, redact, EXCERPT_LENGTH),
+      excerpt: shown(answer.text, redact, EXCERPT_LENGTH),
+      retryable: passing && replay !== "never",
+      retryAfterMs: status === 429 ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now),
+      request,
+      cause: cause === undefined ? undefined : redactCause(cause, redact),
+      advice: replay === "never" ? reading.refusalAdvice : undefined,
+    },
+  );
 }
 
 function apiError(body: unknown, answer: WireAnswer, reading: Reading<unknown>): ThreadsApiError | null {
-  const sent = readGraphError(body);
-  if (sent === null) return null;
+  const report = readGraphError(body);
+  if (report === null) return null;
   const redact = reading.redactor();
+  const text = (value: string) => shown(value, redact, MESSAGE_LENGTH);
+  const textOrNull = (value: string | null) => (value === null ? null : text(value));
+  const { sent } = report;
   const graph = {
     ...sent,
-    message: redact(sent.message),
-    type: sent.type === null ? null : redact(sent.type),
-    traceId: sent.traceId === null ? null : redact(sent.traceId),
-    userTitle: sent.userTitle === null ? null : redact(sent.userTitle),
-    userMessage: sent.userMessage === null ? null : redact(sent.userMessage),
+    message: text(sent.message),
+    type: textOrNull(sent.type),
+    traceId: textOrNull(sent.traceId),
+    userTitle: textOrNull(sent.userTitle),
+    userMessage: textOrNull(sent.userMessage),
   };
-  const kind = kindOf(graph, answer.status);
+  // An error under status 200 may carry the status that it should have had.
+  const kind = kindOf(graph, answer.status < 400 ? (report.status ?? answer.status) : answer.status);
   const retryAfter = header(answer, "retry-after");
   const refused = kind === "invalid-request" || kind === "unknown" || kind === "auth";
   return new ThreadsApiError({
@@ -114,11 +128,11 @@ function parseJson(text: string): { readonly body: unknown } | null {
   }
 }
 
-/** The value that the answer holds, or the error that it means. */
-export async function readAnswer<Output>(
-  answer: WireAnswer,
-  reading: Reading<Output>,
-): Promise<{ value: Output } | ThreadsError> {
+/** The value that an answer holds, or the error that it means. */
+export type Read<Output> = { readonly value: Output } | ThreadsError;
+
+/** Reads an answer. A promise only where the host's own schema is asynchronous. */
+export function readAnswer<Output>(answer: WireAnswer, reading: Reading<Output>): Read<Output> | Promise<Read<Output>> {
   const { status } = answer;
   if (status >= 300 && status < 400) {
     const what = "the server answered with a redirect, which is not followed, since the token would go with it";
@@ -126,13 +140,10 @@ export async function readAnswer<Output>(
   }
   const json = parseJson(answer.text);
   if (json === null) {
-    const empty = answer.text.trim() === "";
-    return responseError(
-      empty ? "empty" : "not-json",
-      empty ? "the answer is empty" : "the answer is not JSON",
-      answer,
-      reading,
-    );
+    if (answer.text.trim() === "") return responseError("empty", "the answer is empty", answer, reading);
+    const encoding = header(answer, "content-encoding") ?? "identity";
+    const what = encoding === "identity" ? "is not JSON" : `is encoded (${encoding}), which was not asked for`;
+    return responseError("not-json", `the answer ${what}`, answer, reading);
   }
   const refusal = apiError(json.body, answer, reading);
   if (refusal !== null) return refusal;
@@ -144,7 +155,16 @@ export async function readAnswer<Output>(
       reading,
     );
   }
-  const result = await reading.schema["~standard"].validate(json.body);
-  if (result.issues === undefined) return { value: result.value };
-  return responseError("unexpected-shape", describe(result), answer, reading);
+  const judged = (result: SchemaResult<Output>): Read<Output> =>
+    result.issues === undefined
+      ? { value: result.value }
+      : responseError("unexpected-shape", describe(result), answer, reading);
+  const broken = (error: unknown) =>
+    responseError("unexpected-shape", "the schema given for the answer failed itself", answer, reading, error);
+  try {
+    const result = reading.schema["~standard"].validate(json.body);
+    return result instanceof Promise ? result.then(judged).catch(broken) : judged(result);
+  } catch (error) {
+    return broken(error);
+  }
 }

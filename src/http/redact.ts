@@ -13,20 +13,26 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   "input_token",
   "refresh_token",
   "signed_request",
+  // Graph's own beyond Threads, and what a call of the host's may carry.
+  "appsecret_proof",
+  "fb_exchange_token",
+  "password",
+  "secret",
+  "token",
 ]);
 
 /** What stands where a secret stood. */
 export const REDACTED = "[redacted]";
 
-/** `"access_token": "…"` and `access_token=…`, also when the text ends in the middle. */
+/** A value behind the name of a secret, in JSON or in a query, also when the text ends in the middle. */
 const NAMED_SECRET =
-  /((?:access_token|client_secret|input_token|refresh_token|signed_request)(?:\\?"\s*:\s*\\?"|=))[^"&\s\\]+/g;
+  /(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)"\s*:\s*")(?:[^"\\]|\\.)+|(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)=)[^&\s"<>]+/gs;
 
 /**
  * Threads' own tokens. A user's begins with `TH` and goes on opaquely (names of errors begin with `THREADS_`); an app's is
  * `TH|<app id>|<secret>`.
  */
-const TOKEN_LOOK = /\bTH(?:(?!READS_)[\w-]{30,}|(?:\||%7[Cc])\d+(?:\||%7[Cc])[\w-]+)/g;
+const TOKEN_LOOK = /\bTH(?:(?!READS_)[\w-]{30,}|\|\d+\|[\w-]+)/g;
 
 /** Up to this length a secret counts only as a whole word: otherwise a one-letter code would eat every text. */
 const SHORT = 5;
@@ -61,6 +67,15 @@ function rangesIn({ text, starts }: View, secret: string): Range[] {
   return ranges;
 }
 
+/** Where something stands that looks like a token, or is called one: for those that nobody has seen yet. */
+function lookalikesIn({ text, starts }: View): Range[] {
+  return [NAMED_SECRET, TOKEN_LOOK].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), ({ index, 0: match }): Range => {
+      return [starts[index] ?? 0, starts[index + match.length] ?? 0];
+    }),
+  );
+}
+
 function blank(text: string, ranges: readonly Range[]): string {
   let result = "";
   let done = 0;
@@ -77,28 +92,38 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   const known = [...new Set(secrets)].filter((secret) => secret !== "");
   return (text) => {
     const views = viewsOf(text);
-    const ranges = known.flatMap((secret) => views.flatMap((view) => rangesIn(view, secret)));
-    return blank(text, ranges).replace(NAMED_SECRET, `$1${REDACTED}`).replace(TOKEN_LOOK, REDACTED);
+    const ranges = views.flatMap((view) => [
+      ...known.flatMap((secret) => rangesIn(view, secret)),
+      ...lookalikesIn(view),
+    ]);
+    return blank(text, ranges);
   };
 }
 
-/**
- * The error below ours, fit to be shown: itself when no secret is in it, else a copy with name, code and redacted message.
- * (undici's mock puts the whole path with its query into the message.)
- */
-export function redactCause(cause: unknown, redact: (text: string) => string): unknown {
-  if (!(cause instanceof Error)) return typeof cause === "string" ? redact(cause) : cause;
-  const inner = redactCause(cause.cause, redact);
-  const message = redact(cause.message);
-  const stack = redact(cause.stack ?? "");
-  const parts: readonly unknown[] = cause instanceof AggregateError ? cause.errors : [];
-  const safeParts = parts.map((part) => redactCause(part, redact));
-  const clean = message === cause.message && stack === (cause.stack ?? "");
-  if (clean && inner === cause.cause && safeParts.every((part, index) => part === parts[index])) return cause;
+/** Causes below causes: deep enough for every library, and an end for one that is its own cause. */
+const CAUSE_DEPTH = 5;
 
+/**
+ * The error below ours, fit to be shown: a copy with name, code, message, stack and causes, all redacted. Never the original, since
+ * libraries hang bodies, headers and URLs on their errors. What is no error is kept only as far as it is text.
+ */
+export function redactCause(cause: unknown, redact: (text: string) => string, depth = CAUSE_DEPTH): unknown {
+  if (!(cause instanceof Error)) return typeof cause === "string" ? redact(cause) : undefined;
+  if (depth === 0) return undefined;
+  const inner = redactCause(cause.cause, redact, depth - 1);
   const options = inner === undefined ? undefined : { cause: inner };
+  const message = redact(cause.message);
   const copy =
-    cause instanceof AggregateError ? new AggregateError(safeParts, message, options) : new Error(message, options);
+    cause instanceof AggregateError
+      ? new AggregateError(
+          cause.errors.slice(0, 10).map((part) => redactCause(part, redact, depth - 1)),
+          message,
+          options,
+        )
+      : new Error(message, options);
   const { code } = cause as { code?: unknown };
-  return Object.assign(copy, { name: cause.name, stack }, code === undefined ? {} : { code });
+  const kept = typeof code === "string" || typeof code === "number" ? { code } : {};
+  Object.defineProperty(copy, "name", { value: redact(cause.name), configurable: true, writable: true });
+  Object.defineProperty(copy, "stack", { value: redact(cause.stack ?? ""), configurable: true, writable: true });
+  return Object.assign(copy, kept);
 }

@@ -32,7 +32,7 @@ export function retryDelayMs(question: RetryQuestion): number | null {
   if (replay === "never" || attempt >= maxAttempts || !error.retryable) return null;
   // Threads keeps a block up while it is called: a rate limit is repeated only when the server itself named a short wait.
   const backoffMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
-  const delayMs = Math.ceil(error.retryAfterMs ?? backoffMs);
+  const delayMs = Math.ceil(Math.max(backoffMs, error.retryAfterMs ?? 0));
   // A wait that cannot end before the deadline is not begun.
   return delayMs < remainingMs ? delayMs : null;
 }

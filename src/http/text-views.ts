@@ -15,7 +15,8 @@ interface Encoding {
   readonly decode: (escape: string) => string;
 }
 
-const fromHex = (digits: string) => String.fromCodePoint(Math.min(Number.parseInt(digits, 16), 0x10ffff));
+const character = (codePoint: number) => String.fromCodePoint(Math.min(codePoint, 0x10ffff));
+const fromHex = (digits: string) => character(Number.parseInt(digits, 16));
 
 const CONTROL: Readonly<Record<string, string>> = { b: "\b", f: "\f", n: "\n", r: "\r", t: "\t" };
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
@@ -32,11 +33,16 @@ const HTML: Encoding = {
   decode(escape) {
     const name = escape.slice(1, -1).toLowerCase();
     if (name.startsWith("#x")) return fromHex(name.slice(2));
-    if (name.startsWith("#")) return fromHex(Number(name.slice(1)).toString(16));
-    return ENTITIES[name] ?? "";
+    return name.startsWith("#") ? character(Number(name.slice(1))) : (ENTITIES[name] ?? "");
   },
 };
 
+const ENCODINGS = [PERCENT, HTML, BACKSLASH];
+
+/** A URL within a URL, JSON within HTML within JSON: nobody was seen to nest deeper. */
+const DEPTH = 3;
+
+/** The view read by one more encoding, or null where there is nothing of it. */
 function decoded(view: View, { escape, decode }: Encoding): View | null {
   let text = "";
   const starts: number[] = [];
@@ -47,9 +53,9 @@ function decoded(view: View, { escape, decode }: Encoding): View | null {
   };
   for (const match of view.text.matchAll(escape)) {
     copy(match.index);
-    const character = decode(match[0]);
-    text += character;
-    starts.push(...Array.from({ length: character.length }, () => view.starts[match.index] ?? 0));
+    const meant = decode(match[0]);
+    text += meant;
+    starts.push(...Array.from({ length: meant.length }, () => view.starts[match.index] ?? 0));
     done = match.index + match[0].length;
   }
   if (done === 0) return null;
@@ -58,18 +64,14 @@ function decoded(view: View, { escape, decode }: Encoding): View | null {
   return { text, starts };
 }
 
-/** The text as it is, and decoded: from percent-encoding, from HTML, and from backslash escapes up to three deep. */
+/** The text as it is, and decoded from every encoding within every other, up to three deep. */
 export function viewsOf(text: string): View[] {
   const raw: View = { text, starts: Array.from({ length: text.length + 1 }, (_, index) => index) };
   const views = [raw];
-  for (const encoding of [PERCENT, HTML]) {
-    const view = decoded(raw, encoding);
-    if (view !== null) views.push(view);
-  }
-  let deeper: View | null = raw;
-  for (let depth = 0; depth < 3 && deeper !== null; depth++) {
-    deeper = decoded(deeper, BACKSLASH);
-    if (deeper !== null) views.push(deeper);
+  let latest = [raw];
+  for (let depth = 0; depth < DEPTH; depth++) {
+    latest = latest.flatMap((view) => ENCODINGS.flatMap((encoding) => decoded(view, encoding) ?? []));
+    views.push(...latest);
   }
   return views;
 }

@@ -1,4 +1,4 @@
-import { checkText, refuse } from "../arguments.js";
+import { checkObject, checkText, refuse } from "../arguments.js";
 import { encodeParameters } from "../http/parameters.js";
 import { redirectUriProblem } from "../url-rules.js";
 import type { AuthorizeSetup } from "./app.js";
@@ -21,6 +21,7 @@ export interface AuthorizeRequest {
  * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic`, a redirect URI that is none
  */
 export function buildAuthorizeUrl(setup: AuthorizeSetup, request: AuthorizeRequest): string {
+  checkObject("request", request);
   const state = checkText("state", request.state);
   const scopes = request.scopes ?? setup.scopes;
   const redirectUri = request.redirectUri ?? setup.redirectUri;

@@ -2,8 +2,9 @@
  * Reads what the person brings back from the authorize page.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  */
-import { checkText } from "../arguments.js";
+import { checkObject, checkText } from "../arguments.js";
 import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } from "../errors/index.js";
+import { printable } from "../printable.js";
 import { sameText } from "./same-text.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */
@@ -20,9 +21,11 @@ export interface ParsedCallback {
 
 const MAX_LENGTH = 8_192;
 
-/** A whole URL, a path with a query, or a bare query. */
+/** A whole URL, a path with a query, or a bare query; in the last a question mark is a character like any other. */
 function searchOf(text: string): URLSearchParams {
-  const query = text.includes("?") ? text.slice(text.indexOf("?") + 1) : text;
+  const located = /^(?:[a-z][a-z\d+.-]*:|\/|\?)/i.test(text);
+  const start = located ? text.indexOf("?") : -1;
+  const query = located ? (start < 0 ? "" : text.slice(start + 1)) : text;
   return new URLSearchParams(query.replace(/#.*$/s, ""));
 }
 
@@ -31,7 +34,7 @@ function single(values: readonly unknown[], name: string): string | null {
   if (values.length === 0 || values[0] === undefined || values[0] === null) return null;
   const [value] = values;
   if (values.length > 1 || typeof value !== "string") {
-    throw new ThreadsAuthorizationError("malformed", `The callback has more than one ${name}.`);
+    throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is not one text.`);
   }
   if (value.length > MAX_LENGTH) {
     throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is longer than ${MAX_LENGTH} characters.`);
@@ -40,6 +43,7 @@ function single(values: readonly unknown[], name: string): string | null {
 }
 
 function reader(parameters: CallbackParameters): (name: string) => string | null {
+  if (typeof parameters !== "string") checkObject("parameters", parameters);
   if (typeof parameters === "string" || parameters instanceof URL || parameters instanceof URLSearchParams) {
     const search = parameters instanceof URLSearchParams ? parameters : searchOf(String(parameters));
     return (name) => single(search.getAll(name), name);
@@ -50,10 +54,8 @@ function reader(parameters: CallbackParameters): (name: string) => string | null
   };
 }
 
-/** Text of the redirect, which anybody can write: bounded, and without characters that a log would obey. */
-function shown(text: string | null): string | null {
-  return text === null ? null : text.slice(0, 300).replace(/\p{C}/gu, "\uFFFD");
-}
+/** Text of the redirect, which anybody can write. */
+const shown = (text: string | null): string | null => (text === null ? null : printable(text, 300));
 
 /**
  * Reads the parameters, whatever they are worth.

@@ -5,7 +5,8 @@
 import { checkCallOptions, checkCredential } from "../arguments.js";
 import { createRedactor } from "../http/redact.js";
 import { schema } from "../http/schema.js";
-import type { CallOptions, Transport } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
+import type { Transport } from "../http/transport.js";
 import { exactId } from "../ids.js";
 
 /** The answer of `debug_token`. What Threads leaves out is null. */

@@ -2,7 +2,7 @@
  * Every permission that Threads knows.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and the page of each feature
  */
-export const THREADS_SCOPES = [
+export const THREADS_SCOPES = Object.freeze([
   "threads_basic",
   "threads_content_publish",
   "threads_read_replies",
@@ -14,17 +14,17 @@ export const THREADS_SCOPES = [
   "threads_location_tagging",
   "threads_profile_discovery",
   "threads_share_to_instagram",
-] as const;
+] as const);
 
 /** A permission to ask a person for. */
 export type ThreadsScope = (typeof THREADS_SCOPES)[number];
 
 /** Enough to connect an account, publish for it and read how its posts do. */
-export const DEFAULT_SCOPES: readonly ThreadsScope[] = [
+export const DEFAULT_SCOPES: readonly ThreadsScope[] = Object.freeze([
   "threads_basic",
   "threads_content_publish",
   "threads_manage_insights",
-];
+] as const);
 
 const known: ReadonlySet<unknown> = new Set(THREADS_SCOPES);
 

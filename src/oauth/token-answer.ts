@@ -21,7 +21,8 @@ export const codeAnswer = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
     user_id: z.unknown().optional(),
-    expires_in: lifetime(z).nullish(),
+    // Optional here, and the code is spent: an unusable one must not cost the token.
+    expires_in: lifetime(z).nullish().catch(null),
   }),
 );
 

@@ -3,10 +3,11 @@
  * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
-import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { checkCallOptions, checkCredential, refuse, timeOf } from "../arguments.js";
 import { exactId } from "../ids.js";
 import { maskInInspect } from "../inspect.js";
-import type { CallOptions, Transport } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
+import type { Transport } from "../http/transport.js";
 import { redirectUriProblem } from "../url-rules.js";
 import type { ThreadsApp } from "./app.js";
 import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-answer.js";
@@ -68,7 +69,7 @@ export async function exchangeCode(
   if (problem !== null) refuse("redirectUri", problem);
   const bareCode = checkCredential("code", typeof code === "string" ? code.replace(/#_$/, "") : code);
 
-  const issuedAtMs = transport.clock.now();
+  const issuedAtMs = timeOf(transport.clock);
   const answer = await transport.send({
     method: "POST",
     path: "/oauth/access_token",
@@ -154,7 +155,7 @@ async function longLived(
   options: CallOptions,
 ): Promise<LongLivedToken> {
   checkCallOptions(options);
-  const issuedAtMs = transport.clock.now();
+  const issuedAtMs = timeOf(transport.clock);
   const answer = await transport.send({
     method: "GET",
     path,

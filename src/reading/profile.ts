@@ -6,7 +6,8 @@ import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
 import type { ZodType } from "zod";
 import { schema, type Zod } from "../http/schema.js";
 import type { StandardSchema } from "../http/standard-schema.js";
-import type { CallOptions, Transport } from "../http/transport.js";
+import type { CallOptions } from "../http/call.js";
+import type { Transport } from "../http/transport.js";
 import { exactId } from "../ids.js";
 
 /** Every field of `/me`, under Threads' own names. What Threads leaves out, since it is empty, is null. */
@@ -94,7 +95,9 @@ const defaultSelection = select(DEFAULT_PROFILE_FIELDS);
 function selectionOf(fields: readonly ProfileField[] | undefined): Selection {
   if (fields === undefined) return defaultSelection;
   if (!Array.isArray(fields) || fields.length === 0) refuse("fields", "must be a list of at least one field");
-  const unknown = (fields as readonly unknown[]).filter((field) => !Object.hasOwn(KNOWN_FIELDS, String(field)));
+  const unknown = (fields as readonly unknown[]).filter(
+    (field) => typeof field !== "string" || !Object.hasOwn(KNOWN_FIELDS, field),
+  );
   if (unknown.length > 0) {
     refuse(
       "fields",
@@ -111,10 +114,18 @@ function selectionOf(fields: readonly ProfileField[] | undefined): Selection {
 }
 
 /** Options of {@link getProfile}. */
-export interface GetProfileOptions<Field extends ProfileField = DefaultProfileField> extends CallOptions {
+export interface GetProfileOptions<Fields extends readonly ProfileField[]> extends CallOptions {
   /** Which fields to ask for; {@link DEFAULT_PROFILE_FIELDS} by default. */
-  readonly fields?: readonly Field[] | undefined;
+  readonly fields: Fields;
 }
+
+/** What comes back for a list of fields: just those; any of them for a list that is put together at run time. */
+export type ProfileOf<Fields extends readonly ProfileField[]> = number extends Fields["length"]
+  ? Partial<Pick<Profile, Fields[number]>>
+  : Pick<Profile, Fields[number]>;
+
+/** What comes back when no fields are named. */
+export type DefaultProfile = Pick<Profile, DefaultProfileField>;
 
 /**
  * Reads the profile of the person whose token this is.
@@ -122,15 +133,25 @@ export interface GetProfileOptions<Field extends ProfileField = DefaultProfileFi
  * @returns the fields that were asked for, under Threads' own names; a missing optional one is null
  * @throws ThreadsValidationError for an unknown field; ThreadsApiError (`kind` is `auth` for a dead token); otherwise as {@link Transport.send}
  */
-export async function getProfile<Field extends ProfileField = DefaultProfileField>(
+export function getProfile(
   transport: Transport,
   accessToken: string,
-  options: GetProfileOptions<Field> = {},
-): Promise<Pick<Profile, Field>> {
+  options?: CallOptions & { readonly fields?: undefined },
+): Promise<DefaultProfile>;
+export function getProfile<const Fields extends readonly ProfileField[]>(
+  transport: Transport,
+  accessToken: string,
+  options: GetProfileOptions<Fields>,
+): Promise<ProfileOf<Fields>>;
+export async function getProfile(
+  transport: Transport,
+  accessToken: string,
+  options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
+): Promise<Partial<Profile>> {
   checkCallOptions(options);
   const access_token = checkCredential("accessToken", accessToken);
   const { fields, schema } = selectionOf(options.fields);
-  const profile = await transport.send({
+  return await transport.send({
     method: "GET",
     path: "/me",
     query: { fields, access_token },
@@ -139,6 +160,4 @@ export async function getProfile<Field extends ProfileField = DefaultProfileFiel
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
-  // The schema holds exactly the fields of the selection.
-  return profile as Pick<Profile, Field>;
 }

@@ -86,6 +86,36 @@ describe("refreshToken", () => {
     await store.save({ ...stored.value, lease: { holder: "a process that was killed", until } }, stored.version);
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "in-progress" });
     sandbox.advance(90_000);
+    const { refreshed, connection } = await connections.refreshToken(OWNER);
+    expect(refreshed).toBe(true);
+    secret(connection?.auth?.accessToken ?? "");
+  });
+
+  it("is not blocked by a lease of a clock that was years ahead", async () => {
+    const { connections, store, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    const stored = await store.get(OWNER);
+    if (stored?.value.auth == null) throw new Error("not connected");
+    const until = new Date(sandbox.clientOptions.clock.now() + 400 * DAY);
+    await store.save({ ...stored.value, lease: { holder: "from the future", until } }, stored.version);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
+  });
+
+  it("says that it renewed when the write that brought the token was done and yet failed", async () => {
+    const inner = memoryStore();
+    let failures = 0;
+    const store: ConnectionStore = {
+      ...inner,
+      save: async (connection, ifVersion) => {
+        const saved = await inner.save(connection, ifVersion);
+        if (connection.health.lastSuccessfulRefresh === null || failures++ > 0) return saved;
+        throw new Error("the connection closed after the write");
+      },
+    };
+    const { connections, sandbox, connect } = await connected({ connections: { store } });
+    await connect();
+    sandbox.advance(2 * DAY);
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 

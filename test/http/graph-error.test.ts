@@ -14,7 +14,7 @@ describe("readGraphError", () => {
       error_user_msg: "The media with id 180 cannot be found.",
       fbtrace_id: "A1b2C3",
     };
-    expect(readGraphError({ error })).toEqual({
+    expect(readGraphError({ error })?.sent).toEqual({
       message: "The requested resource does not exist",
       type: "OAuthException",
       code: 24,
@@ -32,26 +32,32 @@ describe("readGraphError", () => {
       code: 400,
       error_message: "Matching code was not found or was already used",
     };
-    expect(readGraphError(body)).toMatchObject({ message: body.error_message, type: "OAuthException", code: null });
-    expect(readGraphError({ ...body, code: 190 })).toMatchObject({ code: 190 });
-    expect(readGraphError({ code: 190, error_message: "UNKNOWN" })).toMatchObject({ code: 190, message: "UNKNOWN" });
+    expect(readGraphError(body)).toMatchObject({
+      sent: { message: body.error_message, type: "OAuthException", code: null },
+      status: 400,
+    });
+    expect(readGraphError({ ...body, code: 190 })?.sent).toMatchObject({ code: 190 });
+    expect(readGraphError({ code: 190, error_message: "UNKNOWN" })?.sent).toMatchObject({
+      code: 190,
+      message: "UNKNOWN",
+    });
   });
 
   it("reads OAuth's shape", () => {
-    expect(readGraphError({ error: "invalid_grant", error_description: "Used." })).toMatchObject({
+    expect(readGraphError({ error: "invalid_grant", error_description: "Used." })?.sent).toMatchObject({
       message: "Used.",
       type: "invalid_grant",
       code: null,
     });
-    expect(readGraphError({ error: "invalid_grant" })).toMatchObject({ message: "invalid_grant" });
+    expect(readGraphError({ error: "invalid_grant" })?.sent).toMatchObject({ message: "invalid_grant" });
   });
 
   it("reads negative codes and codes in quotes, and survives odd fields", () => {
-    expect(readGraphError({ error: { message: "Fatal", code: -1, error_subcode: "4279047" } })).toMatchObject({
+    expect(readGraphError({ error: { message: "Fatal", code: -1, error_subcode: "4279047" } })?.sent).toMatchObject({
       code: -1,
       subcode: 4279047,
     });
-    expect(readGraphError({ error: { message: 5, code: {}, fbtrace_id: null, is_transient: "no" } })).toEqual({
+    expect(readGraphError({ error: { message: 5, code: {}, fbtrace_id: null, is_transient: "no" } })?.sent).toEqual({
       message: "no message",
       type: null,
       code: null,

@@ -43,17 +43,33 @@ describe("createRedactor", () => {
     expect(redact("a banana, a")).toBe(`${REDACTED} banana, ${REDACTED}`);
   });
 
-  it("takes out tokens that nobody has seen yet, by the name before them", () => {
+  it("takes out a secret within encodings of encodings", () => {
+    const redact = createRedactor([LONG_TOKEN]);
+    const url = encodeURIComponent(LONG_TOKEN);
+    for (const form of [
+      encodeURIComponent(url),
+      JSON.stringify(JSON.stringify(url)),
+      encodeURIComponent(JSON.stringify(LONG_TOKEN)),
+    ]) {
+      expect(redact(`<a href="/login?next=${form}">`)).toMatch(/^<a href="\/login\?next=.{0,6}\[redacted\].{0,6}">$/);
+    }
+  });
+
+  it("takes out tokens that nobody has seen yet, by the name before them and by their look, in any encoding", () => {
     const redact = createRedactor([]);
+    const token = `THQWJ${"x".repeat(40)}`;
     expect(redact('{"access_token":"unseen-value","token_type":"bearer"}')).toBe(
       `{"access_token":"${REDACTED}","token_type":"bearer"}`,
     );
-    expect(redact('{"access_token": "unseen-va')).toBe(`{"access_token": "${REDACTED}`);
+    expect(redact('{"access_token": "un\\"seen-va')).toBe(`{"access_token": "${REDACTED}`);
     expect(redact("GET /me?fields=id&access_token=unseen%7Cvalue&x=1")).toBe(
       `GET /me?fields=id&access_token=${REDACTED}&x=1`,
     );
-    expect(redact(`token THQWJ${"x".repeat(40)} and TH|123456789012345|abcdef`)).toBe(
-      `token ${REDACTED} and ${REDACTED}`,
+    expect(redact(`token ${token} and TH|123456789012345|abcdef`)).toBe(`token ${REDACTED} and ${REDACTED}`);
+    expect(redact("login?next=TH%257C123456789012345%257CaB3opaque")).toBe(`login?next=${REDACTED}`);
+    expect(redact(`access_token%3D${token}`)).toBe(`access_token%3D${REDACTED}`);
+    expect(redact(`\\u0022access_token\\u0022:\\u0022${token}\\u0022`)).toBe(
+      `\\u0022access_token\\u0022:\\u0022${REDACTED}\\u0022`,
     );
   });
 
@@ -84,9 +100,26 @@ describe("secretsIn", () => {
 describe("redactCause", () => {
   const redact = createRedactor([LONG_TOKEN]);
 
-  it("keeps an error without a secret as it is", () => {
-    const cause = new Error("other side closed", { cause: new Error("read ECONNRESET") });
-    expect(redactCause(cause, redact)).toBe(cause);
+  it("keeps what an error says, and nothing that hangs on it: bodies, headers and URLs are no message", () => {
+    const inner = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", headers: { "x-uri": LONG_TOKEN } });
+    const cause = Object.assign(new TypeError("other side closed", { cause: inner }), {
+      body: { message: LONG_TOKEN },
+    });
+    const copy = redactCause(cause, redact) as Error;
+    expect(copy).toMatchObject({
+      name: "TypeError",
+      message: "other side closed",
+      cause: { message: "read ECONNRESET", code: "ECONNRESET" },
+    });
+    for (const form of formsOf(LONG_TOKEN))
+      expect(inspect(copy, { depth: null, showHidden: true })).not.toContain(form);
+  });
+
+  it("drops a cause that is no error, and ends where an error is its own cause", () => {
+    expect((redactCause(new Error("x", { cause: { url: LONG_TOKEN } }), redact) as Error).cause).toBeUndefined();
+    const circular = new Error("circular");
+    circular.cause = circular;
+    expect(redactCause(circular, redact)).toMatchObject({ message: "circular", cause: { message: "circular" } });
   });
 
   it("copies one with a secret, at any depth, with name and code", () => {

@@ -58,7 +58,7 @@ describe("readCallback", () => {
       error_description: `line\nbreak \u001b[31mred ${"x".repeat(1_000)}`,
     });
     expect(error.reason).toBe("refused");
-    expect(error.sent.description).toMatch(/^line\uFFFDbreak \uFFFD\[31mred x+$/);
+    expect(error.sent.description).toMatch(/^line break \uFFFD\[31mred x+$/);
     expect(error.sent.description).toHaveLength(300);
   });
 
@@ -75,6 +75,7 @@ describe("readCallback", () => {
     ["malformed", { code: [CODE, "b"], state: STATE }],
     ["malformed", `code=a&code=b&state=${STATE}`],
     ["malformed", { code: { nested: "x" }, state: STATE }],
+    ["malformed", { code: 5, state: STATE }],
     ["malformed", { code: CODE, state: "s".repeat(10_000) }],
   ])("%s", (reason, parameters) => {
     expect(failure(parameters).reason).toBe(reason);
@@ -87,6 +88,16 @@ describe("readCallback", () => {
   it("does not read a prototype", () => {
     const inherited = Object.create({ code: CODE, state: STATE }) as Record<string, unknown>;
     expect(failure(inherited).reason).toBe("code-missing");
+  });
+
+  it("takes a question mark in a bare query for what it is", () => {
+    expect(readCallback(`state=${STATE}&code=a?b`, STATE)).toEqual({ code: "a?b", state: STATE });
+  });
+
+  it.each([undefined, null, 7, []])("refuses %j for a callback", (parameters) => {
+    expect(() => readCallback(parameters as never, STATE)).toThrow(
+      expect.objectContaining({ code: "THREADS_VALIDATION" }),
+    );
   });
 
   it("refuses to compare with nothing", () => {

@@ -75,6 +75,48 @@ describe("exchangeCode", () => {
     });
   });
 
+  it("does not lose the token, for which the code is spent, to a lifetime that makes no sense", async () => {
+    for (const expires_in of [0, -1, "soon", {}]) {
+      const { client } = answerWith({ access_token: SHORT_TOKEN, expires_in });
+      await expect(client.exchangeCode(CODE)).resolves.toMatchObject({ expiresAt: new Date(NOON + HOUR) });
+    }
+  });
+
+  it("refuses a redirect URI that is none, and a clock that does not know the time", async () => {
+    const { client } = mockThreads();
+    await expect(rejection(client.exchangeCode(CODE, { redirectUri: "/callback" }))).resolves.toMatchObject({
+      code: "THREADS_VALIDATION",
+      issues: [{ path: ["redirectUri"] }],
+    });
+    const lost = mockThreads({ clock: { now: () => Number.NaN, sleep: () => Promise.resolve() } });
+    await expect(rejection(lost.client.exchangeCode(CODE))).resolves.toMatchObject({ code: "THREADS_CONFIG" });
+    await expect(rejection(lost.client.refreshLongLived(LONG_TOKEN))).resolves.toMatchObject({
+      code: "THREADS_CONFIG",
+    });
+  });
+
+  it("sends the person back to the start when the answer is lost, and only then", async () => {
+    for (const reply of ["html", "cut", "reset"] as const) {
+      const { client, graph } = mockThreads();
+      const intercepted = graph.intercept({ path: "/oauth/access_token", method: "POST" });
+      if (reply === "reset") intercepted.replyWithError(Object.assign(new Error("x"), { code: "ECONNRESET" }));
+      else intercepted.reply(reply === "html" ? 502 : 200, reply === "html" ? "<html>" : '{"acc');
+      const error = await rejection(client.exchangeCode(CODE));
+      expect(error).toMatchObject({
+        retryable: false,
+        advice: expect.stringContaining("connect your account again") as string,
+      });
+    }
+    const { client, graph } = mockThreads();
+    graph
+      .intercept({ path: "/oauth/access_token", method: "POST" })
+      .replyWithError(Object.assign(new Error("x"), { code: "ECONNREFUSED" }));
+    await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({
+      retryable: true,
+      advice: expect.stringContaining("in a few minutes") as string,
+    });
+  });
+
   it("strips #_ from the end only, and sends the redirect URI it was given", async () => {
     const { client, sent } = answerWith({ access_token: SHORT_TOKEN });
     await client.exchangeCode("AQ#_B#_", { redirectUri: "https://app.example/other" });
@@ -108,12 +150,7 @@ describe("exchangeCode", () => {
   });
 
   it("fails for an answer without a token", async () => {
-    for (const body of [
-      { user_id: 1 },
-      { access_token: "" },
-      { access_token: 5 },
-      { access_token: SHORT_TOKEN, expires_in: 0 },
-    ]) {
+    for (const body of [{ user_id: 1 }, { access_token: "" }, { access_token: 5 }]) {
       const { client } = answerWith(body);
       await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({
         reason: "unexpected-shape",

@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { DEFAULT_PROFILE_FIELDS, type Profile, type ProfileField } from "../../src/index.js";
+import { DEFAULT_PROFILE_FIELDS, type DefaultProfile, type Profile, type ProfileField } from "../../src/index.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
 
@@ -43,6 +43,17 @@ describe("getProfile", () => {
     expectTypeOf(profile).toEqualTypeOf<Pick<Profile, "username" | "is_verified">>();
     // @ts-expect-error -- not asked for
     expect(profile.name).toBeUndefined();
+  });
+
+  it("promises nothing for a list that is put together at run time, and the usual for none", () => {
+    const { client } = mockThreads();
+    const fields: ProfileField[] = ["id"];
+    const some = () => client.getProfile(LONG_TOKEN, { fields });
+    expectTypeOf(some).returns.resolves.toEqualTypeOf<Partial<Profile>>();
+    const usual = () => client.getProfile(LONG_TOKEN, { timeoutMs: 5 });
+    expectTypeOf(usual).returns.resolves.toEqualTypeOf<DefaultProfile>();
+    const every = () => client.getProfile(LONG_TOKEN, { fields: ["id", "username", "name"] });
+    expectTypeOf(every).returns.resolves.toEqualTypeOf<Pick<Profile, "id" | "username" | "name">>();
   });
 
   it("answers every field there is", async () => {
@@ -117,6 +128,7 @@ describe("getProfile", () => {
     ["must be a list of at least one field", "id"],
     ["has what is no field of a profile: followers_count", ["id", "followers_count"]],
     ["has what is no field of a profile: toString", ["toString"]],
+    ["has what is no field of a profile: id", [["id"]]],
   ])("refuses fields: %s", async (problem, fields) => {
     const { client } = mockThreads();
     await expect(rejection(client.getProfile(LONG_TOKEN, { fields: fields as ProfileField[] }))).resolves.toMatchObject(

@@ -1,0 +1,151 @@
+/** What Meta calls: the app removed, data to be deleted. */
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { connected, OWNER, USER } from "../support/connections.js";
+import { secret } from "../support/leaks.js";
+import { rejection } from "../support/mock.js";
+
+const META_SECRET = "the-meta-apps-own-secret";
+
+interface Shape {
+  readonly algorithm?: string;
+  readonly pad?: boolean;
+  readonly cut?: boolean;
+  readonly payload?: unknown;
+}
+
+/** A signed request as Meta makes it, or not quite. */
+function signed(key: string, data: Record<string, unknown>, shape: Shape = {}): string {
+  const json = JSON.stringify({ algorithm: shape.algorithm ?? "HMAC-SHA256", ...data });
+  let payload = Buffer.from(json).toString("base64url");
+  if (shape.pad === true) payload += "=".repeat((4 - (payload.length % 4)) % 4 || 4);
+  const signature = createHmac("sha256", key).update(payload).digest("base64url");
+  return `${signature}.${shape.cut === true ? payload.slice(0, -5) : payload}`;
+}
+
+async function people() {
+  const here = await connected({
+    connections: { callbackSecrets: [secret(META_SECRET)], publicUrl: "https://api.example/api/platform/threads" },
+  });
+  const seconds = () => Math.floor(here.sandbox.clientOptions.clock.now() / 1000);
+  const own = here.sandbox.clientOptions.appSecret;
+  return { ...here, seconds, own };
+}
+
+describe("deauthorize", () => {
+  it("ends the connection of every owner of that account, in pages, and of nobody else", async () => {
+    const { connections, connect, store, seconds, own } = await people();
+    await connect("first");
+    const first = await store.get("first");
+    if (first?.value.auth == null) throw new Error("not connected");
+    for (let index = 0; index < 250; index++) await store.save({ ...first.value, ownerId: `owner-${index}` }, null);
+    await store.save({ ...first.value, ownerId: "other", platformId: "17000000000000003" }, null);
+
+    const { ownerIds } = await connections.deauthorize(signed(own, { user_id: USER, issued_at: seconds() }));
+    expect(ownerIds).toHaveLength(251);
+    expect(new Set(ownerIds).size).toBe(251);
+    await expect(connections.get("owner-123")).resolves.toMatchObject({
+      state: "disconnected",
+      auth: null,
+      platformId: null,
+      profile: null,
+      health: { status: "revoked", needsReconnection: true },
+    });
+    await expect(connections.get("other")).resolves.toMatchObject({ state: "active" });
+  });
+
+  it("believes any of the secrets, a number for an id, and a request without a date", async () => {
+    const { connections, connect } = await people();
+    await connect();
+    const payload = Buffer.from(`{"algorithm":"HMAC-SHA256","user_id":${USER}}`).toString("base64url");
+    const signature = createHmac("sha256", META_SECRET).update(payload).digest("base64url");
+    await expect(connections.deauthorize(`${signature}.${payload}`)).resolves.toEqual({ ownerIds: [OWNER] });
+  });
+
+  it("changes nothing when it was written before the present authorization", async () => {
+    const { connections, connect, seconds, own, sandbox } = await people();
+    const old = seconds() - 3;
+    sandbox.advance(5_000);
+    await connect();
+    await expect(connections.deauthorize(signed(own, { user_id: USER, issued_at: old }))).resolves.toEqual({
+      ownerIds: [],
+    });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+  });
+
+  it.each<[string, string, (own: string, seconds: number) => string]>([
+    ["another secret", "signature", (_own, at) => signed("somebody-elses-secret", { user_id: USER, issued_at: at })],
+    [
+      "another algorithm",
+      "algorithm",
+      (own, at) => signed(own, { user_id: USER, issued_at: at }, { algorithm: "none" }),
+    ],
+    ["a padded payload", "malformed", (own, at) => signed(own, { user_id: USER, issued_at: at, x: "" }, { pad: true })],
+    ["a payload cut off", "signature", (own, at) => signed(own, { user_id: USER, issued_at: at }, { cut: true })],
+    ["no signature", "malformed", (own, at) => signed(own, { user_id: USER, issued_at: at }).replace(/^[^.]*/, "")],
+    ["a short signature", "signature", (own, at) => signed(own, { user_id: USER, issued_at: at }).slice(4)],
+    ["three parts", "malformed", (own, at) => `${signed(own, { user_id: USER, issued_at: at })}.x`],
+    ["no user", "malformed", (own, at) => signed(own, { issued_at: at })],
+    ["a user that is none", "malformed", (own, at) => signed(own, { user_id: "mika", issued_at: at })],
+    ["nothing", "malformed", () => ""],
+    ["an enormous one", "malformed", (own) => signed(own, { user_id: USER, x: "y".repeat(20_000) })],
+  ])("refuses %s", async (_what, reason, make) => {
+    const { connections, connect, own, seconds } = await people();
+    await connect();
+    const error = await rejection(connections.deauthorize(make(own, seconds())));
+    expect(error).toMatchObject({ code: "THREADS_SIGNED_REQUEST", reason });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+  });
+});
+
+describe("deleteData", () => {
+  it("tells the host before it ends the connections, and answers a number that needs no store", async () => {
+    const told: string[] = [];
+    const { connections, connect, another, own, seconds, sandbox } = await people();
+    await connect();
+    const deleting = another({
+      onDataDeletion: async (ownerIds) => {
+        told.push(...ownerIds, (await connections.status(OWNER)).state);
+      },
+    });
+    const { url, confirmation_code: code } = await deleting.deleteData(
+      signed(own, { user_id: USER, issued_at: seconds() }),
+    );
+    expect(told).toEqual([OWNER, "active"]);
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "disconnected" });
+    expect(code).toMatch(/^[0-9a-z]+$/);
+    expect(url).toBe(`https://api.example/api/platform/threads/data-deletion/${code}`);
+    expect(connections.readConfirmation(code)).toEqual({
+      requestedAt: new Date(Math.floor(sandbox.clientOptions.clock.now() / 1000) * 1000),
+    });
+    for (const other of ["", code.slice(1), `${code}0`, `1${code.slice(1)}`, code.toUpperCase(), "x".repeat(39)]) {
+      expect(connections.readConfirmation(other)).toBeNull();
+    }
+  });
+
+  it("fails when the host cannot delete, so that Meta asks again and nothing is forgotten", async () => {
+    const { connect, another, own, seconds } = await people();
+    await connect();
+    let away = true;
+    const told: string[] = [];
+    const deleting = another({
+      onDataDeletion: (ownerIds) => {
+        if (away) throw new Error("the database is away");
+        told.push(...ownerIds);
+      },
+    });
+    const request = signed(own, { user_id: USER, issued_at: seconds() });
+    await expect(deleting.deleteData(request)).rejects.toThrow("the database is away");
+    away = false;
+    await deleting.deleteData(request);
+    expect(told).toEqual([OWNER]);
+  });
+
+  it("needs to know where it is public", async () => {
+    const { another, own, seconds } = await people();
+    const error = await rejection(
+      another({ publicUrl: undefined }).deleteData(signed(own, { user_id: USER, issued_at: seconds() })),
+    );
+    expect(error).toMatchObject({ code: "THREADS_CONFIG", problems: [{ name: "publicUrl" }] });
+  });
+});

@@ -1,0 +1,346 @@
+/** Looking at a connection, fetching its profile, ending it; and stores and hooks that misbehave. */
+import { describe, expect, it, vi } from "vitest";
+import type { Connection, ConnectionStore, TransitionNotice } from "../../src/connections/index.js";
+import { memoryStore } from "../../src/connections/memory-store.js";
+import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
+import { record } from "../support/leaks.js";
+import { rejection } from "../support/mock.js";
+
+describe("status", () => {
+  it("says everything but the token", async () => {
+    const { connections, sandbox, connect } = await connected();
+    const token = await connect();
+    const status = await connections.status(OWNER);
+    record("status", status);
+    expect(JSON.stringify(status)).not.toContain(token);
+    expect(status).toMatchObject({
+      state: "active",
+      connected: true,
+      platformId: USER,
+      profile: { handle: "mika" },
+      health: { status: "active", needsReconnection: false },
+      expiring: false,
+      refresh: { allowed: false, reason: "too-young" },
+    });
+    const left = (status.expiresAt?.getTime() ?? 0) - sandbox.clientOptions.clock.now();
+    expect(Math.abs((status.expiresInMs ?? 0) - left)).toBeLessThan(1_000);
+
+    sandbox.advance(55 * DAY);
+    await expect(connections.status(OWNER)).resolves.toMatchObject({
+      expiring: true,
+      refresh: { allowed: true, reason: null },
+    });
+    sandbox.advance(6 * DAY);
+    await expect(connections.status(OWNER)).resolves.toMatchObject({
+      state: "expired",
+      expiring: false,
+      refresh: { allowed: false, reason: "expired" },
+    });
+  });
+
+  it("calls an owner never seen disconnected, and stores nothing for it", async () => {
+    const { connections, store } = await connected();
+    await expect(connections.status("nobody")).resolves.toMatchObject({
+      state: "disconnected",
+      connected: false,
+      refresh: { reason: "not-connected" },
+    });
+    await expect(store.get("nobody")).resolves.toBeNull();
+    await expect(connections.get("nobody")).resolves.toBeNull();
+  });
+});
+
+describe("get", () => {
+  it("writes that the date has passed, once", async () => {
+    const notices: TransitionNotice[] = [];
+    const { connections, sandbox, store, connect } = await connected({
+      connections: { onTransition: (notice) => notices.push(notice) },
+    });
+    await connect();
+    sandbox.advance(61 * DAY);
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "expired",
+      platformId: USER,
+      profile: { handle: "mika" },
+    });
+    await expect(store.get(OWNER)).resolves.toMatchObject({ value: { state: "expired" } });
+    await connections.get(OWNER);
+    expect(notices.map(({ event, from, to }) => [event, from, to])).toEqual([
+      ["authorized", "disconnected", "active"],
+      ["expiry-passed", "active", "expired"],
+    ]);
+  });
+
+  it("keeps an expired connection expired when the clock jumps back, and a token that works undoes it", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(61 * DAY);
+    await connections.get(OWNER);
+    sandbox.advance(-30 * DAY);
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
+    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+      state: "active",
+      health: { needsReconnection: false },
+    });
+  });
+});
+
+describe("refreshProfile", () => {
+  it("fetches and stores what changed", async () => {
+    const { connections, store, connect } = await connected();
+    await connect();
+    const stored = await store.get(OWNER);
+    if (stored?.value.auth == null) throw new Error("not connected");
+    const old = { handle: "old", displayName: "Old", avatar: null };
+    await store.save({ ...stored.value, profile: old }, stored.version);
+    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+      profile: { handle: "mika", displayName: "Mika Lind" },
+    });
+    await expect(connections.status(OWNER)).resolves.toMatchObject({ profile: { handle: "mika" } });
+  });
+
+  it("says when nobody is connected, when it expired, and when the token turns out dead", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+      code: "THREADS_NOT_CONNECTED",
+    });
+    await connect();
+    sandbox.revoke(USER);
+    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+      code: "THREADS_RECONNECT",
+      state: "revoked",
+    });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "revoked",
+      health: { needsReconnection: true },
+    });
+    await connect();
+    sandbox.advance(61 * DAY);
+    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+      code: "THREADS_RECONNECT",
+      state: "expired",
+    });
+  });
+
+  it("undoes a wrong verdict: a token taken for revoked that works is active again", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 190, times: 2 });
+    await rejection(connections.refreshProfile(OWNER));
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
+    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+      state: "active",
+      health: { needsReconnection: false, status: "active" },
+    });
+  });
+
+  it.each(["html-502", "close-before", "rate-limited", "malformed-json", "empty-body"] as const)(
+    "never takes %s for a dead token",
+    async (kind) => {
+      const { connections, sandbox, connect } = await connected();
+      await connect();
+      sandbox.inject({ on: "me", kind, times: 5 });
+      await rejection(connections.refreshProfile(OWNER));
+      await expect(connections.get(OWNER)).resolves.toMatchObject({
+        state: "active",
+        health: { needsReconnection: false },
+      });
+    },
+  );
+});
+
+describe("disconnect", () => {
+  it("clears token, id and profile, and is no error for anybody", async () => {
+    const { connections, connect } = await connected();
+    await connect();
+    await expect(connections.disconnect(OWNER)).resolves.toMatchObject({
+      state: "disconnected",
+      connected: false,
+      auth: null,
+      platformId: null,
+      profile: null,
+    });
+    await expect(connections.disconnect(OWNER)).resolves.toMatchObject({ state: "disconnected" });
+    await expect(connections.disconnect("nobody")).resolves.toMatchObject({ state: "disconnected" });
+    await connect();
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+  });
+});
+
+describe("account", () => {
+  it("takes the stored token for each call, also after a reconnect", async () => {
+    const { connections, connect } = await connected();
+    const account = connections.account(OWNER);
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_NOT_CONNECTED" });
+    await connect();
+    await expect(account.getProfile()).resolves.toMatchObject({ id: USER });
+    await expect(account.request({ method: "GET", path: "/me", query: { fields: "username" } })).resolves.toMatchObject(
+      { username: "mika" },
+    );
+    await connections.disconnect(OWNER);
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_NOT_CONNECTED" });
+  });
+
+  it("renews behind the call within a week of the end, and before it within a day", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    const operations = (from: number) => sandbox.log.slice(from).map(({ operation }) => operation);
+    sandbox.advance(50 * DAY);
+    let from = sandbox.log.length;
+    await connections.account(OWNER).getProfile();
+    expect(operations(from)).toEqual(["me"]);
+
+    sandbox.advance(5 * DAY);
+    from = sandbox.log.length;
+    await connections.account(OWNER).getProfile();
+    await vi.waitFor(() => expect(operations(from).toSorted()).toEqual(["me", "refresh-long-lived"]));
+    await vi.waitFor(async () => expect((await connections.status(OWNER)).expiring).toBe(false));
+
+    sandbox.advance(59 * DAY);
+    from = sandbox.log.length;
+    await connections.account(OWNER).getProfile();
+    expect(operations(from)).toEqual(["refresh-long-lived", "me"]);
+  });
+
+  it("goes on with the token it has when renewing fails, and does not try again with every call", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(59 * DAY + 12 * HOUR);
+    sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: 2 });
+    const account = connections.account(OWNER);
+    for (let call = 0; call < 5; call++) await expect(account.getProfile()).resolves.toMatchObject({ id: USER });
+    await connections.account(OWNER).getProfile();
+    expect(sandbox.log.filter(({ operation }) => operation === "refresh-long-lived")).toHaveLength(1);
+    sandbox.advance(61_000);
+    await account.getProfile();
+    expect(sandbox.log.filter(({ operation }) => operation === "refresh-long-lived")).toHaveLength(2);
+  });
+
+  it("reports a rejected token to the machine, after a second look, and then says so without a call", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    const account = connections.account(OWNER);
+    sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 190 });
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_API", kind: "auth" });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+
+    sandbox.changePassword(USER);
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_API", kind: "auth" });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
+    const before = sandbox.log.length;
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({
+      code: "THREADS_RECONNECT",
+      state: "revoked",
+    });
+    expect(sandbox.log).toHaveLength(before);
+  });
+
+  it("does not hold a dead token against a newer one", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.changePassword(USER);
+    sandbox.inject({ on: "me", kind: "delay", ms: 100 });
+    const late = rejection(connections.account(OWNER).getProfile());
+    await connect();
+    await late;
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+  });
+});
+
+describe("a hook", () => {
+  it("that throws or rejects changes nothing, and is told after the write", async () => {
+    const inner = memoryStore();
+    const seen: string[] = [];
+    for (const misbehave of [
+      () => Promise.reject(new Error("hook")),
+      () => {
+        throw new Error("hook");
+      },
+    ]) {
+      const { connections, connect } = await connected({
+        connections: {
+          store: inner,
+          onTransition: async ({ ownerId, event }) => {
+            const stored = await inner.get(ownerId);
+            seen.push(`${event}: ${stored?.value.state ?? "nothing"}`);
+            return misbehave();
+          },
+        },
+      });
+      await connect();
+      await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+    }
+    expect(seen).toEqual(["authorized: active", "authorized: active"]);
+  });
+});
+
+describe("a store", () => {
+  const failing = (changes: Partial<ConnectionStore>): ConnectionStore => ({ ...memoryStore(), ...changes });
+
+  it("that throws fails the call with its own error, and nothing else", async () => {
+    const trouble = new Error("the database is away");
+    const { connections } = await connected({
+      connections: { store: failing({ get: () => Promise.reject(trouble) }) },
+    });
+    for (const call of [
+      connections.get(OWNER),
+      connections.status(OWNER),
+      connections.refreshToken(OWNER),
+      connections.disconnect(OWNER),
+      connections.refreshProfile(OWNER),
+    ]) {
+      await expect(rejection(call)).resolves.toBe(trouble);
+    }
+  });
+
+  it("that loses every race ends in an error that may be repeated", async () => {
+    const inner = memoryStore();
+    const { connect, another } = await connected({ connections: { store: inner } });
+    await connect();
+    const losing = another({ store: { ...inner, save: () => Promise.resolve(null) } });
+    await expect(rejection(losing.disconnect(OWNER))).resolves.toMatchObject({
+      code: "THREADS_CONFLICT",
+      retryable: true,
+      ownerId: OWNER,
+    });
+    await expect(inner.get(OWNER)).resolves.toMatchObject({ value: { state: "active" } });
+  });
+
+  it("that fails when the connection is to be stored is a failed connect, with its cause", async () => {
+    const { connections, sandbox } = await connected({
+      connections: { store: failing({ save: () => Promise.reject(new Error("disk full")) }) },
+    });
+    const { url, binding } = connections.begin(OWNER);
+    const error = await rejection(connections.complete(await sandbox.consent(url), { binding }));
+    expect(error).toMatchObject({
+      code: "THREADS_CONNECT",
+      step: "store",
+      ownerId: OWNER,
+      cause: { message: "disk full" },
+    });
+  });
+
+  it("that is slow changes nothing but the time", async () => {
+    const inner = memoryStore();
+    const slow =
+      <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>
+      async (...args: Args) => {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        return method(...args);
+      };
+    const store = {
+      ...inner,
+      get: slow((ownerId: string) => inner.get(ownerId)),
+      save: slow((connection: Connection, version: string | null) => inner.save(connection, version)),
+    };
+    const { connections, connect, sandbox } = await connected({ connections: { store } });
+    await connect();
+    sandbox.advance(2 * DAY);
+    const results = await Promise.all([
+      connections.refreshToken(OWNER),
+      connections.refreshProfile(OWNER),
+      connections.refreshToken(OWNER),
+    ]);
+    expect(results[0]).toMatchObject({ refreshed: true });
+  });
+});

@@ -1,0 +1,235 @@
+/** What must hold around a call: closing, deadlines on real time, dispatchers of the host's, and words of a stranger's. */
+import { setTimeout as delay } from "node:timers/promises";
+import { Agent, interceptors, type Dispatcher } from "undici";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { ThreadsClient, type ThreadsClientOptions } from "../../src/index.js";
+import { manualClock } from "../support/clock.js";
+import { record, watched } from "../support/leaks.js";
+import { json, mockThreads, rejection } from "../support/mock.js";
+import { APP_ID, APP_SECRET, CODE, LONG_TOKEN, REDIRECT_URI } from "../support/secrets.js";
+import { httpAnswer, wireServer } from "../support/wire.js";
+
+const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
+const isMe = (path: string) => path.startsWith("/me?");
+
+function clientOf(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
+  return watched(
+    new ThreadsClient({
+      appId: APP_ID,
+      appSecret: APP_SECRET,
+      redirectUri: REDIRECT_URI,
+      hosts: { authorize: `${url}/oauth/authorize`, graph: url },
+      retry: { maxAttempts: 1 },
+      ...options,
+    }),
+  );
+}
+
+describe("closing", () => {
+  it("waits for a call that waits for its next attempt, also on a dispatcher of the host's", async () => {
+    for (const dispatcher of [undefined, new Agent()]) {
+      const { url } = await wireServer((socket, _request, count) =>
+        socket.write(count === 1 ? httpAnswer(503, "busy") : httpAnswer(200, JSON.stringify(PROFILE))),
+      );
+      const client = clientOf(url, { dispatcher, retry: { maxAttempts: 3, random: () => 0 } });
+      const running = client.getProfile(LONG_TOKEN);
+      await delay(40);
+      let ended = false;
+      void running.then(() => (ended = true));
+      await client.close();
+      expect(ended).toBe(true);
+      await expect(running).resolves.toMatchObject({ id: "1" });
+      await dispatcher?.close();
+    }
+  });
+
+  it("leaves no timer behind that would keep a process alive", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: isMe }).reply(200, PROFILE, json).times(20);
+    const before = timers();
+    for (let call = 0; call < 20; call++) await client.getProfile(LONG_TOKEN);
+    expect(timers() - before).toBeLessThan(5);
+  });
+});
+
+describe("deadlines", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("run on real time in a test that fakes timers", async () => {
+    const { url } = await wireServer(() => undefined);
+    const client = clientOf(url);
+    await rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 20 }));
+    vi.useFakeTimers();
+    await expect(rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 50 }))).resolves.toMatchObject({
+      code: "THREADS_TIMEOUT",
+    });
+  });
+
+  it("let one signal end many calls, without a warning", async () => {
+    const warned = vi.spyOn(process, "emitWarning");
+    const { url } = await wireServer(() => undefined);
+    const client = clientOf(url);
+    const ending = new AbortController();
+    const calls = Array.from({ length: 40 }, () => rejection(client.getProfile(LONG_TOKEN, { signal: ending.signal })));
+    await delay(50);
+    ending.abort(new Error("enough"));
+    for (const call of calls) await expect(call).resolves.toMatchObject({ message: "enough" });
+    expect(warned).not.toHaveBeenCalled();
+    warned.mockRestore();
+  });
+
+  it("take a signal of another make for what it can do", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: isMe }).reply(200, PROFILE, json);
+    const { signal } = new AbortController();
+    const foreign = new Proxy(signal, {
+      getPrototypeOf: () => Object.prototype,
+      get: (target, key) => {
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    await expect(client.getProfile(LONG_TOKEN, { signal: foreign })).resolves.toMatchObject({ id: "1" });
+  });
+});
+
+describe("a dispatcher of the host's", () => {
+  it("may add headers, to this client's requests and to no other's", async () => {
+    const { url, requests } = await wireServer((socket) => socket.write(httpAnswer(200, JSON.stringify(PROFILE))));
+    const tenant: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
+      (options.headers as Record<string, string>)["x-tenant"] = "A";
+      return dispatch(options, handler);
+    };
+    const agent = new Agent();
+    const marked = clientOf(url, { dispatcher: agent.compose(tenant) });
+    const plain = clientOf(url);
+    await marked.getProfile(LONG_TOKEN);
+    await plain.getProfile(LONG_TOKEN);
+    expect(requests[0]).toContain("x-tenant: A");
+    expect(requests[1]).not.toContain("x-tenant");
+    await Promise.all([agent.close(), plain.close()]);
+  });
+
+  it("that hangs bodies and headers on its errors brings no secret out", async () => {
+    const { url } = await wireServer((socket, request) => {
+      const target = request.slice(4, request.indexOf(" HTTP"));
+      socket.write(httpAnswer(400, JSON.stringify({ error: { message: target } }), { "x-uri": target }));
+    });
+    const agent = new Agent();
+    const client = clientOf(url, { dispatcher: agent.compose(interceptors.responseError()) });
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    record("interceptor", error);
+    expect(error).toMatchObject({ code: "THREADS_NETWORK" });
+    await agent.close();
+  });
+
+  it("that is closed is the host's mistake: named, not repeated, nothing sent", async () => {
+    for (const end of ["close", "destroy"] as const) {
+      const agent = new Agent();
+      await agent[end]();
+      const clock = manualClock();
+      const client = clientOf("http://127.0.0.1:1", { dispatcher: agent, clock, retry: { maxAttempts: 3 } });
+      const error = await rejection(client.getProfile(LONG_TOKEN));
+      expect(error).toMatchObject({ code: "THREADS_NETWORK", sent: false, retryable: false });
+      expect((error as Error).message).toContain("the dispatcher refused");
+      expect(clock.slept).toEqual([]);
+    }
+  });
+
+  it("whose socket dies after the request has left may have sent it, whatever the error is called", async () => {
+    const dying: Dispatcher.DispatcherComposeInterceptor = () => (_options, handler) => {
+      handler.onRequestStart?.({ abort: () => undefined } as unknown as Dispatcher.DispatchController, {});
+      handler.onResponseError?.(undefined as never, Object.assign(new Error("x"), { code: "ETIMEDOUT" }));
+      return true;
+    };
+    const agent = new Agent();
+    const client = clientOf("http://127.0.0.1:1", { dispatcher: agent.compose(dying) });
+    await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({ sent: true, retryable: false });
+    await agent.close();
+  });
+
+  it("that tried several addresses tells of the first", async () => {
+    const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
+    const refused = Object.assign(new Error("connect ECONNREFUSED ::1"), { code: "ECONNREFUSED" });
+    graph.intercept({ path: isMe }).replyWithError(new AggregateError([refused, refused], ""));
+    await expect(rejection(client.getProfile(LONG_TOKEN))).resolves.toMatchObject({ reason: "refused", sent: false });
+  });
+});
+
+describe("an answer", () => {
+  const ask = async (
+    status: number,
+    body: string,
+    headers: Record<string, string | string[]> = {},
+    options: Partial<ThreadsClientOptions> = {},
+  ) => {
+    const mocked = mockThreads({ retry: { maxAttempts: 2, random: () => 1 }, ...options });
+    mocked.graph.intercept({ path: isMe }).reply(status, body, { headers });
+    return { ...mocked, error: await rejection(mocked.client.getProfile(LONG_TOKEN, { timeoutMs: 3_000 })) };
+  };
+
+  it.each([400, 403, 404, 407])("with a page and status %s is not asked for again", async (status) => {
+    const { error, clock } = await ask(status, "<html>Not here</html>");
+    expect(error).toMatchObject({ reason: "not-json", retryable: false });
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("may name a wait with any status, and no wait makes a repeat hasty", async () => {
+    const { error } = await ask(503, "<html>", { "retry-after": "7" });
+    expect(error).toMatchObject({ retryable: true, retryAfterMs: 7_000 });
+    await expect(ask(429, "<html>")).resolves.toMatchObject({ error: { retryAfterMs: 300_000, retryable: true } });
+
+    const hasty = mockThreads({ retry: { maxAttempts: 3, random: () => 1 } });
+    hasty.graph
+      .intercept({ path: isMe })
+      .reply(429, { error: { code: 4, message: "limit" } }, { headers: { "retry-after": "0" } })
+      .times(3);
+    await rejection(hasty.client.getProfile(LONG_TOKEN));
+    expect(hasty.clock.slept).toEqual([250, 500]);
+  });
+
+  it("with status 300 is a redirect too, and the first of several headers counts", async () => {
+    await expect(ask(300, "")).resolves.toMatchObject({ error: { reason: "redirect" } });
+    const { error } = await ask(429, "<html>", { "retry-after": ["2", "99"] }, { retry: { maxAttempts: 1 } });
+    expect(error).toMatchObject({ retryAfterMs: 2_000 });
+  });
+
+  it("that was compressed unasked says so", async () => {
+    const { error } = await ask(200, "\u001f\u008b\b", { "content-encoding": "gzip" }, { retry: { maxAttempts: 1 } });
+    expect((error as Error).message).toContain("encoded (gzip), which was not asked for");
+  });
+
+  it("may be as large as was allowed, and not a byte more", async () => {
+    const body = JSON.stringify(PROFILE);
+    const { url } = await wireServer((socket) => socket.write(httpAnswer(200, body)));
+    const exact = clientOf(url, { maxResponseBytes: body.length });
+    const less = clientOf(url, { maxResponseBytes: body.length - 1 });
+    await expect(exact.getProfile(LONG_TOKEN)).resolves.toMatchObject({ id: "1" });
+    await expect(rejection(less.getProfile(LONG_TOKEN))).resolves.toMatchObject({ reason: "too-large" });
+    await Promise.all([exact.close(), less.close()]);
+  });
+
+  it("with an error of three megabytes becomes a short message that no terminal obeys", async () => {
+    const message = `\u001b[31m${"long\n".repeat(600_000)}`;
+    const { error } = await ask(400, JSON.stringify({ error: { message, code: 100 } }));
+    expect((error as Error).message.length).toBeLessThan(1_200);
+    expect((error as Error).message).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("with status 200 is judged by the status that it claims", async () => {
+    const flat = (code: number) => JSON.stringify({ error_type: "OAuthException", code, error_message: "m" });
+    await expect(ask(200, flat(429))).resolves.toMatchObject({ error: { kind: "rate-limit" } });
+    await expect(ask(200, flat(400))).resolves.toMatchObject({ error: { kind: "invalid-request" } });
+  });
+
+  it("whose shape a schema complains of in the secret's own words shows none of them", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: "/v1.0/x", query: { access_token: LONG_TOKEN } }).reply(200, {}, json);
+    const schema = {
+      "~standard": { version: 1, vendor: "test", validate: () => ({ issues: [{ message: `no ${LONG_TOKEN}` }] }) },
+    } as const;
+    const error = await rejection(client.request({ method: "GET", path: "/x", accessToken: LONG_TOKEN, schema }));
+    expect((error as Error).message).toContain("no [redacted]");
+  });
+});
