@@ -1,4 +1,4 @@
-/** The routes in Express, 4 and 5. Imports nothing of it: an Express request is a message of `node:http` with a few fields more. */
+/** The routes in Express 5. Imports nothing of it: an Express request is a message of `node:http` with a few fields more. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ThreadsConnections } from "../connections/index.js";
 import { createCore } from "./core.js";
@@ -60,5 +60,5 @@ function ownTarget({ originalUrl, baseUrl, url }: ExpressRequest, basePath: stri
   return target.startsWith(`${basePath}/`) || baseUrl === "" ? target : basePath + targetOf(url);
 }
 
-/** Express 4 leaves an empty object where no parser was. */
+/** Some parsers leave an empty object where they have read nothing. */
 const hasContent = (body: unknown) => body !== undefined && Object.keys(Object(body) as object).length > 0;

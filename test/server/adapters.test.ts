@@ -135,10 +135,57 @@ describe.each(APPS)("%s", (_name, build) => {
     expect(answer).toBe(`${here.settings}?error=threads_auth_failed`);
   });
 
+  it("reads a target in absolute form by its path alone", async () => {
+    const here = await running(build);
+    const answer = await new Promise<string>((done) => {
+      const socket = tcp(Number(new URL(here.url).port), "127.0.0.1", () =>
+        socket.write(`GET http://evil.example${BASE}/callback HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`),
+      );
+      let text = "";
+      socket.on("data", (chunk) => (text += chunk.toString("latin1"))).on("end", () => done(text));
+    });
+    expect(answer).not.toContain("evil.example");
+    // Fastify's router knows paths only.
+    if (build !== fastifyApp) expect(answer).toContain(`${here.settings}?error=threads_auth_failed`);
+  });
+
   it("leaves unknown addresses to the host, as 404", async () => {
     const here = await running(build);
     expect((await ask(here, "/nothing")).status).toBe(404);
     expect((await look(await fetch(`${here.url}/connect`))).status).toBe(404);
+  });
+});
+
+describe("a front end on another site", () => {
+  // 127.0.0.1 and localhost: two sites.
+  const away = (here: RunningHost) => here.url.replace("127.0.0.1", "localhost");
+  const begin = (here: RunningHost) =>
+    here.browser.fetch(away(here), `${here.url}${BASE}/connect`, {
+      headers: { ...as(OWNER), authorization: "Bearer abc" },
+    });
+
+  it("loses the cookie, so that the server cannot finish", async () => {
+    const here = await running(expressApp);
+    const begun = await begin(here);
+    expect(begun.cookies).toHaveLength(1);
+    expect(here.browser.cookiesOf("127.0.0.1")).toEqual([]);
+    const back = await here.browser.go(await here.sandbox.consent(String(begun.json.data?.url)), {
+      stopAt: here.settings,
+    });
+    expect(back.url).toBe(`${here.settings}?error=threads_connect_failed`);
+    expect(await here.connections.get(OWNER)).toBeNull();
+  });
+
+  it("finishes by itself", async () => {
+    const here = await running(expressApp, { finish: "front-end" });
+    const begun = await begin(here);
+    const back = await here.browser.go(await here.sandbox.consent(String(begun.json.data?.url)), {
+      stopAt: here.settings,
+    });
+    const body = JSON.stringify(Object.fromEntries(new URLSearchParams(new URL(back.url).hash.slice(1))));
+    const headers = { ...as(OWNER), authorization: "Bearer abc", "content-type": "application/json" };
+    const done = await here.browser.fetch(away(here), `${here.url}${BASE}/complete`, { method: "POST", headers, body });
+    expect(done.json.success).toBe(true);
   });
 });
 
@@ -164,7 +211,7 @@ describe("in Express", () => {
     ["a text parser", express.text({ type: "*/*" })],
     ["a raw parser", express.raw({ type: "*/*" })],
     [
-      "an empty body, as Express 4 leaves it",
+      "a parser that leaves an empty object and reads nothing",
       ((request, _response, next) => {
         request.body = {};
         next();

@@ -13,7 +13,7 @@ export interface Listening {
 /** Listens, until the test ends. */
 export async function listening(listener?: RequestListener): Promise<Listening> {
   const server = listener === undefined ? createServer() : createServer(listener);
-  server.listen(0);
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(async () => {
     server.closeAllConnections();

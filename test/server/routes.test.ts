@@ -1,0 +1,142 @@
+/** What holds for every route, by the table; and the routes for a framework that nobody here knows. */
+import { describe, expect, it } from "vitest";
+import { createRoutes } from "../../src/server/index.js";
+import { answerTo } from "../../src/server/statuses.js";
+import { ROUTES } from "../../src/server/table.js";
+import {
+  isThreadsError,
+  ThreadsApiError,
+  ThreadsError,
+  ThreadsNetworkError,
+  ThreadsTimeoutError,
+  type ApiErrorKind,
+} from "../../src/index.js";
+import {
+  ThreadsAuthorizationError,
+  ThreadsBindingError,
+  ThreadsConfigError,
+  ThreadsConflictError,
+  ThreadsConnectError,
+  ThreadsNotConnectedError,
+  ThreadsReconnectError,
+  ThreadsSignedRequestError,
+  ThreadsValidationError,
+} from "../../src/errors/index.js";
+import { connected, OWNER } from "../support/connections.js";
+import { host, look, SETTINGS, SITE } from "./support.js";
+
+const rows = ROUTES.map((route) => ({ ...route, title: `${route.method} ${route.path}` }));
+
+describe.each(rows)("$title", ({ method, path, user, finish }) => {
+  it("is cached nowhere, speaks as the others do, and asks for a user only where one is needed", async () => {
+    const { ask } = await host({ routes: { finish: finish ?? "server" } });
+    const seen = await ask(path.replace(":code", "none"), { method, user: null });
+    expect(seen.status === 401).toBe(user);
+    expect(seen.headers.get("cache-control")).toBe("no-store");
+    expect(seen.headers.get("referrer-policy")).toBe("no-referrer");
+    expect(seen.headers.get("x-content-type-options")).toBe("nosniff");
+    if (seen.headers.get("content-type")?.includes("json") === true) {
+      expect(Object.keys(seen.json)).toEqual(["success", "message", "data"]);
+    }
+  });
+});
+
+describe("the table", () => {
+  it("leaves exactly these open: the callback, and what Meta calls", () => {
+    expect(rows.filter(({ user }) => !user).map(({ title }) => title)).toEqual([
+      "GET /callback",
+      "POST /deauthorize",
+      "POST /data-deletion",
+      "GET /data-deletion/:code",
+    ]);
+  });
+
+  it("has each method and path once", () => {
+    expect(new Set(rows.map(({ title }) => title)).size).toBe(rows.length);
+  });
+});
+
+describe("the status of an error", () => {
+  const request = { method: "GET", path: "/me" };
+  const graph = { message: "m", type: null, code: 4, subcode: null, traceId: null, userTitle: null, userMessage: null };
+  const api = (kind: ApiErrorKind, retryAfterMs: number | null = null) =>
+    new ThreadsApiError({
+      status: 400,
+      kind,
+      graph: { ...graph, isTransient: null },
+      usage: null,
+      request,
+      retryable: false,
+      retryAfterMs,
+      advice: "Wait.",
+    });
+  const timeout = new ThreadsTimeoutError({ timeoutMs: 1, sent: true, retryable: false, request });
+  const network = new ThreadsNetworkError("m", { reason: "dns", sent: false, retryable: true, request, cause: null });
+  const flow = { ownerId: OWNER, returnTo: null };
+
+  it.each<[number, Error]>([
+    [400, new ThreadsValidationError([])],
+    [400, new ThreadsAuthorizationError("state-stale", "m")],
+    [400, new ThreadsSignedRequestError("signature", "m")],
+    [400, new ThreadsNotConnectedError(OWNER)],
+    [403, new ThreadsBindingError("m")],
+    [409, new ThreadsReconnectError(OWNER, "expired")],
+    [429, api("rate-limit")],
+    [502, api("auth")],
+    [502, api("transient")],
+    [502, timeout],
+    [502, network],
+    [429, new ThreadsConnectError("exchange-code", api("rate-limit"), flow)],
+    [502, new ThreadsConnectError("profile", timeout, flow)],
+    [503, new ThreadsConnectError("store", new ThreadsConflictError(OWNER, 3), flow)],
+    [500, new ThreadsConnectError("store", new Error("disk full"), flow)],
+    [503, new ThreadsConflictError(OWNER, 3)],
+    [500, new ThreadsConfigError([])],
+    [500, new Error("password=hunter2")],
+  ])("is %i for %s", async (status, error) => {
+    const seen = await look(answerTo(error));
+    expect(seen.status).toBe(status);
+    expect(seen.json.success).toBe(false);
+    expect(seen.json.data).toEqual({ code: isThreadsError(error) ? error.code : "INTERNAL" });
+    expect(seen.text).not.toContain("hunter2");
+  });
+
+  it("is 500 for an error of a newer copy of the SDK", async () => {
+    class Newer extends ThreadsError {
+      readonly code = "THREADS_NEWER" as "THREADS_API";
+      constructor() {
+        super("m", { retryable: false, advice: "a" });
+      }
+    }
+    expect((await look(answerTo(new Newer()))).status).toBe(500);
+  });
+
+  it.each([
+    [1, "1"],
+    [1_001, "2"],
+    [60_000, "60"],
+  ])("tells to wait %i ms as %s s", async (ms, seconds) => {
+    expect((await look(answerTo(api("rate-limit", ms)))).headers.get("retry-after")).toBe(seconds);
+  });
+});
+
+describe("in a framework of one's own", () => {
+  it("hands over its own request, and a body that it has read", async () => {
+    const { connections } = await connected({ sandbox: { redirectUris: [`${SITE}/threads/callback`] } });
+    const routes = createRoutes(connections, {
+      authenticate: (context: { user: string }) => context.user,
+      settingsUrl: SETTINGS,
+      finish: "front-end",
+    });
+    const status = await look(await routes(new Request(`${SITE}/threads/status`), { caller: { user: OWNER } }));
+    expect(status.status).toBe(200);
+    const headers = { "content-type": "application/json" };
+    const request = new Request(`${SITE}/threads/complete`, { method: "POST", headers });
+    const done = await look(await routes(request, { caller: { user: OWNER }, body: { code: "c", state: "forged" } }));
+    expect(done.json.data).toEqual({ code: "THREADS_AUTHORIZATION" });
+    for (const body of [null, 17, ["code"], true]) {
+      const again = new Request(`${SITE}/threads/complete`, { method: "POST", headers });
+      expect((await routes(again, { caller: { user: OWNER }, body })).status).toBe(400);
+    }
+  });
+});
