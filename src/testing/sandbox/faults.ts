@@ -1,5 +1,4 @@
-import { OPERATIONS, type Operation } from "./operations.js";
-import type { Random } from "./random.js";
+import type { Operation } from "./operations.js";
 
 /**
  * What goes wrong with one request. "Effect" is what the request was for: a code spent, a token issued.
@@ -89,83 +88,4 @@ export function effectHappens(fault: FaultAction): boolean {
     default:
       return true;
   }
-}
-
-/** The faults to come, asked once for every well-formed request. */
-export interface FaultSchedule {
-  add(fault: Fault): void;
-  /** The fault that strikes this request, or null. */
-  next(operation: Operation): FaultAction | null;
-  /** Scripted faults that have not struck as often as they may. */
-  pending(): readonly Fault[];
-}
-
-const PAGES: readonly Operation[] = ["authorize", "consent", "callback"];
-
-/** Keeps scripted faults in order, and draws random ones from a stream per operation, so that parallel calls stay repeatable. */
-export function faultSchedule(plan: FaultPlan, random: (seed: number | undefined) => Random): FaultSchedule {
-  const entries: { fault: Fault; seen: number; left: number }[] = [];
-  const { random: drawn } = plan;
-  const streams = new Map<Operation, Random>();
-  if (drawn !== undefined && !(drawn.rate >= 0 && drawn.rate <= 1)) throw new RangeError("rate goes from 0 to 1");
-
-  function draw(operation: Operation): FaultAction | null {
-    if (drawn === undefined || drawn.kinds.length === 0) return null;
-    if (drawn.on ? !drawn.on.includes(operation) : PAGES.includes(operation)) return null;
-    const stream = streams.get(operation) ?? random(drawn.seed).fork(`faults/${operation}`);
-    streams.set(operation, stream);
-    // Both draws happen for every request, so that another rate moves no later draw.
-    const struck = stream.next() < drawn.rate;
-    const picked = drawn.kinds[stream.int(0, drawn.kinds.length - 1)];
-    if (!struck || picked === undefined) return null;
-    return typeof picked === "string" ? plainest(picked) : picked;
-  }
-
-  const schedule: FaultSchedule = {
-    add(fault) {
-      const { occurrence = 1, times = 1 } = fault;
-      // A misspelt operation would never be struck, and the test that ordered it would pass for nothing.
-      if (!OPERATIONS.some((row) => row.operation === fault.on))
-        throw new TypeError("a fault's `on` names no operation");
-      if (occurrence < 1 || times < 1) throw new RangeError("a fault's occurrence and times count from 1");
-      entries.push({ fault, seen: 0, left: times });
-    },
-    next(operation) {
-      let struck: FaultAction | null = null;
-      for (const entry of entries) {
-        if (entry.fault.on !== operation) continue;
-        entry.seen += 1;
-        if (struck !== null || entry.left === 0 || entry.seen < (entry.fault.occurrence ?? 1)) continue;
-        entry.left -= 1;
-        struck = entry.fault;
-      }
-      return struck ?? draw(operation);
-    },
-    pending: () => entries.filter((entry) => entry.left > 0).map((entry) => entry.fault),
-  };
-  for (const fault of plan.scripted ?? []) schedule.add(fault);
-  return schedule;
-}
-
-/** A fault's plainest form, for a kind that was only named. */
-function plainest(kind: FaultKind): FaultAction {
-  switch (kind) {
-    case "delay":
-      return { kind, ms: 50 };
-    case "graph-error":
-      return { kind, status: 500, code: 2, message: "Service temporarily unavailable", isTransient: true };
-    default:
-      return { kind };
-  }
-}
-
-/** The plan in whatever form an option gave it. */
-export function faultPlan(faults: readonly Fault[] | RandomFaults | FaultPlan | undefined): FaultPlan {
-  if (faults === undefined) return {};
-  if (isScript(faults)) return { scripted: faults };
-  return "rate" in faults ? { random: faults } : faults;
-}
-
-function isScript(faults: readonly Fault[] | RandomFaults | FaultPlan): faults is readonly Fault[] {
-  return Array.isArray(faults);
 }

@@ -1,13 +1,17 @@
 import { randomInt } from "node:crypto";
 import { walkConsent, type ConsentChoice } from "./browser.js";
+import { checkFault } from "./check-faults.js";
+import { checkOptions, checkScopes } from "./check-options.js";
+import { fields, text } from "./checks.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
-import { faultPlan, faultSchedule, type Fault } from "./faults.js";
+import { faultSchedule } from "./fault-schedule.js";
+import type { Fault } from "./faults.js";
 import { keep, type LogEntry } from "./log.js";
 import { issueLongLived } from "./long-lived.js";
-import { appFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
+import { appFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
 import type { SandboxUser } from "./people.js";
 import { seededRandom } from "./random.js";
-import { DEFAULT_READINGS, type Readings } from "./readings.js";
+import type { Readings } from "./readings.js";
 import { BASIC_SCOPE } from "./scopes.js";
 import { serve, type Service } from "./serve.js";
 import { listen, type Listener } from "./server.js";
@@ -52,16 +56,12 @@ export class ThreadsSandbox {
 
   /**
    * Starts a sandbox and resolves once it listens.
-   * Rejects with a `TypeError` for an option that makes no sense, and with Node's error when the port is taken.
+   * Rejects with a `TypeError` or a `RangeError` that names an option which makes no sense, and with Node's error when the
+   * port is taken.
    */
   static async start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
-    const listener = await listen(options.port ?? 0);
-    try {
-      return new ThreadsSandbox(assemble(listener, options));
-    } catch (error) {
-      await listener.close();
-      throw error;
-    }
+    checkOptions(options);
+    return new ThreadsSandbox(assemble(await listen(options.port ?? 0), options));
   }
 
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -106,8 +106,12 @@ export class ThreadsSandbox {
     return this.#parts.service.faults.pending();
   }
 
-  /** Orders one more fault; its `occurrence` counts from now. */
+  /**
+   * Orders one more fault; its `occurrence` counts from now. Throws a `TypeError` or a `RangeError` that names what is wrong
+   * with it.
+   */
   inject(fault: Fault): void {
+    checkFault(fault, "fault");
     this.#parts.service.faults.add(fault);
   }
 
@@ -129,6 +133,7 @@ export class ThreadsSandbox {
    * (threads_basic is always among them); the first person unless `userId` names another.
    */
   issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
+    fields({ userId: text(), scopes: checkScopes })(options, "issueToken()");
     const { world, clock } = this.#parts;
     const user = this.#user(options.userId ?? world.state.users[0]?.id ?? "");
     const scopes = [...new Set([BASIC_SCOPE, ...(options.scopes ?? [])])];
@@ -161,6 +166,7 @@ export class ThreadsSandbox {
 
   /** The person leaves the app only these permissions; their tokens live on and answer code 10 where one is missing. */
   limitScopes(userId: string, scopes: readonly string[]): void {
+    checkScopes(scopes, "scopes");
     const grant = this.#parts.world.state.grants.get(this.#user(userId).id);
     if (grant === undefined) throw new TypeError("limitScopes() takes somebody who has consented");
     grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
@@ -202,7 +208,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
   const service: Service = {
     world,
     port: listener.port,
-    faults: faultSchedule(faultPlan(options.faults), (own) => (own === undefined ? random : seededRandom(own))),
+    faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
     usage: usageOf(options.callLimit ?? 48_000, app.id),
     trace: random.fork("trace"),
     log(entry) {
@@ -220,12 +226,4 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     });
   });
   return { listener, world, clock, service, entries, seed };
-}
-
-function readingsFrom(options: SandboxOptions["readings"]): Readings {
-  const chosen = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  for (const [name] of chosen) {
-    if (!Object.hasOwn(DEFAULT_READINGS, name)) throw new TypeError(`readings has no switch named ${name}`);
-  }
-  return { ...DEFAULT_READINGS, ...Object.fromEntries(chosen) };
 }

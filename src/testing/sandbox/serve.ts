@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { deliver } from "./deliver.js";
 import { faultReply } from "./fault-replies.js";
-import { effectHappens, type FaultAction, type FaultSchedule } from "./faults.js";
+import type { FaultSchedule } from "./fault-schedule.js";
+import { effectHappens, type FaultAction } from "./faults.js";
 import { act } from "./gate.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";

@@ -57,5 +57,7 @@ export async function readBody(request: IncomingMessage): Promise<string | null>
 
 /** Whether the Host header names this very server: another name is a page elsewhere that points its own name at us. */
 export function isOwnHost(host: string | undefined, port: number): boolean {
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+  const names = ["127.0.0.1", "localhost"];
+  // Clients leave http's own port out of Host.
+  return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
 }

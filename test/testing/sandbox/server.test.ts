@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { ThreadsSandbox } from "../../../src/testing/index.js";
+import { isOwnHost } from "../../../src/testing/sandbox/server.js";
 import { DAY, codeIn, exchange, me, send, start } from "./helpers.js";
 
 /** The status for a request under a Host header of one's own, which fetch does not allow. */
@@ -34,6 +35,13 @@ it("answers to its own name only", async () => {
     expect(await statusFor(sandbox, host)).toBe(421);
   }
   expect(sandbox.log.at(-1)).toMatchObject({ status: 421, operation: null });
+});
+
+it("is named without a port where clients leave it out, which is at port 80", () => {
+  for (const name of ["127.0.0.1", "localhost"]) {
+    expect([isOwnHost(name, 80), isOwnHost(`${name}:80`, 80), isOwnHost(name, 8080)]).toEqual([true, true, false]);
+  }
+  expect([isOwnHost("evil.example", 80), isOwnHost(undefined, 80)]).toEqual([false, false]);
 });
 
 it("listens on 127.0.0.1 alone", async () => {
@@ -113,25 +121,4 @@ it("answers 500 when a listener of the host's throws, and goes on", async () => 
   });
   expect((await me(sandbox, "x")).status).toBe(500);
   expect((await me(sandbox, "x")).status).toBe(400);
-});
-
-it.each([
-  ["an app id that is no number", { app: { id: "abc" } }],
-  ["an empty secret", { app: { secret: "" } }],
-  ["nobody", { users: [] }],
-  ["a person whose id is no number", { users: [{ id: "1,2", username: "x" }] }],
-  [
-    "two people with one id",
-    {
-      users: [
-        { id: "1", username: "x" },
-        { id: "1", username: "y" },
-      ],
-    },
-  ],
-  ["a redirect URI that is none", { redirectUris: ["callback"] }],
-  ["a redirect URI that would break a header", { redirectUris: ["https://a.example/\r\nx"] }],
-  ["a redirect URI with a fragment", { redirectUris: ["https://a.example/#x"] }],
-])("refuses to start with %s", async (_what, options) => {
-  await expect(ThreadsSandbox.start(options)).rejects.toThrow(TypeError);
 });

@@ -1,0 +1,56 @@
+import { checkFaults } from "./check-faults.js";
+import { callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
+import type { SandboxOptions } from "./options.js";
+import type { SandboxApp, SandboxUser } from "./people.js";
+import { READINGS } from "./readings.js";
+import { SCOPES } from "./scopes.js";
+
+const USER: Shape<SandboxUser> = {
+  // The token answer writes the id as a bare number: anything but digits would break its JSON.
+  id: text(/^[1-9]\d{0,18}$/, "a string of 1 to 19 digits"),
+  username: text(/./, "a string that is not empty"),
+  name: text(),
+  pictureUrl: text(),
+  biography: text(),
+  isVerified: flag,
+  isPrivate: flag,
+  isTester: flag,
+  isEligibleForGeoGating: flag,
+};
+
+const APP: Shape<SandboxApp> = {
+  id: text(/^\d{1,20}$/, "a string of digits"),
+  secret: text(/./, "a string that is not empty"),
+  name: text(),
+};
+
+const OPTIONS: Shape<SandboxOptions> = {
+  port: whole(0, 65_535),
+  clock: (value, name) => {
+    if (typeof (value as { now?: unknown } | null)?.now !== "function") throw new TypeError(`${name} must have now()`);
+  },
+  faults: checkFaults,
+  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  app: fields(APP),
+  redirectUris: list(redirectUri),
+  users: list(fields(USER, ["id", "username"]), 1),
+  readings: fields(Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, oneOf(values)]))),
+  callLimit: count,
+  onRequest: callback,
+};
+
+/** Every option, by name and by value. */
+export function checkOptions(options: SandboxOptions): void {
+  fields(OPTIONS)(options, "options");
+  const ids = (options.users ?? []).map((user) => user.id);
+  if (new Set(ids).size < ids.length) throw new TypeError("options.users: two share an id");
+}
+
+/** A list of permissions that exist. */
+export const checkScopes: Check = list(oneOf(Object.keys(SCOPES)));
+
+function redirectUri(value: unknown, name: string): void {
+  // It goes back out in a Location header as it stands, so it must hold nothing that a header cannot.
+  const usable = typeof value === "string" && URL.canParse(value) && /^[!-~]+$/.test(value) && !value.includes("#");
+  if (!usable) throw new TypeError(`${name} must be a URL in ASCII without a fragment`);
+}

@@ -1,0 +1,80 @@
+import type { Fault, FaultAction, FaultKind, FaultPlan, RandomFaults } from "./faults.js";
+import type { Operation } from "./operations.js";
+import type { SandboxOptions } from "./options.js";
+import type { Random } from "./random.js";
+
+/** The faults to come, asked once for every well-formed request. */
+export interface FaultSchedule {
+  add(fault: Fault): void;
+  /** The fault that strikes this request, or null. */
+  next(operation: Operation): FaultAction | null;
+  /** Scripted faults that have not struck as often as they may. */
+  pending(): readonly Fault[];
+}
+
+const PAGES: readonly Operation[] = ["authorize", "consent", "callback"];
+
+/** Keeps scripted faults in order, and draws random ones from a stream per operation, so that parallel calls stay repeatable. */
+export function faultSchedule(
+  faults: SandboxOptions["faults"],
+  random: (seed: number | undefined) => Random,
+): FaultSchedule {
+  const { scripted = [], random: drawn } = planOf(faults);
+  const entries: { fault: Fault; seen: number; left: number }[] = [];
+  const streams = new Map<Operation, Random>();
+
+  function draw(operation: Operation): FaultAction | null {
+    if (drawn === undefined) return null;
+    if (drawn.on ? !drawn.on.includes(operation) : PAGES.includes(operation)) return null;
+    const stream = streams.get(operation) ?? random(drawn.seed).fork(`faults/${operation}`);
+    streams.set(operation, stream);
+    // Both draws happen for every request, so that another rate moves no later draw.
+    const struck = stream.next() < drawn.rate;
+    const picked = drawn.kinds[stream.int(0, drawn.kinds.length - 1)];
+    if (!struck || picked === undefined) return null;
+    return typeof picked === "string" ? plainest(picked) : picked;
+  }
+
+  const schedule: FaultSchedule = {
+    add(fault) {
+      entries.push({ fault, seen: 0, left: fault.times ?? 1 });
+    },
+    next(operation) {
+      let struck: FaultAction | null = null;
+      for (const entry of entries) {
+        if (entry.fault.on !== operation) continue;
+        entry.seen += 1;
+        if (struck !== null || entry.left === 0 || entry.seen < (entry.fault.occurrence ?? 1)) continue;
+        entry.left -= 1;
+        struck = entry.fault;
+      }
+      return struck ?? draw(operation);
+    },
+    pending: () => entries.filter((entry) => entry.left > 0).map((entry) => entry.fault),
+  };
+  for (const fault of scripted) schedule.add(fault);
+  return schedule;
+}
+
+/** A fault's plainest form, for a kind that was only named. */
+function plainest(kind: FaultKind): FaultAction {
+  switch (kind) {
+    case "delay":
+      return { kind, ms: 50 };
+    case "graph-error":
+      return { kind, status: 500, code: 2, message: "Service temporarily unavailable", isTransient: true };
+    default:
+      return { kind };
+  }
+}
+
+/** The plan in whatever form the option gave it. */
+function planOf(faults: SandboxOptions["faults"]): FaultPlan {
+  if (faults === undefined) return {};
+  if (isScript(faults)) return { scripted: faults };
+  return "rate" in faults ? { random: faults } : faults;
+}
+
+function isScript(faults: readonly Fault[] | RandomFaults | FaultPlan): faults is readonly Fault[] {
+  return Array.isArray(faults);
+}

@@ -1,0 +1,161 @@
+/** What a test asks for in the wrong words is refused by its name, never passed over. */
+import { describe, expect, it } from "vitest";
+import { ThreadsSandbox, type Fault, type SandboxOptions } from "../../../src/testing/index.js";
+import { USER, start } from "./helpers.js";
+
+const mika = { id: USER, username: "mika" };
+
+/** Options that TypeScript would often refuse too: what is wrong, the name in the message, and whether it is a range. */
+const WRONG: [options: unknown, message: string, range?: "range" | undefined][] = [
+  [null, "options must be an object"],
+  [{ redirectUri: "https://a.example/" }, "options has nothing named redirectUri"],
+  [{ constructor: 1 }, "options has nothing named constructor"],
+  [{ port: "80" }, "options.port must be a number"],
+  [{ port: 65_536 }, "options.port must be a whole number from 0 to 65535", "range"],
+  [{ port: 1.5 }, "options.port", "range"],
+  [{ clock: {} }, "options.clock must have now()"],
+  [{ clock: null }, "options.clock must have now()"],
+  [{ seed: NaN }, "options.seed must be a whole number of 0 or more", "range"],
+  [{ callLimit: NaN }, "options.callLimit", "range"],
+  [{ callLimit: 0 }, "options.callLimit must be a whole number of 1 or more", "range"],
+  [{ onRequest: "log" }, "options.onRequest must be a function"],
+  [{ app: { id: "abc" } }, "options.app.id must be a string of digits"],
+  [{ app: { secret: "" } }, "options.app.secret"],
+  [{ app: { nme: "x" } }, "options.app has nothing named nme"],
+  [{ app: { name: 5 } }, "options.app.name must be a string"],
+  [{ users: [] }, "options.users must not be empty"],
+  [{ users: [{ id: "1,2", username: "x" }] }, "options.users[0].id must be a string of 1 to 19 digits"],
+  [{ users: [mika, { id: "1" }] }, "options.users[1].username is missing"],
+  [{ users: [{ ...mika, isPrivte: true }] }, "options.users[0] has nothing named isPrivte"],
+  [{ users: [{ ...mika, isTester: "no" }] }, "options.users[0].isTester must be true or false"],
+  [{ users: [mika, { ...mika, username: "juno" }] }, "options.users: two share an id"],
+  [{ redirectUris: "https://a.example/" }, "options.redirectUris must be a list"],
+  [{ redirectUris: ["callback"] }, "options.redirectUris[0] must be a URL"],
+  [{ redirectUris: ["https://a.example/\r\nx"] }, "options.redirectUris[0] must be a URL"],
+  [{ redirectUris: ["https://a.example/", "https://a.example/#x"] }, "options.redirectUris[1] must be a URL"],
+  [{ readings: { usrId: "string" } }, "options.readings has nothing named usrId"],
+  [{ readings: { userId: "nubmer" } }, "options.readings.userId must be one of number, string, absent"],
+  [{ readings: { tokenErrorStatus: "200" } }, "options.readings.tokenErrorStatus must be one of 400, 200"],
+];
+
+/** What is wrong with one fault, in a script as well as at `inject`. */
+const FAULTS: [fault: unknown, message: string, range?: "range" | undefined][] = [
+  ["hang", ".kind must be one of"],
+  [{ on: "me", kind: "hnag" }, ".kind must be one of"],
+  [{ on: "me", kind: "constructor" }, ".kind must be one of"],
+  [{ on: "mee", kind: "hang" }, ".on must be one of authorize, consent, callback"],
+  [{ kind: "hang" }, ".on is missing"],
+  [{ on: "me", kind: "hang", occurence: 2 }, " has nothing named occurence"],
+  [{ on: "me", kind: "hang", ms: 5 }, " has nothing named ms"],
+  [{ on: "me", kind: "hang", occurrence: 0 }, ".occurrence must be a whole number of 1 or more", "range"],
+  [{ on: "me", kind: "hang", occurrence: Infinity }, ".occurrence", "range"],
+  [{ on: "me", kind: "hang", times: 0 }, ".times must be a whole number of 1 or more", "range"],
+  [{ on: "me", kind: "hang", times: NaN }, ".times", "range"],
+  [{ on: "me", kind: "hang", times: "2" }, ".times must be a number"],
+  ...actions().map(([action, message, range]): (typeof WRONG)[number] => [
+    { on: "me", ...(action as object) },
+    message,
+    range,
+  ]),
+];
+
+/** What is wrong with what happens, wherever that is: these hold for a random plan's faults too. */
+function actions(): [action: unknown, message: string, range?: "range" | undefined][] {
+  return [
+    [{ kind: "delay" }, ".ms is missing"],
+    [{ kind: "delay", ms: -1 }, ".ms must be a number from 0", "range"],
+    [{ kind: "delay", ms: NaN }, ".ms", "range"],
+    [{ kind: "html-502", effect: "afterwards" }, ".effect must be one of before, after"],
+    [{ kind: "rate-limited", status: 42 }, ".status must be a whole number from 200 to 599", "range"],
+    [{ kind: "redirect", location: "/\r\nx" }, ".location must be a string of visible ASCII"],
+    [{ kind: "graph-error", status: 500 }, ".code is missing"],
+    [{ kind: "graph-error", code: 1 }, ".status is missing"],
+    [{ kind: "graph-error", status: 199, code: 1 }, ".status must be a whole number from 200 to 599", "range"],
+    [{ kind: "graph-error", status: 600, code: 1 }, ".status", "range"],
+    [{ kind: "graph-error", status: 500, code: "1" }, ".code must be a number"],
+    [{ kind: "graph-error", status: 500, code: 1, isTransient: "yes" }, ".isTransient must be true or false"],
+    [{ kind: "graph-error", status: 500, code: 1, transient: true }, " has nothing named transient"],
+  ];
+}
+
+const RANDOM: [plan: unknown, message: string, range?: "range" | undefined][] = [
+  [{ rate: 2, kinds: ["hang"] }, ".rate must be a number from 0 to 1", "range"],
+  [{ rate: NaN, kinds: ["hang"] }, ".rate", "range"],
+  [{ rate: 0.5 }, ".kinds is missing"],
+  [{ kinds: ["hang"] }, ".rate is missing"],
+  [{ rate: 0.5, kinds: [] }, ".kinds must not be empty"],
+  [{ rate: 0.5, kinds: ["hang", "hnag"] }, ".kinds[1] must be one of close-before"],
+  [{ rate: 0.5, kinds: ["hang"], on: ["mee"] }, ".on[0] must be one of"],
+  [{ rate: 0.5, kinds: ["hang"], on: "me" }, ".on must be a list"],
+  [{ rate: 0.5, kinds: ["hang"], seed: 0.5 }, ".seed", "range"],
+  [{ rate: 0.5, kinds: ["hang"], scripted: [] }, " has nothing named scripted"],
+  [{ rate: 0.5, kinds: [{ kind: "hang", on: "me" }] }, ".kinds[0] has nothing named on"],
+  ...actions().map(([action, message, range]): (typeof WRONG)[number] => [
+    { rate: 0.5, kinds: [action] },
+    `.kinds[0]${message}`,
+    range,
+  ]),
+];
+
+function expected(message: string, range?: "range"): Error {
+  const Kind = range === undefined ? TypeError : RangeError;
+  return expect.objectContaining({
+    constructor: Kind,
+    message: expect.stringContaining(message) as string,
+  }) as Error;
+}
+
+describe("start() refuses", () => {
+  it.each(WRONG)("%j", async (options, message, range) => {
+    await expect(ThreadsSandbox.start(options as SandboxOptions)).rejects.toEqual(expected(message, range));
+  });
+
+  it.each(FAULTS)("the fault %j", async (fault, message, range) => {
+    await expect(start({ faults: [fault as Fault] })).rejects.toEqual(expected(`options.faults[0]${message}`, range));
+    const scripted = [{ on: "me", kind: "hang" }, fault] as Fault[];
+    await expect(start({ faults: { scripted } })).rejects.toEqual(expected(`faults.scripted[1]${message}`, range));
+  });
+
+  it.each(RANDOM)("the random faults %j", async (plan, message, range) => {
+    await expect(start({ faults: plan as never })).rejects.toEqual(expected(`options.faults${message}`, range));
+    await expect(start({ faults: { random: plan as never } })).rejects.toEqual(expected(`random${message}`, range));
+  });
+
+  it("a plan of neither kind", async () => {
+    await expect(start({ faults: { script: [] } as never })).rejects.toThrow("options.faults has nothing named script");
+  });
+});
+
+describe("a running sandbox refuses", () => {
+  it.each(FAULTS)("to inject %j", async (fault, message, range) => {
+    const sandbox = await start();
+    expect(() => sandbox.inject(fault as Fault)).toThrow(expected(`fault${message}`, range));
+    expect(sandbox.pendingFaults).toEqual([]);
+  });
+
+  it("permissions that do not exist", async () => {
+    const sandbox = await start();
+    sandbox.issueToken();
+    expect(() => sandbox.issueToken({ scopes: ["thread_basic"] })).toThrow("issueToken().scopes[0] must be one of");
+    expect(() => sandbox.issueToken({ scope: [] } as never)).toThrow("issueToken() has nothing named scope");
+    expect(() => sandbox.limitScopes(USER, ["threads_basics"])).toThrow("scopes[0] must be one of threads_basic");
+  });
+});
+
+it("takes everything at once, and undefined for nothing", async () => {
+  const sandbox = await start({
+    port: 0,
+    faults: {
+      scripted: [{ on: "me", kind: "delay", ms: 0.5, occurrence: 1, times: Infinity }],
+      random: { rate: 0, kinds: ["hang", { kind: "graph-error", status: 599, code: -1 }], on: ["me"], seed: 3 },
+    },
+    app: { id: undefined, name: "" },
+    redirectUris: [],
+    users: [{ ...mika, name: undefined, isPrivate: true }],
+    readings: { userId: undefined, awkwardTokens: true },
+    callLimit: Infinity,
+    onRequest: undefined,
+  });
+  expect(sandbox.readings).toMatchObject({ userId: "number", awkwardTokens: true });
+  expect(sandbox.pendingFaults).toHaveLength(1);
+});
