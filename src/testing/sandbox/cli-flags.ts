@@ -1,12 +1,15 @@
 import { parseArgs } from "node:util";
 import type { SandboxOptions } from "./options.js";
 
+/** Where the sandbox listens unless told otherwise: always the same, so that a server's settings outlive a restart. "THRE" on a phone's keys. */
+const DEFAULT_PORT = 8473;
+
 /** What `threads-sandbox --help` prints. */
 export const HELP = `threads-sandbox: a local Threads to develop against
 
 Usage: threads-sandbox [options]
 
-  --port <number>         port on 127.0.0.1 (default: any that is free)
+  --port <number>         port on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: any that is free)
   --redirect-uri <url>    register a redirect URI; may be given more than once
                           (default: the sandbox's own /callback)
   --app-id <digits>       the Threads app id (default: from the seed)
@@ -14,12 +17,12 @@ Usage: threads-sandbox [options]
   --seed <number>         repeat everything random of an earlier run
   --help                  show this and stop
 
-It prints settings that can go into a .env file, then a line per request with
-every secret masked. Stop it with Ctrl+C.
+It prints settings that can go into a .env file and the line of code that goes
+with them, then a line per request with every secret masked. Stop it with Ctrl+C.
 `;
 
 /** Reads the command line. Throws an `Error` whose message is meant for the terminal. */
-export function optionsFrom(args: readonly string[]): SandboxOptions | "help" {
+export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: number }) | "help" {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -33,7 +36,7 @@ export function optionsFrom(args: readonly string[]): SandboxOptions | "help" {
   });
   if (values.help === true) return "help";
   return {
-    port: wholeNumber("--port", values.port, 65_535),
+    port: wholeNumber("--port", values.port, 65_535) ?? DEFAULT_PORT,
     seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],

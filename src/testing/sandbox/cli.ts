@@ -9,13 +9,20 @@ async function main(): Promise<void> {
     console.log(HELP.trimEnd());
     return;
   }
-  const sandbox = await ThreadsSandbox.start({ ...options, onRequest: (entry) => console.log(lineOf(entry)) });
+  const sandbox = await ThreadsSandbox.start({ ...options, onRequest: (entry) => console.log(lineOf(entry)) }).catch(
+    (error: unknown) => {
+      throw new Error(reasonOf(error, options.port));
+    },
+  );
   const { appId, appSecret, redirectUri, hosts } = sandbox.clientOptions;
   console.log(`# Threads sandbox on ${sandbox.url}, seed ${sandbox.seed}`);
   console.log(`THREADS_APP_ID=${appId}`);
   console.log(`THREADS_APP_SECRET=${appSecret}`);
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
-  console.log(`# hosts: { authorize: "${hosts.authorize}", graph: "${hosts.graph}" }`);
+  console.log("# and in your code:");
+  console.log(
+    `# ThreadsClient.fromEnv(process.env, { hosts: { authorize: "${hosts.authorize}", graph: "${hosts.graph}" } })`,
+  );
 
   const stop = (): void => void sandbox.close();
   process.once("SIGINT", stop);
@@ -30,6 +37,14 @@ function lineOf(entry: LogEntry): string {
   const answer = entry.status === null ? "no answer" : String(entry.status);
   const what = [entry.method, entry.path, ...parameters].join(" ");
   return `${new Date(entry.at).toISOString()} ${what} -> ${answer}${error}${fault}`;
+}
+
+function reasonOf(error: unknown, port: number): string {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "EADDRINUSE") {
+    return `port ${port} is taken, perhaps by another sandbox; choose one with --port, or any with --port 0`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 main().catch((error: unknown) => {

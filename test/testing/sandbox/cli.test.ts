@@ -2,6 +2,9 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
+import { record, secret } from "../../support/leaks.js";
+import { start } from "./helpers.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
@@ -33,7 +36,9 @@ function run(...flags: string[]): Run {
 }
 
 it("prints settings, then each request with its secrets masked, and stops cleanly at Ctrl+C", async () => {
-  const { child, until } = run(
+  const { child, until, output } = run(
+    "--port",
+    "0",
     "--seed",
     "5",
     "--app-id",
@@ -43,26 +48,46 @@ it("prints settings, then each request with its secrets masked, and stops cleanl
     "--redirect-uri",
     "https://b.example/cb",
   );
-  const settings = await until("# hosts");
+  const settings = await until("fromEnv(");
+  await until("} })\n");
   expect(settings).toContain("seed 5\n");
   expect(settings).toContain("THREADS_APP_ID=42\n");
   expect(settings).toMatch(/^THREADS_APP_SECRET=[0-9a-f]{32}$/m);
   expect(settings).toContain("THREADS_REDIRECT_URI=https://a.example/cb\n");
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
-  expect(settings).toContain(`authorize: "${url}/oauth/authorize", graph: "${url}"`);
+  expect(output()).toContain(
+    `# ThreadsClient.fromEnv(process.env, { hosts: { authorize: "${url}/oauth/authorize", graph: "${url}" } })\n`,
+  );
 
   const b = encodeURIComponent("https://b.example/cb");
   const page = await fetch(
     `${url}/oauth/authorize?client_id=42&redirect_uri=${b}&response_type=code&scope=threads_basic`,
   );
   expect(page.status).toBe(200);
-  await fetch(`${url}/me?access_token=very-secret&fields=id`);
+  await fetch(`${url}/me?access_token=${secret("very-secret")}&fields=id`);
   const lines = await until("-> 400");
   expect(lines).toContain("GET /me access_token=(masked) fields=id -> 400 error 190/467");
-  expect(lines).not.toContain("very-secret");
+  // What it prints first is the secret itself, for whoever started it; from there on nobody's.
+  secret(/THREADS_APP_SECRET=(\w+)/.exec(settings)?.[1] ?? "");
+  record("cli requests", lines.slice(lines.indexOf("} })")));
 
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+it("listens at one port unless told otherwise, and at any with 0", () => {
+  expect(optionsFrom([])).toMatchObject({ port: 8473 });
+  expect(optionsFrom(["--port", "0"])).toMatchObject({ port: 0 });
+  expect(HELP).toContain("default: 8473; 0: any that is free");
+});
+
+it("says which port is taken, and what to do", async () => {
+  const sandbox = await start();
+  const { port } = new URL(sandbox.url);
+  const { child, output } = run("--port", port);
+  expect(await once(child, "close")).toEqual([1, null]);
+  expect(output()).toContain(`threads-sandbox: port ${port} is taken`);
+  expect(output()).toContain("--port 0");
 });
 
 it("explains its flags", async () => {
@@ -76,7 +101,7 @@ it.each([
   [["--port", "x"], "--port takes a whole number"],
   [["--seed", "-1"], "--seed"],
   [["--nothing"], "--nothing"],
-  [["--app-id", "abc"], "app.id"],
+  [["--port", "0", "--app-id", "abc"], "app.id"],
 ])("says what is wrong with %j, without a stack", async (flags, message) => {
   const { child, output } = run(...flags);
   expect(await once(child, "close")).toEqual([1, null]);

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { ThreadsSandbox, type SandboxOptions } from "../../../src/testing/index.js";
+import { record, secret } from "../../support/leaks.js";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -9,9 +10,24 @@ export const SCOPES = "threads_basic,threads_content_publish,threads_manage_insi
 /** A moment that no test depends on being now. */
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
-/** A sandbox with a frozen clock, closed when the test ends. */
+/**
+ * A sandbox with a frozen clock, closed when the test ends. What it shows is watched: its log, itself when printed, and for
+ * each secret that it gave away.
+ */
 export async function start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
-  const sandbox = await ThreadsSandbox.start({ seed: 1, clock: { now: () => NOON }, ...options });
+  const { onRequest } = options;
+  const sandbox: ThreadsSandbox = await ThreadsSandbox.start({
+    seed: 1,
+    clock: { now: () => NOON },
+    ...options,
+    onRequest: (entry) => {
+      record("sandbox log", entry);
+      record("sandbox", sandbox);
+      onRequest?.(entry);
+    },
+  });
+  // An app secret of a few letters is part of other words.
+  if (sandbox.clientOptions.appSecret.length > 8) secret(sandbox.clientOptions.appSecret);
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
@@ -64,7 +80,7 @@ export function authorizeUrl(sandbox: ThreadsSandbox, changes: Record<string, st
 /** Consents and answers the code. */
 export async function codeFor(sandbox: ThreadsSandbox, userId?: string): Promise<string> {
   const back = new URL(await sandbox.consent(authorizeUrl(sandbox), { userId }));
-  return back.searchParams.get("code") ?? "";
+  return secret(back.searchParams.get("code") ?? "");
 }
 
 export function codeForm(sandbox: ThreadsSandbox, code: string): Record<string, string> {
@@ -107,7 +123,7 @@ export function me(sandbox: ThreadsSandbox, token: string, fields?: string): Pro
 export function tokenIn(answer: Answer): string {
   const token: unknown = answer.body.access_token;
   if (typeof token !== "string") throw new Error(`no token in a ${answer.status}`);
-  return token;
+  return secret(token);
 }
 
 /** Code and subcode of a Graph error, as in "190/463". */
