@@ -1,23 +1,13 @@
 /**
  * `getProfile` with every safety on, against what a host would write by hand: undici's Pool and `JSON.parse`, and the built-in `fetch`.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
 import { Pool } from "undici";
 import { built } from "./built.js";
+import { atConcurrency, startProfileServer } from "./profile-server.js";
 import { compare, type Figures } from "./measure.js";
 
 const TOKEN = `THQWJ${"x".repeat(180)}`;
 const FIELDS = "id,username,name,threads_profile_picture_url";
-
-/** Keeps `concurrency` operations under way until `count` are done. */
-async function atConcurrency(concurrency: number, count: number, operation: () => Promise<unknown>): Promise<void> {
-  let left = count;
-  const worker = async () => {
-    while (left-- > 0) await operation();
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-}
 
 export interface ProfileBench {
   readonly concurrency: number;
@@ -29,9 +19,8 @@ export interface ProfileBench {
 
 export async function benchGetProfile(): Promise<ProfileBench[]> {
   const { ThreadsClient } = await built();
-  const server = fork(new URL("./server.mjs", import.meta.url), { execArgv: [] });
-  const [{ port }] = (await once(server, "message")) as [{ port: number }];
-  const origin = `http://127.0.0.1:${port}`;
+  const server = await startProfileServer();
+  const { origin } = server;
   const target = `/me?fields=${encodeURIComponent(FIELDS)}&access_token=${TOKEN}`;
 
   const results: ProfileBench[] = [];
@@ -72,6 +61,6 @@ export async function benchGetProfile(): Promise<ProfileBench[]> {
     results.push({ concurrency, figures, overPool: ours, overFetch: ours / ratios.get("fetch + JSON.parse")! });
     await Promise.all([client.close(), pool.close()]);
   }
-  server.disconnect();
+  server.close();
   return results;
 }

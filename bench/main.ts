@@ -5,6 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { benchAccount, benchTransition } from "./connections.js";
 import { benchGetProfile } from "./get-profile.js";
 import { benchImportCost } from "./import-cost.js";
 import { benchValidation } from "./validation.js";
@@ -67,6 +68,21 @@ for (const { name, opsPerSecond, target } of validation) {
   });
 }
 
+const transitions = await benchTransition();
+rows.push({
+  what: "transition, a month in the life of a connection",
+  measured: `${whole(transitions)}/s`,
+  promised: "at least 500,000/s",
+  kept: transitions >= 500_000,
+});
+const account = await benchAccount();
+rows.push({
+  what: "connections.account().getProfile over client.getProfile, concurrency 50",
+  measured: `${account.overClient.toFixed(2)} (${whole(account.accountPerSecond)}/s of ${whole(account.clientPerSecond)}/s)`,
+  promised: "at least 0.9",
+  kept: account.overClient >= 0.9,
+});
+
 const width = Math.max(...rows.map(({ what }) => what.length));
 const column = Math.max(...rows.map(({ measured }) => measured.length));
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`);
@@ -77,7 +93,7 @@ for (const { what, measured, promised, kept } of rows) {
 if (values.json !== undefined) {
   writeFileSync(
     values.json,
-    `${JSON.stringify({ node: process.version, importCost, profile, validation, rows }, null, 2)}\n`,
+    `${JSON.stringify({ node: process.version, importCost, profile, validation, transitions, account, rows }, null, 2)}\n`,
   );
 }
 

@@ -1,0 +1,102 @@
+/** The machine by itself, and what a stored connection adds to a call of the client's. */
+import type { ConnectionEvent, HeldConnection } from "../src/index.js";
+import { built } from "./built.js";
+import { compare, median } from "./measure.js";
+import { atConcurrency, startProfileServer } from "./profile-server.js";
+
+const DAY_MS = 86_400_000;
+const NOW = Date.UTC(2026, 10, 23);
+const TOKEN = `THQWJ${"x".repeat(180)}`;
+
+/** A connection that is fifty days from its end. */
+function connection(now: number): HeldConnection {
+  const issuedAt = new Date(now - 10 * DAY_MS);
+  return {
+    ownerId: "665f1c2e9b1d4a0012345678",
+    state: "active",
+    connected: true,
+    platformId: "26999888777666555",
+    auth: { accessToken: TOKEN, issuedAt, expiresAt: new Date(now + 50 * DAY_MS), scopes: ["threads_basic"] },
+    profile: { handle: "mika", displayName: "Mika", avatar: null },
+    health: {
+      status: "active",
+      needsReconnection: false,
+      lastSuccessfulRefresh: null,
+      lastError: null,
+      consecutiveFailures: 0,
+    },
+    authorizedAt: issuedAt,
+    lease: null,
+    lastNotice: null,
+  };
+}
+
+/** `transition` per second over a round of all that happens to a connection in a month; the median of several rounds. */
+export async function benchTransition(): Promise<number> {
+  const { transition } = await built();
+  const { createHash } = await import("node:crypto");
+  const fingerprint = createHash("sha256").update(TOKEN).digest("hex");
+  const start = connection(NOW);
+  const { auth, platformId, profile } = start;
+  const events: ConnectionEvent[] = [
+    { type: "refresh-claimed", holder: "a", until: new Date(NOW + 60_000) },
+    { type: "refresh-failed", holder: "a", fingerprint, permanent: false, message: "m" },
+    { type: "profile-fetched", fingerprint, platformId, profile },
+    { type: "refresh-claimed", holder: "b", until: new Date(NOW + 60_000) },
+    { type: "refresh-succeeded", fingerprint, auth },
+    { type: "expiry-passed" },
+    { type: "notice-given", days: 7 },
+    { type: "disconnect-requested" },
+    { type: "authorized", platformId, auth, profile },
+  ];
+  const rates: number[] = [];
+  for (let round = 0; round < 9; round++) {
+    const startedAt = performance.now();
+    for (let turn = 0; turn < 40_000; turn++) {
+      let current: Parameters<typeof transition>[0] = start;
+      for (const event of events) {
+        const result = transition(current, event, NOW);
+        if (result.accepted) current = result.connection;
+      }
+      if (current.state !== "active") throw new Error("the round must end where it began");
+    }
+    // The first rounds warm up.
+    if (round >= 2) rates.push((40_000 * events.length * 1000) / (performance.now() - startedAt));
+  }
+  return median(rates);
+}
+
+/** Calls per second of `connections.account().getProfile()` over those of `client.getProfile()`, with the memory store. */
+export async function benchAccount(): Promise<{
+  overClient: number;
+  clientPerSecond: number;
+  accountPerSecond: number;
+}> {
+  const { memoryStore, ThreadsClient, ThreadsConnections } = await built();
+  const server = await startProfileServer();
+  const client = new ThreadsClient({
+    appId: "123456789012345",
+    appSecret: "0123456789abcdef0123456789abcdef",
+    redirectUri: "http://127.0.0.1/callback",
+    hosts: { authorize: `${server.origin}/oauth/authorize`, graph: server.origin },
+  });
+  const store = memoryStore();
+  const stored = connection(Date.now());
+  await store.save(stored, null);
+  const account = new ThreadsConnections({ client, store }).account(stored.ownerId);
+  const { figures, ratios } = await compare(
+    [
+      { name: "client", run: (count) => atConcurrency(50, count, () => client.getProfile(TOKEN)) },
+      { name: "account", run: (count) => atConcurrency(50, count, () => account.getProfile()) },
+    ],
+    { rounds: 11, count: 12_000, warmUp: 4_000 },
+  );
+  await client.close();
+  server.close();
+  const perSecond = (name: string) => figures.find((figure) => figure.name === name)?.perSecond ?? 0;
+  return {
+    overClient: ratios.get("account") ?? 0,
+    clientPerSecond: perSecond("client"),
+    accountPerSecond: perSecond("account"),
+  };
+}
