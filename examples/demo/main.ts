@@ -1,103 +1,19 @@
 /**
- * The whole handshake against the sandbox, over real HTTP on loopback: `npm run demo`.
- * Fails (and exits with 1) when a step does not go as it says.
+ * `npm run demo` walks everything against the sandbox, over real HTTP on loopback, and exits with 1 when a step does not go as it says.
+ * `npm run demo -- --serve` starts the Express example with the sandbox behind it, and prints the address to open.
  */
-import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import {
-  isThreadsError,
-  readCallback,
-  ThreadsClient,
-  type LongLivedToken,
-  type ShortLivedToken,
-  type ThreadsErrorCode,
-} from "@hayon/threads";
-import { ThreadsSandbox } from "@hayon/threads/testing";
-import { startCallbackServer } from "./callback-server.js";
-import { begin, day, masked, say } from "./say.js";
+import { createApp } from "../express/app.js";
+import { serve } from "../shared/serve.js";
+import { connectionStory } from "./connections.js";
+import { handshake } from "./handshake.js";
 
-const DAY_MS = 86_400_000;
-
-/** What the host remembers of a person who is on the way: in a real one, in the session. */
-const session = { state: randomBytes(32).toString("base64url") };
-let code = "";
-
-// The host's callback: checks the state, takes the code.
-const server = await startCallbackServer((url) => {
-  try {
-    ({ code } = readCallback(url, session.state));
-    return Promise.resolve("Your Threads account is being connected.");
-  } catch (error) {
-    if (isThreadsError(error, "THREADS_AUTHORIZATION")) return Promise.resolve(error.advice);
-    throw error;
-  }
-});
-const sandbox = await ThreadsSandbox.start({ redirectUris: [server.redirectUri] });
-const client = new ThreadsClient(sandbox.clientOptions);
-
-/** What a call is refused with. */
-async function refusal(call: () => Promise<unknown>, expected: ThreadsErrorCode): Promise<string> {
-  try {
-    await call();
-  } catch (error) {
-    assert(isThreadsError(error, expected), `expected ${expected}, got ${String(error)}`);
-    return `${error.message}\n   To the person: ${error.advice}`;
-  }
-  throw new Error(`expected ${expected}, and the call succeeded`);
-}
-
-try {
-  console.log(`A local Threads listens at ${sandbox.url} (seed ${sandbox.seed}).`);
-
-  begin("The authorize URL, where the host sends the person");
-  const authorizeUrl = client.buildAuthorizeUrl({ state: session.state });
-  say(authorizeUrl.replace(session.state, masked(session.state)));
-
-  begin("The person allows the app");
-  const redirect = await sandbox.consent(authorizeUrl);
-  say(`Threads redirects to ${new URL(redirect).origin}/callback?code=…&state=…`);
-
-  begin("The callback checks the state and takes the code");
-  say(`The page says: ${await (await fetch(redirect)).text()}`);
-  assert.notEqual(code, "");
-  say(`The code is ${masked(code)}.`);
-
-  begin("The code becomes a short-lived token");
-  const shortLived: ShortLivedToken = await client.exchangeCode(code);
-  say(
-    `Token ${masked(shortLived.accessToken)} of user ${String(shortLived.userId)}, until ${day(shortLived.expiresAt)}.`,
+if (process.argv.includes("--serve")) {
+  const { url } = await serve(createApp, { port: Number(process.env.PORT ?? 0) });
+  console.log(
+    `Open ${url} (Ctrl+C ends it). Sign in with any name, and connect: Threads is a sandbox on this computer.`,
   );
-
-  begin("The short-lived token becomes a long-lived one");
-  const longLived: LongLivedToken = await client.exchangeLongLived(shortLived.accessToken);
-  const days = (longLived.expiresIn / 86_400).toFixed(1);
-  say(`Token ${masked(longLived.accessToken)}, for ${days} days, until ${day(longLived.expiresAt)}.`);
-
-  begin("Whose account it is");
-  const profile = await client.getProfile(longLived.accessToken);
-  say(`@${profile.username}, ${profile.name ?? "no name"}, id ${profile.id}`);
-  assert.equal(profile.id, shortLived.userId);
-
-  begin("Another person declines");
-  session.state = randomBytes(32).toString("base64url");
-  const denied = await sandbox.consent(client.buildAuthorizeUrl({ state: session.state }), { allow: false });
-  say(`The page says: ${await (await fetch(denied)).text()}`);
-
-  begin("A code that was used already");
-  say(await refusal(() => client.exchangeCode(code), "THREADS_API"));
-
-  begin("Sixty-one days later, nobody has renewed the token");
-  sandbox.advance(61 * DAY_MS);
-  say(await refusal(() => client.getProfile(longLived.accessToken), "THREADS_API"));
-
-  begin("A post that is too long, before anything is sent");
-  const issues = client.validatePost({ text: "Sailing! ⛵".repeat(60) });
-  for (const issue of issues) say(`${issue.severity}: ${issue.message}`);
-  assert.equal(issues[0]?.code, "text-too-long");
-
+} else {
+  await handshake();
+  await connectionStory();
   console.log("\nDone: every step went as it should.");
-} finally {
-  await client.close();
-  await sandbox.close();
-  server.close();
 }
