@@ -23,6 +23,9 @@ export async function layOut(folder, modules) {
         );
       }
       links.set(name, at("node_modules", name));
+      // The types of a package that brings none, as a host would install them beside it.
+      const types = `@types/${name.replace(/^@/, "").replace("/", "__")}`;
+      if (existsSync(at("node_modules", types))) links.set(types, at("node_modules", types));
     }
   }
   for (const [name, target] of links) {
