@@ -17,6 +17,8 @@ export interface SandboxClock extends SandboxTime {
 export interface MovableClock extends SandboxClock {
   /** Moves the clock by `ms` milliseconds (back, when negative) and wakes whoever slept no longer than that. */
   advance(ms: number): void;
+  /** From here on no sleeper keeps the process alive; those that sleep still wake if it lives on. */
+  release(): void;
 }
 
 /** Timers take no more than this; longer sleeps are slept in pieces. */
@@ -32,6 +34,7 @@ interface Sleeper {
 /** A clock over `base`, which stays untouched: what `advance` adds is kept here as an offset. */
 export function movableClock(base: SandboxTime = { now: () => Date.now() }): MovableClock {
   let offsetMs = 0;
+  let released = false;
   const sleepers = new Set<Sleeper>();
 
   function arm(sleeper: Sleeper): void {
@@ -48,6 +51,7 @@ export function movableClock(base: SandboxTime = { now: () => Date.now() }): Mov
       },
       Math.min(sleeper.leftMs, LONGEST_TIMER_MS),
     );
+    if (released) sleeper.timer.unref();
   }
 
   return {
@@ -60,6 +64,10 @@ export function movableClock(base: SandboxTime = { now: () => Date.now() }): Mov
         sleeper.leftMs -= performance.now() - sleeper.armedAt + ms;
         arm(sleeper);
       }
+    },
+    release() {
+      released = true;
+      for (const { timer } of sleepers) timer.unref();
     },
     sleep: (ms, signal) =>
       new Promise<void>((resolve, reject) => {

@@ -37,6 +37,11 @@ function send(response: ServerResponse, reply: Reply): void {
 
 function cut(response: ServerResponse, reply: Reply): void {
   const body = Buffer.from(reply.body);
+  if (body.length === 0) {
+    // Headers alone would be the whole answer: the half that gets lost is they.
+    response.socket?.destroy();
+    return;
+  }
   response.writeHead(reply.status, { ...reply.headers, "content-length": body.length });
   response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
 }

@@ -23,8 +23,15 @@ const GRAPH_LIMITS = `${GRAPH_DOCS}/overview/rate-limiting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
 
+/** Keeps the ids as a type, and only them: the facts themselves would fill the declarations. */
+function listed<const Id extends string>(
+  facts: readonly (Fact & { readonly id: Id })[],
+): readonly (Fact & { readonly id: Id })[] {
+  return facts;
+}
+
 // prettier-ignore
-const LIST = [
+const LIST = listed([
   // The authorize page
   { id: "wrong-app-id", mark: "observed", says: "The authorize page shows error 4476002 when client_id is the Meta app's id, not the Threads app's.", source: "https://github.com/brightbeanxyz/brightbean-studio/pull/136" },
   { id: "redirect-uri-registered", mark: "documented", says: "redirect_uri must be one of the app's registered URIs, to the letter: a slash at the end counts.", source: TOKENS },
@@ -102,7 +109,7 @@ const LIST = [
   { id: "rate-limited", mark: "documented", says: "Over its limit an app gets code 4, and calling on makes the block last.", source: GRAPH_LIMITS },
   { id: "rate-limit-status", mark: "unsure", says: "Rate limits were seen with HTTP 400; 429 is what clients defend against.", source: GRAPH_LIMITS },
   { id: "retry-after", mark: "unsure", says: "No evidence that Threads sends retry-after.", source: GRAPH_LIMITS },
-] as const satisfies readonly Fact[];
+]);
 
 /** The id of a fact in the list. */
 export type FactId = (typeof LIST)[number]["id"];

@@ -5,7 +5,8 @@ import type { Operation } from "./operations.js";
  *
  * - `close-before`: the connection closes; the effect does not happen.
  * - `close-after`: the effect happens; the connection closes before a byte of the answer.
- * - `cut`: the effect happens; half of the body arrives under a full content-length, then the connection closes.
+ * - `cut`: the effect happens; half of the body arrives under a full content-length, then the connection closes. An answer
+ *   without a body, such as the consent form's redirect, is lost whole.
  * - `delay`: the effect happens at once; the answer comes after `ms` milliseconds of real time.
  * - `hang`: no effect and no answer, until the client gives up or the sandbox closes.
  * - `html-502`: a proxy's page. The effect happens only with `effect: "after"`.

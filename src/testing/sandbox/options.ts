@@ -29,7 +29,7 @@ export interface SandboxOptions {
   readonly readings?: { [Name in keyof Readings]?: Readings[Name] | undefined } | undefined;
   /** Calls in rolling 24 hours before the app is throttled; 48,000, the documented floor, by default. */
   readonly callLimit?: number | undefined;
-  /** Called with each entry as it is logged. */
+  /** Called with each entry as it is logged. Whatever it throws is dropped. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
 

@@ -66,7 +66,7 @@ export interface Readings {
 /** One switch: the fact it doubts, and its values, the default first. */
 export interface ReadingRow<Value> {
   /** The id of a row in `FACTS`. */
-  readonly fact: string;
+  readonly fact: FactId;
   readonly values: readonly Value[];
 }
 
@@ -107,16 +107,18 @@ export const DEFAULT_READINGS: Readings = Object.freeze(
   Object.fromEntries(Object.entries(READINGS).map(([name, row]) => [name, row.values[0]])),
 ) as unknown as Readings;
 
-/** One switch in one position, ready for a table of tests and for {@link SandboxOptions.readings}. */
+/** A run of tests: one switch away from its default, or, as `defaults`, none. */
 export interface ReadingVariant {
-  readonly name: keyof Readings;
+  readonly name: keyof Readings | "defaults";
   readonly value: string | number | boolean;
+  /** Ready for {@link SandboxOptions.readings}. */
   readonly readings: Partial<Readings>;
 }
 
-/** Every value of every switch, one at a time: `it.each(readingVariants())("$name = $value", …)`. */
+/** The defaults, then every other value of every switch, one at a time: `it.each(readingVariants())("$name = $value", …)`. */
 export function readingVariants(): ReadingVariant[] {
-  return (Object.keys(READINGS) as (keyof Readings)[]).flatMap((name) =>
-    READINGS[name].values.map((value) => ({ name, value, readings: { [name]: value } })),
+  const others = (Object.keys(READINGS) as (keyof Readings)[]).flatMap((name) =>
+    READINGS[name].values.slice(1).map((value) => ({ name, value, readings: { [name]: value } })),
   );
+  return [{ name: "defaults", value: "all", readings: {} }, ...others];
 }

@@ -86,9 +86,9 @@ export class ThreadsSandbox {
     };
   }
 
-  /** Every request so far, oldest first, written before its answer is sent; the latest ten thousand at most. */
+  /** Every request so far, oldest first, written before its answer is sent; the latest ten thousand at most. A copy. */
   get log(): readonly LogEntry[] {
-    return this.#parts.entries;
+    return [...this.#parts.entries];
   }
 
   /** The people here. */
@@ -174,6 +174,7 @@ export class ThreadsSandbox {
 
   /** Stops the sandbox and cuts every connection, also those that hang. Calling it again changes nothing. */
   close(): Promise<void> {
+    this.#parts.clock.release();
     return this.#parts.listener.close();
   }
 
@@ -182,7 +183,7 @@ export class ThreadsSandbox {
   }
 
   [INSPECT](): string {
-    return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.log.length}, pendingFaults: ${this.pendingFaults.length} }`;
+    return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.#parts.entries.length}, pendingFaults: ${this.pendingFaults.length} }`;
   }
 
   #user(userId: string): SandboxUser {
@@ -213,7 +214,11 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     trace: random.fork("trace"),
     log(entry) {
       keep(entries, entry);
-      options.onRequest?.(entry);
+      try {
+        options.onRequest?.(entry);
+      } catch {
+        // A listener looks on; what goes wrong there changes no answer.
+      }
     },
   };
   listener.server.on("request", (request, response) => {

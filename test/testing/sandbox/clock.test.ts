@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { movableClock } from "../../../src/testing/sandbox/clock.js";
 import { DAY, NOON, start } from "./helpers.js";
 
@@ -47,4 +47,55 @@ it("stops sleeping at an abort, with the caller's reason", async () => {
   await expect(sleeping).rejects.toBe(reason);
   await expect(clock.sleep(DAY, controller.signal)).rejects.toBe(reason);
   clock.advance(2 * DAY);
+});
+
+/** A sleep under timers that the test moves, and whether it is over. */
+function sleeping(ms: number): {
+  clock: ReturnType<typeof movableClock>;
+  awake: (afterMs: number) => Promise<boolean>;
+} {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const clock = movableClock();
+  let awake = false;
+  void clock.sleep(ms).then(() => (awake = true));
+  return {
+    clock,
+    awake: async (afterMs) => {
+      await vi.advanceTimersByTimeAsync(afterMs);
+      return awake;
+    },
+  };
+}
+
+it("sleeps longer than any timer can", async () => {
+  const longest = 2 ** 31 - 1;
+  const { awake } = sleeping(longest + 5000);
+  expect(await awake(longest)).toBe(false);
+  expect(await awake(4999)).toBe(false);
+  expect(await awake(1)).toBe(true);
+});
+
+it("counts what was slept already when the clock is moved", async () => {
+  const { clock, awake } = sleeping(1000);
+  expect(await awake(600)).toBe(false);
+  clock.advance(300);
+  expect(await awake(99)).toBe(false);
+  expect(await awake(1)).toBe(true);
+});
+
+it("keeps no process alive once its sandbox is closed, whoever still sleeps or lies down then", async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const sandbox = await start();
+  const { clock } = sandbox.clientOptions;
+  const before = timers();
+  const sleeper = clock.sleep(5 * DAY);
+  expect(timers()).toBe(before + 1);
+  await sandbox.close();
+  const late = clock.sleep(5 * DAY);
+  expect(timers()).toBeLessThanOrEqual(before);
+  sandbox.advance(DAY);
+  expect(timers()).toBeLessThanOrEqual(before);
+  sandbox.advance(4 * DAY);
+  await Promise.all([sleeper, late]);
 });

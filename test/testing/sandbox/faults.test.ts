@@ -1,6 +1,8 @@
 import { request } from "undici";
 import { describe, expect, it } from "vitest";
 import type { Fault, FaultAction, ThreadsSandbox } from "../../../src/testing/index.js";
+import { faultSchedule } from "../../../src/testing/sandbox/fault-schedule.js";
+import { seededRandom } from "../../../src/testing/sandbox/random.js";
 import { codeFor, codeForm, codeIn, exchange, get, me, send, start, type Answer } from "./helpers.js";
 
 type Strike = Answer | "no answer" | "cut" | "silence";
@@ -201,5 +203,21 @@ describe("random faults", () => {
     expect((await me(sandbox, token)).text).toBe("");
     expect((await me(sandbox, token)).status).toBe(200);
     expect((await get(sandbox, "/debug_token", { access_token: token, input_token: token })).status).toBe(502);
+  });
+
+  it("come to each operation from a stream of its own", () => {
+    const plan = { rate: 0.5, kinds: ["hang"] } as const;
+    const run = (other: boolean): { me: string; node: string } => {
+      const schedule = faultSchedule(plan, () => seededRandom(9));
+      const drawn = { me: "", node: "" };
+      for (let round = 0; round < 60; round += 1) {
+        drawn.me += schedule.next("me")?.kind ?? "-";
+        if (other) drawn.node += schedule.next("node")?.kind ?? "-";
+      }
+      return drawn;
+    };
+    const [together, alone] = [run(true), run(false)];
+    expect(together.me).toBe(alone.me);
+    expect(together.node).not.toBe(together.me);
   });
 });

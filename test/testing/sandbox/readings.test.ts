@@ -133,12 +133,24 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
 const users = [{ id: USER, username: "mika", isPrivate: true }];
 
 describe("each switch, in each position", () => {
-  it.each(readingVariants())("$name = $value", async ({ name, value, readings }) => {
-    const sandbox = await start({ readings, users });
-    const position = (READINGS[name].values as readonly unknown[]).indexOf(value);
-    expect(sandbox.readings).toEqual({ ...DEFAULT_READINGS, ...readings });
+  const positions = Object.entries(READINGS).flatMap(([name, { values }]) =>
+    values.map((value, position) => ({ name: name as keyof Readings, value, position })),
+  );
+
+  it.each(positions)("$name = $value", async ({ name, value, position }) => {
+    const sandbox = await start({ readings: { [name]: value }, users });
+    expect(sandbox.readings).toEqual({ ...DEFAULT_READINGS, [name]: value });
     expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
   });
+});
+
+it("has a variant for the defaults, and one for every other value of every switch", () => {
+  const [defaults, ...others] = readingVariants();
+  expect(defaults).toEqual({ name: "defaults", value: "all", readings: {} });
+  expect(others.map(({ name, value }) => [name, value])).toEqual(
+    Object.entries(READINGS).flatMap(([name, { values }]) => values.slice(1).map((value) => [name, value])),
+  );
+  for (const { name, value, readings } of others) expect(readings).toEqual({ [name]: value });
 });
 
 it("lets a whole handshake through, whatever the readings", async () => {

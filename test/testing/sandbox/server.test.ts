@@ -1,9 +1,13 @@
+import { EventEmitter } from "node:events";
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { ThreadsSandbox } from "../../../src/testing/index.js";
+import { deliver } from "../../../src/testing/sandbox/deliver.js";
+import { keep, type LogEntry } from "../../../src/testing/sandbox/log.js";
+import { usageOf } from "../../../src/testing/sandbox/usage.js";
 import { isOwnHost } from "../../../src/testing/sandbox/server.js";
-import { DAY, codeIn, exchange, me, send, start } from "./helpers.js";
+import { DAY, authorizeUrl, codeIn, exchange, me, send, start } from "./helpers.js";
 
 /** The status for a request under a Host header of one's own, which fetch does not allow. */
 function statusFor(sandbox: ThreadsSandbox, host: string): Promise<number | undefined> {
@@ -67,10 +71,18 @@ it("refuses a body that is too large", async () => {
 
 it("drops a sender that does not stop", async () => {
   const sandbox = await start();
-  const body = "x".repeat(3_000_000);
-  await expect(send(`${sandbox.url}/oauth/access_token`, { method: "POST", body }))
-    .resolves.toSatisfy((answer: { status: number }) => answer.status === 413, "a refusal")
-    .catch((error: unknown) => expect(error).toBeInstanceOf(TypeError));
+  const socket = connect({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });
+  socket.on("error", () => undefined);
+  socket.write(
+    `POST /oauth/access_token HTTP/1.1\r\nhost: ${new URL(sandbox.url).host}\r\ncontent-length: 99999999\r\n\r\n`,
+  );
+  const closed = new Promise((resolve) => socket.once("close", resolve));
+  const chunk = Buffer.alloc(64 * 1024, "x");
+  for (let sent = 0; sent < 40_000_000 && !socket.destroyed; sent += chunk.length) {
+    if (!socket.write(chunk)) await Promise.race([closed, new Promise((resolve) => socket.once("drain", resolve))]);
+  }
+  await closed;
+  expect(socket.bytesWritten).toBeLessThan(20_000_000);
   expect((await exchange(sandbox, "x")).status).toBe(400);
 });
 
@@ -111,7 +123,7 @@ it("throttles an app over its limit, in Graph's words, until a day has passed", 
   expect((await me(sandbox, token)).status).toBe(200);
 });
 
-it("answers 500 when a listener of the host's throws, and goes on", async () => {
+it("answers as ever when a listener of the host's throws", async () => {
   let calls = 0;
   const sandbox = await start({
     onRequest: () => {
@@ -119,6 +131,50 @@ it("answers 500 when a listener of the host's throws, and goes on", async () => 
       if (calls === 1) throw new Error("listener");
     },
   });
-  expect((await me(sandbox, "x")).status).toBe(500);
   expect((await me(sandbox, "x")).status).toBe(400);
+  expect((await me(sandbox, "x")).status).toBe(400);
+});
+
+it("counts no page against the limit, and shows its usage on answers of the API only", async () => {
+  const sandbox = await start({ callLimit: 1, faults: [{ on: "me", kind: "html-502", occurrence: 1 }] });
+  const token = sandbox.issueToken();
+  for (let round = 0; round < 3; round += 1) {
+    const page = await send(authorizeUrl(sandbox));
+    expect([page.status, page.headers.get("x-app-usage")]).toEqual([200, null]);
+  }
+  const gateway = await me(sandbox, token);
+  expect([gateway.status, gateway.headers.get("x-app-usage")]).toEqual([502, null]);
+  expect(codeIn(await me(sandbox, token))).toBe("4");
+});
+
+it("gives out a log that nobody's changes reach", async () => {
+  const sandbox = await start();
+  await me(sandbox, "x");
+  const before = sandbox.log;
+  (before as unknown[]).length = 0;
+  await me(sandbox, "x");
+  expect([before.length, sandbox.log.length]).toEqual([0, 2]);
+});
+
+it("keeps the latest ten thousand entries at most", () => {
+  const entries: LogEntry[] = [];
+  for (let at = 0; at <= 10_000; at += 1) keep(entries, { at } as LogEntry);
+  expect([entries.length, entries[0]?.at, entries.at(-1)?.at]).toEqual([9001, 1000, 10_000]);
+});
+
+it("still counts right after it has forgotten many old calls", () => {
+  const usage = usageOf(2, "1");
+  for (let call = 0; call < 5000; call += 1) usage.count(0);
+  expect([1, 2, 3].map(() => usage.count(DAY))).toEqual([false, false, true]);
+});
+
+it("drops a delayed answer with its connection", () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const response = new EventEmitter();
+  const before = timers();
+  const reply = { status: 200, headers: {}, body: "", refusal: null };
+  deliver(response as never, reply, { kind: "delay", ms: 1_000_000 });
+  expect(timers()).toBe(before + 1);
+  response.emit("close");
+  expect(timers()).toBe(before);
 });

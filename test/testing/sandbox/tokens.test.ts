@@ -220,3 +220,25 @@ it("describes a dead token as one, and asks for a living token to look with", as
   sandbox.limitScopes(USER, []);
   expect(codeIn(await get(sandbox, "/debug_token", { access_token: token, input_token: token }))).toBe("10");
 });
+
+it("lets testers alone look into a token", async () => {
+  const juno = "17000000000000003";
+  const sandbox = await start({
+    users: [
+      { id: USER, username: "mika" },
+      { id: juno, username: "juno", isTester: false },
+    ],
+  });
+  const [mika, other] = [sandbox.issueToken(), sandbox.issueToken({ userId: juno })];
+  const refused = await get(sandbox, "/debug_token", { access_token: other, input_token: other });
+  expect([codeIn(refused), refused.body.error?.message]).toEqual(["100", expect.stringContaining("tester")]);
+  const { body } = await get(sandbox, "/debug_token", { access_token: mika, input_token: other });
+  expect(body.data).toMatchObject({ user_id: juno, is_valid: true });
+});
+
+it("issues no token without threads_basic, whatever else it is asked for", async () => {
+  const sandbox = await start();
+  const token = sandbox.issueToken({ scopes: ["threads_delete"] });
+  const { body } = await get(sandbox, "/debug_token", { access_token: token, input_token: token });
+  expect(body.data).toMatchObject({ scopes: ["threads_basic", "threads_delete"] });
+});

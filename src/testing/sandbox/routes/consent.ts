@@ -22,7 +22,7 @@ export function consent(call: Call, world: World): Outcome {
     return refuse(badParameter("scope names a permission that the app did not ask for"));
   }
   // fact: testers-only
-  if (!user.isTester) {
+  if (decision === "allow" && !user.isTester) {
     return refuse({ status: 400, code: 10, message: "The user has not accepted the invite to test the app." });
   }
   state.consents.delete(ticket);
