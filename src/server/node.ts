@@ -52,7 +52,7 @@ function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
         const broken = once(() => controller.error(new Error("The request ended before its body was whole.")));
         stream.on("data", (chunk: Uint8Array) => {
           stream.pause();
-          if (open) controller.enqueue(new Uint8Array(chunk));
+          controller.enqueue(new Uint8Array(chunk));
         });
         stream.on(
           "end",

@@ -32,6 +32,18 @@ const ask = async (here: RunningHost, path: string, init: RequestInit = {}) =>
 const signed = ({ sandbox }: RunningHost) =>
   signedRequest(sandbox.clientOptions.appSecret, USER, sandbox.clientOptions.clock.now());
 
+/** Sends a head as it stands, and reads until the server hangs up. */
+function exchange(here: RunningHost, ...lines: string[]): Promise<string> {
+  return new Promise((done, failed) => {
+    const socket = tcp(Number(new URL(here.url).port), "127.0.0.1", () =>
+      socket.write([...lines, "host: x", "", ""].join("\r\n")),
+    );
+    let text = "";
+    socket.on("data", (chunk) => (text += chunk.toString("latin1")));
+    socket.on("end", () => done(text)).on("error", failed);
+  });
+}
+
 /** From /connect to the settings page, in a browser whose user a header names. */
 async function connectIn(here: RunningHost) {
   const { browser, sandbox, url } = here;
@@ -137,13 +149,7 @@ describe.each(APPS)("%s", (_name, build) => {
 
   it("reads a target in absolute form by its path alone", async () => {
     const here = await running(build);
-    const answer = await new Promise<string>((done) => {
-      const socket = tcp(Number(new URL(here.url).port), "127.0.0.1", () =>
-        socket.write(`GET http://evil.example${BASE}/callback HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`),
-      );
-      let text = "";
-      socket.on("data", (chunk) => (text += chunk.toString("latin1"))).on("end", () => done(text));
-    });
+    const answer = await exchange(here, `GET http://evil.example${BASE}/callback HTTP/1.1`, "connection: close");
     expect(answer).not.toContain("evil.example");
     // Fastify's router knows paths only.
     if (build !== fastifyApp) expect(answer).toContain(`${here.settings}?error=threads_auth_failed`);
@@ -153,6 +159,23 @@ describe.each(APPS)("%s", (_name, build) => {
     const here = await running(build);
     expect((await ask(here, "/nothing")).status).toBe(404);
     expect((await look(await fetch(`${here.url}/connect`))).status).toBe(404);
+  });
+});
+
+describe.each(APPS.filter(([, build]) => build !== expressApp))("%s", (_name, build) => {
+  it("refuses a large body before it has come, and hangs up", async () => {
+    const here = await running(build);
+    const type = "content-type: application/x-www-form-urlencoded";
+    const answer = await exchange(here, `POST ${BASE}/deauthorize HTTP/1.1`, type, "content-length: 90000");
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer.toLowerCase()).toContain("connection: close");
+  });
+
+  it("words a body that is no JSON as it words everything", async () => {
+    const here = await running(build, { finish: "front-end" });
+    const headers = { ...as(OWNER), "content-type": "application/json" };
+    const seen = await ask(here, "/complete", { method: "POST", headers, body: "{" });
+    expect(seen.json).toMatchObject({ success: false, data: { code: "BAD_REQUEST" } });
   });
 });
 
@@ -229,16 +252,19 @@ describe("in Express", () => {
     expect((await ask(here, "/deauthorize", form({ signed_request: "x".repeat(80_000) }))).status).toBe(413);
   });
 
-  it("does not wait for a stream that somebody has read and thrown away", async () => {
+  it.each<[string, express.RequestHandler]>([
+    ["read and thrown away", (request, _response, next) => void request.resume().on("close", () => next())],
+    ["found empty", express.urlencoded()],
+  ])("does not wait for a stream that somebody has %s", async (_title, reader) => {
     const here = await running((connections, options) => {
       const app = express();
-      app.use((request, _response, next) => {
-        request.resume().on("end", () => next());
-      });
+      app.use(reader, (_request, _response, next) => void setTimeout(next, 20));
       app.use(threadsRouter(connections, { ...options, authenticate: () => null }));
       return app;
     });
-    expect((await ask(here, "/deauthorize", form({ signed_request: signed(here) }))).status).toBe(400);
+    for (const fields of [{}, { signed_request: "x" }]) {
+      expect((await ask(here, "/deauthorize", form(fields as Record<string, string>))).status).toBe(400);
+    }
   });
 
   it("goes by its mount where a proxy has taken off a part of the path, and leaves the rest of the site alone", async () => {
