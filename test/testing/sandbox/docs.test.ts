@@ -1,0 +1,44 @@
+/** The tables of docs/sandbox.md against the code that they describe. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { READINGS } from "../../../src/testing/index.js";
+import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
+import { OPERATIONS } from "../../../src/testing/sandbox/operations.js";
+
+const text = readFileSync("docs/sandbox.md", "utf8");
+
+/** The rows of the table under a heading, cell by cell. */
+function table(heading: string): string[][] {
+  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("|"));
+  return rows.slice(2).map((row) =>
+    row
+      .split("|")
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+it("lists every operation with its method and its path", () => {
+  expect(table("Operations").map(([name, request]) => [name, /^`([^`]+)`/.exec(request ?? "")?.[1]])).toEqual(
+    expect.arrayContaining(OPERATIONS.map((row) => [`\`${row.operation}\``, `${row.method} ${row.paths[0] ?? ""}`])),
+  );
+  expect(table("Operations")).toHaveLength(OPERATIONS.length);
+});
+
+it("lists every reading with its values, the default first", () => {
+  expect(table("Readings").map(([name, , values]) => [name, values])).toEqual(
+    Object.entries(READINGS).map(([name, { values }]) => [
+      `\`${name}\``,
+      values.map((value) => `\`${String(value)}\``).join(", "),
+    ]),
+  );
+});
+
+it("names the terminal's own port", () => {
+  const options = optionsFrom([]);
+  const port = options === "help" ? 0 : options.port;
+  expect(text.match(/127\.0\.0\.1:(\d+)/g)).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
+  expect(text).toContain(`port ${port}`);
+  for (const [flag] of text.matchAll(/--[a-z][a-z-]+/g)) expect(HELP).toContain(flag);
+});
