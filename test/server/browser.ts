@@ -1,6 +1,6 @@
 /**
- * As much of a browser as a flow needs: cookies that follow HttpOnly-independent rules (host, path, age, SameSite), redirects one by one,
- * and scripts of a page, whose requests carry cookies only to the page's own site.
+ * As much of a browser as a flow needs: cookies with their host, path, age and SameSite, redirects one by one, and scripts of a page,
+ * whose requests carry and keep cookies only on the page's own site.
  */
 import { look, type Seen } from "./support.js";
 

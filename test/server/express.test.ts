@@ -1,0 +1,90 @@
+/** The routes among other middlewares of Express 5. */
+import express from "express";
+import { describe, expect, it } from "vitest";
+import { threadsRouter } from "../../src/server/express.js";
+import { OWNER } from "../support/connections.js";
+import { expressApp, running, signIn } from "./apps.js";
+import { as, ask, connectIn, signed } from "./asking.js";
+import { BASE, form, look } from "./support.js";
+
+describe("in Express", () => {
+  it("keeps headers and cookies that the host has set before", async () => {
+    const here = await running((connections, options) => {
+      const app = express();
+      app.use(signIn, (_request, response, next) => {
+        response.setHeader("access-control-allow-origin", "https://front.example");
+        response.setHeader("set-cookie", "session=1");
+        next();
+      });
+      app.use(BASE, threadsRouter(connections, { ...options, authenticate: (req) => req.auth?.id }));
+      return app;
+    });
+    const seen = await ask(here, "/connect", { headers: as(OWNER) });
+    expect(seen.headers.get("access-control-allow-origin")).toBe("https://front.example");
+    expect(seen.cookies[0]).toBe("session=1");
+    expect(seen.cookies[1]).toMatch(/^threads-flow-/);
+  });
+
+  it.each([
+    ["a text parser", express.text({ type: "*/*" })],
+    ["a raw parser", express.raw({ type: "*/*" })],
+    [
+      "a parser that leaves an empty object and reads nothing",
+      ((request, _response, next) => {
+        request.body = {};
+        next();
+      }) satisfies express.RequestHandler,
+    ],
+  ])("reads a form after %s", async (_title, parser: express.RequestHandler) => {
+    const here = await running((connections, options) => {
+      const app = express();
+      app.use(parser, signIn, threadsRouter(connections, { ...options, authenticate: (req) => req.auth?.id }));
+      return app;
+    });
+    await connectIn(here);
+    expect((await ask(here, "/deauthorize", form({ signed_request: signed(here) }))).status).toBe(200);
+    expect(await here.connections.status(OWNER)).toMatchObject({ state: "disconnected" });
+    expect((await ask(here, "/deauthorize", form({ signed_request: "x".repeat(80_000) }))).status).toBe(413);
+  });
+
+  it.each<[string, express.RequestHandler]>([
+    ["read and thrown away", (request, _response, next) => void request.resume().on("close", () => next())],
+    ["found empty", express.urlencoded()],
+  ])("does not wait for a stream that somebody has %s", async (_title, reader) => {
+    const here = await running((connections, options) => {
+      const app = express();
+      app.use(reader, (_request, _response, next) => void setTimeout(next, 20));
+      app.use(threadsRouter(connections, { ...options, authenticate: () => null }));
+      return app;
+    });
+    for (const fields of [{}, { signed_request: "x" }]) {
+      expect((await ask(here, "/deauthorize", form(fields as Record<string, string>))).status).toBe(400);
+    }
+  });
+
+  it("goes by its mount where a proxy has taken off a part of the path, and leaves the rest of the site alone", async () => {
+    const here = await running((connections, options) => {
+      const app = express();
+      app.use(signIn);
+      app.use("/inside", threadsRouter(connections, { ...options, authenticate: (req) => req.auth?.id }));
+      app.use(threadsRouter(connections, { ...options, authenticate: (req) => req.auth?.id }));
+      app.get("/status", (_request, response) => void response.send("the host's own"));
+      return app;
+    });
+    const own = (path: string) => fetch(here.url + path, { headers: as(OWNER) });
+    expect((await look(await own("/inside/status"))).json.success).toBe(true);
+    expect((await look(await own(`${BASE}/status`))).json.success).toBe(true);
+    expect((await look(await own("/status"))).text).toBe("the host's own");
+  });
+
+  it("finishes a flow whose browser has gone away", async () => {
+    const here = await running(expressApp);
+    const { browser, sandbox, url, connections } = here;
+    const begun = await browser.fetch(url, `${url}${BASE}/connect`, { headers: as(OWNER) });
+    const callback = await sandbox.consent(begun.location!);
+    sandbox.inject({ on: "exchange-code", kind: "delay", ms: 200 });
+    const cookie = browser.cookiesOf("127.0.0.1").join("; ");
+    await expect(fetch(callback, { headers: { cookie }, signal: AbortSignal.timeout(50) })).rejects.toThrow();
+    await expect.poll(() => connections.get(OWNER), { timeout: 5_000 }).toMatchObject({ state: "active" });
+  });
+});

@@ -1,0 +1,65 @@
+/** The routes as a plugin among others of Fastify 5. */
+import Fastify from "fastify";
+import { describe, expect, it } from "vitest";
+import { threadsPlugin } from "../../src/server/fastify.js";
+import { OWNER } from "../support/connections.js";
+import { fastifyApp, running } from "./apps.js";
+import { ask, signed } from "./asking.js";
+import { BASE, form, json, look } from "./support.js";
+
+describe("in Fastify", () => {
+  it("leaves the host's own body parsers as they are", async () => {
+    const here = await running(fastifyApp);
+    const echoed = await fetch(`${here.url}/echo`, json({ a: 1 }));
+    expect(await echoed.json()).toEqual({ echoed: { a: 1 } });
+    expect((await fetch(`${here.url}/echo`, form({ a: "1" }))).status).toBe(415);
+  });
+
+  it("stands at the base path without a prefix, and goes by a prefix that is another", async () => {
+    for (const [prefix, base] of [
+      [undefined, BASE],
+      ["/inside", "/inside"],
+    ] as const) {
+      const here = await running(async (connections, options) => {
+        const app = Fastify();
+        const register = { connections, authenticate: () => OWNER, ...options };
+        await app.register(threadsPlugin, prefix === undefined ? register : { ...register, prefix });
+        await app.ready();
+        return (request, response) => app.routing(request, response);
+      });
+      expect((await look(await fetch(`${here.url}${base}/status`))).json).toMatchObject({ success: true });
+    }
+  });
+
+  it("keeps cookies and headers that the host has set before, and uses a body that the host's parser has read", async () => {
+    const here = await running(async (connections, options) => {
+      const app = Fastify();
+      app.addHook("onRequest", (_request, reply, done) => {
+        reply.header("set-cookie", "session=1").header("x-host", "1");
+        done();
+      });
+      app.addHook("preValidation", (request, _reply, done) => {
+        const body = request.headers["x-parsed"];
+        if (typeof body === "string") request.body = { signed_request: body };
+        done();
+      });
+      await app.register(threadsPlugin, { connections, authenticate: () => OWNER, ...options });
+      await app.ready();
+      return (request, response) => app.routing(request, response);
+    });
+    const begun = await ask(here, "/connect");
+    expect(begun.cookies).toEqual(["session=1", expect.stringMatching(/^threads-flow-/)]);
+    expect(begun.headers.get("x-host")).toBe("1");
+    const type = "application/x-www-form-urlencoded";
+    const headers = { "content-type": type, "x-parsed": signed(here) };
+    const parsed = await ask(here, "/deauthorize", { method: "POST", headers });
+    expect(parsed.status).toBe(200);
+  });
+
+  it("refuses to start with options that are wrong", async () => {
+    const here = await running(fastifyApp);
+    const app = Fastify();
+    const options = { connections: here.connections, authenticate: () => null, settingsUrl: "/settings" };
+    await expect(app.register(threadsPlugin, options).ready()).rejects.toMatchObject({ code: "THREADS_CONFIG" });
+  });
+});
