@@ -1,3 +1,5 @@
+import { normalizeMimeType } from "./image.js";
+
 /** The numbers that validation judges by. They are data: a larger number allows more, and none switches a feature off. */
 export interface Limits {
   /** Most characters of text, counted by the rule of {@link measureText}. */
@@ -10,7 +12,7 @@ export interface Limits {
   readonly carouselMinItems: number;
   /** Most items in a carousel. */
   readonly carouselMaxItems: number;
-  /** Accepted image types, as lower-case MIME types. */
+  /** Accepted image types, as MIME types: `image/jpeg`. */
   readonly imageMimeTypes: readonly string[];
   /** Largest image file, in bytes. */
   readonly imageMaxBytes: number;
@@ -65,8 +67,8 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({ ...PLATFORM_LIMITS, carous
 type NumericLimit = { [K in keyof Limits]: Limits[K] extends number ? K : never }[keyof Limits];
 
 /**
- * Lays overrides over {@link DEFAULT_LIMITS}. Anything that is not a finite number of zero or more (a list of strings for
- * the image types) is ignored: `text.length > NaN` is never true, and a typo must not switch a check off.
+ * Lays overrides over {@link DEFAULT_LIMITS}. Anything that is not a finite number of zero or more (a list of at
+ * least one string for the image types) is ignored: `text.length > NaN` is never true, and a typo must not switch a check off.
  */
 export function resolveLimits(overrides: LimitOverrides | null | undefined): Limits {
   if (overrides === undefined || overrides === null) return DEFAULT_LIMITS;
@@ -80,7 +82,9 @@ export function resolveLimits(overrides: LimitOverrides | null | undefined): Lim
     altTextCharacters: pick("altTextCharacters"),
     carouselMinItems: pick("carouselMinItems"),
     carouselMaxItems: pick("carouselMaxItems"),
-    imageMimeTypes: isStringList(overrides.imageMimeTypes) ? overrides.imageMimeTypes : DEFAULT_LIMITS.imageMimeTypes,
+    imageMimeTypes: isStringList(overrides.imageMimeTypes)
+      ? overrides.imageMimeTypes.map(normalizeMimeType)
+      : DEFAULT_LIMITS.imageMimeTypes,
     imageMaxBytes: pick("imageMaxBytes"),
     imageMaxAspectRatio: pick("imageMaxAspectRatio"),
     imageMinWidth: pick("imageMinWidth"),
@@ -89,5 +93,5 @@ export function resolveLimits(overrides: LimitOverrides | null | undefined): Lim
 }
 
 function isStringList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 }

@@ -3,7 +3,7 @@ import type { Issue, IssueCode, IssueSeverity } from "./issue.js";
 import type { Limits } from "./limits.js";
 import type { Subjects } from "./subjects.js";
 import { countCodePoints } from "./text.js";
-import { megabytes, shorten, times } from "./words.js";
+import { listed, shorten, sizes, times } from "./words.js";
 
 /** One row: what it judges, what it is called, how much it weighs, and when it speaks. */
 interface Rule<Subject> {
@@ -38,9 +38,9 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       // https://developers.facebook.com/documentation/threads/posts
       code: "text-too-long",
       severity: "error",
-      find: ({ scan: { characters } }, { textCharacters: limit }) =>
+      find: ({ scan: { characters, codePoints } }, { textCharacters: limit }) =>
         characters > limit
-          ? { limit, actual: characters, message: `The text has ${characters} characters; Threads allows ${limit}.` }
+          ? { limit, actual: characters, message: tooManyCharacters(characters, limit, characters > codePoints) }
           : null,
     },
     {
@@ -52,7 +52,7 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
           ? {
               limit,
               actual: bytes,
-              message: `The text takes ${bytes} bytes; Threads sometimes refuses a text of more than ${limit}.`,
+              message: `The text takes ${times(bytes, "byte")}; Threads sometimes refuses a text of more than ${limit}.`,
             }
           : null,
     },
@@ -125,13 +125,7 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       code: "media-missing",
       severity: "error",
       find: ({ name, missing }) =>
-        missing
-          ? {
-              limit: null,
-              actual: null,
-              message: `${name} is missing: give a URL, or the file's bytes, or its type and size.`,
-            }
-          : null,
+        missing === null ? null : { limit: null, actual: null, message: `${name} is missing: ${missing}.` },
     },
     {
       // Threads fetches the file itself. A URL may be signed, so neither the message nor `actual` repeats it.
@@ -156,7 +150,11 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
         // The emoji rule is documented for a post's text only: here a character is a code point.
         const actual = altText.length > limit ? countCodePoints(altText) : 0;
         return actual > limit
-          ? { limit, actual, message: `${name} has a description of ${actual} characters; Threads allows ${limit}.` }
+          ? {
+              limit,
+              actual,
+              message: `${name} has a description of ${times(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
+            }
           : null;
       },
     },
@@ -177,7 +175,7 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       find: ({ name, hasBytes, mimeType, sizeBytes }, { imageMimeTypes: limit }) => {
         const unknown = hasBytes && mimeType === undefined && sizeBytes !== 0;
         if (!unknown && (mimeType === undefined || limit.includes(mimeType))) return null;
-        const taken = limit.map(formatName).join(" and ");
+        const taken = listed(limit.map(formatName));
         const format = mimeType ? `${shorten(formatName(mimeType))} format` : "no image format known here";
         return {
           limit,
@@ -205,14 +203,11 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       code: "image-too-large",
       severity: "error",
       at: "sizeBytes",
-      find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) =>
-        sizeBytes > limit
-          ? {
-              limit,
-              actual: sizeBytes,
-              message: `${name} is ${megabytes(sizeBytes)}; Threads allows ${megabytes(limit)}.`,
-            }
-          : null,
+      find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) => {
+        if (sizeBytes <= limit) return null;
+        const [size, most] = sizes(sizeBytes, limit);
+        return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
+      },
     },
     {
       code: "image-size-mismatch",
@@ -220,7 +215,11 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       at: "sizeBytes",
       find: ({ name, hasBytes, sizeBytes = 0, declaredSizeBytes: actual }) =>
         hasBytes && actual !== undefined && actual !== sizeBytes
-          ? { limit: sizeBytes, actual, message: `${name} is declared to have ${actual} bytes but has ${sizeBytes}.` }
+          ? {
+              limit: sizeBytes,
+              actual,
+              message: `${name} is declared to have ${times(actual, "byte")} but has ${sizeBytes}.`,
+            }
           : null,
     },
     {
@@ -255,7 +254,11 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
       find: ({ name, width: actual }, { imageMinWidth, imageMaxWidth }) => {
         if (actual === undefined || (actual >= imageMinWidth && actual <= imageMaxWidth)) return null;
         const limit = actual < imageMinWidth ? imageMinWidth : imageMaxWidth;
-        return { limit, actual, message: `${name} is ${actual} pixels wide; Threads will scale it to ${limit}.` };
+        return {
+          limit,
+          actual,
+          message: `${name} is ${times(actual, "pixel")} wide; Threads will scale it to ${limit}.`,
+        };
       },
     },
   ],
@@ -263,4 +266,10 @@ export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[
 
 function tooLong(claim: string, ratio: number, limit: number): Pick<Issue, "limit" | "actual" | "message"> {
   return { limit, actual: ratio, message: `${claim}: Threads takes up to ${limit}:1.` };
+}
+
+/** A person counts an emoji as one: where some weigh more, the number alone would look like a mistake. */
+function tooManyCharacters(characters: number, limit: number, weighsMore: boolean): string {
+  const emoji = weighsMore ? ", counting an emoji as several" : "";
+  return `The text has ${times(characters, "character")}${emoji}: ${characters - limit} too many, for Threads allows ${limit}.`;
 }

@@ -31,14 +31,17 @@ export const IMAGE_SHAPE = {
   height: "side",
 } as const satisfies Shape;
 
-/** The fields that say where a medium is, or what it is like. */
-const SOURCE_SHAPE = { url: "text", id: "text", ...IMAGE_SHAPE } as const satisfies Shape;
+export const MEDIA_SHAPE = {
+  type: "anything",
+  url: "text",
+  altText: "text",
+  id: "text",
+  ...IMAGE_SHAPE,
+} as const satisfies Shape;
 
-export const MEDIA_SHAPE = { type: "anything", altText: "text", ...SOURCE_SHAPE } as const satisfies Shape;
-
-/** Whether a medium has any source at all, be it of the wrong type. */
-export function hasSource(medium: unknown): boolean {
-  return Object.keys(SOURCE_SHAPE).some((field) => (medium as Record<string, unknown>)[field] !== undefined);
+/** Whether any of the fields was given, be it of the wrong type. */
+export function hasAny(value: unknown, fields: readonly string[]): boolean {
+  return fields.some((field) => (value as Record<string, unknown>)[field] !== undefined);
 }
 
 interface Kind {

@@ -9,8 +9,8 @@ export interface Subjects {
   /** A text; `alone` when nothing else stands beside it that could make up for its being empty. */
   text: { readonly blank: boolean; readonly alone: boolean; readonly scan: TextScan };
   carousel: { readonly count: number };
-  /** One medium; `missing` when nothing was given to fetch or to judge, not even something of a wrong type. */
-  media: Fields<typeof MEDIA_SHAPE> & { readonly name: string; readonly missing: boolean };
+  /** One medium; `missing` says what to give when nothing was given to fetch or to judge, not even of a wrong type. */
+  media: Fields<typeof MEDIA_SHAPE> & { readonly name: string; readonly missing: string | null };
   image: ImageFacts;
 }
 

@@ -3,12 +3,19 @@ import { normalizeMimeType, readImageHeader } from "./image.js";
 import type { Issue } from "./issue.js";
 import { resolveLimits, type Limits, type ValidationOptions } from "./limits.js";
 import { RULES } from "./rules.js";
-import { IMAGE_SHAPE, MEDIA_SHAPE, POST_SHAPE, hasSource, readFields, wrongType, type Fields } from "./shape.js";
+import { IMAGE_SHAPE, MEDIA_SHAPE, POST_SHAPE, hasAny, readFields, wrongType, type Fields } from "./shape.js";
 import type { ImageFacts, Subjects } from "./subjects.js";
 import { scanText } from "./text.js";
 
 /** Items that are looked at one by one, however many an array claims to have: a carousel of 10,000 is one mistake. */
 const MOST_ITEMS_JUDGED = 100;
+
+/**
+ * What says where a medium is, or will be once the host has put it somewhere. An `id` is the host's own name for it and a
+ * width no place to fetch from: neither makes up for the lack of all of these.
+ */
+const MEDIA_NEEDS = "give a URL, or the file's bytes, or its type and size";
+const IMAGE_NEEDS = "give the file's bytes, or its type, size or sides";
 
 type Path = Issue["path"];
 
@@ -22,7 +29,8 @@ interface Verdict {
  * Judges a whole post before anything is sent: its text, each medium, and how they go together. Two or more media are
  * judged as a carousel. Every issue is told at once; an empty list means that nothing was found.
  *
- * It never throws, does no I/O and changes nothing: a text that is too long is told, not cut.
+ * For plain data it never throws (a getter or a proxy of yours may); it does no I/O and changes nothing: a text that is too
+ * long is told, not cut.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
  */
@@ -64,7 +72,9 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
   const verdict = begin(options);
   const fields = readFields(image, IMAGE_SHAPE, "The image", [], verdict.issues);
   if (fields === null) return verdict.issues;
-  judgeFields({ ...fields, type: "image" }, "The image", !hasSource(image), [], verdict);
+  // Asked about an image alone, any one thing that is known of it is enough to judge.
+  const missing = hasAny(image, Object.keys(IMAGE_SHAPE)) ? null : IMAGE_NEEDS;
+  judgeFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
   return verdict.issues;
 }
 
@@ -115,13 +125,15 @@ function judgeMedia(item: unknown, number: string, path: Path, verdict: Verdict)
   if (fields === null) return;
   const { type } = fields;
   const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
-  judgeFields(fields, name, !hasSource(item), path, verdict);
+  const { mimeType, sizeBytes } = item as MediaDraft;
+  const found = hasAny(item, ["url", "bytes"]) || (mimeType !== undefined && sizeBytes !== undefined);
+  judgeFields(fields, name, found ? null : MEDIA_NEEDS, path, verdict);
 }
 
 function judgeFields(
   fields: Fields<typeof MEDIA_SHAPE>,
   name: string,
-  missing: boolean,
+  missing: string | null,
   path: Path,
   verdict: Verdict,
 ): void {
@@ -144,6 +156,8 @@ function imageFacts(fields: Fields<typeof IMAGE_SHAPE>, name: string): ImageFact
   return { ...declared, header, hasBytes: true, mimeType: header?.mimeType, sizeBytes: bytes.length, width, height };
 }
 
+/** Whether there is nothing to see: spaces, joiners, fillers, and the blank Braille pattern. Nearly every text shows at once. */
 function isBlank(text: string | undefined): boolean {
-  return text === undefined || !/\S/.test(text);
+  if (text === undefined) return true;
+  return !/[!-~]/.test(text) && !/[^\s\u2800\p{Default_Ignorable_Code_Point}]/u.test(text);
 }

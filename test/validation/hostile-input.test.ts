@@ -65,12 +65,12 @@ describe("values that TypeScript would have refused", () => {
     ["no type", () => validatePost({ media: [{ url: "https://a.example" }] } as never), ["media-type at media.0.type"]],
     [
       "another type",
-      () => validatePost({ media: [{ type: "gif", id: "1" }] } as never),
+      () => validatePost({ media: [{ type: "gif", url: "https://a.example" }] } as never),
       ["media-type at media.0.type"],
     ],
     [
       "a number for a type",
-      () => validatePost({ media: [{ type: 5, id: "1" }] } as never),
+      () => validatePost({ media: [{ type: 5, url: "https://a.example" }] } as never),
       ["media-type at media.0.type"],
     ],
     [
@@ -80,7 +80,7 @@ describe("values that TypeScript would have refused", () => {
     ],
     [
       "a number for the description",
-      () => validatePost({ media: [{ type: "image", id: "1", altText: 5 }] } as never),
+      () => validatePost({ media: [{ type: "image", url: "https://a.example", altText: 5 }] } as never),
       ["wrong-type at media.0.altText"],
     ],
     ["an ArrayBuffer for bytes", () => validateImage({ bytes: new ArrayBuffer(8) } as never), ["wrong-type at bytes"]],
@@ -144,7 +144,7 @@ describe("enormous values", () => {
 
   it("items up to the allowed number are all judged", () => {
     const media = [
-      ...Array.from({ length: 149 }, () => ({ type: "image" as const, id: "1" })),
+      ...Array.from({ length: 149 }, () => ({ type: "image" as const, url: "https://a.example" })),
       { type: "image" as const },
     ];
     const options = { limits: { carouselMaxItems: 150 } };

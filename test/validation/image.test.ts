@@ -75,6 +75,7 @@ describe("a JPEG's size", () => {
   it.each([
     ["fill bytes before a marker", [0xff, 0xff, 0xff, 0xff]],
     ["markers without a segment", [0xff, 0x01, 0xff, 0xd0, 0xff, 0xd7]],
+    ["a second start of image", [0xff, 0xd8]],
     ["stray bytes between segments", [0x00, 0x12, 0x00]],
     [
       "a Huffman table that looks like a frame",

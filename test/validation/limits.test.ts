@@ -9,6 +9,7 @@ import {
   type LimitOverrides,
   type MediaDraft,
 } from "../../src/validation/index.js";
+import { jpeg } from "./image-files.js";
 import { resolveLimits } from "../../src/validation/limits.js";
 
 const items = (count: number): MediaDraft[] =>
@@ -77,8 +78,24 @@ describe("limits", () => {
     const limits = { imageMimeTypes: ["image/jpeg", "image/webp", "image/x-odd"] };
     expect(validateImage({ mimeType: "image/webp" }, { limits })).toEqual([]);
     expect(validateImage({ mimeType: "image/png" }, { limits })[0]?.message).toBe(
-      "The image is in PNG format; Threads takes JPEG and WebP and image/x-odd.",
+      "The image is in PNG format; Threads takes JPEG, WebP and image/x-odd.",
     );
+  });
+
+  it.each(["image/jpg", "image/JPEG", "image/pjpeg", " Image/Jpeg; q=1"])("take %s for image/jpeg", (name) => {
+    const limits = { imageMimeTypes: [name] };
+    expect(validateImage({ bytes: jpeg(640, 480) }, { limits })).toEqual([]);
+    expect(validateImage({ mimeType: name })).toEqual([]);
+    expect(validateImage({ mimeType: "image/png" }, { limits })[0]).toMatchObject({
+      limit: ["image/jpeg"],
+      message: "The image is in PNG format; Threads takes JPEG.",
+    });
+  });
+
+  it("may be zero, and take no empty list of types for one", () => {
+    expect(codes(validateText("a", { limits: { textCharacters: 0 } }))).toEqual(["text-too-long"]);
+    expect(codes(validateImage({ sizeBytes: 1 }, { limits: { imageMaxBytes: 0 } }))).toEqual(["image-too-large"]);
+    expect(resolveLimits({ imageMimeTypes: [] })).toEqual(DEFAULT_LIMITS);
   });
 
   it.each([[undefined], [null], [Number.NaN], [-1], [Infinity], ["600"], [{}]])(

@@ -88,12 +88,49 @@ describe("validatePost", () => {
       {
         code: "text-too-long",
         path: ["text"],
-        message: "The text has 612 characters; Threads allows 500.",
+        message: "The text has 612 characters: 112 too many, for Threads allows 500.",
         limit: 500,
         actual: 612,
         severity: "error",
       },
     ]);
+  });
+
+  it("says why a text with emoji has more characters than a person counts", () => {
+    expect(validatePost({ text: `${"a".repeat(560)}${"👍".repeat(40)}` })[0]).toMatchObject({
+      message: "The text has 720 characters, counting an emoji as several: 220 too many, for Threads allows 500.",
+      actual: 720,
+    });
+    expect(validateText("漢".repeat(501))[0]?.message).toBe(
+      "The text has 501 characters: 1 too many, for Threads allows 500.",
+    );
+    expect(validateText("a", { limits: { textCharacters: 0 } })[0]?.message).toContain("has 1 character: 1 too many");
+    expect(validatePost({ media: [{ ...image, altText: "a".repeat(1002) }] })[0]?.message).toBe(
+      "The image has a description of 1002 characters, 2 too many; Threads allows 1000.",
+    );
+  });
+
+  it.each([
+    ["zero-width spaces", "\u200b\u200b"],
+    ["a word joiner", "\u2060 \n"],
+    ["a Hangul filler", "\u3164"],
+    ["a soft hyphen, a joiner and a variation selector", "\u00ad\u200d\ufe0f"],
+    ["the blank Braille pattern", "\u2800"],
+    ["a tag", "\u{e0067}"],
+  ])("takes %s for an empty post, and not beside anything that shows", (_, text) => {
+    expect(lines(validatePost({ text }))).toEqual(["error post-empty at "]);
+    expect(lines(validateText(text))).toEqual(["error text-empty at "]);
+    for (const seen of ["é", "👍", "\u2801", "a", "\0"])
+      expect(validatePost({ text: text + seen })).not.toContainEqual(expect.objectContaining({ code: "post-empty" }));
+  });
+
+  it("asks for a place to fetch from: neither an id, nor a width, nor half of type and size is one", () => {
+    for (const known of [{ id: "1" }, { width: 640 }, { mimeType: "image/png" }, { sizeBytes: 9 }]) {
+      expect(lines(validatePost({ media: [{ type: "image", ...known }] }))).toEqual(["error media-missing at media.0"]);
+    }
+    expect(validatePost({ media: [{ type: "video" }] })[0]?.message).toBe(
+      "The video is missing: give a URL, or the file's bytes, or its type and size.",
+    );
   });
 
   it("counts what a person cannot see", () => {
@@ -230,8 +267,13 @@ describe("validateImage by its bytes", () => {
 
   it("never rounds a size down to its limit", () => {
     expect(validateImage({ bytes: large(8 * MEGABYTE + 1) })[0]?.message).toBe(
-      "The image is 8.01 MB; Threads allows 8 MB.",
+      "The image is 8388609 bytes; Threads allows 8388608 bytes.",
     );
+    const limits = { imageMaxBytes: 500_000 };
+    expect(validateImage({ sizeBytes: 500_001 }, { limits })[0]?.message).toBe(
+      "The image is 500001 bytes; Threads allows 500000 bytes.",
+    );
+    expect(validateImage({ sizeBytes: 9 * MEGABYTE })[0]?.message).toBe("The image is 9 MB; Threads allows 8 MB.");
   });
 });
 
@@ -253,6 +295,14 @@ describe("validateImage by what is declared", () => {
     expect(validateImage(draft)[0]?.message).toBe(
       "The image is in no image format known here; Threads takes JPEG and PNG.",
     );
+  });
+
+  it("asks for what an image has, and not for a URL, which it has not", () => {
+    for (const draft of [{}, { url }, { id: "1" }]) {
+      expect(validateImage(draft as never)).toMatchObject([
+        { code: "media-missing", message: "The image is missing: give the file's bytes, or its type, size or sides." },
+      ]);
+    }
   });
 
   it("shortens a word that would drown its message", () => {
