@@ -1,4 +1,4 @@
-/** A picture's sides, in pixels, as the file stores them. */
+/** A picture's sides, in pixels, as it is seen: turned by a quarter where a JPEG's EXIF data say so. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;

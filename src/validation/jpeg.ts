@@ -1,15 +1,17 @@
+import { turnsByQuarter } from "./exif.js";
 import type { ImageSize } from "./image-size.js";
 
 /**
  * Reads width and height from the frame header, the first SOF segment; `null` when the file ends, or its picture data
  * begin, before one was seen. It walks forward only, from segment to segment, so a file costs at most its own length.
  *
- * The size is the stored one: a photo that its EXIF data turns by a quarter is reported unturned.
+ * The size is the one that is seen: a phone stores an upright photo lying, with EXIF data that turn it by a quarter.
  *
  * @see https://www.w3.org/Graphics/JPEG/itu-t81.pdf (annex B)
  */
 export function readJpegSize(bytes: Uint8Array): ImageSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let turned = false;
   let offset = 2;
   while (offset < bytes.length) {
     // Between segments, decoders skip stray bytes, and any number of 0xFF may pad a marker: what they show, we measure.
@@ -30,14 +32,17 @@ export function readJpegSize(bytes: Uint8Array): ImageSize | null {
       const height = view.getUint16(offset + 3);
       const width = view.getUint16(offset + 5);
       // A height of 0 means that a later segment tells it, a form that no common encoder writes and few decoders read.
-      return width > 0 && height > 0 ? { width, height } : null;
+      if (width === 0 || height === 0) return null;
+      return turned ? { width: height, height: width } : { width, height };
     }
     if (length < 2) return null;
+    if (marker === APP1) turned ||= turnsByQuarter(view, offset + 2, offset + length);
     offset += length;
   }
   return null;
 }
 
+const APP1 = 0xe1;
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { imageSize } from "image-size";
 import { describe, expect, it } from "vitest";
-import { readImageHeader, type ImageHeader } from "../../src/validation/index.js";
-import { BROWSER_JPEG, jpeg, latin1, png, segment } from "./image-files.js";
+import { readImageHeader, validateImage, type ImageHeader } from "../../src/validation/index.js";
+import { BROWSER_JPEG, apng, cmykJpeg, exif, jpeg, latin1, png, progressiveJpeg, segment } from "./image-files.js";
 
 const found = (mimeType: string, width: number, height: number): ImageHeader => ({
   mimeType,
@@ -143,6 +143,53 @@ describe("a JPEG's size", () => {
       expect(readImageHeader(file)).toEqual(damaged("image/jpeg"));
     }
   });
+});
+
+describe("a JPEG that EXIF data turn", () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("has the sides that are seen, with orientation %i", (orientation) => {
+    for (const littleEndian of [true, false]) {
+      const file = jpeg(4000, 300, exif(orientation, littleEndian));
+      expect(imageSize(file)).toMatchObject({ width: 4000, height: 300, orientation });
+      const size = orientation >= 5 ? found("image/jpeg", 300, 4000) : found("image/jpeg", 4000, 300);
+      expect(readImageHeader(file)).toEqual(size);
+    }
+  });
+
+  it("is judged by them", () => {
+    const codes = (orientation: number): string[] =>
+      validateImage({ bytes: jpeg(4000, 390, exif(orientation, false)) }).map(
+        ({ severity, code }) => `${severity} ${code}`,
+      );
+    expect(codes(1)).toEqual(["error image-aspect-ratio", "warning image-width"]);
+    expect(codes(6)).toEqual(["warning image-aspect-ratio"]);
+  });
+
+  it("is not turned by anything damaged, wherever it is cut or hit", () => {
+    const whole = exif(6, true);
+    for (let length = 4; length < whole.length; length += 1) {
+      const cut = segment({ marker: 0xe1, payload: Uint8Array.from(whole.slice(4, length)) });
+      const turned = length >= 4 + 6 + 34;
+      expect(readImageHeader(jpeg(800, 600, cut))?.size).toEqual(
+        turned ? { width: 600, height: 800 } : { width: 800, height: 600 },
+      );
+    }
+    fc.assert(
+      fc.property(fc.nat(whole.length - 5), fc.integer({ min: 0, max: 255 }), (at, byte) => {
+        const size = readImageHeader(jpeg(800, 600, whole.with(4 + at, byte)))?.size;
+        expect([size?.width, size?.height].sort()).toEqual([600, 800]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+it.each([
+  ["a CMYK JPEG", cmykJpeg(800, 600), "jpg", "image/jpeg"],
+  ["a progressive JPEG", progressiveJpeg(800, 600), "jpg", "image/jpeg"],
+  ["an animated PNG", apng(800, 600), "png", "image/png"],
+])("the size of %s is read", (_, file, type, mimeType) => {
+  expect(oracle(file)).toEqual({ width: 800, height: 600, type });
+  expect(readImageHeader(file)).toEqual(found(mimeType, 800, 600));
 });
 
 describe("a PNG's size", () => {
