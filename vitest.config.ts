@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
+  // The examples import the package by its name, as a host does; here that is the source, so that no build is needed.
+  resolve: { tsconfigPaths: true },
   test: {
     include: ["test/**/*.test.ts"],
     // Every suite is searched for secrets in whatever the SDK has shown during it.

@@ -1,6 +1,7 @@
 /** One person's account: the client bound to one person's credentials. */
 import { fingerprint } from "./fingerprint.js";
-import { isThreadsError, type ThreadsApiError } from "./errors/index.js";
+import { mayMeanDeadToken } from "./dead-token.js";
+import type { ThreadsApiError } from "./errors/index.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
 import {
@@ -27,9 +28,6 @@ export interface Credentials {
    */
   rejected(fingerprint: string, error: ThreadsApiError): void | Promise<void>;
 }
-
-/** Refusals that may mean a dead token: said outright, or as a thing that does not exist. Whoever is told takes a second look. */
-const SUSPICIOUS: ReadonlySet<ThreadsApiError["kind"]> = new Set(["auth", "not-found", "invalid-request"]);
 
 /** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
 export class ThreadsAccount {
@@ -77,7 +75,7 @@ export class ThreadsAccount {
     try {
       return await send(accessToken);
     } catch (error) {
-      if (isThreadsError(error, "THREADS_API") && SUSPICIOUS.has(error.kind)) {
+      if (mayMeanDeadToken(error)) {
         await this.#credentials.rejected(fingerprint(accessToken), error);
       }
       throw error;

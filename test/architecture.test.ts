@@ -46,7 +46,7 @@ const roomOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexO
 const FLOORS: readonly (readonly string[])[] = [
   ["version", "clock", "ids", "inspect", "fingerprint", "printable", "validation"],
   ["errors"],
-  ["arguments", "url-rules"],
+  ["arguments", "dead-token", "url-rules"],
   ["http"],
   ["oauth", "reading", "request"],
   ["config", "account"],

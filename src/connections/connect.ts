@@ -42,7 +42,7 @@ export type FlowProof =
   | { readonly binding: string }
   /** From an authenticated request: the callback's owner must be this one. */
   | { readonly ownerId: string }
-  /** Without it, anybody can have their own Threads account connected to somebody else's user by a link. */
+  /** Without it, a link can connect the Threads account of whoever opens it to the user of whoever sent it. */
   | { readonly dangerouslySkipBinding: true };
 
 /** A connection that was just made. */

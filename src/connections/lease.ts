@@ -1,7 +1,7 @@
 import type { Lease } from "./connection.js";
 
 /** Longer than any renewal: a lease that ends later was written by a clock that was wrong, and must not block for as long as it was. */
-const LONGEST_LEASE_MS = 60 * 60_000;
+export const LONGEST_LEASE_MS = 60 * 60_000;
 
 /** Is somebody renewing the token, and not dead? */
 export function isHeld(lease: Lease | null, now: number): boolean {

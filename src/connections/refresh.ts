@@ -1,16 +1,19 @@
 /** Renewing a token: one call to Threads however many ask, and no token that Threads has issued is lost. */
 import { randomUUID } from "node:crypto";
+import { checkCallOptions, checkText } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsError } from "../errors/index.js";
+import { mayMeanDeadToken } from "../dead-token.js";
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { LongLivedToken } from "../oauth/tokens.js";
 import type { Connection, HeldConnection } from "./connection.js";
 import { refreshObstacle, type RefreshObstacle } from "./derived.js";
+import { LONGEST_LEASE_MS } from "./lease.js";
 import type { Ledger } from "./ledger.js";
 import type { RefusalReason } from "./machine.js";
-import { isConfirmedDead, isDefinite, isSuspicious } from "./rejection.js";
+import { isConfirmedDead, isDefinite } from "./rejection.js";
 
 /** What became of a wish to renew. */
 export interface RefreshResult {
@@ -35,6 +38,9 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** A lease outlasts the call that it is for by as much as two machines' clocks may differ. */
 const CLOCKS_DIFFER_MS = 60_000;
 
+/** A lease must not outlast what counts as one. */
+const LONGEST_TIMEOUT_MS = LONGEST_LEASE_MS - CLOCKS_DIFFER_MS;
+
 const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshObstacle>>> = {
   "lease-held": "in-progress",
   "token-expired": "expired",
@@ -43,12 +49,17 @@ const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshObstacle>>> = {
 /** Makes the function that renews: concurrent calls for one owner share one renewal, other processes are kept off by the lease. */
 export function createRefresh(parts: RefreshParts): (ownerId: string, options: CallOptions) => Promise<RefreshResult> {
   const running = new Map<string, Promise<RefreshResult>>();
-  return (ownerId, options) => {
+  return async (ownerId, options) => {
+    // Before the claim: a caller's mistake is no failure of the connection.
+    checkText("ownerId", ownerId);
+    checkCallOptions(options);
     const shared =
       running.get(ownerId) ??
-      renew(parts, ownerId, options.timeoutMs ?? DEFAULT_TIMEOUT_MS).finally(() => running.delete(ownerId));
+      renew(parts, ownerId, Math.min(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS)).finally(() =>
+        running.delete(ownerId),
+      );
     running.set(ownerId, shared);
-    return abandonable(shared, options.signal);
+    return await abandonable(shared, options.signal);
   };
 }
 
@@ -113,7 +124,7 @@ async function recordFailure(parts: RefreshParts, held: HeldConnection, holder: 
   const { ownerId, auth } = held;
   const named = { fingerprint: fingerprint(auth.accessToken), message: messageOf(error) };
   try {
-    if (isSuspicious(error) && (await isConfirmedDead(client, auth.accessToken))) {
+    if (mayMeanDeadToken(error) && (await isConfirmedDead(client, auth.accessToken))) {
       await ledger.apply(ownerId, { type: "token-rejected", ...named });
     } else {
       await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isDefinite(error), ...named });

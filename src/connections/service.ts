@@ -1,4 +1,5 @@
 /** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
+import { mayMeanDeadToken } from "../dead-token.js";
 import { fingerprint } from "../fingerprint.js";
 import type { ThreadsAccount } from "../account.js";
 import { checkText } from "../arguments.js";
@@ -34,7 +35,7 @@ import {
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
 import { createRefresh, messageOf, type RefreshResult } from "./refresh.js";
-import { isConfirmedDead, isSuspicious } from "./rejection.js";
+import { isConfirmedDead } from "./rejection.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
 
@@ -55,9 +56,11 @@ export interface ThreadsConnectionsOptions {
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
   /**
    * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
-   * an obligation must not be lost.
+   * an obligation must not be lost. An owner who has disconnected before is not among them, since nothing is stored of the account then:
+   * what the host has kept elsewhere is to be found by `platformId`.
    */
-  readonly onDataDeletion?: ((ownerIds: readonly string[]) => unknown) | undefined;
+  readonly onDataDeletion?:
+    ((ownerIds: readonly string[], person: { readonly platformId: string }) => unknown) | undefined;
   /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
   readonly publicUrl?: string | undefined;
 }
@@ -160,7 +163,7 @@ export class ThreadsConnections {
       if (entry.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
       return entry.connection;
     } catch (error) {
-      if (!isSuspicious(error) || !(await this.#rejected(ownerId, accessToken, error))) throw error;
+      if (!mayMeanDeadToken(error) || !(await this.#rejected(ownerId, accessToken, error))) throw error;
       throw new ThreadsReconnectError(ownerId, "revoked", error);
     }
   }
@@ -223,7 +226,7 @@ export class ThreadsConnections {
     const code = createConfirmation(this.#confirmationKey, this.#clock.now());
     const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
     const owners = await ownersConcerned(this.#meta, request);
-    await this.#options.onDataDeletion?.(owners);
+    await this.#options.onDataDeletion?.(owners, { platformId: request.userId });
     await endConnections(this.#meta, owners, request);
     return { url, confirmation_code: code };
   }

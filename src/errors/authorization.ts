@@ -93,7 +93,7 @@ export class ThreadsBindingError extends ThreadsError {
 /** What was being done when connecting failed. */
 export type ConnectStep = "exchange-code" | "exchange-long-lived" | "profile" | "store";
 
-/** A genuine callback brought a code, and a later step failed: `cause` says how. Nothing was stored. */
+/** A genuine callback brought a code, and a later step failed: `cause` says how. Nothing was stored, unless it was the store's answer that was lost. */
 export class ThreadsConnectError extends ThreadsError {
   static {
     named(this, "ThreadsConnectError");

@@ -104,14 +104,14 @@ describe("deleteData", () => {
     const { connections, connect, another, own, seconds, sandbox } = await people();
     await connect();
     const deleting = another({
-      onDataDeletion: async (ownerIds) => {
-        told.push(...ownerIds, (await connections.status(OWNER)).state);
+      onDataDeletion: async (ownerIds, { platformId }) => {
+        told.push(...ownerIds, platformId, (await connections.status(OWNER)).state);
       },
     });
     const { url, confirmation_code: code } = await deleting.deleteData(
       signed(own, { user_id: USER, issued_at: seconds() }),
     );
-    expect(told).toEqual([OWNER, "active"]);
+    expect(told).toEqual([OWNER, USER, "active"]);
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "disconnected" });
     expect(code).toMatch(/^[0-9a-z]+$/);
     expect(url).toBe(`https://api.example/api/platform/threads/data-deletion/${code}`);

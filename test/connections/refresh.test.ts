@@ -180,6 +180,34 @@ describe("refreshToken", () => {
   });
 });
 
+describe("a renewal asked for wrongly", () => {
+  it("is the caller's mistake and no failure of the connection", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    for (const timeoutMs of [Number.NaN, -1, 5e9]) {
+      await expect(rejection(connections.refreshToken(OWNER, { timeoutMs }))).resolves.toMatchObject({
+        code: "THREADS_VALIDATION",
+      });
+    }
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      lease: null,
+      health: { consecutiveFailures: 0, lastError: null },
+    });
+  });
+
+  it("with hours to wait holds a lease that others respect", async () => {
+    const { connections, another, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 60 });
+    const waiting = connections.refreshToken(OWNER, { timeoutMs: 5 * HOUR });
+    while (refreshes(sandbox.log) < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await expect(another().refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "in-progress" });
+    await expect(waiting).resolves.toMatchObject({ refreshed: true });
+  });
+});
+
 describe("a renewal that fails", () => {
   it("counts trouble that passes, and never asks to reconnect for it", async () => {
     const { connections, sandbox, connect } = await connected();

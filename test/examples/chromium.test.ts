@@ -9,6 +9,8 @@ const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chro
   (path) => path !== undefined && existsSync(path),
 );
 if (CHROMIUM === undefined) {
+  if (process.env.THREADS_REQUIRE_BROWSER === "1")
+    throw new Error("there is no Chromium, and THREADS_REQUIRE_BROWSER asks for one");
   console.warn("SKIPPED: no Chromium, so that no real browser has walked the flow (set CHROMIUM_PATH)");
 }
 
