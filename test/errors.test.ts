@@ -4,16 +4,23 @@ import {
   isThreadsError,
   ThreadsApiError,
   ThreadsAuthorizationError,
+  ThreadsBindingError,
   ThreadsConfigError,
+  ThreadsConflictError,
+  ThreadsConnectError,
   ThreadsError,
   ThreadsNetworkError,
+  ThreadsNotConnectedError,
+  ThreadsReconnectError,
   ThreadsResponseError,
+  ThreadsSignedRequestError,
   ThreadsTimeoutError,
   ThreadsValidationError,
   type AnyThreadsError,
 } from "../src/index.js";
 
 const request = { method: "GET", path: "/me" };
+const flow = { ownerId: "owner", returnTo: "/settings" };
 const graph = {
   message: "m",
   type: null,
@@ -37,6 +44,12 @@ const errors: Record<string, AnyThreadsError> = {
   ThreadsConfigError: new ThreadsConfigError([{ name: "appId", problem: "is missing" }]),
   ThreadsValidationError: new ThreadsValidationError([issue]),
   ThreadsAuthorizationError: new ThreadsAuthorizationError("denied", "m"),
+  ThreadsBindingError: new ThreadsBindingError("m", flow),
+  ThreadsConnectError: new ThreadsConnectError("store", new Error("below"), flow),
+  ThreadsNotConnectedError: new ThreadsNotConnectedError("owner"),
+  ThreadsReconnectError: new ThreadsReconnectError("owner", "revoked"),
+  ThreadsConflictError: new ThreadsConflictError("owner", 10),
+  ThreadsSignedRequestError: new ThreadsSignedRequestError("signature", "m"),
   ThreadsApiError: new ThreadsApiError({
     status: 400,
     kind: "auth",
@@ -68,7 +81,7 @@ describe.each(Object.entries(errors))("%s", (name, error) => {
   it("has its own name, also at the head of the stack, and a stable code", () => {
     expect(error.name).toBe(name);
     expect(error.stack).toMatch(new RegExp(`^${name}: `));
-    expect(error.code).toMatch(/^THREADS_[A-Z]+$/);
+    expect(error.code).toMatch(/^THREADS_[A-Z_]+$/);
     expect(Object.keys(error)).not.toContain("name");
   });
 

@@ -2,28 +2,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent, interceptors, type Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { ThreadsClient, type ThreadsClientOptions } from "../../src/index.js";
+import type { ThreadsClientOptions } from "../../src/index.js";
 import { manualClock } from "../support/clock.js";
-import { record, watched } from "../support/leaks.js";
+import { record } from "../support/leaks.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
-import { APP_ID, APP_SECRET, CODE, LONG_TOKEN, REDIRECT_URI } from "../support/secrets.js";
-import { httpAnswer, wireServer } from "../support/wire.js";
+import { CODE, LONG_TOKEN } from "../support/secrets.js";
+import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
 const isMe = (path: string) => path.startsWith("/me?");
-
-function clientOf(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
-  return watched(
-    new ThreadsClient({
-      appId: APP_ID,
-      appSecret: APP_SECRET,
-      redirectUri: REDIRECT_URI,
-      hosts: { authorize: `${url}/oauth/authorize`, graph: url },
-      retry: { maxAttempts: 1 },
-      ...options,
-    }),
-  );
-}
 
 describe("closing", () => {
   it("waits for a call that waits for its next attempt, also on a dispatcher of the host's", async () => {
@@ -31,7 +18,7 @@ describe("closing", () => {
       const { url } = await wireServer((socket, _request, count) =>
         socket.write(count === 1 ? httpAnswer(503, "busy") : httpAnswer(200, JSON.stringify(PROFILE))),
       );
-      const client = clientOf(url, { dispatcher, retry: { maxAttempts: 3, random: () => 0 } });
+      const client = wireClient(url, { dispatcher, retry: { maxAttempts: 3, random: () => 0 } });
       const running = client.getProfile(LONG_TOKEN);
       await delay(40);
       let ended = false;
@@ -58,7 +45,7 @@ describe("deadlines", () => {
 
   it("run on real time in a test that fakes timers", async () => {
     const { url } = await wireServer(() => undefined);
-    const client = clientOf(url);
+    const client = wireClient(url);
     await rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 20 }));
     vi.useFakeTimers();
     await expect(rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 50 }))).resolves.toMatchObject({
@@ -69,7 +56,7 @@ describe("deadlines", () => {
   it("let one signal end many calls, without a warning", async () => {
     const warned = vi.spyOn(process, "emitWarning");
     const { url } = await wireServer(() => undefined);
-    const client = clientOf(url);
+    const client = wireClient(url);
     const ending = new AbortController();
     const calls = Array.from({ length: 40 }, () => rejection(client.getProfile(LONG_TOKEN, { signal: ending.signal })));
     await delay(50);
@@ -102,8 +89,8 @@ describe("a dispatcher of the host's", () => {
       return dispatch(options, handler);
     };
     const agent = new Agent();
-    const marked = clientOf(url, { dispatcher: agent.compose(tenant) });
-    const plain = clientOf(url);
+    const marked = wireClient(url, { dispatcher: agent.compose(tenant) });
+    const plain = wireClient(url);
     await marked.getProfile(LONG_TOKEN);
     await plain.getProfile(LONG_TOKEN);
     expect(requests[0]).toContain("x-tenant: A");
@@ -117,7 +104,7 @@ describe("a dispatcher of the host's", () => {
       socket.write(httpAnswer(400, JSON.stringify({ error: { message: target } }), { "x-uri": target }));
     });
     const agent = new Agent();
-    const client = clientOf(url, { dispatcher: agent.compose(interceptors.responseError()) });
+    const client = wireClient(url, { dispatcher: agent.compose(interceptors.responseError()) });
     const error = await rejection(client.getProfile(LONG_TOKEN));
     record("interceptor", error);
     expect(error).toMatchObject({ code: "THREADS_NETWORK" });
@@ -129,7 +116,7 @@ describe("a dispatcher of the host's", () => {
       const agent = new Agent();
       await agent[end]();
       const clock = manualClock();
-      const client = clientOf("http://127.0.0.1:1", { dispatcher: agent, clock, retry: { maxAttempts: 3 } });
+      const client = wireClient("http://127.0.0.1:1", { dispatcher: agent, clock, retry: { maxAttempts: 3 } });
       const error = await rejection(client.getProfile(LONG_TOKEN));
       expect(error).toMatchObject({ code: "THREADS_NETWORK", sent: false, retryable: false });
       expect((error as Error).message).toContain("the dispatcher refused");
@@ -144,7 +131,7 @@ describe("a dispatcher of the host's", () => {
       return true;
     };
     const agent = new Agent();
-    const client = clientOf("http://127.0.0.1:1", { dispatcher: agent.compose(dying) });
+    const client = wireClient("http://127.0.0.1:1", { dispatcher: agent.compose(dying) });
     await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({ sent: true, retryable: false });
     await agent.close();
   });
@@ -203,8 +190,8 @@ describe("an answer", () => {
   it("may be as large as was allowed, and not a byte more", async () => {
     const body = JSON.stringify(PROFILE);
     const { url } = await wireServer((socket) => socket.write(httpAnswer(200, body)));
-    const exact = clientOf(url, { maxResponseBytes: body.length });
-    const less = clientOf(url, { maxResponseBytes: body.length - 1 });
+    const exact = wireClient(url, { maxResponseBytes: body.length });
+    const less = wireClient(url, { maxResponseBytes: body.length - 1 });
     await expect(exact.getProfile(LONG_TOKEN)).resolves.toMatchObject({ id: "1" });
     await expect(rejection(less.getProfile(LONG_TOKEN))).resolves.toMatchObject({ reason: "too-large" });
     await Promise.all([exact.close(), less.close()]);

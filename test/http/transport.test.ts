@@ -1,31 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { describe, expect, it, vi } from "vitest";
-import { isThreadsError, ThreadsClient, type ThreadsClientOptions, type ThreadsEvent } from "../../src/index.js";
+import { isThreadsError, type ThreadsEvent } from "../../src/index.js";
 import { manualClock } from "../support/clock.js";
-import { record, watched } from "../support/leaks.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
-import { APP_ID, APP_SECRET, CODE, LONG_TOKEN, REDIRECT_URI } from "../support/secrets.js";
-import { httpAnswer, wireServer } from "../support/wire.js";
+import { CODE, LONG_TOKEN } from "../support/secrets.js";
+import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "26999888777666555", username: "mika", name: "Mika", threads_profile_picture_url: null };
 const isMe = (path: string) => path.startsWith("/me?");
-
-/** A client on the real network, towards a loopback server. */
-function clientOf(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
-  return watched(
-    new ThreadsClient({
-      appId: APP_ID,
-      appSecret: APP_SECRET,
-      redirectUri: REDIRECT_URI,
-      hosts: { authorize: `${url}/oauth/authorize`, graph: url },
-      clock: manualClock(),
-      retry: { maxAttempts: 1 },
-      onEvent: (event) => record("event", event),
-      ...options,
-    }),
-  );
-}
 
 describe("a call", () => {
   it("goes out with the version, and is reported without its query", async () => {
@@ -58,14 +41,14 @@ describe("a call", () => {
         }
       })();
     });
-    const client = clientOf(url);
+    const client = wireClient(url);
     await expect(client.getProfile(LONG_TOKEN)).resolves.toMatchObject({ name: "Mïka 👍" });
     await client.close();
   });
 
   it("rides under the path of a proxy that stands for the Graph host", async () => {
     const { url, requests } = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
-    const client = clientOf(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
+    const client = wireClient(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
     await client.getProfile(LONG_TOKEN);
     expect(requests[0]).toMatch(/^GET \/threads\/me\?/);
   });
@@ -170,7 +153,7 @@ describe("repeating", () => {
   });
 
   it("says that a code exchange may be repeated when it certainly never left", async () => {
-    const client = clientOf("http://127.0.0.1:1");
+    const client = wireClient("http://127.0.0.1:1");
     const error = await rejection(client.exchangeCode(CODE));
     expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "refused", sent: false, retryable: true });
   });
@@ -187,7 +170,7 @@ describe("ending early", () => {
   it("times out in real time, whatever the clock says, and closes the connection", async () => {
     let closed = false;
     const { url } = await wireServer((socket) => socket.on("close", () => (closed = true)));
-    const client = clientOf(url);
+    const client = wireClient(url);
     const error = await rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 50 }));
     expect(error).toMatchObject({ code: "THREADS_TIMEOUT", timeoutMs: 50, sent: true, retryable: true });
     await delay(50);
@@ -201,14 +184,14 @@ describe("ending early", () => {
       const timer = setInterval(() => socket.write("1\r\n \r\n"), 5);
       socket.on("close", () => clearInterval(timer));
     });
-    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN, { timeoutMs: 60 }));
+    const error = await rejection(wireClient(url).getProfile(LONG_TOKEN, { timeoutMs: 60 }));
     expect(error).toMatchObject({ code: "THREADS_TIMEOUT" });
   });
 
   it("ends a request that waits in a full pool, and never sends it", async () => {
     const { url, requests } = await wireServer(() => undefined);
     const dispatcher = new Agent({ connections: 1 });
-    const client = clientOf(url, { dispatcher });
+    const client = wireClient(url, { dispatcher });
     const first = rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 150 }));
     const second = await rejection(client.exchangeCode(CODE, { timeoutMs: 50 }));
     expect(second).toMatchObject({ code: "THREADS_TIMEOUT", sent: false, retryable: true });
@@ -235,7 +218,7 @@ describe("ending early", () => {
 
     const { url } = await wireServer(() => undefined);
     const during = new AbortController();
-    const running = rejection(clientOf(url).getProfile(LONG_TOKEN, { signal: during.signal }));
+    const running = rejection(wireClient(url).getProfile(LONG_TOKEN, { signal: during.signal }));
     setTimeout(() => during.abort(reason), 20);
     await expect(running).resolves.toBe(reason);
 
@@ -272,7 +255,7 @@ describe("what is not Threads", () => {
       const query = request.slice(request.indexOf("?"), request.indexOf(" HTTP"));
       socket.end(httpAnswer(302, "", { location: `${elsewhere.url}/me${query}` }));
     });
-    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN));
+    const error = await rejection(wireClient(url).getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "redirect", status: 302, retryable: false });
     expect(elsewhere.requests).toEqual([]);
   });
@@ -287,7 +270,7 @@ describe("what is not Threads", () => {
       };
       pour();
     });
-    const error = await rejection(clientOf(url, { maxResponseBytes: 200_000 }).getProfile(LONG_TOKEN));
+    const error = await rejection(wireClient(url, { maxResponseBytes: 200_000 }).getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "too-large", retryable: false });
     await delay(50);
     expect(sent).toBeLessThan(50_000_000);
@@ -321,13 +304,13 @@ describe("what is not Threads", () => {
     ["cuts the body off", (): string => httpAnswer(200, JSON.stringify(PROFILE)).slice(0, -10)],
   ])("a server that %s is a network error", async (_what, bytes) => {
     const { url } = await wireServer((socket) => socket.end(bytes()));
-    const error = await rejection(clientOf(url).getProfile(LONG_TOKEN));
+    const error = await rejection(wireClient(url).getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "reset", sent: true, retryable: true });
   });
 
   it("a server that does not speak HTTP is a network error", async () => {
     const { url } = await wireServer((socket) => socket.end("220 mail.example ESMTP\r\n"));
-    await expect(rejection(clientOf(url).getProfile(LONG_TOKEN))).resolves.toMatchObject({
+    await expect(rejection(wireClient(url).getProfile(LONG_TOKEN))).resolves.toMatchObject({
       code: "THREADS_NETWORK",
       reason: "protocol",
     });
@@ -370,7 +353,7 @@ describe("closing", () => {
     const { url } = await wireServer((socket) =>
       setTimeout(() => socket.end(httpAnswer(200, JSON.stringify(PROFILE))), 30),
     );
-    const client = clientOf(url);
+    const client = wireClient(url);
     const running = client.getProfile(LONG_TOKEN);
     await delay(10);
     await client.close();
@@ -389,7 +372,7 @@ describe("closing", () => {
   });
 
   it("closes a client that never called anything", async () => {
-    await clientOf("http://127.0.0.1:1").close();
+    await wireClient("http://127.0.0.1:1").close();
   });
 });
 

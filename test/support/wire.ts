@@ -2,6 +2,9 @@
 import { createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { ThreadsClient, type ThreadsClientOptions } from "../../src/index.js";
+import { record, watched } from "./leaks.js";
+import { APP_ID, APP_SECRET, REDIRECT_URI } from "./secrets.js";
 
 export interface WireServer {
   readonly url: string;
@@ -48,4 +51,19 @@ export function httpAnswer(status: number, body: string, headers: Record<string,
   const all = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} X`, ...lines, "", body].join("\r\n");
+}
+
+/** A client towards a loopback server, everything that it shows watched. */
+export function wireClient(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
+  return watched(
+    new ThreadsClient({
+      appId: APP_ID,
+      appSecret: APP_SECRET,
+      redirectUri: REDIRECT_URI,
+      hosts: { authorize: `${url}/oauth/authorize`, graph: url },
+      retry: { maxAttempts: 1 },
+      onEvent: (event) => record("event", event),
+      ...options,
+    }),
+  );
 }
