@@ -12,9 +12,9 @@ type FlowFailure = "threads_auth_failed" | "threads_connect_failed";
 /** Completes the flow, or hands it to the front end. */
 export async function callback(call: RouteCall): Promise<Response> {
   const { connections, config, request, url, report } = call;
-  const cookies = endedCookies(request.headers, url.searchParams.get("state") ?? "", config.secure);
-  const end = (returnTo: string | null, outcome: Outcome) =>
-    withCookies(redirect(pageOf(config.settingsUrl, returnTo, outcome)), cookies);
+  const back = (returnTo: string | null, outcome: Outcome) => redirect(pageOf(config.settingsUrl, returnTo, outcome));
+  const end = (answer: Response) =>
+    withCookies(answer, endedCookies(request.headers, url.searchParams.get("state") ?? "", config.secure));
   try {
     // First, so that a refusal is told as one also in a browser that has lost its cookie.
     const { code, state } = connections.readCallback(url);
@@ -23,11 +23,23 @@ export async function callback(call: RouteCall): Promise<Response> {
     const binding = readBinding(request.headers, state, config.secure) ?? "none";
     // Not tied to the request: a person who closes the tab now must not lose a token that Threads has issued.
     const { returnTo } = await connections.complete(url, { binding });
-    return end(returnTo, ["success", "threads_connected"]);
+    return end(back(returnTo, ["success", "threads_connected"]));
   } catch (error) {
     report(error);
-    return end(returnToOf(error), ["error", failureOf(error)]);
+    const answer = back(returnToOf(error), ["error", failureOf(error)]);
+    return isOver(error) ? end(answer) : answer;
   }
+}
+
+/**
+ * Is the flow over? A callback that is forged or damaged, or has come in another browser, ends nobody's: the genuine one may still come,
+ * and will need the cookie.
+ */
+function isOver(error: unknown): boolean {
+  if (isThreadsError(error, "THREADS_CONNECT")) return true;
+  // Each of these is said only once the state, where there is one, was found genuine.
+  const ends = ["denied", "refused", "state-stale"];
+  return isThreadsError(error, "THREADS_AUTHORIZATION") && ends.includes(error.reason);
 }
 
 /** No code came back, or something later went wrong. */

@@ -3,7 +3,7 @@
  * two tabs at once.
  */
 import { createHash } from "node:crypto";
-import { STATE_LIFETIME_MS } from "../connections/state-token.js";
+import { STATE_LIFETIME_MS } from "../connections/index.js";
 
 /** A person who presses "connect" again and again fills no header: beyond so many flows the oldest are forgotten. */
 const MOST_FLOWS = 8;
