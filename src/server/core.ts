@@ -104,8 +104,8 @@ const noSuchMethod = (found: readonly Match[]) =>
 /** Whatever the hook does changes nothing. */
 function tell(hook: RoutesOptions<never>["onError"], ...told: Parameters<NonNullable<typeof hook>>): void {
   try {
-    const result = hook?.(...told);
-    if (result instanceof Promise) result.catch(() => undefined);
+    // Of any kind of promise: one of another realm or library is no instance of ours.
+    Promise.resolve(hook?.(...told)).catch(() => undefined);
   } catch {
     // The hook's own failure.
   }

@@ -1,5 +1,6 @@
 /** `GET /callback`: where a flow ends. */
-import { describe, expect, it } from "vitest";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../../src/connections/memory-store.js";
 import { isThreadsError } from "../../src/index.js";
 import { OWNER, USER } from "../support/connections.js";
@@ -83,7 +84,8 @@ describe("finishing on the server", () => {
     expect(seen.status).toBe(302);
     expect(seen.location).toBe(FAILED);
     expect(calls(here)).toEqual([]);
-    // Nothing is lost: the genuine callback still works.
+    // Nothing is lost: the browser keeps its cookie, and the genuine callback still works.
+    expect(seen.cookies).toEqual([]);
     expect((await here.callback(url, cookies)).location).toBe(CONNECTED);
   });
 
@@ -174,9 +176,17 @@ describe("finishing on the server", () => {
       },
     ],
     ["rejects", () => Promise.reject(new Error("hook"))],
+    ["rejects in another realm", () => runInNewContext("Promise.reject(new Error('hook'))") as unknown],
   ])("is not disturbed by an onError that %s", async (_title, onError) => {
     const here = await host({ routes: { onError } });
     expect((await here.callback(`${SITE}${BASE}/callback`)).location).toBe(NO_CODE);
+  });
+
+  it("hears a rejection of anything that onError gives which has a then", async () => {
+    const then = vi.fn();
+    const here = await host({ routes: { onError: () => ({ then }) } });
+    await here.callback(`${SITE}${BASE}/callback`);
+    expect(then).toHaveBeenCalledWith(expect.any(Function), expect.any(Function));
   });
 
   it("answers neither HEAD nor POST: a code is spent once", async () => {
