@@ -13,12 +13,21 @@ function wish(accept: string, type: string): { quality: number; position: number
   return position < 0 ? null : { quality: Number(quality ?? 1), position };
 }
 
+/** The schemes in which a browser itself signs in to a whole site: it sends them also on its way to a page. */
+const OF_BROWSERS = ["basic", "digest", "negotiate", "ntlm"];
+
+/** Did a script put this there? */
+function isOfScript(authorization: string | null): boolean {
+  const scheme = (authorization ?? "").trim().split(/\s/)[0]?.toLowerCase() ?? "";
+  return scheme !== "" && !OF_BROWSERS.includes(scheme);
+}
+
 /**
- * Is JSON wanted rather than a redirect? It is when the caller names it, and not HTML before it; and whenever an `Authorization` header
- * came: a browser on its way to a page sends none, and a script cannot follow a redirect to Threads.
+ * Is JSON wanted rather than a redirect? It is when the caller names it, and not HTML before it; and whenever a script has sent an
+ * `Authorization` header, such as `Bearer …`: a script cannot follow a redirect to Threads.
  */
 export function prefersJson(headers: Headers): boolean {
-  if (headers.has("authorization")) return true;
+  if (isOfScript(headers.get("authorization"))) return true;
   const accept = headers.get("accept") ?? "";
   const json = wish(accept, "application/json");
   const html = wish(accept, "text/html");

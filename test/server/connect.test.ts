@@ -22,7 +22,10 @@ describe("connecting", () => {
     ["Accept: application/json", { accept: "application/json" }],
     ["axios' Accept", { accept: "application/json, text/plain, */*" }],
     ["JSON before HTML", { accept: "application/json;q=0.9, text/html;q=0.8" }],
-    ["an Authorization header", { authorization: "Bearer abc", accept: "text/html" }],
+    ["a bearer token", { authorization: "Bearer abc", accept: "text/html" }],
+    ["a scheme of the host's own", { authorization: "session abc", accept: "text/html" }],
+    ["a token without a scheme", { authorization: "abc", accept: "text/html" }],
+    ["JSON under HTTP Basic", { authorization: "Basic YTpi", accept: "application/json" }],
   ])("answers JSON for %s", async (_title, headers) => {
     const { ask } = await host();
     const seen = await ask("/connect", { headers });
@@ -41,6 +44,10 @@ describe("connecting", () => {
     ["HTML before JSON", { accept: "text/html, application/json" }],
     ["JSON not at all", { accept: "application/json;q=0" }],
     ["nonsense", { accept: ";;q=,," }],
+    ["a page under HTTP Basic", { authorization: "Basic YTpi", accept: "text/html" }],
+    ["a page under HTTP Basic, in small letters", { authorization: "basic YTpi", accept: "text/html" }],
+    ["a page under Kerberos", { authorization: "Negotiate YTpi", accept: "text/html" }],
+    ["a page with an empty Authorization", { authorization: "", accept: "text/html" }],
   ])("redirects who asks for %s", async (_title, headers) => {
     const { ask } = await host();
     expect((await ask("/connect", { headers })).status).toBe(302);
@@ -142,6 +149,8 @@ describe("returnTo", () => {
     "blob:https://app.example/1",
     "https://",
     `/${"a".repeat(2_000)}`,
+    // Short as it is written, long as it is sent.
+    `/${"ü".repeat(400)}`,
   ];
 
   it.each(EVIL)("may not be %j", async (returnTo) => {
