@@ -11,7 +11,7 @@ const signedRequest = async ({ body }: RouteCall) => fieldOf(await body("form"),
 /** `POST /deauthorize`. Whose connections it ended is nobody's business. */
 export async function deauthorize(call: RouteCall): Promise<Response> {
   await call.connections.deauthorize(await signedRequest(call));
-  return succeeded("The connection is removed.");
+  return succeeded("The request has been carried out.");
 }
 
 /** `POST /data-deletion`. Answers in Meta's own shape. */
@@ -25,9 +25,14 @@ export function deletionStatus({ connections, parameter }: RouteCall): Promise<R
   const text =
     known === null
       ? "There is no deletion request with this code."
-      : `Your request of ${known.requestedAt.toISOString().slice(0, 10)} was received, and your Threads connection here was removed.`;
+      : carriedOut(known.requestedAt.toISOString().slice(0, 10));
   return Promise.resolve(page(known === null ? 404 : 200, html(text)));
 }
+
+/** True also where nothing was stored of the account, and where it was connected anew between the request and its arrival. */
+const carriedOut = (day: string) =>
+  `The deletion that was received on ${day} has been carried out: nothing is kept here of a connection that this Threads account had ` +
+  "when it was asked for. A connection made since then stays until it is removed.";
 
 /** Only our own words go in: nothing of the request is shown, so nothing needs escaping. */
 const html = (text: string) => `<!doctype html>

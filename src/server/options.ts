@@ -26,8 +26,8 @@ export interface RoutesOptions<Caller> {
   /** The page that a flow returns to. Absolute; https, unless its host is loopback; without a fragment. */
   readonly settingsUrl: string;
   /**
-   * Where the routes are for the outside: by default the redirect URI without its `/callback`, or what the connections have been told.
-   * Meta shows it to people.
+   * Where the routes are for the outside: by default what the connections have been told, or else the redirect URI without its
+   * `/callback`. Meta shows it to people.
    */
   readonly publicUrl?: string | undefined;
   /** Where they are in this server, such as `/api/platform/threads`: by default the path of the redirect URI without its `/callback`. */
@@ -48,7 +48,7 @@ export interface RoutesOptions<Caller> {
 /** Options, checked and complete. */
 export interface RoutesConfig {
   readonly settingsUrl: URL;
-  /** Undefined when only the connections know it. */
+  /** Undefined when nobody has said it, and the redirect URI does not. */
   readonly publicUrl: string | undefined;
   /** Of the redirect URI; requests are read as if they were made to it. */
   readonly origin: string;
@@ -74,7 +74,7 @@ export function resolveOptions(connections: ThreadsConnections, options: RoutesO
   const redirectUri = new URL(connections.client.redirectUri);
   const own = CALLBACK.test(redirectUri.pathname) ? redirectUri.pathname.replace(CALLBACK, "") : null;
   const basePath = options.basePath?.replace(/\/$/, "") ?? own;
-  const publicUrl = options.publicUrl ?? (own === null ? undefined : redirectUri.origin + own);
+  const publicUrl = options.publicUrl ?? connections.publicUrl ?? (own === null ? undefined : redirectUri.origin + own);
 
   check("authenticate", typeof (options.authenticate as unknown) === "function" ? null : "must be a function");
   check("settingsUrl", redirectUriProblem(settingsUrl));

@@ -137,6 +137,7 @@ describe("a data deletion", () => {
     expect(page.status).toBe(200);
     expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
     expect(page.headers.get("cache-control")).toBe("no-store");
     expect(page.text).toContain(new Date(here.sandbox.clientOptions.clock.now()).toISOString().slice(0, 10));
   });
@@ -154,6 +155,42 @@ describe("a data deletion", () => {
       expect(page.status).toBe(404);
       expect(page.text).not.toContain("alert");
     }
+  });
+
+  it.each<[string, (here: Host) => Promise<string>]>([
+    ["nobody had connected the account", (here) => Promise.resolve(sign(here))],
+    [
+      "it was connected anew since",
+      async (here) => {
+        const old = sign(here);
+        here.sandbox.advance(60_000);
+        await here.connect();
+        return old;
+      },
+    ],
+  ])("tells the person nothing that is not so when %s", async (_title, make) => {
+    const here = await host();
+    const { url } = JSON.parse((await post(here, "/data-deletion", await make(here))).text) as { url: string };
+    const page = await here.ask(url, { user: null });
+    expect(page.status).toBe(200);
+    expect(page.text).not.toMatch(/was removed|is deleted/);
+    expect(page.text).toContain("had when it was asked for. A connection made since then stays until it is removed.");
+  });
+
+  it("names the address that the connections have been told, unless the routes have their own", async () => {
+    const urlOf = async (options: Parameters<typeof host>[0]) => {
+      const { text } = await post(await host(options), "/data-deletion");
+      return (JSON.parse(text) as { url: string }).url.replace(/\w+$/, "");
+    };
+    const connections = { publicUrl: "https://connections.example/threads" };
+    const routes = { publicUrl: "https://routes.example/threads" };
+    expect(await urlOf({ connections, routes })).toBe("https://routes.example/threads/data-deletion/");
+    expect(await urlOf({ connections })).toBe("https://connections.example/threads/data-deletion/");
+    expect(await urlOf({})).toBe(`${SITE}${BASE}/data-deletion/`);
+    // Where the redirect URI does not say it.
+    const elsewhere = { redirectUri: `${SITE}/oauth/threads`, routes: { basePath: BASE } };
+    expect(await urlOf({ ...elsewhere, connections })).toBe("https://connections.example/threads/data-deletion/");
+    expect((await post(await host(elsewhere), "/data-deletion")).status).toBe(500);
   });
 
   it("names the public address that is configured, never the one that was asked", async () => {
