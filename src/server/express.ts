@@ -44,8 +44,8 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
       next();
       return;
     }
-    // A stream that has ended, also without anybody's reading it, speaks no more: waiting for it would be for ever.
-    const read = request.readableEnded || request.destroyed || hasContent(request.body);
+    // A stream that has been read to its end speaks no more: waiting for it would be for ever.
+    const read = request.readableEnded || hasContent(request.body);
     const context = { caller: request, ...(read ? { body: request.body ?? "" } : {}) };
     serve(core, request, response, target, read ? null : request, context).catch(next);
   };

@@ -41,16 +41,18 @@ export function toRequest(message: IncomingMessage, url: string, stream: Readabl
 /** The body as it is read, chunk by chunk; one that is never read, or not to its end, is left where it is. */
 function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
   stream.pause();
+  let open = true;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        let open = true;
         const once = (end: () => void) => () => {
           if (open) end();
           open = false;
         };
         const broken = once(() => controller.error(new Error("The request ended before its body was whole.")));
         stream.on("data", (chunk: Uint8Array) => {
+          // Whoever else reads on has the rest for himself.
+          if (!open) return;
           stream.pause();
           controller.enqueue(new Uint8Array(chunk));
         });
@@ -60,9 +62,13 @@ function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
         );
         stream.on("error", broken);
         stream.on("close", broken);
+        // One that is gone already says nothing more, and would be waited for for ever.
+        if (stream.destroyed) broken();
       },
       pull: () => void stream.resume(),
-      cancel: () => void stream.removeAllListeners("data"),
+      cancel: () => {
+        open = false;
+      },
     },
     { highWaterMark: 0 },
   );
