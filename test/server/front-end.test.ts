@@ -65,6 +65,20 @@ describe("finishing at the front end", () => {
     expect(seen.json.data).toMatchObject({ replaced: { platformId: USER, profile: { handle: "mika" } } });
   });
 
+  it.each(["//evil.example", "https://evil.example/", "javascript:alert(1)"])(
+    "sends nobody to %s, which a state of the host's own making may name",
+    async (returnTo) => {
+      const here = await frontEnd();
+      const { url } = here.connections.begin(OWNER, { returnTo });
+      const back = await here.callback(await here.sandbox.consent(url));
+      const fragment = Object.fromEntries(new URLSearchParams(new URL(back.location!).hash.slice(1)));
+      secret(fragment.code!);
+      const seen = await here.ask("/complete", json(fragment));
+      expect(seen.status).toBe(200);
+      expect(seen.json.data).toMatchObject({ platformId: USER, returnTo: null });
+    },
+  );
+
   it("completes for nobody else, and for nobody who is not signed in", async () => {
     const here = await frontEnd();
     const { fragment } = await handedOver(here);

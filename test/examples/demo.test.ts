@@ -1,0 +1,37 @@
+/** `npm run demo -- --serve`: the example that a person opens first. What the demo walks by itself is a step of the gate. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { Browser } from "../server/browser.js";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+it("serves the Express example at the address that it prints, with a sandbox behind it", async () => {
+  // Whoever runs the tests may have an app of Threads in the environment: this one is to have none.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(THREADS_|PORT$)/.test(name)));
+  const command = ["--import", "tsx", "examples/demo/main.ts", "--serve"];
+  const child = spawn(process.execPath, command, { cwd: ROOT, env });
+  const exit = once(child, "exit");
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+
+  const address = () => /Open (http:\/\/127\.0\.0\.1:\d+\S*) /.exec(output)?.[1];
+  await expect.poll(() => address() ?? (child.exitCode === null ? "" : output), { timeout: 20_000 }).not.toBe("");
+  expect(address(), output).toBeDefined();
+
+  const { origin, href } = new URL(address()!);
+  const browser = new Browser();
+  const page = await browser.go(href);
+  expect(page.status).toBe(200);
+  expect(page.text).toContain("Sign in");
+  const settings = await browser.go(`${origin}/sign-in`, { form: { name: "Ada" } });
+  expect([settings.status, settings.url]).toEqual([200, `${origin}/settings`]);
+  const away = await browser.go(`${origin}/api/platform/threads/connect`);
+  expect([away.status, new URL(away.url).pathname]).toEqual([200, "/oauth/authorize"]);
+
+  child.kill("SIGINT");
+  expect(await exit).toEqual([null, "SIGINT"]);
+});
