@@ -26,7 +26,7 @@ export interface Credentials {
    * Told when Threads refused the token with this fingerprint (SHA-256, hex) in a way that may mean that it is dead. The call waits for it,
    * and then throws Threads' error.
    */
-  rejected(fingerprint: string, error: ThreadsApiError): void | Promise<void>;
+  rejected(fingerprint: string, error: ThreadsApiError, options: CallOptions): void | Promise<void>;
 }
 
 /** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
@@ -71,12 +71,13 @@ export class ThreadsAccount {
   }
 
   async #call<Output>(options: CallOptions, send: (accessToken: string) => Promise<Output>): Promise<Output> {
-    const { accessToken } = await this.#credentials.get({ signal: options.signal, timeoutMs: options.timeoutMs });
+    const { signal, timeoutMs } = options;
+    const { accessToken } = await this.#credentials.get({ signal, timeoutMs });
     try {
       return await send(accessToken);
     } catch (error) {
       if (mayMeanDeadToken(error)) {
-        await this.#credentials.rejected(fingerprint(accessToken), error);
+        await this.#credentials.rejected(fingerprint(accessToken), error, { signal, timeoutMs });
       }
       throw error;
     }

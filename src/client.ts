@@ -85,6 +85,11 @@ export class ThreadsClient {
     return this.#config.authorize.scopes;
   }
 
+  /** Milliseconds that a call may take which names no time of its own. */
+  get timeoutMs(): number {
+    return this.#config.transport.timeoutMs;
+  }
+
   /** The clock that everything here runs by. */
   get clock(): Clock {
     return this.#transport.clock;

@@ -3,6 +3,7 @@ import type { Credentials } from "../account.js";
 import type { Clock } from "../clock.js";
 import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import { fingerprint } from "../fingerprint.js";
+import type { CallOptions } from "../http/call.js";
 import type { Connection, HeldConnection } from "./connection.js";
 import { EXPIRING_DAYS } from "./derived.js";
 
@@ -13,8 +14,8 @@ export interface StoredCredentialsParts {
   /** Shared by all accounts of a process: when renewing may be tried again, by owner. */
   readonly pauses: Map<string, number>;
   readonly get: () => Promise<Connection | null>;
-  readonly renew: () => Promise<unknown>;
-  readonly rejected: (accessToken: string, error: unknown) => Promise<unknown>;
+  readonly renew: (options: CallOptions) => Promise<unknown>;
+  readonly rejected: (accessToken: string, error: unknown, options: CallOptions) => Promise<unknown>;
 }
 
 const DAY_MS = 86_400_000;
@@ -25,10 +26,8 @@ const PAUSE_AFTER_FAILURE_MS = 60_000;
 /** Makes them. */
 export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   const { ownerId, clock, pauses } = parts;
-  let current: string | null = null;
 
-  async function usable(): Promise<HeldConnection> {
-    const connection = await parts.get();
+  function usable(connection: Connection | null): HeldConnection {
     if (connection === null || connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
     if (connection.state === "expired" || connection.state === "revoked") {
       throw new ThreadsReconnectError(ownerId, connection.state);
@@ -37,32 +36,36 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   }
 
   /** A failure is no failure of the call: the token is good until its date. The machine has written it down. */
-  async function renew(): Promise<void> {
+  async function renew(options: CallOptions): Promise<void> {
     if (clock.now() < (pauses.get(ownerId) ?? -Infinity)) return;
     try {
-      await parts.renew();
+      await parts.renew(options);
       pauses.delete(ownerId);
-    } catch {
+    } catch (error) {
+      if (options.signal?.aborted === true) throw error;
       pauses.set(ownerId, clock.now() + PAUSE_AFTER_FAILURE_MS);
     }
   }
 
   return {
-    async get() {
-      let connection = await usable();
+    async get(options) {
+      let connection = usable(await parts.get());
       const leftMs = connection.auth.expiresAt.getTime() - clock.now();
       if (leftMs <= DAY_MS) {
-        await renew();
-        connection = await usable();
+        await renew(options);
+        connection = usable(await parts.get());
       } else if (leftMs <= EXPIRING_DAYS * DAY_MS) {
-        void renew();
+        // Without the caller's signal: it outlives the call that it is behind.
+        void renew({});
       }
-      current = connection.auth.accessToken;
-      return { accessToken: current, userId: connection.platformId };
+      return { accessToken: connection.auth.accessToken, userId: connection.platformId };
     },
-    async rejected(named, error) {
-      // The token of the call that failed; a call beside it may have got a newer one.
-      if (current !== null && fingerprint(current) === named) await parts.rejected(current, error);
+    async rejected(named, error, options) {
+      // Only the stored token counts: one that was replaced meanwhile may be as dead as it likes.
+      const connection = await parts.get();
+      const accessToken = connection?.auth?.accessToken;
+      if (accessToken !== undefined && fingerprint(accessToken) === named)
+        await parts.rejected(accessToken, error, options);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
 import { randomBytes } from "node:crypto";
 import { checkText } from "../arguments.js";
+import { checkOwner } from "./owner.js";
 import type { ThreadsClient } from "../client.js";
 import {
   ThreadsAuthorizationError,
@@ -70,11 +71,12 @@ export interface ConnectParts {
   readonly now: () => number;
 }
 
-const MAX_OWNER_LENGTH = 512;
+/** Some seconds of a store's trouble: a person is waiting. */
+const ATTEMPTS_WHILE_WAITING = 12;
 
 /** Begins a flow. */
 export function begin({ client, signer, now }: ConnectParts, ownerId: string, options: BeginOptions): BegunFlow {
-  checkText("ownerId", ownerId, MAX_OWNER_LENGTH);
+  checkOwner(ownerId);
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
   const binding = randomBytes(32).toString("base64url");
   const scopes = options.scopes ?? client.scopes;
@@ -104,9 +106,9 @@ export async function complete(
   options: CallOptions,
 ): Promise<CompletedFlow> {
   const { client, ledger } = parts;
-  checkProof(proof);
+  const given = readProof(proof);
   const { flow, code } = readGenuine(parts, parameters);
-  checkBinding(flow, proof);
+  checkBinding(flow, given);
 
   const at = <Result>(step: ConnectStep, work: Promise<Result>) =>
     work.catch((error: unknown) => {
@@ -126,7 +128,7 @@ export async function complete(
     auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
     profile: connectionProfile(profile),
   };
-  const { previous, connection } = await at("store", ledger.insist(flow.ownerId, event));
+  const { previous, connection } = await at("store", ledger.insist(flow.ownerId, event, ATTEMPTS_WHILE_WAITING));
   const other = previous.platformId !== null && previous.platformId !== profile.id ? previous : null;
   return {
     connection: connection as HeldConnection,
@@ -146,23 +148,32 @@ export function connectionProfile(
 
 const publicFlow = ({ ownerId, returnTo }: Flow): AuthorizationFlow => ({ ownerId, returnTo });
 
-/** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
-function checkProof(proof: FlowProof): void {
-  const given = proof as Partial<Record<"binding" | "ownerId", unknown>> & { dangerouslySkipBinding?: unknown };
-  const usable = (value: unknown) => typeof value === "string" && value !== "";
-  if (usable(given.binding) || usable(given.ownerId) || given.dangerouslySkipBinding === true) return;
-  throw new ThreadsBindingError("The callback came with neither a binding nor an authenticated owner.");
+/** What was given of a proof; whatever was given must fit. */
+interface GivenProof {
+  readonly binding: string | null;
+  readonly ownerId: string | null;
 }
 
-function checkBinding(flow: Flow, proof: FlowProof): void {
-  if ("binding" in proof && proof.binding !== "") {
-    if (sameText(hashOf(proof.binding), flow.bindingHash)) return;
+/** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
+function readProof(proof: FlowProof): GivenProof {
+  const fields: Readonly<Record<string, unknown>> =
+    typeof proof === "object" && (proof as unknown) !== null ? { ...proof } : {};
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  const given = { binding: text(fields.binding), ownerId: text(fields.ownerId) };
+  if (given.binding === null && given.ownerId === null && fields.dangerouslySkipBinding !== true) {
+    throw new ThreadsBindingError("The callback came with neither a binding nor an authenticated owner.");
+  }
+  return given;
+}
+
+function checkBinding(flow: Flow, { binding, ownerId }: GivenProof): void {
+  if (binding !== null && !sameText(hashOf(binding), flow.bindingHash)) {
     throw new ThreadsBindingError(
       "The callback came in another browser than the one that began the flow.",
       publicFlow(flow),
     );
   }
-  if ("ownerId" in proof && !sameText(proof.ownerId, flow.ownerId)) {
+  if (ownerId !== null && !sameText(ownerId, flow.ownerId)) {
     throw new ThreadsBindingError(
       "The callback belongs to another user than the one who is signed in.",
       publicFlow(flow),

@@ -57,6 +57,8 @@ export interface ProfileFetched {
 /** Threads told, signed, that the person has removed the app. */
 export interface Deauthorized {
   readonly type: "deauthorized";
+  /** The Threads account that it speaks of. */
+  readonly platformId: string;
   /** When Threads wrote it, to the second. */
   readonly issuedAt: Date;
 }

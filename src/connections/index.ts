@@ -2,9 +2,11 @@
  * Connections: the record, the machine, the store's contract, and the service that ties them to Threads.
  */
 
-export { ThreadsConnections, type ThreadsConnectionsOptions } from "./service.js";
+export { ThreadsConnections } from "./service.js";
+export type { ThreadsConnectionsOptions } from "./options.js";
 export type { BeginOptions, BegunFlow, CompletedFlow, FlowProof, GenuineCallback } from "./connect.js";
 export type { ConnectionStatus } from "./status.js";
+export { STATE_LIFETIME_MS } from "./state-token.js";
 export type { RefreshResult } from "./refresh.js";
 export type { TransitionNotice } from "./ledger.js";
 export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";

@@ -4,7 +4,7 @@
 import type { Clock } from "../clock.js";
 import { ThreadsConflictError } from "../errors/index.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
-import type { ConnectionEvent, ConnectionEventType } from "./events.js";
+import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
 import { transition, type RefusalReason } from "./machine.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
@@ -35,8 +35,11 @@ export interface Ledger {
    * @throws ThreadsConflictError when every write lost its race; what the store throws
    */
   apply(ownerId: string, event: ConnectionEvent): Promise<Entry>;
-  /** Applies an event that must not be lost: a token that Threads has issued. Also outlasts a store that fails for a while. */
-  insist(ownerId: string, event: ConnectionEvent): Promise<Entry>;
+  /**
+   * Applies an event that must not be lost, since it brings a token that Threads has issued. Outlasts a store that fails for a while, and
+   * knows its own write again when the store has failed after it.
+   */
+  insist(ownerId: string, event: Authorized | RefreshSucceeded, attempts?: number): Promise<Entry>;
 }
 
 /** A few: each lost race means that somebody else got something done. */
@@ -77,7 +80,7 @@ export function createLedger(
   const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
 
   return {
-    read: async (ownerId) => (await store.get(ownerId))?.value ?? null,
+    read: (ownerId) => store.get(ownerId).then((stored) => stored?.value ?? null),
     async apply(ownerId, event) {
       for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
         const entry = await attempt(ownerId, event);
@@ -86,10 +89,16 @@ export function createLedger(
       }
       throw new ThreadsConflictError(ownerId, ATTEMPTS);
     },
-    async insist(ownerId, event) {
-      let failure: unknown = new ThreadsConflictError(ownerId, INSISTENT_ATTEMPTS);
-      for (let attempts = 1; attempts <= INSISTENT_ATTEMPTS; attempts++) {
+    async insist(ownerId, event, most = INSISTENT_ATTEMPTS) {
+      let failure: unknown = new ThreadsConflictError(ownerId, most);
+      let before: Connection | null = null;
+      for (let attempts = 1; attempts <= most; attempts++) {
         try {
+          const stored = (await store.get(ownerId))?.value ?? disconnected(ownerId);
+          if (before !== null && stored.auth?.accessToken === event.auth.accessToken) {
+            return { previous: before, connection: stored, refused: null };
+          }
+          before ??= stored;
           const entry = await attempt(ownerId, event);
           if (entry !== null) return entry;
         } catch (error) {

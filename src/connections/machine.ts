@@ -79,6 +79,7 @@ function heldTransition(
       if (event.platformId !== connection.platformId) return refused("other-account");
       return accepted(profileFetched({ ...connection, profile: event.profile }, expired));
     case "deauthorized":
+      if (event.platformId !== connection.platformId) return refused("other-account");
       // Threads dates by the second: a notice of the same second as the authorization is taken for newer.
       if (connection.authorizedAt !== null && secondsOf(event.issuedAt) < secondsOf(connection.authorizedAt)) {
         return refused("older-than-authorization");

@@ -28,16 +28,16 @@ export interface DataDeletionAnswer {
 }
 
 /** Every owner of the account whose connection this request would end; one from before the present authorization ends nothing. */
-export async function ownersConcerned(parts: MetaCallbackParts, request: SignedRequest): Promise<string[]> {
-  const { store, clock } = parts;
-  const event = eventOf(request, clock);
+export async function ownersConcerned({ store, clock }: MetaCallbackParts, event: Deauthorized): Promise<string[]> {
   const owners: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await store.list({ platformId: request.userId, cursor });
+    const page = await store.list({ platformId: event.platformId, cursor });
     for (const { value } of page.items) {
       if (transition(value, event, clock.now()).accepted) owners.push(value.ownerId);
     }
+    if (page.cursor !== undefined && page.cursor === cursor)
+      throw new Error("The store's list goes round in a circle.");
     ({ cursor } = page);
   } while (cursor !== undefined);
   return owners;
@@ -45,23 +45,22 @@ export async function ownersConcerned(parts: MetaCallbackParts, request: SignedR
 
 /** Ends the connections of these owners. */
 export async function endConnections(
-  { ledger, clock }: MetaCallbackParts,
+  { ledger }: MetaCallbackParts,
   owners: readonly string[],
-  request: SignedRequest,
+  event: Deauthorized,
 ): Promise<DeauthorizeResult> {
   const ended: string[] = [];
   for (const ownerId of owners) {
-    const { refused } = await ledger.apply(ownerId, eventOf(request, clock));
+    const { refused } = await ledger.apply(ownerId, event);
     if (refused === null) ended.push(ownerId);
   }
   return { ownerIds: ended };
 }
 
-/** A request without a date is taken for one of now. */
-const eventOf = ({ issuedAt }: SignedRequest, clock: Clock): Deauthorized => ({
-  type: "deauthorized",
-  issuedAt: issuedAt ?? new Date(clock.now()),
-});
+/** What a signed request tells the machine. One without a date is taken for one of now. */
+export function deauthorization({ userId, issuedAt }: SignedRequest, clock: Clock): Deauthorized {
+  return { type: "deauthorized", platformId: userId, issuedAt: issuedAt ?? new Date(clock.now()) };
+}
 
 /** Digits of the time in base 36, in seconds: enough until the year 5188. */
 const TIME_DIGITS = 7;

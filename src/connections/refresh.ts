@@ -1,19 +1,19 @@
 /** Renewing a token: one call to Threads however many ask, and no token that Threads has issued is lost. */
 import { randomUUID } from "node:crypto";
-import { checkCallOptions, checkText } from "../arguments.js";
+import { checkCallOptions } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsError } from "../errors/index.js";
-import { mayMeanDeadToken } from "../dead-token.js";
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { LongLivedToken } from "../oauth/tokens.js";
 import type { Connection, HeldConnection } from "./connection.js";
 import { refreshObstacle, type RefreshObstacle } from "./derived.js";
 import { LONGEST_LEASE_MS } from "./lease.js";
+import { checkOwner } from "./owner.js";
 import type { Ledger } from "./ledger.js";
 import type { RefusalReason } from "./machine.js";
-import { isConfirmedDead, isDefinite } from "./rejection.js";
+import { deservesASecondLook, isConfirmedDead, isLasting } from "./rejection.js";
 
 /** What became of a wish to renew. */
 export interface RefreshResult {
@@ -33,8 +33,6 @@ export interface RefreshParts {
   readonly get: (ownerId: string) => Promise<Connection | null>;
 }
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-
 /** A lease outlasts the call that it is for by as much as two machines' clocks may differ. */
 const CLOCKS_DIFFER_MS = 60_000;
 
@@ -51,11 +49,12 @@ export function createRefresh(parts: RefreshParts): (ownerId: string, options: C
   const running = new Map<string, Promise<RefreshResult>>();
   return async (ownerId, options) => {
     // Before the claim: a caller's mistake is no failure of the connection.
-    checkText("ownerId", ownerId);
+    checkOwner(ownerId);
     checkCallOptions(options);
+    if (options.signal?.aborted === true) throw options.signal.reason as Error;
     const shared =
       running.get(ownerId) ??
-      renew(parts, ownerId, Math.min(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS)).finally(() =>
+      renew(parts, ownerId, Math.min(options.timeoutMs ?? parts.client.timeoutMs, LONGEST_TIMEOUT_MS)).finally(() =>
         running.delete(ownerId),
       );
     running.set(ownerId, shared);
@@ -95,7 +94,7 @@ async function renew(parts: RefreshParts, ownerId: string, timeoutMs: number): P
   try {
     token = await client.refreshLongLived(held.auth.accessToken, { timeoutMs });
   } catch (error) {
-    await recordFailure(parts, held, holder, error);
+    await recordFailure(parts, held, holder, error, timeoutMs);
     throw error;
   }
   return await store(parts, held, token);
@@ -112,22 +111,26 @@ async function store(
     fingerprint: fingerprint(held.auth.accessToken),
     auth: { accessToken, issuedAt, expiresAt, scopes: held.auth.scopes },
   });
-  // A write that failed after it was done is found done at the next try.
-  if (refused === null || connection.auth?.accessToken === accessToken)
-    return { refreshed: true, reason: null, connection };
+  if (refused === null) return { refreshed: true, reason: null, connection };
   // The person connected again, or went, while Threads answered: what is stored now is newer than what we brought.
   return { refreshed: false, reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
 }
 
-async function recordFailure(parts: RefreshParts, held: HeldConnection, holder: string, error: unknown): Promise<void> {
+async function recordFailure(
+  parts: RefreshParts,
+  held: HeldConnection,
+  holder: string,
+  error: unknown,
+  timeoutMs: number,
+): Promise<void> {
   const { client, ledger } = parts;
   const { ownerId, auth } = held;
   const named = { fingerprint: fingerprint(auth.accessToken), message: messageOf(error) };
   try {
-    if (mayMeanDeadToken(error) && (await isConfirmedDead(client, auth.accessToken))) {
+    if (deservesASecondLook(error) && (await isConfirmedDead(client, auth.accessToken, { timeoutMs }))) {
       await ledger.apply(ownerId, { type: "token-rejected", ...named });
     } else {
-      await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isDefinite(error), ...named });
+      await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isLasting(error), ...named });
     }
   } catch {
     // The store's own trouble must not hide why the renewal failed; the lease ends by itself.

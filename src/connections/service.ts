@@ -1,14 +1,12 @@
 /** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
-import { mayMeanDeadToken } from "../dead-token.js";
 import { fingerprint } from "../fingerprint.js";
 import type { ThreadsAccount } from "../account.js";
-import { checkText } from "../arguments.js";
+import { timeOf } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
-import { ThreadsConfigError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import type { CallbackParameters } from "../oauth/callback.js";
-import { hostProblem } from "../url-rules.js";
 import { storedCredentials } from "./account-credentials.js";
 import {
   begin,
@@ -23,10 +21,13 @@ import {
   type GenuineCallback,
 } from "./connect.js";
 import { disconnected, type Connection, type HeldConnection } from "./connection.js";
-import { createLedger, type Ledger, type TransitionNotice } from "./ledger.js";
+import { checkOwner } from "./owner.js";
+import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";
+import { createLedger, type Ledger } from "./ledger.js";
 import {
   confirmationUrl,
   createConfirmation,
+  deauthorization,
   endConnections,
   ownersConcerned,
   readConfirmation,
@@ -35,35 +36,9 @@ import {
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
 import { createRefresh, messageOf, type RefreshResult } from "./refresh.js";
-import { isConfirmedDead } from "./rejection.js";
+import { deservesASecondLook, isConfirmedDead } from "./rejection.js";
+import { createSecondLooks, type SecondLooks } from "./second-looks.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
-import type { ConnectionStore } from "./store.js";
-
-/** What ThreadsConnections is made from. */
-export interface ThreadsConnectionsOptions {
-  readonly client: ThreadsClient;
-  /** Where connections are kept. There is no default: `memoryStore()` forgets everything when the process ends. */
-  readonly store: ConnectionStore;
-  /** Signs the OAuth state, 32 characters or more; derived from the app secret by default. The same on all machines. */
-  readonly stateSecret?: string | undefined;
-  /** Secrets beside the app's that may sign Meta's callbacks: which one Meta uses for Threads is not documented. */
-  readonly callbackSecrets?: readonly string[] | undefined;
-  /** The client's by default. */
-  readonly clock?: Clock | undefined;
-  /** A number from 0 to 1, to spread writes that lost a race; `Math.random` by default. */
-  readonly random?: (() => number) | undefined;
-  /** Told of every change, after the write. Whatever it throws is dropped. */
-  readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
-  /**
-   * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
-   * an obligation must not be lost. An owner who has disconnected before is not among them, since nothing is stored of the account then:
-   * what the host has kept elsewhere is to be found by `platformId`.
-   */
-  readonly onDataDeletion?:
-    ((ownerIds: readonly string[], person: { readonly platformId: string }) => unknown) | undefined;
-  /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
-  readonly publicUrl?: string | undefined;
-}
 
 /** The connections of a host's users: one Threads account each. Make one for the life of the process. */
 export class ThreadsConnections {
@@ -77,6 +52,7 @@ export class ThreadsConnections {
   readonly #confirmationKey: Uint8Array;
   /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
   readonly #pauses = new Map<string, number>();
+  readonly #looks: SecondLooks;
   readonly #renew: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
 
   /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
@@ -84,7 +60,8 @@ export class ThreadsConnections {
     checkOptions(options);
     const { client, store, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
     this.client = client;
-    this.#clock = options.clock ?? client.clock;
+    const clock = options.clock ?? client.clock;
+    this.#clock = { now: () => timeOf(clock), sleep: (ms, signal) => clock.sleep(ms, signal) };
     this.#ledger = createLedger(store, this.#clock, options.random ?? Math.random, options.onTransition);
     const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
     const now = () => this.#clock.now();
@@ -92,8 +69,14 @@ export class ThreadsConnections {
     this.#meta = { store, ledger: this.#ledger, clock: this.#clock };
     this.#options = { callbackSecrets, onDataDeletion, publicUrl };
     this.#confirmationKey = client.deriveKey("data deletion");
-    const get = (ownerId: string) => this.get(ownerId);
+    const get = (ownerId: string) => this.#current(ownerId);
+    this.#looks = createSecondLooks(this.#clock);
     this.#renew = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
+  }
+
+  /** Where the routes are reachable from outside, as the options said. */
+  get publicUrl(): string | undefined {
+    return this.#options.publicUrl;
   }
 
   /**
@@ -130,12 +113,16 @@ export class ThreadsConnections {
 
   /** The connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token. */
   async get(ownerId: string): Promise<Connection | null> {
-    checkText("ownerId", ownerId);
-    const connection = await this.#ledger.read(ownerId);
-    if (!connection?.auth) return connection;
-    const due = connection.state === "active" || connection.state === "error";
-    if (!due || this.#clock.now() < connection.auth.expiresAt.getTime()) return connection;
-    return (await this.#ledger.apply(ownerId, { type: "expiry-passed" })).connection;
+    return await this.#read(checkOwner(ownerId));
+  }
+
+  /** Without a check of its own, and with one wait: every call for an account begins here. */
+  #read(ownerId: string): Promise<Connection | null> {
+    return this.#ledger.read(ownerId).then((connection) => {
+      const due = connection?.state === "active" || connection?.state === "error";
+      if (!due || this.#clock.now() < connection.auth.expiresAt.getTime()) return connection;
+      return this.#ledger.apply(ownerId, { type: "expiry-passed" }).then((entry) => entry.connection);
+    });
   }
 
   /** How an owner's connection stands, without its token; an owner never seen is disconnected. */
@@ -163,7 +150,7 @@ export class ThreadsConnections {
       if (entry.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
       return entry.connection;
     } catch (error) {
-      if (!mayMeanDeadToken(error) || !(await this.#rejected(ownerId, accessToken, error))) throw error;
+      if (!(await this.#rejected(ownerId, accessToken, error, options))) throw error;
       throw new ThreadsReconnectError(ownerId, "revoked", error);
     }
   }
@@ -180,6 +167,8 @@ export class ThreadsConnections {
 
   /** Ends a connection: token, id and profile are cleared. An owner without one is no error. */
   async disconnect(ownerId: string): Promise<Connection> {
+    checkOwner(ownerId);
+    this.#pauses.delete(ownerId);
     const connection = await this.#ledger.read(ownerId);
     if (connection === null) return disconnected(ownerId);
     return (await this.#ledger.apply(ownerId, { type: "disconnect-requested" })).connection;
@@ -193,12 +182,12 @@ export class ThreadsConnections {
   account(ownerId: string): ThreadsAccount {
     return this.client.account(
       storedCredentials({
-        ownerId,
+        ownerId: checkOwner(ownerId),
         clock: this.#clock,
         pauses: this.#pauses,
-        get: () => this.get(ownerId),
-        renew: () => this.#renew(ownerId, {}),
-        rejected: (accessToken, error) => this.#rejected(ownerId, accessToken, error),
+        get: () => this.#current(ownerId),
+        renew: (options) => this.#renew(ownerId, options),
+        rejected: (accessToken, error, options) => this.#rejected(ownerId, accessToken, error, options),
       }),
     );
   }
@@ -211,7 +200,8 @@ export class ThreadsConnections {
    */
   async deauthorize(signedRequest: string): Promise<DeauthorizeResult> {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
-    return await endConnections(this.#meta, await ownersConcerned(this.#meta, request), request);
+    const event = deauthorization(request, this.#clock);
+    return await endConnections(this.#meta, await ownersConcerned(this.#meta, event), event);
   }
 
   /**
@@ -225,9 +215,10 @@ export class ThreadsConnections {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
     const code = createConfirmation(this.#confirmationKey, this.#clock.now());
     const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
-    const owners = await ownersConcerned(this.#meta, request);
+    const event = deauthorization(request, this.#clock);
+    const owners = await ownersConcerned(this.#meta, event);
     await this.#options.onDataDeletion?.(owners, { platformId: request.userId });
-    await endConnections(this.#meta, owners, request);
+    await endConnections(this.#meta, owners, event);
     return { url, confirmation_code: code };
   }
 
@@ -236,36 +227,32 @@ export class ThreadsConnections {
     return readConfirmation(this.#confirmationKey, code);
   }
 
-  /** Takes the second look, and writes what it shows. True when the token is dead. */
-  async #rejected(ownerId: string, accessToken: string, error: unknown): Promise<boolean> {
-    if (!(await isConfirmedDead(this.client, accessToken))) return false;
-    const event = { type: "token-rejected", fingerprint: fingerprint(accessToken), message: messageOf(error) } as const;
-    const { connection } = await this.#ledger.apply(ownerId, event);
-    return connection.health.needsReconnection;
+  /**
+   * The connection; one that is expired by its state but not by its date has been judged by a clock that was ahead, and gets the chance to
+   * prove itself.
+   */
+  #current(ownerId: string): Promise<Connection | null> {
+    return this.#read(ownerId).then((connection) => {
+      if (connection?.state !== "expired" || this.#clock.now() >= connection.auth.expiresAt.getTime())
+        return connection;
+      return this.refreshProfile(ownerId).catch(() => connection);
+    });
   }
-}
 
-function checkOptions({ client, store, stateSecret, publicUrl }: ThreadsConnectionsOptions): void {
-  const problems = [
-    {
-      name: "client",
-      problem:
-        typeof (client as Partial<ThreadsClient> | undefined)?.getProfile === "function"
-          ? null
-          : "must be a ThreadsClient",
-    },
-    {
-      name: "store",
-      problem:
-        typeof (store as Partial<ConnectionStore> | undefined)?.save === "function"
-          ? null
-          : "must be a ConnectionStore",
-    },
-    {
-      name: "stateSecret",
-      problem: stateSecret === undefined || stateSecret.length >= 32 ? null : "must have at least 32 characters",
-    },
-    { name: "publicUrl", problem: publicUrl === undefined ? null : hostProblem(publicUrl, false) },
-  ].flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
-  if (problems.length > 0) throw new ThreadsConfigError(problems);
+  /** Takes the second look, and writes what it shows. True when the token is dead. */
+  async #rejected(ownerId: string, accessToken: string, error: unknown, options: CallOptions): Promise<boolean> {
+    if (!deservesASecondLook(error) || this.#looks.foundAlive(accessToken, error)) return false;
+    if (!(await isConfirmedDead(this.client, accessToken, options))) {
+      this.#looks.remember(accessToken);
+      return false;
+    }
+    const event = { type: "token-rejected", fingerprint: fingerprint(accessToken), message: messageOf(error) } as const;
+    try {
+      const { connection } = await this.#ledger.apply(ownerId, event);
+      return connection.health.needsReconnection;
+    } catch {
+      // The store's own trouble must not hide what Threads said; the next refusal is written.
+      return false;
+    }
+  }
 }

@@ -36,7 +36,9 @@ export function parseSignedRequest(text: string, secrets: readonly string[]): Si
     );
   }
   const given = Buffer.from(signature, "base64url");
+  // An empty secret would let anybody sign.
   const genuine = secrets.filter((secret) => {
+    if (secret === "") return false;
     const expected = createHmac("sha256", secret).update(payload).digest();
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
@@ -53,9 +55,13 @@ export function parseSignedRequest(text: string, secrets: readonly string[]): Si
   if (data === null || userId === null) {
     throw new ThreadsSignedRequestError("malformed", "The signed request's payload names no user.");
   }
-  const issuedAt = data.issued_at;
-  const dated = typeof issuedAt === "number" && issuedAt > 0 && issuedAt < 8.64e12;
-  return { userId, issuedAt: dated ? new Date(issuedAt * 1000) : null };
+  const seconds = typeof data.issued_at === "string" ? Number(data.issued_at) : data.issued_at;
+  if (seconds === undefined || seconds === null) return { userId, issuedAt: null };
+  // A date that is there and cannot be read must not pass for none: an old request would count as new.
+  if (typeof seconds !== "number" || !(seconds > 0 && seconds < 8.64e12)) {
+    throw new ThreadsSignedRequestError("malformed", "The signed request's date cannot be read.");
+  }
+  return { userId, issuedAt: new Date(seconds * 1000) };
 }
 
 const isBase64url = (text: string | undefined): text is string => text !== undefined && /^[\w-]+$/.test(text);

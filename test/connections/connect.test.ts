@@ -1,6 +1,6 @@
 /** From "connect" to a stored connection, and everything that may be wrong with a callback. */
 import { describe, expect, it } from "vitest";
-import { ThreadsConnections } from "../../src/connections/index.js";
+import { ThreadsConnections, type ConnectionStore } from "../../src/connections/index.js";
 import { memoryStore } from "../../src/connections/memory-store.js";
 import { ThreadsClient } from "../../src/index.js";
 import { connected, DAY, OWNER, USER } from "../support/connections.js";
@@ -116,11 +116,14 @@ describe("a callback", () => {
     ["an empty binding", { binding: "" }],
     ["an empty owner", { ownerId: "" }],
     ["a skip that is not meant", { dangerouslySkipBinding: "yes" }],
+    ["nothing at all", undefined],
+    ["null", null],
+    ["fields without values", { binding: undefined, ownerId: null }],
   ])("with %s is refused before anything else", async (_what, proof) => {
     const { connections, sandbox } = await connected();
     const { url } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
-    const error = await rejection(connections.complete(callback, proof as { binding: string }));
+    const error = await rejection(connections.complete(callback, proof as never));
     expect(error).toMatchObject({ code: "THREADS_BINDING" });
     expect(calls(sandbox.log)).toBe(0);
   });
@@ -136,6 +139,20 @@ describe("a callback", () => {
     }
     expect(calls(sandbox.log)).toBe(0);
     await expect(connections.get("victim")).resolves.toBeNull();
+  });
+
+  it("has to fit whatever proof is given: a binding does not stand in for the owner", async () => {
+    const { connections, sandbox } = await connected();
+    const { url, binding } = connections.begin(OWNER);
+    const callback = await sandbox.consent(url);
+    const both = (ownerId: string | undefined) => connections.complete(callback, { binding, ownerId });
+    await expect(rejection(both("somebody-else"))).resolves.toMatchObject({ code: "THREADS_BINDING" });
+    await expect(
+      rejection(connections.complete(callback, { binding: "x", dangerouslySkipBinding: true })),
+    ).resolves.toMatchObject({
+      code: "THREADS_BINDING",
+    });
+    await expect(both(undefined)).resolves.toMatchObject({ ownerId: OWNER });
   });
 
   it("goes through without a proof only under a name that sounds like what it is", async () => {
@@ -251,6 +268,48 @@ describe("a callback", () => {
   });
 });
 
+describe("a store in trouble", () => {
+  it("does not cost a connection for one failed write, and knows its own write again", async () => {
+    for (const committed of [false, true]) {
+      const inner = memoryStore();
+      let failures = 0;
+      const store: ConnectionStore = {
+        ...inner,
+        save: async (connection, ifVersion) => {
+          if (connection.platformId !== OTHER || failures++ > 0) return inner.save(connection, ifVersion);
+          if (committed) await inner.save(connection, ifVersion);
+          throw new Error("the database is away");
+        },
+      };
+      const { connections, sandbox, connect } = await connected({ sandbox: people, connections: { store } });
+      await connect();
+      const { url, binding } = connections.begin(OWNER);
+      const { replaced, connection } = await connections.complete(await sandbox.consent(url, { userId: OTHER }), {
+        binding,
+      });
+      expect(connection.platformId).toBe(OTHER);
+      expect(replaced).toMatchObject({ platformId: USER });
+    }
+  });
+
+  it("does not let a person wait for minutes", async () => {
+    let saves = 0;
+    let waitedMs = 0;
+    const { another, sandbox, store } = await connected();
+    const connections = another({
+      store: { ...store, save: () => (saves++, Promise.reject(new Error("disk full"))) },
+      random: () => 1,
+      clock: { now: () => sandbox.clientOptions.clock.now(), sleep: (ms) => ((waitedMs += ms), Promise.resolve()) },
+    });
+    const { url, binding } = connections.begin(OWNER);
+    await expect(rejection(connections.complete(await sandbox.consent(url), { binding }))).resolves.toMatchObject({
+      step: "store",
+    });
+    expect(saves).toBeGreaterThan(3);
+    expect(waitedMs).toBeLessThan(8_000);
+  });
+});
+
 describe("beginning", () => {
   it("makes a state and a binding that nobody can guess, each time others", async () => {
     const { connections } = await connected();
@@ -275,6 +334,11 @@ describe("beginning", () => {
 describe("ThreadsConnections", () => {
   it("refuses what it cannot work with, all at once", async () => {
     const { client } = await connected();
+    for (const callbackSecrets of [[""], [undefined], ["a b"]]) {
+      expect(
+        () => new ThreadsConnections({ client, store: memoryStore(), callbackSecrets: callbackSecrets as string[] }),
+      ).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
+    }
     const bad = { client: undefined, store: {}, stateSecret: "short", publicUrl: "http://api.example" };
     expect(() => new ThreadsConnections(bad as never)).toThrow(
       expect.objectContaining({

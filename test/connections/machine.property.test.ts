@@ -64,8 +64,12 @@ const MAKERS = {
     const fields = { platformId: it.account, profile: it.profile };
     return { type: "profile-fetched", fingerprint: named(connection, it.aim), ...fields };
   }),
-  deauthorized: fc.integer({ min: -5, max: 5 }).map((days) => (_, now) => {
-    return { type: "deauthorized", issuedAt: new Date(now + days * DAY_MS) };
+  deauthorized: fc.record({ days: fc.integer({ min: -5, max: 5 }), other: fc.boolean() }).map(({ days, other }) => {
+    return (connection: Connection, now: number) => ({
+      type: "deauthorized",
+      platformId: other ? "somebody-else" : (connection.platformId ?? "nobody"),
+      issuedAt: new Date(now + days * DAY_MS),
+    });
   }),
   "notice-given": fc.constantFrom(7 as const, 1 as const).map((days) => () => ({ type: "notice-given", days })),
   "disconnect-requested": fc.constant(() => ({ type: "disconnect-requested" })),

@@ -34,7 +34,7 @@ const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<Connect
   "token-rejected": [{ type: "token-rejected", fingerprint: STORED, message: "Refused." }],
   "expiry-passed": [{ type: "expiry-passed" }],
   "profile-fetched": [{ type: "profile-fetched", fingerprint: STORED, platformId, profile }],
-  deauthorized: [{ type: "deauthorized", issuedAt: inDays(0) }],
+  deauthorized: [{ type: "deauthorized", platformId: held.platformId, issuedAt: inDays(0) }],
   "notice-given": [
     { type: "notice-given", days: 7 },
     { type: "notice-given", days: 1 },
@@ -161,9 +161,19 @@ describe("refusals", () => {
 
   it("a deauthorization from before the authorization: older-than-authorization, by the second", () => {
     const authorizedAt = inDays(0, 700);
-    const at = (ms: number) => refusal({ ...held, authorizedAt }, { type: "deauthorized", issuedAt: inDays(0, ms) });
+    const at = (ms: number) =>
+      refusal(
+        { ...held, authorizedAt },
+        { type: "deauthorized", platformId: held.platformId, issuedAt: inDays(0, ms) },
+      );
     expect([at(-1), at(0), at(1_000)]).toEqual(["older-than-authorization", null, null]);
-    expect(refusal({ ...held, authorizedAt: null }, { type: "deauthorized", issuedAt: new Date(0) })).toBeNull();
+    expect(
+      refusal(
+        { ...held, authorizedAt: null },
+        { type: "deauthorized", platformId: held.platformId, issuedAt: new Date(0) },
+      ),
+    ).toBeNull();
+    expect(refusal(held, { type: "deauthorized", platformId: "999", issuedAt: inDays(0) })).toBe("other-account");
   });
 });
 

@@ -1,6 +1,7 @@
 /** What Meta calls: the app removed, data to be deleted. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../src/connections/memory-store.js";
 import { connected, OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
@@ -67,9 +68,11 @@ describe("deauthorize", () => {
     const old = seconds() - 3;
     sandbox.advance(5_000);
     await connect();
-    await expect(connections.deauthorize(signed(own, { user_id: USER, issued_at: old }))).resolves.toEqual({
-      ownerIds: [],
-    });
+    for (const issued_at of [old, String(old)]) {
+      await expect(connections.deauthorize(signed(own, { user_id: USER, issued_at }))).resolves.toEqual({
+        ownerIds: [],
+      });
+    }
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
   });
 
@@ -87,6 +90,8 @@ describe("deauthorize", () => {
     ["three parts", "malformed", (own, at) => `${signed(own, { user_id: USER, issued_at: at })}.x`],
     ["no user", "malformed", (own, at) => signed(own, { issued_at: at })],
     ["a user that is none", "malformed", (own, at) => signed(own, { user_id: "mika", issued_at: at })],
+    ["a date that cannot be read", "malformed", (own) => signed(own, { user_id: USER, issued_at: "yesterday" })],
+    ["an empty secret", "signature", (_own, at) => signed("", { user_id: USER, issued_at: at })],
     ["nothing", "malformed", () => ""],
     ["an enormous one", "malformed", (own) => signed(own, { user_id: USER, x: "y".repeat(20_000) })],
   ])("refuses %s", async (_what, reason, make) => {
@@ -98,7 +103,57 @@ describe("deauthorize", () => {
   });
 });
 
+describe("a removal", () => {
+  it("that names one account does not end another that the owner has connected meanwhile", async () => {
+    const { connect, another, store, own, seconds } = await people();
+    await connect();
+    const other = { ...store };
+    const racing = another({
+      store: {
+        ...store,
+        list: async (query) => {
+          const page = await other.list(query);
+          const stored = await other.get(OWNER);
+          if (stored?.value.auth != null)
+            await other.save({ ...stored.value, platformId: "17000000000000003" }, stored.version);
+          return page;
+        },
+      },
+    });
+    await expect(racing.deauthorize(signed(own, { user_id: USER, issued_at: seconds() }))).resolves.toEqual({
+      ownerIds: [],
+    });
+    await expect(store.get(OWNER)).resolves.toMatchObject({ value: { state: "active" } });
+  });
+
+  it("does not go round for ever with a store that does", async () => {
+    const { another, own, seconds } = await people();
+    const round = another({ store: { ...memoryStore(), list: () => Promise.resolve({ items: [], cursor: "again" }) } });
+    await expect(round.deauthorize(signed(own, { user_id: USER, issued_at: seconds() }))).rejects.toThrow(/circle/);
+  });
+});
+
 describe("deleteData", () => {
+  it("does not tell the host of owners whom an outdated request does not concern", async () => {
+    const told: string[][] = [];
+    const { connect, another, sandbox, own, seconds } = await people();
+    const old = seconds() - 3;
+    sandbox.advance(5_000);
+    await connect();
+    const deleting = another({ onDataDeletion: (ownerIds) => told.push([...ownerIds]) });
+    const { confirmation_code: first } = await deleting.deleteData(signed(own, { user_id: USER, issued_at: old }));
+    expect(told).toEqual([[]]);
+    sandbox.advance(86_400_000);
+    const { confirmation_code: second } = await deleting.deleteData(signed(own, { user_id: USER, issued_at: old }));
+    // By the injected clock, and each with a signature of its own.
+    expect(deleting.readConfirmation(second)?.requestedAt.getTime()).toBeGreaterThan(
+      (deleting.readConfirmation(first)?.requestedAt.getTime() ?? 0) + 86_000_000,
+    );
+    expect(second.slice(7)).not.toBe(first.slice(7));
+    expect(second.slice(7)).not.toMatch(/^0+$/);
+    expect(deleting.readConfirmation(first.slice(0, 7) + second.slice(7))).toBeNull();
+  });
+
   it("tells the host before it ends the connections, and answers a number that needs no store", async () => {
     const told: string[] = [];
     const { connections, connect, another, own, seconds, sandbox } = await people();

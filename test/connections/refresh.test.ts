@@ -14,7 +14,9 @@ describe("refreshToken", () => {
     const { connections, sandbox, connect } = await connected();
     const old = await connect();
     sandbox.advance(2 * DAY);
+    const scopes = (await connections.get(OWNER))?.auth?.scopes;
     const { refreshed, reason, connection } = await connections.refreshToken(OWNER);
+    expect(connection?.auth?.scopes).toEqual(scopes);
     expect({ refreshed, reason }).toEqual({ refreshed: true, reason: null });
     expect(secret(connection?.auth?.accessToken ?? "")).not.toBe(old);
     expect(connection).toMatchObject({ state: "active", lease: null, health: { consecutiveFailures: 0 } });
@@ -180,6 +182,34 @@ describe("refreshToken", () => {
   });
 });
 
+describe("the lease", () => {
+  it("lasts as long as the call may take, by default the client's limit, and a minute for clocks that differ", async () => {
+    const { connections, store, sandbox, connect } = await connected({ client: { timeoutMs: 700 } });
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "hang" });
+    const before = sandbox.clientOptions.clock.now();
+    const running = rejection(connections.refreshToken(OWNER));
+    while (refreshes(sandbox.log) < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    const until = (await store.get(OWNER))?.value.lease?.until.getTime() ?? 0;
+    expect(until - before).toBeGreaterThanOrEqual(60_700);
+    expect(until - before).toBeLessThan(65_700);
+    await expect(running).resolves.toMatchObject({ code: "THREADS_TIMEOUT", timeoutMs: 700 });
+  });
+
+  it("does not outlive a call with a short limit", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "hang" });
+    await expect(rejection(connections.refreshToken(OWNER, { timeoutMs: 60 }))).resolves.toMatchObject({
+      code: "THREADS_TIMEOUT",
+      timeoutMs: 60,
+    });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ lease: null, health: { consecutiveFailures: 1 } });
+  });
+});
+
 describe("a renewal asked for wrongly", () => {
   it("is the caller's mistake and no failure of the connection", async () => {
     const { connections, sandbox, connect } = await connected();
@@ -209,6 +239,39 @@ describe("a renewal asked for wrongly", () => {
 });
 
 describe("a renewal that fails", () => {
+  it("is told by Threads' own error, also when the store cannot write it down", async () => {
+    const { connect, another, store, sandbox } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "graph-error", status: 500, code: 2 });
+    let claimed = false;
+    const forgetful = another({
+      store: {
+        ...store,
+        save: (connection, version) => {
+          if (claimed) return Promise.reject(new Error("the database is away"));
+          claimed = true;
+          return store.save(connection, version);
+        },
+      },
+    });
+    await expect(rejection(forgetful.refreshToken(OWNER))).resolves.toMatchObject({
+      code: "THREADS_API",
+      kind: "transient",
+    });
+  });
+
+  it("lets a caller go at once whose signal is aborted already, without a call", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    const reason = new Error("gone");
+    await expect(rejection(connections.refreshToken(OWNER, { signal: AbortSignal.abort(reason) }))).resolves.toBe(
+      reason,
+    );
+    expect(refreshes(sandbox.log)).toBe(0);
+  });
+
   it("counts trouble that passes, and never asks to reconnect for it", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();

@@ -149,6 +149,53 @@ describe("refreshProfile", () => {
   );
 });
 
+describe("a clock that was ahead", () => {
+  it("leaves neither account nor renewal stuck when it is right again", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(100 * DAY);
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
+    sandbox.advance(-90 * DAY);
+    await expect(connections.account(OWNER).getProfile()).resolves.toMatchObject({ id: USER });
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+
+    sandbox.advance(90 * DAY);
+    await connections.get(OWNER);
+    sandbox.advance(-90 * DAY);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
+  });
+
+  it("is refused when it does not know the time", async () => {
+    const { another } = await connected();
+    const lost = another({ clock: { now: () => Number.NaN, sleep: () => Promise.resolve() } });
+    expect(() => lost.begin(OWNER)).toThrow(expect.objectContaining({ code: "THREADS_CONFIG" }));
+    await expect(rejection(lost.status(OWNER))).resolves.toMatchObject({ code: "THREADS_CONFIG" });
+  });
+});
+
+describe("an owner", () => {
+  it.each([{ $ne: null }, "", 7, null, "o".repeat(600), "a\nb"])(
+    "that is none (%j) is refused before the store is asked",
+    async (ownerId) => {
+      const get = vi.fn();
+      const { another, store } = await connected();
+      const connections = another({ store: { ...store, get } });
+      const bad = ownerId as string;
+      for (const call of [
+        () => connections.get(bad),
+        () => connections.status(bad),
+        () => connections.disconnect(bad),
+        () => connections.refreshToken(bad),
+        () => connections.refreshProfile(bad),
+        () => connections.account(bad).getProfile(),
+      ]) {
+        await expect(rejection((async () => call())())).resolves.toMatchObject({ code: "THREADS_VALIDATION" });
+      }
+      expect(get).not.toHaveBeenCalled();
+    },
+  );
+});
+
 describe("disconnect", () => {
   it("clears token, id and profile, and is no error for anybody", async () => {
     const { connections, connect } = await connected();
@@ -192,7 +239,10 @@ describe("account", () => {
 
     sandbox.advance(5 * DAY);
     from = sandbox.log.length;
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 300 });
     await connections.account(OWNER).getProfile();
+    // Behind the call: it has answered, and the renewal goes on.
+    expect((await connections.status(OWNER)).expiring).toBe(true);
     await vi.waitFor(() => expect(operations(from).toSorted()).toEqual(["me", "refresh-long-lived"]));
     await vi.waitFor(async () => expect((await connections.status(OWNER)).expiring).toBe(false));
 

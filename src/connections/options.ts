@@ -1,0 +1,68 @@
+/** What ThreadsConnections is made from, and everything that is wrong with it at once. */
+import { checkCredential } from "../arguments.js";
+import type { ThreadsClient } from "../client.js";
+import type { Clock } from "../clock.js";
+import { ThreadsConfigError } from "../errors/index.js";
+import { hostProblem } from "../url-rules.js";
+import type { TransitionNotice } from "./ledger.js";
+import type { ConnectionStore } from "./store.js";
+
+/** What ThreadsConnections is made from. */
+export interface ThreadsConnectionsOptions {
+  readonly client: ThreadsClient;
+  /** Where connections are kept. There is no default: `memoryStore()` forgets everything when the process ends. */
+  readonly store: ConnectionStore;
+  /** Signs the OAuth state, 32 characters or more; derived from the app secret by default. The same on all machines. */
+  readonly stateSecret?: string | undefined;
+  /** Secrets beside the app's that may sign Meta's callbacks: which one Meta uses for Threads is not documented. */
+  readonly callbackSecrets?: readonly string[] | undefined;
+  /** The client's by default. */
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to 1, to spread writes that lost a race; `Math.random` by default. */
+  readonly random?: (() => number) | undefined;
+  /** Told of every change, after the write. Whatever it throws is dropped. */
+  readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
+  /**
+   * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
+   * an obligation must not be lost. An owner who has disconnected before is not among them, since nothing is stored of the account then:
+   * what the host has kept elsewhere is to be found by `platformId`.
+   */
+  readonly onDataDeletion?:
+    ((ownerIds: readonly string[], person: { readonly platformId: string }) => unknown) | undefined;
+  /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
+  readonly publicUrl?: string | undefined;
+}
+
+/** @throws ThreadsConfigError that names every problem; ThreadsValidationError for a callback secret that is none */
+export function checkOptions({
+  client,
+  store,
+  stateSecret,
+  callbackSecrets = [],
+  publicUrl,
+}: ThreadsConnectionsOptions): void {
+  // With an empty one, anybody could sign in Meta's name.
+  for (const secret of callbackSecrets) checkCredential("callbackSecrets", secret);
+  const problems = [
+    {
+      name: "client",
+      problem:
+        typeof (client as Partial<ThreadsClient> | undefined)?.getProfile === "function"
+          ? null
+          : "must be a ThreadsClient",
+    },
+    {
+      name: "store",
+      problem:
+        typeof (store as Partial<ConnectionStore> | undefined)?.save === "function"
+          ? null
+          : "must be a ConnectionStore",
+    },
+    {
+      name: "stateSecret",
+      problem: stateSecret === undefined || stateSecret.length >= 32 ? null : "must have at least 32 characters",
+    },
+    { name: "publicUrl", problem: publicUrl === undefined ? null : hostProblem(publicUrl, false) },
+  ].flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
+  if (problems.length > 0) throw new ThreadsConfigError(problems);
+}

@@ -1,0 +1,32 @@
+/**
+ * Remembers for a while that a token was found alive, so that a call which Threads refuses again and again does not cost two each time. What
+ * says outright that the token is dead is always looked at.
+ */
+import type { Clock } from "../clock.js";
+import { isThreadsError } from "../errors/index.js";
+import { fingerprint } from "../fingerprint.js";
+
+/** The memory of one process. */
+export interface SecondLooks {
+  foundAlive(accessToken: string, error: unknown): boolean;
+  remember(accessToken: string): void;
+}
+
+const REMEMBERED_MS = 60_000;
+const MOST_REMEMBERED = 1_000;
+
+/** Makes it. */
+export function createSecondLooks(clock: Clock): SecondLooks {
+  const alive = new Map<string, number>();
+  return {
+    foundAlive(accessToken, error) {
+      if (isThreadsError(error, "THREADS_API") && error.kind === "auth") return false;
+      const since = alive.get(fingerprint(accessToken));
+      return since !== undefined && Math.abs(clock.now() - since) < REMEMBERED_MS;
+    },
+    remember(accessToken) {
+      if (alive.size >= MOST_REMEMBERED) alive.clear();
+      alive.set(fingerprint(accessToken), clock.now());
+    },
+  };
+}
