@@ -1,6 +1,12 @@
 /** One call from its first attempt to its value or its error: sending, reading, repeating, and ending early. */
 import type { Dispatcher } from "undici";
-import { ThreadsApiError, ThreadsNetworkError, ThreadsTimeoutError, type ThreadsError } from "../errors/index.js";
+import {
+  ThreadsApiError,
+  ThreadsNetworkError,
+  ThreadsTimeoutError,
+  type RequestSummary,
+  type ThreadsError,
+} from "../errors/index.js";
 import type { Call } from "./call.js";
 import { orInterrupted, type Deadline, type Interruption } from "./deadline.js";
 import { tell } from "./events.js";
@@ -29,22 +35,23 @@ export async function attempts<Output>(
   deadline: Deadline,
 ): Promise<Output> {
   const { clock, onEvent } = context;
-  const running = describe(call, context, deadline);
+  const running = new RunningCall(call, context);
+  const { timeoutMs } = deadline;
   const wire = wireRequest(call, context.origin, context.basePath);
   /** The first failure after which a token may have been issued all the same. */
   let lost: ThreadsError | null = null;
 
   for (let attempt = 1; ; attempt++) {
-    if (deadline.interruption !== null) throw running.interrupted(deadline.interruption);
+    if (deadline.interruption !== null) throw running.interrupted(deadline.interruption, timeoutMs);
     const startedAt = clock.now();
     if (onEvent) tell(onEvent, { type: "request", ...running.request, attempt });
     const result = await exchange(context.dispatcher, wire, deadline, context.maxResponseBytes);
 
-    if (result.end === "interrupted") throw running.interrupted(result.interruption, result.started);
+    if (result.end === "interrupted") throw running.interrupted(result.interruption, timeoutMs, result.started);
     const read = result.end === "failed" ? running.failed(result) : running.answered(result, attempt, startedAt);
     // A host's own schema may be asynchronous; nothing that it waits for may outlast the call.
     const settled = read instanceof Promise ? await orInterrupted(read, deadline) : read;
-    if ("by" in settled) throw running.interrupted(settled);
+    if ("by" in settled) throw running.interrupted(settled, timeoutMs);
     if ("value" in settled) return settled.value;
 
     const delayMs = retryDelayMs({
@@ -62,68 +69,86 @@ export async function attempts<Output>(
       tell(onEvent, { type: "retry", ...running.request, attempt, delayMs, code, message });
     }
     const interruption = await pause(context, delayMs, deadline);
-    if (interruption !== null) throw running.interrupted(interruption);
+    if (interruption !== null) throw running.interrupted(interruption, timeoutMs);
   }
 }
 
 /** What is known of a call while it runs, and the errors that follow from it. */
-function describe<Output>(call: Call<Output>, context: AttemptsContext, deadline: Deadline) {
-  const { clock, onEvent, origin } = context;
-  const { replay, schema, refusalAdvice } = call;
-  const request = { method: call.method, path: call.path };
-  const redactor = () => createRedactor(secretsIn(call.query, call.form));
-  /** What came with a call that is not repeated may be spent once it was sent. */
-  const adviceWhen = (sent: boolean) => (replay === "never" && sent ? refusalAdvice : undefined);
-  let sent = false;
+class RunningCall<Output> {
+  readonly request: RequestSummary;
+  readonly #call: Call<Output>;
+  readonly #context: AttemptsContext;
+  #sent = false;
 
-  return {
-    request,
+  constructor(call: Call<Output>, context: AttemptsContext) {
+    this.request = { method: call.method, path: call.path };
+    this.#call = call;
+    this.#context = context;
+  }
 
-    interrupted(interruption: Interruption, started = false): Error {
-      sent ||= started;
-      if (interruption.by === "signal") return interruption.reason as Error;
-      const { timeoutMs } = deadline;
-      return new ThreadsTimeoutError({
-        timeoutMs,
+  interrupted(interruption: Interruption, timeoutMs: number, started = false): Error {
+    this.#sent ||= started;
+    if (interruption.by === "signal") return interruption.reason as Error;
+    const sent = this.#sent;
+    const retryable = this.#call.replay !== "never" || !sent;
+    return new ThreadsTimeoutError({
+      timeoutMs,
+      sent,
+      retryable,
+      request: this.request,
+      advice: this.#adviceWhen(sent),
+    });
+  }
+
+  failed({ error, started }: Extract<ExchangeResult, { end: "failed" }>): ThreadsNetworkError {
+    const redact = this.#redactor();
+    const { reason, phrase, sent, passing } = judgeNetworkFailure(error, started);
+    this.#sent ||= sent;
+    const { method, path } = this.request;
+    return new ThreadsNetworkError(
+      `${method} ${path} did not get through to ${this.#context.origin}: ${redact(phrase)}.`,
+      {
+        reason,
         sent,
-        retryable: replay !== "never" || !sent,
-        request,
-        advice: adviceWhen(sent),
-      });
-    },
+        retryable: passing && (this.#call.replay !== "never" || !sent),
+        request: this.request,
+        cause: redactCause(error, redact),
+        advice: this.#adviceWhen(sent),
+      },
+    );
+  }
 
-    failed(failure: Extract<ExchangeResult, { end: "failed" }>): ThreadsNetworkError {
-      const redact = redactor();
-      const verdict = judgeNetworkFailure(failure.error, failure.started);
-      sent ||= verdict.sent;
-      const message = `${request.method} ${request.path} did not get through to ${origin}: ${redact(verdict.phrase)}.`;
-      return new ThreadsNetworkError(message, {
-        reason: verdict.reason,
-        sent: verdict.sent,
-        retryable: verdict.passing && (replay !== "never" || !verdict.sent),
-        request,
-        cause: redactCause(failure.error, redact),
-        advice: adviceWhen(verdict.sent),
-      });
-    },
+  answered({ end, answer }: Answered, attempt: number, startedAt: number): Read<Output> | Promise<Read<Output>> {
+    this.#sent = true;
+    const { request } = this;
+    const { clock, onEvent, maxResponseBytes } = this.#context;
+    const { replay, schema, refusalAdvice } = this.#call;
+    const now = clock.now();
+    const usage = () => readAppUsage(header(answer, "x-app-usage"));
+    if (onEvent) {
+      tell(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });
+      const used = usage();
+      if (used !== null) tell(onEvent, { type: "usage", ...request, usage: used });
+    }
+    const redactor = () => this.#redactor();
+    const reading: Reading<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };
+    if (end === "answered") return readAnswer(answer, reading);
+    return responseError("too-large", `the answer is larger than ${maxResponseBytes} bytes`, answer, reading);
+  }
 
-    answered({ end, answer }: Answered, attempt: number, startedAt: number): Read<Output> | Promise<Read<Output>> {
-      sent = true;
-      const now = clock.now();
-      const usage = readAppUsage(header(answer, "x-app-usage"));
-      if (onEvent) {
-        tell(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });
-        if (usage !== null) tell(onEvent, { type: "usage", ...request, usage });
-      }
-      const reading: Reading<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };
-      if (end === "answered") return readAnswer(answer, reading);
-      return responseError("too-large", `the answer is larger than ${context.maxResponseBytes} bytes`, answer, reading);
-    },
+  /** Not after failures of connecting only, nor after a rate limit, which refuses before anything is done. */
+  mayHaveTakenEffect(error: ThreadsError): boolean {
+    return this.#sent && !(error instanceof ThreadsApiError && error.kind === "rate-limit");
+  }
 
-    /** Not after failures of connecting only, nor after a rate limit, which refuses before anything is done. */
-    mayHaveTakenEffect: (error: ThreadsError) =>
-      sent && !(error instanceof ThreadsApiError && error.kind === "rate-limit"),
-  };
+  /** What came with a call that is not repeated may be spent once it was sent. */
+  #adviceWhen(sent: boolean): string | undefined {
+    return this.#call.replay === "never" && sent ? this.#call.refusalAdvice : undefined;
+  }
+
+  #redactor(): (text: string) => string {
+    return createRedactor(secretsIn(this.#call.query, this.#call.form));
+  }
 }
 
 /** Waits by the injected clock, and ends early with the call. Answers how the call was ended, or null. */

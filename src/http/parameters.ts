@@ -4,7 +4,8 @@ export type Parameters = Readonly<Record<string, string | number | boolean | und
 /** Encodes parameters for a query or a form; every name and value percent-encoded, in the order given. */
 export function encodeParameters(parameters: Parameters): string {
   let encoded = "";
-  for (const [name, value] of Object.entries(parameters)) {
+  for (const name of Object.keys(parameters)) {
+    const value = parameters[name];
     if (value === undefined) continue;
     encoded += `${encoded === "" ? "" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
   }

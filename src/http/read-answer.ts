@@ -22,7 +22,8 @@ export interface Reading<Output> {
   readonly request: RequestSummary;
   readonly replay: ReplayRule;
   readonly schema: StandardSchema<Output>;
-  readonly usage: AppUsage | null;
+  /** Read only where it is told. */
+  readonly usage: () => AppUsage | null;
   /** Epoch milliseconds, to read a `Retry-After` date against. */
   readonly now: number;
   /** Made only when something is to be shown. */
@@ -102,7 +103,7 @@ function apiError(body: unknown, answer: WireAnswer, reading: Reading<unknown>):
     status: answer.status,
     kind,
     graph,
-    usage: reading.usage,
+    usage: reading.usage(),
     // A rate limit refuses before anything is done; a passing failure may have come after the effect.
     retryable: kind === "rate-limit" || (kind === "transient" && reading.replay !== "never"),
     retryAfterMs:

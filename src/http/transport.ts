@@ -4,7 +4,7 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { attempts } from "./attempts.js";
+import { attempts, type AttemptsContext } from "./attempts.js";
 import type { Call } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
@@ -34,15 +34,19 @@ async function loadDispatcher(given: Dispatcher | undefined): Promise<Dispatcher
 /** Makes the transport of one client. */
 export function createTransport(options: TransportOptions): Transport {
   const { origin, pathname } = new URL(options.graph);
-  const host = { origin, basePath: pathname === "/" ? "" : pathname };
-  let dispatcher: Dispatcher | null = null;
-  let loading: Promise<Dispatcher> | null = null;
+  const basePath = pathname === "/" ? "" : pathname;
+  /** Made once: a call is too short to put one together for each. */
+  let context: AttemptsContext | null = null;
+  let loading: Promise<AttemptsContext> | null = null;
   let closing: Promise<void> | null = null;
   let running = 0;
   let idle: (() => void) | null = null;
 
-  function load(): Promise<Dispatcher> {
-    loading ??= loadDispatcher(options.dispatcher).then((loaded) => (dispatcher = loaded));
+  function load(): Promise<AttemptsContext> {
+    loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
+      context = { ...options, origin, basePath, dispatcher };
+      return context;
+    });
     return loading;
   }
 
@@ -53,7 +57,7 @@ export function createTransport(options: TransportOptions): Transport {
     const deadline = startDeadline(call.timeoutMs ?? options.timeoutMs, call.signal);
     running++;
     try {
-      return await attempts(call, { ...options, ...host, dispatcher: dispatcher ?? (await load()) }, deadline);
+      return await attempts(call, context ?? (await load()), deadline);
     } finally {
       deadline.clear();
       running--;
@@ -65,7 +69,7 @@ export function createTransport(options: TransportOptions): Transport {
     closing ??= (async () => {
       if (running > 0) await new Promise<void>((resolve) => (idle = resolve));
       // Nothing is left that closing gracefully would wait for, except a connection that is still being tried.
-      if (loading !== null && options.dispatcher === undefined) await (await loading).destroy();
+      if (loading !== null && options.dispatcher === undefined) await (await loading).dispatcher.destroy();
     })();
     await closing;
   }
