@@ -27,8 +27,8 @@ export interface Entry {
 
 /** Reads and changes connections. */
 export interface Ledger {
-  /** The connection as stored; null for an owner never seen. */
-  read(ownerId: string): Promise<Connection | null>;
+  /** What `look` makes of the connection as stored; null for an owner never seen. */
+  read<Result>(ownerId: string, look: (connection: Connection | null) => Result | Promise<Result>): Promise<Result>;
   /**
    * Applies an event.
    *
@@ -80,7 +80,7 @@ export function createLedger(
   const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
 
   return {
-    read: (ownerId) => store.get(ownerId).then((stored) => stored?.value ?? null),
+    read: (ownerId, look) => store.get(ownerId).then((stored) => look(stored?.value ?? null)),
     async apply(ownerId, event) {
       for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
         const entry = await attempt(ownerId, event);

@@ -69,7 +69,7 @@ export class ThreadsConnections {
     this.#meta = { store, ledger: this.#ledger, clock: this.#clock };
     this.#options = { callbackSecrets, onDataDeletion, publicUrl };
     this.#confirmationKey = client.deriveKey("data deletion");
-    const get = (ownerId: string) => this.#current(ownerId);
+    const get = (ownerId: string) => this.#read(ownerId, true);
     this.#looks = createSecondLooks(this.#clock);
     this.#renew = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
   }
@@ -113,16 +113,7 @@ export class ThreadsConnections {
 
   /** The connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token. */
   async get(ownerId: string): Promise<Connection | null> {
-    return await this.#read(checkOwner(ownerId));
-  }
-
-  /** Without a check of its own, and with one wait: every call for an account begins here. */
-  #read(ownerId: string): Promise<Connection | null> {
-    return this.#ledger.read(ownerId).then((connection) => {
-      const due = connection?.state === "active" || connection?.state === "error";
-      if (!due || this.#clock.now() < connection.auth.expiresAt.getTime()) return connection;
-      return this.#ledger.apply(ownerId, { type: "expiry-passed" }).then((entry) => entry.connection);
-    });
+    return await this.#read(checkOwner(ownerId), false);
   }
 
   /** How an owner's connection stands, without its token; an owner never seen is disconnected. */
@@ -169,7 +160,7 @@ export class ThreadsConnections {
   async disconnect(ownerId: string): Promise<Connection> {
     checkOwner(ownerId);
     this.#pauses.delete(ownerId);
-    const connection = await this.#ledger.read(ownerId);
+    const connection = await this.#ledger.read(ownerId, (stored) => stored);
     if (connection === null) return disconnected(ownerId);
     return (await this.#ledger.apply(ownerId, { type: "disconnect-requested" })).connection;
   }
@@ -185,7 +176,7 @@ export class ThreadsConnections {
         ownerId: checkOwner(ownerId),
         clock: this.#clock,
         pauses: this.#pauses,
-        get: () => this.#current(ownerId),
+        get: () => this.#read(ownerId, true),
         renew: (options) => this.#renew(ownerId, options),
         rejected: (accessToken, error, options) => this.#rejected(ownerId, accessToken, error, options),
       }),
@@ -228,14 +219,16 @@ export class ThreadsConnections {
   }
 
   /**
-   * The connection; one that is expired by its state but not by its date has been judged by a clock that was ahead, and gets the chance to
-   * prove itself.
+   * The connection, with one wait: every call for an account begins here. When its date has passed, that is written. One that is expired
+   * by its state but not by its date has been judged by a clock that was ahead; with `prove` it gets the chance to show that it works.
    */
-  #current(ownerId: string): Promise<Connection | null> {
-    return this.#read(ownerId).then((connection) => {
-      if (connection?.state !== "expired" || this.#clock.now() >= connection.auth.expiresAt.getTime())
-        return connection;
-      return this.refreshProfile(ownerId).catch(() => connection);
+  #read(ownerId: string, prove: boolean): Promise<Connection | null> {
+    return this.#ledger.read(ownerId, (connection) => {
+      if (!connection?.auth || connection.state === "revoked") return connection;
+      const past = this.#clock.now() >= connection.auth.expiresAt.getTime();
+      if (past === (connection.state === "expired")) return connection;
+      if (past) return this.#ledger.apply(ownerId, { type: "expiry-passed" }).then((entry) => entry.connection);
+      return prove ? this.refreshProfile(ownerId).catch(() => connection) : connection;
     });
   }
 
