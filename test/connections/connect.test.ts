@@ -15,7 +15,7 @@ const people = {
 };
 
 describe("a flow", () => {
-  it("ends in the mission's record", async () => {
+  it("ends in the documented record", async () => {
     const { connections, sandbox, store } = await connected();
     const { url, state, binding } = connections.begin(OWNER, { returnTo: "/settings?tab=threads" });
     expect(new URL(url).searchParams.get("state")).toBe(state);
