@@ -5,7 +5,7 @@ import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { Connection, HeldConnection } from "./connection.js";
-import { EXPIRING_DAYS } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS } from "./derived.js";
 
 /** What these credentials are made of. */
 export interface StoredCredentialsParts {
@@ -17,8 +17,6 @@ export interface StoredCredentialsParts {
   readonly renew: (options: CallOptions) => Promise<unknown>;
   readonly rejected: (accessToken: string, error: unknown, options: CallOptions) => Promise<unknown>;
 }
-
-const DAY_MS = 86_400_000;
 
 /** After a renewal that failed, calls go on for so long before the next try: Threads being down must not double every call. */
 const PAUSE_AFTER_FAILURE_MS = 60_000;

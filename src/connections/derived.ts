@@ -2,7 +2,8 @@
 import type { Connection } from "./connection.js";
 import { isHeld } from "./lease.js";
 
-const DAY_MS = 86_400_000;
+/** A day, in milliseconds. */
+export const DAY_MS = 86_400_000;
 
 /** Renewing begins so many days before the end. */
 export const EXPIRING_DAYS = 7;

@@ -3,11 +3,12 @@
  */
 import type { Clock } from "../clock.js";
 import { ThreadsConflictError } from "../errors/index.js";
+import { callHook } from "../hooks.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
 import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
 import { transition, type RefusalReason } from "./machine.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
-import type { ConnectionStore } from "./store.js";
+import type { ConnectionStore, Versioned } from "./store.js";
 
 /** What `onTransition` is told, after the write. No token is in it. */
 export interface TransitionNotice {
@@ -54,18 +55,12 @@ export function createLedger(
   random: () => number,
   onTransition: ((notice: TransitionNotice) => unknown) | undefined,
 ): Ledger {
-  /** Told after the write; whatever it does changes nothing. */
-  function tell(notice: TransitionNotice): void {
-    try {
-      const result = onTransition?.(notice);
-      if (typeof result === "object" && result !== null) Promise.resolve(result).catch(() => undefined);
-    } catch {
-      // The hook's own failure.
-    }
-  }
-
-  async function attempt(ownerId: string, event: ConnectionEvent): Promise<Entry | null> {
-    const stored = await store.get(ownerId);
+  /** One guarded write over what is stored; null when it lost its race. */
+  async function attempt(
+    ownerId: string,
+    event: ConnectionEvent,
+    stored: Versioned<Connection> | null,
+  ): Promise<Entry | null> {
     const previous = stored?.value ?? disconnected(ownerId);
     const now = clock.now();
     const result = transition(previous, event, now);
@@ -73,7 +68,14 @@ export function createLedger(
     const saved = await store.save(result.connection, stored?.version ?? null);
     if (saved === null) return null;
     const connection = saved.value;
-    tell({ ownerId, event: event.type, from: previous.state, to: connection.state, status: statusOf(connection, now) });
+    // After the write.
+    callHook(onTransition, {
+      ownerId,
+      event: event.type,
+      from: previous.state,
+      to: connection.state,
+      status: statusOf(connection, now),
+    });
     return { previous, connection, refused: null };
   }
 
@@ -83,7 +85,7 @@ export function createLedger(
     read: (ownerId, look) => store.get(ownerId).then((stored) => look(stored?.value ?? null)),
     async apply(ownerId, event) {
       for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
-        const entry = await attempt(ownerId, event);
+        const entry = await attempt(ownerId, event, await store.get(ownerId));
         if (entry !== null) return entry;
         await pause(attempts);
       }
@@ -94,12 +96,13 @@ export function createLedger(
       let before: Connection | null = null;
       for (let attempts = 1; attempts <= most; attempts++) {
         try {
-          const stored = (await store.get(ownerId))?.value ?? disconnected(ownerId);
-          if (before !== null && stored.auth?.accessToken === event.auth.accessToken) {
-            return { previous: before, connection: stored, refused: null };
+          const stored = await store.get(ownerId);
+          const present = stored?.value ?? disconnected(ownerId);
+          if (before !== null && present.auth?.accessToken === event.auth.accessToken) {
+            return { previous: before, connection: present, refused: null };
           }
-          before ??= stored;
-          const entry = await attempt(ownerId, event);
+          before ??= present;
+          const entry = await attempt(ownerId, event, stored);
           if (entry !== null) return entry;
         } catch (error) {
           failure = error;

@@ -1,6 +1,7 @@
 /** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
 import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
 import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
+import { DAY_MS } from "./derived.js";
 import { isHeld } from "./lease.js";
 import { fingerprint } from "../fingerprint.js";
 import { TRANSITIONS } from "./table.js";
@@ -33,8 +34,6 @@ export type Transition =
 
 /** So many failures in a row that may pass make a connection an `error`: somebody should look, and nobody is asked to reconnect. */
 export const FAILURES_UNTIL_ERROR = 5;
-
-const DAY_MS = 86_400_000;
 
 const refused = (reason: RefusalReason): Transition => ({ accepted: false, reason });
 const accepted = (connection: Connection): Transition => ({ accepted: true, connection });

@@ -7,9 +7,9 @@ import {
   type RequestSummary,
   type ThreadsError,
 } from "../errors/index.js";
+import { callHook } from "../hooks.js";
 import type { Call } from "./call.js";
 import { orInterrupted, type Deadline, type Interruption } from "./deadline.js";
-import { tell } from "./events.js";
 import { exchange, type ExchangeResult } from "./exchange.js";
 import { judgeNetworkFailure } from "./network-failure.js";
 import { header, readAnswer, responseError, type Read, type Reading } from "./read-answer.js";
@@ -44,7 +44,7 @@ export async function attempts<Output>(
   for (let attempt = 1; ; attempt++) {
     if (deadline.interruption !== null) throw running.interrupted(deadline.interruption, timeoutMs);
     const startedAt = clock.now();
-    if (onEvent) tell(onEvent, { type: "request", ...running.request, attempt });
+    if (onEvent) callHook(onEvent, { type: "request", ...running.request, attempt });
     const result = await exchange(context.dispatcher, wire, deadline, context.maxResponseBytes);
 
     if (result.end === "interrupted") throw running.interrupted(result.interruption, timeoutMs, result.started);
@@ -66,7 +66,7 @@ export async function attempts<Output>(
     if (running.mayHaveTakenEffect(settled)) lost ??= settled;
     if (onEvent) {
       const { code, message } = settled;
-      tell(onEvent, { type: "retry", ...running.request, attempt, delayMs, code, message });
+      callHook(onEvent, { type: "retry", ...running.request, attempt, delayMs, code, message });
     }
     const interruption = await pause(context, delayMs, deadline);
     if (interruption !== null) throw running.interrupted(interruption, timeoutMs);
@@ -126,9 +126,9 @@ class RunningCall<Output> {
     const now = clock.now();
     const usage = () => readAppUsage(header(answer, "x-app-usage"));
     if (onEvent) {
-      tell(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });
+      callHook(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });
       const used = usage();
-      if (used !== null) tell(onEvent, { type: "usage", ...request, usage: used });
+      if (used !== null) callHook(onEvent, { type: "usage", ...request, usage: used });
     }
     const redactor = () => this.#redactor();
     const reading: Reading<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };

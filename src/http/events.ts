@@ -39,13 +39,3 @@ export type ThreadsEvent = RequestEvent | ResponseEvent | RetryEvent | UsageEven
 
 /** A hook. What it throws or rejects with is dropped: watching a call must never change it. */
 export type EventHook = (event: ThreadsEvent) => unknown;
-
-/** Calls the hook, whatever it does. */
-export function tell(hook: EventHook, event: ThreadsEvent): void {
-  try {
-    const result = hook(event);
-    if (typeof result === "object" && result !== null) Promise.resolve(result).catch(() => undefined);
-  } catch {
-    // The hook's own failure.
-  }
-}

@@ -1,4 +1,5 @@
 /** Finds the route of a request, sees to the user and the body, and turns every failure into an answer. Adapters stand on it. */
+import { callHook } from "../hooks.js";
 import type { ThreadsConnections } from "../connections/index.js";
 import { readBody } from "./body.js";
 import type { Route } from "./call.js";
@@ -82,7 +83,7 @@ export function createCore<Caller>(
     const match = found.find(({ route }) => route.method === request.method);
     if (match === undefined) return answerTo(found.length === 0 ? noSuchPath() : noSuchMethod(found));
     const { method, path } = match.route;
-    const report = (error: unknown) => tell(options.onError, error, { method, path });
+    const report = (error: unknown) => callHook(options.onError, error, { method, path });
     try {
       return await handle(request, context, report, match);
     } catch (error) {
@@ -100,13 +101,3 @@ const noSuchMethod = (found: readonly Match[]) =>
   new RouteFailure("METHOD_NOT_ALLOWED", "This address does not take this method.", {
     allow: [...new Set(found.map(({ route }) => route.method))].join(", "),
   });
-
-/** Whatever the hook does changes nothing. */
-function tell(hook: RoutesOptions<never>["onError"], ...told: Parameters<NonNullable<typeof hook>>): void {
-  try {
-    // Of any kind of promise: one of another realm or library is no instance of ours.
-    Promise.resolve(hook?.(...told)).catch(() => undefined);
-  } catch {
-    // The hook's own failure.
-  }
-}
