@@ -1,5 +1,6 @@
 import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
+import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { Shelf } from "./shelf.js";
 
 /** What a person has allowed the app, and since when. */
@@ -52,6 +53,18 @@ export interface Consent {
   readonly expiresAt: number;
 }
 
+/** A post on its shelf. */
+export interface PostRecord extends SandboxPost {
+  deletedAt: number | null;
+}
+
+/** A container on its shelf. Its status is worked out when somebody asks. */
+export interface ContainerRecord extends Omit<SandboxContainer, "status"> {
+  readonly postIds: string[];
+  /** How many more of its publishes are lost to the race. */
+  racesLeft: number;
+}
+
 /** Everything the sandbox remembers. */
 export interface State {
   readonly app: SandboxApp;
@@ -61,6 +74,12 @@ export interface State {
   readonly codes: Shelf<CodeRecord>;
   readonly tokens: Shelf<TokenRecord>;
   readonly consents: Shelf<Consent>;
+  /** Every container, whoever made it. */
+  readonly containers: Map<string, ContainerRecord>;
+  /** Every post by its id, in the order of publishing; deleted ones stay. */
+  readonly posts: Map<string, PostRecord>;
+  /** Each person's posts by the person's id, oldest first. */
+  readonly timelines: Map<string, PostRecord[]>;
 }
 
 /** A sandbox where nobody has consented yet. By `now` it can tell what is over, and in time forgets it. */
@@ -78,6 +97,9 @@ export function emptyState(
     codes: new Shelf((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
     tokens: new Shelf((token) => now() >= (token.expiresAt ?? Infinity) + LIFETIMES.reasonMs),
     consents: new Shelf((consent) => now() >= consent.expiresAt),
+    containers: new Map(),
+    posts: new Map(),
+    timelines: new Map(users.map((user) => [user.id, []])),
   };
 }
 
@@ -86,6 +108,12 @@ export function userById(state: State, userId: string): SandboxUser {
   const found = state.users.find((user) => user.id === userId);
   if (found === undefined) throw new TypeError("userId names nobody in this sandbox");
   return found;
+}
+
+/** Puts a new post on its shelf and at the end of its person's timeline. */
+export function addPost(state: State, post: PostRecord): void {
+  state.posts.set(post.id, post);
+  state.timelines.get(post.userId)?.push(post);
 }
 
 /** Whether the person still grants the scope. */
