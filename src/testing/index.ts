@@ -2,6 +2,7 @@
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
 export type { SandboxApp, SandboxUser } from "./sandbox/people.js";
+export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/posts.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";
 export type { ConsentChoice } from "./sandbox/browser.js";
 
@@ -11,6 +12,7 @@ export type { Operation } from "./sandbox/operations.js";
 
 // What goes wrong on demand.
 export type { Fault, FaultAction, FaultKind, FaultPlan, GraphErrorFault, RandomFaults } from "./sandbox/faults.js";
+export type { LateEffects } from "./sandbox/late-effects.js";
 
 // What is unsettled about Threads, and what the sandbox believes.
 export {

@@ -19,6 +19,7 @@ const KINDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   "endless-body": {},
   "empty-body": {},
   delay: { ms: amount(0, LONGEST_DELAY_MS) },
+  late: { ms: amount(0, LONGEST_DELAY_MS) },
   "html-502": { effect },
   "rate-limited": { status, code, subcode: code },
   // It goes out in a header as it stands.
@@ -38,6 +39,7 @@ const KINDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
 
 const REQUIRED: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
   delay: ["ms"],
+  late: ["ms"],
   "graph-error": ["status", "code"],
 };
 
@@ -59,7 +61,7 @@ export const checkFault = action({ on: operation, occurrence: whole(1, Number.MA
   "on",
 ]);
 
-const random = fields(
+const randomPlan = fields(
   {
     rate: amount(0, 1),
     kinds: list((value, name) => (typeof value === "string" ? kind : action())(value, name), 1),
@@ -69,10 +71,13 @@ const random = fields(
   ["rate", "kinds"],
 );
 
+/** Random faults, one plan or several. */
+const random: Check = (value, name) => (Array.isArray(value) ? list(randomPlan)(value, name) : randomPlan(value, name));
+
 /** A plan of faults, in any of the forms that the option takes. */
 export const checkFaults: Check = (value, name) => {
   const script = list(checkFault);
   if (Array.isArray(value)) script(value, name);
-  else if (typeof value === "object" && value !== null && ("rate" in value || "kinds" in value)) random(value, name);
+  else if (typeof value === "object" && value !== null && ("rate" in value || "kinds" in value)) randomPlan(value, name);
   else fields({ scripted: script, random })(value, name);
 };

@@ -42,6 +42,7 @@ export function faultReply(fault: FaultAction, reply: Reply | null, url: string,
     case "close-before":
     case "close-after":
     case "hang":
+    case "late":
       return null;
     case "cut":
     case "delay":

@@ -19,21 +19,12 @@ export function faultSchedule(
   faults: SandboxOptions["faults"],
   random: (seed: number | undefined) => Random,
 ): FaultSchedule {
-  const { scripted = [], random: drawn } = planOf(faults);
+  const { scripted = [], random: drawn = [] } = planOf(faults);
   const entries: { fault: Fault; seen: number; left: number }[] = [];
-  const streams = new Map<Operation, Random>();
-
-  function draw(operation: Operation): FaultAction | null {
-    if (drawn === undefined) return null;
-    if (drawn.on ? !drawn.on.includes(operation) : PAGES.includes(operation)) return null;
-    const stream = streams.get(operation) ?? random(drawn.seed).fork(`faults/${operation}`);
-    streams.set(operation, stream);
-    // Both draws happen for every request, so that another rate moves no later draw.
-    const struck = stream.next() < drawn.rate;
-    const picked = drawn.kinds[stream.int(0, drawn.kinds.length - 1)];
-    if (!struck || picked === undefined) return null;
-    return typeof picked === "string" ? plainest(picked) : picked;
-  }
+  const draws = [drawn].flat().map((plan, index) => {
+    const stream = random(plan.seed);
+    return drawing(plan, index === 0 ? stream : stream.fork(`faults ${index}`));
+  });
 
   const schedule: FaultSchedule = {
     add(fault) {
@@ -48,7 +39,9 @@ export function faultSchedule(
         entry.left -= 1;
         struck = entry.fault;
       }
-      return struck ?? draw(operation);
+      // Every plan draws, whatever strikes: what one does moves no draw of another's.
+      const drawn = draws.map((draw) => draw(operation));
+      return struck ?? drawn.find((fault) => fault !== null) ?? null;
     },
     pending: () => entries.filter((entry) => entry.left > 0).map((entry) => entry.fault),
   };
@@ -56,10 +49,26 @@ export function faultSchedule(
   return schedule;
 }
 
+/** Draws the faults of one random plan, from a stream of its own for each operation. */
+function drawing(plan: RandomFaults, random: Random): (operation: Operation) => FaultAction | null {
+  const streams = new Map<Operation, Random>();
+  return (operation) => {
+    if (plan.on ? !plan.on.includes(operation) : PAGES.includes(operation)) return null;
+    const stream = streams.get(operation) ?? random.fork(`faults/${operation}`);
+    streams.set(operation, stream);
+    // Both draws happen for every request, so that another rate moves no later draw.
+    const struck = stream.next() < plan.rate;
+    const picked = plan.kinds[stream.int(0, plan.kinds.length - 1)];
+    if (!struck || picked === undefined) return null;
+    return typeof picked === "string" ? plainest(picked) : picked;
+  };
+}
+
 /** A fault's plainest form, for a kind that was only named. */
 function plainest(kind: FaultKind): FaultAction {
   switch (kind) {
     case "delay":
+    case "late":
       return { kind, ms: 50 };
     case "graph-error":
       return { kind, status: 500, code: 2, message: "Service temporarily unavailable", isTransient: true };

@@ -7,6 +7,8 @@ import type { Operation } from "./operations.js";
  * - `close-after`: the effect happens; the connection closes before a byte of the answer.
  * - `cut`: the effect happens; half of the body arrives under a full content-length, then the connection closes. An answer
  *   without a body, such as the consent form's redirect, is lost whole.
+ * - `late`: the connection closes before a byte of the answer; the effect comes `ms` milliseconds of real time afterwards, if
+ *   the sandbox still runs then. Whether it is allowed is asked then, too.
  * - `delay`: the effect happens at once; the answer comes after `ms` milliseconds of real time.
  * - `hang`: no effect and no answer, until the client gives up or the sandbox closes.
  * - `html-502`: a proxy's page. The effect happens only with `effect: "after"`.
@@ -21,7 +23,7 @@ export type FaultAction =
   | {
       readonly kind: "close-before" | "close-after" | "cut" | "hang" | "malformed-json" | "endless-body" | "empty-body";
     }
-  | { readonly kind: "delay"; readonly ms: number }
+  | { readonly kind: "delay" | "late"; readonly ms: number }
   | { readonly kind: "html-502"; readonly effect?: "before" | "after" | undefined }
   | {
       readonly kind: "rate-limited";
@@ -65,14 +67,17 @@ export interface RandomFaults {
   readonly kinds: readonly (FaultKind | FaultAction)[];
   /** Which operations; by default every one but the pages a person sees. */
   readonly on?: readonly Operation[] | undefined;
-  /** The sandbox's seed by default. */
+  /** The sandbox's seed by default. Two plans of one list draw from different streams all the same. */
   readonly seed?: number | undefined;
 }
 
-/** A script and random faults together; the script goes first. */
+/**
+ * A script and random faults together; the script goes first. Of several random plans each draws for every request that it
+ * is for, and the first in the list whose draw strikes decides.
+ */
 export interface FaultPlan {
   readonly scripted?: readonly Fault[] | undefined;
-  readonly random?: RandomFaults | undefined;
+  readonly random?: RandomFaults | readonly RandomFaults[] | undefined;
 }
 
 /** Whether the effect happens before the fault strikes. */
@@ -80,6 +85,7 @@ export function effectHappens(fault: FaultAction): boolean {
   switch (fault.kind) {
     case "close-before":
     case "hang":
+    case "late":
     case "rate-limited":
     case "redirect":
       return false;

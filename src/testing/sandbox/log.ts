@@ -20,7 +20,7 @@ export interface LogEntry {
   readonly error: { readonly code: number; readonly subcode: number | null; readonly message: string } | null;
   /** The fault that struck, or null. */
   readonly fault: FaultKind | null;
-  /** Whether what the request asked for was done. */
+  /** Whether what the request asked for was done; false when a `late` fault put it off. */
   readonly effect: boolean;
 }
 

@@ -6,6 +6,7 @@ import { fields, text } from "./checks.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
 import { faultSchedule } from "./fault-schedule.js";
 import type { Fault } from "./faults.js";
+import { lateSchedule, type LateEffects } from "./late-effects.js";
 import { keep, type LogEntry } from "./log.js";
 import { issueLongLived } from "./long-lived.js";
 import { appFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
@@ -106,6 +107,11 @@ export class ThreadsSandbox {
     return this.#parts.service.faults.pending();
   }
 
+  /** What became of the effects that `late` faults put off. Closing drops those still to come. */
+  get lateEffects(): LateEffects {
+    return this.#parts.service.late.counts();
+  }
+
   /**
    * Orders one more fault; its `occurrence` counts from now. Throws a `TypeError` or a `RangeError` that names what is wrong
    * with it.
@@ -175,6 +181,7 @@ export class ThreadsSandbox {
   /** Stops the sandbox and cuts every connection, also those that hang. Calling it again changes nothing. */
   close(): Promise<void> {
     this.#parts.clock.release();
+    this.#parts.service.late.cancel();
     return this.#parts.listener.close();
   }
 
@@ -210,6 +217,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     world,
     port: listener.port,
     faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
+    late: lateSchedule(),
     usage: usageOf(options.callLimit ?? 48_000, app.id),
     trace: random.fork("trace"),
     log(entry) {

@@ -6,6 +6,7 @@ import { effectHappens, type FaultAction } from "./faults.js";
 import { act } from "./gate.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";
+import type { LateSchedule } from "./late-effects.js";
 import { maskedParameters, type LogEntry } from "./log.js";
 import { maskText } from "./mask.js";
 import type { OperationRow } from "./operations.js";
@@ -21,6 +22,7 @@ export interface Service {
   readonly world: World;
   readonly port: number;
   readonly faults: FaultSchedule;
+  readonly late: LateSchedule;
   readonly usage: Usage;
   readonly trace: Random;
   log(entry: LogEntry): void;
@@ -57,13 +59,15 @@ async function answer(
 ): Promise<void> {
   const verdict = await decide(service, found, raw);
   service.log(entryOf(service, method, path, found, raw, verdict));
+  // A client that follows the server's time must see the one that everything here goes by.
+  response.setHeader("date", new Date(service.world.clock.now()).toUTCString());
   deliver(response, verdict.reply, verdict.fault);
 }
 
 async function decide(service: Service, found: Route, raw: RawRequest): Promise<Verdict> {
   const { row } = found;
   if (row === null) return refused(service, found, found.refusal);
-  const { world, usage, faults } = service;
+  const { world, usage, faults, late } = service;
   const over = row.refusals !== "page" && usage.count(world.clock.now());
   // The judge comes before the faults: a malformed request never hides behind one, and never uses one up.
   const wrong = judge(row, raw);
@@ -76,6 +80,7 @@ async function decide(service: Service, found: Route, raw: RawRequest): Promise<
   const happens = fault === null || effectHappens(fault);
   const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw) };
   const own = happens ? replyTo(await act(row, call, world), context) : null;
+  if (fault?.kind === "late") late.after(fault.ms, async () => (await act(row, call, world)).kind !== "refusal");
   const reply = fault === null ? own : faultReply(fault, own, world.url, context);
   return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
 }

@@ -1,6 +1,6 @@
 import { request } from "undici";
-import { describe, expect, it } from "vitest";
-import type { Fault, FaultAction, ThreadsSandbox } from "../../../src/testing/index.js";
+import { describe, expect, it, vi } from "vitest";
+import type { Fault, FaultAction, RandomFaults, ThreadsSandbox } from "../../../src/testing/index.js";
 import { faultSchedule } from "../../../src/testing/sandbox/fault-schedule.js";
 import { seededRandom } from "../../../src/testing/sandbox/random.js";
 import { codeFor, codeForm, codeIn, exchange, get, me, send, start, type Answer } from "./helpers.js";
@@ -29,6 +29,7 @@ async function strike(sandbox: ThreadsSandbox, code: string, patienceMs: number)
 const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, spent: boolean][] = [
   ["close-before", { kind: "close-before" }, (seen) => expect(seen).toBe("no answer"), false],
   ["close-after", { kind: "close-after" }, (seen) => expect(seen).toBe("no answer"), true],
+  ["late", { kind: "late", ms: 60_000 }, (seen) => expect(seen).toBe("no answer"), false],
   ["cut", { kind: "cut" }, (seen) => expect(seen).toBe("cut"), true],
   ["delay", { kind: "delay", ms: 60 }, (seen) => expect(seen).toMatchObject({ status: 200 }), true],
   ["hang", { kind: "hang" }, (seen) => expect(seen).toBe("silence"), false],
@@ -99,6 +100,47 @@ it("delays by real time, whatever its own clock says", async () => {
   const before = performance.now();
   await me(sandbox, sandbox.issueToken());
   expect(performance.now() - before).toBeGreaterThan(75);
+});
+
+describe("an effect that comes late", () => {
+  const late = (ms: number): Fault => ({ on: "exchange-code", kind: "late", ms });
+
+  it("comes by real time after the lost answer, and is counted", async () => {
+    const sandbox = await start({ faults: [late(150)] });
+    const code = await codeFor(sandbox);
+    expect(await strike(sandbox, code, 20_000)).toBe("no answer");
+    expect(sandbox.lateEffects).toEqual({ pending: 1, done: 0, refused: 0 });
+    expect(sandbox.log.at(-1)).toMatchObject({ fault: "late", status: null, effect: false });
+    await vi.waitUntil(() => sandbox.lateEffects.pending === 0, 20_000);
+    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 1, refused: 0 });
+    expect((await exchange(sandbox, code)).body.error_message).toContain("used");
+  });
+
+  it("is judged when it comes: by then it may be refused", async () => {
+    const sandbox = await start({ faults: [late(100)] });
+    const code = await codeFor(sandbox);
+    await strike(sandbox, code, 20_000);
+    expect((await exchange(sandbox, code)).status).toBe(200);
+    await vi.waitUntil(() => sandbox.lateEffects.pending === 0, 20_000);
+    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 0, refused: 1 });
+  });
+
+  it("does not come once the sandbox is closed", async () => {
+    const sandbox = await start({ faults: [late(60_000)] });
+    await strike(sandbox, await codeFor(sandbox), 20_000);
+    await sandbox.close();
+    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 0, refused: 0 });
+  });
+});
+
+it("tells a publish that is done as failed, as Threads was seen to", async () => {
+  const sandbox = await start({
+    faults: [{ on: "exchange-code", kind: "graph-error", status: 500, code: 10, effect: "after" }],
+  });
+  const code = await codeFor(sandbox);
+  const answer = await exchange(sandbox, code);
+  expect([answer.status, codeIn(answer)]).toEqual([500, "10"]);
+  expect((await exchange(sandbox, code)).status).toBe(400);
 });
 
 it("shows in the log who followed a redirect", async () => {
@@ -203,6 +245,27 @@ describe("random faults", () => {
     expect((await me(sandbox, token)).text).toBe("");
     expect((await me(sandbox, token)).status).toBe(200);
     expect((await get(sandbox, "/debug_token", { access_token: token, input_token: token })).status).toBe(502);
+  });
+
+  it("come from several plans, each with a stream of its own, the first that strikes deciding", () => {
+    const everywhere = { rate: 0.4, kinds: ["hang"] } as const;
+    const here = { rate: 0.4, kinds: ["cut"], on: ["me"] } as const;
+    const run = (random: readonly RandomFaults[]): string[] => {
+      const schedule = faultSchedule({ random }, () => seededRandom(9));
+      return Array.from({ length: 200 }, () => schedule.next("me")?.kind ?? "-");
+    };
+    const [first, second] = [run([everywhere]), run([{ ...everywhere, rate: 0 }, here])];
+    // From one stream both would strike the same requests.
+    expect(first.map((kind) => kind === "-")).not.toEqual(second.map((kind) => kind === "-"));
+    expect(run([everywhere, here])).toEqual(first.map((kind, index) => (kind === "-" ? second[index] : kind)));
+  });
+
+  it("stay where they are when a script strikes in between", () => {
+    const run = (scripted: readonly Fault[]): string[] => {
+      const schedule = faultSchedule({ scripted, random: { rate: 0.5, kinds: ["hang"] } }, () => seededRandom(9));
+      return Array.from({ length: 60 }, () => schedule.next("me")?.kind ?? "-");
+    };
+    expect(run([{ on: "me", kind: "cut", times: 10 }]).slice(10)).toEqual(run([]).slice(10));
   });
 
   it("come to each operation from a stream of its own", () => {

@@ -65,6 +65,8 @@ function actions(): [action: unknown, message: string, range?: "range" | undefin
     [{ kind: "delay" }, ".ms is missing"],
     [{ kind: "delay", ms: -1 }, ".ms must be a number from 0", "range"],
     [{ kind: "delay", ms: NaN }, ".ms", "range"],
+    [{ kind: "late" }, ".ms is missing"],
+    [{ kind: "late", ms: 2 ** 31 }, ".ms must be a number from 0", "range"],
     [{ kind: "html-502", effect: "afterwards" }, ".effect must be one of before, after"],
     [{ kind: "rate-limited", status: 42 }, ".status must be a whole number from 200 to 599", "range"],
     [{ kind: "redirect", location: "/\r\nx" }, ".location must be a string of visible ASCII"],
@@ -119,6 +121,8 @@ describe("start() refuses", () => {
   it.each(RANDOM)("the random faults %j", async (plan, message, range) => {
     await expect(start({ faults: plan as never })).rejects.toEqual(expected(`options.faults${message}`, range));
     await expect(start({ faults: { random: plan as never } })).rejects.toEqual(expected(`random${message}`, range));
+    const several = [{ rate: 0, kinds: ["hang"] }, plan] as never;
+    await expect(start({ faults: { random: several } })).rejects.toEqual(expected(`random[1]${message}`, range));
   });
 
   it("a plan of neither kind", async () => {

@@ -7,7 +7,7 @@ import { deliver } from "../../../src/testing/sandbox/deliver.js";
 import { keep, type LogEntry } from "../../../src/testing/sandbox/log.js";
 import { usageOf } from "../../../src/testing/sandbox/usage.js";
 import { isOwnHost } from "../../../src/testing/sandbox/server.js";
-import { DAY, authorizeUrl, codeIn, exchange, me, send, start } from "./helpers.js";
+import { DAY, NOON, authorizeUrl, codeIn, exchange, get, me, send, start } from "./helpers.js";
 
 /** The status for a request under a Host header of one's own, which fetch does not allow. */
 function statusFor(sandbox: ThreadsSandbox, host: string): Promise<number | undefined> {
@@ -100,6 +100,23 @@ it("closes at the end of an `await using` block", async () => {
   const sandbox = await start();
   await sandbox[Symbol.asyncDispose]();
   await expect(send(sandbox.url)).rejects.toThrow();
+});
+
+it("dates every answer by its own clock, refusals and pages too", async () => {
+  const sandbox = await start({ faults: [{ on: "debug-token", kind: "html-502" }] });
+  const token = sandbox.issueToken();
+  sandbox.advance(DAY);
+  const date = new Date(NOON + DAY).toUTCString();
+  const answers = [
+    await me(sandbox, token),
+    await me(sandbox, "nothing"),
+    await send(`${sandbox.url}/nowhere`),
+    await send(`${sandbox.url}/callback?code=x`),
+    await get(sandbox, "/debug_token", { access_token: token, input_token: token }),
+  ];
+  expect(answers.map(({ status, headers }) => [status, headers.get("date")])).toEqual(
+    [200, 400, 404, 200, 502].map((status) => [status, date]),
+  );
 });
 
 it("takes the port asked for, and says when it is taken", async () => {
