@@ -1,7 +1,6 @@
 /** One person's account: the client bound to one person's credentials. */
-import { fingerprint } from "./fingerprint.js";
-import { mayMeanDeadToken } from "./dead-token.js";
-import type { ThreadsApiError } from "./errors/index.js";
+import { withToken } from "./account-call.js";
+import type { Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
 import {
@@ -17,17 +16,6 @@ import { request, type RawRequest } from "./request.js";
 
 /** A call that the SDK has no method for, for an account, which brings its own token. */
 export type AccountRequest<Output = unknown> = Omit<RawRequest<Output>, "accessToken">;
-
-/** Where an account takes its token from, for each call anew. */
-export interface Credentials {
-  /** The token to use now. What it throws is what the call throws. */
-  get(options: CallOptions): Promise<{ readonly accessToken: string; readonly userId?: string | null | undefined }>;
-  /**
-   * Told when Threads refused the token with this fingerprint (SHA-256, hex) in a way that may mean that it is dead. The call waits for it,
-   * and then throws Threads' error.
-   */
-  rejected(fingerprint: string, error: ThreadsApiError, options: CallOptions): void | Promise<void>;
-}
 
 /** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
 export class ThreadsAccount {
@@ -53,7 +41,7 @@ export class ThreadsAccount {
   getProfile(
     options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
   ): Promise<Partial<Profile>> {
-    return this.#call(options, (token) =>
+    return withToken(this.#credentials, options, (token) =>
       getProfile(this.#transport, token, options as GetProfileOptions<readonly ProfileField[]>),
     );
   }
@@ -63,28 +51,10 @@ export class ThreadsAccount {
   request<Output>(raw: AccountRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
   request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
     const { schema, ...rest } = raw;
-    return this.#call(raw, (accessToken) =>
+    return withToken(this.#credentials, raw, (accessToken) =>
       schema === undefined
         ? request(this.#transport, this.#version, { ...rest, accessToken })
         : request(this.#transport, this.#version, { ...rest, accessToken, schema }),
     );
   }
-
-  async #call<Output>(options: CallOptions, send: (accessToken: string) => Promise<Output>): Promise<Output> {
-    const { signal, timeoutMs } = options;
-    const { accessToken } = await this.#credentials.get({ signal, timeoutMs });
-    try {
-      return await send(accessToken);
-    } catch (error) {
-      if (mayMeanDeadToken(error)) {
-        await this.#credentials.rejected(fingerprint(accessToken), error, { signal, timeoutMs });
-      }
-      throw error;
-    }
-  }
-}
-
-/** Credentials that never change: a token that the host keeps itself. */
-export function fixedCredentials(accessToken: string): Credentials {
-  return { get: () => Promise.resolve({ accessToken }), rejected: () => undefined };
 }

@@ -1,8 +1,9 @@
 /** One object over the functions of the SDK, and the only place that wires them together. */
 import { hkdfSync } from "node:crypto";
-import { fixedCredentials, ThreadsAccount, type Credentials } from "./account.js";
+import { ThreadsAccount } from "./account.js";
 import type { Clock } from "./clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
+import { fixedCredentials, type Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./http/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
@@ -95,9 +96,15 @@ export class ThreadsClient {
     return this.#transport.clock;
   }
 
-  /** One person's account: the calls of the API with that person's token, given here or fetched anew for each call. */
-  account(credentials: Credentials | { readonly accessToken: string }): ThreadsAccount {
-    const source = "accessToken" in credentials ? fixedCredentials(credentials.accessToken) : credentials;
+  /**
+   * One person's account: the calls of the API with that person's token, given here or fetched anew for each call. With `userId`, the
+   * person's Threads id, a journal notices when a key comes back for somebody else.
+   */
+  account(
+    credentials: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
+  ): ThreadsAccount {
+    const source =
+      "accessToken" in credentials ? fixedCredentials(credentials.accessToken, credentials.userId) : credentials;
     return new ThreadsAccount(this.#transport, this.#config.apiVersion, source);
   }
 

@@ -68,9 +68,10 @@ export type {
   Transition,
   TransitionNotice,
   TransitionTable,
-  Versioned,
 } from "./connections/index.js";
-export { ThreadsAccount, type AccountRequest, type Credentials } from "./account.js";
+export type { Versioned } from "./versioned.js";
+export { ThreadsAccount, type AccountRequest } from "./account.js";
+export type { Credentials } from "./credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
 
 // A post, before it is sent.

@@ -1,6 +1,6 @@
 /** The credentials of a stored connection: always the token that is valid now, renewed before it ends. */
-import type { Credentials } from "../account.js";
 import type { Clock } from "../clock.js";
+import type { Credentials } from "../credentials.js";
 import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";

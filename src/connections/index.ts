@@ -31,6 +31,6 @@ export { TRANSITIONS, type TransitionTable } from "./table.js";
 export type * from "./events.js";
 
 // The store.
-export type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "./store.js";
+export type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
 export { memoryStore } from "./memory-store.js";
 export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./paging.js";

@@ -4,11 +4,12 @@
 import type { Clock } from "../clock.js";
 import { ThreadsConflictError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
+import type { Versioned } from "../versioned.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
 import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
 import { transition, type RefusalReason } from "./machine.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
-import type { ConnectionStore, Versioned } from "./store.js";
+import type { ConnectionStore } from "./store.js";
 
 /** What `onTransition` is told, after the write. No token is in it. */
 export interface TransitionNotice {

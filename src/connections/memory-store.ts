@@ -2,7 +2,8 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "./connection.js";
 import { pageCursor, pageRequest, type ListPosition } from "./paging.js";
-import type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "./store.js";
+import type { Versioned } from "../versioned.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
 
 /**
  * A store for tests, and for trying the SDK in a single process. It forgets everything when the process ends, and two processes do not

@@ -1,12 +1,6 @@
 /** Where connections are kept: one guarded write and nothing else. `storeContract` in `./testing` says what each part must do. */
+import type { Versioned } from "../versioned.js";
 import type { Connection, ConnectionState } from "./connection.js";
-
-/** A value and the version it was read or written at. */
-export interface Versioned<Value> {
-  readonly value: Value;
-  /** Opaque, and never used twice for one key, also after a delete. */
-  readonly version: string;
-}
 
 /** Which connections to list. Conditions add up. */
 export interface ConnectionQuery {

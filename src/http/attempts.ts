@@ -24,6 +24,8 @@ export interface AttemptsContext extends Omit<TransportOptions, "dispatcher"> {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly basePath: string;
+  /** Told the time by which Threads dated an answer, in epoch milliseconds. */
+  readonly onServerTime: (serverNow: number) => void;
 }
 
 type Answered = Exclude<ExchangeResult, { end: "failed" | "interrupted" }>;
@@ -124,6 +126,8 @@ class RunningCall<Output> {
     const { clock, onEvent, maxResponseBytes } = this.#context;
     const { replay, schema, refusalAdvice } = this.#call;
     const now = clock.now();
+    const servedAt = Date.parse(header(answer, "date") ?? "");
+    if (!Number.isNaN(servedAt)) this.#context.onServerTime(servedAt);
     const usage = () => readAppUsage(header(answer, "x-app-usage"));
     if (onEvent) {
       callHook(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });

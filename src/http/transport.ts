@@ -15,6 +15,11 @@ export interface Transport {
   /** The clock that the answers are dated by. */
   readonly clock: Clock;
   /**
+   * The time at Threads in epoch milliseconds, to about a second: the clock, corrected by the `Date` of the last answer. Until the first
+   * answer it is the clock's own. Machines whose clocks differ agree on it, so that leases and searches may go by it.
+   */
+  serverNow(): number;
+  /**
    * Sends a call, repeating it where its replay rule allows.
    *
    * @throws ThreadsApiError, ThreadsTimeoutError, ThreadsNetworkError, ThreadsResponseError; ThreadsConfigError after `close`; the
@@ -40,11 +45,16 @@ export function createTransport(options: TransportOptions): Transport {
   let loading: Promise<AttemptsContext> | null = null;
   let closing: Promise<void> | null = null;
   let running = 0;
+  let aheadMs = 0;
   let idle: (() => void) | null = null;
+
+  function onServerTime(serverNow: number): void {
+    aheadMs = serverNow - options.clock.now();
+  }
 
   function load(): Promise<AttemptsContext> {
     loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
-      context = { ...options, origin, basePath, dispatcher };
+      context = { ...options, origin, basePath, dispatcher, onServerTime };
       return context;
     });
     return loading;
@@ -74,5 +84,5 @@ export function createTransport(options: TransportOptions): Transport {
     await closing;
   }
 
-  return { clock: options.clock, send, close };
+  return { clock: options.clock, serverNow: () => options.clock.now() + aheadMs, send, close };
 }

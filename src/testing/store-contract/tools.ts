@@ -1,7 +1,8 @@
 /** Steps that the cases have in common. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "../../connections/store.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../connections/store.js";
+import type { Versioned } from "../../versioned.js";
 
 /** More pages than any case has: a list that grows as fast as it is read must end too. */
 const MOST_PAGES = 200;

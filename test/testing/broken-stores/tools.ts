@@ -1,7 +1,8 @@
 /** What broken stores are made of. */
 import type { Connection } from "../../../src/connections/connection.js";
 import { memoryStore } from "../../../src/connections/memory-store.js";
-import type { ConnectionPage, ConnectionQuery, ConnectionStore, Versioned } from "../../../src/connections/store.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../../src/connections/store.js";
+import type { Versioned } from "../../../src/versioned.js";
 
 /** One way to break a store, and the cases that must see it. */
 export interface Breakage {
