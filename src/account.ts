@@ -11,7 +11,7 @@ import {
   type ProfileField,
   type ProfileOf,
 } from "./reading/profile.js";
-import type { StandardSchema } from "./http/standard-schema.js";
+import type { StandardSchema } from "./validation/standard-schema.js";
 import { request, type RawRequest } from "./request.js";
 
 /** A call that the SDK has no method for, for an account, which brings its own token. */

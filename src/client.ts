@@ -5,7 +5,7 @@ import type { Clock } from "./clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
 import { fixedCredentials, type Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
-import type { StandardSchema } from "./http/standard-schema.js";
+import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
 import type { ThreadsScope } from "./oauth/scopes.js";
 import { parseSignedRequest, type SignedRequest } from "./oauth/signed-request.js";

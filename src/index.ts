@@ -78,6 +78,7 @@ export type { SignedRequest } from "./oauth/signed-request.js";
 export { measureText, validateCarousel, validateImage, validatePost, validateText } from "./validation/index.js";
 export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./validation/index.js";
 export type {
+  GifDraft,
   ImageDraft,
   Issue,
   IssueCode,
@@ -86,7 +87,14 @@ export type {
   Limits,
   MediaDraft,
   PostDraft,
+  PostFields,
+  PostMedia,
+  ReplyControl,
+  StyledRange,
+  TextAttachment,
+  TextRange,
   TextSize,
+  TextStyle,
   ValidationOptions,
 } from "./validation/index.js";
 
@@ -137,7 +145,7 @@ export type { TransportOptions } from "./http/transport-options.js";
 export type { Call, CallOptions } from "./http/call.js";
 export type { Parameters } from "./http/parameters.js";
 export type { ReplayRule } from "./http/retry.js";
-export type { StandardSchema, SchemaResult } from "./http/standard-schema.js";
+export type { StandardSchema, SchemaResult } from "./validation/standard-schema.js";
 export type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 export { buildAuthorizeUrl } from "./oauth/authorize-url.js";
 export { debugToken } from "./oauth/debug-token.js";

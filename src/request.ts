@@ -2,7 +2,7 @@
 import { checkCallOptions, checkCredential, checkText, refuse } from "./arguments.js";
 import type { Parameters } from "./http/parameters.js";
 import { schema } from "./http/schema.js";
-import type { StandardSchema } from "./http/standard-schema.js";
+import type { StandardSchema } from "./validation/standard-schema.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
 

@@ -1,7 +1,7 @@
 /** One call to Threads, as the functions of the rooms above describe it. */
 import type { Parameters } from "./parameters.js";
 import type { ReplayRule } from "./retry.js";
-import type { StandardSchema } from "./standard-schema.js";
+import type { StandardSchema } from "../validation/standard-schema.js";
 
 /** What every method of the SDK that calls Threads takes. */
 export interface CallOptions {

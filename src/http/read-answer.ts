@@ -15,7 +15,7 @@ import { readGraphError } from "./graph-error.js";
 import { redactCause } from "./redact.js";
 import { rateLimitWait, readRetryAfter } from "./retry-after.js";
 import type { ReplayRule } from "./retry.js";
-import type { SchemaResult, StandardSchema } from "./standard-schema.js";
+import type { SchemaResult, StandardSchema } from "../validation/standard-schema.js";
 
 /** What is needed to judge an answer, beside the answer. */
 export interface Reading<Output> {

@@ -3,7 +3,7 @@
  * SDK, and a host that imports us has not called anything yet. To everybody else they are Standard Schemas.
  */
 import type { ZodType } from "zod";
-import type { StandardSchema } from "./standard-schema.js";
+import type { StandardSchema } from "../validation/standard-schema.js";
 import type * as zodModule from "./zod.js";
 
 /** What a schema is written with. */

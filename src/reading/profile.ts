@@ -5,7 +5,7 @@
 import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
 import type { ZodType } from "zod";
 import { schema, type Zod } from "../http/schema.js";
-import type { StandardSchema } from "../http/standard-schema.js";
+import type { StandardSchema } from "../validation/standard-schema.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 import { exactId } from "../ids.js";

@@ -4,7 +4,10 @@
  */
 
 export { validatePost, validateText, validateImage, validateCarousel } from "./validate.js";
-export type { PostDraft, MediaDraft, ImageDraft } from "./draft.js";
+export type { PostDraft } from "./post-draft.js";
+export type { GifDraft, ImageDraft, MediaDraft, PostFields, PostMedia, ReplyControl } from "./draft.js";
+export type { StyledRange, TextAttachment, TextRange, TextStyle } from "./draft-text.js";
+export type { StandardSchema, SchemaResult } from "./standard-schema.js";
 export type { Issue, IssueCode, IssueSeverity } from "./issue.js";
 
 export { measureText, type TextSize } from "./text.js";

@@ -1,4 +1,4 @@
-import type { ImageDraft, MediaDraft, PostDraft } from "./draft.js";
+import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
 import { normalizeMimeType, readImageHeader } from "./image.js";
 import type { Issue } from "./issue.js";
 import { resolveLimits, type Limits, type ValidationOptions } from "./limits.js";
@@ -34,7 +34,7 @@ interface Verdict {
  *
  * @see https://developers.facebook.com/documentation/threads/posts
  */
-export function validatePost(draft: PostDraft, options?: ValidationOptions): readonly Issue[] {
+export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
   const fields = readFields(draft, POST_SHAPE, "The post", [], verdict.issues);
   if (fields === null) return verdict.issues;

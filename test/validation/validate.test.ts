@@ -6,7 +6,7 @@ import {
   validateText,
   type Issue,
   type MediaDraft,
-  type PostDraft,
+  type PostFields,
 } from "../../src/validation/index.js";
 import { jpeg, latin1, png } from "./image-files.js";
 
@@ -19,7 +19,7 @@ const lines = (issues: readonly Issue[]): string[] =>
   issues.map(({ path, code, severity }) => `${severity} ${code} at ${path.join(".")}`);
 
 describe("validatePost", () => {
-  it.each<[string, PostDraft, string[]]>([
+  it.each<[string, PostFields, string[]]>([
     ["a text", { text: "Hej!" }, []],
     ["a text with tabs and line breaks", { text: "One\r\n\tTwo\n" }, []],
     ["an image", { media: [image] }, []],
