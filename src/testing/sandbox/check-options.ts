@@ -1,5 +1,5 @@
 import { checkFaults } from "./check-faults.js";
-import { callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
+import { amount, callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
 import { READINGS } from "./readings.js";
@@ -36,6 +36,9 @@ const OPTIONS: Shape<SandboxOptions> = {
   users: list(fields(USER, ["id", "username"]), 1),
   readings: fields(Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, oneOf(values)]))),
   callLimit: count,
+  processing: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),
+  fetchMedia: flag,
+  publishRace: fields({ rate: amount(0, 1), times: count }, ["rate"]),
   onRequest: callback,
 };
 

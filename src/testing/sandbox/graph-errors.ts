@@ -1,3 +1,4 @@
+import { nameable } from "./names.js";
 import type { Random } from "./random.js";
 import type { Readings } from "./readings.js";
 
@@ -62,6 +63,24 @@ const SHAPES = {
 // fact: bad-parameter
 export function badParameter(message: string, oauth?: Refusal["oauth"]): Refusal {
   return { status: 400, code: 100, message: `(#100) ${message}`, oauth };
+}
+
+/** A field that nothing of this type has. */
+// fact: unknown-field
+export function noSuchField(field: string, type: string): Refusal {
+  const name = nameable(field);
+  return badParameter(`Tried accessing nonexisting field${name === null ? "" : ` (${name})`} on node type (${type})`);
+}
+
+/** An id that names nothing, or nothing that may be seen or done. `action` is what was tried, as Graph words it. */
+// fact: unknown-object
+export function unknownObject(action: "get" | "post" | "delete" = "get"): Refusal {
+  return {
+    status: 400,
+    code: 100,
+    subcode: 33,
+    message: `Unsupported ${action} request. Object does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
+  };
 }
 
 /** A permission that the token's person does not grant. */

@@ -14,6 +14,8 @@ export const LIFETIMES = {
   refreshAfterMs: DAY_MS,
   // fact: grant-ninety-days
   grantMs: 90 * DAY_MS,
+  // fact: container-expiry
+  containerMs: DAY_MS,
   /** Our own rule: how long a consent page may lie open before its form is refused. */
   consentPageMs: HOUR_MS,
   /** Our own rule, too: how long past its time a code or a token still tells why it is refused. */

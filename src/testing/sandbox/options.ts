@@ -2,6 +2,7 @@ import type { SandboxTime } from "./clock.js";
 import type { FaultPlan, Fault, RandomFaults } from "./faults.js";
 import type { LogEntry } from "./log.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
+import type { ProcessedContainer, Processing, Publishing, PublishRace } from "./publishing.js";
 import type { Random } from "./random.js";
 import { DEFAULT_READINGS, type Readings } from "./readings.js";
 
@@ -29,6 +30,18 @@ export interface SandboxOptions {
   readonly readings?: { [Name in keyof Readings]?: Readings[Name] | undefined } | undefined;
   /** Calls in rolling 24 hours before the app is throttled; 48,000, the documented floor, by default. */
   readonly callLimit?: number | undefined;
+  /**
+   * How long a container is processed before it is FINISHED, in milliseconds of the sandbox's clock, or, with an `error`,
+   * before it is ERROR: one number for all, or a function of the container. 0 by default.
+   */
+  readonly processing?: number | ((container: ProcessedContainer) => Processing) | undefined;
+  /**
+   * Whether pictures and films are fetched when their container is made, as Threads does; from loopback addresses only. True
+   * by default; without it any address will do, and nothing is looked at.
+   */
+  readonly fetchMedia?: boolean | undefined;
+  /** Containers whose publishing meets the race. None by default. */
+  readonly publishRace?: PublishRace | undefined;
   /** Called with each entry as it is logged. Whatever it throws is dropped. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
@@ -56,6 +69,16 @@ export function redirectUrisFrom(options: readonly string[] | undefined, url: st
 export function readingsFrom(options: SandboxOptions["readings"]): Readings {
   const chosen = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_READINGS, ...Object.fromEntries(chosen) };
+}
+
+/** How publishing goes in a sandbox, its gaps filled. */
+export function publishingFrom(options: SandboxOptions): Publishing {
+  const { processing = 0, fetchMedia = true, publishRace } = options;
+  return {
+    processing: typeof processing === "number" ? () => processing : processing,
+    fetchMedia,
+    publishRace: { rate: publishRace?.rate ?? 0, times: publishRace?.times ?? 3 },
+  };
 }
 
 const DEFAULT_USER: SandboxUserOptions = {

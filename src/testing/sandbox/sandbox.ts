@@ -9,10 +9,12 @@ import type { Fault } from "./faults.js";
 import { lateSchedule, type LateEffects } from "./late-effects.js";
 import { keep, type LogEntry } from "./log.js";
 import { issueLongLived } from "./long-lived.js";
-import { appFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
+import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
 import type { SandboxUser } from "./people.js";
+import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { seededRandom } from "./random.js";
 import type { Readings } from "./readings.js";
+import { containersOf, postsOf } from "./record.js";
 import { BASIC_SCOPE } from "./scopes.js";
 import { serve, type Service } from "./serve.js";
 import { listen, type Listener } from "./server.js";
@@ -113,6 +115,19 @@ export class ThreadsSandbox {
   }
 
   /**
+   * Every post in the order of publishing, also those that are deleted by now; one person's with `userId`. This is the
+   * sandbox's own record, whatever its answers said.
+   */
+  posts(userId?: string): readonly SandboxPost[] {
+    return postsOf(this.#parts.world, userId);
+  }
+
+  /** Every container in the order of making, as it stands now; one person's with `userId`. */
+  containers(userId?: string): readonly SandboxContainer[] {
+    return containersOf(this.#parts.world, userId);
+  }
+
+  /**
    * Orders one more fault; its `occurrence` counts from now. Throws a `TypeError` or a `RangeError` that names what is wrong
    * with it.
    */
@@ -210,7 +225,14 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
     clock,
     readings: readingsFrom(options.readings),
-    random: { tokens: random.fork("tokens"), expiries: random.fork("expiries"), pages: random.fork("pages") },
+    publishing: publishingFrom(options),
+    random: {
+      tokens: random.fork("tokens"),
+      expiries: random.fork("expiries"),
+      pages: random.fork("pages"),
+      ids: random.fork("ids"),
+      races: random.fork("races"),
+    },
   };
   const entries: LogEntry[] = [];
   const service: Service = {

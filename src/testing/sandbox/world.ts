@@ -1,6 +1,7 @@
 import type { SandboxClock } from "./clock.js";
 import type { Refusal } from "./graph-errors.js";
 import type { SandboxUser } from "./people.js";
+import type { Publishing } from "./publishing.js";
 import type { Random } from "./random.js";
 import type { Readings } from "./readings.js";
 import type { AppToken, State, UserToken } from "./state.js";
@@ -11,8 +12,15 @@ export interface World {
   readonly state: State;
   readonly clock: Pick<SandboxClock, "now">;
   readonly readings: Readings;
+  readonly publishing: Publishing;
   /** One stream per kind of thing, so that more trace ids never mean other tokens. */
-  readonly random: { readonly tokens: Random; readonly expiries: Random; readonly pages: Random };
+  readonly random: {
+    readonly tokens: Random;
+    readonly expiries: Random;
+    readonly pages: Random;
+    readonly ids: Random;
+    readonly races: Random;
+  };
 }
 
 /** A request that the judge let through. */

@@ -1,5 +1,6 @@
 /** What the sandbox remembers, and that remembering more makes no request dearer. */
 import { afterEach, expect, it, vi } from "vitest";
+import { publishingFrom } from "../../../src/testing/sandbox/options.js";
 import { authorize } from "../../../src/testing/sandbox/routes/authorize.js";
 import { emptyState } from "../../../src/testing/sandbox/state.js";
 import { seededRandom } from "../../../src/testing/sandbox/random.js";
@@ -52,8 +53,9 @@ it("forgets pages that nobody answered", () => {
   const app = { id: "1", secret: "s", name: "App" };
   const state = emptyState(app, ["https://a.example/"], [], () => now);
   const pages = seededRandom(1);
-  const random = { tokens: pages, expiries: pages, pages };
-  const world = { url: "", state, clock: { now: () => now }, readings: DEFAULT_READINGS, random };
+  const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages };
+  const publishing = publishingFrom({});
+  const world = { url: "", state, clock: { now: () => now }, readings: DEFAULT_READINGS, publishing, random };
   const parameters = new URLSearchParams({
     client_id: "1",
     redirect_uri: "https://a.example/",

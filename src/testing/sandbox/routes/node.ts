@@ -1,4 +1,4 @@
-import type { Refusal } from "../graph-errors.js";
+import { unknownObject } from "../graph-errors.js";
 import { profileOf } from "../profile.js";
 import { refuse, type Outcome, type UserCall, type World } from "../world.js";
 
@@ -6,14 +6,5 @@ import { refuse, type Outcome, type UserCall, type World } from "../world.js";
 export function node(call: UserCall, world: World): Outcome {
   // fact: only-own-profile
   if (call.pathId === call.user.id) return profileOf(call.user, call.parameters.get("fields"), world.readings);
-  return refuse(UNKNOWN_OBJECT);
+  return refuse(unknownObject());
 }
-
-// fact: unknown-object
-const UNKNOWN_OBJECT: Refusal = {
-  status: 400,
-  code: 100,
-  subcode: 33,
-  message:
-    "Unsupported get request. Object does not exist, cannot be loaded due to missing permissions, or does not support this operation",
-};

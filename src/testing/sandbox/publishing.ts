@@ -1,0 +1,27 @@
+import type { SandboxContainer } from "./posts.js";
+
+/** A container whose processing is about to begin, for {@link SandboxOptions.processing}. */
+export interface ProcessedContainer extends Pick<SandboxContainer, "mediaType" | "parameters"> {
+  /** Where its own medium is; null for a text and for a carousel. */
+  readonly url: string | null;
+  /** Counted from 1 over all containers of this sandbox. */
+  readonly ordinal: number;
+}
+
+/** How long a container is processed, in milliseconds of the sandbox's clock, and how that ends when it ends badly. */
+export type Processing = number | { readonly ms: number; readonly error?: string | undefined };
+
+/** A share of the containers whose publishing is refused with 24/4279009 at first although nothing is wrong. */
+export interface PublishRace {
+  /** The share, from 0 to 1, drawn from the seed. */
+  readonly rate: number;
+  /** How often at most one container is refused; how often exactly is drawn. 3 by default, `Infinity` for ever. */
+  readonly times?: number | undefined;
+}
+
+/** How publishing goes here: the options about it, their gaps filled. */
+export interface Publishing {
+  readonly processing: (container: ProcessedContainer) => Processing;
+  readonly fetchMedia: boolean;
+  readonly publishRace: Required<PublishRace>;
+}

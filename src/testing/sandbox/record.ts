@@ -1,0 +1,21 @@
+import { statusOf } from "./containers.js";
+import type { SandboxContainer, SandboxPost } from "./posts.js";
+import { userById } from "./state.js";
+import type { World } from "./world.js";
+
+/** Every post, or one person's, oldest first. Copies: what happens later changes none of them. */
+export function postsOf({ state }: World, userId?: string): SandboxPost[] {
+  const posts = userId === undefined ? state.posts.values() : (state.timelines.get(userById(state, userId).id) ?? []);
+  return Array.from(posts, (post) => Object.freeze({ ...post }));
+}
+
+/** Every container, or one person's, oldest first, with the status that each has now. Copies. */
+export function containersOf({ state, clock }: World, userId?: string): SandboxContainer[] {
+  if (userId !== undefined) userById(state, userId);
+  const now = clock.now();
+  return [...state.containers.values()]
+    .filter((container) => userId === undefined || container.userId === userId)
+    .map(({ racesLeft: _, ...container }) =>
+      Object.freeze({ ...container, postIds: [...container.postIds], status: statusOf(container, now) }),
+    );
+}
