@@ -78,6 +78,7 @@ const random: Check = (value, name) => (Array.isArray(value) ? list(randomPlan)(
 export const checkFaults: Check = (value, name) => {
   const script = list(checkFault);
   if (Array.isArray(value)) script(value, name);
-  else if (typeof value === "object" && value !== null && ("rate" in value || "kinds" in value)) randomPlan(value, name);
+  else if (typeof value === "object" && value !== null && ("rate" in value || "kinds" in value))
+    randomPlan(value, name);
   else fields({ scripted: script, random })(value, name);
 };

@@ -1,0 +1,52 @@
+import { badParameter, type Refusal } from "./graph-errors.js";
+import { nameable } from "./names.js";
+import type { Readings } from "./readings.js";
+
+/** A field that was asked for, with the inner ones when they stand behind it in braces, as in `location{name}`. */
+export interface AskedField {
+  readonly name: string;
+  readonly inner: readonly string[] | null;
+}
+
+/** What each field of a kind of node holds for one `Subject`; `undefined` when it is missing there. */
+export type FieldTable<Subject> = Readonly<Record<string, (subject: Subject, field: AskedField) => unknown>>;
+
+/** The fields that have fields of their own. */
+const EXPANDABLE: readonly string[] = ["children", "location", "poll_attachment"];
+
+/** The fields in a list with commas; without one the id alone. */
+export function askedFields(list: string | null): AskedField[] {
+  return (list ?? "id").split(/,(?![^{]*\})/).map((field) => {
+    const expanded = /^([^{]*)\{([^{}]+)\}$/.exec(field);
+    return { name: expanded?.[1] ?? field, inner: expanded?.[2]?.split(",") ?? null };
+  });
+}
+
+/** Refuses the first field that the table does not have; `node` is the kind of node in Graph's words. */
+// fact: unknown-field
+export function refuseUnknown(fields: readonly AskedField[], table: FieldTable<never>, node: string): Refusal | null {
+  const unknown = fields.find(
+    ({ name, inner }) => !Object.hasOwn(table, name) || (inner !== null && !EXPANDABLE.includes(name)),
+  );
+  if (unknown === undefined) return null;
+  const name = nameable(unknown.name);
+  return badParameter(`Tried accessing nonexisting field${name === null ? "" : ` (${name})`} on node type (${node})`);
+}
+
+/** The fields of one node as its answer has them. */
+// fact: empty-fields, profile-id
+export function readFields<Subject>(
+  id: string,
+  subject: Subject,
+  fields: readonly AskedField[],
+  table: FieldTable<Subject>,
+  readings: Readings,
+): Record<string, unknown> {
+  const answer: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = table[field.name]?.(subject, field);
+    if (value !== "" || readings.emptyFields === "empty") answer[field.name] = value;
+  }
+  if (readings.idAlways) answer.id = id;
+  return answer;
+}
