@@ -20,6 +20,10 @@ const PROFILES = `${DOCS}/threads-profiles`;
 const OVERVIEW = `${DOCS}/overview`;
 const GRAPH_ERRORS = `${GRAPH_DOCS}/guides/error-handling`;
 const GRAPH_LIMITS = `${GRAPH_DOCS}/overview/rate-limiting`;
+const PUBLISHING = `${DOCS}/reference/publishing`;
+const POSTS = `${DOCS}/posts`;
+const CREATE = `${DOCS}/create-posts`;
+const TROUBLES = `${DOCS}/troubleshooting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
 
@@ -88,6 +92,41 @@ const LIST = listed([
   { id: "debug-token", mark: "documented", says: "GET /debug_token with a tester's access_token and an input_token of the same app; times in Unix seconds, user_id as a string.", source: DEBUG },
   { id: "debug-with-app-token", mark: "unsure", says: "An app token as debug_token's access_token is not documented.", source: DEBUG },
   { id: "debug-invalid", mark: "unsure", says: "What debug_token answers for a dead input_token is not documented; Graph tends to say is_valid: false with an inner error.", source: DEBUG },
+  // Containers
+  { id: "create-container", mark: "documented", says: "POST /{own id}/threads makes a container and answers its id; needs threads_content_publish. `me` stands for the own id.", source: PUBLISHING },
+  { id: "container-form", mark: "documented", says: "Parameters are form-encoded; objects are JSON strings, booleans true and false, lists separated by commas. (JSON bodies were seen to lose parameters silently: the sandbox refuses them.)", source: PUBLISHING },
+  { id: "container-parameters", mark: "documented", says: "The parameters of a container, and which of TEXT, IMAGE, VIDEO, CAROUSEL and a carousel's items takes which.", source: PUBLISHING },
+  { id: "long-ids", mark: "observed", says: "Ids are larger than a JavaScript number holds exactly; a container's and its post's are different.", source: "https://github.com/fbsamples/threads_api/issues/9" },
+  { id: "text-limit", mark: "unsure", says: "A text has at most 500 characters, an emoji counted as its UTF-8 bytes; whole texts were seen to be counted in bytes, and in code points.", source: "https://github.com/gitroomhq/postiz-app/pull/1946" },
+  { id: "text-required", mark: "unsure", says: "One page requires a text for every text post, Meta's own collection only for one without a link.", source: PUBLISHING },
+  { id: "link-limit", mark: "unsure", says: "At most five different links, else THREADS_API__LINK_LIMIT_EXCEEDED; somebody saw the fourth refused.", source: "https://github.com/gitroomhq/postiz-app/issues/1203" },
+  { id: "carousel-items", mark: "documented", says: "A carousel has two to twenty items, in the order of `children`.", source: POSTS },
+  { id: "carousel-children", mark: "observed", says: "Children that are missing, over, not finished or made without is_carousel_item answer 100/4279004.", source: PUBLISHING },
+  { id: "alt-text", mark: "documented", says: "An alternative text has at most 1,000 characters.", source: `${DOCS}/posts/accessibility` },
+  { id: "topic-tag", mark: "documented", says: "One tag of 1 to 50 characters without . and &; without the parameter it is the text's first #tag that is not a whole number.", source: POSTS },
+  { id: "poll", mark: "documented", says: "A poll has two to four options of 1 to 25 characters; text posts only, and not beside a link.", source: `${CREATE}/polls` },
+  { id: "gif", mark: "documented", says: "A GIF is {gif_id, provider}, of GIPHY alone; text posts only.", source: POSTS },
+  { id: "text-attachment", mark: "documented", says: "A text attachment has at most 10,000 characters, its styles do not overlap; text posts only, without a poll, and with one link at most.", source: `${CREATE}/text-attachments` },
+  { id: "spoilers", mark: "documented", says: "At most ten SPOILER ranges of the text; a media spoiler is for IMAGE, VIDEO and CAROUSEL.", source: `${CREATE}/spoilers` },
+  { id: "range-unit", mark: "unsure", says: "No page says in what offsets and lengths are counted: Meta's own app counts UTF-16, one client bytes, others characters.", source: SAMPLE_APP },
+  { id: "ghost-posts", mark: "documented", says: "A ghost post is a text, no reply, and has nothing else but text spoilers.", source: `${CREATE}/ghost-posts` },
+  { id: "reply-targets", mark: "documented", says: "To reply takes owning the root post, or threads_keyword_search, or threads_manage_mentions.", source: `${DOCS}/retrieve-and-manage-replies/create-replies` },
+  { id: "young-parent", mark: "unsure", says: "A reply to a post that was published a moment ago was seen to answer code 24.", source: THREADS_GO },
+  { id: "locations", mark: "documented", says: "location_id needs threads_location_tagging.", source: `${CREATE}/location-tagging` },
+  { id: "geo-gating", mark: "documented", says: "allowlisted_country_codes is for those who are eligible, else THREADS_API__FEATURE_NOT_AVAILABLE; a wrong code is THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES.", source: `${DOCS}/posts/geo-gating` },
+  { id: "cross-share", mark: "documented", says: "crossreshare_to_ig or its dark twin needs threads_share_to_instagram; crossreshare_to_ig_status tells SUCCESS or FAILED, and the post is published either way.", source: `${CREATE}/share-to-ig-stories` },
+  { id: "cross-share-answer", mark: "unsure", says: "The page speaks of the publish answer and shows the status in the container's.", source: `${CREATE}/share-to-ig-stories` },
+  { id: "media-fetched", mark: "documented", says: "Threads fetches pictures and films from their addresses itself.", source: POSTS },
+  { id: "image-not-fetched", mark: "unsure", says: "A picture that cannot be fetched was seen to answer 1/2207052 when its container is made; the status documents no value for pictures.", source: "https://github.com/gitroomhq/postiz-app/issues/1364" },
+  { id: "container-status", mark: "documented", says: "GET /{container id} tells IN_PROGRESS, FINISHED, PUBLISHED, ERROR with its error_message, or EXPIRED; id and status are the default fields.", source: TROUBLES },
+  { id: "container-expiry", mark: "documented", says: "A container that is not published within 24 hours is EXPIRED.", source: TROUBLES },
+  // Publishing
+  { id: "publish", mark: "documented", says: "POST /{own id}/threads_publish with creation_id publishes a FINISHED container and answers the post's id.", source: POSTS },
+  { id: "publish-race", mark: "observed", says: "Publishing answers 24/4279009, HTTP 400, is_transient false, for a container that is not there yet, also for one that is FINISHED.", source: "https://github.com/fbsamples/threads_api/issues/70" },
+  { id: "publish-twice", mark: "unsure", says: "What happens when a container is published twice is not documented.", source: POSTS },
+  { id: "auto-publish-text", mark: "observed", says: "auto_publish_text=true publishes a text in the one request, whose id is the post's.", source: "https://github.com/exileum/meta-mcp/pull/164" },
+  { id: "child-ids", mark: "unsure", says: "Whether the children of a carousel that is read back have the ids of their containers is not said; a client matches by them.", source: THREADS_GO },
+  { id: "permalink-host", mark: "unsure", says: "Meta's pages show permalinks at threads.net; live ones are at threads.com.", source: `${DOCS}/retrieve-and-discover-posts/retrieve-posts` },
   // Errors
   { id: "graph-error", mark: "documented", says: "{error: {message, type, code, error_subcode, error_user_title, error_user_msg, fbtrace_id}}.", source: GRAPH_ERRORS },
   { id: "is-transient", mark: "observed", says: "Threads' errors also hold is_transient.", source: "https://github.com/fbsamples/threads_api/issues/70" },

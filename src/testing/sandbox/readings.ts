@@ -61,6 +61,26 @@ export interface Readings {
   rateLimitStatus: 400 | 429;
   /** Whether a rate limit carries `retry-after`, in seconds. */
   retryAfterHeader: boolean;
+  /** What a text's 500 are: characters with each emoji as its UTF-8 bytes, bytes of UTF-8, or code points. */
+  textLimit: "documented" | "bytes" | "code-points";
+  /** Whether a text post may go without text when something is attached. */
+  textRequired: "unless-attached" | "always";
+  /** How many different links a post takes. */
+  linkLimit: 5 | 3;
+  /** In what offsets and lengths of spoilers and styles are counted. */
+  rangeUnit: "utf-16" | "code-points" | "bytes";
+  /** Whether a reply to a post that is younger than two seconds is refused with 24/4279009. */
+  youngParent: "accepted" | "refused";
+  /** What becomes of a picture that cannot be fetched: 1/2207052 at once, or a container that ends in ERROR. */
+  failedImage: "refused" | "error-container";
+  /** Publishing a PUBLISHED container: 24/4279009, or a second post. */
+  publishTwice: "refused" | "doubles";
+  /** Which answer holds `crossreshare_to_ig_status`. */
+  crossShareAnswer: "publish" | "container";
+  /** The ids of a published carousel's children: those of their containers, or their own. */
+  childIds: "containers" | "own";
+  /** The host of permalinks. */
+  permalinkHost: "threads.net" | "threads.com";
 }
 
 /** One switch: the fact it doubts, and its values, the default first. */
@@ -100,6 +120,16 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   businessUsageHeader: { fact: "business-usage", values: [false, true] },
   rateLimitStatus: { fact: "rate-limit-status", values: [400, 429] },
   retryAfterHeader: { fact: "retry-after", values: [false, true] },
+  textLimit: { fact: "text-limit", values: ["documented", "bytes", "code-points"] },
+  textRequired: { fact: "text-required", values: ["unless-attached", "always"] },
+  linkLimit: { fact: "link-limit", values: [5, 3] },
+  rangeUnit: { fact: "range-unit", values: ["utf-16", "code-points", "bytes"] },
+  youngParent: { fact: "young-parent", values: ["accepted", "refused"] },
+  failedImage: { fact: "image-not-fetched", values: ["refused", "error-container"] },
+  publishTwice: { fact: "publish-twice", values: ["refused", "doubles"] },
+  crossShareAnswer: { fact: "cross-share-answer", values: ["publish", "container"] },
+  childIds: { fact: "child-ids", values: ["containers", "own"] },
+  permalinkHost: { fact: "permalink-host", values: ["threads.net", "threads.com"] },
 } satisfies { readonly [Name in keyof Readings]: { fact: FactId; values: Readings[Name][] } };
 
 /** The readings that a sandbox starts with: what is documented or, failing that, most likely. */
