@@ -1,5 +1,4 @@
-import { badParameter, type Refusal } from "./graph-errors.js";
-import { nameable } from "./names.js";
+import { noSuchField, type Refusal } from "./graph-errors.js";
 import type { Readings } from "./readings.js";
 
 /** A field that was asked for, with the inner ones when they stand behind it in braces, as in `location{name}`. */
@@ -22,15 +21,12 @@ export function askedFields(list: string | null): AskedField[] {
   });
 }
 
-/** Refuses the first field that the table does not have; `node` is the kind of node in Graph's words. */
-// fact: unknown-field
-export function refuseUnknown(fields: readonly AskedField[], table: FieldTable<never>, node: string): Refusal | null {
+/** Refuses the first field that the table does not have; `type` is the kind of node in Graph's words. */
+export function refuseUnknown(fields: readonly AskedField[], table: FieldTable<never>, type: string): Refusal | null {
   const unknown = fields.find(
     ({ name, inner }) => !Object.hasOwn(table, name) || (inner !== null && !EXPANDABLE.includes(name)),
   );
-  if (unknown === undefined) return null;
-  const name = nameable(unknown.name);
-  return badParameter(`Tried accessing nonexisting field${name === null ? "" : ` (${name})`} on node type (${node})`);
+  return unknown === undefined ? null : noSuchField(unknown.name, type);
 }
 
 /** The fields of one node as its answer has them. */

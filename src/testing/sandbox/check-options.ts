@@ -24,6 +24,11 @@ const APP: Shape<SandboxApp> = {
   name: text(),
 };
 
+/** How many; 0 for none, `Infinity` for any. */
+const quota: Check = (value, name) => {
+  if (value !== 0) count(value, name);
+};
+
 const OPTIONS: Shape<SandboxOptions> = {
   port: whole(0, 65_535),
   clock: (value, name) => {
@@ -39,6 +44,8 @@ const OPTIONS: Shape<SandboxOptions> = {
   processing: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),
   fetchMedia: flag,
   publishRace: fields({ rate: amount(0, 1), times: count }, ["rate"]),
+  quotas: fields({ posts: quota, replies: quota, deletions: quota }),
+  listDelayMs: amount(0, Infinity),
   onRequest: callback,
 };
 

@@ -25,6 +25,8 @@ const POSTS = `${DOCS}/posts`;
 const CREATE = `${DOCS}/create-posts`;
 const TROUBLES = `${DOCS}/troubleshooting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
+const READING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
+const USER_REFERENCE = `${DOCS}/reference/user`;
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
 
 /** Keeps the ids as a type, and only them: the facts themselves would fill the declarations. */
@@ -127,6 +129,26 @@ const LIST = listed([
   { id: "auto-publish-text", mark: "observed", says: "auto_publish_text=true publishes a text in the one request, whose id is the post's.", source: "https://github.com/exileum/meta-mcp/pull/164" },
   { id: "child-ids", mark: "unsure", says: "Whether the children of a carousel that is read back have the ids of their containers is not said; a client matches by them.", source: THREADS_GO },
   { id: "permalink-host", mark: "unsure", says: "Meta's pages show permalinks at threads.net; live ones are at threads.com.", source: `${DOCS}/retrieve-and-discover-posts/retrieve-posts` },
+  { id: "repost", mark: "documented", says: "POST /{post id}/repost answers the repost's own id, which the person's list has as REPOST_FACADE.", source: `${DOCS}/posts/reposts` },
+  { id: "repost-scope", mark: "unsure", says: "No page names the permission for a repost; clients ask for threads_content_publish.", source: `${DOCS}/posts/reposts` },
+  { id: "delete-post", mark: "documented", says: "DELETE /{own post id} answers success and deleted_id; needs threads_delete.", source: `${DOCS}/posts/delete-posts` },
+  // Quotas
+  { id: "quotas", mark: "documented", says: "250 posts, 1,000 replies and 100 deletions of a profile in rolling 24 hours.", source: OVERVIEW },
+  { id: "quota-at-publish", mark: "documented", says: "threads_publish is where the quotas hold; a carousel is one post.", source: OVERVIEW },
+  { id: "replies-draw-on-posts", mark: "unsure", says: "Whether a reply also draws on the 250 posts is not said.", source: OVERVIEW },
+  { id: "quota-exhausted", mark: "unsure", says: "What an exhausted quota answers is not documented; 613/4279002 was seen for too many calls.", source: OVERVIEW },
+  { id: "publishing-limit", mark: "documented", says: "GET /{own id}/threads_publishing_limit answers a list of one object with the fields asked for; without `fields` it is quota_usage alone.", source: USER_REFERENCE },
+  { id: "publishing-limit-scopes", mark: "unsure", says: "Each quota has permissions of its own; what becomes of a call that asks for one too many is not said.", source: OVERVIEW },
+  // Reading posts
+  { id: "post-fields", mark: "documented", says: "The fields of a post, and which kinds of post have which; without `fields` it is the id alone.", source: READING },
+  { id: "post-visibility", mark: "documented", says: "An app without advanced access reads the posts of its testers only.", source: READING },
+  { id: "text-entities", mark: "observed", says: "text_entities comes back in an object, {data: […]}, unlike the list that was sent.", source: THREADS_GO },
+  { id: "own-lists", mark: "documented", says: "/threads, /replies (with threads_read_replies) and /ghost_posts list a person's own posts under the own id or `me`.", source: USER_REFERENCE },
+  { id: "replies-in-threads", mark: "unsure", says: "Whether /threads lists replies beside what stands by itself is not said.", source: USER_REFERENCE },
+  { id: "ghosts-in-threads", mark: "unsure", says: "Whether /threads lists ghost posts, which have a list of their own, is not said.", source: `${CREATE}/ghost-posts` },
+  { id: "list-parameters", mark: "documented", says: "limit is 25 and at most 100; before and after exclude each other; since and until are Unix seconds, from 1688540400 on and not past now.", source: USER_REFERENCE },
+  { id: "paging-links", mark: "unsure", says: "The pages show cursors only; Meta's own app goes by next and previous, which hold the token as Graph's do.", source: SAMPLE_APP },
+  { id: "empty-paging", mark: "unsure", says: "paging may be missing from an empty list.", source: READING },
   // Errors
   { id: "graph-error", mark: "documented", says: "{error: {message, type, code, error_subcode, error_user_title, error_user_msg, fbtrace_id}}.", source: GRAPH_ERRORS },
   { id: "is-transient", mark: "observed", says: "Threads' errors also hold is_transient.", source: "https://github.com/fbsamples/threads_api/issues/70" },

@@ -2,7 +2,7 @@ import type { SandboxTime } from "./clock.js";
 import type { FaultPlan, Fault, RandomFaults } from "./faults.js";
 import type { LogEntry } from "./log.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
-import type { ProcessedContainer, Processing, Publishing, PublishRace } from "./publishing.js";
+import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing.js";
 import type { Random } from "./random.js";
 import { DEFAULT_READINGS, type Readings } from "./readings.js";
 
@@ -42,6 +42,13 @@ export interface SandboxOptions {
   readonly fetchMedia?: boolean | undefined;
   /** Containers whose publishing meets the race. None by default. */
   readonly publishRace?: PublishRace | undefined;
+  /**
+   * How often a person may publish, reply and delete in rolling 24 hours; 250, 1,000 and 100, as documented, by default, and
+   * `Infinity` for always.
+   */
+  readonly quotas?: { readonly [Name in Quota]?: number | undefined } | undefined;
+  /** How long a new post is missing from the lists, in milliseconds of the sandbox's clock. 0 by default. */
+  readonly listDelayMs?: number | undefined;
   /** Called with each entry as it is logged. Whatever it throws is dropped. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
@@ -73,11 +80,14 @@ export function readingsFrom(options: SandboxOptions["readings"]): Readings {
 
 /** How publishing goes in a sandbox, its gaps filled. */
 export function publishingFrom(options: SandboxOptions): Publishing {
-  const { processing = 0, fetchMedia = true, publishRace } = options;
+  const { processing = 0, fetchMedia = true, publishRace, quotas, listDelayMs = 0 } = options;
   return {
     processing: typeof processing === "number" ? () => processing : processing,
     fetchMedia,
     publishRace: { rate: publishRace?.rate ?? 0, times: publishRace?.times ?? 3 },
+    // fact: quotas
+    quotas: { posts: quotas?.posts ?? 250, replies: quotas?.replies ?? 1000, deletions: quotas?.deletions ?? 100 },
+    listDelayMs,
   };
 }
 

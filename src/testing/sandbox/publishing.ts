@@ -19,9 +19,14 @@ export interface PublishRace {
   readonly times?: number | undefined;
 }
 
+/** What a profile may do only so often in rolling 24 hours. */
+export type Quota = "posts" | "replies" | "deletions";
+
 /** How publishing goes here: the options about it, their gaps filled. */
 export interface Publishing {
   readonly processing: (container: ProcessedContainer) => Processing;
   readonly fetchMedia: boolean;
   readonly publishRace: Required<PublishRace>;
+  readonly quotas: Readonly<Record<Quota, number>>;
+  readonly listDelayMs: number;
 }

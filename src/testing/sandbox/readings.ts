@@ -81,6 +81,22 @@ export interface Readings {
   childIds: "containers" | "own";
   /** The host of permalinks. */
   permalinkHost: "threads.net" | "threads.com";
+  /** What a repost must be granted. */
+  repostScope: "threads_content_publish" | "threads_basic";
+  /** Whether a reply draws on the quota of posts as well as on its own. */
+  repliesDrawOnPosts: boolean;
+  /** The Graph code for a quota that is used up; 613 comes with its subcode 4279002. */
+  quotaCode: 613 | 4 | 17;
+  /** What the fields of /threads_publishing_limit must be granted: each its own permission, or threads_basic for all. */
+  quotaScopes: "each" | "basic";
+  /** Whether /threads lists the person's replies too. */
+  repliesInThreads: boolean;
+  /** Whether /threads lists the person's ghost posts too. */
+  ghostsInThreads: boolean;
+  /** Whether a list has `next` and `previous` beside its cursors. */
+  pagingLinks: boolean;
+  /** Whether an empty list has `paging`. */
+  emptyPaging: boolean;
 }
 
 /** One switch: the fact it doubts, and its values, the default first. */
@@ -130,6 +146,14 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   crossShareAnswer: { fact: "cross-share-answer", values: ["publish", "container"] },
   childIds: { fact: "child-ids", values: ["containers", "own"] },
   permalinkHost: { fact: "permalink-host", values: ["threads.net", "threads.com"] },
+  repostScope: { fact: "repost-scope", values: ["threads_content_publish", "threads_basic"] },
+  repliesDrawOnPosts: { fact: "replies-draw-on-posts", values: [false, true] },
+  quotaCode: { fact: "quota-exhausted", values: [613, 4, 17] },
+  quotaScopes: { fact: "publishing-limit-scopes", values: ["each", "basic"] },
+  repliesInThreads: { fact: "replies-in-threads", values: [false, true] },
+  ghostsInThreads: { fact: "ghosts-in-threads", values: [false, true] },
+  pagingLinks: { fact: "paging-links", values: [true, false] },
+  emptyPaging: { fact: "empty-paging", values: [false, true] },
 } satisfies { readonly [Name in keyof Readings]: { fact: FactId; values: Readings[Name][] } };
 
 /** The readings that a sandbox starts with: what is documented or, failing that, most likely. */

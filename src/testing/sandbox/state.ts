@@ -1,6 +1,8 @@
 import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
+import type { Quota } from "./publishing.js";
+import type { RollingDay } from "./rolling-day.js";
 import { Shelf } from "./shelf.js";
 
 /** What a person has allowed the app, and since when. */
@@ -80,6 +82,10 @@ export interface State {
   readonly posts: Map<string, PostRecord>;
   /** Each person's posts by the person's id, oldest first. */
   readonly timelines: Map<string, PostRecord[]>;
+  /** The replies to each post that has any, by its id. */
+  readonly replies: Map<string, PostRecord[]>;
+  /** What each person has spent of the quotas, by the person's id. */
+  readonly spending: Map<string, Readonly<Record<Quota, RollingDay>>>;
 }
 
 /** A sandbox where nobody has consented yet. By `now` it can tell what is over, and in time forgets it. */
@@ -100,6 +106,8 @@ export function emptyState(
     containers: new Map(),
     posts: new Map(),
     timelines: new Map(users.map((user) => [user.id, []])),
+    replies: new Map(),
+    spending: new Map(),
   };
 }
 
@@ -110,10 +118,14 @@ export function userById(state: State, userId: string): SandboxUser {
   return found;
 }
 
-/** Puts a new post on its shelf and at the end of its person's timeline. */
+/** Puts a new post on its shelf, at the end of its person's timeline, and below the post that it answers. */
 export function addPost(state: State, post: PostRecord): void {
   state.posts.set(post.id, post);
   state.timelines.get(post.userId)?.push(post);
+  if (post.replyTo === null) return;
+  const siblings = state.replies.get(post.replyTo);
+  if (siblings === undefined) state.replies.set(post.replyTo, [post]);
+  else siblings.push(post);
 }
 
 /** Whether the person still grants the scope. */

@@ -1,6 +1,5 @@
 import type { Readings } from "./readings.js";
-
-const WINDOW_MS = 24 * 3600 * 1000;
+import { RollingDay } from "./rolling-day.js";
 
 /** Counts calls in rolling 24 hours and tells how near the limit they are. */
 export interface Usage {
@@ -13,22 +12,17 @@ export interface Usage {
 /** Usage against a limit of calls; throttled calls count too, so that a client that hammers stays blocked. */
 // fact: call-limit, rate-limited
 export function usageOf(limit: number, appId: string): Usage {
-  let times: number[] = [];
-  let first = 0;
-  const inWindow = (): number => times.length - first;
+  const calls = new RollingDay();
+  let counted = 0;
   return {
     count(now) {
-      times.push(now);
-      while ((times[first] ?? now) <= now - WINDOW_MS) first += 1;
-      if (first > 4096) {
-        times = times.slice(first);
-        first = 0;
-      }
-      return inWindow() > limit;
+      calls.add(now);
+      counted = calls.count(now);
+      return counted > limit;
     },
     headers(readings, throttled) {
       // fact: app-usage
-      const percent = throttled ? 100 : Math.min(100, Math.ceil((inWindow() * 100) / limit));
+      const percent = throttled ? 100 : Math.min(100, Math.ceil((counted * 100) / limit));
       const usage = { call_count: percent, total_time: Math.ceil(percent / 2), total_cputime: Math.ceil(percent / 3) };
       return {
         ...(readings.usageHeader === "always" ? { "x-app-usage": JSON.stringify(usage) } : {}),
