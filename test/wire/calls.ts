@@ -1,0 +1,43 @@
+/** The calls beside publishing. */
+import type { ThreadsAccount } from "../../src/index.js";
+import { QUOTA_FIELDS } from "./documents.js";
+import type { Operation, Sourced } from "./notation.js";
+
+/** One call, the one request that it becomes, and how Threads answers it. */
+export interface CallRow extends Sourced {
+  readonly name: string;
+  readonly call: (account: ThreadsAccount) => Promise<unknown>;
+  readonly expect: Operation;
+  readonly answer: object;
+}
+
+/** The calls, one row each. */
+export const CALLS: readonly CallRow[] = [
+  {
+    name: "repost",
+    call: (account) => account.repost("18099999999999993"),
+    expect: { method: "POST", path: "/v1.0/18099999999999993/repost", parameters: {} },
+    answer: { id: "18199999999999993" },
+    source: "publishing.md 9",
+  },
+  {
+    name: "delete",
+    call: (account) => account.delete("18099999999999994"),
+    expect: { method: "DELETE", path: "/v1.0/18099999999999994", parameters: {} },
+    answer: { success: true, deleted_id: "18099999999999994" },
+    source: "publishing.md 9",
+  },
+  {
+    name: "quota",
+    call: (account) => account.quota(),
+    expect: {
+      method: "GET",
+      path: "/v1.0/me/threads_publishing_limit",
+      parameters: { fields: { asks: ["quota_usage", "config"], of: QUOTA_FIELDS } },
+    },
+    answer: { data: [{ quota_usage: 4, config: { quota_total: 250, quota_duration: 86_400 } }] },
+    source: "profile.md, threads_publishing_limit",
+    unsure:
+      "a field may need a scope of its own and fail the whole call: by default none that needs more than publishing does",
+  },
+];

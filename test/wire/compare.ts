@@ -1,0 +1,78 @@
+/** Compares what was received with what the table says. */
+import { LIST_PARAMETERS, MEDIA_FIELDS } from "./documents.js";
+import type { Phase } from "./flow.js";
+import type { Asks, Operation, Parameters } from "./notation.js";
+
+/** Whether the fields asked for are those needed and, beside them, documented ones, none twice. */
+export function asksWell(sent: string, { asks, of }: Asks): boolean {
+  const names = sent.split(",");
+  return (
+    asks.every((name) => names.includes(name)) &&
+    names.every((name) => of.includes(name)) &&
+    new Set(names).size === names.length
+  );
+}
+
+/** A sent value in the table's notation: its JSON read, its fields judged. What does not fit stays as it was sent. */
+function inNotation(sent: unknown, expected: Parameters[string] | undefined): unknown {
+  if (typeof sent !== "string" || typeof expected !== "object") return sent;
+  if ("asks" in expected) return asksWell(sent, expected) ? expected : sent;
+  try {
+    return { json: JSON.parse(sent) as unknown };
+  } catch {
+    return sent;
+  }
+}
+
+const place = ({ method, path, parameters }: Operation) =>
+  [method, path, parameters["image_url"], parameters["video_url"]].join(" ");
+const byPlace = (one: Operation, other: Operation) => (place(one) < place(other) ? -1 : 1);
+
+/** The requests of a row in the order in which they are compared: within a phase, order is free. */
+export const expected = (phases: readonly Phase[]): readonly Operation[] =>
+  phases.flatMap((phase) => [...phase].sort(byPlace));
+
+/** What was received in that order and in the table's notation; what there is too much of stands at the end. */
+export function inOrder(sent: readonly Operation[], phases: readonly Phase[]): readonly Operation[] {
+  let start = 0;
+  const sorted = phases.flatMap((phase) => {
+    const end = start + phase.length;
+    const part = sent.slice(start, end).sort(byPlace);
+    start = end;
+    return part;
+  });
+  const rows = expected(phases);
+  return [...sorted, ...sent.slice(start)].map((operation, index) => ({
+    ...operation,
+    parameters: Object.fromEntries(
+      Object.entries(operation.parameters).map(([name, value]) => [
+        name,
+        inNotation(value, rows[index]?.parameters[name]),
+      ]),
+    ) as Parameters,
+  }));
+}
+
+/**
+ * What is wrong with a reading of one of the account's own lists. `nowSeconds` is the server's time.
+ * Source: reading.md sections 1 to 3.
+ */
+export function problemsOfList({ method, parameters }: Operation, nowSeconds: number): readonly string[] {
+  const text = (name: string) => parameters[name] as string | undefined;
+  const seconds = (name: string) => (text(name) === undefined ? undefined : Number(text(name)));
+  const [since, until, limit] = [seconds("since"), seconds("until"), seconds("limit")];
+  const problems: readonly (readonly [boolean, string])[] = [
+    [method !== "GET", "is no GET"],
+    [
+      Object.keys(parameters).some((name) => name !== "fields" && !LIST_PARAMETERS.includes(name)),
+      "has a parameter that no page names",
+    ],
+    [!asksWell(text("fields") ?? "id", { asks: ["id"], of: MEDIA_FIELDS }), "asks for a field that no page names"],
+    [text("before") !== undefined && text("after") !== undefined, "goes both ways"],
+    [limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= 100), "has a limit out of 0 to 100"],
+    [since !== undefined && !(Number.isInteger(since) && since >= 1_688_540_400), "starts before Threads began"],
+    [until !== undefined && !(Number.isInteger(until) && until <= nowSeconds), "ends in the future"],
+    [(since ?? 0) >= (until ?? nowSeconds), "has a window that is none"],
+  ];
+  return problems.flatMap(([wrong, problem]) => (wrong ? [problem] : []));
+}

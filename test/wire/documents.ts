@@ -1,0 +1,81 @@
+/** What the documents say about places: where a parameter may stand, and which fields may be asked for. */
+
+/** A container's kind, as the documents tell them apart. */
+export type Kind = "TEXT" | "IMAGE" | "VIDEO" | "CAROUSEL" | "item";
+
+const MEDIA_KINDS: readonly Kind[] = ["IMAGE", "VIDEO", "CAROUSEL"];
+const ALL_BUT_ITEM: readonly Kind[] = ["TEXT", ...MEDIA_KINDS];
+
+/** Where each parameter of `POST /{user-id}/threads` may stand. Source: publishing.md section 3. */
+export const PLACES: Readonly<Record<string, readonly Kind[]>> = {
+  media_type: [...ALL_BUT_ITEM, "item"],
+  text: ALL_BUT_ITEM,
+  image_url: ["IMAGE", "item"],
+  video_url: ["VIDEO", "item"],
+  is_carousel_item: ["item"],
+  children: ["CAROUSEL"],
+  reply_to_id: ALL_BUT_ITEM,
+  reply_control: ALL_BUT_ITEM,
+  enable_reply_approvals: ALL_BUT_ITEM,
+  alt_text: ["IMAGE", "VIDEO", "item"],
+  link_attachment: ["TEXT"],
+  quote_post_id: ALL_BUT_ITEM,
+  poll_attachment: ["TEXT"],
+  auto_publish_text: ["TEXT"],
+  topic_tag: ALL_BUT_ITEM,
+  is_spoiler_media: MEDIA_KINDS,
+  text_entities: ALL_BUT_ITEM,
+  text_attachment: ["TEXT"],
+  gif_attachment: ["TEXT"],
+  is_ghost_post: ["TEXT"],
+  location_id: ALL_BUT_ITEM,
+  allowlisted_country_codes: ALL_BUT_ITEM,
+  crossreshare_to_ig: ALL_BUT_ITEM,
+  crossreshare_to_ig_dark_mode: ALL_BUT_ITEM,
+};
+
+/** What a post of one's own list may be asked for. `reply_approval_status` is of pending replies alone. Source: reading.md section 2. */
+export const MEDIA_FIELDS: readonly string[] = [
+  "id",
+  "media_product_type",
+  "media_type",
+  "media_url",
+  "thumbnail_url",
+  "children",
+  "permalink",
+  "owner",
+  "username",
+  "text",
+  "shortcode",
+  "timestamp",
+  "is_quote_post",
+  "quoted_post",
+  "reposted_post",
+  "has_replies",
+  "is_reply",
+  "is_reply_owned_by_me",
+  "root_post",
+  "replied_to",
+  "hide_status",
+  "reply_audience",
+  "alt_text",
+  "link_attachment_url",
+  "gif_url",
+  "topic_tag",
+  "poll_attachment",
+  "is_spoiler_media",
+  "text_entities",
+  "text_attachment",
+  "location_id",
+  "allowlisted_country_codes",
+  "ghost_post_status",
+  "ghost_post_expiration_timestamp",
+  "is_verified",
+  "profile_picture_url",
+];
+
+/** The parameters of the account's own lists beside `fields`. Source: reading.md sections 1 and 3. */
+export const LIST_PARAMETERS: readonly string[] = ["since", "until", "limit", "before", "after"];
+
+/** What the quota may be asked for with no more than the scopes of publishing. Source: profile.md, threads_publishing_limit. */
+export const QUOTA_FIELDS: readonly string[] = ["quota_usage", "config"];

@@ -1,0 +1,60 @@
+/** A request as it came over the wire, taken apart by the rules of HTTP and forms alone. */
+
+/** One request, decoded. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** As sent, undecoded. */
+  readonly rawQuery: string | null;
+  /** As sent, undecoded. */
+  readonly body: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly form: readonly (readonly [string, string])[];
+}
+
+/** Takes a request apart. */
+export function received(request: string): Received {
+  const end = request.indexOf("\r\n\r\n");
+  const [line = "", ...headerLines] = request.slice(0, end).split("\r\n");
+  const [method = "", target = ""] = line.split(" ");
+  const mark = target.indexOf("?");
+  const rawQuery = mark < 0 ? null : target.slice(mark + 1);
+  const body = request.slice(end + 4);
+  return {
+    method,
+    path: mark < 0 ? target : target.slice(0, mark),
+    headers: Object.fromEntries(
+      headerLines.map((header) => {
+        const colon = header.indexOf(":");
+        return [header.slice(0, colon).toLowerCase(), header.slice(colon + 1).trim()];
+      }),
+    ),
+    rawQuery,
+    body,
+    query: [...new URLSearchParams(rawQuery ?? "")],
+    form: [...new URLSearchParams(body)],
+  };
+}
+
+/** What is percent-encoded as the standard wants it: nothing raw but what may be, no half escape. */
+const ENCODED = /^(?:[A-Za-z0-9\-._~!'()*+&=]|%[0-9A-F]{2})*$/;
+
+/**
+ * The parameters of a request without its token, from the one place where they may stand.
+ *
+ * @throws when they stand elsewhere, twice, badly encoded, or without the token
+ */
+export function parametersOf(request: Received, accessToken: string): Readonly<Record<string, string>> {
+  const { method, path, headers, rawQuery, body, query, form } = request;
+  const fail = (problem: string) => new Error(`${method} ${path} ${problem}`);
+  const inForm = method === "POST";
+  if (inForm && headers["content-type"] !== "application/x-www-form-urlencoded") throw fail("is no form");
+  if (inForm ? rawQuery !== null : body !== "") throw fail("has parameters in two places");
+  if (!ENCODED.test(inForm ? body : (rawQuery ?? ""))) throw fail("has badly encoded parameters");
+  const pairs = inForm ? form : query;
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw fail("has a parameter twice");
+  const { access_token, ...parameters } = Object.fromEntries(pairs);
+  if (access_token !== accessToken) throw fail("has not the token");
+  return parameters;
+}

@@ -1,0 +1,37 @@
+/** The table itself: that it leaves nothing of the documents out, and says nothing that they do not. */
+import { describe, expect, it } from "vitest";
+import { PLACES, type Kind } from "./documents.js";
+import { inOneRequest, throughContainer } from "./flow.js";
+import type { Parameters } from "./notation.js";
+import { PAIRS, ROWS } from "./table.js";
+
+const places = (parameters: Parameters, kind: string) => Object.keys(parameters).map((name) => `${name} at ${kind}`);
+
+/** Every parameter at every kind of container that a request of the table creates. */
+const used = new Set(
+  [...ROWS, ...PAIRS].flatMap((row) => {
+    const oneRequest = row.container["media_type"] === "TEXT" ? inOneRequest(row) : [];
+    return [...oneRequest, ...throughContainer(row)]
+      .flat()
+      .filter(({ method, path }) => method === "POST" && path === "/v1.0/me/threads")
+      .flatMap(({ parameters }) =>
+        places(parameters, "is_carousel_item" in parameters ? "item" : (parameters["media_type"] as Kind)),
+      );
+  }),
+);
+
+describe("the table", () => {
+  it("has every parameter at every place that the documents give it, and at no other", () => {
+    const documented = Object.entries(PLACES).flatMap(([name, kinds]) => kinds.map((kind) => `${name} at ${kind}`));
+    expect([...used].sort()).toEqual(documented.sort());
+  });
+
+  it("names each row once", () => {
+    const names = [...ROWS, ...PAIRS].map(({ name }) => name);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("combines parameters", () => {
+    expect(PAIRS.length).toBeGreaterThan(500);
+  });
+});

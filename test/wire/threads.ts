@@ -1,0 +1,94 @@
+/** A Threads on loopback that takes whatever comes, answers as the documents say, and keeps the requests. */
+import { onTestFinished } from "vitest";
+import type { ThreadsAccount } from "../../src/index.js";
+import { manualClock, NOON } from "../support/clock.js";
+import { LONG_TOKEN } from "../support/secrets.js";
+import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
+import { CONTAINER_ID, itemId, POST_ID } from "./flow.js";
+import type { Operation } from "./notation.js";
+import { parametersOf, received, type Received } from "./received.js";
+
+const PERMALINK = "https://www.threads.com/@mika/post/DAbCdEfGhIj";
+
+/** How a server differs from one that answers everything at once. */
+export interface ThreadsTraits {
+  /** What one call is answered with, whatever it is. */
+  readonly answer?: object;
+  /** Takes the effect of the request that publishes, and closes the connection without an answer. */
+  readonly losesPublish?: boolean;
+  /** The list that shows the post once it is there. */
+  readonly list?: string;
+  /** What the list shows of the post beside its id, its permalink and its time. */
+  readonly shows?: object;
+}
+
+/** A listening server with an account towards it. */
+export interface LocalThreads {
+  readonly account: ThreadsAccount;
+  /** Every request so far, decoded, each of them checked for where its parameters and the token stand. */
+  readonly operations: () => readonly Operation[];
+}
+
+/** Starts a server for one test. */
+export async function localThreads({ answer, losesPublish, list, shows }: ThreadsTraits = {}): Promise<LocalThreads> {
+  const clock = manualClock();
+  let published = false;
+  let held: (() => void) | null = null;
+  let itemAnswered = false;
+
+  const post = () => ({
+    id: POST_ID,
+    permalink: PERMALINK,
+    timestamp: new Date(NOON).toISOString().replace(".000Z", "+0000"),
+    ...shows,
+  });
+  const reply = ({ method, path, query, form }: Received): object | null => {
+    if (answer !== undefined) return answer;
+    const parameter = new Map([...query, ...form]);
+    if (method === "POST" && path === "/v1.0/me/threads") {
+      if (parameter.get("is_carousel_item") === "true") {
+        return { id: itemId(parameter.get("image_url") ?? parameter.get("video_url") ?? "") };
+      }
+      if (parameter.get("auto_publish_text") !== "true") return { id: CONTAINER_ID };
+    } else if (path !== "/v1.0/me/threads_publish") {
+      if (path === `/v1.0/${POST_ID}`) return post();
+      if (path.startsWith("/v1.0/me/")) return { data: published && path === list ? [post()] : [] };
+      const own = path === `/v1.0/${CONTAINER_ID}`;
+      return { id: path.slice("/v1.0/".length), status: own && published ? "PUBLISHED" : "FINISHED" };
+    }
+    published = true;
+    return losesPublish === true ? null : { id: POST_ID };
+  };
+
+  const { url, requests } = await wireServer((socket, text) => {
+    const request = received(text);
+    const body = reply(request);
+    const send = () => {
+      if (body === null) socket.destroy();
+      else socket.write(httpAnswer(200, JSON.stringify(body), { date: new Date(clock.now()).toUTCString() }));
+    };
+    const isItem = request.form.some(([name]) => name === "is_carousel_item");
+    if (!isItem) {
+      send();
+    } else if (held === null && !itemAnswered) {
+      // The first item is answered after the second: whoever takes the ids in the order of the answers shows the media in a wrong one.
+      held = send;
+    } else {
+      itemAnswered = true;
+      send();
+      held?.();
+      held = null;
+    }
+  });
+  const client = wireClient(url, { clock });
+  onTestFinished(() => client.close());
+  return {
+    account: client.account({ accessToken: LONG_TOKEN }),
+    operations: () =>
+      requests.map(received).map((request) => ({
+        method: request.method as Operation["method"],
+        path: request.path,
+        parameters: parametersOf(request, LONG_TOKEN),
+      })),
+  };
+}
