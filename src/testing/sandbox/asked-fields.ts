@@ -10,8 +10,16 @@ export interface AskedField {
 /** What each field of a kind of node holds for one `Subject`; `undefined` when it is missing there. */
 export type FieldTable<Subject> = Readonly<Record<string, (subject: Subject, field: AskedField) => unknown>>;
 
-/** The fields that have fields of their own. */
-const EXPANDABLE: readonly string[] = ["children", "location", "poll_attachment"];
+/** The fields that have fields of their own, and which. */
+const INNER: Readonly<Record<string, readonly string[]>> = {
+  children: ["id", "media_type", "media_url", "alt_text"],
+  location: ["id", "address", "city", "country", "name", "latitude", "longitude", "postal_code"],
+  poll_attachment: [
+    ...["option_a", "option_b", "option_c", "option_d"].flatMap((name) => [name, `${name}_votes_percentage`]),
+    "total_votes",
+    "expiration_timestamp",
+  ],
+};
 
 /** The fields in a list with commas; without one the id alone. */
 export function askedFields(list: string | null): AskedField[] {
@@ -23,10 +31,12 @@ export function askedFields(list: string | null): AskedField[] {
 
 /** Refuses the first field that the table does not have; `type` is the kind of node in Graph's words. */
 export function refuseUnknown(fields: readonly AskedField[], table: FieldTable<never>, type: string): Refusal | null {
-  const unknown = fields.find(
-    ({ name, inner }) => !Object.hasOwn(table, name) || (inner !== null && !EXPANDABLE.includes(name)),
-  );
-  return unknown === undefined ? null : noSuchField(unknown.name, type);
+  for (const { name, inner } of fields) {
+    if (!Object.hasOwn(table, name)) return noSuchField(name, type);
+    const wrong = inner?.find((field) => INNER[name]?.includes(field) !== true);
+    if (wrong !== undefined) return noSuchField(wrong, name);
+  }
+  return null;
 }
 
 /** The fields of one node as its answer has them. */

@@ -16,6 +16,10 @@ export const LIFETIMES = {
   grantMs: 90 * DAY_MS,
   // fact: container-expiry
   containerMs: DAY_MS,
+  // fact: ghost-posts
+  ghostMs: DAY_MS,
+  /** Seen by a client, not documented. */
+  pollMs: DAY_MS,
   /** Our own rule: how long a consent page may lie open before its form is refused. */
   consentPageMs: HOUR_MS,
   /** Our own rule, too: how long past its time a code or a token still tells why it is refused. */
