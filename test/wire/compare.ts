@@ -25,7 +25,7 @@ function inNotation(sent: unknown, expected: Parameters[string] | undefined): un
 }
 
 const place = ({ method, path, parameters }: Operation) =>
-  [method, path, parameters["image_url"], parameters["video_url"]].join(" ");
+  JSON.stringify([method, path, parameters.image_url, parameters.video_url]);
 const byPlace = (one: Operation, other: Operation) => (place(one) < place(other) ? -1 : 1);
 
 /** The requests of a row in the order in which they are compared: within a phase, order is free. */
@@ -54,7 +54,8 @@ export function inOrder(sent: readonly Operation[], phases: readonly Phase[]): r
 }
 
 /**
- * What is wrong with a reading of one of the account's own lists. `nowSeconds` is the server's time.
+ * What is wrong with a reading of one of the account's own lists. `nowSeconds` is the server's time. Times are to be Unix seconds: of
+ * the two documented forms the one that leaves nothing to a parser.
  * Source: reading.md sections 1 to 3.
  */
 export function problemsOfList({ method, parameters }: Operation, nowSeconds: number): readonly string[] {
@@ -70,7 +71,10 @@ export function problemsOfList({ method, parameters }: Operation, nowSeconds: nu
     [!asksWell(text("fields") ?? "id", { asks: ["id"], of: MEDIA_FIELDS }), "asks for a field that no page names"],
     [text("before") !== undefined && text("after") !== undefined, "goes both ways"],
     [limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= 100), "has a limit out of 0 to 100"],
-    [since !== undefined && !(Number.isInteger(since) && since >= 1_688_540_400), "starts before Threads began"],
+    [
+      since !== undefined && !(Number.isInteger(since) && since >= 1_688_540_400),
+      "starts at no second since Threads began",
+    ],
     [until !== undefined && !(Number.isInteger(until) && until <= nowSeconds), "ends in the future"],
     [(since ?? 0) >= (until ?? nowSeconds), "has a window that is none"],
   ];

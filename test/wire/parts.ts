@@ -256,7 +256,7 @@ export const PARTS: readonly Part[] = [
 ];
 
 const namesOf = (parts: readonly Part[]) => parts.flatMap(({ parameters }) => Object.keys(parameters));
-const linkInside = ({ draft }: Part) => JSON.stringify(draft["textAttachment"] ?? {}).includes('"link"');
+const linkInside = ({ draft }: Part) => JSON.stringify(draft.textAttachment ?? {}).includes('"link"');
 
 /**
  * Whether the documents let two parts stand at one container. Of a GIF beside another attachment they say nothing: what is not refused
@@ -270,5 +270,5 @@ export function standTogether(one: Part, other: Part): boolean {
   if (both("poll_attachment", "link_attachment") || both("poll_attachment", "text_attachment")) return false;
   if (both("link_attachment", "text_attachment") && (linkInside(one) || linkInside(other))) return false;
   // A ghost post takes spoilers in its text and nothing else.
-  return !(one.draft["ghost"] === true || other.draft["ghost"] === true) || names.includes("text_entities");
+  return !(one.draft.ghost === true || other.draft.ghost === true) || names.includes("text_entities");
 }

@@ -10,12 +10,12 @@ const places = (parameters: Parameters, kind: string) => Object.keys(parameters)
 /** Every parameter at every kind of container that a request of the table creates. */
 const used = new Set(
   [...ROWS, ...PAIRS].flatMap((row) => {
-    const oneRequest = row.container["media_type"] === "TEXT" ? inOneRequest(row) : [];
+    const oneRequest = row.container.media_type === "TEXT" ? inOneRequest(row) : [];
     return [...oneRequest, ...throughContainer(row)]
       .flat()
       .filter(({ method, path }) => method === "POST" && path === "/v1.0/me/threads")
       .flatMap(({ parameters }) =>
-        places(parameters, "is_carousel_item" in parameters ? "item" : (parameters["media_type"] as Kind)),
+        places(parameters, "is_carousel_item" in parameters ? "item" : (parameters.media_type as Kind)),
       );
   }),
 );

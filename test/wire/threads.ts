@@ -27,6 +27,8 @@ export interface LocalThreads {
   readonly account: ThreadsAccount;
   /** Every request so far, decoded, each of them checked for where its parameters and the token stand. */
   readonly operations: () => readonly Operation[];
+  /** The server's time. */
+  readonly nowSeconds: () => number;
 }
 
 /** Starts a server for one test. */
@@ -84,6 +86,7 @@ export async function localThreads({ answer, losesPublish, list, shows }: Thread
   onTestFinished(() => client.close());
   return {
     account: client.account({ accessToken: LONG_TOKEN }),
+    nowSeconds: () => clock.now() / 1_000,
     operations: () =>
       requests.map(received).map((request) => ({
         method: request.method as Operation["method"],
