@@ -3,12 +3,13 @@ export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js"
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
 export type { SandboxApp, SandboxUser } from "./sandbox/people.js";
 export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/posts.js";
+export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";
 export type { ConsentChoice } from "./sandbox/browser.js";
 
 // What it wrote down.
 export type { LogEntry } from "./sandbox/log.js";
-export type { Operation } from "./sandbox/operations.js";
+export type { Operation } from "./sandbox/operation-row.js";
 
 // What goes wrong on demand.
 export type { Fault, FaultAction, FaultKind, FaultPlan, GraphErrorFault, RandomFaults } from "./sandbox/faults.js";

@@ -16,6 +16,7 @@ const USER: Shape<SandboxUser> = {
   isPrivate: flag,
   isTester: flag,
   isEligibleForGeoGating: flag,
+  isInstagramLinked: flag,
 };
 
 const APP: Shape<SandboxApp> = {

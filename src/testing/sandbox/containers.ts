@@ -4,7 +4,7 @@ import { LIFETIMES } from "./lifetimes.js";
 
 /** How far a container is at `now`, in epoch ms. */
 // fact: container-status, container-expiry
-export function statusOf(container: Omit<ContainerRecord, "racesLeft">, now: number): ContainerStatus {
+export function statusOf(container: ContainerRecord, now: number): ContainerStatus {
   if (container.postIds.length > 0) return "PUBLISHED";
   if (now >= container.createdAt + LIFETIMES.containerMs) return "EXPIRED";
   if (now < container.readyAt) return "IN_PROGRESS";

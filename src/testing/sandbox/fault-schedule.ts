@@ -1,5 +1,5 @@
 import type { Fault, FaultAction, FaultKind, FaultPlan, RandomFaults } from "./faults.js";
-import type { Operation } from "./operations.js";
+import type { Operation } from "./operation-row.js";
 import type { SandboxOptions } from "./options.js";
 import type { Random } from "./random.js";
 

@@ -1,4 +1,4 @@
-import type { Operation } from "./operations.js";
+import type { Operation } from "./operation-row.js";
 
 /**
  * What goes wrong with one request. "Effect" is what the request was for: a code spent, a token issued.

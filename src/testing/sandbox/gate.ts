@@ -1,5 +1,5 @@
 import { badParameter, missingPermission, wrongAppCredentials, type Refusal } from "./graph-errors.js";
-import type { OperationRow } from "./operations.js";
+import type { OperationRow } from "./operation-row.js";
 import { grants, userById } from "./state.js";
 import { livingToken } from "./tokens.js";
 import { parameter, refuse, type Call, type Outcome, type World } from "./world.js";

@@ -83,6 +83,19 @@ export function unknownObject(action: "get" | "post" | "delete" = "get"): Refusa
   };
 }
 
+/** A container or a post that is not there, or not there yet. */
+// fact: publish-race
+export function mediaNotFound(): Refusal {
+  return {
+    status: 400,
+    code: 24,
+    subcode: 4279009,
+    message: "The requested resource does not exist",
+    userTitle: "Media Not Found",
+    userMessage: "The media with this id cannot be found.",
+  };
+}
+
 /** A permission that the token's person does not grant. */
 // fact: permission-error, permission-status
 export function missingPermission(scope: string, readings: Readings): Refusal {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { badParameter, type Refusal } from "./graph-errors.js";
 import { nameable } from "./names.js";
-import type { OperationRow, ParameterRule } from "./operations.js";
+import type { OperationRow, ParameterRule } from "./operation-row.js";
 
 /** A request as it came, before anybody believed it. */
 export interface RawRequest {

@@ -1,7 +1,7 @@
 import type { FaultKind } from "./faults.js";
 import { MASK, maskText } from "./mask.js";
 import { nameable } from "./names.js";
-import type { Operation, OperationRow } from "./operations.js";
+import type { Operation, OperationRow } from "./operation-row.js";
 
 /** One request, as the log keeps it. No secret, code or token is in it, wherever the client put one. */
 export interface LogEntry {

@@ -1,4 +1,6 @@
-import type { Envelope } from "./graph-errors.js";
+import { needs, shown, takes, type OperationRow } from "./operation-row.js";
+import { POSTS_OPERATIONS } from "./posts-operations.js";
+import { PUBLISHING_OPERATIONS } from "./publishing-operations.js";
 import { appToken } from "./routes/app-token.js";
 import { authorize } from "./routes/authorize.js";
 import { callback } from "./routes/callback.js";
@@ -10,70 +12,6 @@ import { me } from "./routes/me.js";
 import { node } from "./routes/node.js";
 import { refreshLongLived } from "./routes/refresh-long-lived.js";
 import { BASIC_SCOPE } from "./scopes.js";
-import type { AnyCall, AppCall, Handler, UserCall } from "./world.js";
-
-/** What a request is for, in a word. Faults and the log speak of operations, not of paths. */
-export type Operation =
-  | "authorize"
-  | "consent"
-  | "callback"
-  | "exchange-code"
-  | "app-token"
-  | "exchange-long-lived"
-  | "refresh-long-lived"
-  | "me"
-  | "node"
-  | "debug-token";
-
-/** One parameter of an operation. */
-export interface ParameterRule {
-  readonly name: string;
-  readonly required: boolean;
-  /** The only value it may have. */
-  readonly equals?: string;
-  /** Whether it may come more than once. */
-  readonly repeats?: boolean;
-  /** It must be the app's own id or secret. (Where a wrong id has an answer of its own, the handler looks.) */
-  readonly credential?: "id" | "secret";
-  /** Whether the log may show its value. Never for anything that opens a door. */
-  readonly shown?: boolean;
-}
-
-/** What the request must show before its handler sees it, and the handler, which may rely on that. */
-type Access =
-  | { readonly token: null; readonly handle: Handler }
-  | { readonly token: "app"; readonly handle: Handler<AppCall> }
-  | { readonly token: "user"; readonly scopes: readonly string[]; readonly handle: Handler<UserCall> }
-  | { readonly token: "any"; readonly scopes: readonly string[]; readonly handle: Handler<AnyCall> };
-
-/**
- * One row: all that the router, the judge, the gate and the log know about an operation. `token` is the kind of access
- * token that it takes, and `scopes` what the token's person must grant.
- */
-export type OperationRow = Access & {
-  readonly operation: Operation;
-  /** Parameters of a POST ride in a form, all others in the query. */
-  readonly method: "GET" | "POST" | "DELETE";
-  /** Paths without a version; `{id}` stands for digits. */
-  readonly paths: readonly string[];
-  /** Whether /v1.0 may stand before the path. */
-  readonly versioned: boolean;
-  /** null: a page that takes whatever comes. */
-  readonly parameters: readonly ParameterRule[] | null;
-  readonly refusals: Envelope;
-};
-
-const needs = (name: string, rest: Omit<ParameterRule, "name" | "required"> = {}): ParameterRule => ({
-  name,
-  required: true,
-  ...rest,
-});
-const takes = (name: string, rest: Omit<ParameterRule, "name" | "required"> = {}): ParameterRule => ({
-  name,
-  required: false,
-  ...rest,
-});
-const shown = { shown: true } as const;
 
 /** Every operation that the sandbox serves. What a later room needs is a row here and a handler in routes/. */
 export const OPERATIONS: readonly OperationRow[] = [
@@ -215,4 +153,6 @@ export const OPERATIONS: readonly OperationRow[] = [
     refusals: "graph",
     handle: debugToken,
   },
+  ...PUBLISHING_OPERATIONS,
+  ...POSTS_OPERATIONS,
 ];

@@ -109,5 +109,6 @@ function fill(user: SandboxUserOptions): SandboxUser {
     isPrivate: user.isPrivate ?? false,
     isTester: user.isTester ?? true,
     isEligibleForGeoGating: user.isEligibleForGeoGating ?? false,
+    isInstagramLinked: user.isInstagramLinked ?? true,
   };
 }

@@ -22,4 +22,6 @@ export interface SandboxUser {
   /** Whether the person accepted the invite to test the app; only testers can consent and use debug_token. */
   readonly isTester: boolean;
   readonly isEligibleForGeoGating: boolean;
+  /** Whether there is an Instagram account to share posts to. */
+  readonly isInstagramLinked: boolean;
 }

@@ -26,7 +26,7 @@ export type Quota = "posts" | "replies" | "deletions";
 export interface Publishing {
   readonly processing: (container: ProcessedContainer) => Processing;
   readonly fetchMedia: boolean;
-  readonly publishRace: Required<PublishRace>;
+  readonly publishRace: { readonly rate: number; readonly times: number };
   readonly quotas: Readonly<Record<Quota, number>>;
   readonly listDelayMs: number;
 }

@@ -1,6 +1,6 @@
 import { statusOf } from "./containers.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
-import { userById } from "./state.js";
+import { userById, type ContainerRecord } from "./state.js";
 import type { World } from "./world.js";
 
 /** Every post, or one person's, oldest first. Copies: what happens later changes none of them. */
@@ -15,7 +15,12 @@ export function containersOf({ state, clock }: World, userId?: string): SandboxC
   const now = clock.now();
   return [...state.containers.values()]
     .filter((container) => userId === undefined || container.userId === userId)
-    .map(({ racesLeft: _, ...container }) =>
-      Object.freeze({ ...container, postIds: [...container.postIds], status: statusOf(container, now) }),
-    );
+    .map((container) => shown(container, now));
+}
+
+function shown(container: ContainerRecord, now: number): SandboxContainer {
+  const { id, userId, mediaType, parameters, children, createdAt, readyAt, error } = container;
+  const postIds = [...container.postIds];
+  const status = statusOf(container, now);
+  return Object.freeze({ id, userId, mediaType, parameters, children, createdAt, readyAt, error, postIds, status });
 }

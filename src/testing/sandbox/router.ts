@@ -1,5 +1,6 @@
 import type { Refusal } from "./graph-errors.js";
-import { OPERATIONS, type OperationRow } from "./operations.js";
+import type { OperationRow } from "./operation-row.js";
+import { OPERATIONS } from "./operations.js";
 
 /** Where a request leads: to an operation, or nowhere with the reason. */
 export type Route =

@@ -21,6 +21,9 @@ export const SCOPES: Readonly<Record<string, string>> = {
 // fact: basic-is-mandatory
 export const BASIC_SCOPE = "threads_basic";
 
+/** What publishing takes besides. */
+export const PUBLISH_SCOPE = "threads_content_publish";
+
 /** The scopes in an authorize URL's `scope`, each once; commas and spaces both separate. */
 // fact: scope-separators
 export function parseScopes(text: string): string[] {

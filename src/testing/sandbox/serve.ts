@@ -9,7 +9,7 @@ import { judge, parametersOf, type RawRequest } from "./judge.js";
 import type { LateSchedule } from "./late-effects.js";
 import { maskedParameters, type LogEntry } from "./log.js";
 import { maskText } from "./mask.js";
-import type { OperationRow } from "./operations.js";
+import type { OperationRow } from "./operation-row.js";
 import type { Random } from "./random.js";
 import { replyTo, type Reply, type ReplyContext } from "./reply.js";
 import { route, type Route } from "./router.js";

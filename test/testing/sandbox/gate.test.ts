@@ -1,7 +1,8 @@
 /** What each operation demands before its handler runs: the rows say it, and every row is held to it. */
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
-import { OPERATIONS, type OperationRow } from "../../../src/testing/sandbox/operations.js";
+import type { OperationRow } from "../../../src/testing/sandbox/operation-row.js";
+import { OPERATIONS } from "../../../src/testing/sandbox/operations.js";
 import { json } from "../../../src/testing/sandbox/world.js";
 import { USER, codeIn, send, start, type Answer } from "./helpers.js";
 

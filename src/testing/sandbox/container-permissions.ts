@@ -1,0 +1,76 @@
+import { mediaNotFound, missingPermission, type Refusal } from "./graph-errors.js";
+import { grants, type PostRecord } from "./state.js";
+import type { UserCall, World } from "./world.js";
+
+/** How long a post is so young that it may not be seen yet. */
+const YOUNG_MS = 2000;
+
+/** Refuses what the person may not use, or may not speak to. The parameters are well-formed. */
+export function notAllowed(call: UserCall, world: World): Refusal | null {
+  const { parameters } = call;
+  return (
+    missingScope(call, world) ??
+    wrongCountries(parameters.get("allowlisted_country_codes"), call) ??
+    wrongParent(parameters.get("reply_to_id"), call, world) ??
+    wrongQuote(parameters.get("quote_post_id"), world)
+  );
+}
+
+// fact: locations, cross-share
+function missingScope({ parameters, user }: UserCall, world: World): Refusal | null {
+  const shares = CROSS_SHARES.some((name) => parameters.get(name) === "true");
+  const needed = [
+    ...(parameters.has("location_id") ? ["threads_location_tagging"] : []),
+    ...(shares ? ["threads_share_to_instagram"] : []),
+  ];
+  const missing = needed.find((scope) => !grants(world.state, user.id, scope, world.clock.now()));
+  return missing === undefined ? null : missingPermission(missing, world.readings);
+}
+
+const CROSS_SHARES = ["crossreshare_to_ig", "crossreshare_to_ig_dark_mode"];
+const REGIONS = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+// fact: geo-gating
+function wrongCountries(codes: string | null, { user }: UserCall): Refusal | null {
+  if (codes === null) return null;
+  if (!user.isEligibleForGeoGating) return named("THREADS_API__FEATURE_NOT_AVAILABLE");
+  const known = codes.split(",").every((code) => /^[A-Z]{2}$/.test(code) && REGIONS.of(code) !== undefined);
+  return known ? null : named("THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES");
+}
+
+function named(message: string): Refusal {
+  return { status: 400, code: 100, message };
+}
+
+// fact: reply-targets, young-parent
+function wrongParent(id: string | null, { user }: UserCall, world: World): Refusal | null {
+  if (id === null) return null;
+  const parent = livingPost(id, world);
+  if (parent === null) return mediaNotFound();
+  const now = world.clock.now();
+  if (world.readings.youngParent === "refused" && now < parent.publishedAt + YOUNG_MS) return mediaNotFound();
+  const mayReply =
+    rootOf(parent, world).userId === user.id || REPLY_SCOPES.some((scope) => grants(world.state, user.id, scope, now));
+  return mayReply ? null : missingPermission(REPLY_SCOPES.join(" or "), world.readings);
+}
+
+const REPLY_SCOPES = ["threads_keyword_search", "threads_manage_mentions"];
+
+function rootOf(post: PostRecord, world: World): PostRecord {
+  let root = post;
+  for (let up = post.replyTo; up !== null; up = root.replyTo) {
+    const parent = world.state.posts.get(up);
+    if (parent === undefined) break;
+    root = parent;
+  }
+  return root;
+}
+
+function wrongQuote(id: string | null, world: World): Refusal | null {
+  return id === null || livingPost(id, world) !== null ? null : mediaNotFound();
+}
+
+function livingPost(id: string, { state }: World): PostRecord | null {
+  const post = state.posts.get(id);
+  return post?.deletedAt === null && post.mediaType !== "REPOST_FACADE" ? post : null;
+}
