@@ -5,6 +5,7 @@ import { ago } from "./feed-time.js";
 import { escapeHtml } from "./html.js";
 import type { SandboxUser } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
+import type { Readings } from "./readings.js";
 
 /** What the feed shows. */
 export interface FeedView {
@@ -13,6 +14,8 @@ export interface FeedView {
   readonly users: readonly SandboxUser[];
   /** The containers that are on their way: made, and neither published nor over. */
   readonly pending: readonly SandboxContainer[];
+  /** In what the ranges of spoilers and styles are counted. */
+  readonly rangeUnit: Readings["rangeUnit"];
   /** Epoch ms by the sandbox's clock. */
   readonly now: number;
   /** The id of the last post of the page before; null, or an id that is not there, for the first page. */
@@ -47,7 +50,7 @@ export function feedPage(view: FeedView): string {
   );
 }
 
-function worldOf({ users, posts, now }: FeedView): FeedWorld {
+function worldOf({ users, posts, rangeUnit, now }: FeedView): FeedWorld {
   const shares = new Map<string, number>();
   for (const { repostOf, quoteOf, deletedAt } of posts) {
     const shared = repostOf ?? quoteOf;
@@ -57,6 +60,7 @@ function worldOf({ users, posts, now }: FeedView): FeedWorld {
     users: new Map(users.map((user) => [user.id, user])),
     posts: new Map(posts.map((post) => [post.id, post])),
     shares,
+    rangeUnit,
     now,
   };
 }

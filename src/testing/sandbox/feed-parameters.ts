@@ -7,69 +7,53 @@ export interface TextAttachment {
   readonly styles: readonly Stretch[];
 }
 
+/** What a post was made from. It was judged when its container was made, so that its JSON is known to be right. */
 type Parameters = Readonly<Record<string, string>>;
 
-/** The spoilers in a post's text. https://developers.facebook.com/documentation/threads/create-posts/spoilers */
-export function spoilersOf(parameters: Parameters): Stretch[] {
-  return list(parsed(parameters.text_entities)).map((entity) => ({ ...rangeOf(entity), marks: ["spoiler"] }));
+interface Range {
+  readonly offset: number;
+  readonly length: number;
 }
 
-/** The options of a poll, in their order. https://developers.facebook.com/documentation/threads/create-posts/polls */
-export function pollOf(parameters: Parameters): string[] {
-  const poll = record(parsed(parameters.poll_attachment));
-  return ["option_a", "option_b", "option_c", "option_d"]
-    .map((name) => string(poll[name]))
-    .filter((text) => text !== "");
+/** The spoilers in a post's text, counted as they came. */
+// fact: spoilers
+export function spoilersOf({ text_entities: sent }: Parameters): Stretch[] {
+  if (sent === undefined) return [];
+  return (JSON.parse(sent) as Range[]).map(({ offset, length }) => ({ offset, length, marks: ["spoiler"] }));
 }
 
-/** The id of a GIF at its provider, or null. */
-export function gifOf(parameters: Parameters): { id: string; provider: string } | null {
-  if (parameters.gif_attachment === undefined) return null;
-  const gif = record(parsed(parameters.gif_attachment));
-  return { id: string(gif.gif_id), provider: string(gif.provider) };
+/** The options of a poll, in their order. */
+// fact: poll
+export function pollOptionsOf({ poll_attachment: sent }: Parameters): string[] {
+  if (sent === undefined) return [];
+  const options = JSON.parse(sent) as Partial<Record<string, string>>;
+  return ["option_a", "option_b", "option_c", "option_d"].flatMap((name) => options[name] ?? []);
 }
 
-/** The text attachment, or null. https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
-export function textAttachmentOf(parameters: Parameters): TextAttachment | null {
-  if (parameters.text_attachment === undefined) return null;
-  const attachment = record(parsed(parameters.text_attachment));
+/** A GIF's id at its provider, or null. */
+// fact: gif
+export function gifOf({
+  gif_attachment: sent,
+}: Parameters): { readonly gif_id: string; readonly provider: string } | null {
+  return sent === undefined ? null : (JSON.parse(sent) as { gif_id: string; provider: string });
+}
+
+/** The long text that hangs on a post, its styles counted as they came, or null. */
+// fact: text-attachment
+export function textAttachmentOf({ text_attachment: sent }: Parameters): TextAttachment | null {
+  if (sent === undefined) return null;
+  const attachment = JSON.parse(sent) as {
+    plaintext: string;
+    link_attachment_url?: string;
+    text_with_styling_info?: (Range & { styling_info: string[] })[];
+  };
   return {
-    plaintext: string(attachment.plaintext),
-    link: string(attachment.link_attachment_url) || null,
-    styles: list(attachment.text_with_styling_info).map((stretch) => ({
-      ...rangeOf(stretch),
-      marks: list(record(stretch).styling_info)
-        .map((style) => string(style).toLowerCase())
-        .filter((style) => STYLES.includes(style)),
+    plaintext: attachment.plaintext,
+    link: attachment.link_attachment_url ?? null,
+    styles: (attachment.text_with_styling_info ?? []).map(({ offset, length, styling_info: marks }) => ({
+      offset,
+      length,
+      marks,
     })),
   };
-}
-
-const STYLES: readonly string[] = ["bold", "italic", "highlight", "underline", "strikethrough"];
-
-/** Meta's own sample sends these numbers as strings. */
-function rangeOf(value: unknown): { offset: number; length: number } {
-  const { offset, length } = record(value);
-  return { offset: Math.max(0, Number(offset) || 0), length: Math.max(0, Number(length) || 0) };
-}
-
-/** The page shows what it can: what is no JSON was judged long before. */
-function parsed(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-function record(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function string(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }

@@ -1,12 +1,15 @@
 import { attachmentsOf } from "./feed-attachments.js";
-import { ago, DAY_MS } from "./feed-time.js";
+import { ago } from "./feed-time.js";
 import { mediaOf, isShowable } from "./feed-media.js";
 import type { FeedRow } from "./feed-order.js";
 import { spoilersOf } from "./feed-parameters.js";
+import { inIndexes } from "./feed-ranges.js";
 import { richText } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
+import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxUser } from "./people.js";
 import type { SandboxPost } from "./posts.js";
+import type { Readings } from "./readings.js";
 
 /** Whom and what a post may speak of. */
 export interface FeedWorld {
@@ -15,6 +18,8 @@ export interface FeedWorld {
   readonly posts: ReadonlyMap<string, SandboxPost>;
   /** How often each post was reposted, and how often quoted. */
   readonly shares: ReadonlyMap<string, number>;
+  /** In what the ranges of spoilers and styles are counted. */
+  readonly rangeUnit: Readings["rangeUnit"];
   /** Epoch ms. */
   readonly now: number;
 }
@@ -41,19 +46,24 @@ ${conditions(post)}<div class="deeds">${deed("reply", replies, "replies")}${deed
 }
 
 function content(post: SandboxPost, world: FeedWorld): string {
-  const text = post.text === "" ? "" : words(post);
-  return text + mediaOf(post) + attachmentsOf(post) + quoted(post, world);
+  return shown(post, world) + quoted(post, world);
 }
 
-function words(post: SandboxPost): string {
-  return `<div class="words-of" dir="auto">${richText(post.text, spoilersOf(post.parameters))}</div>`;
+/** Everything of a post but what it quotes: a quote inside a quote is not shown again. */
+function shown(post: SandboxPost, world: FeedWorld): string {
+  return words(post, world) + mediaOf(post) + attachmentsOf(post, world.rangeUnit);
+}
+
+function words({ text, parameters }: SandboxPost, { rangeUnit }: FeedWorld): string {
+  if (text === "") return "";
+  return `<div class="words-of" dir="auto">${richText(text, inIndexes(text, spoilersOf(parameters), rangeUnit))}</div>`;
 }
 
 function quoted({ quoteOf }: SandboxPost, world: FeedWorld): string {
   if (quoteOf === null) return "";
   const post = world.posts.get(quoteOf);
   if (post?.deletedAt !== null) return unavailable();
-  return `<div class="box quote">${who(post, world, face(post.userId, world))}${post.text === "" ? "" : words(post)}${mediaOf(post)}${attachmentsOf(post)}</div>`;
+  return `<div class="box quote">${who(post, world, face(post.userId, world))}${shown(post, world)}</div>`;
 }
 
 function unavailable(): string {
@@ -97,7 +107,7 @@ function notes(post: SandboxPost, torn: boolean, world: FeedWorld): string {
     ...(post.repostOf === null ? [] : [`${handle(post.userId, world)} reposted`]),
     ...(torn ? [`Answers ${answered(post, world)}`] : []),
     ...(post.ghost
-      ? [post.publishedAt + DAY_MS > world.now ? "Ghost post, gone after a day" : "Ghost post, archived"]
+      ? [world.now < post.publishedAt + LIFETIMES.ghostMs ? "Ghost post, gone after a day" : "Ghost post, archived"]
       : []),
   ];
   return lines.length === 0 ? "" : `<p class="over">${lines.join(", ")}</p>\n`;

@@ -56,13 +56,13 @@ a.notable:hover { text-decoration: underline; }
 .veil { cursor: pointer; position: relative; }
 .veil:focus-within { outline: 2px solid var(--link); outline-offset: 2px; }
 .veil.words { border-radius: .3rem; box-decoration-break: clone; -webkit-box-decoration-break: clone; }
-.veil.words:has(> :not(:checked)) { background: radial-gradient(var(--soft) 22%, transparent 26%) 0 0 / 4px 4px var(--tint); }
-.veil > :not(:checked) + span { visibility: hidden; }
+.veil.words:has(> input:not(:checked)) { background: radial-gradient(var(--soft) 22%, transparent 26%) 0 0 / 4px 4px var(--tint); }
+.veil > input:not(:checked) + span { visibility: hidden; }
 .veil.seen { display: block; border-radius: .75rem; overflow: hidden; width: fit-content; max-width: 100%; }
 .veil.seen > span { display: block; }
-.veil.seen > :not(:checked) + span { visibility: visible; filter: blur(2rem) brightness(.75); transform: scale(1.2); pointer-events: none; }
+.veil.seen > input:not(:checked) + span { visibility: visible; filter: blur(2rem) brightness(.75); transform: scale(1.2); pointer-events: none; }
 .veil.seen > span > * { margin: 0; }
-.veil.seen:has(> :not(:checked))::after { content: "Spoiler"; position: absolute; inset: 0; margin: auto; width: fit-content;
+.veil.seen:has(> input:not(:checked))::after { content: "Spoiler"; position: absolute; inset: 0; margin: auto; width: fit-content;
   height: fit-content; padding: .4rem .9rem; border-radius: 2rem; background: #000a; color: #fff; font-weight: 600; }
 .shot { position: relative; margin: 0; min-width: 0; }
 .media { margin-top: .6rem; }

@@ -1,10 +1,11 @@
+import { isWebAddress } from "./container-json.js";
 import { escapeHtml } from "./html.js";
 
 /** A stretch of a text and what is to be done with it. Offset and length in JavaScript string indexes. */
 export interface Stretch {
   readonly offset: number;
   readonly length: number;
-  /** Class names, which nobody but us may choose. */
+  /** Names of styles, or "spoiler"; the page has a class for each. */
   readonly marks: readonly string[];
 }
 
@@ -26,22 +27,15 @@ export function veiled(html: string, what: string): string {
   return `<label class="veil ${what}"><input type="checkbox" autocomplete="off" aria-label="Show the spoiler"><span>${html}</span></label>`;
 }
 
-/** The first web address in a text, which Threads shows as a card. */
-export function firstLink(text: string): string | null {
-  for (const [word] of text.matchAll(NOTABLE)) {
-    if (isWeb(word)) return word;
-  }
-  return null;
-}
-
-/** Whether an address may become a link: nothing but the web. */
-export function isWeb(url: string): boolean {
-  return /^https?:/i.test(url) && URL.canParse(url);
+/** Where a link leads, or null: nothing but an address of the web becomes a link. */
+export function addressOf(link: string): URL | null {
+  const address = /^www\./i.test(link) ? `https://${link}` : link;
+  return isWebAddress(address) ? new URL(address) : null;
 }
 
 /** Addresses up to the punctuation that ends the sentence and not the address, mentions, tags. */
 const NOTABLE =
-  /https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\p{L}\p{N}_])(?:@[\p{L}\p{N}_.]*[\p{L}\p{N}_]|#[^\s.&@!?,;:#]{1,50})/giu;
+  /(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>"]*[^\s<>".,;:!?)\]]|(?<![\p{L}\p{N}_])(?:@[\p{L}\p{N}_.]*[\p{L}\p{N}_]|#[^\s.&@!?,;:#]{1,50})/giu;
 
 function linked(text: string): string {
   let html = "";
@@ -56,9 +50,13 @@ function linked(text: string): string {
 function notable(word: string): string {
   const shown = escapeHtml(word);
   if (/^[@#]/.test(word)) return `<span class="notable">${shown}</span>`;
-  return isWeb(word) ? `<a class="notable" href="${shown}" rel="noopener nofollow">${shown}</a>` : shown;
+  const address = addressOf(word);
+  if (address === null) return shown;
+  return `<a class="notable" href="${escapeHtml(address.href)}" rel="noopener nofollow">${shown}</a>`;
 }
 
 function marked(html: string, marks: readonly string[]): string {
-  return marks.includes("spoiler") ? veiled(html, "words") : `<span class="${marks.join(" ")}">${html}</span>`;
+  return marks.includes("spoiler")
+    ? veiled(html, "words")
+    : `<span class="${escapeHtml(marks.join(" "))}">${html}</span>`;
 }

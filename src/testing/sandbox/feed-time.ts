@@ -1,8 +1,6 @@
-/** A day, in ms. */
-export const DAY_MS = 86_400_000;
-
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** How long ago a moment was, as a feed says it: now, 5m, 3h, 6d, and from a week on the date. Both in epoch ms. */
 export function ago(at: number, now: number): string {
