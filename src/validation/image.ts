@@ -54,7 +54,8 @@ export function normalizeMimeType(mimeType: string): string {
   return bare === "image/jpg" || bare === "image/pjpeg" ? "image/jpeg" : bare;
 }
 
-function begins(bytes: Uint8Array, beginning: string): boolean {
+/** Whether a file begins so: a character for a byte, `?` for any. */
+export function begins(bytes: Uint8Array, beginning: string): boolean {
   for (let index = 0; index < beginning.length; index += 1) {
     if (index >= bytes.length) return false;
     if (beginning[index] !== "?" && beginning.charCodeAt(index) !== bytes[index]) return false;

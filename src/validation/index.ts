@@ -3,6 +3,7 @@
  * answers in a worker, in a request handler and under a person's typing in a browser.
  */
 
+export { postDraftSchema } from "./post-schema.js";
 export { validatePost, validateText, validateImage, validateCarousel } from "./validate.js";
 export type { PostDraft } from "./post-draft.js";
 export type { GifDraft, ImageDraft, MediaDraft, PostFields, PostMedia, ReplyControl } from "./draft.js";

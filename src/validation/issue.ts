@@ -10,13 +10,19 @@ export type IssueCode =
   | "invalid-argument"
   | "wrong-type"
   | "invalid-number"
+  | "unknown-value"
+  | "list-too-long"
   // The post as a whole, and its text.
   | "post-empty"
+  | "combination"
   | "text-empty"
   | "text-too-long"
   | "text-many-bytes"
   | "text-lone-surrogate"
   | "text-control-character"
+  | "text-missing"
+  | "links-too-many"
+  | "link-url"
   // The carousel, and any one of its items.
   | "carousel-too-few"
   | "carousel-too-many"
@@ -32,7 +38,37 @@ export type IssueCode =
   | "image-size-mismatch"
   | "image-unreadable"
   | "image-aspect-ratio"
-  | "image-width";
+  | "image-width"
+  // A video, by what is declared about it.
+  | "video-empty"
+  | "video-type"
+  | "video-too-large"
+  | "video-duration"
+  | "video-aspect-ratio"
+  | "video-width"
+  // What stands beside the text.
+  | "poll-without-text"
+  | "poll-too-few"
+  | "poll-too-many"
+  | "poll-option-empty"
+  | "poll-option-too-long"
+  | "gif-id"
+  | "topic-tag-empty"
+  | "topic-tag-too-long"
+  | "topic-tag-character"
+  | "id-digits"
+  | "countries-empty"
+  | "country-code"
+  | "text-attachment-empty"
+  | "text-attachment-too-long"
+  // Spoilers, and the styles of a text attachment.
+  | "spoiler-without-media"
+  | "spoilers-too-many"
+  | "range-empty"
+  | "range-outside"
+  | "range-overlap"
+  | "range-splits-character"
+  | "styles-empty";
 
 /** One thing that is wrong, or doubtful, with what was given. */
 export interface Issue {

@@ -6,6 +6,10 @@ export interface Limits {
   readonly textCharacters: number;
   /** Most UTF-8 bytes of text before a warning. */
   readonly textBytesWarning: number;
+  /** Most different links in a post: those in its text, and the one that it or its text attachment carries. */
+  readonly textMaxLinks: number;
+  /** Most spoilers in a text. */
+  readonly textMaxSpoilers: number;
   /** Most characters, as code points, of an image's or a video's alternative text. */
   readonly altTextCharacters: number;
   /** Fewest items in a carousel. */
@@ -22,6 +26,28 @@ export interface Limits {
   readonly imageMinWidth: number;
   /** Widest image, in pixels, that Threads leaves as it is. */
   readonly imageMaxWidth: number;
+  /** Accepted video types, as MIME types: `video/mp4`. */
+  readonly videoMimeTypes: readonly string[];
+  /** Largest video file, in bytes. */
+  readonly videoMaxBytes: number;
+  /** Longest video, in seconds. */
+  readonly videoMaxSeconds: number;
+  /** Smallest ratio of a video's width to its height. */
+  readonly videoMinAspectRatio: number;
+  /** Largest ratio of a video's width to its height. */
+  readonly videoMaxAspectRatio: number;
+  /** Widest video, in pixels. */
+  readonly videoMaxWidth: number;
+  /** Fewest options of a poll. */
+  readonly pollMinOptions: number;
+  /** Most options of a poll. */
+  readonly pollMaxOptions: number;
+  /** Most characters, as code points, of one option of a poll. */
+  readonly pollOptionCharacters: number;
+  /** Most characters, as code points, of a topic tag. */
+  readonly topicTagCharacters: number;
+  /** Most characters, as code points, of a text attachment. */
+  readonly textAttachmentCharacters: number;
 }
 
 /** Some of the {@link Limits}, to be laid over {@link DEFAULT_LIMITS}. */
@@ -44,6 +70,10 @@ export const PLATFORM_LIMITS: Limits = Object.freeze({
   // Not documented. Servers were seen to refuse a text of 504 bytes without a single emoji, and yet clients that refused by
   // bytes had to stop, for it takes two thirds of a Chinese post away. So bytes warn and never refuse.
   textBytesWarning: 500,
+  // https://developers.facebook.com/documentation/threads/posts (since 2025-12-22). A report of 2026 saw four fail.
+  textMaxLinks: 5,
+  // https://developers.facebook.com/documentation/threads/create-posts/spoilers
+  textMaxSpoilers: 10,
   // https://developers.facebook.com/documentation/threads/posts/accessibility
   altTextCharacters: 1000,
   // https://developers.facebook.com/documentation/threads/posts (20 since 2024-09-19; 10 before)
@@ -56,6 +86,22 @@ export const PLATFORM_LIMITS: Limits = Object.freeze({
   imageMaxAspectRatio: 10,
   imageMinWidth: 320,
   imageMaxWidth: 1440,
+  // https://developers.facebook.com/documentation/threads/overview (video specifications)
+  videoMimeTypes: Object.freeze(["video/mp4", "video/quicktime"]),
+  // "1 GB" in the larger reading, as with images.
+  videoMaxBytes: 1024 * 1024 * 1024,
+  videoMaxSeconds: 300,
+  videoMinAspectRatio: 0.01,
+  videoMaxAspectRatio: 10,
+  videoMaxWidth: 1920,
+  // https://developers.facebook.com/documentation/threads/create-posts/polls
+  pollMinOptions: 2,
+  pollMaxOptions: 4,
+  pollOptionCharacters: 25,
+  // https://developers.facebook.com/documentation/threads/posts
+  topicTagCharacters: 50,
+  // https://developers.facebook.com/documentation/threads/create-posts/text-attachments
+  textAttachmentCharacters: 10_000,
 });
 
 /**
@@ -64,34 +110,24 @@ export const PLATFORM_LIMITS: Limits = Object.freeze({
  */
 export const DEFAULT_LIMITS: Limits = Object.freeze({ ...PLATFORM_LIMITS, carouselMaxItems: 10 });
 
-type NumericLimit = { [K in keyof Limits]: Limits[K] extends number ? K : never }[keyof Limits];
-
 /**
  * Lays overrides over {@link DEFAULT_LIMITS}. Anything that is not a finite number of zero or more (a list of at
- * least one string for the image types) is ignored: `text.length > NaN` is never true, and a typo must not switch a check off.
+ * least one string for the types) is ignored: `text.length > NaN` is never true, and a typo must not switch a check off.
  */
 export function resolveLimits(overrides: LimitOverrides | null | undefined): Limits {
   if (overrides === undefined || overrides === null) return DEFAULT_LIMITS;
-  const pick = (name: NumericLimit): number => {
-    const value = overrides[name];
-    return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : DEFAULT_LIMITS[name];
-  };
-  return {
-    textCharacters: pick("textCharacters"),
-    textBytesWarning: pick("textBytesWarning"),
-    altTextCharacters: pick("altTextCharacters"),
-    carouselMinItems: pick("carouselMinItems"),
-    carouselMaxItems: pick("carouselMaxItems"),
-    imageMimeTypes: isStringList(overrides.imageMimeTypes)
-      ? overrides.imageMimeTypes.map(normalizeMimeType)
-      : DEFAULT_LIMITS.imageMimeTypes,
-    imageMaxBytes: pick("imageMaxBytes"),
-    imageMaxAspectRatio: pick("imageMaxAspectRatio"),
-    imageMinWidth: pick("imageMinWidth"),
-    imageMaxWidth: pick("imageMaxWidth"),
-  };
+  const limits: Record<string, number | readonly string[]> = {};
+  for (const [name, usual] of Object.entries(DEFAULT_LIMITS) as [keyof Limits, number | readonly string[]][]) {
+    limits[name] = (typeof usual === "number" ? limit(overrides[name]) : mimeTypes(overrides[name])) ?? usual;
+  }
+  return limits as unknown as Limits;
 }
 
-function isStringList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+function limit(value: unknown): number | null {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+function mimeTypes(value: unknown): readonly string[] | null {
+  if (!Array.isArray(value) || value.length === 0) return null;
+  return value.every((item) => typeof item === "string") ? value.map(normalizeMimeType) : null;
 }

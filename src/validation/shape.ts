@@ -1,4 +1,7 @@
+import type { GifDraft, MediaDraft, ReplyControl } from "./draft.js";
+import type { TextStyle } from "./draft-text.js";
 import type { Issue } from "./issue.js";
+import { shorten } from "./words.js";
 
 /*
  * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases.
@@ -12,6 +15,15 @@ interface Kinds {
   bytes: Uint8Array;
   size: number;
   side: number;
+  /** A finite number of 0 or more. */
+  seconds: number;
+  flag: boolean;
+  share: boolean | "dark";
+  record: object;
+  replyControl: ReplyControl;
+  provider: GifDraft["provider"];
+  mediaType: MediaDraft["type"];
+  style: TextStyle;
   /** Judged by a rule alone. */
   anything: unknown;
 }
@@ -21,7 +33,30 @@ type Shape = Readonly<Record<string, keyof Kinds>>;
 /** What was read of a shape: only fields that hold what they should. */
 export type Fields<S extends Shape> = { [K in keyof S]?: Kinds[S[K]] };
 
-export const POST_SHAPE = { text: "text", media: "list" } as const satisfies Shape;
+export const POST_SHAPE = {
+  text: "text",
+  media: "list",
+  link: "text",
+  poll: "list",
+  gif: "record",
+  topicTag: "text",
+  replyTo: "text",
+  quote: "text",
+  replyControl: "replyControl",
+  approveReplies: "flag",
+  locationId: "text",
+  countries: "list",
+  spoilerMedia: "flag",
+  spoilers: "list",
+  textAttachment: "record",
+  ghost: "flag",
+  shareToInstagram: "share",
+} as const satisfies Shape;
+
+export const GIF_SHAPE = { id: "text", provider: "provider" } as const satisfies Shape;
+export const ATTACHMENT_SHAPE = { text: "text", link: "text", styles: "list" } as const satisfies Shape;
+export const RANGE_SHAPE = { offset: "size", length: "size" } as const satisfies Shape;
+export const STYLED_SHAPE = { ...RANGE_SHAPE, styles: "list" } as const satisfies Shape;
 
 export const IMAGE_SHAPE = {
   bytes: "bytes",
@@ -36,6 +71,7 @@ export const MEDIA_SHAPE = {
   url: "text",
   altText: "text",
   id: "text",
+  durationSeconds: "seconds",
   ...IMAGE_SHAPE,
 } as const satisfies Shape;
 
@@ -49,6 +85,8 @@ interface Kind {
   readonly type: string;
   /** The same in words, for its message. */
   readonly words: string;
+  /** The only values that there are. */
+  readonly values?: readonly string[];
   readonly holds: (value: unknown) => boolean;
 }
 
@@ -62,13 +100,44 @@ const KINDS: Readonly<Record<keyof Kinds, Kind>> = {
     holds: (value) => ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]",
   },
   size: { type: "number", words: "a whole number of 0 or more", holds: (value) => isWhole(value, 0) },
-  anything: { type: "anything", words: "anything", holds: () => true },
   side: { type: "number", words: "a whole number of 1 or more", holds: (value) => isWhole(value, 1) },
+  seconds: {
+    type: "number",
+    words: "a number of 0 or more",
+    holds: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+  },
+  flag: { type: "boolean", words: "true or false", holds: (value) => typeof value === "boolean" },
+  share: {
+    type: "boolean",
+    words: 'true, false or "dark"',
+    holds: (value) => typeof value === "boolean" || value === "dark",
+  },
+  record: {
+    type: "object",
+    words: "an object",
+    holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  },
+  replyControl: choice([
+    "everyone",
+    "accounts_you_follow",
+    "mentioned_only",
+    "parent_post_author_only",
+    "followers_only",
+  ] satisfies ReplyControl[]),
+  provider: choice(["GIPHY"] satisfies GifDraft["provider"][]),
+  mediaType: choice(["image", "video"] satisfies MediaDraft["type"][]),
+  style: choice(["bold", "italic", "highlight", "underline", "strikethrough"] satisfies TextStyle[]),
+  anything: { type: "anything", words: "anything", holds: () => true },
 };
 
+function choice(values: readonly string[]): Kind {
+  const words = values.length === 1 ? String(values[0]) : `one of ${values.join(", ")}`;
+  return { type: "string", words, values, holds: (value) => (values as readonly unknown[]).includes(value) };
+}
+
 /**
- * Reads a value's fields by a shape. What is missing stays missing; what is of the wrong kind becomes an issue and counts
- * as missing, so that each mistake is told once. `null` for a value that has no fields at all.
+ * Reads a value's fields by a shape. What is missing stays missing, unless it is required; what is of the wrong kind becomes
+ * an issue and counts as missing, so that each mistake is told once. `null` for a value that has no fields at all.
  */
 export function readFields<S extends Shape>(
   value: unknown,
@@ -76,20 +145,52 @@ export function readFields<S extends Shape>(
   name: string,
   path: Issue["path"],
   issues: Issue[],
+  required: readonly (keyof S)[] = [],
 ): Fields<S> | null {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  if (!KINDS.record.holds(value)) {
     issues.push(wrongType(path, `${name} must be an object`, "object", value));
     return null;
   }
   const fields: Record<string, unknown> = {};
   for (const field of Object.keys(shape)) {
     const given = (value as Record<string, unknown>)[field];
-    const kind = given === undefined ? undefined : shape[field];
+    const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
     if (kind === undefined) continue;
     if (KINDS[kind].holds(given)) fields[field] = given;
     else issues.push(wrongField([...path, field], `${name}: ${field}`, KINDS[kind], given));
   }
   return fields as Fields<S>;
+}
+
+/** More than any list of a post may have, and a bound on what an array of billions of holes can cause. */
+const MOST_ITEMS_READ = 10_000;
+
+/** Reads a list item by item. One that claims too many is an issue, and counts as missing. */
+export function readList<Item>(
+  list: readonly unknown[],
+  name: string,
+  path: Issue["path"],
+  issues: Issue[],
+  readItem: (item: unknown, path: Issue["path"], index: number) => Item,
+): readonly Item[] | undefined {
+  if (list.length <= MOST_ITEMS_READ) return Array.from(list, (item, index) => readItem(item, [...path, index], index));
+  const message = `${name} must have at most ${MOST_ITEMS_READ} items, not ${list.length}.`;
+  const [limit, actual] = [MOST_ITEMS_READ, list.length];
+  issues.push({ code: "list-too-long", path, message, limit, actual, severity: "error" });
+  return undefined;
+}
+
+/** Reads one value by its kind; `undefined` for one of another, which becomes an issue. */
+export function readValue<K extends keyof Kinds>(
+  value: unknown,
+  kind: K,
+  name: string,
+  path: Issue["path"],
+  issues: Issue[],
+): Kinds[K] | undefined {
+  if (KINDS[kind].holds(value)) return value as Kinds[K];
+  issues.push(wrongField(path, name, KINDS[kind], value));
+  return undefined;
 }
 
 /** An issue about a value of the wrong type: the caller's mistake, told by its type and never by its value. */
@@ -102,6 +203,10 @@ export function wrongType(path: Issue["path"], claim: string, type: string, valu
 
 function wrongField(path: Issue["path"], name: string, kind: Kind, value: unknown): Issue {
   const claim = `${name} must be ${kind.words}`;
+  if (kind.values !== undefined && typeof value === "string") {
+    const actual = shorten(value);
+    return { code: "unknown-value", path, message: `${claim}.`, limit: kind.values, actual, severity: "error" };
+  }
   if (kind.type !== "number" || typeof value !== "number") return wrongType(path, claim, kind.type, value);
   // A string, since NaN and Infinity do not survive JSON.
   const actual = String(value);

@@ -1,33 +1,20 @@
 import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
-import { normalizeMimeType, readImageHeader } from "./image.js";
+import { isBlank } from "./blank.js";
 import type { Issue } from "./issue.js";
-import { resolveLimits, type Limits, type ValidationOptions } from "./limits.js";
-import { RULES } from "./rules.js";
-import { IMAGE_SHAPE, MEDIA_SHAPE, POST_SHAPE, hasAny, readFields, wrongType, type Fields } from "./shape.js";
-import type { ImageFacts, Subjects } from "./subjects.js";
-import { scanText } from "./text.js";
+import { judgeCarousel, judgeMedia, judgeMediaFields } from "./judge-media.js";
+import { judgeParts } from "./judge-parts.js";
+import { judgeLinks, judgeText } from "./judge-text.js";
+import type { ValidationOptions } from "./limits.js";
+import { readPost, type ReadPost } from "./read-post.js";
+import { IMAGE_SHAPE, hasAny, readFields, wrongType } from "./shape.js";
+import type { Subjects } from "./subjects.js";
+import { begin, judge, type Verdict } from "./verdict.js";
 
-/** Items that are looked at one by one, however many an array claims to have: a carousel of 10,000 is one mistake. */
-const MOST_ITEMS_JUDGED = 100;
-
-/**
- * What says where a medium is, or will be once the host has put it somewhere. An `id` is the host's own name for it and a
- * width no place to fetch from: neither makes up for the lack of all of these.
- */
-const MEDIA_NEEDS = "give a URL, or the file's bytes, or its type and size";
 const IMAGE_NEEDS = "give the file's bytes, or its type, size or sides";
 
-type Path = Issue["path"];
-
-/** One call's limits, and the issues found so far. */
-interface Verdict {
-  readonly limits: Limits;
-  readonly issues: Issue[];
-}
-
 /**
- * Judges a whole post before anything is sent: its text, each medium, and how they go together. Two or more media are
- * judged as a carousel. Every issue is told at once; an empty list means that nothing was found.
+ * Judges a whole post before anything is sent: its text, each medium, whatever stands beside them, and how they go together.
+ * Two or more media are judged as a carousel. Every issue is told at once; an empty list means that nothing was found.
  *
  * For plain data it never throws (a getter or a proxy of yours may); it does no I/O and changes nothing: a text that is too
  * long is told, not cut.
@@ -36,15 +23,12 @@ interface Verdict {
  */
 export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
-  const fields = readFields(draft, POST_SHAPE, "The post", [], verdict.issues);
-  if (fields === null) return verdict.issues;
-  const { text, media = [] } = fields;
-  // A field of the wrong type is no proof of an empty post.
-  const readable = verdict.issues.length === 0;
-  if (readable) judge("post", { blank: isBlank(text), mediaCount: media.length }, [], verdict);
-  if (text !== undefined) judgeText(text, false, ["text"], verdict);
-  if (media.length === 1) judgeMedia(media[0], "", ["media", 0], verdict);
-  else if (media.length > 1) judgeCarousel(media, ["media"], verdict);
+  const text = textAlone(draft);
+  if (text !== null) {
+    judge("post", postFacts({ text }), [], verdict);
+    judgeText(text, false, ["text"], verdict);
+    judgeLinks(text, [], verdict);
+  } else judgePost(draft, verdict);
   return verdict.issues;
 }
 
@@ -57,8 +41,10 @@ export function validatePost(draft: PostFields, options?: ValidationOptions): re
 export function validateText(text: string, options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
   const given: unknown = text;
-  if (typeof given === "string") judgeText(given, true, [], verdict);
-  else verdict.issues.push(wrongType([], "The text must be a string", "string", given));
+  if (typeof given === "string") {
+    judgeText(given, true, [], verdict);
+    judgeLinks(given, [], verdict);
+  } else verdict.issues.push(wrongType([], "The text must be a string", "string", given));
   return verdict.issues;
 }
 
@@ -74,7 +60,7 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
   if (fields === null) return verdict.issues;
   // Asked about an image alone, any one thing that is known of it is enough to judge.
   const missing = hasAny(image, Object.keys(IMAGE_SHAPE)) ? null : IMAGE_NEEDS;
-  judgeFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
+  judgeMediaFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
   return verdict.issues;
 }
 
@@ -92,72 +78,34 @@ export function validateCarousel(media: readonly MediaDraft[], options?: Validat
   return verdict.issues;
 }
 
-/** Callers in JavaScript may pass `null` for options, too. */
-function begin(options: ValidationOptions | null | undefined): Verdict {
-  return { limits: resolveLimits(options?.limits), issues: [] };
+/** The text of a plain object that has nothing else. Most posts are this, and a composer asks at every key. */
+function textAlone(draft: unknown): string | null {
+  if (typeof draft !== "object" || draft === null || Object.getPrototypeOf(draft) !== Object.prototype) return null;
+  const fields = Object.keys(draft);
+  const { text } = draft as PostFields;
+  return fields.length === 1 && fields[0] === "text" && typeof text === "string" ? text : null;
 }
 
-function judge<Kind extends keyof Subjects>(kind: Kind, subject: Subjects[Kind], path: Path, verdict: Verdict): void {
-  for (const { code, severity, at, find } of RULES[kind]) {
-    const found = find(subject, verdict.limits);
-    if (found === null) continue;
-    const { message, limit, actual } = found;
-    verdict.issues.push({ code, path: at === undefined ? path : [...path, at], message, limit, actual, severity });
-  }
+function judgePost(draft: unknown, verdict: Verdict): void {
+  const post = readPost(draft, verdict.issues);
+  if (post === null) return;
+  const { text, media = [] } = post;
+  // A field of the wrong type is no proof of an empty post.
+  const readable = verdict.issues.length === 0;
+  if (readable) judge("post", postFacts(post), [], verdict);
+  if (text !== undefined) judgeText(text, false, ["text"], verdict);
+  judgeLinks(text ?? "", [post.link, post.textAttachment?.link], verdict);
+  if (media.length === 1) judgeMedia(media[0], "", ["media", 0], verdict);
+  else if (media.length > 1) judgeCarousel(media, ["media"], verdict);
+  judgeParts(post, verdict);
 }
 
-function judgeText(text: string, alone: boolean, path: Path, verdict: Verdict): void {
-  judge("text", { blank: isBlank(text), alone, scan: scanText(text) }, path, verdict);
-}
-
-function judgeCarousel(media: readonly unknown[], path: Path, verdict: Verdict): void {
-  judge("carousel", { count: media.length }, path, verdict);
-  const judged = Math.min(media.length, Math.max(verdict.limits.carouselMaxItems, MOST_ITEMS_JUDGED));
-  for (let index = 0; index < judged; index += 1) {
-    judgeMedia(media[index], ` ${index + 1}`, [...path, index], verdict);
-  }
-}
-
-/** `number` is empty for a medium alone and " 3" for the third of a carousel. */
-function judgeMedia(item: unknown, number: string, path: Path, verdict: Verdict): void {
-  const call = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
-  const fields = readFields(item, MEDIA_SHAPE, call("Item"), path, verdict.issues);
-  if (fields === null) return;
-  const { type } = fields;
-  const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
-  const { mimeType, sizeBytes } = item as MediaDraft;
-  const found = hasAny(item, ["url", "bytes"]) || (mimeType !== undefined && sizeBytes !== undefined);
-  judgeFields(fields, name, found ? null : MEDIA_NEEDS, path, verdict);
-}
-
-function judgeFields(
-  fields: Fields<typeof MEDIA_SHAPE>,
-  name: string,
-  missing: string | null,
-  path: Path,
-  verdict: Verdict,
-): void {
-  judge("media", { ...fields, name, missing }, path, verdict);
-  if (fields.type === "image") judge("image", imageFacts(fields, name), path, verdict);
-}
-
-/** Bytes, when given, decide alone: a declared width must not stand in for one that cannot be read. */
-function imageFacts(fields: Fields<typeof IMAGE_SHAPE>, name: string): ImageFacts {
-  const { bytes, sizeBytes: declaredSizeBytes } = fields;
-  const declaredMimeType = fields.mimeType === undefined ? undefined : normalizeMimeType(fields.mimeType);
-  const declared = { name, declaredMimeType, declaredSizeBytes };
-  if (bytes === undefined) {
-    const { width, height } = fields;
-    const found = { mimeType: declaredMimeType, sizeBytes: declaredSizeBytes, width, height };
-    return { ...declared, ...found, header: null, hasBytes: false };
-  }
-  const header = readImageHeader(bytes);
-  const { width, height } = header?.size ?? {};
-  return { ...declared, header, hasBytes: true, mimeType: header?.mimeType, sizeBytes: bytes.length, width, height };
-}
-
-/** Whether there is nothing to see: spaces, joiners, fillers, and the blank Braille pattern. Nearly every text shows at once. */
-function isBlank(text: string | undefined): boolean {
-  if (text === undefined) return true;
-  return !/[!-~]/.test(text) && !/[^\s\u2800\p{Default_Ignorable_Code_Point}]/u.test(text);
+function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttachment }: ReadPost): Subjects["post"] {
+  return {
+    blank: isBlank(text),
+    mediaCount: media.length,
+    hasPoll: poll !== undefined,
+    hasStandIn: link !== undefined || gif !== undefined || textAttachment !== undefined,
+    coversMedia: spoilerMedia === true,
+  };
 }

@@ -33,10 +33,10 @@ describe("a browser's bundle of ./validation", () => {
     expect(code).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b/);
   });
 
-  it("stays below 8 kB gzipped", () => {
+  it("stays below 12 kB gzipped", () => {
     const bytes = gzipSync(code, { level: 9 }).length;
     expect(bytes).toBeGreaterThan(1000);
-    expect(bytes).toBeLessThan(8000);
+    expect(bytes).toBeLessThan(12_000);
   });
 
   it("runs where there is only the language", () => {

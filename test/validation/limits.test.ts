@@ -14,6 +14,12 @@ import { resolveLimits } from "../../src/validation/limits.js";
 
 const items = (count: number): MediaDraft[] =>
   Array<MediaDraft>(count).fill({ type: "image", url: "https://a.example" });
+const video = (known: Partial<MediaDraft>) => (options: { limits: LimitOverrides }) =>
+  codes(validatePost({ media: [{ ...known, type: "video", url: "https://a.example" }] }, options));
+const poll =
+  (...options: string[]) =>
+  (limits: { limits: LimitOverrides }) =>
+    codes(validatePost({ text: "a", poll: options }, limits));
 const codes = (issues: readonly { code: string }[]): string[] => issues.map(({ code }) => code);
 
 describe("limits", () => {
@@ -29,6 +35,19 @@ describe("limits", () => {
       imageMaxAspectRatio: 10,
       imageMinWidth: 320,
       imageMaxWidth: 1440,
+      textMaxLinks: 5,
+      textMaxSpoilers: 10,
+      videoMimeTypes: ["video/mp4", "video/quicktime"],
+      videoMaxBytes: 1_073_741_824,
+      videoMaxSeconds: 300,
+      videoMinAspectRatio: 0.01,
+      videoMaxAspectRatio: 10,
+      videoMaxWidth: 1920,
+      pollMinOptions: 2,
+      pollMaxOptions: 4,
+      pollOptionCharacters: 25,
+      topicTagCharacters: 50,
+      textAttachmentCharacters: 10_000,
     });
     expect(PLATFORM_LIMITS).toEqual({ ...DEFAULT_LIMITS, carouselMaxItems: 20 });
     expect(codes(validateCarousel(items(11)))).toEqual(["carousel-too-many"]);
@@ -40,6 +59,7 @@ describe("limits", () => {
     for (const limits of [DEFAULT_LIMITS, PLATFORM_LIMITS]) {
       expect(() => Object.assign(limits, { textCharacters: 1 })).toThrow(TypeError);
       expect(() => (limits.imageMimeTypes as string[]).push("image/gif")).toThrow(TypeError);
+      expect(() => (limits.videoMimeTypes as string[]).push("video/webm")).toThrow(TypeError);
     }
   });
 
@@ -69,6 +89,34 @@ describe("limits", () => {
     ],
     ["imageMinWidth", { imageMinWidth: 900 }, (o) => codes(validateImage({ width: 800 }, o)), "image-width"],
     ["imageMaxWidth", { imageMaxWidth: 700 }, (o) => codes(validateImage({ width: 800 }, o)), "image-width"],
+    ["textMaxLinks", { textMaxLinks: 1 }, (o) => codes(validateText("www.a.se www.b.se", o)), "links-too-many"],
+    [
+      "textMaxSpoilers",
+      { textMaxSpoilers: 0 },
+      (o) => codes(validatePost({ text: "ab", spoilers: [{ offset: 0, length: 1 }] }, o)),
+      "spoilers-too-many",
+    ],
+    ["videoMimeTypes", { videoMimeTypes: ["video/mp4"] }, video({ mimeType: "video/quicktime" }), "video-type"],
+    ["videoMaxBytes", { videoMaxBytes: 3 }, video({ sizeBytes: 4 }), "video-too-large"],
+    ["videoMaxSeconds", { videoMaxSeconds: 3 }, video({ durationSeconds: 3.5 }), "video-duration"],
+    ["videoMinAspectRatio", { videoMinAspectRatio: 1 }, video({ width: 9, height: 16 }), "video-aspect-ratio"],
+    ["videoMaxAspectRatio", { videoMaxAspectRatio: 1 }, video({ width: 16, height: 9 }), "video-aspect-ratio"],
+    ["videoMaxWidth", { videoMaxWidth: 3 }, video({ width: 4 }), "video-width"],
+    ["pollMinOptions", { pollMinOptions: 3 }, poll("a", "b"), "poll-too-few"],
+    ["pollMaxOptions", { pollMaxOptions: 1 }, poll("a", "b"), "poll-too-many"],
+    ["pollOptionCharacters", { pollOptionCharacters: 1 }, poll("a", "bb"), "poll-option-too-long"],
+    [
+      "topicTagCharacters",
+      { topicTagCharacters: 1 },
+      (o) => codes(validatePost({ text: "a", topicTag: "bb" }, o)),
+      "topic-tag-too-long",
+    ],
+    [
+      "textAttachmentCharacters",
+      { textAttachmentCharacters: 1 },
+      (o) => codes(validatePost({ text: "a", textAttachment: { text: "bb" } }, o)),
+      "text-attachment-too-long",
+    ],
   ])("%s can be set, and decides", (_, limits, judge, code) => {
     expect(judge({ limits: {} })).toEqual([]);
     expect(judge({ limits })).toEqual([code]);

@@ -63,7 +63,11 @@ describe("validatePost", () => {
       { media: [{ ...image, altText: "漢".repeat(1001) }] },
       ["error alt-text-too-long at media.0.altText"],
     ],
-    ["a WebP beside a video's bytes", { media: [{ type: "video", bytes: latin1("RIFF\0\0\0\0WEBP") }] }, []],
+    [
+      "a WebP for a video",
+      { media: [{ type: "video", bytes: latin1("RIFF\0\0\0\0WEBP") }] },
+      ["error video-type at media.0.mimeType"],
+    ],
     [
       "everything at once",
       {

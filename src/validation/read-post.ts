@@ -1,0 +1,81 @@
+import type { Issue } from "./issue.js";
+import {
+  ATTACHMENT_SHAPE,
+  GIF_SHAPE,
+  POST_SHAPE,
+  RANGE_SHAPE,
+  readFields,
+  readList,
+  readValue,
+  STYLED_SHAPE,
+  type Fields,
+} from "./shape.js";
+
+type PostParts = Fields<typeof POST_SHAPE>;
+type Path = Issue["path"];
+
+/** A stretch of a text, and how many looks it names if it can have any; `null` for what is no stretch. */
+export type ReadRange = (Fields<typeof RANGE_SHAPE> & { readonly styleCount?: number | undefined }) | null;
+
+/** What a post says, as far as it is of the right type: whatever is not was told and counts as missing. */
+export interface ReadPost extends Omit<PostParts, "poll" | "countries" | "gif" | "spoilers" | "textAttachment"> {
+  readonly poll?: readonly (string | undefined)[] | undefined;
+  readonly countries?: readonly (string | undefined)[] | undefined;
+  readonly gif?: Fields<typeof GIF_SHAPE> | undefined;
+  readonly spoilers?: readonly ReadRange[] | undefined;
+  readonly textAttachment?: ReadAttachment | undefined;
+}
+
+/** The same of a text attachment. */
+export interface ReadAttachment extends Omit<Fields<typeof ATTACHMENT_SHAPE>, "styles"> {
+  readonly styles?: readonly ReadRange[] | undefined;
+}
+
+/** Reads a post by its shape, all but the insides of its media. `null` for a value that has no fields at all. */
+export function readPost(value: unknown, issues: Issue[]): ReadPost | null {
+  const fields = readFields(value, POST_SHAPE, "The post", [], issues);
+  if (fields === null) return null;
+  const { poll, countries, gif, spoilers, textAttachment } = fields;
+  return {
+    ...fields,
+    poll: poll && readTexts(poll, "Option", ["poll"], issues),
+    countries: countries && readTexts(countries, "Country", ["countries"], issues),
+    gif: gif && (readFields(gif, GIF_SHAPE, "The GIF", ["gif"], issues, ["id", "provider"]) ?? {}),
+    spoilers: spoilers && readSpoilers(spoilers, issues),
+    textAttachment: textAttachment && readAttachment(textAttachment, issues),
+  };
+}
+
+function readTexts(
+  list: readonly unknown[],
+  noun: string,
+  path: Path,
+  issues: Issue[],
+): readonly (string | undefined)[] | undefined {
+  const read = (item: unknown, at: Path, index: number) => readValue(item, "text", `${noun} ${index + 1}`, at, issues);
+  return readList(list, `The post: ${path.join(".")}`, path, issues, read);
+}
+
+function readSpoilers(list: readonly unknown[], issues: Issue[]): readonly ReadRange[] | undefined {
+  return readList(list, "The post: spoilers", ["spoilers"], issues, (item, path, index) =>
+    readFields(item, RANGE_SHAPE, `Spoiler ${index + 1}`, path, issues, ["offset", "length"]),
+  );
+}
+
+function readAttachment(value: object, issues: Issue[]): ReadAttachment {
+  const path: Path = ["textAttachment"];
+  const fields = readFields(value, ATTACHMENT_SHAPE, "The text attachment", path, issues, ["text"]) ?? {};
+  const { styles } = fields;
+  if (styles === undefined) return { ...fields, styles };
+  const read = (item: unknown, at: Path, index: number) => readStyle(item, `Style ${index + 1}`, at, issues);
+  return { ...fields, styles: readList(styles, "The text attachment: styles", [...path, "styles"], issues, read) };
+}
+
+function readStyle(item: unknown, name: string, path: Path, issues: Issue[]): ReadRange {
+  const fields = readFields(item, STYLED_SHAPE, name, path, issues, ["offset", "length", "styles"]);
+  if (fields?.styles === undefined) return fields;
+  const at: Path = [...path, "styles"];
+  const read = (style: unknown, where: Path) => readValue(style, "style", `${name}: each of its styles`, where, issues);
+  const styles = readList(fields.styles, `${name}: styles`, at, issues, read);
+  return { ...fields, styleCount: styles?.length };
+}

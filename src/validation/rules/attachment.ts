@@ -1,0 +1,26 @@
+import type { Subjects } from "../subjects.js";
+import { times } from "../words.js";
+import type { Rule } from "./rule.js";
+
+/** A text attachment. Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
+export const ATTACHMENT_RULES: readonly Rule<Subjects["attachment"]>[] = [
+  {
+    code: "text-attachment-empty",
+    severity: "error",
+    at: "text",
+    find: ({ blank }) => (blank ? { limit: null, actual: 0, message: "The text attachment is empty." } : null),
+  },
+  {
+    code: "text-attachment-too-long",
+    severity: "error",
+    at: "text",
+    find: ({ characters: actual }, { textAttachmentCharacters: limit }) =>
+      actual > limit
+        ? {
+            limit,
+            actual,
+            message: `The text attachment has ${times(actual, "character")}: ${actual - limit} too many, for Threads allows ${limit}.`,
+          }
+        : null,
+  },
+];

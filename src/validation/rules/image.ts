@@ -1,0 +1,112 @@
+import { formatName } from "../image.js";
+import type { Issue } from "../issue.js";
+import type { Subjects } from "../subjects.js";
+import { listed, shorten, sizes, times } from "../words.js";
+import type { Rule } from "./rule.js";
+
+/** An image. Source: https://developers.facebook.com/documentation/threads/overview */
+export const IMAGE_RULES: readonly Rule<Subjects["image"]>[] = [
+  {
+    code: "image-empty",
+    severity: "error",
+    find: ({ name, sizeBytes }) =>
+      sizeBytes === 0 ? { limit: null, actual: 0, message: `${name} is an empty file.` } : null,
+  },
+  {
+    code: "image-type",
+    severity: "error",
+    at: "mimeType",
+    find: ({ name, hasBytes, mimeType, sizeBytes }, { imageMimeTypes: limit }) => {
+      const unknown = hasBytes && mimeType === undefined && sizeBytes !== 0;
+      if (!unknown && (mimeType === undefined || limit.includes(mimeType))) return null;
+      const taken = listed(limit.map(formatName));
+      const format = mimeType ? `${shorten(formatName(mimeType))} format` : "no image format known here";
+      return {
+        limit,
+        actual: mimeType === undefined ? null : shorten(mimeType),
+        message: `${name} is in ${format}; Threads takes ${taken}.`,
+      };
+    },
+  },
+  {
+    // A warning: Threads reads the file and not what the host believes of it, but a host that errs here may send the
+    // wrong Content-Type along.
+    code: "image-type-mismatch",
+    severity: "warning",
+    at: "mimeType",
+    find: ({ name, hasBytes, mimeType, declaredMimeType }) =>
+      hasBytes && mimeType !== undefined && declaredMimeType !== undefined && mimeType !== declaredMimeType
+        ? {
+            limit: [mimeType],
+            actual: shorten(declaredMimeType),
+            message: `${name} is declared as ${shorten(formatName(declaredMimeType))} but is ${formatName(mimeType)}.`,
+          }
+        : null,
+  },
+  {
+    code: "image-too-large",
+    severity: "error",
+    at: "sizeBytes",
+    find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) => {
+      if (sizeBytes <= limit) return null;
+      const [size, most] = sizes(sizeBytes, limit);
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
+    },
+  },
+  {
+    code: "image-size-mismatch",
+    severity: "warning",
+    at: "sizeBytes",
+    find: ({ name, hasBytes, sizeBytes = 0, declaredSizeBytes: actual }) =>
+      hasBytes && actual !== undefined && actual !== sizeBytes
+        ? {
+            limit: sizeBytes,
+            actual,
+            message: `${name} is declared to have ${times(actual, "byte")} but has ${sizeBytes}.`,
+          }
+        : null,
+  },
+  {
+    code: "image-unreadable",
+    severity: "error",
+    find: ({ name, header }) =>
+      header?.damaged === true
+        ? { limit: null, actual: null, message: `${name} cannot be read: the file is damaged or cut off.` }
+        : null,
+  },
+  {
+    code: "image-aspect-ratio",
+    severity: "error",
+    find: ({ name, width, height }, { imageMaxAspectRatio: limit }) =>
+      width !== undefined && height !== undefined && width / height > limit
+        ? tooLong(`${name} is ${width} by ${height} pixels, too wide`, width / height, limit)
+        : null,
+  },
+  {
+    // The documented 10:1 is width to height; nothing is said of the other way round, so it only warns.
+    code: "image-aspect-ratio",
+    severity: "warning",
+    find: ({ name, width, height }, { imageMaxAspectRatio: limit }) =>
+      width !== undefined && height !== undefined && height / width > limit
+        ? tooLong(`${name} is ${width} by ${height} pixels, perhaps too tall`, height / width, limit)
+        : null,
+  },
+  {
+    code: "image-width",
+    severity: "warning",
+    at: "width",
+    find: ({ name, width: actual }, { imageMinWidth, imageMaxWidth }) => {
+      if (actual === undefined || (actual >= imageMinWidth && actual <= imageMaxWidth)) return null;
+      const limit = actual < imageMinWidth ? imageMinWidth : imageMaxWidth;
+      return {
+        limit,
+        actual,
+        message: `${name} is ${times(actual, "pixel")} wide; Threads will scale it to ${limit}.`,
+      };
+    },
+  },
+];
+
+function tooLong(claim: string, ratio: number, limit: number): Pick<Issue, "limit" | "actual" | "message"> {
+  return { limit, actual: ratio, message: `${claim}: Threads takes up to ${limit}:1.` };
+}

@@ -1,0 +1,36 @@
+import type { Subjects } from "../subjects.js";
+import { times } from "../words.js";
+import type { Rule } from "./rule.js";
+
+/** All links of a post together. Source: https://developers.facebook.com/documentation/threads/posts */
+export const LINKS_RULES: readonly Rule<Subjects["links"]>[] = [
+  {
+    code: "links-too-many",
+    severity: "error",
+    find: ({ count: actual }, { textMaxLinks: limit }) =>
+      actual > limit
+        ? {
+            limit,
+            actual,
+            message: `The post has ${times(actual, "different link")}; Threads takes at most ${limit}.`,
+          }
+        : null,
+  },
+];
+
+/** The link of a post or of its text attachment. */
+export const LINK_RULES: readonly Rule<Subjects["link"]>[] = [
+  {
+    // A bare www. host counts as a URL in the documents' examples, so it passes.
+    code: "link-url",
+    severity: "error",
+    find: ({ name, url }) =>
+      /^(?:https?:\/\/|www\.)[^\s/?#\\]+(?:[/?#]\S*)?$/i.test(url)
+        ? null
+        : {
+            limit: ["https", "http"],
+            actual: null,
+            message: `${name} needs a full URL that begins with https:// or http://.`,
+          },
+  },
+];

@@ -1,0 +1,96 @@
+import type { PostFields } from "../draft.js";
+import type { IssueSeverity } from "../issue.js";
+
+/** A part that a post may have; `attachmentLink` is the link inside of its text attachment. */
+export type Part = Exclude<keyof PostFields, "text" | "spoilers" | "spoilerMedia"> | "attachmentLink";
+
+/** Two parts that do not go together. */
+export interface Pairing {
+  /** The part that has to go, and the one that it cannot go with. */
+  readonly parts: readonly [Part, Part];
+  readonly severity: IssueSeverity;
+  /** Why, for a person: it follows a colon. */
+  readonly reason: string;
+  /** The page that says so. */
+  readonly page: string;
+}
+
+/** What a message calls each part. */
+export const PART_NAMES: Readonly<Record<Part, string>> = {
+  media: "an image or a video",
+  link: "a link",
+  poll: "a poll",
+  gif: "a GIF",
+  topicTag: "a topic",
+  replyTo: "a reply",
+  quote: "a quote",
+  replyControl: "a choice of who may reply",
+  approveReplies: "the approval of replies",
+  locationId: "a location",
+  countries: "a list of countries",
+  textAttachment: "a text attachment",
+  attachmentLink: "a text attachment that has a link of its own",
+  ghost: "a ghost post",
+  shareToInstagram: "sharing to Instagram",
+};
+
+const PAGES = "https://developers.facebook.com/documentation/threads";
+
+/** Parts that Threads takes on a post of text only, each with the page that says so. */
+const TEXT_ONLY: readonly (readonly [Part, string])[] = [
+  ["link", `${PAGES}/posts`],
+  ["poll", `${PAGES}/create-posts/polls`],
+  ["gif", `${PAGES}/posts`],
+  ["textAttachment", `${PAGES}/create-posts/text-attachments`],
+];
+
+/** All but spoilers in the text. */
+const NOT_ON_GHOSTS: readonly Part[] = [
+  "media",
+  "link",
+  "poll",
+  "gif",
+  "textAttachment",
+  "replyTo",
+  "quote",
+  "topicTag",
+  "replyControl",
+  "approveReplies",
+  "locationId",
+  "countries",
+  "shareToInstagram",
+];
+
+const UNTOLD = "nothing says that Threads takes them together";
+
+/** Every combination that Threads refuses, and those that no document speaks of. To add one, add a row. */
+export const PAIRINGS: readonly Pairing[] = [
+  ...TEXT_ONLY.map(([part, page]): Pairing => {
+    return { parts: [part, "media"], severity: "error", reason: "Threads takes it on a post of text only", page };
+  }),
+  {
+    parts: ["link", "poll"],
+    severity: "error",
+    reason: "Threads takes one or the other",
+    page: `${PAGES}/reference/publishing`,
+  },
+  {
+    parts: ["textAttachment", "poll"],
+    severity: "error",
+    reason: "Threads takes one or the other",
+    page: `${PAGES}/create-posts/text-attachments`,
+  },
+  {
+    parts: ["link", "attachmentLink"],
+    severity: "error",
+    reason: "Threads takes one link to show",
+    page: `${PAGES}/create-posts/text-attachments`,
+  },
+  { parts: ["gif", "poll"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
+  { parts: ["gif", "link"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
+  { parts: ["gif", "textAttachment"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
+  ...NOT_ON_GHOSTS.map((part): Pairing => {
+    const reason = part === "replyTo" ? "it cannot be a reply" : "it is a text, with spoilers at most";
+    return { parts: [part, "ghost"], severity: "error", reason, page: `${PAGES}/create-posts/ghost-posts` };
+  }),
+];

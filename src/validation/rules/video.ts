@@ -1,0 +1,73 @@
+import type { Subjects } from "../subjects.js";
+import { videoFormatName } from "../video.js";
+import { listed, shorten, sizes, times } from "../words.js";
+import type { Rule } from "./rule.js";
+
+/** A video. Source: https://developers.facebook.com/documentation/threads/overview */
+export const VIDEO_RULES: readonly Rule<Subjects["video"]>[] = [
+  {
+    code: "video-empty",
+    severity: "error",
+    find: ({ name, sizeBytes }) =>
+      sizeBytes === 0 ? { limit: null, actual: 0, message: `${name} is an empty file.` } : null,
+  },
+  {
+    code: "video-type",
+    severity: "error",
+    at: "mimeType",
+    find: ({ name, mimeType }, { videoMimeTypes: limit }) =>
+      mimeType === undefined || limit.includes(mimeType)
+        ? null
+        : {
+            limit,
+            actual: shorten(mimeType),
+            message: `${name} is in ${shorten(videoFormatName(mimeType))} format; Threads takes ${listed(limit.map(videoFormatName))}.`,
+          },
+  },
+  {
+    code: "video-too-large",
+    severity: "error",
+    at: "sizeBytes",
+    find: ({ name, sizeBytes = 0 }, { videoMaxBytes: limit }) => {
+      if (sizeBytes <= limit) return null;
+      const [size, most] = sizes(sizeBytes, limit);
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
+    },
+  },
+  {
+    code: "video-duration",
+    severity: "error",
+    at: "durationSeconds",
+    find: ({ name, durationSeconds: actual }, { videoMaxSeconds: limit }) => {
+      if (actual === undefined || (actual > 0 && actual <= limit)) return null;
+      const claim = actual === 0 ? "has no length" : `lasts ${times(actual, "second")}`;
+      return { limit, actual, message: `${name} ${claim}; Threads takes up to ${times(limit, "second")}.` };
+    },
+  },
+  {
+    code: "video-aspect-ratio",
+    severity: "error",
+    find: ({ name, width, height }, { videoMinAspectRatio, videoMaxAspectRatio }) => {
+      if (width === undefined || height === undefined) return null;
+      const actual = width / height;
+      if (actual >= videoMinAspectRatio && actual <= videoMaxAspectRatio) return null;
+      const tall = actual < videoMinAspectRatio;
+      const claim = `${name} is ${width} by ${height} pixels, too ${tall ? "tall" : "wide"}`;
+      const taken = `Threads takes from ${videoMinAspectRatio}:1 to ${videoMaxAspectRatio}:1`;
+      return {
+        limit: tall ? videoMinAspectRatio : videoMaxAspectRatio,
+        actual,
+        message: `${claim}: ${taken}, width to height.`,
+      };
+    },
+  },
+  {
+    code: "video-width",
+    severity: "error",
+    at: "width",
+    find: ({ name, width: actual = 0 }, { videoMaxWidth: limit }) =>
+      actual > limit
+        ? { limit, actual, message: `${name} is ${times(actual, "pixel")} wide; Threads takes up to ${limit}.` }
+        : null,
+  },
+];
