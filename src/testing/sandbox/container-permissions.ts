@@ -1,4 +1,7 @@
 import { mediaNotFound, missingPermission, type Refusal } from "./graph-errors.js";
+import type { SandboxUser } from "./people.js";
+import { mayRead } from "./post-fields.js";
+import { rootOf } from "./root-post.js";
 import { grants, type PostRecord } from "./state.js";
 import type { UserCall, World } from "./world.js";
 
@@ -12,7 +15,7 @@ export function notAllowed(call: UserCall, world: World): Refusal | null {
     missingScope(call, world) ??
     wrongCountries(parameters.get("allowlisted_country_codes"), call) ??
     wrongParent(parameters.get("reply_to_id"), call, world) ??
-    wrongQuote(parameters.get("quote_post_id"), world)
+    wrongQuote(parameters.get("quote_post_id"), call, world)
   );
 }
 
@@ -45,32 +48,24 @@ function named(message: string): Refusal {
 // fact: reply-targets, young-parent
 function wrongParent(id: string | null, { user }: UserCall, world: World): Refusal | null {
   if (id === null) return null;
-  const parent = livingPost(id, world);
+  const parent = target(id, user, world);
   if (parent === null) return mediaNotFound();
   const now = world.clock.now();
   if (world.readings.youngParent === "refused" && now < parent.publishedAt + YOUNG_MS) return mediaNotFound();
   const mayReply =
-    rootOf(parent, world).userId === user.id || REPLY_SCOPES.some((scope) => grants(world.state, user.id, scope, now));
+    rootOf(parent, world.state).userId === user.id ||
+    REPLY_SCOPES.some((scope) => grants(world.state, user.id, scope, now));
   return mayReply ? null : missingPermission(REPLY_SCOPES.join(" or "), world.readings);
 }
 
 const REPLY_SCOPES = ["threads_keyword_search", "threads_manage_mentions"];
 
-function rootOf(post: PostRecord, world: World): PostRecord {
-  let root = post;
-  for (let up = post.replyTo; up !== null; up = root.replyTo) {
-    const parent = world.state.posts.get(up);
-    if (parent === undefined) break;
-    root = parent;
-  }
-  return root;
+function wrongQuote(id: string | null, { user }: UserCall, world: World): Refusal | null {
+  return id === null || target(id, user, world) !== null ? null : mediaNotFound();
 }
 
-function wrongQuote(id: string | null, world: World): Refusal | null {
-  return id === null || livingPost(id, world) !== null ? null : mediaNotFound();
-}
-
-function livingPost(id: string, { state }: World): PostRecord | null {
-  const post = state.posts.get(id);
-  return post?.deletedAt === null && post.mediaType !== "REPOST_FACADE" ? post : null;
+/** The post that somebody speaks to, if it is there for them. */
+function target(id: string, user: SandboxUser, world: World): PostRecord | null {
+  const post = world.state.posts.get(id);
+  return post !== undefined && post.mediaType !== "REPOST_FACADE" && mayRead(user, post, world) ? post : null;
 }

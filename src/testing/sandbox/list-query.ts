@@ -51,9 +51,9 @@ function idIn(cursor: string): string | null {
   return /^\d+$/.test(id) ? id : null;
 }
 
-/** Infinity for what is no number: it is within no bounds. */
+/** NaN for what is no number: it is within no bounds. */
 function wholeNumber(call: Call, name: string): number | null {
   const text = call.parameters.get(name);
   if (text === null) return null;
-  return /^\d{1,12}$/.test(text) ? Number(text) : Infinity;
+  return /^\d{1,12}$/.test(text) ? Number(text) : NaN;
 }

@@ -1,9 +1,11 @@
 import { askedFields, readFields, refuseUnknown, type AskedField, type FieldTable } from "./asked-fields.js";
 import type { Refusal } from "./graph-errors.js";
 import { LIFETIMES } from "./lifetimes.js";
+import { linksIn } from "./links.js";
 import type { SandboxUser } from "./people.js";
 import { pollOf } from "./post-poll.js";
 import type { SandboxPost } from "./posts.js";
+import { rootOf } from "./root-post.js";
 import { userById } from "./state.js";
 import type { World } from "./world.js";
 
@@ -68,7 +70,7 @@ const FIELDS: FieldTable<Sight> = {
   is_reply: ({ post }) => post.replyTo !== null,
   is_reply_owned_by_me: ({ post, viewer }) => (post.replyTo === null ? undefined : post.userId === viewer.id),
   replied_to: ({ post }) => idOrNothing(post.replyTo),
-  root_post: ({ post, world }) => idOrNothing(rootOf(post, world)),
+  root_post: ({ post, world }) => (post.replyTo === null ? undefined : { id: rootOf(post, world.state).id }),
   has_replies: ({ post, world }) =>
     (world.state.replies.get(post.id) ?? []).some(({ deletedAt }) => deletedAt === null),
   hide_status: ({ post }) => (post.replyTo === null ? undefined : "NOT_HUSHED"),
@@ -116,20 +118,10 @@ function idOrNothing(id: string | null): { id: string } | undefined {
   return id === null ? undefined : { id };
 }
 
-function rootOf(post: SandboxPost, { state }: World): string | null {
-  let root = post;
-  for (let above = root.replyTo; above !== null; above = root.replyTo) {
-    const parent = state.posts.get(above);
-    if (parent === undefined) return above;
-    root = parent;
-  }
-  return root === post ? null : root.id;
-}
-
 /** Without an attachment of its own, a text's first link is what the preview shows. */
 function linkOf({ mediaType, parameters, text }: SandboxPost): string | undefined {
   if (mediaType !== "TEXT_POST") return undefined;
-  return parameters.link_attachment ?? /https?:\/\/\S+/.exec(text)?.[0];
+  return parameters.link_attachment ?? linksIn(text)[0];
 }
 
 function gifOf({ parameters }: SandboxPost): string | undefined {

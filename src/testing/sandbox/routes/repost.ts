@@ -13,7 +13,8 @@ export function repost(call: UserCall, world: World): Outcome {
     return refuse(missingPermission(readings.repostScope, readings));
   }
   const original = state.posts.get(call.pathId ?? "");
-  if (original === undefined || !mayRead(call.user, original, world)) return refuse(unknownObject("post"));
+  const isThere = original !== undefined && mayRead(call.user, original, world);
+  if (!isThere || original.mediaType === "REPOST_FACADE") return refuse(unknownObject("post"));
   const { id } = newPost(
     {
       userId: call.user.id,
