@@ -12,7 +12,7 @@ export interface FaultSchedule {
   pending(): readonly Fault[];
 }
 
-const PAGES: readonly Operation[] = ["authorize", "consent", "callback"];
+const PAGES: readonly Operation[] = ["authorize", "consent", "callback", "home"];
 
 /** Keeps scripted faults in order, and draws random ones from a stream per operation, so that parallel calls stay repeatable. */
 export function faultSchedule(

@@ -13,6 +13,7 @@ export type Operation =
   | "me"
   | "node"
   | "debug-token"
+  | "home"
   | "create-container"
   | "publish"
   | "list-threads"

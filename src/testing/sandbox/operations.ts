@@ -8,6 +8,7 @@ import { consent } from "./routes/consent.js";
 import { debugToken } from "./routes/debug-token.js";
 import { exchangeCode } from "./routes/exchange-code.js";
 import { exchangeLongLived } from "./routes/exchange-long-lived.js";
+import { home } from "./routes/home.js";
 import { me } from "./routes/me.js";
 import { node } from "./routes/node.js";
 import { refreshLongLived } from "./routes/refresh-long-lived.js";
@@ -56,6 +57,16 @@ export const OPERATIONS: readonly OperationRow[] = [
     token: null,
     refusals: "page",
     handle: callback,
+  },
+  {
+    operation: "home",
+    method: "GET",
+    paths: ["/"],
+    versioned: false,
+    parameters: null,
+    token: null,
+    refusals: "page",
+    handle: home,
   },
   {
     // fact: code-exchange, code-form, unversioned-tokens

@@ -29,7 +29,7 @@ export function replyTo(outcome: Outcome, context: ReplyContext): Reply {
     case "json":
       return { status: 200, headers: apiHeaders(context), body: outcome.text, refusal: null };
     case "page":
-      return { status: 200, headers: pageHeaders(outcome.asks), body: outcome.html, refusal: null };
+      return { status: 200, headers: { ...(outcome.headers ?? pageHeaders()) }, body: outcome.html, refusal: null };
     case "redirect": {
       const headers = { location: outcome.location, "cache-control": "no-store", "referrer-policy": "no-referrer" };
       return { status: outcome.status, headers, body: "", refusal: null };

@@ -49,7 +49,7 @@ export type AnyCall = UserCall | AppCall;
 /** What a handler decided; the router puts it on the wire. */
 export type Outcome =
   | { readonly kind: "json"; readonly text: string }
-  | { readonly kind: "page"; readonly html: string; readonly asks?: true }
+  | { readonly kind: "page"; readonly html: string; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: "redirect"; readonly status: 301 | 302; readonly location: string }
   | { readonly kind: "refusal"; readonly refusal: Refusal };
 

@@ -1,4 +1,5 @@
 import { badParameter } from "../graph-errors.js";
+import { pageHeaders } from "../html.js";
 import { LIFETIMES } from "../lifetimes.js";
 import { consentPage } from "../pages.js";
 import { BASIC_SCOPE, SCOPES, parseScopes } from "../scopes.js";
@@ -36,7 +37,7 @@ export function authorize(call: Call, world: World): Outcome {
   return {
     kind: "page",
     html: consentPage({ appName: world.state.app.name, scopes, users: world.state.users, ticket, redirectUri }),
-    asks: true,
+    headers: pageHeaders(true),
   };
 }
 

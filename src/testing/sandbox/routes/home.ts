@@ -1,5 +1,6 @@
 import { statusOf } from "../containers.js";
 import { feedPage } from "../feed-page.js";
+import { feedHeaders } from "../feed-style.js";
 import type { SandboxContainer } from "../posts.js";
 import type { Call, Outcome, World } from "../world.js";
 
@@ -14,7 +15,7 @@ export function home(call: Call, world: World): Outcome {
     after: call.parameters.get("after"),
     deleted: call.parameters.get("deleted") === "true",
   });
-  return { kind: "page", html };
+  return { kind: "page", html, headers: feedHeaders() };
 }
 
 /** Newest first. The items of a carousel that is made already are part of it, and not listed for themselves. */

@@ -1,20 +1,19 @@
+import { containerOutcome } from "../container-fields.js";
 import { unknownObject } from "../graph-errors.js";
 import { askedOfPosts, mayRead, readPost } from "../post-fields.js";
-import type { SandboxPost } from "../posts.js";
 import { profileOf } from "../profile.js";
 import { json, refuse, type Outcome, type UserCall, type World } from "../world.js";
 
-/** GET /{id}: whatever the id names, so far as the token's person may see it. */
+/** GET /{id}: the person, container or post that the id names, so far as the token's person may see it. */
 export function node(call: UserCall, world: World): Outcome {
+  const id = call.pathId ?? "";
+  const asked = call.parameters.get("fields");
   // fact: only-own-profile
-  if (call.pathId === call.user.id) return profileOf(call.user, call.parameters.get("fields"), world.readings);
-  const post = world.state.posts.get(call.pathId ?? "");
-  if (post !== undefined && mayRead(call.user, post, world)) return postOf(post, call, world);
-  return refuse(unknownObject());
-}
-
-function postOf(post: SandboxPost, call: UserCall, world: World): Outcome {
-  const asked = askedOfPosts(call.parameters.get("fields"));
-  if ("refusal" in asked) return refuse(asked.refusal);
-  return json(readPost(post, asked.fields, call.user, world));
+  if (id === call.user.id) return profileOf(call.user, asked, world.readings);
+  const container = world.state.containers.get(id);
+  if (container?.userId === call.user.id) return containerOutcome(container, asked, world);
+  const post = world.state.posts.get(id);
+  if (post === undefined || !mayRead(call.user, post, world)) return refuse(unknownObject());
+  const read = askedOfPosts(asked);
+  return "refusal" in read ? refuse(read.refusal) : json(readPost(post, read.fields, call.user, world));
 }
