@@ -139,7 +139,7 @@ describe("a person's own lists", () => {
     [{ before: "QVFI!" }, "cursor"],
   ])("refuse %j", async (query, named) => {
     const sandbox = await start();
-    const answer = await poster(sandbox).get("/me/threads", query as Record<string, string>);
+    const answer = await poster(sandbox).get("/me/threads", query);
     expect([answer.status, codeIn(answer)]).toEqual([400, "100"]);
     expect(answer.body.error?.message).toContain(named);
   });
