@@ -1,8 +1,13 @@
 /** One person's account: the client bound to one person's credentials. */
-import { withToken } from "./account-call.js";
+import { accountCalls, withToken, type AccountCalls } from "./account-call.js";
 import type { Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
+import { checkThread, publishThread, type PublishThreadOptions } from "./posts/chain.js";
+import { checkDraft, checkDrafts } from "./posts/check-draft.js";
+import { deletePost, repost, type Repost } from "./posts/manage.js";
+import type { PublishOptions } from "./posts/options.js";
+import { publish, type PublishedPost } from "./posts/publish.js";
 import {
   getProfile,
   type DefaultProfile,
@@ -11,8 +16,11 @@ import {
   type ProfileField,
   type ProfileOf,
 } from "./reading/profile.js";
+import { getQuota, type QuotaOptions, type Quotas } from "./reading/quota.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { request, type RawRequest } from "./request.js";
+import type { LimitOverrides } from "./validation/limits.js";
+import type { PostDraft } from "./validation/post-draft.js";
 
 /** A call that the SDK has no method for, for an account, which brings its own token. */
 export type AccountRequest<Output = unknown> = Omit<RawRequest<Output>, "accessToken">;
@@ -22,12 +30,70 @@ export class ThreadsAccount {
   readonly #transport: Transport;
   readonly #version: string;
   readonly #credentials: Credentials;
+  readonly #calls: AccountCalls;
+  readonly #limits: LimitOverrides;
 
   /** Made by `client.account()` or `connections.account()`. */
-  constructor(transport: Transport, version: string, credentials: Credentials) {
+  constructor(transport: Transport, version: string, credentials: Credentials, limits: LimitOverrides = {}) {
     this.#transport = transport;
     this.#version = version;
     this.#credentials = credentials;
+    this.#calls = accountCalls(transport, version, credentials);
+    this.#limits = limits;
+  }
+
+  /**
+   * Publishes a post of any kind. It is validated first, and nothing is sent when there is an error; text is never cut. With
+   * `idempotencyKey` and `journal` it is published exactly once, whatever fails in between and wherever it is tried again.
+   * Source: https://developers.facebook.com/documentation/threads/reference/publishing
+   *
+   * @throws ThreadsValidationError with everything that is wrong with the draft; ThreadsContainerError when Threads cannot use a file or takes
+   * too long; PublishOutcomeUnknownError when an answer was lost and the post may be live; PublishInProgressError and
+   * IdempotencyConflictError for a key that is in use; what Threads refuses with
+   */
+  async publish(draft: PostDraft, options: PublishOptions = {}): Promise<PublishedPost> {
+    return await publish(this.#calls, checkDraft(draft, this.#limits), options);
+  }
+
+  /**
+   * Publishes a chain of posts, each a reply to the one before it. All parts are validated before the first is sent. `splitText` makes the
+   * parts of a text that is too long for one.
+   *
+   * @param options one `idempotencyKey` for the whole thread: the same key goes on behind the last part that is live
+   * @throws PublishThreadError with the ids that are live; ThreadsValidationError before anything is sent
+   */
+  async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
+    checkThread(drafts);
+    return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
+  }
+
+  /**
+   * Reposts a post.
+   * Source: https://developers.facebook.com/documentation/threads/posts/reposts
+   *
+   * @param postId digits
+   * @throws PublishOutcomeUnknownError when the answer is lost and the account's list does not show the repost
+   */
+  async repost(postId: string, options: CallOptions = {}): Promise<Repost> {
+    return await repost(this.#calls, postId, options);
+  }
+
+  /**
+   * Deletes a post of the account. Needs the scope `threads_delete`.
+   * Source: https://developers.facebook.com/documentation/threads/posts/delete-posts
+   *
+   * @param postId digits
+   */
+  async delete(postId: string, options: CallOptions = {}): Promise<void> {
+    await deletePost(this.#calls, postId, options);
+  }
+
+  /**
+   * Reads how much of its quotas of 24 hours the account has used: of posts, or of what `of` names.
+   * Source: https://developers.facebook.com/documentation/threads/troubleshooting
+   */
+  async quota(options: QuotaOptions = {}): Promise<Quotas> {
+    return await getQuota(this.#calls, options);
   }
 
   /**

@@ -105,7 +105,7 @@ export class ThreadsClient {
   ): ThreadsAccount {
     const source =
       "accessToken" in credentials ? fixedCredentials(credentials.accessToken, credentials.userId) : credentials;
-    return new ThreadsAccount(this.#transport, this.#config.apiVersion, source);
+    return new ThreadsAccount(this.#transport, this.#config.apiVersion, source, this.#config.limits);
   }
 
   /**

@@ -98,7 +98,27 @@ export type {
   ValidationOptions,
 } from "./validation/index.js";
 
+// Publishing it.
+export type { PublishOptions } from "./posts/options.js";
+export type { PublishedPost } from "./posts/publish.js";
+export type { PublishThreadOptions } from "./posts/chain.js";
+export type { PublishProgress, PublishStep } from "./posts/progress.js";
+export { DEFAULT_PUBLISH_TIMING, type PublishTiming, type PublishTimingOverrides } from "./posts/timing.js";
+export type { Repost } from "./posts/manage.js";
+export type { PostKind } from "./posts/parameters.js";
+export type { Quota, QuotaName, QuotaOptions, Quotas } from "./reading/quota.js";
+export type { JournalValue, PublishJournal } from "./posts/journal.js";
+export { memoryJournal } from "./posts/memory-journal.js";
+
 // What goes wrong.
+export {
+  IdempotencyConflictError,
+  PublishInProgressError,
+  PublishOutcomeUnknownError,
+  PublishThreadError,
+  ThreadsContainerError,
+} from "./errors/index.js";
+export type { ContainerState, IdempotencyConflict, PublishCandidate } from "./errors/index.js";
 export {
   isThreadsError,
   ThreadsApiError,

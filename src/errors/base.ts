@@ -17,7 +17,12 @@ export type ThreadsErrorCode =
   | "THREADS_API"
   | "THREADS_TIMEOUT"
   | "THREADS_NETWORK"
-  | "THREADS_RESPONSE";
+  | "THREADS_RESPONSE"
+  | "THREADS_CONTAINER"
+  | "THREADS_PUBLISH_UNKNOWN"
+  | "THREADS_PUBLISH_IN_PROGRESS"
+  | "THREADS_IDEMPOTENCY_CONFLICT"
+  | "THREADS_PUBLISH_THREAD";
 
 /** Shared by every copy of the SDK in a process, so that a CommonJS and an ES module copy recognise each other's errors. */
 export const brand = Symbol.for("@hayon/threads/error");

@@ -9,6 +9,13 @@ import type {
   ThreadsReconnectError,
   ThreadsSignedRequestError,
 } from "./connection.js";
+import type {
+  IdempotencyConflictError,
+  PublishInProgressError,
+  PublishOutcomeUnknownError,
+  PublishThreadError,
+  ThreadsContainerError,
+} from "./publish.js";
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
 export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
@@ -30,6 +37,16 @@ export {
   type SignedRequestFailure,
 } from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
+export {
+  IdempotencyConflictError,
+  PublishInProgressError,
+  PublishOutcomeUnknownError,
+  PublishThreadError,
+  ThreadsContainerError,
+  type ContainerState,
+  type IdempotencyConflict,
+  type PublishCandidate,
+} from "./publish.js";
 export {
   ThreadsNetworkError,
   ThreadsResponseError,
@@ -53,6 +70,11 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_TIMEOUT: ThreadsTimeoutError;
   THREADS_NETWORK: ThreadsNetworkError;
   THREADS_RESPONSE: ThreadsResponseError;
+  THREADS_CONTAINER: ThreadsContainerError;
+  THREADS_PUBLISH_UNKNOWN: PublishOutcomeUnknownError;
+  THREADS_PUBLISH_IN_PROGRESS: PublishInProgressError;
+  THREADS_IDEMPOTENCY_CONFLICT: IdempotencyConflictError;
+  THREADS_PUBLISH_THREAD: PublishThreadError;
 }
 
 /** Any error of the SDK, told apart by `code`. */

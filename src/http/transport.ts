@@ -14,6 +14,8 @@ import type { TransportOptions } from "./transport-options.js";
 export interface Transport {
   /** The clock that the answers are dated by. */
   readonly clock: Clock;
+  /** Milliseconds that a call may take which names no time of its own. */
+  readonly timeoutMs: number;
   /**
    * The time at Threads in epoch milliseconds, to about a second: the clock, corrected by the `Date` of the last answer. Until the first
    * answer it is the clock's own. Machines whose clocks differ agree on it, so that leases and searches may go by it.
@@ -84,5 +86,6 @@ export function createTransport(options: TransportOptions): Transport {
     await closing;
   }
 
-  return { clock: options.clock, serverNow: () => options.clock.now() + aheadMs, send, close };
+  const { clock, timeoutMs } = options;
+  return { clock, timeoutMs, serverNow: () => options.clock.now() + aheadMs, send, close };
 }

@@ -20,11 +20,16 @@ const STATUS: Table = {
   THREADS_NOT_CONNECTED: 400,
   THREADS_BINDING: 403,
   THREADS_RECONNECT: 409,
+  THREADS_IDEMPOTENCY_CONFLICT: 409,
+  THREADS_PUBLISH_IN_PROGRESS: 409,
   // What Threads did.
   THREADS_API: (error) => (error.kind === "rate-limit" ? 429 : 502),
   THREADS_TIMEOUT: 502,
   THREADS_NETWORK: 502,
   THREADS_RESPONSE: 502,
+  THREADS_CONTAINER: 502,
+  THREADS_PUBLISH_UNKNOWN: 502,
+  THREADS_PUBLISH_THREAD: (error) => (isThreadsError(error.cause) ? statusOfThreadsError(error.cause) : 502),
   THREADS_CONNECT: (error) => (isThreadsError(error.cause) ? statusOfThreadsError(error.cause) : 500),
   // What the host did.
   THREADS_CONFLICT: 503,

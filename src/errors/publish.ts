@@ -1,0 +1,190 @@
+/** What may become of a post on its way. Each error says what is live, and what the same key does when it is tried again. */
+import { named, ThreadsError } from "./base.js";
+
+/** What a container came to: Threads' own words, and new ones that it may add. */
+export type ContainerState = "IN_PROGRESS" | "FINISHED" | "PUBLISHED" | "ERROR" | "EXPIRED" | (string & {});
+
+/** For the person, by Threads' `error_message`. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
+const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
+  FAILED_DOWNLOADING_VIDEO: "Threads could not download the video. Check that its address can be opened by everyone.",
+  FAILED_PROCESSING_AUDIO: "Threads could not use the video's sound. It takes AAC, mono or stereo, up to 48 kHz.",
+  FAILED_PROCESSING_VIDEO: "Threads could not use the video. It takes MP4 and MOV files with H.264 or HEVC.",
+  // Threads' own spelling.
+  INVALID_ASPEC_RATIO: "The video's shape does not fit: Threads takes up to 10:1, and advises 9:16.",
+  INVALID_BIT_RATE: "The video's bit rate is too high: Threads takes up to 100 Mbps.",
+  INVALID_DURATION: "The video is too short or too long: Threads takes up to 5 minutes.",
+  INVALID_FRAME_RATE: "The video's frame rate does not fit: Threads takes 23 to 60 frames a second.",
+  INVALID_AUDIO_CHANNELS: "The video's sound does not fit: Threads takes mono or stereo.",
+  INVALID_AUDIO_CHANNEL_LAYOUT: "The video's sound does not fit: Threads takes mono or stereo.",
+};
+
+/**
+ * Threads could not make a container ready to be published: it refused a file, took too long, or the container is more than a day old.
+ * Nothing was published. Run again with the same idempotency key, it makes a new container, or goes on waiting for one in progress.
+ */
+export class ThreadsContainerError extends ThreadsError {
+  static {
+    named(this, "ThreadsContainerError");
+  }
+  readonly code = "THREADS_CONTAINER";
+  /** The container that failed. */
+  readonly containerId: string;
+  /** `ERROR`, `EXPIRED`, or `IN_PROGRESS` when the wait reached its cap. */
+  readonly status: ContainerState;
+  /** Threads' `error_message`, such as `FAILED_DOWNLOADING_VIDEO`; null when it gave none. */
+  readonly reason: string | null;
+  /** Which medium of the draft it holds, from 0; null for a container that holds none or all of them. */
+  readonly mediaIndex: number | null;
+
+  constructor(facts: {
+    containerId: string;
+    status: ContainerState;
+    reason: string | null;
+    mediaIndex: number | null;
+    waitedMs: number;
+  }) {
+    const { containerId, status, reason, mediaIndex, waitedMs } = facts;
+    const what = mediaIndex === null ? "The container" : `The container of media[${mediaIndex}]`;
+    const tooSlow = status === "IN_PROGRESS";
+    const end = tooSlow
+      ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
+      : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
+    const known = reason === null ? undefined : ADVICE_BY_REASON[reason];
+    const slow = "Threads is still working on the post. Please try again in a few minutes.";
+    super(`${what} ${end}; nothing was published.`, {
+      // A file that Threads refused it refuses again; one that takes long may be ready next time.
+      retryable: tooSlow || status === "EXPIRED",
+      retryAfterMs: tooSlow ? 60_000 : null,
+      advice: tooSlow ? slow : (known ?? "Threads could not use one of the files. Check that it opens, and try another."),
+    });
+    this.containerId = containerId;
+    this.status = status;
+    this.reason = reason;
+    this.mediaIndex = mediaIndex;
+  }
+}
+
+/** A post of the account's own list that may be the one in question. */
+export interface PublishCandidate {
+  readonly id: string;
+  readonly permalink: string | null;
+  /** When Threads dates it, epoch milliseconds; null when it does not say. */
+  readonly publishedAt: number | null;
+}
+
+/**
+ * Whether the post went out is not known, or where it is: an answer was lost, and what could be asked did not tell. Never publish the
+ * draft again because of it. With an idempotency key the same key goes on from here; without one pass `resume`, or let a person look.
+ */
+export class PublishOutcomeUnknownError extends ThreadsError {
+  static {
+    named(this, "PublishOutcomeUnknownError");
+  }
+  readonly code = "THREADS_PUBLISH_UNKNOWN";
+  /** True when Threads says that it is published and only its id is missing; null when not even that is known. */
+  readonly published: true | null;
+  /** The container; null for a text that went out without one. */
+  readonly containerId: string | null;
+  /** Posts of the account that look like it, newest first; more than one, or one that cannot be told for sure. */
+  readonly candidates: readonly PublishCandidate[];
+  /** The key to go on with, or null. */
+  readonly idempotencyKey: string | null;
+  /** JSON-safe, without token and text: hand it to `publish(draft, { resume })` where no journal keeps it. Null without a container. */
+  readonly resume: unknown;
+
+  constructor(facts: {
+    published: true | null;
+    containerId: string | null;
+    candidates: readonly PublishCandidate[];
+    idempotencyKey: string | null;
+    resume: unknown;
+    cause?: unknown;
+  }) {
+    const { published, containerId, candidates, idempotencyKey } = facts;
+    const what = published === true ? "The post is live, but cannot be found" : "Whether the post is live is not known";
+    const container = containerId === null ? "" : ` (container ${containerId})`;
+    super(`${what}${container}; it must not be published again.`, {
+      retryable: idempotencyKey !== null,
+      retryAfterMs: idempotencyKey === null ? null : 60_000,
+      advice:
+        published === true
+          ? "Your post is on Threads. Please do not post it again."
+          : "Your post may already be on Threads. Please look there before you post it again.",
+      cause: facts.cause,
+    });
+    this.published = published;
+    this.containerId = containerId;
+    this.candidates = candidates;
+    this.idempotencyKey = idempotencyKey;
+    this.resume = facts.resume;
+  }
+}
+
+/** Somebody else is publishing under this key. Nothing was done. */
+export class PublishInProgressError extends ThreadsError {
+  static {
+    named(this, "PublishInProgressError");
+  }
+  readonly code = "THREADS_PUBLISH_IN_PROGRESS";
+  /** The key. */
+  readonly idempotencyKey: string;
+
+  constructor(idempotencyKey: string, retryAfterMs: number) {
+    super("This post is being published by somebody else under the same key.", {
+      retryable: true,
+      retryAfterMs,
+      advice: "Your post is being published.",
+    });
+    this.idempotencyKey = idempotencyKey;
+  }
+}
+
+/** How a key's second use differs from its first. */
+export type IdempotencyConflict = "draft" | "account" | "journal-entry";
+
+/** A key was used before for something else. The host's mistake; nothing was sent. */
+export class IdempotencyConflictError extends ThreadsError {
+  static {
+    named(this, "IdempotencyConflictError");
+  }
+  readonly code = "THREADS_IDEMPOTENCY_CONFLICT";
+  /** The key. */
+  readonly idempotencyKey: string;
+  /** What differs: the draft, the account, or the whole entry, which this SDK has not written. */
+  readonly reason: IdempotencyConflict;
+
+  constructor(idempotencyKey: string, reason: IdempotencyConflict) {
+    const what = { draft: "another draft", account: "another account", "journal-entry": "something that is no post" };
+    super(`This idempotency key belongs to ${what[reason]}; nothing was sent.`, {
+      retryable: false,
+      advice: "Something went wrong on this site. Please tell the people who run it.",
+    });
+    this.idempotencyKey = idempotencyKey;
+    this.reason = reason;
+  }
+}
+
+/** A chain of posts stopped in the middle. What is live stays live; the same key goes on from there. */
+export class PublishThreadError extends ThreadsError {
+  static {
+    named(this, "PublishThreadError");
+  }
+  readonly code = "THREADS_PUBLISH_THREAD";
+  /** The ids of the parts that are live, in order. */
+  readonly published: readonly string[];
+  /** The part that failed, from 0. */
+  readonly failedIndex: number;
+
+  constructor(published: readonly string[], failedIndex: number, cause: unknown) {
+    const known = cause instanceof ThreadsError ? cause : null;
+    super(`Part ${failedIndex + 1} of the thread was not published; ${published.length} before it are live.`, {
+      retryable: known?.retryable ?? false,
+      retryAfterMs: known?.retryAfterMs ?? null,
+      advice: known?.advice ?? "The rest of your thread could not be published.",
+      request: known?.request ?? null,
+      cause,
+    });
+    this.published = published;
+    this.failedIndex = failedIndex;
+  }
+}

@@ -1,0 +1,53 @@
+/** Several posts in a row, each a reply to the one before it. */
+import type { AccountCalls } from "../account-call.js";
+import { refuse } from "../arguments.js";
+import { PublishThreadError } from "../errors/index.js";
+import { checkPublishOptions, type PublishOptions } from "./options.js";
+import type { PublishableFields } from "./parameters.js";
+import { publish, type PublishedPost } from "./publish.js";
+
+/** Options of `publishThread`: those of each part, with one key for all. */
+export type PublishThreadOptions = Omit<PublishOptions, "resume">;
+
+/** The key of one part, which no host's own key looks like. */
+const keyOfPart = (key: string, index: number) => `${key}\u2192${index + 1}`;
+
+/**
+ * Publishes the drafts, validated before, one after the other. What was published stays, and the same key goes on behind it.
+ *
+ * @throws PublishThreadError with the ids that are live
+ */
+export async function publishThread(
+  calls: AccountCalls,
+  drafts: readonly PublishableFields[],
+  options: PublishThreadOptions,
+): Promise<PublishedPost[]> {
+  checkPublishOptions(options);
+  const { idempotencyKey } = options;
+  const published: PublishedPost[] = [];
+  for (const [index, draft] of drafts.entries()) {
+    const parent = published.at(-1);
+    const part = parent === undefined ? draft : { ...draft, replyTo: parent.id };
+    const key = idempotencyKey === undefined ? undefined : keyOfPart(idempotencyKey, index);
+    try {
+      published.push(await publish(calls, part, { ...options, idempotencyKey: key }));
+    } catch (error) {
+      throw new PublishThreadError(
+        published.map(({ id }) => id),
+        index,
+        error,
+      );
+    }
+  }
+  return published;
+}
+
+/** Only the first part may answer somebody: the others answer the part before them. */
+export function checkThread(drafts: readonly PublishableFields[]): void {
+  if (!Array.isArray(drafts) || drafts.length === 0) refuse("drafts", "must be a list of at least one draft");
+  for (const [index, draft] of drafts.entries()) {
+    const { replyTo, ghost } = (draft ?? {}) as PublishableFields;
+    if (index > 0 && replyTo !== undefined) refuse(`drafts[${index}].replyTo`, "must be left out: it answers the part before it");
+    if (drafts.length > 1 && ghost === true) refuse(`drafts[${index}].ghost`, "must be left out: ghost posts cannot be replies, nor have one here");
+  }
+}

@@ -1,0 +1,143 @@
+/** Making containers, and making sure that the one to be published is ready. */
+import { isThreadsError, ThreadsContainerError } from "../errors/index.js";
+import type { Parameters } from "../http/parameters.js";
+import { issuedIdSchema, type IssuedId } from "./answers.js";
+import { abortable, pause, type PublishContext } from "./context.js";
+import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import { isNotThereYet } from "./failure.js";
+import { inParallel } from "./in-parallel.js";
+import { itemParameters, postParameters } from "./parameters.js";
+import type { PublishRun } from "./run.js";
+import { postsSeenBefore } from "./find.js";
+import { awaitContainer } from "./wait.js";
+
+/** Items of a carousel that are made or looked at together. */
+const MOST_AT_ONCE = 10;
+
+/** What a record is without containers. */
+const NO_CONTAINERS = { children: [], container: null, containersMade: 0 } as const;
+
+/**
+ * Sees to it that the record names a container that is `FINISHED`, made now or by an earlier run; or that it is `live` already.
+ *
+ * @throws ThreadsContainerError when Threads cannot finish it, and what making one may throw; nothing was published then
+ */
+export async function makeReady(run: PublishRun, context: PublishContext): Promise<void> {
+  const first = await tryReady(run, context);
+  if (first.end !== "EXPIRED") return;
+  // Left by an earlier run, more than a day ago, and never published: nothing is lost with it.
+  run.note(NO_CONTAINERS);
+  const second = await tryReady(run, context);
+  if (second.end === "EXPIRED") {
+    run.note(NO_CONTAINERS);
+    throw new ThreadsContainerError({ ...second, status: second.end, reason: null, waitedMs: 0 });
+  }
+}
+
+/** How trying ended; for `EXPIRED`, with the container that is. */
+type Readiness =
+  | { readonly end: "ready" }
+  | { readonly end: "EXPIRED"; readonly containerId: string; readonly mediaIndex: number | null };
+
+const READY: Readiness = { end: "ready" };
+
+async function tryReady(run: PublishRun, context: PublishContext): Promise<Readiness> {
+  try {
+    if (run.record.container === null) {
+      const items = context.kind === "carousel" ? await readyItems(run, context) : READY;
+      if (items.end === "EXPIRED") return items;
+      await makeParent(run, context);
+    }
+    return await readyParent(run, context);
+  } catch (error) {
+    // What Threads could not finish it will not finish: the next run of this key makes it anew.
+    if (isSpoilt(error)) run.note(NO_CONTAINERS);
+    throw error;
+  }
+}
+
+/** The items of a carousel, made and FINISHED. */
+async function readyItems(run: PublishRun, context: PublishContext): Promise<Readiness> {
+  const { media = [] } = context.draft;
+  if (run.record.children.length === 0) {
+    context.report("container");
+    const children = await inParallel(media, MOST_AT_ONCE, context.signal, async (medium, _index, signal) => {
+      const { id } = await create({ ...context, signal }, itemParameters(medium));
+      context.report("container", id, 1);
+      return id;
+    });
+    await run.save({ children, ...since(run, context) });
+  }
+  context.report("wait");
+  const items = run.record.children.map((id, index) => ({
+    id,
+    mediaIndex: index,
+    kind: media[index]?.type ?? "image",
+  }));
+  let expired: Readiness = READY;
+  const ready = async (item: (typeof items)[number], _index: number, signal: AbortSignal | undefined) => {
+    const end = await awaitContainer({ ...context, signal }, item, () => run.keep());
+    if (end === "FINISHED") context.report("wait", item.id, 1);
+    else expired = { end: "EXPIRED", containerId: item.id, mediaIndex: item.mediaIndex };
+  };
+  // The slowest first, alone: when that one is ready the others mostly are, and one look at each is enough.
+  const [slowest, ...others] = items.toSorted((a, b) => Number(b.kind === "video") - Number(a.kind === "video"));
+  if (slowest !== undefined) await ready(slowest, 0, context.signal);
+  await inParallel(others, MOST_AT_ONCE, context.signal, ready);
+  return expired;
+}
+
+/** The container that will be published. */
+async function makeParent(run: PublishRun, context: PublishContext): Promise<void> {
+  const { containersMade, children } = run.record;
+  context.report(containersMade === 0 ? "container" : "recreate");
+  const { id, instagram } = await create(context, postParameters(context.draft, children));
+  await run.save({ container: id, containersMade: containersMade + 1, instagram, ...since(run, context) });
+  context.report("container", id, containersMade === 0 ? 1 : 0);
+}
+
+async function readyParent(run: PublishRun, context: PublishContext): Promise<Readiness> {
+  const id = run.record.container ?? "";
+  // A carousel has no index of its own, and a text has no medium.
+  const mediaIndex = context.kind === "image" || context.kind === "video" ? 0 : null;
+  context.report("wait", id);
+  const [end] = await Promise.all([
+    awaitContainer(context, { id, kind: context.kind, mediaIndex }, () => run.keep()),
+    rememberSeen(run, context),
+  ]);
+  if (end === "EXPIRED") return { end, containerId: id, mediaIndex };
+  if (end === "PUBLISHED") await run.save({ live: true });
+  else context.report("wait", id, 1);
+  return READY;
+}
+
+/** Once, and before the first attempt: what is listed by now is not this post. A carousel is known by its items and needs no such list. */
+async function rememberSeen(run: PublishRun, context: PublishContext): Promise<void> {
+  if (run.record.seen !== null || context.kind === "carousel") return;
+  run.note({ seen: await postsSeenBefore(context, run.record.since ?? context.calls.transport.serverNow()) });
+}
+
+const since = (run: PublishRun, { calls }: PublishContext) => ({
+  since: run.record.since ?? calls.transport.serverNow(),
+});
+
+async function create(context: PublishContext, form: Parameters): Promise<IssuedId> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await context.calls.send(
+        callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(context) }),
+      );
+    } catch (error) {
+      // Right after its parent was published, a reply's target is not visible yet.
+      const afterMs = context.timing.raceDelaysMs[attempt];
+      if (context.draft.replyTo === undefined || !isNotThereYet(error) || afterMs === undefined) throw error;
+      await pause(context, afterMs);
+    }
+  }
+}
+
+/** 100/4279004: the items of a carousel are missing, expired or unfinished. */
+function isSpoilt(error: unknown): boolean {
+  if (isThreadsError(error, "THREADS_CONTAINER")) return error.status !== "IN_PROGRESS";
+  return isThreadsError(error, "THREADS_API") && error.graph.subcode === 4279004;
+}

@@ -1,0 +1,89 @@
+/** Finding a post in the account's own list, where its id is all that is missing. */
+import { PublishOutcomeUnknownError, type PublishCandidate } from "../errors/index.js";
+import type { ListedPost } from "./answers.js";
+import { claim } from "./claim.js";
+import { pause, type PublishContext } from "./context.js";
+import { matches } from "./match.js";
+import { ownPostsSince } from "./own-lists.js";
+import type { PostOnRecord } from "./record.js";
+import type { PublishRun } from "./run.js";
+
+/** How far before the first container a search begins: the servers behind one name need not agree on the time. */
+export const WINDOW_MS = 5 * 60_000;
+
+/** Long enough for a list; what was there before is good to know, and not worth waiting for. */
+const GLANCE_MS = 10_000;
+
+/** The ids that the list shows before anything is published; none when it cannot be read. */
+export async function postsSeenBefore(context: PublishContext, since: number): Promise<readonly string[]> {
+  const glance = { ...context, timeoutMs: Math.min(GLANCE_MS, context.timeoutMs) };
+  const posts = await ownPostsSince(glance, since - WINDOW_MS).catch(() => []);
+  return posts.map(({ id }) => id);
+}
+
+/**
+ * Looks for the post until it shows: a list may be behind. With a journal that others use too, equal posts are told apart by claims;
+ * without one, two that match are one too many.
+ *
+ * @throws PublishOutcomeUnknownError when it is not found: with `published: true` when the container said so
+ */
+export async function findPost(run: PublishRun, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
+  let candidates: readonly ListedPost[] = [];
+  let failure: unknown = cause;
+  for (const delayMs of context.timing.searchDelaysMs) {
+    await pause(context, delayMs);
+    await run.keep();
+    context.report("search", run.record.container);
+    try {
+      candidates = await candidatesNow(run, context);
+    } catch (error) {
+      // Of what went wrong, the latest says most.
+      failure = error;
+      continue;
+    }
+    const found = await choose(run, context, candidates);
+    if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
+  }
+  throw unknownOutcome(run, candidates, failure);
+}
+
+async function candidatesNow({ record }: PublishRun, context: PublishContext): Promise<readonly ListedPost[]> {
+  const since = record.since ?? context.calls.transport.serverNow();
+  const sought = { draft: context.draft, children: record.children };
+  const listed = await ownPostsSince(context, since - WINDOW_MS);
+  return listed.filter((post) => matches(post, sought) && record.seen?.includes(post.id) !== true);
+}
+
+async function choose(
+  { identity }: PublishRun,
+  context: PublishContext,
+  candidates: readonly ListedPost[],
+): Promise<ListedPost | null> {
+  if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  // The oldest first: the younger ones are more likely to be somebody's who has yet to look.
+  for (const candidate of candidates.toReversed()) {
+    if (await claim(identity, candidate.id, context.calls.transport.serverNow(), false)) return candidate;
+  }
+  return null;
+}
+
+/** The error for a post that nobody can tell the outcome of, with all that is needed to go on. */
+export function unknownOutcome(
+  { identity, record }: PublishRun,
+  candidates: readonly ListedPost[],
+  cause: unknown,
+): PublishOutcomeUnknownError {
+  return new PublishOutcomeUnknownError({
+    published: record.live ? true : null,
+    containerId: record.container,
+    candidates: candidates.map(candidateOf),
+    idempotencyKey: identity.shared ? identity.key : null,
+    resume: { ...record, lease: null },
+    cause,
+  });
+}
+
+/** What a host is shown of a listed post. */
+export function candidateOf({ id, permalink, publishedAt }: ListedPost): PublishCandidate {
+  return { id, permalink, publishedAt };
+}

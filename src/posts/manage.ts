@@ -1,0 +1,104 @@
+/** What is done with a post that is there: sharing it on, and taking it down. */
+import type { AccountCalls } from "../account-call.js";
+import { checkCallOptions, refuse } from "../arguments.js";
+import { isThreadsError, PublishOutcomeUnknownError } from "../errors/index.js";
+import type { CallOptions } from "../http/call.js";
+import { schema } from "../http/schema.js";
+import { exactId } from "../ids.js";
+import { issuedIdSchema, type ListedPost } from "./answers.js";
+import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import { judgePublishFailure } from "./failure.js";
+import { candidateOf, WINDOW_MS } from "./find.js";
+import { ownPostsSince } from "./own-lists.js";
+import { DEFAULT_PUBLISH_TIMING } from "./timing.js";
+
+/** A repost: an entry in the account's own list, with an id of its own. */
+export interface Repost {
+  readonly id: string;
+}
+
+/** An id that a caller gave. */
+function checkId(name: string, id: unknown): string {
+  if (typeof id !== "string" || exactId(id) === null) refuse(name, "must be an id: a string of digits");
+  return id;
+}
+
+/**
+ * Reposts somebody's post. It is sent once: after a lost answer the account's own list is asked whether it is there.
+ *
+ * @throws PublishOutcomeUnknownError when the answer is lost and the list does not show it
+ */
+export async function repost(calls: AccountCalls, postId: string, options: CallOptions): Promise<Repost> {
+  checkCallOptions(options);
+  const id = checkId("id", postId);
+  const { transport } = calls;
+  const startedAt = transport.clock.now();
+  try {
+    const answer = await calls.send(callTo(POST_ENDPOINTS.repost, { id, schema: issuedIdSchema, ...options }));
+    return { id: answer.id };
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    const verdict = judgePublishFailure(error);
+    if (verdict !== "answered" && verdict !== "lost") throw error;
+    const candidates = await findReposts(calls, id, startedAt, options);
+    const [only] = candidates;
+    if (only !== undefined && candidates.length === 1) return { id: only.id };
+    throw new PublishOutcomeUnknownError({
+      published: null,
+      containerId: null,
+      candidates: candidates.map(candidateOf),
+      idempotencyKey: null,
+      resume: null,
+      cause: error,
+    });
+  }
+}
+
+async function findReposts(
+  calls: AccountCalls,
+  id: string,
+  startedAt: number,
+  { signal, timeoutMs }: CallOptions,
+): Promise<readonly ListedPost[]> {
+  const { transport } = calls;
+  const context = { calls, draft: {}, signal, timeoutMs: timeoutMs ?? transport.timeoutMs };
+  for (const delayMs of DEFAULT_PUBLISH_TIMING.searchDelaysMs) {
+    await transport.clock.sleep(delayMs, signal);
+    const since = transport.serverNow() - (transport.clock.now() - startedAt) - WINDOW_MS;
+    const listed = await ownPostsSince(context, since).catch(() => []);
+    const found = listed.filter(({ reposted }) => reposted === id);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const deletedSchema = schema((z) =>
+  // That the answer is a success is what matters; the id in it is the one that was asked for.
+  z.object({ success: z.boolean().nullable().default(null), deleted_id: z.unknown() }),
+);
+
+/** How often a deletion whose answer was lost is sent again: deleting twice is deleting once. */
+const MOST_DELETIONS = 3;
+
+/**
+ * Deletes a post of the account. After a lost answer it is deleted again, and "not found" then means that the first time did it.
+ *
+ * @throws ThreadsApiError when Threads refuses (`not-found` for a post that was not there before either)
+ */
+export async function deletePost(calls: AccountCalls, postId: string, options: CallOptions): Promise<void> {
+  checkCallOptions(options);
+  const id = checkId("id", postId);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await calls.send(callTo(POST_ENDPOINTS.delete, { id, schema: deletedSchema, ...options }));
+      return;
+    } catch (error) {
+      const gone = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
+      if (gone && attempt > 1) return;
+      const verdict = judgePublishFailure(error);
+      const unclear = verdict !== "refused" && verdict !== "race";
+      if (!unclear || attempt >= MOST_DELETIONS || options.signal?.aborted === true) throw error;
+      await calls.transport.clock.sleep(500 * attempt, options.signal);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+/** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
+import type { AccountCalls } from "../account-call.js";
+import { refuse } from "../arguments.js";
+import { permalinkSchema } from "./answers.js";
+import { abortable, type PublishContext } from "./context.js";
+import { publishDirectly } from "./direct.js";
+import { draftFingerprint } from "./draft-fingerprint.js";
+import { drive } from "./drive.js";
+import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import { unknownOutcome } from "./find.js";
+import { memoryJournal } from "./memory-journal.js";
+import { checkPublishOptions, type PublishOptions } from "./options.js";
+import { kindOfPost, type PublishableFields } from "./parameters.js";
+import { progressReport } from "./progress.js";
+import { readRecord, type PostOnRecord } from "./record.js";
+import { LeaseLost, PublishRun, takeKey, type RunIdentity } from "./run.js";
+import { timingOf } from "./timing.js";
+
+/** A post that is live. */
+export interface PublishedPost {
+  /** The post's id; not the container's. */
+  readonly id: string;
+  /** Its address, or null when Threads does not give it (now). */
+  readonly permalink: string | null;
+  /** What became of sharing it to Instagram: `SUCCESS`, `FAILED`, or null when it was not asked for or nobody told. */
+  readonly instagram: string | null;
+}
+
+/** A lease must outlast a request by as much as a pause of the process may take. */
+const LEASE_MARGIN_MS = 10_000;
+
+/** Reading the permalink must not hold a post that is live back. */
+const PERMALINK_TIMEOUT_MS = 10_000;
+
+/**
+ * Publishes a draft that has been validated.
+ *
+ * @throws as `ThreadsAccount.publish` says
+ */
+export async function publish(
+  calls: AccountCalls,
+  draft: PublishableFields,
+  options: PublishOptions,
+): Promise<PublishedPost> {
+  checkPublishOptions(options);
+  const context = contextOf(calls, draft, options);
+  context.signal?.throwIfAborted();
+  const { idempotencyKey, journal, autoPublishText = true, resume } = options;
+
+  if (journal === undefined && context.kind === "text" && autoPublishText && resume === undefined) {
+    return await withPermalink(context, await publishDirectly(context));
+  }
+  const identity: RunIdentity = {
+    journal: journal ?? (await privateJournal(resume)),
+    shared: journal !== undefined,
+    key: idempotencyKey ?? PRIVATE_KEY,
+    draft: draftFingerprint(draft),
+    account: journal === undefined ? null : await calls.userId(abortable(context)),
+  };
+  return await runKey(identity, context, options.ifRunning === "wait");
+}
+
+function contextOf(calls: AccountCalls, draft: PublishableFields, options: PublishOptions): PublishContext {
+  const kind = kindOfPost(draft);
+  const items = kind === "carousel" ? (draft.media?.length ?? 0) : 0;
+  const timeoutMs = options.timeoutMs ?? calls.transport.timeoutMs;
+  const timing = timingOf(options.timing);
+  return {
+    calls,
+    draft,
+    kind,
+    timing: { ...timing, leaseMs: Math.max(timing.leaseMs, timeoutMs + LEASE_MARGIN_MS) },
+    timeoutMs,
+    signal: options.signal,
+    report: progressReport(options.onProgress, items + 1),
+  };
+}
+
+/** Runs until the key is done, or until this run is. Whoever loses the key looks at it again: it may be done by then. */
+async function runKey(identity: RunIdentity, context: PublishContext, wait: boolean): Promise<PublishedPost> {
+  for (;;) {
+    const taken = await takeKey(identity, context, wait);
+    if (!(taken instanceof PublishRun)) return await withPermalink(context, taken);
+    try {
+      const post = await drive(taken, context);
+      const published = await withPermalink(context, post);
+      if (identity.shared && published.permalink !== null && post.permalink === null)
+        await taken.release({ post: published });
+      return published;
+    } catch (error) {
+      if (error instanceof LeaseLost) continue;
+      await taken.release();
+      const mayBeLive = taken.record.live || taken.record.doubt !== null;
+      // Whoever aborts now must not take it for a post that was not made.
+      throw context.signal?.aborted === true && mayBeLive ? unknownOutcome(taken, [], error) : error;
+    }
+  }
+}
+
+/** Best effort: it can never turn a live post into a failure. */
+async function withPermalink(context: PublishContext, post: PostOnRecord): Promise<PublishedPost> {
+  context.report("permalink", null, 1);
+  const { id, instagram } = post;
+  if (post.permalink !== null) return { id, permalink: post.permalink, instagram };
+  const timeoutMs = Math.min(PERMALINK_TIMEOUT_MS, context.timeoutMs);
+  const permalink = await context.calls
+    .send(callTo(POST_ENDPOINTS.permalink, { id, schema: permalinkSchema, signal: context.signal, timeoutMs }))
+    .catch(() => null);
+  return { id, permalink, instagram };
+}
+
+/** The one key of a journal that a run has to itself. */
+const PRIVATE_KEY = "(resumed)";
+
+/** A journal of its own for a run without one: there is one way to publish through containers. */
+async function privateJournal(resume: unknown) {
+  const journal = memoryJournal();
+  if (resume === undefined) return journal;
+  const record = readRecord(resume);
+  if (record === null) refuse("resume", "is not what a PublishOutcomeUnknownError brought");
+  await journal.save(`run:${PRIVATE_KEY}`, record, null);
+  return journal;
+}

@@ -1,0 +1,51 @@
+/** How long publishing waits, and for what. Pure. */
+import type { PostKind } from "./parameters.js";
+
+/** Every wait of a publish, in milliseconds. The defaults are what was seen to be needed; a test shortens them. */
+export interface PublishTiming {
+  /** A holder that is not heard of for so long has lost its key. At least the request's timeout and some seconds more. */
+  readonly leaseMs: number;
+  /** How long a container may be in progress before the wait gives up. */
+  readonly waitCapMs: Readonly<Record<PostKind, number>>;
+  /** Pauses before the same container is published again after `24/4279009`; then a new container is made. */
+  readonly raceDelaysMs: readonly number[];
+  /** After an answer that tells nothing (a 5xx, code 1 or 2): how long its effect may still come. */
+  readonly settleAnsweredMs: number;
+  /** After a lost answer: how long its effect may come beyond the request's timeout. */
+  readonly settleLostMs: number;
+  /** Pauses between looks at the account's list for a post that is live. */
+  readonly searchDelaysMs: readonly number[];
+}
+
+/** What {@link PublishTiming} is unless told otherwise. */
+export const DEFAULT_PUBLISH_TIMING: PublishTiming = Object.freeze({
+  leaseMs: 60_000,
+  // Threads advises 30 s and at most five minutes. Images were seen ready at once; videos take minutes, and giving up on one early makes
+  // people post it twice.
+  waitCapMs: Object.freeze({ text: 60_000, image: 120_000, video: 600_000, carousel: 600_000 }),
+  // https://github.com/gitroomhq/postiz-app/pull/2047: a median of 7 s after creation.
+  raceDelaysMs: Object.freeze([2_000, 5_000, 10_000]),
+  settleAnsweredMs: 10_000,
+  settleLostMs: 15_000,
+  searchDelaysMs: Object.freeze([0, 1_000, 2_000, 4_000, 8_000, 15_000]),
+});
+
+/** Some of the timing, laid over the defaults. */
+export type PublishTimingOverrides = { readonly [Name in keyof PublishTiming]?: PublishTiming[Name] | undefined };
+
+/** The timing of one run. */
+export function timingOf(overrides: PublishTimingOverrides | undefined): PublishTiming {
+  const given = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_PUBLISH_TIMING, ...Object.fromEntries(given) };
+}
+
+const SHORTEST_GAP_MS = 150;
+const LONGEST_GAP_MS = 10_000;
+
+/**
+ * Milliseconds from one look at a container to the next, when it has been in progress for so long. A look comes late by a gap at most:
+ * growing with the time that has passed, it costs a seventh of the whole and not many requests.
+ */
+export function gapBetweenLooksMs(elapsedMs: number): number {
+  return Math.min(LONGEST_GAP_MS, Math.max(SHORTEST_GAP_MS, elapsedMs / 7));
+}

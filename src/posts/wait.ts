@@ -1,0 +1,71 @@
+/** Asking a container how it stands, once or until it is ready. */
+import { isThreadsError, ThreadsContainerError, type ContainerState } from "../errors/index.js";
+import { containerStatusSchema, type ContainerStatus } from "./answers.js";
+import { abortable, pause, type PublishContext } from "./context.js";
+import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import type { PostKind } from "./parameters.js";
+import { gapBetweenLooksMs } from "./timing.js";
+
+/** One look. */
+export function lookAt(context: PublishContext, containerId: string): Promise<ContainerStatus> {
+  return context.calls.send(
+    callTo(POST_ENDPOINTS.containerStatus, { id: containerId, schema: containerStatusSchema, ...abortable(context) }),
+  );
+}
+
+/** A container, and which medium of the draft it holds (null for none or all). */
+export interface AwaitedContainer {
+  readonly id: string;
+  readonly kind: PostKind;
+  readonly mediaIndex: number | null;
+}
+
+/** Where waiting ends without an error. */
+export type ContainerEnd = "FINISHED" | "PUBLISHED" | "EXPIRED";
+
+const isEnd = (status: ContainerState): status is ContainerEnd => ["FINISHED", "PUBLISHED", "EXPIRED"].includes(status);
+
+/** Looks that may fail in a row before waiting does: the transport has repeated each of them already. */
+const MOST_FAILED_LOOKS = 5;
+
+/**
+ * Waits until a container is `FINISHED`, or answers another end that is the caller's to judge: `PUBLISHED` or `EXPIRED`.
+ *
+ * @param keep called before each look, to say that somebody still waits
+ * @throws ThreadsContainerError for `ERROR`, and when the cap is reached: a container in progress is never published
+ */
+export async function awaitContainer(
+  context: PublishContext,
+  { id, kind, mediaIndex }: AwaitedContainer,
+  keep: () => Promise<void>,
+): Promise<ContainerEnd> {
+  const { clock } = context.calls.transport;
+  const startedAt = clock.now();
+  const capMs = context.timing.waitCapMs[kind];
+  let failedLooks = 0;
+  for (;;) {
+    await keep();
+    try {
+      const { status, errorMessage } = await lookAt(context, id);
+      failedLooks = 0;
+      if (isEnd(status)) return status;
+      if (status === "ERROR") {
+        throw new ThreadsContainerError({ containerId: id, status, reason: errorMessage, mediaIndex, waitedMs: 0 });
+      }
+    } catch (error) {
+      failedLooks += 1;
+      if (!mayPass(error) || failedLooks >= MOST_FAILED_LOOKS) throw error;
+    }
+    const waitedMs = clock.now() - startedAt;
+    if (waitedMs >= capMs) {
+      throw new ThreadsContainerError({ containerId: id, status: "IN_PROGRESS", reason: null, mediaIndex, waitedMs });
+    }
+    await pause(context, Math.min(gapBetweenLooksMs(waitedMs), capMs - waitedMs));
+  }
+}
+
+/** Looking does no harm. Only a rate limit is kept up by it. */
+function mayPass(error: unknown): boolean {
+  if (!isThreadsError(error) || error.code === "THREADS_CONTAINER" || !error.retryable) return false;
+  return error.code !== "THREADS_API" || error.kind !== "rate-limit";
+}

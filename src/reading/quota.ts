@@ -1,0 +1,78 @@
+/**
+ * How much of its daily quotas an account has used.
+ * Source: https://developers.facebook.com/documentation/threads/troubleshooting
+ */
+import type { AccountCalls } from "../account-call.js";
+import { checkCallOptions, refuse } from "../arguments.js";
+import type { CallOptions } from "../http/call.js";
+import { schema } from "../http/schema.js";
+
+/** One quota: so many of so many, in so many seconds that roll. */
+export interface Quota {
+  readonly used: number;
+  readonly total: number | null;
+  readonly durationSeconds: number | null;
+}
+
+/** The quotas that can be asked for, and the scope that each needs beside `threads_basic`. */
+export const QUOTAS = {
+  posts: { usage: "quota_usage", config: "config", scope: "threads_content_publish" },
+  replies: { usage: "reply_quota_usage", config: "reply_config", scope: "threads_manage_replies" },
+  deletions: { usage: "delete_quota_usage", config: "delete_config", scope: "threads_delete" },
+  locationSearches: {
+    usage: "location_search_quota_usage",
+    config: "location_search_config",
+    scope: "threads_location_tagging",
+  },
+} as const;
+
+/** The name of a quota. */
+export type QuotaName = keyof typeof QUOTAS;
+
+/** Options of `quota`. */
+export interface QuotaOptions extends CallOptions {
+  /** Which to ask for, `["posts"]` by default: each other one needs a scope of its own, and one that is missing refuses them all. */
+  readonly of?: readonly QuotaName[] | undefined;
+}
+
+/** What came back: the quotas that were asked for; null for one that Threads left out. */
+export type Quotas = { readonly [Name in QuotaName]?: Quota | null };
+
+const quotaSchema = schema((z) =>
+  z.object({ data: z.array(z.looseObject({})) }).transform(({ data }) => data[0] ?? {}),
+);
+
+/** Reads the quotas of the last 24 hours. */
+export async function getQuota(calls: AccountCalls, options: QuotaOptions): Promise<Quotas> {
+  checkCallOptions(options);
+  const { signal, timeoutMs } = options;
+  const names = checkNames(options.of ?? ["posts"]);
+  const fields = names.flatMap((name) => [QUOTAS[name].usage, QUOTAS[name].config]).join(",");
+  const answer = await calls.send({
+    method: "GET",
+    path: "/me/threads_publishing_limit",
+    query: { fields },
+    replay: "always",
+    schema: quotaSchema,
+    signal,
+    timeoutMs,
+  });
+  return Object.fromEntries(names.map((name) => [name, quotaIn(answer, name)]));
+}
+
+function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
+  const known = (name: unknown) => typeof name === "string" && Object.hasOwn(QUOTAS, name);
+  if (!Array.isArray(names) || names.length === 0 || !names.every(known)) {
+    refuse("of", `must be a list of quotas: ${Object.keys(QUOTAS).join(", ")}`);
+  }
+  return names;
+}
+
+function quotaIn(answer: Readonly<Record<string, unknown>>, name: QuotaName): Quota | null {
+  const used = answer[QUOTAS[name].usage];
+  const { quota_total, quota_duration } = (answer[QUOTAS[name].config] ?? {}) as Record<string, unknown>;
+  if (typeof used !== "number") return null;
+  return { used, total: numberOrNull(quota_total), durationSeconds: numberOrNull(quota_duration) };
+}
+
+const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
