@@ -18,6 +18,9 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ seed: NaN }, "options.seed must be a whole number of 0 or more", "range"],
   [{ callLimit: NaN }, "options.callLimit", "range"],
   [{ callLimit: 0 }, "options.callLimit must be a whole number of 1 or more", "range"],
+  [{ quotas: { posts: -1 } }, "options.quotas.posts must be a whole number of", "range"],
+  [{ quotas: { post: 1 } }, "options.quotas has nothing named post"],
+  [{ listDelayMs: -1 }, "options.listDelayMs must be a number of 0 or more", "range"],
   [{ onRequest: "log" }, "options.onRequest must be a function"],
   [{ app: { id: "abc" } }, "options.app.id must be a string of digits"],
   [{ app: { secret: "" } }, "options.app.secret"],
@@ -158,6 +161,8 @@ it("takes everything at once, and undefined for nothing", async () => {
     users: [{ ...mika, name: undefined, isPrivate: true }],
     readings: { userId: undefined, awkwardTokens: true },
     callLimit: Infinity,
+    quotas: { posts: 0, replies: Infinity, deletions: undefined },
+    listDelayMs: 0.5,
     onRequest: undefined,
   });
   expect(sandbox.readings).toMatchObject({ userId: "number", awkwardTokens: true });
