@@ -113,7 +113,6 @@ it.each([
 });
 
 it.each([
-  "/",
   "/nothing",
   "/v1.0/oauth/access_token",
   "/v1.0/access_token",
