@@ -3,6 +3,7 @@ import { DEFAULT_READINGS, READINGS, readingVariants, type Readings } from "../.
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
+import { poster } from "./posting.js";
 
 async function codeAnswer(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
   const { text } = await exchange(sandbox, await codeFor(sandbox));
@@ -83,6 +84,33 @@ const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unk
   businessUsageHeader: async (sandbox) => (await me(sandbox, "nothing")).headers.has("x-business-use-case-usage"),
   rateLimitStatus: async (sandbox) => (await limited(sandbox)).status,
   retryAfterHeader: async (sandbox) => (await limited(sandbox)).headers.get("retry-after"),
+  repostScope: async (sandbox) => {
+    const id = await poster(sandbox).text("hello");
+    return codeIn(await poster(sandbox, USER, []).post(`/${id}/repost`));
+  },
+  repliesDrawOnPosts: async (sandbox) => {
+    const mika = poster(sandbox);
+    await mika.text("answer", { reply_to_id: await mika.text("hello") });
+    return (await mika.get("/me/threads_publishing_limit")).body.data;
+  },
+  quotaCode: async (sandbox) => codeIn(await poster(sandbox).delete(`/${await poster(sandbox).text("hello")}`)),
+  quotaScopes: async (sandbox) => codeIn(await poster(sandbox, USER, []).get("/me/threads_publishing_limit")),
+  repliesInThreads: async (sandbox) => {
+    const mika = poster(sandbox);
+    await mika.text("answer", { reply_to_id: await mika.text("hello") });
+    return (await mika.list("/me/threads")).length;
+  },
+  ghostsInThreads: async (sandbox) => {
+    const mika = poster(sandbox);
+    await mika.text("boo", { is_ghost_post: "true" });
+    return (await mika.list("/me/threads")).length;
+  },
+  pagingLinks: async (sandbox) => {
+    const mika = poster(sandbox);
+    for (const text of ["1", "2"]) await mika.text(text);
+    return Object.keys((await mika.get("/me/threads", { limit: "1" })).body.paging ?? {});
+  },
+  emptyPaging: async (sandbox) => (await poster(sandbox).get("/me/threads")).body,
 };
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
@@ -128,6 +156,14 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
   businessUsageHeader: [false, true],
   rateLimitStatus: [400, 429],
   retryAfterHeader: [null, "60"],
+  repostScope: ["10", ""],
+  repliesDrawOnPosts: [[{ quota_usage: 1 }], [{ quota_usage: 2 }]],
+  quotaCode: ["613/4279002", "4", "17"],
+  quotaScopes: ["10", ""],
+  repliesInThreads: [1, 2],
+  ghostsInThreads: [0, 1],
+  pagingLinks: [["cursors", "next"], ["cursors"]],
+  emptyPaging: [{ data: [] }, { data: [], paging: { cursors: {} } }],
 };
 
 const users = [{ id: USER, username: "mika", isPrivate: true }];
@@ -138,7 +174,7 @@ describe("each switch, in each position", () => {
   );
 
   it.each(positions)("$name = $value", async ({ name, value, position }) => {
-    const sandbox = await start({ readings: { [name]: value }, users });
+    const sandbox = await start({ readings: { [name]: value }, users, quotas: { deletions: 0 } });
     expect(sandbox.readings).toEqual({ ...DEFAULT_READINGS, [name]: value });
     expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
   });
