@@ -1,4 +1,5 @@
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
+import { secret } from "../../support/leaks.js";
 import { get, post, send, type Answer } from "./helpers.js";
 
 /** Every permission that publishing, reading and taking back a post may need. */
@@ -30,7 +31,7 @@ export interface Poster {
 
 /** The first person of the sandbox, or the one named, with the permissions given. */
 export function poster(sandbox: ThreadsSandbox, userId?: string, scopes: readonly string[] = ALL_SCOPES): Poster {
-  const token = sandbox.issueToken({ userId, scopes });
+  const token = secret(sandbox.issueToken({ userId, scopes }));
   const own = { access_token: token };
   const create: Poster["create"] = (form) => post(sandbox, "/me/threads", { ...own, ...form });
   const read: Poster["get"] = (path, query) => get(sandbox, path, { ...own, ...query });
