@@ -63,7 +63,7 @@ it("listens on 127.0.0.1 alone", async () => {
 
 it("refuses a body that is too large", async () => {
   const sandbox = await start();
-  const body = new URLSearchParams({ code: "x".repeat(100_000) });
+  const body = new URLSearchParams({ code: "x".repeat(300_000) });
   const answer = await send(`${sandbox.url}/oauth/access_token`, { method: "POST", body });
   expect([answer.status, codeIn(answer)]).toEqual([413, "100"]);
   expect((await exchange(sandbox, "x")).status).toBe(400);
