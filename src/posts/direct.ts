@@ -8,10 +8,12 @@ import { candidateOf, WINDOW_MS } from "./find.js";
 import { matches } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
 import { postParameters } from "./parameters.js";
+import { readPermalink } from "./permalink.js";
 import type { PostOnRecord } from "./record.js";
 
 /**
- * Publishes at once. The id that comes back is the post's own, as was observed; the documents call it a container's.
+ * Publishes at once. The id that comes back was observed to be the post's own, and is documented as a container's: where no post has it, the
+ * one post in the account's list that looks like the draft is taken.
  *
  * @throws PublishOutcomeUnknownError with `candidates` when the answer is lost
  */
@@ -26,7 +28,7 @@ export async function publishDirectly(context: PublishContext): Promise<PostOnRe
       const { id, instagram } = await calls.send(
         callTo(POST_ENDPOINTS.autoPublish, { form, schema: issuedIdSchema, timeoutMs, beforeSending }),
       );
-      return { id, permalink: null, instagram };
+      return await namedPost(context, startedAt, id, instagram);
     } catch (error) {
       const verdict = judgePublishFailure(error);
       if (verdict === "answered" || verdict === "lost") throw await unknownTextOutcome(context, startedAt, error);
@@ -38,18 +40,32 @@ export async function publishDirectly(context: PublishContext): Promise<PostOnRe
   }
 }
 
+async function namedPost(context: PublishContext, startedAt: number, id: string, instagram: string | null) {
+  const permalink = await readPermalink(context, id);
+  if (permalink !== undefined) return { id, permalink, instagram };
+  const [only, ...others] = await lookAlikes(context, startedAt);
+  return only !== undefined && others.length === 0
+    ? { id: only.id, permalink: only.permalink, instagram }
+    : { id, permalink: null, instagram };
+}
+
+/** Posts of the account since then that look like the draft, newest first. */
+async function lookAlikes(context: PublishContext, startedAt: number): Promise<readonly ListedPost[]> {
+  const { transport } = context.calls;
+  // By Threads' clock: every answer corrects it.
+  const since = transport.serverNow() - (transport.clock.now() - startedAt) - WINDOW_MS;
+  const listed = await ownPostsSince(context, since).catch(() => []);
+  return listed.filter((post) => matches(post, { draft: context.draft, children: [] }));
+}
+
 async function unknownTextOutcome(context: PublishContext, startedAt: number, cause: unknown): Promise<Error> {
-  const { calls, timing, draft, report } = context;
-  const { transport } = calls;
+  const { timing, report } = context;
   let candidates: readonly ListedPost[] = [];
   for (const delayMs of timing.searchDelaysMs) {
     if (context.signal?.aborted === true) break;
-    await transport.clock.sleep(delayMs);
+    await context.calls.transport.clock.sleep(delayMs);
     report("search");
-    // By Threads' clock: the list's own answer corrects it, if nothing did before.
-    const since = transport.serverNow() - (transport.clock.now() - startedAt) - WINDOW_MS;
-    const listed = await ownPostsSince(context, since).catch(() => []);
-    candidates = listed.filter((post) => matches(post, { draft, children: [] }));
+    candidates = await lookAlikes(context, startedAt);
     if (candidates.length > 0) break;
   }
   return new PublishOutcomeUnknownError({

@@ -35,7 +35,7 @@ export function itemParameters(medium: PostMedia): Parameters {
 /** The container that will be published; of a carousel the parent, which takes its items' ids as `children`. */
 export function postParameters(draft: PublishableFields, children: readonly string[] = []): Parameters {
   const kind = kindOfPost(draft);
-  const { media = [] } = draft;
+  const { media = [], ghost } = draft;
   const [only] = media;
   return {
     ...(only !== undefined && kind !== "carousel" ? mediumParameters(only) : { media_type: MEDIA_TYPES[kind] }),
@@ -45,7 +45,7 @@ export function postParameters(draft: PublishableFields, children: readonly stri
     reply_to_id: draft.replyTo,
     quote_post_id: draft.quote,
     reply_control: draft.replyControl,
-    enable_reply_approvals: draft.approveReplies,
+    enable_reply_approvals: ghost === true ? undefined : draft.approveReplies,
     topic_tag: draft.topicTag,
     location_id: draft.locationId,
     allowlisted_country_codes: draft.countries?.join(","),
@@ -54,9 +54,10 @@ export function postParameters(draft: PublishableFields, children: readonly stri
     gif_attachment: draft.gif && JSON.stringify({ gif_id: draft.gif.id, provider: draft.gif.provider }),
     text_entities: spoilerEntities(draft),
     text_attachment: textAttachment(draft.textAttachment),
-    is_spoiler_media: draft.spoilerMedia,
-    is_ghost_post: draft.ghost,
-    ...instagramParameters(draft.shareToInstagram),
+    // A `false` may be said of any draft, and goes out only where the parameter has a place.
+    is_spoiler_media: kind === "text" ? undefined : draft.spoilerMedia,
+    is_ghost_post: kind === "text" ? ghost : undefined,
+    ...(ghost === true ? {} : instagramParameters(draft.shareToInstagram)),
   };
 }
 

@@ -1,16 +1,15 @@
 /** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
 import type { AccountCalls } from "../account-call.js";
 import { refuse } from "../arguments.js";
-import { permalinkSchema } from "./answers.js";
 import { abortable, type PublishContext } from "./context.js";
 import { publishDirectly } from "./direct.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
 import { drive } from "./drive.js";
-import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import { unknownOutcome } from "./find.js";
 import { memoryJournal } from "./memory-journal.js";
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import { kindOfPost, type PublishableFields } from "./parameters.js";
+import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
 import { readRecord, type PostOnRecord } from "./record.js";
 import { LeaseLost, PublishRun, takeKey, type RunIdentity } from "./run.js";
@@ -29,9 +28,6 @@ export interface PublishedPost {
 /** A lease must outlast a request by as much as a pause of the process may take. */
 const LEASE_MARGIN_MS = 10_000;
 
-/** Reading the permalink must not hold a post that is live back. */
-const PERMALINK_TIMEOUT_MS = 10_000;
-
 /**
  * Publishes a draft that has been validated.
  *
@@ -48,7 +44,7 @@ export async function publish(
   const { idempotencyKey, journal, autoPublishText = true, resume } = options;
 
   if (journal === undefined && context.kind === "text" && autoPublishText && resume === undefined) {
-    return await withPermalink(context, await publishDirectly(context));
+    return await publishDirectly(context);
   }
   const identity: RunIdentity = {
     journal: journal ?? (await privateJournal(resume)),
@@ -97,16 +93,11 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
   }
 }
 
-/** Best effort: it can never turn a live post into a failure. */
-async function withPermalink(context: PublishContext, post: PostOnRecord): Promise<PublishedPost> {
-  context.report("permalink", null, 1);
-  const { id, instagram } = post;
-  if (post.permalink !== null) return { id, permalink: post.permalink, instagram };
-  const timeoutMs = Math.min(PERMALINK_TIMEOUT_MS, context.timeoutMs);
-  const permalink = await context.calls
-    .send(callTo(POST_ENDPOINTS.permalink, { id, schema: permalinkSchema, signal: context.signal, timeoutMs }))
-    .catch(() => null);
-  return { id, permalink, instagram };
+async function withPermalink(
+  context: PublishContext,
+  { id, permalink, instagram }: PostOnRecord,
+): Promise<PublishedPost> {
+  return { id, permalink: permalink ?? (await readPermalink(context, id)) ?? null, instagram };
 }
 
 /** The one key of a journal that a run has to itself. */

@@ -48,12 +48,7 @@ export async function takeKey(
   const leaseNow = () => ({ holder, until: transport.serverNow() + context.timing.leaseMs });
   for (let races = 0; races < MOST_RACES;) {
     const stored = await journal.load(entryOf(key));
-    const record = stored === null ? null : readRecord(stored.value);
-    if (stored !== null && record === null) throw new IdempotencyConflictError(key, "journal-entry");
-    if (record !== null && record.draft !== draft) throw new IdempotencyConflictError(key, "draft");
-    if (record !== null && record.account !== null && account !== null && record.account !== account) {
-      throw new IdempotencyConflictError(key, "account");
-    }
+    const record = stored === null ? null : sameRun(identity, stored.value);
     if (record?.post) return record.post;
 
     const leftMs = record === null ? 0 : leaseLeftMs(record, transport.serverNow(), context.timing.leaseMs);
@@ -72,6 +67,16 @@ export async function takeKey(
     races += 1;
   }
   throw new PublishInProgressError(key, LONGEST_WAIT_MS);
+}
+
+/** The record of a key, which must be about the same draft and the same account. */
+function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord {
+  const record = readRecord(value);
+  if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
+  if (record.draft !== draft) throw new IdempotencyConflictError(key, "draft");
+  const known = record.account ?? account;
+  if (account !== null && account !== known) throw new IdempotencyConflictError(key, "account");
+  return record;
 }
 
 /** A key that is held. */
