@@ -1,8 +1,8 @@
 /** What the sandbox remembers, and that remembering more makes no request dearer. */
 import { afterEach, expect, it, vi } from "vitest";
-import { publishingFrom } from "../../../src/testing/sandbox/options.js";
+import { publishingFrom, usersFrom } from "../../../src/testing/sandbox/options.js";
 import { authorize } from "../../../src/testing/sandbox/routes/authorize.js";
-import { emptyState } from "../../../src/testing/sandbox/state.js";
+import { addPost, emptyState } from "../../../src/testing/sandbox/state.js";
 import { seededRandom } from "../../../src/testing/sandbox/random.js";
 import { DEFAULT_READINGS } from "../../../src/testing/index.js";
 import { Shelf } from "../../../src/testing/sandbox/shelf.js";
@@ -96,6 +96,29 @@ it("forgets spent codes at once, and codes and tokens a week past their time, wh
   expect(held(state)).toEqual([
     ["late", "later"],
     ["late", "later"],
+  ]);
+});
+
+it("forgets no post, however many there are and however old they are", () => {
+  let now = 0;
+  const people = usersFrom([{ id: "1", username: "mika" }]);
+  const state = emptyState({ id: "1", secret: "s", name: "App" }, [], people, () => now);
+  const content = {
+    containerId: null,
+    mediaType: "TEXT_POST",
+    text: "",
+    topicTag: null,
+    quoteOf: null,
+    repostOf: null,
+  } as const;
+  const rest = { media: [], ghost: false, parameters: {}, permalink: "", shortcode: "", deletedAt: null };
+  for (let number = 0; number < 20_000; number += 1) {
+    const replyTo = number % 2 === 0 ? null : "0";
+    addPost(state, { id: String(number), userId: "1", replyTo, publishedAt: now, ...content, ...rest });
+    now += HOUR;
+  }
+  expect([state.posts.size, state.timelines.get("1")?.length, state.replies.get("0")?.length]).toEqual([
+    20_000, 20_000, 10_000,
   ]);
 });
 
