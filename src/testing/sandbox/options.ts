@@ -46,7 +46,7 @@ export interface SandboxOptions {
    * How often a person may publish, reply and delete in rolling 24 hours; 250, 1,000 and 100, as documented, by default, and
    * `Infinity` for always.
    */
-  readonly quotas?: { readonly [Name in Quota]?: number | undefined } | undefined;
+  readonly quotas?: Readonly<Partial<Record<Quota, number | undefined>>> | undefined;
   /** How long a new post is missing from the lists, in milliseconds of the sandbox's clock. 0 by default. */
   readonly listDelayMs?: number | undefined;
   /** Called with each entry as it is logged. Whatever it throws is dropped. */

@@ -106,7 +106,7 @@ describe("publishing", () => {
     const form = { ...image, text: "Off #sailing again", alt_text: "A boat" };
     const container = idIn(await mika.create(form));
     const published = await publish(mika, container);
-    const { id } = published.body as { id: string };
+    const id = idIn(published);
     expect(published.body).toEqual({ id });
     const [post] = sandbox.posts();
     expect(post).toEqual({

@@ -3,7 +3,8 @@ import { DEFAULT_READINGS, READINGS, readingVariants, type Readings } from "../.
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
-import { poster } from "./posting.js";
+import { fileServer, png } from "./media-files.js";
+import { idIn, poster } from "./posting.js";
 
 async function codeAnswer(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
   const { text } = await exchange(sandbox, await codeFor(sandbox));
@@ -19,6 +20,17 @@ async function deadAnswer(sandbox: ThreadsSandbox): ReturnType<typeof me> {
 async function limited(sandbox: ThreadsSandbox): ReturnType<typeof me> {
   sandbox.inject({ on: "me", kind: "rate-limited" });
   return me(sandbox, sandbox.issueToken());
+}
+
+interface Data {
+  data: { id: string }[];
+}
+
+/** Which of these text posts are taken. */
+async function taken(sandbox: ThreadsSandbox, forms: readonly Record<string, string>[]): Promise<boolean[]> {
+  const mika = poster(sandbox);
+  const answers = await Promise.all(forms.map((form) => mika.create({ media_type: "TEXT", ...form })));
+  return answers.map(({ status }) => status === 200);
 }
 
 /** What can be seen of each switch; the table below says what is seen under each of its values. */
@@ -111,6 +123,79 @@ const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unk
     return Object.keys((await mika.get("/me/threads", { limit: "1" })).body.paging as never);
   },
   emptyPaging: async (sandbox) => (await poster(sandbox).get("/me/threads")).body,
+  textLimit: (sandbox) =>
+    taken(sandbox, [
+      { text: "å".repeat(251) },
+      { text: "👍".repeat(126) },
+      { text: "x".repeat(501) },
+      // Five code points that are one emoji.
+      { text: `${"x".repeat(490)}👩‍👩‍👧` },
+    ]),
+  textRequired: (sandbox) => taken(sandbox, [{ link_attachment: "https://a.example/" }, {}]),
+  linkLimit: (sandbox) =>
+    taken(
+      sandbox,
+      [3, 4, 5, 6].map((count) => ({
+        text: Array.from({ length: count }, (_link, index) => `www.${index}.example`).join(" "),
+      })),
+    ),
+  rangeUnit: (sandbox) =>
+    taken(
+      sandbox,
+      [1, 2, 4].map((length) => ({
+        text: "🌊",
+        text_entities: `[{"entity_type":"SPOILER","offset":0,"length":${length}}]`,
+      })),
+    ),
+  youngParent: async (sandbox) => {
+    const mika = poster(sandbox);
+    const reply = { media_type: "TEXT", text: "answer", reply_to_id: await mika.text("hello") };
+    const codes = [];
+    for (const ms of [0, 1999, 1]) {
+      sandbox.advance(ms);
+      codes.push(codeIn(await mika.create(reply)));
+    }
+    return codes;
+  },
+  failedImage: async (sandbox) => {
+    const mika = poster(sandbox);
+    const answer = await mika.create({ media_type: "IMAGE", image_url: "http://127.0.0.1:9/1.png" });
+    if (answer.status !== 200) return codeIn(answer);
+    const { status, error_message } = (await mika.get(`/${idIn(answer)}`, { fields: "status,error_message" })).body;
+    return { status, error_message };
+  },
+  publishTwice: async (sandbox) => {
+    const mika = poster(sandbox);
+    const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
+    await mika.post("/me/threads_publish", { creation_id });
+    const again = codeIn(await mika.post("/me/threads_publish", { creation_id }));
+    const posts = sandbox.posts().map(({ containerId }) => containerId === creation_id);
+    return [again, posts, new Set(sandbox.containers()[0]?.postIds).size];
+  },
+  crossShareAnswer: async (sandbox) => {
+    const mika = poster(sandbox);
+    const container = await mika.create({ media_type: "TEXT", text: "hello", crossreshare_to_ig: "true" });
+    const post = await mika.post("/me/threads_publish", { creation_id: idIn(container) });
+    const more = { text: "hello", crossreshare_to_ig: "true", auto_publish_text: "true" };
+    const atOnce = await mika.create({ media_type: "TEXT", ...more });
+    return [container, post, atOnce].map(({ body }) => body.crossreshare_to_ig_status);
+  },
+  childIds: async (sandbox) => {
+    const { url } = await fileServer((_request, response) => response.end(png(320, 320)));
+    const mika = poster(sandbox);
+    const item = { media_type: "IMAGE", image_url: url, is_carousel_item: "true" };
+    const children = [idIn(await mika.create(item)), idIn(await mika.create(item))];
+    const id = await mika.publish({ media_type: "CAROUSEL", children: children.join() });
+    const { data } = (await mika.get(`/${id}`, { fields: "children" })).body.children as unknown as Data;
+    return data.map((child, index) =>
+      child.id === children[index] ? "container" : sandbox.posts()[0]?.media[index]?.id === child.id,
+    );
+  },
+  permalinkHost: async (sandbox) => {
+    const mika = poster(sandbox);
+    const { body } = await mika.get(`/${await mika.text("hello")}`, { fields: "permalink" });
+    return new URL(String(body.permalink)).host;
+  },
 };
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
@@ -164,6 +249,42 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
   ghostsInThreads: [0, 1],
   pagingLinks: [["cursors", "next"], ["cursors"]],
   emptyPaging: [{ data: [] }, { data: [], paging: { cursors: {} } }],
+  textLimit: [
+    [true, false, false, false],
+    [false, false, false, false],
+    [true, true, false, true],
+  ],
+  textRequired: [
+    [true, false],
+    [false, false],
+  ],
+  linkLimit: [
+    [true, true, true, false],
+    [true, false, false, false],
+  ],
+  rangeUnit: [
+    [true, true, false],
+    [true, false, false],
+    [true, true, true],
+  ],
+  youngParent: [
+    ["", "", ""],
+    ["24/4279009", "24/4279009", ""],
+  ],
+  failedImage: ["1/2207052", { status: "ERROR", error_message: "UNKNOWN" }],
+  publishTwice: [
+    ["24/4279009", [true], 1],
+    ["", [true, true], 2],
+  ],
+  crossShareAnswer: [
+    [undefined, "SUCCESS", "SUCCESS"],
+    ["SUCCESS", undefined, "SUCCESS"],
+  ],
+  childIds: [
+    ["container", "container"],
+    [true, true],
+  ],
+  permalinkHost: ["www.threads.net", "www.threads.com"],
 };
 
 const users = [{ id: USER, username: "mika", isPrivate: true }];
