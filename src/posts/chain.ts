@@ -47,7 +47,9 @@ export function checkThread(drafts: readonly PublishableFields[]): void {
   if (!Array.isArray(drafts) || drafts.length === 0) refuse("drafts", "must be a list of at least one draft");
   for (const [index, draft] of drafts.entries()) {
     const { replyTo, ghost } = (draft ?? {}) as PublishableFields;
-    if (index > 0 && replyTo !== undefined) refuse(`drafts[${index}].replyTo`, "must be left out: it answers the part before it");
-    if (drafts.length > 1 && ghost === true) refuse(`drafts[${index}].ghost`, "must be left out: ghost posts cannot be replies, nor have one here");
+    if (index > 0 && replyTo !== undefined)
+      refuse(`drafts[${index}].replyTo`, "must be left out: it answers the part before it");
+    if (drafts.length > 1 && ghost === true)
+      refuse(`drafts[${index}].ghost`, "must be left out: ghost posts cannot be replies, nor have one here");
   }
 }

@@ -18,7 +18,10 @@ export interface PublishContext {
 }
 
 /** The options of a request that may be aborted. */
-export const abortable = ({ signal, timeoutMs }: Pick<PublishContext, "signal" | "timeoutMs">): CallOptions => ({ signal, timeoutMs });
+export const abortable = ({ signal, timeoutMs }: Pick<PublishContext, "signal" | "timeoutMs">): CallOptions => ({
+  signal,
+  timeoutMs,
+});
 
 /** Pauses by the injected clock; ends with the signal's reason when it is aborted. */
 export async function pause({ calls, signal }: PublishContext, ms: number): Promise<void> {
