@@ -61,8 +61,11 @@ describe.skipIf(CHROMIUM === undefined)("the feed in Chromium", () => {
 
     const gull = page.getByText("gull", { exact: true });
     expect(await gull.isVisible()).toBe(false);
+    const dots = () => page.evaluate<string>("getComputedStyle(document.querySelector('.veil.words')).backgroundImage");
+    expect(await dots()).toContain("gradient");
     await page.locator(".veil.words").click();
     expect(await gull.isVisible()).toBe(true);
+    expect(await dots()).toBe("none");
 
     const veil = page.locator(".veil.seen");
     const look = () =>

@@ -209,3 +209,46 @@ it("carries a chain of ten thousand answers, and ten thousand posts", () => {
   const apart = chain.map((one) => ({ ...one, replyTo: null }));
   expect(order(page(apart))[0]).toBe(10_000);
 });
+
+it("escapes what a field holds wherever it is shown", () => {
+  const bold = "<b>&";
+  const users = [{ ...PEOPLE[0]!, username: bold, name: bold, pictureUrl: `${MEDIA}/a?x=1&y=2` }];
+  const strangers = [{ ...PEOPLE[0]!, name: bold }];
+  const link = { link_attachment: "https://x.example/?x=1&y=2" };
+  const image = { id: "1", type: "IMAGE", url: `${MEDIA}/a?x=1&y=2`, altText: bold } as const;
+  const posts = [
+    post(1, {
+      text: "https://x.example/?x=1&y=2",
+      topicTag: bold,
+      shortcode: bold,
+      media: [image],
+      mediaType: "IMAGE",
+    }),
+    post(2, { parameters: { location_id: bold, allowlisted_country_codes: bold, link_attachment: `no web ${bold}` } }),
+    post(3, { parameters: { gif_attachment: JSON.stringify({ gif_id: bold, provider: bold }), ...link } }),
+  ];
+  for (const html of [page(posts, { users }), page(posts, { users: strangers })]) {
+    expect(html.slice(html.indexOf("</style>"))).not.toMatch(/<b>&|[^;]<b>(?!GIF)/);
+    expect(html).not.toContain("1&y");
+  }
+  expect(page(posts, { users }).match(/x=1&amp;y=2/g)).toHaveLength(7);
+});
+
+it("says so when a repeated post is gone, and counts no share that is", () => {
+  const gone = post(1, { deletedAt: NOON });
+  const html = page([gone, post(2, { repostOf: gone.id, mediaType: "REPOST_FACADE", text: "" })]);
+  expect(article(html, 2)).toContain("This post is not available");
+  expect(article(html, 2)).not.toContain("Post 1");
+  const quoted = page([post(1), post(2, { quoteOf: idOf(1), deletedAt: NOON })]);
+  expect(article(quoted, 1)).toContain('title="0 reposts and quotes"');
+});
+
+it("shows a text whole where stretches overlap", () => {
+  const text_entities = JSON.stringify([
+    { offset: 0, length: 4 },
+    { offset: 2, length: 4 },
+    { offset: 6, length: 99 },
+  ]);
+  const html = page([post(1, { text: "abcdefgh", parameters: { text_entities } })]);
+  expect(html.replace(/<label[^>]*><input[^>]*>|<\/label>/g, "")).toContain("<span>abcd</span>ef<span>gh</span></div>");
+});

@@ -18,7 +18,7 @@ it.each<[string, Buffer, "IMAGE" | "VIDEO", string, number | null, number | null
   const { url, asked } = await fileServer(sends(file));
   expect(await fetchMedia(`${url}/a?sig=1`, type)).toEqual({ ok: true, mimeType, bytes: file.length, width, height });
   expect(asked.map(({ method, url: path }) => `${method} ${path}`)).toEqual(["GET /a?sig=1"]);
-  expect(asked[0]?.headers["user-agent"]).toBe("facebookexternalhit/1.1");
+  expect(asked[0]?.headers).toMatchObject({ "user-agent": "facebookexternalhit/1.1", connection: "close" });
 });
 
 it.each<[string, Buffer, "IMAGE" | "VIDEO"]>([
