@@ -20,6 +20,13 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ callLimit: 0 }, "options.callLimit must be a whole number of 1 or more", "range"],
   [{ quotas: { posts: -1 } }, "options.quotas.posts must be a whole number of", "range"],
   [{ quotas: { post: 1 } }, "options.quotas has nothing named post"],
+  [{ processing: -1 }, "options.processing must be a number of 0 or more", "range"],
+  [{ processing: "1500" }, "options.processing must be a number"],
+  [{ fetchMedia: "no" }, "options.fetchMedia must be true or false"],
+  [{ publishRace: 0.5 }, "options.publishRace must be an object"],
+  [{ publishRace: { times: 2 } }, "options.publishRace.rate is missing"],
+  [{ publishRace: { rate: 2 } }, "options.publishRace.rate must be a number from 0 to 1", "range"],
+  [{ publishRace: { rate: 0.5, times: 0 } }, "options.publishRace.times must be a whole number of 1 or more", "range"],
   [{ listDelayMs: -1 }, "options.listDelayMs must be a number of 0 or more", "range"],
   [{ onRequest: "log" }, "options.onRequest must be a function"],
   [{ app: { id: "abc" } }, "options.app.id must be a string of digits"],
@@ -163,6 +170,9 @@ it("takes everything at once, and undefined for nothing", async () => {
     callLimit: Infinity,
     quotas: { posts: 0, replies: Infinity, deletions: undefined },
     listDelayMs: 0.5,
+    processing: () => 0,
+    fetchMedia: undefined,
+    publishRace: { rate: 0, times: Infinity },
     onRequest: undefined,
   });
   expect(sandbox.readings).toMatchObject({ userId: "number", awkwardTokens: true });
