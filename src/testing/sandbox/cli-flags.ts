@@ -14,6 +14,8 @@ Usage: threads-sandbox [options]
                           (default: the sandbox's own /callback)
   --app-id <digits>       the Threads app id (default: from the seed)
   --app-secret <text>     the app secret (default: from the seed)
+  --no-fetch              take any image or video URL without fetching it
+                          (default: fetch it, from this machine only)
   --seed <number>         repeat everything random of an earlier run
   --help                  show this and stop
 
@@ -30,6 +32,7 @@ export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: 
       "redirect-uri": { type: "string", multiple: true },
       "app-id": { type: "string" },
       "app-secret": { type: "string" },
+      "no-fetch": { type: "boolean" },
       seed: { type: "string" },
       help: { type: "boolean" },
     },
@@ -40,6 +43,7 @@ export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: 
     seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],
+    fetchMedia: values["no-fetch"] !== true,
   };
 }
 

@@ -81,6 +81,11 @@ it("listens at one port unless told otherwise, and at any with 0", () => {
   expect(HELP).toContain("default: 8473; 0: any that is free");
 });
 
+it("fetches media unless told otherwise", () => {
+  expect(optionsFrom([])).toMatchObject({ fetchMedia: true });
+  expect(optionsFrom(["--no-fetch"])).toMatchObject({ fetchMedia: false });
+});
+
 it("says which port is taken, and what to do", async () => {
   const sandbox = await start();
   const { port } = new URL(sandbox.url);
@@ -93,7 +98,7 @@ it("says which port is taken, and what to do", async () => {
 it("explains its flags", async () => {
   const { child, output } = run("--help");
   expect(await once(child, "close")).toEqual([0, null]);
-  for (const flag of ["--port", "--redirect-uri", "--app-id", "--app-secret", "--seed"])
+  for (const flag of ["--port", "--redirect-uri", "--app-id", "--app-secret", "--no-fetch", "--seed"])
     expect(output()).toContain(flag);
 });
 

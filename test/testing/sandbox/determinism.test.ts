@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { seededRandom } from "../../../src/testing/sandbox/random.js";
 import { ThreadsSandbox } from "../../../src/testing/index.js";
+import { poster } from "./posting.js";
 import { codeFor, exchange, lengthen, me, start, tokenIn } from "./helpers.js";
 
 async function run(seed: number): Promise<string[]> {
@@ -9,10 +10,11 @@ async function run(seed: number): Promise<string[]> {
   const code = await codeFor(sandbox);
   const short = await exchange(sandbox, code);
   const long = await lengthen(sandbox, tokenIn(short));
-  return [appId, appSecret, code, short.text, long.text, (await me(sandbox, "nothing")).text];
+  const post = await poster(sandbox).text("hello");
+  return [appId, appSecret, code, short.text, long.text, (await me(sandbox, "nothing")).text, post];
 }
 
-it("repeats credentials, codes, tokens, lifetimes and traces by the seed", async () => {
+it("repeats credentials, codes, tokens, lifetimes, traces and ids by the seed", async () => {
   const [first, again, other] = [await run(11), await run(11), await run(12)];
   expect(again).toEqual(first);
   for (const [index, text] of other.entries()) expect(text).not.toBe(first[index]);

@@ -38,7 +38,7 @@ it("lists every reading with its values, the default first", () => {
 it("names the terminal's own port", () => {
   const options = optionsFrom([]);
   const port = options === "help" ? 0 : options.port;
-  expect(text.match(/127\.0\.0\.1:(\d+)/g)).toEqual([`127.0.0.1:${port}`, `127.0.0.1:${port}`]);
+  expect(new Set(text.match(/127\.0\.0\.1:(\d+)/g))).toEqual(new Set([`127.0.0.1:${port}`]));
   expect(text).toContain(`port ${port}`);
   for (const [flag] of text.matchAll(/--[a-z][a-z-]+/g)) expect(HELP).toContain(flag);
 });
