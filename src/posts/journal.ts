@@ -21,8 +21,8 @@ export interface PublishJournal {
    */
   save(key: string, value: JournalValue, ifVersion: string | null): Promise<Versioned<JournalValue> | null>;
   /**
-   * Forgets what was last saved before a date, and answers how many that were. A key that is forgotten publishes anew: keep a few days more
-   * than a job can be redelivered.
+   * Forgets what was last saved before a date, by `savedAt`, and answers how many that were. Rejects for a date that is none. A key that is
+   * forgotten publishes anew: keep a few days more than a job can be redelivered.
    */
   prune(olderThan: Date): Promise<number>;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { refuse } from "../arguments.js";
 import type { Versioned } from "../versioned.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 
@@ -28,7 +29,10 @@ export function memoryJournal(): PublishJournal {
       }),
     prune: (olderThan) =>
       answer(() => {
-        const old = [...stored].filter(([, { savedAt }]) => savedAt < olderThan.getTime());
+        const before = olderThan.getTime();
+        // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
+        if (Number.isNaN(before)) refuse("olderThan", "must be a date");
+        const old = [...stored].filter(([, { savedAt }]) => savedAt < before);
         for (const [key] of old) stored.delete(key);
         return old.length;
       }),

@@ -30,3 +30,7 @@ export { FACTS, type Fact } from "./sandbox/facts.js";
 export { storeContract } from "./store-contract/index.js";
 export type { StoreCase, StoreUnderTest } from "./store-contract/case.js";
 export { connectionFixture, disconnectedFixture, type ConnectionFixture } from "./store-contract/fixture.js";
+
+// What a journal of publishing must do.
+export { publishJournalContract } from "./journal-contract/index.js";
+export type { JournalCase, JournalUnderTest } from "./journal-contract/case.js";
