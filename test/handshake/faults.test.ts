@@ -22,9 +22,12 @@ const faults: { action: FaultAction; code: ThreadsErrorCode; passing: boolean }[
   { action: { kind: "graph-error", status: 400, code: 100 }, code: "THREADS_API", passing: false },
 ];
 
-/** Each call that Threads answers, made ready and then made. */
+/** Each call of connecting, made ready and then made. Publishing has faults of its own: there a lost answer is not the end. */
 const calls: Record<
-  Exclude<Operation, "authorize" | "consent" | "callback">,
+  Extract<
+    Operation,
+    "exchange-code" | "exchange-long-lived" | "refresh-long-lived" | "me" | "node" | "debug-token" | "app-token"
+  >,
   (here: Stage) => Promise<(options: { timeoutMs: number }) => Promise<unknown>>
 > = {
   "exchange-code": async ({ client, authorize }) => {
