@@ -76,7 +76,8 @@ export type { SignedRequest } from "./oauth/signed-request.js";
 
 // A post, before it is sent.
 export { measureText, validateCarousel, validateImage, validatePost, validateText } from "./validation/index.js";
-export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./validation/index.js";
+export { DEFAULT_LIMITS, PLATFORM_LIMITS, postDraftSchema } from "./validation/index.js";
+export { splitText, type SplitTextOptions } from "./posts/split-text.js";
 export type {
   GifDraft,
   ImageDraft,

@@ -1,5 +1,5 @@
 // What people write right behind a link: quotation marks, and the stops and brackets of Chinese and Japanese, which put no space.
-const LINK = /(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>"“”‘’«»、。，．！？；：（）「」『』【】《》]+/giu;
+const LINK = /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"“”‘’«»、。，．！？；：（）「」『』【】《》]+/giu;
 const TRAILING = ".,!?;:'…";
 
 /**
