@@ -64,7 +64,7 @@ function wrongQuote(id: string | null, { user }: UserCall, world: World): Refusa
   return id === null || target(id, user, world) !== null ? null : mediaNotFound();
 }
 
-/** The post that somebody speaks to, if it is there for them. */
+/** The post that somebody speaks to, if it is there for them. A repost is nobody's words, so there is nothing to answer. */
 function target(id: string, user: SandboxUser, world: World): PostRecord | null {
   const post = world.state.posts.get(id);
   return post !== undefined && post.mediaType !== "REPOST_FACADE" && mayRead(user, post, world) ? post : null;

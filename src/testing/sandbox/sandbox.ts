@@ -45,8 +45,8 @@ interface Parts {
 }
 
 /**
- * A local Threads on 127.0.0.1: the authorize page, the token endpoints, `/me` and `/debug_token`, over real HTTP, with
- * a clock that tests move and faults that they order. Start one per test; several run side by side.
+ * A local Threads on 127.0.0.1: the authorize page, the token endpoints, profiles, containers, posts and their lists, over real
+ * HTTP, with a clock that tests move and faults that they order. Start one per test; several run side by side.
  *
  * Its secrets open nothing elsewhere, and are kept out of its log and of `util.inspect` all the same.
  */

@@ -255,7 +255,8 @@ describe("a reply or a quote", () => {
     const id = await mika.text("first");
     expect((await mika.create({ ...text, [name]: id })).status).toBe(200);
     const container = idIn(await mika.create(text));
-    for (const target of ["18000000000000001", container, USER]) {
+    const repost = idIn(await mika.post(`/${id}/repost`));
+    for (const target of ["18000000000000001", container, repost, USER]) {
       expect(codeIn(await mika.create({ ...text, [name]: target }))).toBe("24/4279009");
     }
     await mika.delete(`/${id}`);

@@ -86,6 +86,15 @@ describe("a container", () => {
     expect(slow.containers()[0]).toMatchObject({ id, status: "IN_PROGRESS", readyAt: NOON + 1500 });
   });
 
+  it("is not made when the function answers what makes no sense, and the sandbox says so aloud", async () => {
+    for (const ms of [-1, NaN]) {
+      const sandbox = await start({ ...options, processing: () => ms });
+      const answer = await poster(sandbox).create(text);
+      expect([answer.status, answer.text]).toEqual([500, expect.stringContaining("options.processing must answer")]);
+      expect(sandbox.containers()).toEqual([]);
+    }
+  });
+
   it("expires after 24 hours unless it is published", async () => {
     const sandbox = await start(options);
     const mika = poster(sandbox);
