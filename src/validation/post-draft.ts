@@ -31,10 +31,9 @@ interface MediaPost<Media> extends NoAttachment {
 }
 
 /** A text that may turn out to have media. */
-interface CaptionPost<Media> extends NoAttachment {
+interface CaptionPost<Media> extends NoAttachment, Without<"spoilerMedia"> {
   readonly media?: readonly Media[] | undefined;
   readonly text: string;
-  readonly spoilerMedia?: boolean | undefined;
 }
 
 /** A text, with at most one link, said in one place. */
@@ -85,7 +84,7 @@ interface GhostPost extends Without<Exclude<keyof PostFields, "text" | "spoilers
  *
  * What Threads refuses does not compile: a link, a poll, a GIF, a text attachment or a ghost post with media; a poll with a
  * link or a text attachment; a link beside a text attachment that has one; a ghost post with anything but its text's
- * spoilers. What depends on values is for {@link validatePost}. The documents disagree on whether a link may go without
+ * spoilers; a cover over media that may not be there. What depends on values is for {@link validatePost}. The documents disagree on whether a link may go without
  * text, and are silent on a GIF and on a text attachment: these compile, and are warned about.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing

@@ -1,0 +1,100 @@
+import { describe, expectTypeOf, it } from "vitest";
+import type { MediaDraft, PostDraft, PostFields, PostMedia, ReplyControl } from "../../src/validation/index.js";
+
+/** Held by the compiler: each line below it either must compile or must not. */
+const take = (draft: PostDraft): PostDraft => draft;
+const media: PostMedia[] = [{ type: "image", url: "https://cdn.example/one.jpg" }];
+const gif = { id: "1", provider: "GIPHY" } as const;
+const text = "Hej!";
+const either = { flag: media.length > 5, media: media.length > 5 ? media : undefined };
+
+describe("PostDraft", () => {
+  it("takes what Threads takes", () => {
+    take({ text });
+    take({ media });
+    take({ text, media, spoilerMedia: true, spoilers: [{ offset: 0, length: 1 }] });
+    take({ text, media: either.media });
+    take({ text, poll: ["Yes", "No"] });
+    take({ link: "https://a.example" });
+    take({ text, link: "https://a.example", textAttachment: { text } });
+    take({ gif });
+    take({ textAttachment: { text, link: "https://a.example", styles: [{ offset: 0, length: 1, styles: ["bold"] }] } });
+    take({ text, ghost: true, spoilers: [{ offset: 0, length: 1 }] });
+    take({ text, ghost: either.flag });
+    take({ text, topicTag: "harbour", replyTo: "1", quote: "2", replyControl: "everyone", approveReplies: false });
+    take({ text, locationId: "3", countries: ["SE"], shareToInstagram: "dark" });
+    take({ media, ghost: false });
+    take({ text, spoilerMedia: false, shareToInstagram: false });
+    take({ text, ghost: true, approveReplies: false, spoilerMedia: false, shareToInstagram: false });
+  });
+
+  it("refuses what has nothing to show", () => {
+    // @ts-expect-error -- nothing at all
+    take({});
+    // @ts-expect-error -- options that answer no question
+    take({ poll: ["Yes", "No"] });
+    // @ts-expect-error -- a quote without a word
+    take({ quote: "1" });
+    // @ts-expect-error -- a medium that nobody can fetch
+    take({ media: [{ type: "image" }] });
+  });
+
+  it("refuses beside media what goes on a text only", () => {
+    // @ts-expect-error -- a link
+    take({ text, media, link: "https://a.example" });
+    // @ts-expect-error -- a poll
+    take({ text, media, poll: ["Yes", "No"] });
+    // @ts-expect-error -- a GIF
+    take({ text, media, gif });
+    // @ts-expect-error -- a text attachment
+    take({ text, media, textAttachment: { text } });
+    // @ts-expect-error -- a ghost
+    take({ text, media, ghost: true });
+  });
+
+  it("refuses two attachments that exclude each other", () => {
+    // @ts-expect-error -- a poll and a link
+    take({ text, poll: ["Yes", "No"], link: "https://a.example" });
+    // @ts-expect-error -- a poll and a text attachment
+    take({ text, poll: ["Yes", "No"], textAttachment: { text } });
+    // @ts-expect-error -- two links to show
+    take({ text, link: "https://a.example", textAttachment: { text, link: "https://b.example" } });
+    // @ts-expect-error -- nothing to cover
+    take({ text, spoilerMedia: true });
+  });
+
+  it("refuses on a ghost post everything but spoilers", () => {
+    // @ts-expect-error -- a reply
+    take({ text, ghost: true, replyTo: "1" });
+    // @ts-expect-error -- a quote
+    take({ text, ghost: true, quote: "1" });
+    // @ts-expect-error -- a poll
+    take({ text, ghost: true, poll: ["Yes", "No"] });
+    // @ts-expect-error -- a topic
+    take({ text, ghost: true, topicTag: "harbour" });
+    // @ts-expect-error -- approvals
+    take({ text, ghost: true, approveReplies: true });
+    // @ts-expect-error -- Instagram
+    take({ text, ghost: true, shareToInstagram: true });
+  });
+
+  it("refuses words that Threads does not know", () => {
+    // @ts-expect-error -- a reply control
+    take({ text, replyControl: "nobody" });
+    // @ts-expect-error -- a provider that has ended
+    take({ text, gif: { id: "1", provider: "TENOR" } });
+    // @ts-expect-error -- a style
+    take({ text, textAttachment: { text, styles: [{ offset: 0, length: 1, styles: ["Bold"] }] } });
+    // @ts-expect-error -- a look
+    take({ text, shareToInstagram: "light" });
+  });
+
+  it("is some of the fields, before and after its media have a URL", () => {
+    expectTypeOf<PostDraft>().toExtend<PostFields>();
+    expectTypeOf<PostDraft>().toExtend<PostFields<PostMedia>>();
+    expectTypeOf<PostDraft>().toExtend<PostDraft<MediaDraft>>();
+    expectTypeOf<PostDraft<MediaDraft>>().not.toExtend<PostDraft>();
+    expectTypeOf<PostFields>().not.toExtend<PostDraft<MediaDraft>>();
+    expectTypeOf<NonNullable<PostFields["replyControl"]>>().toEqualTypeOf<ReplyControl>();
+  });
+});
