@@ -29,63 +29,63 @@ describe("PostDraft", () => {
   });
 
   it("refuses what has nothing to show", () => {
-    // @ts-expect-error -- nothing at all
+    // @ts-expect-error -- not allowed: nothing at all
     take({});
-    // @ts-expect-error -- options that answer no question
+    // @ts-expect-error -- not allowed: options that answer no question
     take({ poll: ["Yes", "No"] });
-    // @ts-expect-error -- a quote without a word
+    // @ts-expect-error -- not allowed: a quote without a word
     take({ quote: "1" });
-    // @ts-expect-error -- a medium that nobody can fetch
+    // @ts-expect-error -- not allowed: a medium that nobody can fetch
     take({ media: [{ type: "image" }] });
   });
 
   it("refuses beside media what goes on a text only", () => {
-    // @ts-expect-error -- a link
+    // @ts-expect-error -- not allowed: a link
     take({ text, media, link: "https://a.example" });
-    // @ts-expect-error -- a poll
+    // @ts-expect-error -- not allowed: a poll
     take({ text, media, poll: ["Yes", "No"] });
-    // @ts-expect-error -- a GIF
+    // @ts-expect-error -- not allowed: a GIF
     take({ text, media, gif });
-    // @ts-expect-error -- a text attachment
+    // @ts-expect-error -- not allowed: a text attachment
     take({ text, media, textAttachment: { text } });
-    // @ts-expect-error -- a ghost
+    // @ts-expect-error -- not allowed: a ghost
     take({ text, media, ghost: true });
   });
 
   it("refuses two attachments that exclude each other", () => {
-    // @ts-expect-error -- a poll and a link
+    // @ts-expect-error -- not allowed: a poll and a link
     take({ text, poll: ["Yes", "No"], link: "https://a.example" });
-    // @ts-expect-error -- a poll and a text attachment
+    // @ts-expect-error -- not allowed: a poll and a text attachment
     take({ text, poll: ["Yes", "No"], textAttachment: { text } });
-    // @ts-expect-error -- two links to show
+    // @ts-expect-error -- not allowed: two links to show
     take({ text, link: "https://a.example", textAttachment: { text, link: "https://b.example" } });
-    // @ts-expect-error -- nothing to cover
+    // @ts-expect-error -- not allowed: nothing to cover
     take({ text, spoilerMedia: true });
   });
 
   it("refuses on a ghost post everything but spoilers", () => {
-    // @ts-expect-error -- a reply
+    // @ts-expect-error -- not allowed: a reply
     take({ text, ghost: true, replyTo: "1" });
-    // @ts-expect-error -- a quote
+    // @ts-expect-error -- not allowed: a quote
     take({ text, ghost: true, quote: "1" });
-    // @ts-expect-error -- a poll
+    // @ts-expect-error -- not allowed: a poll
     take({ text, ghost: true, poll: ["Yes", "No"] });
-    // @ts-expect-error -- a topic
+    // @ts-expect-error -- not allowed: a topic
     take({ text, ghost: true, topicTag: "harbour" });
-    // @ts-expect-error -- approvals
+    // @ts-expect-error -- not allowed: approvals
     take({ text, ghost: true, approveReplies: true });
-    // @ts-expect-error -- Instagram
+    // @ts-expect-error -- not allowed: Instagram
     take({ text, ghost: true, shareToInstagram: true });
   });
 
   it("refuses words that Threads does not know", () => {
-    // @ts-expect-error -- a reply control
+    // @ts-expect-error -- not allowed: a reply control
     take({ text, replyControl: "nobody" });
-    // @ts-expect-error -- a provider that has ended
+    // @ts-expect-error -- not allowed: a provider that has ended
     take({ text, gif: { id: "1", provider: "TENOR" } });
-    // @ts-expect-error -- a style
+    // @ts-expect-error -- not allowed: a style
     take({ text, textAttachment: { text, styles: [{ offset: 0, length: 1, styles: ["Bold"] }] } });
-    // @ts-expect-error -- a look
+    // @ts-expect-error -- not allowed: a look
     take({ text, shareToInstagram: "light" });
   });
 

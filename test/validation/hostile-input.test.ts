@@ -191,8 +191,34 @@ describe("any value at all", () => {
     ),
     { requiredKeys: [] },
   );
+  const stretch = fc.record(
+    { offset: field("0"), length: field("1"), styles: fc.array(fc.oneof(fc.constant("bold"), anything)) },
+    { requiredKeys: [] },
+  );
   const post = fc.record(
-    { text: field("text"), media: fc.oneof(anything, fc.array(fc.oneof(medium, anything))) },
+    {
+      text: field("text"),
+      media: fc.oneof(anything, fc.array(fc.oneof(medium, anything))),
+      ...Object.fromEntries(
+        [
+          "link",
+          "poll",
+          "gif",
+          "topicTag",
+          "replyTo",
+          "quote",
+          "replyControl",
+          "approveReplies",
+          "locationId",
+          "countries",
+          "spoilerMedia",
+          "ghost",
+          "shareToInstagram",
+        ].map((name) => [name, fc.oneof(field(name), fc.array(field(name)))]),
+      ),
+      spoilers: fc.array(fc.oneof(stretch, anything)),
+      textAttachment: fc.record({ text: field("text"), styles: fc.array(fc.oneof(stretch, anything)) }),
+    },
     { requiredKeys: [] },
   );
   const value = fc.oneof(anything, medium, post, fc.array(medium));
