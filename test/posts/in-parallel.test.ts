@@ -1,0 +1,118 @@
+/** Several at once, not too many, and nothing left behind. */
+import { describe, expect, it } from "vitest";
+import { inParallel } from "../../src/posts/in-parallel.js";
+import { rejection } from "../support/mock.js";
+
+const items = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+/** Work that waits until the test ends it, or its signal does. */
+function gates() {
+  const waiting = new Map<number, { open: () => void; fail: (error: unknown) => void }>();
+  const started: number[] = [];
+  const ended: number[] = [];
+  const work = (item: number, _index: number, signal: AbortSignal) =>
+    new Promise<string>((resolve, reject) => {
+      started.push(item);
+      const end = (settle: () => void) => {
+        if (!waiting.delete(item)) return;
+        ended.push(item);
+        settle();
+      };
+      const fail = (error: unknown) => end(() => reject(error as Error));
+      waiting.set(item, { open: () => end(() => resolve(`done ${item}`)), fail });
+      signal.addEventListener("abort", () => fail(signal.reason));
+    });
+  return { work, waiting, started, ended };
+}
+
+/** Lets everything happen that can. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe("inParallel", () => {
+  it.each([
+    [0, 3],
+    [1, 3],
+    [3, 3],
+    [10, 3],
+    [10, 1],
+    [5, 20],
+  ])("runs %i with %i at once at most, each once, and answers in their order", async (count, most) => {
+    const { work, waiting, started } = gates();
+    const all = inParallel(items(count), most, undefined, work);
+    let mostSeen = 0;
+    for (await turn(); waiting.size > 0; await turn()) {
+      mostSeen = Math.max(mostSeen, waiting.size);
+      // The last one first: the order of the results is not the order of the ends.
+      [...waiting.values()].at(-1)!.open();
+    }
+    expect(await all).toEqual(items(count).map((item) => `done ${item}`));
+    expect(mostSeen).toBe(Math.min(count, most));
+    expect([...started].sort((a, b) => a - b)).toEqual(items(count));
+  });
+
+  it("tells the work which item it has", async () => {
+    const seen = await inParallel(["a", "b"], 2, undefined, (item, index) => Promise.resolve(`${item}${index}`));
+    expect(seen).toEqual(["a0", "b1"]);
+  });
+
+  it("throws the first failure, aborts the others by it, begins no other, and waits until all have ended", async () => {
+    const { work, waiting, started, ended } = gates();
+    const first = new Error("first");
+    let settled = false;
+    const stubborn: { end?: () => void } = {};
+    const all = inParallel(items(9), 3, undefined, async (item, index, signal) => {
+      // One that does not heed its signal: it is waited for all the same.
+      if (item === 2) await new Promise<void>((resolve) => (stubborn.end = resolve));
+      return await work(item, index, signal);
+    });
+    const failure = rejection(all).finally(() => (settled = true));
+    await turn();
+    waiting.get(1)!.fail(first);
+    await turn();
+    expect(ended).toEqual([1, 0]);
+    expect(settled).toBe(false);
+    stubborn.end!();
+    await turn();
+    waiting.get(2)!.fail(new Error("second"));
+    expect(await failure).toBe(first);
+    expect(started.filter((item) => item > 2)).toEqual([]);
+  });
+
+  it("does not answer when the last of all fails", async () => {
+    const last = new Error("last");
+    const all = inParallel(items(3), 1, undefined, (item) =>
+      item === 2 ? Promise.reject(last) : Promise.resolve(item),
+    );
+    expect(await rejection(all)).toBe(last);
+  });
+
+  it("takes whatever is thrown for a failure, also nothing at all", async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is the point
+    const all = inParallel(items(2), 2, undefined, () => Promise.reject(undefined));
+    await expect(all).rejects.toBeUndefined();
+    const thrown = inParallel(items(2), 2, undefined, () => {
+      throw new RangeError("at once");
+    });
+    await expect(thrown).rejects.toThrow(RangeError);
+  });
+
+  it("hands the caller's abort on, with its reason", async () => {
+    const { work, ended } = gates();
+    const abort = new AbortController();
+    const all = rejection(inParallel(items(5), 2, abort.signal, work));
+    await turn();
+    const reason = new Error("enough");
+    abort.abort(reason);
+    expect(await all).toBe(reason);
+    expect(ended).toEqual([0, 1]);
+  });
+
+  it("does not abort the caller's own signal, nor any work after its end", async () => {
+    const abort = new AbortController();
+    const signals: AbortSignal[] = [];
+    await inParallel(items(2), 2, abort.signal, (_, _index, signal) => Promise.resolve(signals.push(signal)));
+    await rejection(inParallel(items(2), 2, abort.signal, () => Promise.reject(new Error("x"))));
+    expect(abort.signal.aborted).toBe(false);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+  });
+});
