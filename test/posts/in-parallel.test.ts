@@ -18,7 +18,7 @@ function gates() {
         ended.push(item);
         settle();
       };
-      const fail = (error: unknown) => end(() => reject(error as Error));
+      const fail = (error: unknown) => end(() => reject(error));
       waiting.set(item, { open: () => end(() => resolve(`done ${item}`)), fail });
       signal.addEventListener("abort", () => fail(signal.reason));
     });

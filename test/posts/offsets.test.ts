@@ -7,7 +7,7 @@ const UNITS: readonly OffsetUnit[] = ["utf16-units", "code-points", "utf8-bytes"
 /** What a reader who counts in a unit finds at a range: the judge, written without the code it judges. */
 const READERS: Readonly<Record<OffsetUnit, (text: string, from: number, to: number) => string>> = {
   "utf16-units": (text, from, to) => text.slice(from, to),
-  "code-points": (text, from, to) => [...text].slice(from, to).join(""),
+  "code-points": (text, from, to) => Array.from(text).slice(from, to).join(""),
   "utf8-bytes": (text, from, to) => new TextDecoder().decode(new TextEncoder().encode(text).slice(from, to)),
 };
 
