@@ -1,0 +1,155 @@
+/** Processes that end, or stand still, in the middle of whatever they do. */
+import type { Dispatcher } from "undici";
+import type { PublishJournal } from "../../src/index.js";
+
+type Dispatch = Dispatcher["dispatch"];
+
+/** What a process does to the world passes through here. Half of the points are before something happens, half after it. */
+export interface Life {
+  /** Points passed so far. */
+  readonly points: number;
+  readonly over: boolean;
+  readonly wire: (dispatch: Dispatch) => Dispatch;
+  readonly journal: (journal: PublishJournal) => PublishJournal;
+  /** Does it, unless the process is gone: then it never answers. */
+  readonly unless: <Result>(work: () => Promise<Result>) => Promise<Result>;
+}
+
+const never = <Result>() => new Promise<Result>(() => undefined);
+
+function livingBy(pass: (what: string) => Promise<void>, life: { points: number; over: boolean }): Life {
+  const unless = <Result>(work: () => Promise<Result>): Promise<Result> => (life.over ? never() : work());
+  const step = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
+    await pass(`before ${what}`);
+    const [settled] = await Promise.allSettled([work()]);
+    await pass(`after ${what}`);
+    if (settled.status === "rejected") throw settled.reason;
+    return settled.value;
+  };
+  return {
+    get points() {
+      return life.points;
+    },
+    get over() {
+      return life.over;
+    },
+    unless,
+    journal: (journal) => ({
+      load: (key) => step("load", () => journal.load(key)),
+      save: (key, value, ifVersion) => step("save", () => journal.save(key, value, ifVersion)),
+      prune: (olderThan) => journal.prune(olderThan),
+    }),
+    wire: (dispatch) => (options, handler) => {
+      const what = `${options.method} ${options.path.replace(/\?.*$/, "")}`;
+      const after = (tell: () => void) => void pass(`after ${what}`).then(tell);
+      void pass(`before ${what}`).then(() =>
+        dispatch(options, {
+          onRequestStart: (controller, context: unknown) => handler.onRequestStart?.(controller, context),
+          onResponseStart: (...args) => handler.onResponseStart?.(...args),
+          onResponseData: (...args) => handler.onResponseData?.(...args),
+          onResponseEnd: (...args) => after(() => handler.onResponseEnd?.(...args)),
+          onResponseError: (...args) => after(() => handler.onResponseError?.(...args)),
+        }),
+      );
+      return true;
+    },
+  };
+}
+
+/** A process that lives on. */
+export const immortal = (): Life => livingBy(() => Promise.resolve(), { points: 0, over: false });
+
+/** A process that is killed at its n-th point: nothing that it does after reaches anybody. */
+export function mortal(diesAt: number): Life {
+  const life = { points: 0, over: false };
+  return livingBy(() => {
+    if (!life.over) life.points += 1;
+    if (life.points >= diesAt) life.over = true;
+    return life.over ? never() : Promise.resolve();
+  }, life);
+}
+
+/** A process that is stopped at its n-th point, and goes on from there when it is told to. */
+export function stoppable(stopsAt: number): Life & {
+  readonly stopped: Promise<string>;
+  readonly resume: () => void;
+} {
+  const life = { points: 0, over: false };
+  const stop = latch<string>();
+  const resumption = latch<null>();
+  const living = livingBy(async (what) => {
+    life.points += 1;
+    if (life.points < stopsAt) return;
+    stop.open(what);
+    await resumption.opened;
+  }, life);
+  return Object.assign(living, { stopped: stop.opened, resume: () => resumption.open(null) });
+}
+
+function latch<Value>() {
+  let open: (value: Value) => void = () => undefined;
+  const opened = new Promise<Value>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: (value: Value) => open(value) };
+}
+
+const lost = () => Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+const isPublish = ({ path }: Dispatcher.DispatchOptions) => path.endsWith("/threads_publish");
+
+/** A process whose first publish request is lost on its way, and reaches Threads later: as soon as a sleep ends after that time. */
+export function lateToPublish(
+  clock: { now(): number },
+  lateMs: number,
+): Life & { readonly arrive: () => Promise<void> } {
+  const living = immortal();
+  let held: { readonly at: number; readonly send: () => Promise<void> } | null = null;
+  let seen = false;
+  const arrive = async () => {
+    const late = held;
+    held = null;
+    await late?.send();
+  };
+  return {
+    ...living,
+    arrive,
+    unless: async (work) => {
+      const result = await work();
+      if (held !== null && clock.now() >= held.at) await arrive();
+      return result;
+    },
+    wire: (dispatch) => (options, handler) => {
+      if (seen || !isPublish(options)) return dispatch(options, handler);
+      seen = true;
+      held = {
+        at: clock.now() + lateMs,
+        send: () =>
+          new Promise((resolve) => {
+            dispatch(options, {
+              onRequestStart: () => undefined,
+              onResponseEnd: () => resolve(),
+              onResponseError: () => resolve(),
+            });
+          }),
+      };
+      handler.onResponseError?.({} as Dispatcher.DispatchController, lost());
+      return true;
+    },
+  };
+}
+
+/** A process that cannot connect for its first publish requests. */
+export function refusedToPublish(times: number): Life {
+  let left = times;
+  return {
+    ...immortal(),
+    wire: (dispatch) => (options, handler) => {
+      if (left === 0 || !isPublish(options)) return dispatch(options, handler);
+      left -= 1;
+      handler.onResponseError?.({} as Dispatcher.DispatchController, refused());
+      return true;
+    },
+  };
+}

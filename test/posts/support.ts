@@ -1,0 +1,136 @@
+/** Publishing against a sandbox in a time that the test moves: waiting costs nothing, and whoever sleeps moves the clock for everybody. */
+import { Agent } from "undici";
+import { onTestFinished } from "vitest";
+import {
+  memoryJournal,
+  ThreadsClient,
+  type PostDraft,
+  type PublishJournal,
+  type PublishOptions,
+  type ThreadsAccount,
+} from "../../src/index.js";
+import { systemClock } from "../../src/clock.js";
+import { ThreadsSandbox, type SandboxOptions, type SandboxPost } from "../../src/testing/index.js";
+import { manualClock, type ManualClock } from "../support/clock.js";
+import { record, secret, watched } from "../support/leaks.js";
+import { ALL_SCOPES } from "../testing/sandbox/posting.js";
+import { immortal, type Life } from "./support-life.js";
+
+export type Operation = NonNullable<ThreadsSandbox["log"][number]["operation"]>;
+
+export const USER = "26999888777666555";
+
+/** A signature as hosts put it into the URLs of their media: nothing that is written down may hold it. */
+export const SIGNATURE = "X-Amz-Signature-a1b2c3d4e5f6";
+
+export const image = (name = "one", id?: string) =>
+  ({ type: "image", url: `https://media.example/${name}.jpg?sig=${SIGNATURE}`, ...(id ? { id } : {}) }) as const;
+export const video = (name = "one") =>
+  ({ type: "video", url: `https://media.example/${name}.mp4?sig=${SIGNATURE}` }) as const;
+
+/** How one process differs from a healthy one whose clock is right. */
+export interface ProcessTraits {
+  readonly life?: Life;
+  /** How far its clock is off. */
+  readonly clockOffMs?: number;
+  readonly journal?: PublishJournal;
+  readonly userId?: string;
+  /** Milliseconds of real time for each request. */
+  readonly timeoutMs?: number;
+}
+
+/** A process of a host: a client of its own, and the journal that all share. */
+export interface Process {
+  readonly account: ThreadsAccount;
+  readonly publish: (draft: PostDraft, key: string, more?: PublishOptions) => ReturnType<ThreadsAccount["publish"]>;
+}
+
+export interface PublishStage {
+  readonly sandbox: ThreadsSandbox;
+  readonly clock: ManualClock;
+  readonly journal: PublishJournal;
+  readonly process: (traits?: ProcessTraits) => Process;
+  /** How often Threads was asked for this, refused or not. */
+  readonly count: (operation: Operation) => number;
+  /** What the sandbox's own record holds with this text. */
+  readonly postsOf: (text: string) => readonly SandboxPost[];
+}
+
+/** A clock that runs fifty times as fast, for processes that wait for each other: on a clock that jumps, who waits outruns who works. */
+export function fastClock(): ManualClock {
+  const manual = manualClock();
+  const startedAt = performance.now();
+  return {
+    ...manual,
+    now: () => manual.now() + (performance.now() - startedAt) * 50,
+    sleep: (ms, signal) => systemClock.sleep(ms / 50, signal),
+  };
+}
+
+/** A sandbox, a journal, and as many processes as the test wants. */
+export async function publishStage(options: SandboxOptions = {}, clock = manualClock()): Promise<PublishStage> {
+  const sandbox = await ThreadsSandbox.start({
+    clock,
+    fetchMedia: false,
+    seed: 7,
+    users: [{ id: USER, username: "mika" }],
+    ...options,
+  });
+  const { hosts, appId, appSecret, redirectUri } = sandbox.clientOptions;
+  secret(appSecret);
+  secret(SIGNATURE);
+  const journal = memoryJournal();
+  const agents: Agent[] = [];
+  onTestFinished(async () => {
+    await Promise.all(agents.map((agent) => agent.destroy()));
+    await sandbox.close();
+  });
+
+  const process = ({ life = immortal(), clockOffMs = 0, timeoutMs, ...traits }: ProcessTraits = {}): Process => {
+    const agent = new Agent();
+    agents.push(agent);
+    const client = new ThreadsClient({
+      appId,
+      appSecret,
+      redirectUri,
+      hosts,
+      dispatcher: agent.compose(life.wire),
+      // Of a process that is gone no sleep moves the time any more.
+      clock: { now: () => clock.now() + clockOffMs, sleep: (ms, signal) => life.unless(() => clock.sleep(ms, signal)) },
+      retry: { maxAttempts: 3, random: () => 0.5 },
+      onEvent: (event) => record("event", event),
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
+    const userId = traits.userId ?? USER;
+    const accessToken = secret(sandbox.issueToken({ userId, scopes: ALL_SCOPES }));
+    const account = watched(client.account({ accessToken, userId }));
+    const own = life.journal(traits.journal ?? journal);
+    return {
+      account,
+      publish: (draft, key, more) => account.publish(draft, { idempotencyKey: key, journal: own, ...more }),
+    };
+  };
+  return {
+    sandbox,
+    clock,
+    journal,
+    process,
+    count: (operation) => sandbox.log.filter((entry) => entry.operation === operation).length,
+    postsOf: (text) => sandbox.posts().filter((post) => post.text === text),
+  };
+}
+
+/** Each kind of post, with a text to know it by, and what its publishing needs in containers. */
+export interface KindRow {
+  readonly kind: string;
+  readonly draft: (text: string, parentId: string) => PostDraft;
+  readonly containers: number;
+}
+
+export const KINDS: readonly KindRow[] = [
+  { kind: "text", draft: (text) => ({ text }), containers: 1 },
+  { kind: "image", draft: (text) => ({ text, media: [image()] }), containers: 1 },
+  { kind: "carousel", draft: (text) => ({ text, media: [image("a"), video("b"), image("c")] }), containers: 4 },
+  { kind: "reply", draft: (text, replyTo) => ({ text, replyTo }), containers: 1 },
+  { kind: "ghost", draft: (text) => ({ text, ghost: true }), containers: 1 },
+];
