@@ -7,7 +7,7 @@ const items = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 /** Work that waits until the test ends it, or its signal does. */
 function gates() {
-  const waiting = new Map<number, { open: () => void; fail: (error: unknown) => void }>();
+  const waiting = new Map<number, { open: () => void; fail: (error: Error) => void }>();
   const started: number[] = [];
   const ended: number[] = [];
   const work = (item: number, _index: number, signal: AbortSignal) =>
@@ -18,9 +18,9 @@ function gates() {
         ended.push(item);
         settle();
       };
-      const fail = (error: unknown) => end(() => reject(error));
+      const fail = (error: Error) => end(() => reject(error));
       waiting.set(item, { open: () => end(() => resolve(`done ${item}`)), fail });
-      signal.addEventListener("abort", () => fail(signal.reason));
+      signal.addEventListener("abort", () => fail(signal.reason as Error));
     });
   return { work, waiting, started, ended };
 }
