@@ -1,0 +1,121 @@
+/** The weather of a run: every number, and why it is what it is. All are a thirtieth or so of what they are in life. */
+import type { PublishTimingOverrides } from "@hayon/threads";
+import type { FaultAction, FaultPlan, Operation, SandboxOptions } from "@hayon/threads/testing";
+
+/** Milliseconds of each request. Loopback answers in a few; a machine that is busy with ten processes takes longer. */
+export const TIMEOUT_MS = 800;
+
+/** What the SDK makes of any shorter one: the request's timeout and ten seconds. Nothing here makes it shorter. */
+export const LEASE_MS = TIMEOUT_MS + 10_000;
+
+/** How long the SDK waits for an effect after a lost answer, beyond the timeout. */
+const SETTLE_LOST_MS = 3_500;
+
+/**
+ * The latest effect, counted from the request. The promise covers what comes before the timeout and the settling time are over (4,300 ms),
+ * less the second to which Threads' `Date` is exact; 1.5 s more are left to a machine that is too busy to run a timer in time.
+ */
+const LATEST_EFFECT_MS = 1_800;
+
+/** The waits of each publish. */
+export const TIMING: PublishTimingOverrides = {
+  leaseMs: LEASE_MS,
+  waitCapMs: { text: 15_000, image: 15_000, video: 15_000, carousel: 15_000 },
+  raceDelaysMs: [100, 200, 400],
+  // An answered 5xx has its effect before the answer here; the second of `Date` is what has to pass.
+  settleAnsweredMs: 1_200,
+  settleLostMs: SETTLE_LOST_MS,
+  // Longer in sum than the lists are behind.
+  searchDelaysMs: [0, 200, 400, 800, 1_600],
+};
+
+/** How far a worker's clock is off at most, either way. */
+export const CLOCK_OFF_MS = 5 * 60_000;
+
+/** Keys that one worker has under way together. */
+export const KEYS_AT_ONCE = 24;
+
+/** After so long without an answer the queue hands a job to somebody else, as queues do: well before a stopped worker goes on. */
+export const UNANSWERED_MS = 8_000;
+
+/** How long a worker is stopped: longer than a lease, and than another worker then needs to finish its keys. */
+export const STOP_MS = { least: LEASE_MS + 3_000, most: LEASE_MS + 7_000 } as const;
+
+/** From one strike at a worker to the next. */
+export const STRIKE_GAP_MS = { least: 1_000, most: 4_000 } as const;
+
+/** The share of jobs that go to two workers at once, and of finished jobs whose acknowledgement the queue loses. */
+export const DOUBLE_RATE = 0.05;
+export const LOST_ACKNOWLEDGEMENT_RATE = 0.03;
+
+const FAULT_RATE = 1 / 3;
+
+/** Without the effect, or before it. */
+const WITHOUT_EFFECT: readonly FaultAction[] = [
+  { kind: "close-before" },
+  { kind: "hang" },
+  { kind: "html-502", effect: "before" },
+  { kind: "graph-error", effect: "before", status: 500, code: 2, isTransient: true },
+  { kind: "rate-limited" },
+];
+
+/** With the effect, and an answer that does not tell. A delay that is longer than the timeout is one, too. */
+const AFTER_EFFECT: readonly FaultAction[] = [
+  { kind: "close-after" },
+  { kind: "cut" },
+  { kind: "html-502", effect: "after" },
+  { kind: "graph-error", effect: "after", status: 500, code: 2, isTransient: true },
+  { kind: "malformed-json" },
+  { kind: "delay", ms: TIMEOUT_MS + 200 },
+];
+
+/** A false failure as it was seen: https://github.com/tirthpatell/fia-f1-docs-bot/pull/52 */
+const FALSE_FAILURE = { kind: "graph-error", status: 500, code: 10 } as const;
+
+/** Twenty kinds, eight of them after the effect: two in five. */
+const ON_PUBLISH: readonly FaultAction[] = [
+  ...AFTER_EFFECT,
+  { kind: "close-after" },
+  { ...FALSE_FAILURE, effect: "after" },
+  ...WITHOUT_EFFECT,
+  { ...FALSE_FAILURE, effect: "before" },
+  { kind: "close-before" },
+  { kind: "delay", ms: 100 },
+  { kind: "late", ms: 100 },
+  { kind: "late", ms: 600 },
+  { kind: "late", ms: 1_200 },
+  { kind: "late", ms: LATEST_EFFECT_MS },
+];
+
+const ELSEWHERE: readonly FaultAction[] = [
+  ...AFTER_EFFECT,
+  ...WITHOUT_EFFECT,
+  { kind: "close-before" },
+  { kind: "delay", ms: 50 },
+  { kind: "delay", ms: 250 },
+  { kind: "late", ms: 300 },
+];
+
+const OTHER_OPERATIONS: readonly Operation[] = ["create-container", "node", "list-threads", "list-replies"];
+
+const faults: FaultPlan = {
+  random: [
+    { rate: FAULT_RATE, on: ["publish"], kinds: ON_PUBLISH },
+    { rate: FAULT_RATE, on: OTHER_OPERATIONS, kinds: ELSEWHERE },
+  ],
+};
+
+/** What the sandbox is started with, beside its seed and its people. */
+export const SANDBOX: SandboxOptions = {
+  faults,
+  fetchMedia: false,
+  // Nothing to do with what is shown here.
+  quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
+  callLimit: Infinity,
+  // As bad as it may be: whoever publishes a container twice has two posts.
+  readings: { publishTwice: "doubles" },
+  // Up to six refusals: after four the SDK makes a new container.
+  publishRace: { rate: 0.2, times: 6 },
+  processing: ({ mediaType, ordinal }) => (mediaType === "TEXT" ? 0 : (ordinal * 37) % 400),
+  listDelayMs: 300,
+};

@@ -1,0 +1,13 @@
+import type { Socket } from "node:net";
+
+/** Calls back with each line that arrives; a connection that breaks simply says nothing more. */
+export function onLine(socket: Socket, take: (line: string) => void): void {
+  let rest = "";
+  socket.setEncoding("utf8");
+  socket.on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    lines.forEach(take);
+  });
+  socket.on("error", () => socket.destroy());
+}

@@ -1,0 +1,60 @@
+/** A memory journal in a process of its own, which outlives every worker, as a database does. */
+import { connect } from "node:net";
+import type { PublishJournal } from "@hayon/threads";
+import { nextMessage, startChild } from "../children.js";
+import type { ChaosJournal } from "../journal.js";
+import { onLine } from "./lines.js";
+
+/** One call of the journal, a line of JSON each way. */
+export interface WireCall {
+  readonly id: number;
+  readonly method: "load" | "save";
+  readonly args: readonly unknown[];
+}
+
+/** Its answer. */
+export interface WireAnswer {
+  readonly id: number;
+  readonly result: unknown;
+}
+
+export const memoryChaosJournal: ChaosJournal = {
+  async start() {
+    const child = startChild("./journals/memory-process.ts");
+    const { port } = await nextMessage<{ port: number }>(child);
+    return {
+      address: String(port),
+      stop() {
+        child.kill();
+        return Promise.resolve();
+      },
+    };
+  },
+  connect: (address) => Promise.resolve(journalAt(Number(address))),
+};
+
+/** The journal over one connection. When that breaks the process ends: a worker without its journal is no worker. */
+function journalAt(port: number): PublishJournal {
+  const socket = connect({ port, host: "127.0.0.1", noDelay: true });
+  const waiting = new Map<number, (result: unknown) => void>();
+  let calls = 0;
+  onLine(socket, (line) => {
+    const { id, result } = JSON.parse(line) as WireAnswer;
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  socket.once("close", () => process.exit(1));
+
+  const call = <Result>(method: WireCall["method"], args: readonly unknown[]): Promise<Result> =>
+    new Promise((resolve) => {
+      calls += 1;
+      waiting.set(calls, resolve as (result: unknown) => void);
+      socket.write(`${JSON.stringify({ id: calls, method, args } satisfies WireCall)}\n`);
+    });
+
+  return {
+    load: (key) => call("load", [key]),
+    save: (key, value, ifVersion) => call("save", [key, value, ifVersion]),
+    prune: () => Promise.reject(new Error("Nothing is pruned during a run.")),
+  };
+}

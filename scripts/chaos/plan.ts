@@ -1,0 +1,66 @@
+/** The posts to publish, drawn from the seed. Pure. */
+import type { Random } from "../../src/testing/sandbox/random.js";
+
+/** What a post is. A reply is a text that answers an earlier post of the same account. */
+export type JobKind = "text" | "image" | "carousel" | "reply";
+
+/** One post to publish. */
+export interface Job {
+  /** The idempotency key. */
+  readonly key: string;
+  readonly userId: string;
+  readonly kind: JobKind;
+  readonly text: string;
+  /** Without a query: every delivery signs them afresh. */
+  readonly imageUrls: readonly string[];
+  /** The key of the post that a reply answers. */
+  readonly answers: string | null;
+}
+
+/** Posts of one account: well below the 250 a day that Threads allows. */
+const POSTS_PER_ACCOUNT = 100;
+const FEWEST_ACCOUNTS = 5;
+
+/** How often a draft is wanted twice or three times: a tenth of all posts have an equal one then. */
+const EQUAL_RATE = 0.045;
+
+/** How long ago, in posts, a post was handed out that is answered. */
+const ANSWERED_AFTER = 40;
+
+/** The ids of the accounts for so many posts. */
+export function accountIds(posts: number): string[] {
+  const count = Math.max(FEWEST_ACCOUNTS, Math.ceil(posts / POSTS_PER_ACCOUNT));
+  return Array.from({ length: count }, (_, index) => `2700000000000${String(index + 1).padStart(4, "0")}`);
+}
+
+/** Draws the posts, in the order in which they are handed out. Equal ones come one after the other. */
+export function planJobs(posts: number, random: Random): Job[] {
+  const users = accountIds(posts);
+  const jobs: Job[] = [];
+  const pick = <Item>(items: readonly Item[]) => items[random.int(0, items.length - 1)];
+  while (jobs.length < posts) {
+    const number = jobs.length + 1;
+    const userId = pick(users) ?? "";
+    const parent = pick(jobs.slice(0, Math.max(0, number - ANSWERED_AFTER)).filter((job) => job.userId === userId));
+    const kind = kindOf(random.next(), parent !== undefined);
+    const images = { text: 0, reply: 0, image: 1, carousel: random.int(2, 4) }[kind];
+    const draft = {
+      userId,
+      kind,
+      text: `No. ${number}: Grüße aus dem Sturm 🌊 über ${userId.slice(-3)}`,
+      imageUrls: Array.from({ length: images }, (_, index) => `https://media.example/${number}-${index}.jpg`),
+      answers: kind === "reply" ? (parent?.key ?? null) : null,
+    };
+    const copies = random.next() < EQUAL_RATE ? random.int(2, 3) : 1;
+    for (let copy = 1; copy <= copies && jobs.length < posts; copy += 1) {
+      jobs.push({ key: `job-${jobs.length + 1}`, ...draft });
+    }
+  }
+  return jobs;
+}
+
+function kindOf(drawn: number, mayAnswer: boolean): JobKind {
+  if (drawn < 0.2 && mayAnswer) return "reply";
+  if (drawn < 0.6) return "text";
+  return drawn < 0.85 ? "image" : "carousel";
+}

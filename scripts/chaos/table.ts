@@ -1,0 +1,88 @@
+/** What a run came to, for people to read. Pure. */
+import { wantedLook } from "./draft.js";
+import { savedBy } from "./paths.js";
+import type { RunResult } from "./run.js";
+
+/** One line, and whether it is as it must be; null where anything goes. */
+export interface Row {
+  readonly what: string;
+  readonly value: string;
+  readonly kept: boolean | null;
+}
+
+const whole = (value: number) => value.toLocaleString("en");
+const zero = (what: string, value: number): Row => ({ what, value: whole(value), kept: value === 0 });
+const some = (what: string, value: number): Row => ({ what, value: whole(value), kept: value > 0 });
+const any = (what: string, value: string): Row => ({ what, value, kept: null });
+
+/** The rows of the SDK's run. */
+export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResult): Row[] {
+  const saved = savedBy(stories);
+  const faults = Object.entries(record.faults).sort(([, a], [, b]) => b - a);
+  const struck = faults.reduce((sum, [, many]) => sum + many, 0);
+  return [
+    { what: "published exactly once", value: whole(verdict.once), kept: verdict.once === stories.length },
+    zero("published twice", verdict.twice),
+    zero("published, though nobody asked", verdict.strangers),
+    zero("lost", verdict.lost),
+    zero("wrongly reported", verdict.wrong),
+    zero("still unknown at the end", verdict.unknown),
+    some("saved by the container's status", saved.status),
+    some("saved by the account's list", saved.list),
+    some("saved by publishing the same container again", saved.republished),
+    some("saved by a new container", saved.recreated),
+    some("saved by taking over", saved.takenOver),
+    any("requests", whole(record.requests)),
+    any("faults", `${whole(struck)} (${faults.map(([kind, many]) => `${kind} ${whole(many)}`).join(", ")})`),
+    some("workers killed", counts.kills),
+    some("workers stopped for longer than a lease", counts.stops),
+    some("jobs handed to two workers", counts.doubles),
+    any(
+      "jobs handed out again, unanswered or though they were done",
+      whole(counts.unanswered + counts.acknowledgementsLost),
+    ),
+    any("deliveries in all", whole(counts.deliveries)),
+    any("seconds", (durationMs / 1000).toFixed(1)),
+    any("posts per second", ((stories.length * 1000) / durationMs).toFixed(1)),
+  ];
+}
+
+/** Lines of a table. */
+export function tableOf(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(({ what }) => what.length));
+  return rows.map(
+    ({ what, value, kept }) => `${what.padEnd(width)}  ${value}${kept === false ? "  NOT AS IT MUST BE" : ""}`,
+  );
+}
+
+/** All that is known of the first offenders, in the order in which it happened. */
+export function storiesOf({ verdict, stories, record, startedAt }: RunResult, most: number): string[] {
+  return verdict.offenders.slice(0, most).flatMap(({ look, what }) => {
+    const sharing = stories.filter(({ job, parentId }) => wantedLook(job, parentId) === look);
+    const posts = record.posts.filter((post) => post.look === look);
+    const lines = sharing.flatMap(({ job, lines }) =>
+      lines.map(({ at, text }) => ({ at, text: `${job.key} ${text}` })),
+    );
+    const named = new Set([
+      ...posts.map(({ containerId }) => containerId),
+      ...lines.flatMap(({ text }) => text.match(/\d{17}/g) ?? []),
+    ]);
+    const seen = record.publishes.filter(({ containerId }) => named.has(containerId));
+    const told = [
+      ...lines,
+      ...posts.map(({ publishedAt, id, containerId }) => ({
+        at: publishedAt,
+        text: `Threads publishes container ${containerId ?? "none"} as post ${id}`,
+      })),
+      ...seen.map(({ at, containerId, status, fault, effect }) => ({
+        at,
+        text: `Threads is asked to publish ${containerId}: status ${status ?? "none"}, fault ${fault ?? "none"}, effect ${effect}`,
+      })),
+    ].sort((a, b) => a.at - b.at);
+    return [
+      "",
+      `${what} of ${sharing.map(({ job }) => job.key).join(", ")}: ${look}`,
+      ...told.map(({ at, text }) => `  ${((at - startedAt) / 1000).toFixed(3).padStart(8)} s  ${text}`),
+    ];
+  });
+}

@@ -1,0 +1,94 @@
+import { validatePost } from "@hayon/threads";
+import type { FaultPlan } from "@hayon/threads/testing";
+import { describe, expect, it } from "vitest";
+import { readArgs } from "../../scripts/chaos/args.js";
+import { SANDBOX, TIMEOUT_MS, TIMING } from "../../scripts/chaos/conditions.js";
+import { draftOf, wantedLook } from "../../scripts/chaos/draft.js";
+import { accountIds, planJobs } from "../../scripts/chaos/plan.js";
+import { effectHappens } from "../../src/testing/sandbox/faults.js";
+import { seededRandom } from "../../src/testing/sandbox/random.js";
+
+const jobs = planJobs(2_000, seededRandom(5));
+const positions = new Map(jobs.map(({ key }, index) => [key, index]));
+const byKey = new Map(jobs.map((job) => [job.key, job]));
+
+describe("the posts of a run", () => {
+  it("follow from the seed, each under a key of its own", () => {
+    expect(planJobs(2_000, seededRandom(5))).toEqual(jobs);
+    expect(planJobs(2_000, seededRandom(6))).not.toEqual(jobs);
+    expect(positions.size).toBe(2_000);
+  });
+
+  it("are of every kind, by many accounts", () => {
+    for (const kind of ["text", "image", "carousel", "reply"]) {
+      expect(jobs.filter((job) => job.kind === kind).length).toBeGreaterThan(200);
+    }
+    expect(new Set(jobs.map(({ userId }) => userId))).toEqual(new Set(accountIds(2_000)));
+  });
+
+  it("have an equal one in about a tenth of all cases, right beside them", () => {
+    const looks = new Map<string, number[]>();
+    jobs.forEach((job, index) => {
+      const look = wantedLook(job, job.answers);
+      looks.set(look, [...(looks.get(look) ?? []), index]);
+    });
+    const equal = [...looks.values()].filter((indexes) => indexes.length > 1);
+    expect(equal.flat().length / jobs.length).toBeGreaterThan(0.08);
+    expect(equal.flat().length / jobs.length).toBeLessThan(0.13);
+    for (const indexes of equal) expect(indexes.at(-1)! - indexes[0]!).toBe(indexes.length - 1);
+  });
+
+  it("answer earlier posts of their own account", () => {
+    for (const { key, kind, userId, answers } of jobs) {
+      expect(answers !== null).toBe(kind === "reply");
+      if (answers === null) continue;
+      expect(byKey.get(answers)?.userId).toBe(userId);
+      expect(positions.get(answers)!).toBeLessThan(positions.get(key)!);
+    }
+  });
+
+  it("are valid drafts, whose media are signed afresh at every delivery", () => {
+    for (const job of jobs.slice(0, 300)) {
+      const parent = job.answers === null ? null : "123";
+      expect(validatePost(draftOf(job, parent, 1)).filter(({ severity }) => severity === "error")).toEqual([]);
+      if (job.imageUrls.length > 0) expect(draftOf(job, parent, 1)).not.toEqual(draftOf(job, parent, 2));
+    }
+  });
+});
+
+describe("the conditions of a run", () => {
+  const plans = [(SANDBOX.faults as FaultPlan).random ?? []].flat();
+
+  it("strike a third of all requests, and two in five publishes after the effect, with an answer that does not tell", () => {
+    expect(plans.map(({ rate }) => rate)).toEqual([1 / 3, 1 / 3]);
+    const kinds = plans.find(({ on }) => on?.includes("publish"))!.kinds.filter((kind) => typeof kind !== "string");
+    const lost = kinds.filter((kind) => effectHappens(kind) && !(kind.kind === "delay" && kind.ms < TIMEOUT_MS));
+    expect(lost.length / kinds.length).toBe(0.4);
+  });
+
+  it("delay no effect beyond what the promise covers: the timeout and the settling time, less the second of `Date`", () => {
+    const late = plans.flatMap(({ kinds }) =>
+      kinds.flatMap((kind) => (typeof kind !== "string" && kind.kind === "late" ? [kind.ms] : [])),
+    );
+    expect(Math.max(...late)).toBeGreaterThan(TIMEOUT_MS);
+    expect(Math.max(...late)).toBeLessThan(TIMEOUT_MS + TIMING.settleLostMs! - 1_000);
+  });
+});
+
+describe("the arguments", () => {
+  it("are read, and have defaults", () => {
+    expect(readArgs(["--posts", "500", "--seed", "3", "--workers", "4", "--journal", "./pg.js"])).toEqual({
+      posts: 500,
+      seed: 3,
+      workers: 4,
+      journal: "./pg.js",
+    });
+    expect(readArgs([])).toMatchObject({ posts: 10_000, workers: 8, journal: "memory" });
+  });
+
+  it("are refused when they make no sense", () => {
+    for (const wrong of [["--posts", "0"], ["--posts", "many"], ["--workers", "2"], ["--seed", "-1"], ["--loud"]]) {
+      expect(() => readArgs(wrong)).toThrow(TypeError);
+    }
+  });
+});
