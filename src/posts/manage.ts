@@ -72,9 +72,15 @@ async function findReposts(
   return [];
 }
 
+/** The id in the answer is the one that was asked for. `success: false` was never seen, and is none. */
 const deletedSchema = schema((z) =>
-  // That the answer is a success is what matters; the id in it is the one that was asked for.
-  z.object({ success: z.boolean().nullable().default(null), deleted_id: z.unknown() }),
+  z.object({
+    success: z
+      .boolean()
+      .nullable()
+      .default(null)
+      .refine((success) => success !== false),
+  }),
 );
 
 /** How often a deletion whose answer was lost is sent again: deleting twice is deleting once. */
@@ -88,14 +94,16 @@ const MOST_DELETIONS = 3;
 export async function deletePost(calls: AccountCalls, postId: string, options: CallOptions): Promise<void> {
   checkCallOptions(options);
   const id = checkId("id", postId);
+  let mayBeGone = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await calls.send(callTo(POST_ENDPOINTS.delete, { id, schema: deletedSchema, ...options }));
       return;
     } catch (error) {
-      const gone = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
-      if (gone && attempt > 1) return;
+      const notFound = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
+      if (notFound && mayBeGone) return;
       const verdict = judgePublishFailure(error);
+      if (verdict === "answered" || verdict === "lost") mayBeGone = true;
       const unclear = verdict !== "refused" && verdict !== "race";
       if (!unclear || attempt >= MOST_DELETIONS || options.signal?.aborted === true) throw error;
       await calls.transport.clock.sleep(500 * attempt, options.signal);

@@ -1,0 +1,214 @@
+/** Sharing a post on and taking it down, with a Threads that loses answers. */
+import { describe, expect, it } from "vitest";
+import { PublishOutcomeUnknownError, type ThreadsAccount } from "../../src/index.js";
+import { json, mockThreads, rejection } from "../support/mock.js";
+import { LONG_TOKEN } from "../support/secrets.js";
+import { publishStage, type ProcessTraits, type PublishStage } from "./support.js";
+
+const OTHER = "26999888777666556";
+const MISSING = "18000000000000009";
+const BAD_IDS = ["", "abc", "12 ", "1/2", "-1", "\u0661", 17, null, undefined] as unknown as readonly string[];
+
+interface Scene extends PublishStage {
+  readonly account: ThreadsAccount;
+  /** A post of somebody else's, to repost. */
+  readonly theirs: string;
+  readonly reposts: () => readonly string[];
+}
+
+async function scene(options: Parameters<typeof publishStage>[0] = {}, traits: ProcessTraits = {}): Promise<Scene> {
+  const users = [
+    { id: "26999888777666555", username: "mika" },
+    { id: OTHER, username: "berta" },
+  ];
+  const stage = await publishStage({ users, ...options });
+  const { id } = await stage.process({ userId: OTHER }).account.publish({ text: "Worth sharing" });
+  const reposts = () =>
+    stage.sandbox
+      .posts("26999888777666555")
+      .filter(({ repostOf }) => repostOf === id)
+      .map((post) => post.id);
+  return { ...stage, account: stage.process(traits).account, theirs: id, reposts };
+}
+
+describe("repost", () => {
+  it("shares a post on, in one request", async () => {
+    const { account, theirs, reposts, count } = await scene();
+    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+    expect(reposts().length).toBe(1);
+    expect([count("repost"), count("list-threads")]).toEqual([1, 0]);
+  });
+
+  it.each(["close-after", "cut", "malformed-json", "empty-body"] as const)(
+    "finds in the list what an answer that was lost (%s) would have told",
+    async (kind) => {
+      const { sandbox, account, theirs, reposts, count } = await scene();
+      sandbox.inject({ kind, on: "repost" });
+      expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+      expect(reposts().length).toBe(1);
+      expect(count("repost")).toBe(1);
+    },
+  );
+
+  it("finds it behind a 5xx, too, and when the list is late to show it", async () => {
+    const { sandbox, account, theirs, reposts } = await scene({ listDelayMs: 12_000 });
+    sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "repost" });
+    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+  });
+
+  it.each([-300_000, 300_000])("finds it with a clock that is %i ms off", async (clockOffMs) => {
+    const { sandbox, account, theirs, reposts } = await scene({}, { clockOffMs });
+    sandbox.inject({ kind: "close-after", on: "repost" });
+    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+  });
+
+  it("says that it does not know when the list does not show it, and sends nothing again", async () => {
+    const { sandbox, account, theirs, reposts, count } = await scene();
+    sandbox.inject({ kind: "close-before", on: "repost" });
+    const error = await rejection(account.repost(theirs));
+    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    expect(error).toMatchObject({ published: null, candidates: [], retryable: false, resume: null, containerId: null });
+    expect([reposts().length, count("repost")]).toEqual([0, 1]);
+  });
+
+  it("does not take a repost of another post, or of another time, for its own", async () => {
+    const { sandbox, clock, account, theirs } = await scene();
+    await account.repost(theirs);
+    clock.advance(10 * 60_000);
+    const { id } = await account.publish({ text: "My own" });
+    await account.repost(id);
+    sandbox.inject({ kind: "close-before", on: "repost" });
+    expect(await rejection(account.repost(theirs))).toMatchObject({ candidates: [] });
+  });
+
+  it("names both where the list shows two", async () => {
+    const { sandbox, clock, account, theirs, reposts } = await scene();
+    await account.repost(theirs);
+    clock.advance(1_000);
+    sandbox.inject({ kind: "close-after", on: "repost" });
+    const error = await rejection(account.repost(theirs));
+    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    const { candidates } = error as PublishOutcomeUnknownError;
+    expect(candidates.map(({ id }) => id)).toEqual([...reposts()].reverse());
+  });
+
+  it("looks on when the list cannot be read at first", async () => {
+    const { sandbox, account, theirs, reposts } = await scene();
+    sandbox.inject({ kind: "close-after", on: "repost" });
+    sandbox.inject({ kind: "rate-limited", on: "list-threads", times: 3 });
+    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+  });
+
+  it("throws what Threads refuses with, and looks for nothing", async () => {
+    const { sandbox, account, count } = await scene();
+    expect(await rejection(account.repost(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    sandbox.inject({ kind: "rate-limited", on: "repost" });
+    expect(await rejection(account.repost(MISSING))).toMatchObject({ kind: "rate-limit" });
+    expect([count("repost"), count("list-threads")]).toEqual([2, 0]);
+  });
+
+  it("sends nothing when it is aborted before, or for an id that is none", async () => {
+    const { account, theirs, count } = await scene();
+    const reason = new Error("enough");
+    expect(await rejection(account.repost(theirs, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    for (const id of BAD_IDS) expect(await rejection(account.repost(id))).toMatchObject({ code: "THREADS_VALIDATION" });
+    expect(count("repost")).toBe(0);
+  });
+});
+
+describe("delete", () => {
+  const isGone = ({ sandbox }: PublishStage, id: string) =>
+    sandbox.posts().find((post) => post.id === id)?.deletedAt !== null;
+
+  it("takes a post down, in one request", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish({ text: "Not so good" });
+    await here.account.delete(id);
+    expect([isGone(here, id), here.count("delete")]).toEqual([true, 1]);
+  });
+
+  it.each(["close-after", "cut", "malformed-json"] as const)(
+    "takes `not found` after an answer that was lost (%s) for the deletion that it asked for",
+    async (kind) => {
+      const here = await scene();
+      const { id } = await here.account.publish({ text: "Not so good" });
+      here.sandbox.inject({ kind, on: "delete" });
+      await here.account.delete(id);
+      expect([isGone(here, id), here.count("delete")]).toEqual([true, 2]);
+    },
+  );
+
+  it.each(["close-before", "html-502"] as const)("asks again after %s, since deleting twice is once", async (kind) => {
+    const here = await scene();
+    const { id } = await here.account.publish({ text: "Not so good" });
+    here.sandbox.inject({ kind, on: "delete", times: 2 });
+    await here.account.delete(id);
+    expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
+  });
+
+  it("gives up after three, with what went wrong", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish({ text: "Not so good" });
+    here.sandbox.inject({ kind: "graph-error", status: 500, code: 2, on: "delete", times: Infinity });
+    expect(await rejection(here.account.delete(id))).toMatchObject({ code: "THREADS_API", kind: "transient" });
+    expect([isGone(here, id), here.count("delete")]).toEqual([false, 3]);
+  });
+
+  it("says so when the post was not there before either", async () => {
+    const { account, theirs, count } = await scene();
+    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(await rejection(account.delete(theirs))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(count("delete")).toBe(2);
+  });
+
+  it("throws every other refusal at once", async () => {
+    const here = await scene({ quotas: { deletions: 0 } });
+    const { id } = await here.account.publish({ text: "Not so good" });
+    expect(await rejection(here.account.delete(id))).toMatchObject({ kind: "rate-limit" });
+    here.sandbox.limitScopes("26999888777666555", ["threads_basic"]);
+    expect(await rejection(here.account.delete(id))).toMatchObject({ kind: "permission" });
+    expect([isGone(here, id), here.count("delete")]).toEqual([false, 2]);
+  });
+
+  it("ends where it is aborted, and sends nothing for an id that is none", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish({ text: "Not so good" });
+    const reason = new Error("enough");
+    expect(await rejection(here.account.delete(id, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    for (const bad of BAD_IDS) {
+      expect(await rejection(here.account.delete(bad))).toMatchObject({ code: "THREADS_VALIDATION" });
+    }
+    expect([isGone(here, id), here.count("delete")]).toEqual([false, 0]);
+  });
+});
+
+describe("delete, on a wire of the test's own", () => {
+  const path = (target: string) => target.startsWith(`/v1.0/${MISSING}?`);
+  const notFound = {
+    error: { message: "…", type: "OAuthException", code: 100, error_subcode: 33, fbtrace_id: "t" },
+  };
+  const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+
+  it("takes `not found` for what it is after a request that never left", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
+    graph.intercept({ path, method: "DELETE" }).reply(400, notFound, json);
+    const account = client.account({ accessToken: LONG_TOKEN });
+    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+  });
+
+  it("remembers an answer that was lost, also when the next request never left", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path, method: "DELETE" }).reply(500, {}, json);
+    graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
+    graph.intercept({ path, method: "DELETE" }).reply(400, notFound, json);
+    await client.account({ accessToken: LONG_TOKEN }).delete(MISSING);
+  });
+
+  it("takes a success that is none for none", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path, method: "DELETE" }).reply(200, { success: false }, json).times(3);
+    const account = client.account({ accessToken: LONG_TOKEN });
+    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_RESPONSE" });
+  });
+});
