@@ -1,13 +1,16 @@
 /** Several posts in a row, each a reply to the one before it. */
 import type { AccountCalls } from "../account-call.js";
-import { refuse } from "../arguments.js";
+import { checkText, refuse } from "../arguments.js";
 import { PublishThreadError } from "../errors/index.js";
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import type { PublishableFields } from "./parameters.js";
 import { publish, type PublishedPost } from "./publish.js";
 
-/** Options of `publishThread`: those of each part, with one key for all. */
+/** Options of `publishThread`: those of each part, with one key for all, of up to 190 characters. */
 export type PublishThreadOptions = Omit<PublishOptions, "resume">;
+
+/** The number of a part has to find room in the part's own key. */
+const MOST_KEY_LENGTH = 190;
 
 /** The key of one part, which no host's own key looks like. */
 const keyOfPart = (key: string, index: number) => `${key}\u2192${index + 1}`;
@@ -24,6 +27,7 @@ export async function publishThread(
 ): Promise<PublishedPost[]> {
   checkPublishOptions(options);
   const { idempotencyKey } = options;
+  if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
   const published: PublishedPost[] = [];
   for (const [index, draft] of drafts.entries()) {
     const parent = published.at(-1);

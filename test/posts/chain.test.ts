@@ -1,0 +1,252 @@
+/** Several posts in a row: none before all are right, none twice, and none lost in the middle. */
+import { describe, expect, it } from "vitest";
+import {
+  IdempotencyConflictError,
+  PublishThreadError,
+  ThreadsValidationError,
+  type PostDraft,
+  type PublishThreadOptions,
+} from "../../src/index.js";
+import { rejection } from "../support/mock.js";
+import { image, publishStage, video, type PublishStage } from "./support.js";
+
+const THREE: readonly PostDraft[] = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
+
+/** With a key and the stage's journal, by a process of its own each time. */
+const publisher =
+  (stage: PublishStage) =>
+  (drafts: readonly PostDraft[], options: PublishThreadOptions = {}) =>
+    stage.process().account.publishThread(drafts, { idempotencyKey: "job", journal: stage.journal, ...options });
+
+/** What is live, in order, each with what it answers. */
+const chainOf = ({ sandbox }: PublishStage) => sandbox.posts().map(({ id, text, replyTo }) => ({ id, text, replyTo }));
+
+/** Holds that what is live is this chain and no more, and answers its ids. */
+function expectChain(stage: PublishStage, texts: readonly string[], first: string | null = null): string[] {
+  const live = chainOf(stage);
+  const ids = live.map(({ id }) => id);
+  expect(live).toEqual(texts.map((text, index) => ({ id: ids[index], text, replyTo: ids[index - 1] ?? first })));
+  return ids;
+}
+
+async function threadError(promise: Promise<unknown>): Promise<PublishThreadError> {
+  const error = await rejection(promise);
+  expect(error).toBeInstanceOf(PublishThreadError);
+  return error as PublishThreadError;
+}
+
+describe("publishThread", () => {
+  it.each([
+    ["with a journal", (stage: PublishStage) => publisher(stage)(THREE)],
+    ["in one request each", (stage: PublishStage) => stage.process().account.publishThread(THREE)],
+    [
+      "through containers",
+      (stage: PublishStage) => stage.process().account.publishThread(THREE, { autoPublishText: false }),
+    ],
+  ])("publishes each part as a reply to the one before it, %s", async (_, publish) => {
+    const stage = await publishStage();
+    const published = await publish(stage);
+    expect(published.map(({ id }) => id)).toEqual(expectChain(stage, ["One", "Two", "Three"]));
+    expect(published.every(({ permalink }) => permalink?.startsWith("https://"))).toBe(true);
+  });
+
+  it("takes parts of every kind, and one alone", async () => {
+    const stage = await publishStage();
+    const { account } = stage.process();
+    await account.publishThread([
+      { text: "One", media: [image("a"), video("b")] },
+      { text: "Two", media: [image()] },
+    ]);
+    expectChain(stage, ["One", "Two"]);
+    const alone = await publishStage();
+    await alone.process().account.publishThread([{ text: "Gone tomorrow", ghost: true }]);
+    expect(alone.sandbox.posts()).toMatchObject([{ text: "Gone tomorrow", ghost: true }]);
+  });
+
+  it("may answer somebody with its first part", async () => {
+    const stage = await publishStage();
+    const { id } = await stage.process().account.publish({ text: "Zero" });
+    await publisher(stage)([{ text: "One", replyTo: id }, { text: "Two" }]);
+    expectChain(stage, ["Zero", "One", "Two"]);
+  });
+
+  it("waits for a part that is too young to be answered", async () => {
+    for (const options of [{}, { idempotencyKey: undefined, journal: undefined }]) {
+      const stage = await publishStage({ readings: { youngParent: "refused" } });
+      await publisher(stage)(THREE, options);
+      expectChain(stage, ["One", "Two", "Three"]);
+    }
+  });
+
+  it("leaves what it was given as it was", async () => {
+    const stage = await publishStage();
+    const drafts = structuredClone(THREE);
+    await publisher(stage)(drafts);
+    expect(drafts).toEqual(THREE);
+  });
+});
+
+describe("before the first part", () => {
+  it("all are validated, and everything that is wrong is said at once", async () => {
+    const stage = await publishStage();
+    const long = "x".repeat(501);
+    const noUrl = {
+      text: "Three",
+      media: [{ type: "image", mimeType: "image/jpeg", sizeBytes: 9 }],
+    } as unknown as PostDraft;
+    const drafts: PostDraft[] = [{ text: "One" }, { text: long, topicTag: "a.b" }, noUrl];
+    const error = await rejection(publisher(stage)(drafts));
+    expect(error).toBeInstanceOf(ThreadsValidationError);
+    const { issues } = error as ThreadsValidationError;
+    expect(issues.map(({ path }) => path)).toEqual([
+      [1, "text"],
+      [1, "topicTag"],
+      [2, "media", 0, "url"],
+    ]);
+    expect(issues[0]?.message).toMatch(/^Part 2: /);
+    expect(issues[2]?.message).toMatch(/^Part 3: /);
+    expect(stage.sandbox.log).toEqual([]);
+  });
+
+  it.each<[string, unknown, (string | number)[]]>([
+    ["no parts", [], ["drafts"]],
+    ["what is no list", { 0: { text: "One" } }, ["drafts"]],
+    ["nothing", null, ["drafts"]],
+    ["a later part that answers somebody", [{ text: "One" }, { text: "Two", replyTo: "1" }], ["drafts[1].replyTo"]],
+    ["a ghost among others", [{ text: "One", ghost: true }, { text: "Two" }], ["drafts[0].ghost"]],
+    ["a later ghost", [{ text: "One" }, { text: "Two", ghost: true }], ["drafts[1].ghost"]],
+  ])("refuses %s", async (_, drafts, path) => {
+    const stage = await publishStage();
+    const error = await rejection(publisher(stage)(drafts as readonly PostDraft[]));
+    expect(error).toBeInstanceOf(ThreadsValidationError);
+    expect((error as ThreadsValidationError).issues).toMatchObject([{ path }]);
+    expect(stage.sandbox.log).toEqual([]);
+  });
+
+  it.each<[string, readonly unknown[]]>([
+    ["an empty part", [{ text: "One" }, {}]],
+    ["a part that is null", [{ text: "One" }, null]],
+    ["a first part that is null", [null, { text: "Two" }]],
+    ["a part that is a text", [{ text: "One" }, "Two"]],
+  ])("refuses %s", async (_, drafts) => {
+    const stage = await publishStage();
+    expect(await rejection(publisher(stage)(drafts as readonly PostDraft[]))).toBeInstanceOf(ThreadsValidationError);
+    expect(stage.sandbox.log).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["a time that is none", { timeoutMs: -1 }],
+    ["a key without a journal", { journal: undefined }],
+    ["a key that leaves no room for the number of a part", { idempotencyKey: "k".repeat(191) }],
+    ["an empty key", { idempotencyKey: "" }],
+  ])("refuses %s as an option, and calls it no failed part", async (_, options) => {
+    const stage = await publishStage();
+    expect(await rejection(publisher(stage)(THREE, options))).toBeInstanceOf(ThreadsValidationError);
+    expect(stage.sandbox.log).toEqual([]);
+  });
+});
+
+describe("a key", () => {
+  it("is one for all, and each part's own in the journal", async () => {
+    const stage = await publishStage();
+    const published = await publisher(stage)(THREE);
+    for (const [index, { id }] of published.entries()) {
+      const entry = await stage.journal.load(`run:job\u2192${index + 1}`);
+      expect(entry?.value).toMatchObject({ post: { id } });
+    }
+    expect(await stage.journal.load("run:job")).toBeNull();
+  });
+
+  it("may be as long as it is said to be", async () => {
+    const stage = await publishStage();
+    const drafts = Array.from({ length: 11 }, (_, index) => ({ text: `Part ${index + 1}` }));
+    await publisher(stage)(drafts, { idempotencyKey: "k".repeat(190) });
+    expectChain(
+      stage,
+      drafts.map(({ text }) => text),
+    );
+  });
+
+  it("that is finished answers the whole chain again, and asks Threads for nothing", async () => {
+    const stage = await publishStage();
+    const published = await publisher(stage)(THREE);
+    const requests = stage.sandbox.log.length;
+    expect(await publisher(stage)(THREE)).toEqual(published);
+    expect(stage.sandbox.log.length).toBe(requests);
+  });
+
+  it("does not meet another of which it is the beginning", async () => {
+    const stage = await publishStage();
+    await publisher(stage)([{ text: "One" }]);
+    await publisher(stage)([{ text: "Other" }], { idempotencyKey: "job\u21921" });
+    await stage.process().publish({ text: "Alone" }, "job");
+    expect(chainOf(stage).map(({ text }) => text)).toEqual(["One", "Other", "Alone"]);
+  });
+
+  it("refuses a part that has become another, and says what is live", async () => {
+    const stage = await publishStage();
+    const [first] = await publisher(stage)(THREE);
+    const error = await threadError(publisher(stage)([{ text: "One" }, { text: "Changed" }]));
+    expect(error).toMatchObject({ published: [first?.id], failedIndex: 1, retryable: false });
+    expect(error.cause).toBeInstanceOf(IdempotencyConflictError);
+    expectChain(stage, ["One", "Two", "Three"]);
+  });
+});
+
+describe("a chain that stops in the middle", () => {
+  it.each([1, 2, 3])("at part %i says what is live, and the same key goes on behind it", async (failing) => {
+    const stage = await publishStage();
+    stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: failing });
+    const error = await threadError(publisher(stage)(THREE));
+    const live = expectChain(stage, ["One", "Two", "Three"].slice(0, failing - 1));
+    expect(error).toMatchObject({ published: live, failedIndex: failing - 1, cause: { kind: "policy" } });
+    expect(error.message).toContain(`Part ${failing}`);
+    const published = await publisher(stage)(THREE);
+    expect(published.map(({ id }) => id)).toEqual(expectChain(stage, ["One", "Two", "Three"]));
+  });
+
+  it("says of a part what its own error says", async () => {
+    const stage = await publishStage();
+    stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: 2 });
+    const error = await threadError(publisher(stage)(THREE));
+    const cause = error.cause as PublishThreadError;
+    expect(cause.code).toBe("THREADS_API");
+    expect(error).toMatchObject({
+      ...{ retryable: cause.retryable, retryAfterMs: cause.retryAfterMs, advice: cause.advice },
+      request: cause.request,
+    });
+  });
+
+  it("is not stopped by answers that are lost", async () => {
+    const stage = await publishStage();
+    stage.sandbox.inject({ kind: "close-after", on: "publish", times: 3 });
+    const published = await publisher(stage)(THREE);
+    expect(published.map(({ id }) => id)).toEqual(expectChain(stage, ["One", "Two", "Three"]));
+  });
+
+  it("by the caller's signal, between two parts or before the first, says what is live", async () => {
+    const stage = await publishStage();
+    const abort = new AbortController();
+    const reason = new Error("enough");
+    let publishes = 0;
+    const onProgress = ({ step }: { step: string }) => {
+      if (step === "permalink" && (publishes += 1) === 1) abort.abort(reason);
+    };
+    const error = await threadError(publisher(stage)(THREE, { signal: abort.signal, onProgress }));
+    expect(error).toMatchObject({ published: expectChain(stage, ["One"]), failedIndex: 1, cause: reason });
+    const early = await threadError(publisher(stage)(THREE, { idempotencyKey: "other", signal: abort.signal }));
+    expect(early).toMatchObject({ published: [], failedIndex: 0, cause: reason });
+    await publisher(stage)(THREE);
+    expectChain(stage, ["One", "Two", "Three"]);
+  });
+
+  it("without a journal leaves the rest to the host, with the ids to go on from", async () => {
+    const stage = await publishStage();
+    const { account } = stage.process();
+    stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "create-container", occurrence: 2 });
+    const error = await threadError(account.publishThread(THREE));
+    expect(error.published).toEqual(expectChain(stage, ["One"]));
+    await account.publishThread([{ text: "Two", replyTo: error.published.at(-1)! }, { text: "Three" }]);
+    expectChain(stage, ["One", "Two", "Three"]);
+  });
+});
