@@ -41,6 +41,7 @@ export async function publishDirectly(context: PublishContext): Promise<PostOnRe
 }
 
 async function namedPost(context: PublishContext, startedAt: number, id: string, instagram: string | null) {
+  context.report("permalink");
   const permalink = await readPermalink(context, id);
   if (permalink !== undefined) return { id, permalink, instagram };
   const [only, ...others] = await lookAlikes(context, startedAt);

@@ -9,7 +9,6 @@ const TIMEOUT_MS = 10_000;
 
 /** The address; null when Threads does not give it now, undefined when it says that this id is no post's. */
 export async function readPermalink(context: PublishContext, id: string): Promise<string | null | undefined> {
-  context.report("permalink", null, 1);
   const timeoutMs = Math.min(TIMEOUT_MS, context.timeoutMs);
   try {
     return await context.calls.send(

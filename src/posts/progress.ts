@@ -31,7 +31,7 @@ export interface PublishProgress {
 /** Says what is going on now; `done` more steps are behind it. */
 export type ProgressReport = (step: PublishStep, containerId?: string | null, done?: number) => void;
 
-/** Counts the steps of a post of so many containers. */
+/** Counts the steps of a post of so many containers. A post that is live has them all behind it, whoever took them. */
 export function progressReport(
   onProgress: ((progress: PublishProgress) => unknown) | undefined,
   containers: number,
@@ -39,7 +39,7 @@ export function progressReport(
   const total = 2 * containers + 1;
   let done = 0;
   return (step, containerId = null, more = 0) => {
-    done = Math.min(total, done + more);
+    done = step === "permalink" ? total : Math.min(total, done + more);
     callHook(onProgress, { step, done, total, ...(containerId === null ? {} : { containerId }) });
   };
 }

@@ -39,13 +39,11 @@ export async function publish(
   options: PublishOptions,
 ): Promise<PublishedPost> {
   checkPublishOptions(options);
-  const context = contextOf(calls, draft, options);
-  context.signal?.throwIfAborted();
   const { idempotencyKey, journal, autoPublishText = true, resume } = options;
-
-  if (journal === undefined && context.kind === "text" && autoPublishText && resume === undefined) {
-    return await publishDirectly(context);
-  }
+  const atOnce = journal === undefined && kindOfPost(draft) === "text" && autoPublishText && resume === undefined;
+  const context = contextOf(calls, draft, options, atOnce);
+  context.signal?.throwIfAborted();
+  if (atOnce) return await publishDirectly(context);
   const identity: RunIdentity = {
     journal: journal ?? (await privateJournal(resume)),
     shared: journal !== undefined,
@@ -56,7 +54,12 @@ export async function publish(
   return await runKey(identity, context, options.ifRunning === "wait");
 }
 
-function contextOf(calls: AccountCalls, draft: PublishableFields, options: PublishOptions): PublishContext {
+function contextOf(
+  calls: AccountCalls,
+  draft: PublishableFields,
+  options: PublishOptions,
+  atOnce: boolean,
+): PublishContext {
   const kind = kindOfPost(draft);
   const items = kind === "carousel" ? (draft.media?.length ?? 0) : 0;
   const timeoutMs = options.timeoutMs ?? calls.transport.timeoutMs;
@@ -68,7 +71,7 @@ function contextOf(calls: AccountCalls, draft: PublishableFields, options: Publi
     timing: { ...timing, leaseMs: Math.max(timing.leaseMs, timeoutMs + LEASE_MARGIN_MS) },
     timeoutMs,
     signal: options.signal,
-    report: progressReport(options.onProgress, items + 1),
+    report: progressReport(options.onProgress, atOnce ? 0 : items + 1),
   };
 }
 
@@ -97,6 +100,7 @@ async function withPermalink(
   context: PublishContext,
   { id, permalink, instagram }: PostOnRecord,
 ): Promise<PublishedPost> {
+  context.report("permalink");
   return { id, permalink: permalink ?? (await readPermalink(context, id)) ?? null, instagram };
 }
 

@@ -153,3 +153,27 @@ export function refusedToPublish(times: number): Life {
     },
   };
 }
+
+/** A healthy process, and how many of its requests to a path were under way together at most. */
+export function countingTogether(path: string): Life & { readonly most: () => number } {
+  let open = 0;
+  let most = 0;
+  return {
+    ...immortal(),
+    most: () => most,
+    wire: (dispatch) => (options, handler) => {
+      if (!options.path.endsWith(path)) return dispatch(options, handler);
+      open += 1;
+      most = Math.max(most, open);
+      return dispatch(options, {
+        onRequestStart: (controller, context: unknown) => handler.onRequestStart?.(controller, context),
+        onResponseStart: (...args) => handler.onResponseStart?.(...args),
+        onResponseData: (...args) => handler.onResponseData?.(...args),
+        onResponseEnd: (...args) => {
+          open -= 1;
+          handler.onResponseEnd?.(...args);
+        },
+      });
+    },
+  };
+}

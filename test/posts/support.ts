@@ -8,6 +8,7 @@ import {
   type PublishJournal,
   type PublishOptions,
   type ThreadsAccount,
+  type ThreadsClientOptions,
 } from "../../src/index.js";
 import { systemClock } from "../../src/clock.js";
 import { ThreadsSandbox, type SandboxOptions, type SandboxPost } from "../../src/testing/index.js";
@@ -35,8 +36,7 @@ export interface ProcessTraits {
   readonly clockOffMs?: number;
   readonly journal?: PublishJournal;
   readonly userId?: string;
-  /** Milliseconds of real time for each request. */
-  readonly timeoutMs?: number;
+  readonly client?: Partial<ThreadsClientOptions>;
 }
 
 /** A process of a host: a client of its own, and the journal that all share. */
@@ -86,7 +86,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
     await sandbox.close();
   });
 
-  const process = ({ life = immortal(), clockOffMs = 0, timeoutMs, ...traits }: ProcessTraits = {}): Process => {
+  const process = ({ life = immortal(), clockOffMs = 0, ...traits }: ProcessTraits = {}): Process => {
     const agent = new Agent();
     agents.push(agent);
     const client = new ThreadsClient({
@@ -99,7 +99,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
       clock: { now: () => clock.now() + clockOffMs, sleep: (ms, signal) => life.unless(() => clock.sleep(ms, signal)) },
       retry: { maxAttempts: 3, random: () => 0.5 },
       onEvent: (event) => record("event", event),
-      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+      ...traits.client,
     });
     const userId = traits.userId ?? USER;
     const accessToken = secret(sandbox.issueToken({ userId, scopes: ALL_SCOPES }));
