@@ -1,10 +1,10 @@
 /** What a failed publish proves, and what follows: every row of what is known about errors, and every situation that there is. */
 import { describe, expect, it } from "vitest";
 import {
+  IdempotencyConflictError,
   ThreadsApiError,
   ThreadsContainerError,
   ThreadsNetworkError,
-  ThreadsReconnectError,
   ThreadsResponseError,
   ThreadsTimeoutError,
   type NetworkFailure,
@@ -155,7 +155,11 @@ describe("judgePublishFailure", () => {
       null,
       { code: "THREADS_TIMEOUT" },
     ];
-    for (const error of [...thrown, new ThreadsContainerError(container), new ThreadsReconnectError("expired")]) {
+    for (const error of [
+      ...thrown,
+      new ThreadsContainerError(container),
+      new IdempotencyConflictError("job", "draft"),
+    ]) {
       expect(judgePublishFailure(error)).toBe("refused");
     }
   });
