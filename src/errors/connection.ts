@@ -59,6 +59,52 @@ export class ThreadsConflictError extends ThreadsError {
   }
 }
 
+/**
+ * Why a sealed token cannot be read:
+ * - `plaintext`: it is not sealed, where only sealed ones are read;
+ * - `malformed`: it is sealed in no form that is known here, or cut off;
+ * - `unknown-key`: the key that it names is not among the keys;
+ * - `altered`: it does not open: it was changed, or sealed for another owner, app or field, or the key of that name is another one;
+ * - `key-unavailable`: the function that gives the key failed, or gave none; `cause` says how.
+ */
+export type SealedTokenFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
+
+const SEALED_TOKEN_PROBLEMS: Readonly<Record<SealedTokenFailure, string>> = {
+  plaintext: "is not sealed",
+  malformed: "is not sealed in a form that is known here",
+  "unknown-key": "was sealed with a key that is not among the keys",
+  altered: "does not open: it was changed, or sealed for another owner or app, or with another key of that name",
+  "key-unavailable": "cannot be sealed or opened: its key cannot be had now",
+};
+
+/** A stored token cannot be read, or not be sealed to be stored. Never guessed at, and never sent to Threads. */
+export class ThreadsSealedTokenError extends ThreadsError {
+  static {
+    named(this, "ThreadsSealedTokenError");
+  }
+  readonly code = "THREADS_SEALED_TOKEN";
+  /** What is wrong with it. */
+  readonly reason: SealedTokenFailure;
+  /** The host's own user id. */
+  readonly ownerId: string;
+  /** The name of the key that it takes, where that is known. */
+  readonly keyId: string | null;
+
+  constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
+    const unavailable = reason === "key-unavailable";
+    super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
+      retryable: unavailable,
+      advice: unavailable
+        ? "Something went wrong on this site. Please try again in a few minutes."
+        : "This site cannot read its access to your Threads account. Please tell the people who run it.",
+      cause,
+    });
+    this.reason = reason;
+    this.ownerId = ownerId;
+    this.keyId = keyId;
+  }
+}
+
 /** What is wrong with a signed request. */
 export type SignedRequestFailure = "malformed" | "algorithm" | "signature";
 

@@ -7,6 +7,7 @@ import type {
   ThreadsConflictError,
   ThreadsNotConnectedError,
   ThreadsReconnectError,
+  ThreadsSealedTokenError,
   ThreadsSignedRequestError,
 } from "./connection.js";
 import type {
@@ -33,7 +34,9 @@ export {
   ThreadsConflictError,
   ThreadsNotConnectedError,
   ThreadsReconnectError,
+  ThreadsSealedTokenError,
   ThreadsSignedRequestError,
+  type SealedTokenFailure,
   type SignedRequestFailure,
 } from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
@@ -65,6 +68,7 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_NOT_CONNECTED: ThreadsNotConnectedError;
   THREADS_RECONNECT: ThreadsReconnectError;
   THREADS_CONFLICT: ThreadsConflictError;
+  THREADS_SEALED_TOKEN: ThreadsSealedTokenError;
   THREADS_SIGNED_REQUEST: ThreadsSignedRequestError;
   THREADS_API: ThreadsApiError;
   THREADS_TIMEOUT: ThreadsTimeoutError;
