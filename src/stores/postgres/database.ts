@@ -1,0 +1,24 @@
+/** What the SDK needs of a PostgreSQL driver. */
+
+/**
+ * Anything that runs one statement with bound values: `pg`'s Pool or Client, PGlite. The driver is yours, and so are its pool, its TLS and
+ * its timeouts; its errors come through as they are.
+ */
+export interface PostgresDatabase {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+/** Where the tables are. */
+export interface PostgresTableOptions {
+  /** Up to 48 ASCII letters, digits and underscores; quoted, so that upper case counts. */
+  readonly table?: string | undefined;
+  /** Where the table is; it has to be there. The connection's search path by default. */
+  readonly schema?: string | undefined;
+}
+
+/** A date as text that every server reads alike, whatever its time zone and date style. Beyond four digits of a year it knows no dates. */
+export function timestampOf(date: Date): string {
+  const year = date.getUTCFullYear();
+  if (year > 9999) return "infinity";
+  return year < 1 ? "-infinity" : date.toISOString();
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { refuse } from "../../arguments.js";
+import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { columnText } from "../shared/names.js";
+import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
+import { createSchema, JOURNAL_TABLE, postgresJournalSchema, qualified } from "./schema.js";
+
+/** A publish journal in PostgreSQL. */
+export interface PostgresJournal extends PublishJournal {
+  /** Makes the table and its index where they are missing. Any number of processes may do so at once, each time they start. */
+  ensureSchema(): Promise<void>;
+}
+
+/**
+ * A journal in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement, under a random version that
+ * never comes back, and durable unless the server's `synchronous_commit` is off.
+ *
+ * @throws ThreadsConfigError for a table or schema whose name is none
+ */
+export function postgresJournal(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresJournal {
+  const { table = JOURNAL_TABLE, schema } = options;
+  const name = qualified(table, schema);
+  const rowsOf = async (text: string, values: unknown[]) => (await db.query(text, values)).rows;
+  const insert = `insert into ${name} (key, version, saved_at, value) values ($1, $2, $3, $4) on conflict (key) do nothing`;
+  const update = `update ${name} set version = $2, saved_at = $3, value = $4 where key = $1 and version = $5`;
+
+  return {
+    ensureSchema: () => createSchema(db, postgresJournalSchema(options)),
+    async load(key) {
+      const text = `select version, value::text as value from ${name} where key = $1`;
+      const [row] = (await rowsOf(text, [columnText("key", key)])) as { version: string; value: string }[];
+      return row === undefined ? null : { value: JSON.parse(row.value) as JournalValue, version: row.version };
+    },
+    async save(key, value, ifVersion) {
+      const version = randomUUID();
+      const json = JSON.stringify(value);
+      const values = [columnText("key", key), version, timestampOf(new Date(value.savedAt)), json];
+      const written =
+        ifVersion === null
+          ? await rowsOf(`${insert} returning 1 as written`, values)
+          : await rowsOf(`${update} returning 1 as written`, [...values, ifVersion]);
+      return written.length === 0 ? null : { value: JSON.parse(json) as JournalValue, version };
+    },
+    async prune(olderThan) {
+      // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
+      if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
+      const gone = `delete from ${name} where saved_at < $1 returning 1`;
+      const text = `with gone as (${gone}) select count(*)::integer as pruned from gone`;
+      const [row] = (await rowsOf(text, [timestampOf(olderThan)])) as { pruned: number }[];
+      return row?.pruned ?? 0;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** The tables and indexes in PostgreSQL, for `ensureSchema` and for those who migrate by hand. */
+import { quotedName } from "../shared/names.js";
+import type { PostgresDatabase, PostgresTableOptions } from "./database.js";
+
+/** Where connections are unless told otherwise. */
+export const CONNECTIONS_TABLE = "threads_connections";
+
+/** Where the journal is unless told otherwise. */
+export const JOURNAL_TABLE = "threads_publish_journal";
+
+/** Any number: whoever holds it makes tables, and others wait. */
+const SCHEMA_LOCK = 0x7468_7264;
+
+/** The table's name as statements write it. */
+export function qualified(table: string, schema: string | undefined): string {
+  const name = quotedName("table", table);
+  return schema === undefined ? name : `${quotedName("schema", schema)}.${name}`;
+}
+
+/**
+ * The statements that make the table of `postgresStore` and its indexes; each does nothing where they are there.
+ *
+ * @throws ThreadsConfigError for a name that is none
+ */
+export function postgresStoreSchema(options: PostgresTableOptions = {}): readonly string[] {
+  const { table = CONNECTIONS_TABLE, schema } = options;
+  const name = qualified(table, schema);
+  return [
+    `create table if not exists ${name} (
+  owner_id text collate "C" primary key,
+  version text not null,
+  state text not null,
+  platform_id text,
+  expires_at timestamptz(3),
+  record json not null
+)`,
+    `create index if not exists "${table}_due" on ${name} (state, expires_at, owner_id) where expires_at is not null`,
+    `create index if not exists "${table}_account" on ${name} (platform_id, owner_id) where platform_id is not null`,
+  ];
+}
+
+/**
+ * The statements that make the table of `postgresJournal` and its index; each does nothing where they are there.
+ *
+ * @throws ThreadsConfigError for a name that is none
+ */
+export function postgresJournalSchema(options: PostgresTableOptions = {}): readonly string[] {
+  const { table = JOURNAL_TABLE, schema } = options;
+  const name = qualified(table, schema);
+  return [
+    `create table if not exists ${name} (
+  key text collate "C" primary key,
+  version text not null,
+  saved_at timestamptz(3) not null,
+  value json not null
+)`,
+    `create index if not exists "${table}_saved_at" on ${name} (saved_at)`,
+  ];
+}
+
+/**
+ * Runs them as one statement, and so as one transaction, on any pool. `if not exists` alone is not enough: of two processes that look at
+ * the same time, both find nothing, and one fails.
+ */
+export async function createSchema(db: PostgresDatabase, statements: readonly string[]): Promise<void> {
+  const body = [`perform pg_advisory_xact_lock(${SCHEMA_LOCK})`, ...statements].map((each) => `${each};`).join("\n");
+  await db.query(`do $threads$ begin\n${body}\nend $threads$`);
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "../../connections/connection.js";
+import type { ConnectionStore } from "../../connections/store.js";
+import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
+import { connectionOf, listStatement, pageOf, type ConnectionRow, type SqlDialect } from "../shared/list-sql.js";
+import { columnText } from "../shared/names.js";
+import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
+import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified } from "./schema.js";
+
+/** Connections in PostgreSQL. */
+export interface PostgresStore extends ConnectionStore {
+  /** Makes the table and its indexes where they are missing. Any number of processes may do so at once, each time they start. */
+  ensureSchema(): Promise<void>;
+}
+
+// As text: what the driver makes of JSON is the host's to choose.
+const RECORD = "record::text";
+const DIALECT: SqlDialect = { placeholder: (index) => `$${index}`, time: timestampOf, record: RECORD };
+
+/**
+ * A store in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement, under a random version that
+ * never comes back. The token is in the column `record` as it is: wrap the store in an encrypting one.
+ *
+ * @throws ThreadsConfigError for a table or schema whose name is none
+ */
+export function postgresStore(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresStore {
+  const { table = CONNECTIONS_TABLE, schema } = options;
+  const name = qualified(table, schema);
+  const rowsOf = async (text: string, values: unknown[]) => (await db.query(text, values)).rows;
+  const columns = "owner_id, version, state, platform_id, expires_at, record";
+  const insert = `insert into ${name} (${columns}) values ($1, $2, $3, $4, $5, $6) on conflict (owner_id) do nothing`;
+  const update =
+    `update ${name} set version = $2, state = $3, platform_id = $4, expires_at = $5, record = $6` +
+    " where owner_id = $1 and version = $7";
+
+  return {
+    ensureSchema: () => createSchema(db, postgresStoreSchema(options)),
+    async get(ownerId) {
+      const text = `select version, ${RECORD} as record from ${name} where owner_id = $1`;
+      const [row] = (await rowsOf(text, [columnText("ownerId", ownerId)])) as ConnectionRow[];
+      return row === undefined ? null : connectionOf(row);
+    },
+    async save(connection, ifVersion) {
+      const version = randomUUID();
+      const record = connectionToJson(connection);
+      const values = [...columnsOf(connection, version), record];
+      const written =
+        ifVersion === null
+          ? await rowsOf(`${insert} returning 1 as written`, values)
+          : await rowsOf(`${update} returning 1 as written`, [...values, ifVersion]);
+      return written.length === 0 ? null : { value: connectionFromJson(record), version };
+    },
+    async delete(ownerId) {
+      const text = `delete from ${name} where owner_id = $1 returning 1 as deleted`;
+      return (await rowsOf(text, [columnText("ownerId", ownerId)])).length > 0;
+    },
+    async list(query) {
+      const { text, values } = listStatement(query, name, DIALECT);
+      return pageOf((await rowsOf(text, values)) as ConnectionRow[], query);
+    },
+  };
+}
+
+/** What is queried; the truth is the record. */
+function columnsOf({ ownerId, state, platformId, auth }: Connection, version: string): (string | null)[] {
+  const expiresAt = auth === null ? null : timestampOf(auth.expiresAt);
+  return [columnText("ownerId", ownerId), version, state, platformId, expiresAt];
+}

@@ -1,0 +1,29 @@
+/** What a store is given to find things by. */
+import { ThreadsConfigError } from "../../errors/index.js";
+import { refuse } from "../../arguments.js";
+
+/** The longest name that leaves room for an index's, within the 63 bytes that PostgreSQL has for one. */
+const SQL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;
+
+/**
+ * A name of a table or a schema, quoted. A name cannot be bound as a value can, so that it has to be a plain one.
+ *
+ * @throws ThreadsConfigError for one that is not up to 48 ASCII letters, digits and underscores
+ */
+export function quotedName(option: string, name: string): string {
+  if (SQL_NAME.test(name)) return `"${name}"`;
+  throw new ThreadsConfigError([
+    { name: option, problem: "must be up to 48 ASCII letters, digits and underscores, and not begin with a digit" },
+  ]);
+}
+
+/**
+ * An owner or a key, as it goes into a column of text. A NUL, or half of a surrogate pair, would be lost on the way, and two keys be one.
+ *
+ * @throws ThreadsValidationError
+ */
+export function columnText(name: string, value: string): string {
+  if (value.includes("\0")) refuse(name, "must not contain NUL characters");
+  if (!value.isWellFormed()) refuse(name, "must be well-formed Unicode");
+  return value;
+}
