@@ -57,6 +57,8 @@ export interface ListedPost {
   readonly quoted: string | null;
   readonly reposted: string | null;
   readonly altText: string | null;
+  /** Whether it is a ghost post: a text like any other, of a list of its own. */
+  readonly ghost: boolean;
 }
 
 /** One page of such a list, and the cursor of the next one. */
@@ -89,6 +91,7 @@ export const listedPageSchema = schema<ListedPage>((z) => {
       quoted_post: node(z),
       reposted_post: node(z),
       alt_text: text(z),
+      ghost_post_status: text(z),
     })
     .transform((listed): ListedPost => ({
       id: listed.id,
@@ -102,6 +105,7 @@ export const listedPageSchema = schema<ListedPage>((z) => {
       quoted: listed.quoted_post?.id ?? null,
       reposted: listed.reposted_post?.id ?? null,
       altText: listed.alt_text,
+      ghost: listed.ghost_post_status !== null,
     }));
   return z
     .object({

@@ -22,7 +22,7 @@ const PUBLISH: ThreadsScope = "threads_content_publish";
 
 /** Enough to recognise a post by. */
 const MATCH_FIELDS =
-  "id,text,timestamp,media_type,permalink,children,topic_tag,replied_to,quoted_post,reposted_post,alt_text";
+  "id,text,timestamp,media_type,permalink,children,topic_tag,replied_to,quoted_post,reposted_post,alt_text,ghost_post_status";
 
 /** Every endpoint of the room. Source: https://developers.facebook.com/documentation/threads/reference/publishing */
 export const POST_ENDPOINTS = {

@@ -24,20 +24,27 @@ const LISTED_TYPES: Readonly<Record<PostKind, readonly string[]>> = {
 export function matches(listed: ListedPost, { draft, children }: Sought): boolean {
   const kind = kindOfPost(draft);
   if (listed.mediaType !== null && !LISTED_TYPES[kind].includes(listed.mediaType)) return false;
+  if (listed.ghost !== (draft.ghost === true)) return false;
   if (kind === "carousel") return sameSet(listed.children, children);
   return (
     folded(listed.text) === folded(draft.text) &&
     listed.repliedTo === (draft.replyTo ?? null) &&
     // What the list leaves out proves nothing.
-    agrees(listed.topicTag, draft.topicTag) &&
+    sameTopic(listed.topicTag, draft) &&
     agrees(listed.altText, draft.media?.[0]?.altText) &&
-    (draft.quote === undefined || listed.quoted === null || listed.quoted === draft.quote)
+    (listed.quoted === null || listed.quoted === draft.quote)
   );
 }
 
 /** Composed, with single spaces, and without `#`: whether the sign stays in the text of a post that it gave a topic is not documented. */
 function folded(text: string | null | undefined): string {
   return (text ?? "").normalize("NFC").replaceAll("#", "").replace(/\s+/g, " ").trim();
+}
+
+/** A draft that names no topic has one only where its text has a `#`. */
+function sameTopic(listed: string | null, { topicTag, text }: PublishableFields): boolean {
+  if (listed !== null && (topicTag ?? "") === "") return text?.includes("#") === true;
+  return agrees(listed, topicTag);
 }
 
 function agrees(listed: string | null, drafted: string | undefined): boolean {

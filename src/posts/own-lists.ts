@@ -46,12 +46,14 @@ async function readList(context: ListContext, list: Endpoint, since: number): Pr
 async function readPages(context: ListContext, list: Endpoint, since: number): Promise<readonly ListedPost[]> {
   const posts: ListedPost[] = [];
   const seconds = Math.floor(since / 1000);
+  const inGhosts = list.path === POST_ENDPOINTS.ownGhosts.path;
   let after: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = { since: seconds, limit: PAGE_SIZE, after };
     const read = await context.calls.send(callTo(list, { query, schema: listedPageSchema, ...abortable(context) }));
     // Whether `since` is kept to the second is not for us to rely on.
-    posts.push(...read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000));
+    const young = read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000);
+    posts.push(...young.map((post) => (inGhosts ? { ...post, ghost: true } : post)));
     if (read.posts.length === 0 || read.after === null || read.after === after) break;
     after = read.after;
   }

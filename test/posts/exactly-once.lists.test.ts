@@ -141,6 +141,28 @@ describe("equal drafts", () => {
     expect(candidates).toHaveLength(2);
   });
 
+  it.each<[string, PostDraft]>([
+    ["a ghost", { text: TEXT, ghost: true }],
+    ["one with a topic", { text: TEXT, topicTag: "Sea" }],
+    ["one with a quote", { text: TEXT, quote: "" }],
+  ])("in their texts alone are not equal: %s beside a plain one", async (_name, other) => {
+    for (const ghostsInThreads of [false, true]) {
+      const stage = await publishStage({ readings: { ghostsInThreads } });
+      const quoted = (await stage.process().account.publish({ text: "the quoted" })).id;
+      const special = "quote" in other ? { ...other, quote: quoted } : other;
+      stage.sandbox.inject({ ...LOST_AFTER, times: 2 });
+      // Both are live before one is looked for.
+      stage.sandbox.inject({ kind: "html-502", on: "list-threads", occurrence: 3, times: 12 });
+      const [plain, marked] = await Promise.all([
+        stage.process().publish({ text: TEXT }, "job-1"),
+        stage.process().publish(special as PostDraft, "job-2"),
+      ]);
+      const [first, second] = stage.postsOf(TEXT);
+      const isPlain = first?.ghost === false && first.topicTag === null && first.quoteOf === null;
+      expect([plain.id, marked.id]).toEqual(isPlain ? [first?.id, second?.id] : [second?.id, first?.id]);
+    }
+  });
+
   it("of an hour ago are outside of the search", async () => {
     const stage = await publishStage();
     const { account } = stage.process();

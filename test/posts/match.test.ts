@@ -20,6 +20,7 @@ const listed = (changes: Partial<ListedPost> = {}): ListedPost => ({
   quoted: null,
   reposted: null,
   altText: null,
+  ghost: false,
   ...changes,
 });
 const is = (changes: Partial<ListedPost>, draft: PublishableFields, children: readonly string[] = []) =>
@@ -78,6 +79,11 @@ describe("what else can be read back", () => {
     ["another topic", { topicTag: "Rowing" }, { text, topicTag: "Sailing" }, false],
     ["a topic that the list leaves out", { topicTag: null }, { text, topicTag: "Sailing" }, true],
     ["a topic that came from the text", { text: "At #sea", topicTag: "sea" }, { text: "At #sea" }, true],
+    ["a topic that the draft has nothing of", { topicTag: "Sailing" }, { text }, false],
+    ["a quoted post where none was sent", { quoted: QUOTED }, { text }, false],
+    ["a ghost post", { ghost: true }, { text, ghost: true }, true],
+    ["a ghost post where a lasting one was sent", { ghost: true }, { text }, false],
+    ["a lasting post where a ghost was sent", {}, { text, ghost: true }, false],
     ["the same quoted post", { quoted: QUOTED }, { text, quote: QUOTED }, true],
     ["another quoted post", { quoted: PARENT }, { text, quote: QUOTED }, false],
     ["a quoted post that the list leaves out", { quoted: null }, { text, quote: QUOTED }, true],

@@ -52,6 +52,8 @@ export interface PublishStage {
   readonly process: (traits?: ProcessTraits) => Process;
   /** How often Threads was asked for this, refused or not. */
   readonly count: (operation: Operation) => number;
+  /** Ends it before the test does. */
+  readonly close: () => Promise<void>;
   /** What the sandbox's own record holds with this text. */
   readonly postsOf: (text: string) => readonly SandboxPost[];
 }
@@ -81,10 +83,11 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
   secret(SIGNATURE);
   const journal = memoryJournal();
   const agents: Agent[] = [];
-  onTestFinished(async () => {
+  const close = async () => {
     await Promise.all(agents.map((agent) => agent.destroy()));
     await sandbox.close();
-  });
+  };
+  onTestFinished(close);
 
   const process = ({ life = immortal(), clockOffMs = 0, ...traits }: ProcessTraits = {}): Process => {
     const agent = new Agent();
@@ -114,6 +117,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
     sandbox,
     clock,
     journal,
+    close,
     process,
     count: (operation) => sandbox.log.filter((entry) => entry.operation === operation).length,
     postsOf: (text) => sandbox.posts().filter((post) => post.text === text),
