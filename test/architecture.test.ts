@@ -55,7 +55,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["config", "account"],
   ["client"],
   ["connections"],
-  ["server", "testing"],
+  ["server", "stores", "testing"],
   ["index"],
 ];
 const floorOf = (room: string) => FLOORS.findIndex((floor) => floor.includes(room));
