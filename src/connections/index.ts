@@ -9,6 +9,15 @@ export type { ConnectionStatus } from "./status.js";
 export { STATE_LIFETIME_MS } from "./state-token.js";
 export type { RefreshResult } from "./refresh.js";
 export type { TransitionNotice } from "./ledger.js";
+export type { ConnectionNotice, ConnectionNoticeKind } from "./notices.js";
+export type {
+  RefreshDueFailure,
+  RefreshDueOptions,
+  RefreshDueReport,
+  RefreshDueResult,
+  SweepEnd,
+} from "./sweep-report.js";
+export { createRefresher, type Refresher, type RefresherOptions } from "./refresher.js";
 export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";
 
 // The record.
@@ -33,4 +42,8 @@ export type * from "./events.js";
 // The store.
 export type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
 export { memoryStore } from "./memory-store.js";
+export { encryptedStore, type EncryptedStore } from "./encrypted-store.js";
+export type { EncryptedStoreOptions, PlaintextRule } from "./encrypted-store-options.js";
+export type { SealPassCounts, SealPassOptions, SealPassOutcome, SealPassResult } from "./encrypted-store-pass.js";
+export type { EncryptionKey, EncryptionKeySource } from "./keyring.js";
 export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./paging.js";

@@ -1,0 +1,96 @@
+/** A pass over all stored tokens, page by page, while others read and write them. */
+import { ThreadsSealedTokenError } from "../errors/index.js";
+import { callHook } from "../hooks.js";
+import type { Versioned } from "../versioned.js";
+import type { Connection } from "./connection.js";
+import type { ConnectionStore } from "./store.js";
+
+/**
+ * What became of one connection's token:
+ * - `changed`: it was written anew;
+ * - `unchanged`: it was opened, and is as wanted; or somebody has disconnected it meanwhile;
+ * - `unreadable`: it could not be opened, and is left as it is;
+ * - `contended`: others wrote it whenever the pass was about to; the next pass may find it quieter.
+ */
+export type SealPassOutcome = "changed" | "unchanged" | "unreadable" | "contended";
+
+/** What became of one connection's token, without it. */
+export interface SealPassResult {
+  readonly ownerId: string;
+  readonly outcome: SealPassOutcome;
+  /** Why it could not be opened, or null. */
+  readonly error: ThreadsSealedTokenError | null;
+}
+
+/** How many tokens came out how. */
+export type SealPassCounts = Readonly<Record<SealPassOutcome, number>>;
+
+/** How a pass is run. */
+export interface SealPassOptions {
+  /** Ends the pass between two connections. What it has done stays done, and another pass does the rest. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told of each connection. Whatever it throws is dropped. */
+  readonly onResult?: ((result: SealPassResult) => unknown) | undefined;
+}
+
+/** The text to store instead of this one; null when it is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */
+export type Reseal = (ownerId: string, stored: string) => Promise<string | null>;
+
+/** A few: each lost race means that somebody else got something done. */
+const ATTEMPTS = 10;
+
+/**
+ * Brings every stored token into the wanted form, one guarded write each. Running it twice does nothing twice.
+ *
+ * @param store the one below, with the texts as they are stored
+ * @throws the signal's reason; ThreadsSealedTokenError when a key is not to be had; what the store throws
+ */
+export async function runPass(
+  store: ConnectionStore,
+  reseal: Reseal,
+  options: SealPassOptions,
+): Promise<SealPassCounts> {
+  const counts = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
+  let cursor: string | undefined;
+  do {
+    options.signal?.throwIfAborted();
+    const page = await store.list({ cursor });
+    for (const found of page.items) {
+      if (found.value.auth === null) continue;
+      options.signal?.throwIfAborted();
+      const result = await settle(store, reseal, found);
+      counts[result.outcome] += 1;
+      callHook(options.onResult, result);
+    }
+    if (page.cursor !== undefined && page.cursor === cursor)
+      throw new Error("The store's list goes round in a circle.");
+    ({ cursor } = page);
+  } while (cursor !== undefined);
+  return counts;
+}
+
+async function settle(store: ConnectionStore, reseal: Reseal, found: Versioned<Connection>): Promise<SealPassResult> {
+  const { ownerId } = found.value;
+  const result = (outcome: SealPassOutcome, error: ThreadsSealedTokenError | null = null) => ({
+    ownerId,
+    outcome,
+    error,
+  });
+  try {
+    let current: Versioned<Connection> | null = found;
+    for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
+      const { value, version }: Partial<Versioned<Connection>> = current ?? {};
+      if (!value?.auth || version === undefined) return result("unchanged");
+      const text = await reseal(ownerId, value.auth.accessToken);
+      if (text === null) return result("unchanged");
+      const next = { ...value, auth: { ...value.auth, accessToken: text } };
+      if ((await store.save(next, version)) !== null) return result("changed");
+      current = await store.get(ownerId);
+    }
+    return result("contended");
+  } catch (error) {
+    // Without its key each token would be called unreadable, and most are not: that ends the pass.
+    if (!(error instanceof ThreadsSealedTokenError) || error.reason === "key-unavailable") throw error;
+    return result("unreadable", error);
+  }
+}

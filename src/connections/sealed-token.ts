@@ -1,0 +1,78 @@
+/**
+ * A token under a seal: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96 bits
+ * and a tag of 128 (NIST SP 800-38D). Pure, but for the nonce.
+ */
+import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from "node:crypto";
+import { KEY_ID } from "./keyring.js";
+
+/** What a sealed token is bound to: opened for anything else, it does not open. */
+export interface SealBinding {
+  readonly appId: string;
+  readonly ownerId: string;
+}
+
+/** The parts of a sealed token. */
+export interface SealedToken {
+  readonly keyId: string;
+  readonly nonce: Uint8Array;
+  readonly ciphertext: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
+const FORMAT = "v1";
+const FIELD = "auth.accessToken";
+const CIPHER = "aes-256-gcm";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** As JSON, which keeps every owner id apart from every other. The key's name is in it, so that nothing of the text is left unbound. */
+const additionalData = (keyId: string, { appId, ownerId }: SealBinding) =>
+  Buffer.from(JSON.stringify([FORMAT, keyId, appId, ownerId, FIELD]));
+
+/** Seals a token. */
+export function sealToken(token: string, keyId: string, key: KeyObject, binding: SealBinding): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  cipher.setAAD(additionalData(keyId, binding));
+  const sealed = Buffer.concat([cipher.update(token, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  return [FORMAT, keyId, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
+}
+
+/** Opens a sealed token; null when it does not open with this key for this owner. */
+export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: KeyObject, binding: SealBinding) {
+  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  decipher.setAAD(additionalData(keyId, binding));
+  decipher.setAuthTag(tag);
+  const token = decipher.update(ciphertext);
+  try {
+    decipher.final();
+  } catch {
+    return null;
+  }
+  return token.toString("utf8");
+}
+
+/** The parts of a text that {@link sealToken} may have written; null for any other. */
+export function readSealed(text: string): SealedToken | null {
+  const [format, keyId = "", nonceText = "", sealedText = "", ...rest] = text.split(".");
+  if (format !== FORMAT || !KEY_ID.test(keyId) || rest.length > 0) return null;
+  const nonce = exactly(nonceText);
+  const sealed = exactly(sealedText);
+  if (nonce?.length !== NONCE_BYTES || sealed === null || sealed.length < TAG_BYTES) return null;
+  const end = sealed.length - TAG_BYTES;
+  return { keyId, nonce, ciphertext: sealed.subarray(0, end), tag: sealed.subarray(end) };
+}
+
+/** Every text means one list of bytes, and every list has one text: Node reads several for one. */
+function exactly(text: string): Buffer | null {
+  const bytes = Buffer.from(text, "base64url");
+  return bytes.toString("base64url") === text ? bytes : null;
+}
+
+/**
+ * Is this no plain token? Holds for every sealed text, of this form or a later one, and also when any one character of it was changed:
+ * such a text is never to be taken for a token and sent to Threads.
+ */
+export function looksSealed(text: string): boolean {
+  return text.startsWith(FORMAT) || text.split(".").length === 4;
+}

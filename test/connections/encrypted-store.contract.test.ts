@@ -1,0 +1,27 @@
+import { describe, it } from "vitest";
+import { encryptedStore } from "../../src/connections/encrypted-store.js";
+import type { PlaintextRule } from "../../src/connections/encrypted-store-options.js";
+import { memoryStore } from "../../src/connections/memory-store.js";
+import type { ConnectionStore } from "../../src/connections/store.js";
+import { storeContract, type StoreUnderTest } from "../../src/testing/index.js";
+import { APP, KEYS } from "./encrypted-store.support.js";
+
+/** The store below, of each that was made: another process has other keys in its memory, and the same database. */
+const below = new WeakMap<ConnectionStore, ConnectionStore>();
+
+function over(store: ConnectionStore, plaintext: PlaintextRule): Promise<ConnectionStore> {
+  const made = encryptedStore(store, { keys: { a: () => Promise.resolve(KEYS.a) }, primary: "a", appId: APP, plaintext });
+  below.set(made, store);
+  return Promise.resolve(made);
+}
+
+const failing = () => Promise.reject(new Error("The database does not answer."));
+
+describe.each(["refuse", "dangerouslyAccept", "dangerouslyWrite"] as const)("encryptedStore, plaintext: %s", (rule) => {
+  const subject: StoreUnderTest = {
+    make: () => over(memoryStore(), rule),
+    reopen: (store) => over(below.get(store) ?? store, rule),
+    makeUnusable: () => over({ get: failing, save: failing, delete: failing, list: failing }, rule),
+  };
+  it.each(storeContract)("$name", ({ run }) => run(subject));
+});
