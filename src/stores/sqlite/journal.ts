@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { refuse } from "../../arguments.js";
+import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { columnText, quotedName } from "../shared/names.js";
+import { answer, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { createSchema, JOURNAL_TABLE, sqliteJournalSchema } from "./schema.js";
+
+/** A publish journal in SQLite. */
+export interface SqliteJournal extends PublishJournal {
+  /**
+   * Sets up the connection (a WAL, five seconds of waiting for another process, every write on the disk) and makes the table and its index
+   * where they are missing. To be called by each process when it starts: without it, some drivers lose the last writes with the power.
+   */
+  ensureSchema(): Promise<void>;
+}
+
+/**
+ * A journal in a table of an SQLite file, for the processes of one machine. Every write is one statement, under a random version that never
+ * comes back.
+ *
+ * @throws ThreadsConfigError for a table whose name is none
+ */
+export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteJournal {
+  const name = quotedName("table", options.table ?? JOURNAL_TABLE);
+  const changes = (sql: string, values: unknown[]) => Number(db.prepare(sql).run(...values).changes);
+  const insert = `insert into ${name} (version, saved_at, value, key) values (?, ?, ?, ?) on conflict (key) do nothing`;
+  const update = `update ${name} set version = ?, saved_at = ?, value = ? where key = ? and version = ?`;
+
+  return {
+    ensureSchema: () => answer(() => createSchema(db, sqliteJournalSchema(options))),
+    load: (key) =>
+      answer(() => {
+        const row = db.prepare(`select version, value from ${name} where key = ?`).get(columnText("key", key));
+        if (row === undefined) return null;
+        const { version, value } = row as { version: string; value: string };
+        return { value: JSON.parse(value) as JournalValue, version };
+      }),
+    save: (key, value, ifVersion) =>
+      answer(() => {
+        const version = randomUUID();
+        const json = JSON.stringify(value);
+        const values = [version, value.savedAt, json, columnText("key", key)];
+        const written = ifVersion === null ? changes(insert, values) : changes(update, [...values, ifVersion]);
+        return written === 0 ? null : { value: JSON.parse(json) as JournalValue, version };
+      }),
+    prune: (olderThan) =>
+      answer(() => {
+        // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
+        if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
+        return changes(`delete from ${name} where saved_at < ?`, [olderThan.getTime()]);
+      }),
+  };
+}

@@ -1,0 +1,64 @@
+/** The tables and indexes in SQLite, for `ensureSchema` and for those who migrate by hand. */
+import { quotedName } from "../shared/names.js";
+import type { SqliteDatabase, SqliteTableOptions } from "./database.js";
+
+/** Where connections are unless told otherwise. */
+export const CONNECTIONS_TABLE = "threads_connections";
+
+/** Where the journal is unless told otherwise. */
+export const JOURNAL_TABLE = "threads_publish_journal";
+
+/**
+ * What each connection to the file needs: to wait for another process's write, to let others read meanwhile, and to have a write on the disk
+ * before it is answered. Drivers differ in what they begin with.
+ */
+export const SQLITE_PRAGMAS: readonly string[] = [
+  // First: making the file a WAL may have to wait, too.
+  "pragma busy_timeout = 5000",
+  "pragma journal_mode = wal",
+  "pragma synchronous = full",
+];
+
+/**
+ * The statements that make the table of `sqliteStore` and its indexes; each does nothing where they are there. Dates are epoch milliseconds.
+ *
+ * @throws ThreadsConfigError for a name that is none
+ */
+export function sqliteStoreSchema({ table = CONNECTIONS_TABLE }: SqliteTableOptions = {}): readonly string[] {
+  const name = quotedName("table", table);
+  return [
+    `create table if not exists ${name} (
+  owner_id text not null primary key,
+  version text not null,
+  state text not null,
+  platform_id text,
+  expires_at integer,
+  record text not null
+) strict`,
+    `create index if not exists "${table}_due" on ${name} (state, expires_at, owner_id) where expires_at is not null`,
+    `create index if not exists "${table}_account" on ${name} (platform_id, owner_id) where platform_id is not null`,
+  ];
+}
+
+/**
+ * The statements that make the table of `sqliteJournal` and its index; each does nothing where they are there. Dates are epoch milliseconds.
+ *
+ * @throws ThreadsConfigError for a name that is none
+ */
+export function sqliteJournalSchema({ table = JOURNAL_TABLE }: SqliteTableOptions = {}): readonly string[] {
+  const name = quotedName("table", table);
+  return [
+    `create table if not exists ${name} (
+  key text not null primary key,
+  version text not null,
+  saved_at integer not null,
+  value text not null
+) strict`,
+    `create index if not exists "${table}_saved_at" on ${name} (saved_at)`,
+  ];
+}
+
+/** Prepares the connection, then makes what is missing; statement by statement, of which each waits for other processes. */
+export function createSchema(db: SqliteDatabase, statements: readonly string[]): void {
+  for (const statement of [...SQLITE_PRAGMAS, ...statements]) db.exec(statement);
+}

@@ -1,0 +1,66 @@
+import { randomUUID } from "node:crypto";
+import type { Connection } from "../../connections/connection.js";
+import type { ConnectionStore } from "../../connections/store.js";
+import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
+import { connectionOf, listStatement, pageOf, type ConnectionRow, type SqlDialect } from "../shared/list-sql.js";
+import { columnText, quotedName } from "../shared/names.js";
+import { answer, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { CONNECTIONS_TABLE, createSchema, sqliteStoreSchema } from "./schema.js";
+
+/** Connections in SQLite. */
+export interface SqliteStore extends ConnectionStore {
+  /**
+   * Sets up the connection (a WAL, five seconds of waiting for another process, every write on the disk) and makes the table and its indexes
+   * where they are missing. To be called by each process when it starts.
+   */
+  ensureSchema(): Promise<void>;
+}
+
+const DIALECT: SqlDialect = { placeholder: () => "?", time: (date) => date.getTime(), record: "record" };
+
+/**
+ * A store in a table of an SQLite file, for the processes of one machine. Every write is one statement, under a random version that never
+ * comes back. The token is in the column `record` as it is: wrap the store in an encrypting one.
+ *
+ * @throws ThreadsConfigError for a table whose name is none
+ */
+export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteStore {
+  const name = quotedName("table", options.table ?? CONNECTIONS_TABLE);
+  // How many rows changed: asking for them back would leave some drivers with half a statement.
+  const changes = (sql: string, values: unknown[]) => Number(db.prepare(sql).run(...values).changes);
+  const columns = "version, state, platform_id, expires_at, record, owner_id";
+  const insert = `insert into ${name} (${columns}) values (?, ?, ?, ?, ?, ?) on conflict (owner_id) do nothing`;
+  const update =
+    `update ${name} set version = ?, state = ?, platform_id = ?, expires_at = ?, record = ?` +
+    " where owner_id = ? and version = ?";
+
+  return {
+    ensureSchema: () => answer(() => createSchema(db, sqliteStoreSchema(options))),
+    get: (ownerId) =>
+      answer(() => {
+        const sql = `select version, record from ${name} where owner_id = ?`;
+        const row = db.prepare(sql).get(columnText("ownerId", ownerId)) as ConnectionRow | undefined;
+        return row === undefined ? null : connectionOf(row);
+      }),
+    save: (connection, ifVersion) =>
+      answer(() => {
+        const version = randomUUID();
+        const record = connectionToJson(connection);
+        const values = columnsOf(connection, version, record);
+        const written = ifVersion === null ? changes(insert, values) : changes(update, [...values, ifVersion]);
+        return written === 0 ? null : { value: connectionFromJson(record), version };
+      }),
+    delete: (ownerId) =>
+      answer(() => changes(`delete from ${name} where owner_id = ?`, [columnText("ownerId", ownerId)]) > 0),
+    list: (query) =>
+      answer(() => {
+        const { text, values } = listStatement(query, name, DIALECT);
+        return pageOf(db.prepare(text).all(...values) as ConnectionRow[], query);
+      }),
+  };
+}
+
+/** What is queried; the truth is the record. */
+function columnsOf({ ownerId, state, platformId, auth }: Connection, version: string, record: string): unknown[] {
+  return [version, state, platformId, auth?.expiresAt.getTime() ?? null, record, columnText("ownerId", ownerId)];
+}

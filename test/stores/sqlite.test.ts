@@ -1,0 +1,13 @@
+import { describe, it } from "vitest";
+import { publishJournalContract, storeContract } from "../../src/testing/index.js";
+import { DRIVERS, sqliteJournalSubject, sqliteStoreSubject } from "../support/stores/sqlite.js";
+
+describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
+  describe.skipIf(opens === null)("sqliteStore keeps the contract", () => {
+    it.each(storeContract)("$name", ({ run }) => run(sqliteStoreSubject(driver)));
+  });
+
+  describe.skipIf(opens === null)("sqliteJournal keeps the contract", () => {
+    it.each(publishJournalContract)("$name", ({ run }) => run(sqliteJournalSubject(driver)));
+  });
+});
