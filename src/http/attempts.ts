@@ -15,6 +15,7 @@ import { judgeNetworkFailure } from "./network-failure.js";
 import { header, readAnswer, responseError, type Read, type Reading } from "./read-answer.js";
 import { createRedactor, redactCause, secretsIn } from "./redact.js";
 import { retryDelayMs } from "./retry.js";
+import type { DatedAnswer } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
 import { readAppUsage } from "./usage.js";
 import { wireRequest } from "./wire-request.js";
@@ -24,8 +25,8 @@ export interface AttemptsContext extends Omit<TransportOptions, "dispatcher"> {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly basePath: string;
-  /** Told the time by which Threads dated an answer, in epoch milliseconds. */
-  readonly onServerTime: (serverNow: number) => void;
+  /** Told when Threads dated an answer. */
+  readonly onDated: (answer: DatedAnswer) => void;
 }
 
 type Answered = Exclude<ExchangeResult, { end: "failed" | "interrupted" }>;
@@ -127,7 +128,7 @@ class RunningCall<Output> {
     const { replay, schema, refusalAdvice } = this.#call;
     const now = clock.now();
     const servedAt = Date.parse(header(answer, "date") ?? "");
-    if (!Number.isNaN(servedAt)) this.#context.onServerTime(servedAt);
+    if (!Number.isNaN(servedAt)) this.#context.onDated({ servedAt, askedAt: startedAt, readAt: now });
     const usage = () => readAppUsage(header(answer, "x-app-usage"));
     if (onEvent) {
       callHook(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });

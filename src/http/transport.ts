@@ -8,6 +8,7 @@ import { attempts, type AttemptsContext } from "./attempts.js";
 import type { Call } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
+import { clockAhead, type DatedAnswer } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
 
 /** Sends calls to Threads. */
@@ -17,7 +18,7 @@ export interface Transport {
   /** Milliseconds that a call may take which names no time of its own. */
   readonly timeoutMs: number;
   /**
-   * The time at Threads in epoch milliseconds, to about a second: the clock, corrected by the `Date` of the last answer. Until the first
+   * The time at Threads in epoch milliseconds, to about a second: the clock, corrected by the `Date` of every answer. Until the first
    * answer it is the clock's own. Machines whose clocks differ agree on it, so that leases and searches may go by it.
    */
   serverNow(): number;
@@ -50,13 +51,13 @@ export function createTransport(options: TransportOptions): Transport {
   let aheadMs = 0;
   let idle: (() => void) | null = null;
 
-  function onServerTime(serverNow: number): void {
-    aheadMs = serverNow - options.clock.now();
+  function onDated(answer: DatedAnswer): void {
+    aheadMs = clockAhead(aheadMs, answer);
   }
 
   function load(): Promise<AttemptsContext> {
     loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
-      context = { ...options, origin, basePath, dispatcher, onServerTime };
+      context = { ...options, origin, basePath, dispatcher, onDated };
       return context;
     });
     return loading;
