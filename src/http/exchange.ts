@@ -40,10 +40,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #bytes = 0;
   #settled = false;
   readonly #settle: (result: ExchangeResult) => void;
+  readonly #deadline: Deadline;
   readonly #maxBytes: number;
 
-  constructor(settle: (result: ExchangeResult) => void, maxBytes: number) {
+  constructor(settle: (result: ExchangeResult) => void, deadline: Deadline, maxBytes: number) {
     this.#settle = settle;
+    this.#deadline = deadline;
     this.#maxBytes = maxBytes;
   }
 
@@ -52,6 +54,8 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    // A process that was stopped while it connected comes here before its timers: what is sent now would come later than anybody expects.
+    if (this.#deadline.remainingMs() <= 0) this.interrupt({ by: "timeout" });
     // A request that was ended while it waited in the pool's queue must not leave any more.
     if (this.#settled) controller.abort(new Error("ended before it was sent"));
     else this.#controller = controller;
@@ -100,7 +104,7 @@ export function exchange(
   maxBytes: number,
 ): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    const running = new Exchange(resolve, maxBytes);
+    const running = new Exchange(resolve, deadline, maxBytes);
     deadline.listen((interruption) => running.interrupt(interruption));
     if (deadline.interruption !== null) return;
     try {
