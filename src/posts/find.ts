@@ -3,7 +3,7 @@ import { PublishOutcomeUnknownError, type PublishCandidate } from "../errors/ind
 import type { ListedPost } from "./answers.js";
 import { claim } from "./claim.js";
 import { pause, type PublishContext } from "./context.js";
-import { matches } from "./match.js";
+import { matches, showsAll } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
 import type { PostOnRecord } from "./record.js";
 import type { PublishRun } from "./run.js";
@@ -60,8 +60,10 @@ async function choose(
   candidates: readonly ListedPost[],
 ): Promise<ListedPost | null> {
   if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  const inFull = candidates.filter((candidate) => showsAll(candidate, context.draft));
+  const rest = candidates.filter((candidate) => !inFull.includes(candidate));
   // The oldest first: the younger ones are more likely to be somebody's who has yet to look.
-  for (const candidate of candidates.toReversed()) {
+  for (const candidate of [...inFull.toReversed(), ...rest.toReversed()]) {
     if (await claim(identity, candidate.id, context.calls.transport.serverNow(), false)) return candidate;
   }
   return null;

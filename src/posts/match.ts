@@ -36,6 +36,11 @@ export function matches(listed: ListedPost, { draft, children }: Sought): boolea
   );
 }
 
+/** Does it leave nothing out that the draft has? Of several that match, such a one is more likely the draft's own. */
+export function showsAll(listed: ListedPost, draft: PublishableFields): boolean {
+  return agrees(listed.topicTag ?? "", draft.topicTag) && (draft.quote === undefined || listed.quoted === draft.quote);
+}
+
 /** Composed, with single spaces, and without `#`: whether the sign stays in the text of a post that it gave a topic is not documented. */
 function folded(text: string | null | undefined): string {
   return (text ?? "").normalize("NFC").replaceAll("#", "").replace(/\s+/g, " ").trim();

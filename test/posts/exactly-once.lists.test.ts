@@ -141,25 +141,34 @@ describe("equal drafts", () => {
     expect(candidates).toHaveLength(2);
   });
 
-  it.each<[string, PostDraft]>([
-    ["a ghost", { text: TEXT, ghost: true }],
-    ["one with a topic", { text: TEXT, topicTag: "Sea" }],
-    ["one with a quote", { text: TEXT, quote: "" }],
+  it.each<[string, (quoted: string) => PostDraft]>([
+    ["a ghost", () => ({ text: TEXT, ghost: true })],
+    ["one with a topic", () => ({ text: TEXT, topicTag: "Sea" })],
+    ["one with a quote", (quote) => ({ text: TEXT, quote })],
   ])("in their texts alone are not equal: %s beside a plain one", async (_name, other) => {
-    for (const ghostsInThreads of [false, true]) {
-      const stage = await publishStage({ readings: { ghostsInThreads } });
-      const quoted = (await stage.process().account.publish({ text: "the quoted" })).id;
-      const special = "quote" in other ? { ...other, quote: quoted } : other;
-      stage.sandbox.inject({ ...LOST_AFTER, times: 2 });
-      // Both are live before one is looked for.
-      stage.sandbox.inject({ kind: "html-502", on: "list-threads", occurrence: 3, times: 12 });
-      const [plain, marked] = await Promise.all([
-        stage.process().publish({ text: TEXT }, "job-1"),
-        stage.process().publish(special as PostDraft, "job-2"),
-      ]);
-      const [first, second] = stage.postsOf(TEXT);
-      const isPlain = first?.ghost === false && first.topicTag === null && first.quoteOf === null;
-      expect([plain.id, marked.id]).toEqual(isPlain ? [first?.id, second?.id] : [second?.id, first?.id]);
+    for (const [readings, plainFirst] of [
+      [{ ghostsInThreads: true }, true],
+      [{ ghostsInThreads: true }, false],
+      [{ ghostsInThreads: false }, true],
+    ] as const) {
+      const stage = await publishStage({ readings });
+      const drafts = [{ text: TEXT }, other((await stage.process().account.publish({ text: "the quoted" })).id)];
+      const [first, second] = (plainFirst ? drafts : drafts.toReversed()) as [PostDraft, PostDraft];
+      const noLists = (times: number, { ghost }: PostDraft) => {
+        stage.sandbox.inject({ ...NO_GLANCE, times });
+        if (ghost === true) stage.sandbox.inject({ ...NO_GLANCE, on: "list-ghost-posts", times });
+      };
+      // The first is live, and nobody can look for it: a glance and six searches, each tried three times.
+      stage.sandbox.inject(LOST_AFTER);
+      noLists(21, first);
+      await expect(rejection(stage.process().publish(first, "job-1"))).resolves.toMatchObject({ published: true });
+      expect(stage.sandbox.pendingFaults).toEqual([]);
+      // The second knows nothing of it when it is lost in turn.
+      stage.sandbox.inject(LOST_AFTER);
+      noLists(3, second);
+      const ids = [(await stage.process().publish(second, "job-2")).id];
+      ids.unshift((await stage.process().publish(first, "job-1")).id);
+      expect(stage.postsOf(TEXT).map(({ id }) => id)).toEqual(ids);
     }
   });
 

@@ -37,7 +37,7 @@ const fault = fc
       { kind: "late", ms: 1 },
     ),
   })
-  .map(({ what, ...where }) => ({ ...what, ...where }) as Fault);
+  .map(({ what, ...where }) => ({ ...what, ...where }));
 
 /** One process at work: on which key, for how long, with what clock, and how much time passes before it. */
 const work = fc.record({
@@ -58,12 +58,12 @@ const story = fc.record({
 
 /** Ends when the process has: with its answer, its error, or its death. */
 async function ended(publishing: Promise<unknown>, life: { readonly over: boolean }): Promise<void> {
-  let settled = false;
-  publishing.then(
-    () => (settled = true),
-    () => (settled = true),
+  const settled = publishing.then(
+    () => true,
+    () => true,
   );
-  while (!settled && !life.over) await new Promise((resolve) => setTimeout(resolve, 0));
+  const tick = () => new Promise<boolean>((resolve) => setTimeout(resolve, 0, false));
+  while (!life.over && !(await Promise.race([settled, tick()])));
 }
 
 async function finish(stage: PublishStage, row: KindRow, text: string, parent: string, key: string) {
