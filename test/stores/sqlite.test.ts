@@ -1,6 +1,7 @@
 import { describe, it } from "vitest";
 import { publishJournalContract, storeContract } from "../../src/testing/index.js";
-import { DRIVERS, sqliteJournalSubject, sqliteStoreSubject } from "../support/stores/sqlite.js";
+import { sqliteJournalSubject, sqliteStoreSubject } from "../support/stores/sqlite.js";
+import { DRIVERS } from "../support/stores/sqlite-drivers.js";
 
 describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
   describe.skipIf(opens === null)("sqliteStore keeps the contract", () => {

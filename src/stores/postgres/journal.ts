@@ -45,9 +45,10 @@ export function postgresJournal(db: PostgresDatabase, options: PostgresTableOpti
       // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
       if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
       const gone = `delete from ${name} where saved_at < $1 returning 1`;
-      const text = `with gone as (${gone}) select count(*)::integer as pruned from gone`;
-      const [row] = (await rowsOf(text, [timestampOf(olderThan)])) as { pruned: number }[];
-      return row?.pruned ?? 0;
+      const text = `with gone as (${gone}) select count(*) as pruned from gone`;
+      const [row] = (await rowsOf(text, [timestampOf(olderThan)])) as { pruned: number | string }[];
+      // A driver may be told to leave numbers as text.
+      return Number(row?.pruned);
     },
   };
 }

@@ -2,23 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import Libsql from "libsql";
 import { afterAll } from "vitest";
-import { sqliteJournal, sqliteStore, type SqliteDatabase } from "../../../src/stores/sqlite.js";
+import { sqliteJournal, sqliteStore } from "../../../src/stores/sqlite.js";
 import type { JournalUnderTest, StoreUnderTest } from "../../../src/testing/index.js";
-
-/** A connection of whichever driver. */
-export type Connected = SqliteDatabase & { close(): unknown };
-
-/** What `node:sqlite` holds, where this Node has it: absent from Node 20. */
-const builtin = process.getBuiltinModule("node:sqlite") as
-  { readonly DatabaseSync: new (file: string) => Connected } | undefined;
-
-/** Each driver by its name; those that this Node does not have open nothing. */
-export const DRIVERS: Readonly<Record<string, ((file: string) => Connected) | null>> = {
-  libsql: (file) => new Libsql(file),
-  "node:sqlite": builtin === undefined ? null : (file) => new builtin.DatabaseSync(file),
-};
+import { DRIVERS, type Connected } from "./sqlite-drivers.js";
 
 /** The folder of this test file's databases: in memory where there is such a place, since every write waits for its disk. */
 const folder = mkdtempSync(path.join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "threads-sqlite-"));
