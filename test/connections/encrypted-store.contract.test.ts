@@ -10,7 +10,12 @@ import { APP, KEYS } from "./encrypted-store.support.js";
 const below = new WeakMap<ConnectionStore, ConnectionStore>();
 
 function over(store: ConnectionStore, plaintext: PlaintextRule): Promise<ConnectionStore> {
-  const made = encryptedStore(store, { keys: { a: () => Promise.resolve(KEYS.a) }, primary: "a", appId: APP, plaintext });
+  const made = encryptedStore(store, {
+    keys: { a: () => Promise.resolve(KEYS.a) },
+    primary: "a",
+    appId: APP,
+    plaintext,
+  });
   below.set(made, store);
   return Promise.resolve(made);
 }
