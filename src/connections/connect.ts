@@ -128,8 +128,11 @@ export async function complete(
     auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
     profile: connectionProfile(profile),
   };
-  const { previous, connection } = await at("store", ledger.insist(flow.ownerId, event, ATTEMPTS_WHILE_WAITING));
-  const other = previous.platformId !== null && previous.platformId !== profile.id ? previous : null;
+  const { previous, connection } = await at(
+    "store",
+    ledger.insist(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
+  );
+  const other = previous.platformId !== null && !isSameAccount(previous, profile.id) ? previous : null;
   return {
     connection: connection as HeldConnection,
     ownerId: flow.ownerId,

@@ -1,5 +1,5 @@
 /** What follows from a connection and the clock, and is stored nowhere. */
-import type { Connection } from "./connection.js";
+import type { Connection, ConnectionAuth } from "./connection.js";
 import { isHeld } from "./lease.js";
 
 /** A day, in milliseconds. */
@@ -25,11 +25,16 @@ export function isBeingRenewed(connection: Connection, now: number): boolean {
   return isHeld(connection.lease, now);
 }
 
+/** Is the token less than a day old? One of unknown age is not. */
+export function isTooYoung({ issuedAt }: ConnectionAuth, now: number): boolean {
+  return issuedAt !== null && now - issuedAt.getTime() < YOUNGEST_REFRESH_MS;
+}
+
 /** Why the token cannot be renewed now, or null when it can. A token of unknown age may be tried. */
 export function refreshObstacle(connection: Connection, now: number): RefreshObstacle | null {
   if (connection.state === "disconnected" || connection.state === "revoked") return "not-connected";
-  const { issuedAt, expiresAt } = connection.auth;
-  if (connection.state === "expired" || now >= expiresAt.getTime()) return "expired";
-  if (issuedAt !== null && now - issuedAt.getTime() < YOUNGEST_REFRESH_MS) return "too-young";
+  const { auth } = connection;
+  if (connection.state === "expired" || now >= auth.expiresAt.getTime()) return "expired";
+  if (isTooYoung(auth, now)) return "too-young";
   return isBeingRenewed(connection, now) ? "in-progress" : null;
 }

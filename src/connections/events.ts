@@ -34,6 +34,12 @@ export interface RefreshFailed {
   readonly message: string;
 }
 
+/** Who claimed the renewal gives it up, and nothing is to be said of the token. */
+export interface RefreshAbandoned {
+  readonly type: "refresh-abandoned";
+  readonly holder: string;
+}
+
 /** Threads refused the token with this fingerprint, and refused it again on a second look. */
 export interface TokenRejected {
   readonly type: "token-rejected";
@@ -80,6 +86,7 @@ export type ConnectionEvent =
   | RefreshClaimed
   | RefreshSucceeded
   | RefreshFailed
+  | RefreshAbandoned
   | TokenRejected
   | ExpiryPassed
   | ProfileFetched

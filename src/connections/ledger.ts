@@ -8,6 +8,7 @@ import type { Versioned } from "../versioned.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
 import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
 import { transition, type RefusalReason } from "./machine.js";
+import { noticeOf, type ConnectionNotice } from "./notices.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
 
@@ -24,7 +25,24 @@ export interface TransitionNotice {
 export interface Entry {
   readonly previous: Connection;
   readonly connection: Connection;
+  /** Of the connection; null when nothing is stored. */
+  readonly version: string | null;
   readonly refused: RefusalReason | null;
+}
+
+/** Whom the ledger tells. Whatever they throw is dropped. */
+export interface LedgerHooks {
+  /** Told of every change, after the write. */
+  readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
+  /** Told what people may want to hear, after the write. */
+  readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
+}
+
+/** How to insist. */
+export interface InsistOptions {
+  readonly attempts?: number | undefined;
+  /** As for {@link Ledger.apply}. */
+  readonly known?: Versioned<Connection> | undefined;
 }
 
 /** Reads and changes connections. */
@@ -34,14 +52,15 @@ export interface Ledger {
   /**
    * Applies an event.
    *
+   * @param known what was read or written a moment ago, which spares a read while nobody has changed it
    * @throws ThreadsConflictError when every write lost its race; what the store throws
    */
-  apply(ownerId: string, event: ConnectionEvent): Promise<Entry>;
+  apply(ownerId: string, event: ConnectionEvent, known?: Versioned<Connection>): Promise<Entry>;
   /**
    * Applies an event that must not be lost, since it brings a token that Threads has issued. Outlasts a store that fails for a while, and
    * knows its own write again when the store has failed after it.
    */
-  insist(ownerId: string, event: Authorized | RefreshSucceeded, attempts?: number): Promise<Entry>;
+  insist(ownerId: string, event: Authorized | RefreshSucceeded, options?: InsistOptions): Promise<Entry>;
 }
 
 /** A few: each lost race means that somebody else got something done. */
@@ -49,12 +68,17 @@ const ATTEMPTS = 10;
 const INSISTENT_ATTEMPTS = 60;
 const LONGEST_PAUSE_MS = 1_000;
 
+/** By the date too: Threads may answer the same token, extended. */
+function isHolding({ auth }: Connection, event: Authorized | RefreshSucceeded): boolean {
+  return auth?.accessToken === event.auth.accessToken && auth.expiresAt.getTime() === event.auth.expiresAt.getTime();
+}
+
 /** Makes the ledger over a store. */
 export function createLedger(
   store: ConnectionStore,
   clock: Clock,
   random: () => number,
-  onTransition: ((notice: TransitionNotice) => unknown) | undefined,
+  { onTransition, onNotice }: LedgerHooks,
 ): Ledger {
   /** One guarded write over what is stored; null when it lost its race. */
   async function attempt(
@@ -65,26 +89,28 @@ export function createLedger(
     const previous = stored?.value ?? disconnected(ownerId);
     const now = clock.now();
     const result = transition(previous, event, now);
-    if (!result.accepted) return { previous, connection: previous, refused: result.reason };
+    if (!result.accepted) {
+      return { previous, connection: previous, version: stored?.version ?? null, refused: result.reason };
+    }
     const saved = await store.save(result.connection, stored?.version ?? null);
     if (saved === null) return null;
     const connection = saved.value;
-    // After the write.
-    callHook(onTransition, {
-      ownerId,
-      event: event.type,
-      from: previous.state,
-      to: connection.state,
-      status: statusOf(connection, now),
-    });
-    return { previous, connection, refused: null };
+    // After the write: a crash in between loses the hook and nothing else, and nobody calls it twice.
+    const status = statusOf(connection, now);
+    callHook(onTransition, { ownerId, event: event.type, from: previous.state, to: connection.state, status });
+    const notice = noticeOf(event, previous, connection);
+    if (notice !== null) callHook(onNotice, { ownerId, notice, status });
+    return { previous, connection, version: saved.version, refused: null };
   }
 
   const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
 
   return {
     read: (ownerId, look) => store.get(ownerId).then((stored) => look(stored?.value ?? null)),
-    async apply(ownerId, event) {
+    async apply(ownerId, event, known) {
+      const entry = known === undefined ? null : await attempt(ownerId, event, known);
+      // What was known may be old: only what is stored now refuses.
+      if (entry?.refused === null) return entry;
       for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
         const entry = await attempt(ownerId, event, await store.get(ownerId));
         if (entry !== null) return entry;
@@ -92,19 +118,19 @@ export function createLedger(
       }
       throw new ThreadsConflictError(ownerId, ATTEMPTS);
     },
-    async insist(ownerId, event, most = INSISTENT_ATTEMPTS) {
+    async insist(ownerId, event, { attempts: most = INSISTENT_ATTEMPTS, known } = {}) {
       let failure: unknown = new ThreadsConflictError(ownerId, most);
       let before: Connection | null = null;
       for (let attempts = 1; attempts <= most; attempts++) {
         try {
-          const stored = await store.get(ownerId);
+          const stored = attempts === 1 && known !== undefined ? known : await store.get(ownerId);
           const present = stored?.value ?? disconnected(ownerId);
-          if (before !== null && present.auth?.accessToken === event.auth.accessToken) {
-            return { previous: before, connection: present, refused: null };
+          if (before !== null && isHolding(present, event)) {
+            return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
           }
           before ??= present;
           const entry = await attempt(ownerId, event, stored);
-          if (entry !== null) return entry;
+          if (entry !== null && (entry.refused === null || stored !== known)) return entry;
         } catch (error) {
           failure = error;
         }

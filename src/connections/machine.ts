@@ -1,8 +1,9 @@
 /** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
 import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
 import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
-import { DAY_MS } from "./derived.js";
+import { DAY_MS, isTooYoung } from "./derived.js";
 import { isHeld } from "./lease.js";
+import { isSameAccount } from "./same-account.js";
 import { fingerprint } from "../fingerprint.js";
 import { TRANSITIONS } from "./table.js";
 
@@ -12,7 +13,9 @@ import { TRANSITIONS } from "./table.js";
  * - `other-token`: it speaks of a token that is no longer the stored one;
  * - `other-account`: it speaks of another Threads account;
  * - `lease-held`: somebody else is renewing the token;
+ * - `not-holder`: who gives up a renewal does not hold it any more;
  * - `token-expired`: the date has passed, and an expired token cannot be renewed;
+ * - `too-young`: Threads renews no token of less than a day, so somebody has just renewed it or connected again;
  * - `not-due`: the date has not come yet;
  * - `already-given`: this warning or a later one was given before;
  * - `older-than-authorization`: it was written before the person allowed the app again.
@@ -22,7 +25,9 @@ export type RefusalReason =
   | "other-token"
   | "other-account"
   | "lease-held"
+  | "not-holder"
   | "token-expired"
+  | "too-young"
   | "not-due"
   | "already-given"
   | "older-than-authorization";
@@ -64,21 +69,25 @@ function heldTransition(
   switch (event.type) {
     case "refresh-claimed":
       if (expired) return refused("token-expired");
+      if (isTooYoung(auth, now)) return refused("too-young");
       if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
       return accepted({ ...connection, lease: { holder: event.holder, until: event.until } });
     case "refresh-succeeded":
       return accepted(refreshed(connection, event, now));
     case "refresh-failed":
       return accepted(refreshFailed(connection, event));
+    case "refresh-abandoned":
+      if (lease?.holder !== event.holder) return refused("not-holder");
+      return accepted({ ...connection, lease: null });
     case "token-rejected":
       return accepted(ended(connection, expired ? "expired" : "revoked", event.message));
     case "expiry-passed":
       return expired ? accepted(ended(connection, "expired", null)) : refused("not-due");
     case "profile-fetched":
-      if (event.platformId !== connection.platformId) return refused("other-account");
-      return accepted(profileFetched({ ...connection, profile: event.profile }, expired));
+      if (!isSameAccount(connection, event.platformId)) return refused("other-account");
+      return accepted(profileFetched({ ...connection, platformId: event.platformId, profile: event.profile }, expired));
     case "deauthorized":
-      if (event.platformId !== connection.platformId) return refused("other-account");
+      if (!isSameAccount(connection, event.platformId)) return refused("other-account");
       // Threads dates by the second: a notice of the same second as the authorization is taken for newer.
       if (connection.authorizedAt !== null && secondsOf(event.issuedAt) < secondsOf(connection.authorizedAt)) {
         return refused("older-than-authorization");

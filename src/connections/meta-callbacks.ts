@@ -5,8 +5,10 @@ import { sameText } from "../oauth/same-text.js";
 import type { SignedRequest } from "../oauth/signed-request.js";
 import type { Clock } from "../clock.js";
 import type { Deauthorized } from "./events.js";
+import { everyConnection } from "./every.js";
 import type { Ledger } from "./ledger.js";
 import { transition } from "./machine.js";
+import { roundedId } from "./same-account.js";
 import type { ConnectionStore } from "./store.js";
 
 /** What these callbacks are made of. */
@@ -30,16 +32,12 @@ export interface DataDeletionAnswer {
 /** Every owner of the account whose connection this request would end; one from before the present authorization ends nothing. */
 export async function ownersConcerned({ store, clock }: MetaCallbackParts, event: Deauthorized): Promise<string[]> {
   const owners: string[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await store.list({ platformId: event.platformId, cursor });
-    for (const { value } of page.items) {
+  // A record from before the SDK may have the id as a number had it.
+  for (const platformId of new Set([event.platformId, roundedId(event.platformId)])) {
+    for await (const { value } of everyConnection(store, { platformId })) {
       if (transition(value, event, clock.now()).accepted) owners.push(value.ownerId);
     }
-    if (page.cursor !== undefined && page.cursor === cursor)
-      throw new Error("The store's list goes round in a circle.");
-    ({ cursor } = page);
-  } while (cursor !== undefined);
+  }
   return owners;
 }
 

@@ -5,6 +5,7 @@ import type { Clock } from "../clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { hostProblem } from "../url-rules.js";
 import type { TransitionNotice } from "./ledger.js";
+import type { ConnectionNotice } from "./notices.js";
 import type { ConnectionStore } from "./store.js";
 
 /** What ThreadsConnections is made from. */
@@ -22,6 +23,12 @@ export interface ThreadsConnectionsOptions {
   readonly random?: (() => number) | undefined;
   /** Told of every change, after the write. Whatever it throws is dropped. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
+  /**
+   * Told what people may want to hear, after the write: renewed, seven days left, one day left, needs reconnection, revoked. Each once per
+   * expiry, across all processes; the warnings come from `refreshDue`. What it throws is dropped, and one that a crash swallows
+   * is not repeated: the record is the truth.
+   */
+  readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
   /**
    * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
    * an obligation must not be lost. An owner who has disconnected before is not among them, since nothing is stored of the account then:

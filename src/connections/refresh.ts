@@ -14,6 +14,7 @@ import { checkOwner } from "./owner.js";
 import type { Ledger } from "./ledger.js";
 import type { RefusalReason } from "./machine.js";
 import { deservesASecondLook, isConfirmedDead, isLasting } from "./rejection.js";
+import type { Versioned } from "../versioned.js";
 
 /** What became of a wish to renew. */
 export interface RefreshResult {
@@ -22,6 +23,39 @@ export interface RefreshResult {
   readonly reason: RefreshObstacle | null;
   /** The connection as it is now; null for an owner never seen. */
   readonly connection: Connection | null;
+}
+
+/** What a failed renewal was put down to: the token is dead, Threads refused for another reason, or trouble that may pass. */
+export type FailureVerdict = "rejected" | "refused" | "transient";
+
+/** A renewal that Threads did not grant. Nothing of it is written yet, and its lease is held. */
+export interface FailedAttempt {
+  readonly outcome: "failed";
+  readonly error: unknown;
+  readonly takenOver: boolean;
+  /** Takes the second look where one is due, and writes what it shows. Once, however often it is called. */
+  readonly record: () => Promise<FailureVerdict>;
+  /** Gives the renewal up without a word about the token. */
+  readonly abandon: () => Promise<void>;
+}
+
+/** One try to renew. `takenOver`: whoever claimed it before has died with it. */
+export type RefreshAttempt =
+  | { readonly outcome: "renewed"; readonly connection: Connection; readonly takenOver: boolean }
+  | { readonly outcome: "skipped"; readonly reason: RefreshObstacle; readonly connection: Connection | null }
+  | FailedAttempt;
+
+/** The two ways to renew. */
+export interface Refreshing {
+  /** For one owner: concurrent calls share one renewal, other processes are kept off by the lease. */
+  readonly renew: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
+  /**
+   * For a sweep, which judges failures itself. Skips what this process is renewing already.
+   *
+   * @param known as listed; left out, it is read
+   * @throws what the store throws
+   */
+  readonly attempt: (ownerId: string, known?: Versioned<Connection>) => Promise<RefreshAttempt>;
 }
 
 /** What renewing is made of. */
@@ -42,23 +76,44 @@ const LONGEST_TIMEOUT_MS = LONGEST_LEASE_MS - CLOCKS_DIFFER_MS;
 const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshObstacle>>> = {
   "lease-held": "in-progress",
   "token-expired": "expired",
+  "too-young": "too-young",
 };
 
-/** Makes the function that renews: concurrent calls for one owner share one renewal, other processes are kept off by the lease. */
-export function createRefresh(parts: RefreshParts): (ownerId: string, options: CallOptions) => Promise<RefreshResult> {
-  const running = new Map<string, Promise<RefreshResult>>();
-  return async (ownerId, options) => {
-    // Before the claim: a caller's mistake is no failure of the connection.
-    checkOwner(ownerId);
-    checkCallOptions(options);
-    if (options.signal?.aborted === true) throw options.signal.reason as Error;
-    const shared =
-      running.get(ownerId) ??
-      renew(parts, ownerId, Math.min(options.timeoutMs ?? parts.client.timeoutMs, LONGEST_TIMEOUT_MS)).finally(() =>
-        running.delete(ownerId),
-      );
-    running.set(ownerId, shared);
-    return await abandonable(shared, options.signal);
+/** Makes both. */
+export function createRefresh(parts: RefreshParts): Refreshing {
+  const running = new Map<string, Promise<RefreshAttempt>>();
+
+  function begin(ownerId: string, timeoutMs: number, known?: Versioned<Connection>): Promise<RefreshAttempt> {
+    const limitMs = Math.min(timeoutMs, LONGEST_TIMEOUT_MS);
+    const work = tryOnce(parts, ownerId, limitMs, known).finally(() => running.delete(ownerId));
+    running.set(ownerId, work);
+    return work;
+  }
+
+  async function settled(work: Promise<RefreshAttempt>): Promise<RefreshResult> {
+    const attempt = await work;
+    if (attempt.outcome === "failed") {
+      await attempt.record();
+      throw attempt.error;
+    }
+    const { connection } = attempt;
+    if (attempt.outcome === "renewed") return { refreshed: true, reason: null, connection };
+    return { refreshed: false, reason: attempt.reason, connection };
+  }
+
+  return {
+    async renew(ownerId, options) {
+      // Before the claim: a caller's mistake is no failure of the connection.
+      checkOwner(ownerId);
+      checkCallOptions(options);
+      if (options.signal?.aborted === true) throw options.signal.reason as Error;
+      const work = running.get(ownerId) ?? begin(ownerId, options.timeoutMs ?? parts.client.timeoutMs);
+      return await abandonable(settled(work), options.signal);
+    },
+    async attempt(ownerId, known) {
+      if (running.has(ownerId)) return { outcome: "skipped", reason: "in-progress", connection: known?.value ?? null };
+      return await begin(ownerId, parts.client.timeoutMs, known);
+    },
   };
 }
 
@@ -75,45 +130,56 @@ function abandonable<Result>(work: Promise<Result>, signal: AbortSignal | undefi
   });
 }
 
-async function renew(parts: RefreshParts, ownerId: string, timeoutMs: number): Promise<RefreshResult> {
+async function tryOnce(
+  parts: RefreshParts,
+  ownerId: string,
+  timeoutMs: number,
+  known: Versioned<Connection> | undefined,
+): Promise<RefreshAttempt> {
   const { client, ledger, clock } = parts;
-  const connection = await parts.get(ownerId);
+  const connection = known?.value ?? (await parts.get(ownerId));
   const obstacle = connection === null ? "not-connected" : refreshObstacle(connection, clock.now());
-  if (obstacle !== null) return { refreshed: false, reason: obstacle, connection };
+  if (obstacle !== null) return { outcome: "skipped", reason: obstacle, connection };
 
   const holder = randomUUID();
   const until = new Date(clock.now() + timeoutMs + CLOCKS_DIFFER_MS);
-  const claim = await ledger.apply(ownerId, { type: "refresh-claimed", holder, until });
-  if (claim.refused !== null || claim.connection.auth === null) {
+  const claim = await ledger.apply(ownerId, { type: "refresh-claimed", holder, until }, known);
+  if (claim.refused !== null || claim.connection.auth === null || claim.version === null) {
     const reason = (claim.refused === null ? null : OBSTACLE[claim.refused]) ?? "not-connected";
-    return { refreshed: false, reason, connection: claim.connection };
+    return { outcome: "skipped", reason, connection: claim.connection };
   }
 
   const held = claim.connection;
+  const takenOver = claim.previous.lease !== null;
   let token: LongLivedToken;
   try {
     token = await client.refreshLongLived(held.auth.accessToken, { timeoutMs });
   } catch (error) {
-    await recordFailure(parts, held, holder, error, timeoutMs);
-    throw error;
+    let recorded: Promise<FailureVerdict> | undefined;
+    const record = () => (recorded ??= recordFailure(parts, held, holder, error, timeoutMs));
+    const abandon = () => giveUp(ledger, ownerId, holder);
+    return { outcome: "failed", error, takenOver, record, abandon };
   }
-  return await store(parts, held, token);
+  return await store(parts, { value: held, version: claim.version }, token, takenOver);
 }
 
 async function store(
   { ledger, clock }: RefreshParts,
-  held: HeldConnection,
+  known: Versioned<HeldConnection>,
   token: LongLivedToken,
-): Promise<RefreshResult> {
+  takenOver: boolean,
+): Promise<RefreshAttempt> {
+  const { ownerId, auth } = known.value;
   const { accessToken, issuedAt, expiresAt } = token;
-  const { connection, refused } = await ledger.insist(held.ownerId, {
+  const event = {
     type: "refresh-succeeded",
-    fingerprint: fingerprint(held.auth.accessToken),
-    auth: { accessToken, issuedAt, expiresAt, scopes: held.auth.scopes },
-  });
-  if (refused === null) return { refreshed: true, reason: null, connection };
+    fingerprint: fingerprint(auth.accessToken),
+    auth: { accessToken, issuedAt, expiresAt, scopes: auth.scopes },
+  } as const;
+  const { connection, refused } = await ledger.insist(ownerId, event, { known });
+  if (refused === null) return { outcome: "renewed", connection, takenOver };
   // The person connected again, or went, while Threads answered: what is stored now is newer than what we brought.
-  return { refreshed: false, reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
+  return { outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
 }
 
 async function recordFailure(
@@ -122,19 +188,32 @@ async function recordFailure(
   holder: string,
   error: unknown,
   timeoutMs: number,
-): Promise<void> {
+): Promise<FailureVerdict> {
   const { client, ledger } = parts;
   const { ownerId, auth } = held;
   const named = { fingerprint: fingerprint(auth.accessToken), message: messageOf(error) };
+  const dead = deservesASecondLook(error) && (await isConfirmedDead(client, auth.accessToken, { timeoutMs }));
   try {
-    if (deservesASecondLook(error) && (await isConfirmedDead(client, auth.accessToken, { timeoutMs }))) {
-      await ledger.apply(ownerId, { type: "token-rejected", ...named });
-    } else {
-      await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isLasting(error), ...named });
-    }
+    if (dead) await ledger.apply(ownerId, { type: "token-rejected", ...named });
+    else await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isLasting(error), ...named });
   } catch {
     // The store's own trouble must not hide why the renewal failed; the lease ends by itself.
   }
+  if (dead) return "rejected";
+  return isRefusal(error) ? "refused" : "transient";
+}
+
+async function giveUp(ledger: Ledger, ownerId: string, holder: string): Promise<void> {
+  try {
+    await ledger.apply(ownerId, { type: "refresh-abandoned", holder });
+  } catch {
+    // The lease ends by itself.
+  }
+}
+
+/** Has Threads said no, as against trouble that may pass? */
+export function isRefusal(error: unknown): boolean {
+  return deservesASecondLook(error) || isLasting(error);
 }
 
 /** Errors of the SDK are redacted; of anything else only the kind is told. */

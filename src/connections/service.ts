@@ -35,10 +35,13 @@ import {
   type DeauthorizeResult,
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
-import { createRefresh, messageOf, type RefreshResult } from "./refresh.js";
+import { createRefresh, messageOf, type Refreshing, type RefreshResult } from "./refresh.js";
 import { deservesASecondLook, isConfirmedDead } from "./rejection.js";
 import { createSecondLooks, type SecondLooks } from "./second-looks.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
+import type { ConnectionStore } from "./store.js";
+import { sweep } from "./sweep.js";
+import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
 
 /** The connections of a host's users: one Threads account each. Make one for the life of the process. */
 export class ThreadsConnections {
@@ -53,7 +56,8 @@ export class ThreadsConnections {
   /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
   readonly #pauses = new Map<string, number>();
   readonly #looks: SecondLooks;
-  readonly #renew: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
+  readonly #refreshing: Refreshing;
+  readonly #store: ConnectionStore;
 
   /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
   constructor(options: ThreadsConnectionsOptions) {
@@ -62,7 +66,7 @@ export class ThreadsConnections {
     this.client = client;
     const clock = options.clock ?? client.clock;
     this.#clock = { now: () => timeOf(clock), sleep: (ms, signal) => clock.sleep(ms, signal) };
-    this.#ledger = createLedger(store, this.#clock, options.random ?? Math.random, options.onTransition);
+    this.#ledger = createLedger(store, this.#clock, options.random ?? Math.random, options);
     const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
     const now = () => this.#clock.now();
     this.#connecting = { client, ledger: this.#ledger, signer: { key, appId: client.appId }, now };
@@ -71,7 +75,8 @@ export class ThreadsConnections {
     this.#confirmationKey = client.deriveKey("data deletion");
     const get = (ownerId: string) => this.#read(ownerId, true);
     this.#looks = createSecondLooks(this.#clock);
-    this.#renew = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
+    this.#refreshing = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
+    this.#store = store;
   }
 
   /** Where the routes are reachable from outside, as the options said. */
@@ -153,7 +158,19 @@ export class ThreadsConnections {
    * @throws only when the call to Threads failed, or the store
    */
   refreshToken(ownerId: string, options: CallOptions = {}): Promise<RefreshResult> {
-    return this.#renew(ownerId, options);
+    return this.#refreshing.renew(ownerId, options);
+  }
+
+  /**
+   * Renews what expires soon, oldest first, and writes what has expired. Safe in any number of processes at once; run it every hour or so,
+   * by a job of yours or by `createRefresher`. Waits where Threads asks to slow down, for as long as the signal allows.
+   *
+   * @throws ThreadsValidationError for an option that makes no sense; what the store throws when it cannot list. What fails for one
+   * connection is counted, and ends nothing
+   */
+  refreshDue(options: RefreshDueOptions = {}): Promise<RefreshDueReport> {
+    const { attempt } = this.#refreshing;
+    return sweep({ store: this.#store, ledger: this.#ledger, clock: this.#clock, attempt }, options);
   }
 
   /** Ends a connection: token, id and profile are cleared. An owner without one is no error. */
@@ -177,7 +194,7 @@ export class ThreadsConnections {
         clock: this.#clock,
         pauses: this.#pauses,
         get: () => this.#read(ownerId, true),
-        renew: (options) => this.#renew(ownerId, options),
+        renew: (options) => this.#refreshing.renew(ownerId, options),
         rejected: (accessToken, error, options) => this.#rejected(ownerId, accessToken, error, options),
       }),
     );

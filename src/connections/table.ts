@@ -20,6 +20,7 @@ export const TRANSITIONS: TransitionTable = {
   // A token that Threads has issued is never thrown away, whatever has been thought of the old one meanwhile.
   "refresh-succeeded": { active: ["active"], error: ["active"], expired: ["active"], revoked: ["active"] },
   "refresh-failed": { active: ["active", "error"], error: ["error"] },
+  "refresh-abandoned": { active: ["active"], error: ["error"] },
   "token-rejected": { active: ["revoked", "expired"], error: ["revoked", "expired"] },
   "expiry-passed": { active: ["expired"], error: ["expired"] },
   // A token that works undoes a wrong verdict; a token past its date does not become young by it.

@@ -56,6 +56,9 @@ const MAKERS = {
   "refresh-failed": fc.record({ aim, holder, permanent: fc.boolean() }).map((it) => (connection) => {
     return { type: "refresh-failed", ...it, fingerprint: named(connection, it.aim), message: "failed" };
   }),
+  "refresh-abandoned": fc.record({ holder, own: fc.boolean() }).map((it) => (connection) => {
+    return { type: "refresh-abandoned", holder: it.own ? (connection.lease?.holder ?? it.holder) : it.holder };
+  }),
   "token-rejected": aim.map((aimed) => (connection) => {
     return { type: "token-rejected", fingerprint: named(connection, aimed), message: "rejected" };
   }),
@@ -204,7 +207,8 @@ describe("after any history", () => {
           holds(after.lease === null, "a lease out of nowhere", one);
           // Whatever else ends a lease has ended what it was for: the token is renewed, gone or dead.
           const done = after.auth?.accessToken !== before.auth?.accessToken || after.health.needsReconnection;
-          const own = event.type === "refresh-failed" && event.holder === before.lease?.holder;
+          const gaveUp = event.type === "refresh-failed" || event.type === "refresh-abandoned";
+          const own = gaveUp && event.holder === before.lease?.holder;
           const settled = ["refresh-succeeded", "authorized"].includes(event.type);
           holds(done || own || settled, "a lease is lost", one);
         }
@@ -233,7 +237,8 @@ describe("after any history", () => {
           expect(ends(event)).toBe("active");
         }
         // Without the person: whoever holds the lease, at its end somebody else may renew.
-        const free = Math.max(now, after.lease?.until.getTime() ?? now);
+        const grown = (after.auth.issuedAt?.getTime() ?? -Infinity) + DAY_MS;
+        const free = Math.max(now, after.lease?.until.getTime() ?? now, grown);
         if (!after.health.needsReconnection && free < after.auth.expiresAt.getTime()) {
           expect(ends({ type: "refresh-claimed", holder: "dora", until: new Date(free + 1) }, free)).toBe(after.state);
         }
@@ -248,6 +253,7 @@ describe("trouble that may pass", () => {
       MAKERS["refresh-claimed"],
       MAKERS["profile-fetched"],
       MAKERS["notice-given"],
+      MAKERS["refresh-abandoned"],
       MAKERS["refresh-failed"].map((fails) => (connection: Connection) => ({ ...fails(connection), permanent: false })),
     );
     const steps = fc.array(fc.record({ jumpMs: jump, make: passing }), { minLength: 1, maxLength: 60 });
@@ -266,7 +272,7 @@ describe("trouble that may pass", () => {
 });
 
 describe("random histories", () => {
-  const all = fc.sample(history, { numRuns: 3_000, seed: 20_261_123 }).flatMap((steps) => live(steps));
+  const all = fc.sample(history, { numRuns: 6_000, seed: 20_261_123 }).flatMap((steps) => live(steps));
 
   it("reach every state, and walk every arrow of the table", () => {
     const walked = new Set(
@@ -287,7 +293,9 @@ describe("random histories", () => {
       "other-token": true,
       "other-account": true,
       "lease-held": true,
+      "not-holder": true,
       "token-expired": true,
+      "too-young": true,
       "not-due": true,
       "already-given": true,
       "older-than-authorization": true,

@@ -18,6 +18,8 @@ const EVENTS = Object.keys(TRANSITIONS) as ConnectionEventType[];
 const NOW = inDays(0).getTime();
 const PAST = inDays(61).getTime();
 const held = connectionFixture("anna");
+/** Old enough to be renewed. */
+const grown: HeldConnection = { ...held, auth: { ...held.auth, issuedAt: inDays(-1) } };
 const STORED = fingerprint(held.auth.accessToken);
 const { platformId, profile } = held;
 const renewed = { accessToken: "renewed", issuedAt: inDays(1), expiresAt: inDays(61), scopes: held.auth.scopes };
@@ -31,6 +33,7 @@ const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<Connect
   "refresh-failed": [true, false].map((permanent) => {
     return { type: "refresh-failed", holder: "me", fingerprint: STORED, permanent, message: "It failed." } as const;
   }),
+  "refresh-abandoned": [{ type: "refresh-abandoned", holder: "me" }],
   "token-rejected": [{ type: "token-rejected", fingerprint: STORED, message: "Refused." }],
   "expiry-passed": [{ type: "expiry-passed" }],
   "profile-fetched": [{ type: "profile-fetched", fingerprint: STORED, platformId, profile }],
@@ -47,7 +50,8 @@ function connectionsIn(state: ConnectionState): readonly Connection[] {
   if (state === "disconnected") return [disconnected("anna"), disconnectedFixture("anna")];
   return [0, FAILURES_UNTIL_ERROR - 1].map((failures) => {
     const health = { ...connectionFixture("anna", { state }).health, consecutiveFailures: failures };
-    return connectionFixture("anna", { state, health });
+    const lease = state === "active" || state === "error" ? { holder: "me", until: inDays(0, 90_000) } : null;
+    return connectionFixture("anna", { state, health, lease });
   });
 }
 
@@ -71,7 +75,7 @@ const cells = EVENTS.flatMap((type) => STATES.map((state) => ({ type, state, to:
 describe("every cell of the table", () => {
   const runs = (type: ConnectionEventType, state: ConnectionState) =>
     connectionsIn(state).flatMap((connection) =>
-      SHAPES[type].flatMap((event) => [NOW, PAST].map((now) => ({ connection, event, now }))),
+      SHAPES[type].flatMap((event) => [NOW, inDays(2).getTime(), PAST].map((now) => ({ connection, event, now }))),
     );
 
   it("has a row for each event", () => {
@@ -129,9 +133,21 @@ describe("refusals", () => {
   });
 
   it("a claim while somebody else renews: lease-held, until the very millisecond of its end", () => {
-    expect(refusal({ ...held, lease }, claim, NOW)).toBe("lease-held");
-    expect(refusal({ ...held, lease }, claim, NOW + 1)).toBeNull();
-    expect(refusal({ ...held, lease: { ...lease, holder: claim.holder } }, claim, NOW)).toBeNull();
+    expect(refusal({ ...grown, lease }, claim, NOW)).toBe("lease-held");
+    expect(refusal({ ...grown, lease }, claim, NOW + 1)).toBeNull();
+    expect(refusal({ ...grown, lease: { ...lease, holder: claim.holder } }, claim, NOW)).toBeNull();
+  });
+
+  it("a claim for a token of less than a day: too-young, to the very millisecond; one of unknown age may be claimed", () => {
+    expect(refusal(grown, claim, NOW - 1)).toBe("too-young");
+    expect(refusal(grown, claim, NOW)).toBeNull();
+    expect(refusal({ ...grown, auth: { ...grown.auth, issuedAt: null } }, claim, NOW - 1)).toBeNull();
+  });
+
+  it("giving up what somebody else renews, or nobody: not-holder", () => {
+    const [event] = SHAPES["refresh-abandoned"];
+    expect(refusal({ ...held, lease }, event!)).toBe("not-holder");
+    expect(refusal({ ...held, lease: null }, event!)).toBe("not-holder");
   });
 
   it("a claim for a token past its date: token-expired, from the very millisecond", () => {
@@ -190,7 +206,7 @@ describe("what an event changes", () => {
 
   it("refresh-claimed: the lease and nothing else", () => {
     const { holder, until } = SHAPES["refresh-claimed"][0]!;
-    expect(next(held, SHAPES["refresh-claimed"][0]!)).toEqual({ ...held, lease: { holder, until } });
+    expect(next(grown, SHAPES["refresh-claimed"][0]!)).toEqual({ ...grown, lease: { holder, until } });
   });
 
   it("refresh-succeeded: token, health, lease and warnings; whoever holds the lease by now", () => {
@@ -224,6 +240,14 @@ describe("what an event changes", () => {
     const [event] = SHAPES["refresh-failed"];
     expect(next({ ...held, lease: { holder: "me", until } }, event!).lease).toBeNull();
     expect(next({ ...held, lease: { holder: "other", until } }, event!).lease).toEqual({ holder: "other", until });
+  });
+
+  it("refresh-abandoned: the lease goes and nothing else, also when it has ended", () => {
+    const [event] = SHAPES["refresh-abandoned"];
+    const before: HeldConnection = { ...held, state: "error", health: failing(3) };
+    const lease = { holder: "me", until: inDays(0, 90_000) };
+    expect(next({ ...before, lease }, event!)).toEqual(before);
+    expect(next({ ...before, lease }, event!, NOW + 90_000)).toEqual(before);
   });
 
   it.each([

@@ -166,6 +166,25 @@ describe("refreshToken", () => {
     expect(trouble).toBe(0);
   });
 
+  it("writes the new date of a token that Threads extended, also when the first write fails", async () => {
+    const inner = memoryStore();
+    let failures = 0;
+    const store: ConnectionStore = {
+      ...inner,
+      save: (connection, ifVersion) =>
+        connection.health.lastSuccessfulRefresh !== null && failures++ === 0
+          ? Promise.reject(new Error("the database is away"))
+          : inner.save(connection, ifVersion),
+    };
+    const sandbox = { readings: { oldTokenAfterRefresh: "is-extended" } } as const;
+    const here = await connected({ sandbox, connections: { store } });
+    await here.connect();
+    const before = (await here.connections.get(OWNER))?.auth?.expiresAt.getTime() ?? 0;
+    here.sandbox.advance(2 * DAY);
+    await expect(here.connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
+    expect((await store.get(OWNER))?.value.auth?.expiresAt.getTime()).toBeGreaterThan(before + DAY);
+  });
+
   it("is not disturbed by a profile fetch or a failure count written in between", async () => {
     const { connections, store, sandbox, connect } = await connected();
     const old = await connect();

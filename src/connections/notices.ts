@@ -1,0 +1,39 @@
+/** What a host is told that its people may want to hear: read from a change that has been written. */
+import type { Connection } from "./connection.js";
+import { DAY_MS, EXPIRING_DAYS } from "./derived.js";
+import type { ConnectionEvent, NoticeGiven } from "./events.js";
+import type { ConnectionStatus } from "./status.js";
+
+/**
+ * What is told:
+ * - `renewed`: there is a new token;
+ * - `seven-days-left`, `one-day-left`: renewing has failed so far, and the token ends so soon;
+ * - `needs-reconnection`: the date has passed, and only the person can mend it;
+ * - `revoked`: Threads refuses the token, or the person removed the app there; only the person can mend it.
+ */
+export type ConnectionNoticeKind = "renewed" | "seven-days-left" | "one-day-left" | "needs-reconnection" | "revoked";
+
+/** What `onNotice` is told, after the write. No token is in it. */
+export interface ConnectionNotice {
+  readonly ownerId: string;
+  readonly notice: ConnectionNoticeKind;
+  readonly status: ConnectionStatus;
+}
+
+/** What to tell of an event that counted, or null. Each kind once per expiry: the event counts once, whoever tries it. */
+export function noticeOf(event: ConnectionEvent, from: Connection, to: Connection): ConnectionNoticeKind | null {
+  if (event.type === "refresh-succeeded") return "renewed";
+  if (event.type === "notice-given") return event.days === 7 ? "seven-days-left" : "one-day-left";
+  if (from.health.needsReconnection || !to.health.needsReconnection) return null;
+  return to.health.status === "revoked" ? "revoked" : "needs-reconnection";
+}
+
+/** The warning that is due for a connection whose renewal has failed so far, or null. Only the nearest one: a late first sweep gives no two. */
+export function dueWarning(connection: Connection, now: number): NoticeGiven | null {
+  if (connection.state !== "active" && connection.state !== "error") return null;
+  const leftMs = connection.auth.expiresAt.getTime() - now;
+  if (leftMs <= 0 || leftMs > EXPIRING_DAYS * DAY_MS) return null;
+  const days = leftMs <= DAY_MS ? 1 : 7;
+  const { lastNotice } = connection;
+  return lastNotice !== null && lastNotice <= days ? null : { type: "notice-given", days };
+}

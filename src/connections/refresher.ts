@@ -1,0 +1,104 @@
+/** Sweeps again and again in a host's own process. */
+import { isTimeout } from "../arguments.js";
+import { systemClock, type Clock } from "../clock.js";
+import { isThreadsError, ThreadsConfigError } from "../errors/index.js";
+import { callHook } from "../hooks.js";
+import type { ThreadsConnections } from "./service.js";
+import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
+
+/** When to sweep, and how. */
+export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
+  /** Milliseconds from the end of a sweep to the next, 24 days at most; an hour is good. */
+  readonly every: number;
+  /**
+   * Each wait is longer by a random part of so many milliseconds, and the first sweep waits for such a part alone, so that processes which
+   * start together do not sweep together; a tenth of `every` by default.
+   */
+  readonly jitter?: number | undefined;
+  /** Told of each sweep. Whatever it throws is dropped. */
+  readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
+  /** Told when a sweep fails, and when it blames the app. Whatever it throws is dropped. Without it, Node prints a warning. */
+  readonly onError?: ((error: unknown) => unknown) | undefined;
+  /** The computer's own by default. */
+  readonly clock?: Clock | undefined;
+  /** A number from 0 to 1; `Math.random` by default. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** Sweeps while it is started, one sweep at a time. */
+export interface Refresher {
+  /** Begins, if it has not begun. Until it is stopped it keeps the process alive, which may have nothing else to do. */
+  start(): void;
+  /** Ends: aborts a sweep that is running, and resolves when what was under way is written. It may be started again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Makes a refresher. Any number of processes may run one over the same store: each connection is renewed once.
+ *
+ * @throws ThreadsConfigError for times that no timer can hold
+ */
+export function createRefresher(
+  connections: Pick<ThreadsConnections, "refreshDue">,
+  options: RefresherOptions,
+): Refresher {
+  const { every, jitter = every / 10, onReport, onError, clock = systemClock, random = Math.random, ...how } = options;
+  checkTimes(every, jitter);
+  let stopping: AbortController | null = null;
+  let running: Promise<void> = Promise.resolve();
+
+  const fail = (error: unknown) => (onError === undefined ? warn(error) : callHook(onError, error));
+
+  async function sweep(signal: AbortSignal): Promise<void> {
+    try {
+      const report = await connections.refreshDue({ ...how, signal });
+      callHook(onReport, report);
+      if (report.ended === "app-blamed") fail(report.error);
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    try {
+      for (let waitMs = 0; !signal.aborted; waitMs = every) {
+        await clock.sleep(waitMs + random() * jitter, signal);
+        await sweep(signal);
+      }
+    } catch (error) {
+      // An abort ends the waiting. A clock that cannot wait would sweep without end.
+      if (!signal.aborted) fail(error);
+    }
+  }
+
+  return {
+    start() {
+      if (stopping !== null) return;
+      const { signal } = (stopping = new AbortController());
+      running = running.then(() => run(signal));
+    },
+    stop() {
+      stopping?.abort();
+      stopping = null;
+      return running;
+    },
+  };
+}
+
+function checkTimes(every: number, jitter: number): void {
+  const problems = [
+    { name: "every", holds: isTimeout(every) },
+    { name: "jitter", holds: jitter >= 0 && isTimeout(every + jitter) },
+  ].flatMap(({ name, holds }) =>
+    holds
+      ? []
+      : [{ name, problem: "must be milliseconds, and with the other no longer than a timer can wait (24 days)" }],
+  );
+  if (problems.length > 0) throw new ThreadsConfigError(problems);
+}
+
+/** A refresher that fails unheard is how connections expire by neglect. What is no error of the SDK may hold anything. */
+function warn(error: unknown): void {
+  const what = isThreadsError(error) ? error.message : "The store failed.";
+  process.emitWarning(`Renewing the connections that expire soon has failed: ${what}`, "ThreadsRefresherWarning");
+}

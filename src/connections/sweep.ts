@@ -1,0 +1,190 @@
+/** Renews what expires soon: oldest first, a few at once, each under its lease; and writes what has expired. */
+import { checkObject, refuse } from "../arguments.js";
+import type { Clock } from "../clock.js";
+import { isThreadsError } from "../errors/index.js";
+import { callHook } from "../hooks.js";
+import type { Versioned } from "../versioned.js";
+import type { Connection } from "./connection.js";
+import { DAY_MS, isBeingRenewed, refreshObstacle } from "./derived.js";
+import { everyConnection } from "./every.js";
+import { createGate, FIRST_ANSWERS } from "./gate.js";
+import type { Ledger } from "./ledger.js";
+import { dueWarning } from "./notices.js";
+import { isRefusal, type FailedAttempt, type Refreshing } from "./refresh.js";
+import type { ConnectionStore } from "./store.js";
+import {
+  createTally,
+  type RefreshDueOptions,
+  type RefreshDueReport,
+  type RefreshDueResult,
+  type SweepEnd,
+} from "./sweep-report.js";
+
+/** What a sweep is made of. */
+export interface SweepParts {
+  readonly store: ConnectionStore;
+  readonly ledger: Ledger;
+  readonly clock: Clock;
+  readonly attempt: Refreshing["attempt"];
+}
+
+const WITHIN_MS = 10 * DAY_MS;
+const CONCURRENCY = 8;
+const MOST_AT_ONCE = 1_000;
+
+/** A renewal that failed, of a connection as it was listed. */
+interface Failure {
+  readonly connection: Connection;
+  readonly attempt: FailedAttempt;
+}
+
+/**
+ * Sweeps once. The list is gone through by its cursor and never begun anew, so that what stays due is met once.
+ *
+ * @throws ThreadsValidationError for an option that makes no sense; what the store throws when it cannot list
+ */
+export async function sweep(parts: SweepParts, options: RefreshDueOptions): Promise<RefreshDueReport> {
+  checkOptions(options);
+  const { store, ledger, clock } = parts;
+  const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY, signal, onResult } = options;
+  const expiresBefore = new Date(clock.now() + within);
+  const due = everyConnection(store, { states: ["active", "error"], expiresBefore });
+  const gate = createGate(clock, signal, options.dangerouslyBelieveRefusals === true);
+  const tally = createTally();
+  /** Refusals that nobody believes yet. */
+  const doubted: Failure[] = [];
+  let begun = 0;
+  let ended = null as SweepEnd | null;
+  let refusal: unknown = null;
+
+  function tell(result: RefreshDueResult): void {
+    tally.count(result);
+    callHook(onResult, result);
+  }
+
+  /** What is not renewed is warned of. The store's own trouble must not end the sweep; the next one warns. */
+  async function warn(connection: Connection): Promise<void> {
+    const warning = dueWarning(connection, clock.now());
+    if (warning !== null) await ledger.apply(connection.ownerId, warning).catch(() => undefined);
+  }
+
+  async function believe({ connection, attempt }: Failure): Promise<void> {
+    const reason = await attempt.record();
+    tell({ ownerId: connection.ownerId, outcome: "failed", reason, error: attempt.error });
+    if (reason !== "rejected") await warn(connection);
+  }
+
+  async function expire(known: Versioned<Connection>): Promise<void> {
+    const { ownerId } = known.value;
+    const { connection, refused } = await ledger.apply(ownerId, { type: "expiry-passed" }, known);
+    if (refused === null) { tell({ ownerId, outcome: "expired" }); return; }
+    tell({ ownerId, outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "in-progress" });
+  }
+
+  async function renew(listed: Versioned<Connection>): Promise<void> {
+    const { value: connection } = listed;
+    const { ownerId } = connection;
+    let known: Versioned<Connection> | undefined = listed;
+    let throttled: unknown = null;
+    for (;;) {
+      const turn = await gate.enter();
+      if (typeof turn === "string") {
+        ended ??= turn;
+        if (throttled !== null) tell({ ownerId, outcome: "failed", reason: "throttled", error: throttled });
+        return;
+      }
+      const attempt = await parts.attempt(ownerId, known).catch((error: unknown) => {
+        turn.leave("nothing");
+        throw error;
+      });
+      if (attempt.outcome === "skipped") {
+        turn.leave("nothing");
+        tell({ ownerId, outcome: "skipped", reason: attempt.reason }); return;
+      }
+      if (attempt.takenOver) tally.tookOver();
+      if (attempt.outcome === "renewed") {
+        turn.leave("renewed");
+        tell({ ownerId, outcome: "renewed" });
+        for (let next = doubted.shift(); next !== undefined; next = doubted.shift()) await believe(next);
+        return;
+      }
+      const { error } = attempt;
+      if (isThreadsError(error, "THREADS_API") && error.kind === "rate-limit") {
+        refusal = throttled = error;
+        // Waiting may take an hour: meanwhile nobody renews it, and the record says so.
+        await attempt.abandon();
+        known = undefined;
+        turn.leave({ throttledMs: error.retryAfterMs ?? 0 });
+        continue;
+      }
+      if (!isRefusal(error)) {
+        turn.leave("nothing");
+        await believe({ connection, attempt }); return;
+      }
+      refusal = error;
+      turn.leave("refused");
+      if (gate.trusted) { await believe({ connection, attempt }); return; }
+      doubted.push({ connection, attempt });
+      return;
+    }
+  }
+
+  async function look(listed: Versioned<Connection>): Promise<void> {
+    const { value: connection } = listed;
+    const { ownerId } = connection;
+    const obstacle = refreshObstacle(connection, clock.now());
+    // Whoever renews it may succeed in this moment.
+    const reason = isBeingRenewed(connection, clock.now()) ? "in-progress" : obstacle;
+    if (reason !== null && reason !== "expired") {
+      tell({ ownerId, outcome: "skipped", reason });
+      if (reason === "too-young") await warn(connection);
+      return;
+    }
+    if (begun >= limit) {
+      ended ??= "limit";
+      return;
+    }
+    begun += 1;
+    try {
+      await (reason === "expired" ? expire(listed) : renew(listed));
+    } catch (error) {
+      tell({ ownerId, outcome: "failed", reason: "store", error });
+    }
+  }
+
+  async function work(): Promise<void> {
+    for (;;) {
+      if (signal?.aborted === true) ended ??= "aborted";
+      const next = ended === null ? await due.next() : null;
+      if (next === null || next.done === true) return;
+      await look(next.value);
+    }
+  }
+
+  const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  const broken = workers.find((worker) => worker.status === "rejected");
+  if (doubted.length >= FIRST_ANSWERS) ended = "app-blamed";
+  // Fewer refusals, and nothing else: believed when this sweep has seen what there was to see.
+  const seen = broken === undefined && (ended === null || ended === "limit");
+  const whole = seen && doubted.length + tally.elsewhere < FIRST_ANSWERS;
+  for (const failure of doubted) {
+    if (whole) await believe(failure);
+    else {
+      await failure.attempt.abandon();
+      const { connection, attempt } = failure;
+      tell({ ownerId: connection.ownerId, outcome: "failed", reason: "undecided", error: attempt.error });
+    }
+  }
+  if (broken !== undefined) throw broken.reason;
+  return tally.report(ended, ended === "app-blamed" || ended === "throttled" ? refusal : null);
+}
+
+function checkOptions(options: RefreshDueOptions): void {
+  checkObject("options", options);
+  const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY } = options;
+  if (!Number.isFinite(within) || within <= 0) refuse("within", "must be a number of milliseconds above 0");
+  if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) refuse("limit", "must be a whole number from 1");
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_ONCE) {
+    refuse("concurrency", `must be a whole number from 1 to ${MOST_AT_ONCE}`, MOST_AT_ONCE);
+  }
+}

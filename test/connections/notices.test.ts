@@ -1,0 +1,136 @@
+/** What the host is told that its people may want to hear: after the write, once, and only when it is true. */
+import { describe, expect, it } from "vitest";
+import type { ConnectionNotice } from "../../src/index.js";
+import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
+import { record } from "../support/leaks.js";
+import { rejection } from "../support/mock.js";
+import { crowd } from "./sweeping.js";
+
+/** Somewhere to be told. */
+function listener() {
+  const heard: ConnectionNotice[] = [];
+  const onNotice = (notice: ConnectionNotice) => {
+    heard.push(notice);
+    record("notice", notice);
+  };
+  return { heard, onNotice, kinds: () => heard.map(({ notice }) => notice) };
+}
+
+const DOWN = { on: "refresh-long-lived", kind: "html-502", times: Infinity } as const;
+
+describe("onNotice", () => {
+  it("tells of the whole life of a token that nothing could renew: seven days, one day, the end; each once", async () => {
+    const { heard, kinds, onNotice } = listener();
+    const here = await crowd(1, { daysAgo: 51, connections: { onNotice } });
+    here.sandbox.inject(DOWN);
+    for (let hours = 0; hours < 10 * 24; hours += 6) {
+      await here.connections.refreshDue();
+      here.sandbox.advance(6 * HOUR);
+    }
+    expect(kinds()).toEqual(["seven-days-left", "one-day-left", "needs-reconnection"]);
+    expect(heard.map(({ ownerId }) => ownerId)).toEqual(Array(3).fill(here.owners[0]));
+    const left = heard.map(({ status }) => (status.expiresInMs ?? 0) / DAY);
+    expect(left[0]).toBeGreaterThan(6.5);
+    expect(left[0]).toBeLessThanOrEqual(7);
+    expect(left[1]).toBeGreaterThan(0.5);
+    expect(left[1]).toBeLessThanOrEqual(1);
+    expect(heard[2]?.status).toMatchObject({ state: "expired", health: { needsReconnection: true } });
+  });
+
+  it("warns only of the nearest end, when nobody has looked before", async () => {
+    const { kinds, onNotice } = listener();
+    const here = await crowd(1, { daysAgo: 59, connections: { onNotice } });
+    here.sandbox.inject(DOWN);
+    await here.connections.refreshDue();
+    await here.connections.refreshDue();
+    expect(kinds()).toEqual(["one-day-left"]);
+  });
+
+  it("warns of nothing that is renewed, and of nothing that somebody else is renewing", async () => {
+    const { kinds, onNotice } = listener();
+    const here = await crowd(2, { connections: { onNotice } });
+    await here.change(here.owners[1]!, {
+      lease: { holder: "another", until: new Date(here.sandbox.clientOptions.clock.now() + 60_000) },
+    });
+    await here.connections.refreshDue();
+    expect(kinds()).toEqual(["renewed"]);
+  });
+
+  it("warns anew before the next expiry", async () => {
+    const { kinds, onNotice } = listener();
+    const here = await crowd(1, { connections: { onNotice } });
+    here.sandbox.inject({ ...DOWN, times: 1 });
+    await here.connections.refreshDue();
+    await here.connections.refreshDue();
+    here.sandbox.advance(55 * DAY);
+    here.sandbox.inject({ ...DOWN, times: 1 });
+    await here.connections.refreshDue();
+    expect(kinds()).toEqual(["seven-days-left", "renewed", "seven-days-left"]);
+  });
+
+  it("tells each thing once, however many processes sweep", async () => {
+    const { heard, onNotice } = listener();
+    const here = await crowd(30, { connections: { onNotice } });
+    here.sandbox.inject({ ...DOWN, times: 30 });
+    const sweepAll = () => Promise.all(Array.from({ length: 8 }, () => here.another().refreshDue()));
+    await sweepAll();
+    await sweepAll();
+    here.sandbox.advance(61 * DAY);
+    await sweepAll();
+    for (const ownerId of here.owners) {
+      const kinds = heard.filter((one) => one.ownerId === ownerId).map(({ notice }) => notice);
+      expect(kinds).toEqual([...new Set(kinds)]);
+      expect(kinds.slice(-2)).toEqual(["renewed", "needs-reconnection"]);
+    }
+  });
+
+  it("tells of a token that Threads refuses, whoever finds out, and of an app that was removed", async () => {
+    const { kinds, onNotice } = listener();
+    const here = await connected({ connections: { onNotice } });
+    await here.connect();
+    here.sandbox.revoke(USER);
+    await rejection(here.connections.refreshProfile(OWNER));
+    await rejection(here.connections.refreshProfile(OWNER));
+    expect(kinds()).toEqual(["revoked"]);
+    await here.connect();
+    here.sandbox.advance(61 * DAY);
+    await here.connections.get(OWNER);
+    await here.connections.get(OWNER);
+    expect(kinds()).toEqual(["revoked", "needs-reconnection"]);
+  });
+
+  it("comes after the write, and what it throws is dropped", async () => {
+    const seen: unknown[] = [];
+    const here = await crowd(2, {
+      connections: {
+        onNotice: async ({ ownerId, status }) => {
+          const stored = (await here.store.get(ownerId))?.value;
+          seen.push(stored?.auth?.expiresAt.getTime() === status.expiresAt?.getTime());
+          throw new Error("the host's own");
+        },
+      },
+    });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2 });
+    expect(seen).toEqual([true, true]);
+  });
+
+  it("is not repeated when a crash has swallowed it: the record says that it was given", async () => {
+    const here = await crowd(1);
+    here.sandbox.inject(DOWN);
+    await here.another({ onNotice: () => new Promise(() => undefined) }).refreshDue();
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ lastNotice: 7 });
+    const { kinds, onNotice } = listener();
+    await here.another({ onNotice }).refreshDue();
+    expect(kinds()).toEqual([]);
+  });
+
+  it("holds no token", async () => {
+    const { heard, onNotice } = listener();
+    const here = await crowd(1, { connections: { onNotice } });
+    const { accessToken } = (await here.held(here.owners[0]!)).auth;
+    await here.connections.refreshDue();
+    const now = (await here.held(here.owners[0]!)).auth.accessToken;
+    expect(heard).toHaveLength(1);
+    for (const token of [accessToken, now]) expect(JSON.stringify(heard)).not.toContain(token);
+  });
+});
