@@ -1,16 +1,16 @@
 /** Renews what expires soon: oldest first, a few at once, each under its lease; and writes what has expired. */
 import { checkObject, refuse } from "../arguments.js";
 import type { Clock } from "../clock.js";
-import { isThreadsError } from "../errors/index.js";
+import { isThreadsError, type ThreadsApiError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
 import type { Versioned } from "../versioned.js";
 import type { Connection } from "./connection.js";
 import { DAY_MS, isBeingRenewed, refreshObstacle } from "./derived.js";
 import { everyConnection } from "./every.js";
-import { createGate, FIRST_ANSWERS } from "./gate.js";
+import { createGate, FIRST_ANSWERS, type Turn } from "./gate.js";
 import type { Ledger } from "./ledger.js";
 import { dueWarning } from "./notices.js";
-import { isRefusal, type FailedAttempt, type Refreshing } from "./refresh.js";
+import { isRefusal, type FailedAttempt, type RefreshAttempt, type Refreshing } from "./refresh.js";
 import type { ConnectionStore } from "./store.js";
 import {
   createTally,
@@ -74,16 +74,21 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     if (reason !== "rejected") await warn(connection);
   }
 
+  async function doubt({ connection, attempt }: Failure): Promise<void> {
+    await attempt.abandon();
+    tell({ ownerId: connection.ownerId, outcome: "failed", reason: "undecided", error: attempt.error });
+  }
+
   async function expire(known: Versioned<Connection>): Promise<void> {
     const { ownerId } = known.value;
     const { connection, refused } = await ledger.apply(ownerId, { type: "expiry-passed" }, known);
-    if (refused === null) { tell({ ownerId, outcome: "expired" }); return; }
-    tell({ ownerId, outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "in-progress" });
+    if (refused === null) tell({ ownerId, outcome: "expired" });
+    else tell({ ownerId, outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "in-progress" });
   }
 
+  /** Asks until there is an answer; one who is throttled waits with all the others, and asks again. */
   async function renew(listed: Versioned<Connection>): Promise<void> {
-    const { value: connection } = listed;
-    const { ownerId } = connection;
+    const { ownerId } = listed.value;
     let known: Versioned<Connection> | undefined = listed;
     let throttled: unknown = null;
     for (;;) {
@@ -97,35 +102,36 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
         turn.leave("nothing");
         throw error;
       });
-      if (attempt.outcome === "skipped") {
-        turn.leave("nothing");
-        tell({ ownerId, outcome: "skipped", reason: attempt.reason }); return;
-      }
-      if (attempt.takenOver) tally.tookOver();
-      if (attempt.outcome === "renewed") {
-        turn.leave("renewed");
-        tell({ ownerId, outcome: "renewed" });
-        for (let next = doubted.shift(); next !== undefined; next = doubted.shift()) await believe(next);
+      if (attempt.outcome !== "skipped" && attempt.takenOver) tally.tookOver();
+      if (attempt.outcome !== "failed" || !isThrottling(attempt.error)) {
+        await settle(listed.value, attempt, turn);
         return;
       }
-      const { error } = attempt;
-      if (isThreadsError(error, "THREADS_API") && error.kind === "rate-limit") {
-        refusal = throttled = error;
-        // Waiting may take an hour: meanwhile nobody renews it, and the record says so.
-        await attempt.abandon();
-        known = undefined;
-        turn.leave({ throttledMs: error.retryAfterMs ?? 0 });
-        continue;
-      }
-      if (!isRefusal(error)) {
-        turn.leave("nothing");
-        await believe({ connection, attempt }); return;
-      }
-      refusal = error;
+      refusal = throttled = attempt.error;
+      // Waiting may take an hour: meanwhile nobody renews it, and the record says so.
+      await attempt.abandon();
+      known = undefined;
+      turn.leave({ throttledMs: attempt.error.retryAfterMs ?? 0 });
+    }
+  }
+
+  async function settle(connection: Connection, attempt: RefreshAttempt, turn: Turn): Promise<void> {
+    const { ownerId } = connection;
+    if (attempt.outcome === "skipped") {
+      turn.leave("nothing");
+      tell({ ownerId, outcome: "skipped", reason: attempt.reason });
+    } else if (attempt.outcome === "renewed") {
+      turn.leave("renewed");
+      tell({ ownerId, outcome: "renewed" });
+      for (let next = doubted.shift(); next !== undefined; next = doubted.shift()) await believe(next);
+    } else if (isRefusal(attempt.error)) {
+      refusal = attempt.error;
       turn.leave("refused");
-      if (gate.trusted) { await believe({ connection, attempt }); return; }
-      doubted.push({ connection, attempt });
-      return;
+      if (gate.trusted) await believe({ connection, attempt });
+      else doubted.push({ connection, attempt });
+    } else {
+      turn.leave("nothing");
+      await believe({ connection, attempt });
     }
   }
 
@@ -169,14 +175,14 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   const whole = seen && doubted.length + tally.elsewhere < FIRST_ANSWERS;
   for (const failure of doubted) {
     if (whole) await believe(failure);
-    else {
-      await failure.attempt.abandon();
-      const { connection, attempt } = failure;
-      tell({ ownerId: connection.ownerId, outcome: "failed", reason: "undecided", error: attempt.error });
-    }
+    else await doubt(failure);
   }
   if (broken !== undefined) throw broken.reason;
   return tally.report(ended, ended === "app-blamed" || ended === "throttled" ? refusal : null);
+}
+
+function isThrottling(error: unknown): error is ThreadsApiError {
+  return isThreadsError(error, "THREADS_API") && error.kind === "rate-limit";
 }
 
 function checkOptions(options: RefreshDueOptions): void {

@@ -1,6 +1,8 @@
 /** What the host is told that its people may want to hear: after the write, once, and only when it is true. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionNotice } from "../../src/index.js";
+import { noticeOf } from "../../src/connections/notices.js";
+import { connectionFixture, disconnectedFixture } from "../../src/testing/store-contract/fixture.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
@@ -84,7 +86,7 @@ describe("onNotice", () => {
     }
   });
 
-  it("tells of a token that Threads refuses, whoever finds out, and of an app that was removed", async () => {
+  it("tells of a token that Threads refuses, whoever finds out, and of one whose date has passed, once", async () => {
     const { kinds, onNotice } = listener();
     const here = await connected({ connections: { onNotice } });
     await here.connect();
@@ -97,6 +99,12 @@ describe("onNotice", () => {
     await here.connections.get(OWNER);
     await here.connections.get(OWNER);
     expect(kinds()).toEqual(["revoked", "needs-reconnection"]);
+  });
+
+  it("tells of an app that was removed at Threads, unless the person has to reconnect anyway", () => {
+    const event = { type: "deauthorized", platformId: "1", issuedAt: new Date(0) } as const;
+    expect(noticeOf(event, connectionFixture("anna"), disconnectedFixture("anna"))).toBe("revoked");
+    expect(noticeOf(event, connectionFixture("anna", { state: "expired" }), disconnectedFixture("anna"))).toBeNull();
   });
 
   it("comes after the write, and what it throws is dropped", async () => {
