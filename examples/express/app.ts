@@ -1,7 +1,9 @@
-/** A site in Express 5 whose signed-in users connect their Threads accounts. */
+/** A site in Express 5 whose signed-in users connect their Threads accounts and post. */
 import express, { type Express } from "express";
 import { threadsRouter } from "@hayon/threads/express";
-import { pageHeaders, SCRIPTS, settingsPage, signInPage } from "../shared/pages.js";
+import { ASSETS } from "../shared/assets.js";
+import { composePage, pageHeaders, settingsPage, signInPage } from "../shared/pages.js";
+import { MAX_IMAGE_BYTES, postRoutes } from "../shared/post-routes.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions, endedCookie, sessionCookie, userIdOf } from "../shared/sessions.js";
 
@@ -15,7 +17,8 @@ declare global {
 }
 
 /** Builds the application. With a front end on another site it is an API only. */
-export function createApp({ connections, origin, frontEnd, report }: Site): Express {
+export function createApp(site: Site): Express {
+  const { connections, origin, frontEnd, report } = site;
   const sessions = createSessions();
   const app = express();
   app.use(express.json(), express.urlencoded({ extended: false }));
@@ -26,6 +29,7 @@ export function createApp({ connections, origin, frontEnd, report }: Site): Expr
         "access-control-allow-origin": frontEnd,
         "access-control-allow-headers": "authorization, content-type",
         "access-control-allow-methods": "GET, POST, DELETE",
+        "access-control-expose-headers": "retry-after",
       });
       if (request.method === "OPTIONS") response.status(204).end();
       else next();
@@ -47,6 +51,14 @@ export function createApp({ connections, origin, frontEnd, report }: Site): Expr
     }),
   );
 
+  app.use("/media", express.raw({ type: "image/*", limit: MAX_IMAGE_BYTES }));
+  for (const { method, path, handle } of postRoutes(site)) {
+    app[method === "GET" ? "get" : "post"](path, async ({ auth, headers, params, body }, response) => {
+      const answer = await handle({ user: auth?.id ?? null, headers, params, body: body as unknown });
+      response.status(answer.status).set(answer.headers).send(answer.body);
+    });
+  }
+
   app.post("/sign-in", (request, response) => {
     const user = userIdOf(request.body);
     if (user === null) return void response.status(400).send("Please give a name of letters and digits.");
@@ -61,11 +73,18 @@ export function createApp({ connections, origin, frontEnd, report }: Site): Expr
 
   if (frontEnd === null) {
     app.get("/sign-in", (_request, response) => void response.set(pageHeaders("")).send(signInPage("")));
-    app.get("/settings", (request, response) => {
-      if (request.auth === undefined) response.redirect("/sign-in");
-      else response.set(pageHeaders("")).send(settingsPage(""));
-    });
-    app.get("/settings.js", (_request, response) => void response.type("js").send(SCRIPTS["/settings.js"]));
+    for (const [path, page] of [
+      ["/settings", settingsPage("")],
+      ["/compose", composePage("")],
+    ] as const) {
+      app.get(path, (request, response) => {
+        if (request.auth === undefined) response.redirect("/sign-in");
+        else response.set(pageHeaders("")).send(page);
+      });
+    }
+    for (const [path, { type, body }] of Object.entries(ASSETS)) {
+      app.get(path, (_request, response) => void response.type(type).send(body));
+    }
   }
   return app;
 }

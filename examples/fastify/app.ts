@@ -1,7 +1,9 @@
-/** A site in Fastify 5 whose signed-in users connect their Threads accounts. */
+/** A site in Fastify 5 whose signed-in users connect their Threads accounts and post. */
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { threadsPlugin } from "@hayon/threads/fastify";
-import { pageHeaders, SCRIPTS, settingsPage, signInPage } from "../shared/pages.js";
+import { ASSETS } from "../shared/assets.js";
+import { composePage, pageHeaders, settingsPage, signInPage } from "../shared/pages.js";
+import { MAX_IMAGE_BYTES, postRoutes } from "../shared/post-routes.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions, endedCookie, sessionCookie, userIdOf } from "../shared/sessions.js";
 
@@ -12,11 +14,15 @@ declare module "fastify" {
 }
 
 /** Builds the application. With a front end on another site it is an API only. */
-export async function createApp({ connections, origin, frontEnd, report }: Site): Promise<FastifyInstance> {
+export async function createApp(site: Site): Promise<FastifyInstance> {
+  const { connections, origin, frontEnd, report } = site;
   const sessions = createSessions();
   const app = Fastify();
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
     done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+  );
+  app.addContentTypeParser(/^image\//, { parseAs: "buffer", bodyLimit: MAX_IMAGE_BYTES }, (_request, body, done) =>
+    done(null, body),
   );
 
   if (frontEnd !== null) {
@@ -25,6 +31,7 @@ export async function createApp({ connections, origin, frontEnd, report }: Site)
         "access-control-allow-origin": frontEnd,
         "access-control-allow-headers": "authorization, content-type",
         "access-control-allow-methods": "GET, POST, DELETE",
+        "access-control-expose-headers": "retry-after",
       });
       done();
     });
@@ -45,6 +52,17 @@ export async function createApp({ connections, origin, frontEnd, report }: Site)
     onError: report,
   });
 
+  for (const { method, path, handle } of postRoutes(site)) {
+    app.route<{ Params: Record<string, unknown> }>({
+      method,
+      url: path,
+      async handler({ userId, headers, params, body }, reply) {
+        const answer = await handle({ user: userId, headers, params, body });
+        return reply.code(answer.status).headers(answer.headers).send(answer.body);
+      },
+    });
+  }
+
   app.post("/sign-in", (request, reply) => {
     const user = userIdOf(request.body);
     if (user === null) return reply.code(400).send("Please give a name of letters and digits.");
@@ -59,10 +77,17 @@ export async function createApp({ connections, origin, frontEnd, report }: Site)
 
   if (frontEnd === null) {
     app.get("/sign-in", (_request, reply) => reply.headers(pageHeaders("")).send(signInPage("")));
-    app.get("/settings", (request, reply) =>
-      request.userId === null ? reply.redirect("/sign-in") : reply.headers(pageHeaders("")).send(settingsPage("")),
-    );
-    app.get("/settings.js", (_request, reply) => reply.type("text/javascript").send(SCRIPTS["/settings.js"]));
+    for (const [path, page] of [
+      ["/settings", settingsPage("")],
+      ["/compose", composePage("")],
+    ] as const) {
+      app.get(path, (request, reply) =>
+        request.userId === null ? reply.redirect("/sign-in") : reply.headers(pageHeaders("")).send(page),
+      );
+    }
+    for (const [path, { type, body }] of Object.entries(ASSETS)) {
+      app.get(path, (_request, reply) => reply.type(type).send(body));
+    }
   }
   return app;
 }

@@ -1,16 +1,20 @@
 /** A front end on a site of its own, as Hayon's: static pages, and nothing else. */
 import type { RequestListener } from "node:http";
-import { pageHeaders, SCRIPTS, settingsPage, signInPage } from "./pages.js";
+import { ASSETS } from "./assets.js";
+import { composePage, pageHeaders, settingsPage, signInPage } from "./pages.js";
 
 /** @param api the origin of the server, on another site */
 export function createFrontEnd(api: string): RequestListener {
-  const pages: Readonly<Record<string, string>> = { "/sign-in": signInPage(api), "/settings": settingsPage(api) };
-  const scripts: Readonly<Record<string, string>> = SCRIPTS;
+  const pages: Readonly<Record<string, string>> = {
+    "/sign-in": signInPage(api),
+    "/settings": settingsPage(api),
+    "/compose": composePage(api),
+  };
   return (request, response) => {
     const path = (request.url ?? "/").replace(/[?#].*/s, "");
-    const [page, script] = [pages[path], scripts[path]];
+    const [page, asset] = [pages[path], ASSETS[path]];
     if (page !== undefined) response.writeHead(200, pageHeaders(api)).end(page);
-    else if (script !== undefined) response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+    else if (asset !== undefined) response.writeHead(200, { "content-type": asset.type }).end(asset.body);
     else response.writeHead(404).end();
   };
 }

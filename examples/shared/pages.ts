@@ -1,15 +1,9 @@
 /** The pages of the example, the same wherever they are served: all that they show comes from the routes. */
-import { readFileSync } from "node:fs";
-
-/** The scripts, by their path. */
-export const SCRIPTS = {
-  "/settings.js": readFileSync(new URL("settings.js", import.meta.url), "utf8"),
-  "/sign-in.js": readFileSync(new URL("sign-in.js", import.meta.url), "utf8"),
-} as const;
 
 /** The headers of each page. */
 export function pageHeaders(api: string): Record<string, string> {
-  const policy = `default-src 'none'; script-src 'self'; connect-src 'self' ${api}; img-src data:; form-action 'self'; base-uri 'none'`;
+  const loads = `script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data: blob:`;
+  const policy = `default-src 'none'; ${loads}; form-action 'self'; base-uri 'none'`;
   return {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": policy,
@@ -24,13 +18,14 @@ const html = (title: string, api: string, script: string, main: string) => `<!do
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="icon" href="data:,">
+<link rel="stylesheet" href="/style.css">
 </head>
 <body data-api="${api}">
 <main>
 <h1>${title}</h1>
 ${main}
 </main>
-${script === "" ? "" : `<script src="${script}"></script>`}
+${script === "" ? "" : `<script type="module" src="${script}"></script>`}
 </body>
 </html>
 `;
@@ -65,6 +60,41 @@ export function settingsPage(api: string): string {
 <button id="connect">Connect</button>
 <button id="refresh" hidden>Refresh</button>
 <button id="disconnect" hidden>Disconnect</button>
-</p>`,
+</p>
+<p><a href="/compose">Write a post</a></p>`,
+  );
+}
+
+const REPLIERS = {
+  everyone: "Everyone",
+  followers_only: "Your followers",
+  accounts_you_follow: "Profiles that you follow",
+  mentioned_only: "Profiles that you mention",
+};
+
+/** @param api as for {@link signInPage} */
+export function composePage(api: string): string {
+  const options = Object.entries(REPLIERS).map(([value, label]) => `<option value="${value}">${label}</option>`);
+  return html(
+    "New post",
+    api,
+    "/compose.js",
+    `<p id="who">…</p>
+<form id="composer">
+<fieldset id="fields">
+<textarea id="text" rows="5" aria-label="Text" aria-describedby="count" placeholder="What's new?"></textarea>
+<p id="size"><output id="count" title="characters left"></output></p>
+<ul id="pictures"></ul>
+<label class="button">Add images <input id="files" type="file" accept="image/*" multiple></label>
+<label>Who can reply <select id="replyControl">${options.join("")}</select></label>
+<ul id="issues"></ul>
+<button id="post" disabled>Post</button>
+</fieldset>
+</form>
+<p id="message" role="status"></p>
+<progress id="progress" hidden></progress>
+<p id="unsure" hidden><button id="again">Try again</button> <button id="discard">Discard</button></p>
+<p id="live" hidden><a id="permalink">See it on Threads</a> <button id="another">Write another</button></p>
+<p><a href="/settings">Settings</a></p>`,
   );
 }

@@ -1,18 +1,7 @@
-/* global document, fetch, history, location, sessionStorage, URLSearchParams */
+/* global document, history, location, URLSearchParams */
+import { api, at, call as ask, CONNECTION } from "./api.js";
 
-// Where the server is: "" on the page's own site, which sends the session cookie; else another site, which takes a bearer token.
-const { api } = document.body.dataset;
-const token = sessionStorage.getItem("token");
-const at = (id) => document.getElementById(id);
-
-async function call(method, path, body) {
-  const headers = { accept: "application/json" };
-  if (token !== null) headers.authorization = `Bearer ${token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
-  const response = await fetch(`${api}/api/platform/threads${path}`, { method, headers, body: JSON.stringify(body) });
-  if (response.status === 401) location.assign("/sign-in");
-  return response.json();
-}
+const call = (method, path, body) => ask(method, CONNECTION + path, body);
 
 const say = ({ message }) => (at("message").textContent = message);
 

@@ -2,21 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { secret } from "../support/leaks.js";
 import { Browser } from "../server/browser.js";
-import { FRAMEWORKS, running, stored, type Running } from "./examples.js";
+import { FRAMEWORKS, running, stored } from "./examples.js";
+import { PATH, signedIn } from "./people.js";
 
-const PATH = "/api/platform/threads";
 const DAY = 86_400_000;
-
-/** A browser in which somebody has signed in. */
-async function signedIn({ origin, url }: Running, name = "Ada") {
-  const browser = new Browser();
-  expect((await browser.go(url)).text).toContain("Sign in");
-  const page = await browser.go(`${origin}/sign-in`, { form: { name } });
-  expect(page.url).toBe(`${origin}/settings`);
-  expect(page.text).toContain("Threads");
-  const ask = (path: string, method = "GET") => browser.fetch(page.url, origin + PATH + path, { method });
-  return { browser, ask };
-}
 
 describe.each(FRAMEWORKS)("the %s example", (framework) => {
   it("connects, shows, refreshes and disconnects", async () => {

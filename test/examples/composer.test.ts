@@ -1,0 +1,122 @@
+/** The composer in a real browser: what a person sees of a post, from its first letter to its address. */
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { png } from "../validation/image-files.js";
+import { CHROMIUM, connect, newPage, signIn, SITES } from "./chromium.js";
+import { running, stored, type Running } from "./examples.js";
+
+const boat = { name: "boat.png", mimeType: "image/png", buffer: Buffer.from(png(320, 240)) };
+const movie = { name: "boat.gif", mimeType: "image/gif", buffer: Buffer.from("GIF89a") };
+
+/** A browser with the composer open, of somebody whose account is connected. */
+async function composing(example: Running) {
+  const { page, problems } = await newPage();
+  await signIn(page, example);
+  await connect(page, "Allow");
+  await page.locator("body[data-state=active]").waitFor();
+  await stored(example, "ada");
+  await page.getByRole("link", { name: "Write a post" }).click();
+  await page.getByText("As @mika").waitFor();
+  return { page, problems };
+}
+
+const post = (page: Page) => page.getByRole("button", { name: "Post", exact: true });
+const write = (page: Page, text: string) => page.getByLabel("Text").fill(text);
+
+describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
+  it.each(SITES)(
+    "judges while somebody types, and posts once at a double click ($framework, elsewhere: $elsewhere)",
+    { timeout: 60_000 },
+    async ({ framework, elsewhere }) => {
+      const example = await running(framework, { elsewhere });
+      const { page, problems } = await composing(example);
+      expect(await post(page).isDisabled()).toBe(true);
+      const asked = example.sandbox.log.length;
+      await write(page, `${"x".repeat(495)} 🌊🌊`);
+      expect(await page.locator("#count").textContent()).toBe("-4");
+      expect(await page.locator("#issues").textContent()).toContain("500");
+      expect(await post(page).isDisabled()).toBe(true);
+      await write(page, "Two boats. 🌊");
+      expect(await page.locator("#count").textContent()).toBe(String(500 - 15));
+
+      await page.getByLabel("Add images").setInputFiles([boat, movie]);
+      await page.locator("#issues").getByText("GIF").waitFor();
+      expect(await post(page).isDisabled()).toBe(true);
+      await page.getByRole("button", { name: "Remove boat.gif" }).click();
+      await page.getByLabel("Description of boat.png").fill("A boat");
+      await page.getByLabel("Who can reply").selectOption("Profiles that you mention");
+      expect(example.sandbox.log).toHaveLength(asked);
+
+      await post(page).dblclick();
+      await page.getByText("Your post is live.").waitFor();
+      const [published, ...more] = example.sandbox.posts();
+      expect(more).toEqual([]);
+      expect(published).toMatchObject({
+        text: "Two boats. 🌊",
+        media: [{ altText: "A boat" }],
+        parameters: { reply_control: "mentioned_only" },
+      });
+      expect(await page.getByRole("link", { name: "See it on Threads" }).getAttribute("href")).toBe(
+        published!.permalink,
+      );
+
+      await page.getByRole("button", { name: "Write another" }).click();
+      expect(await page.getByLabel("Text").inputValue()).toBe("");
+      expect(problems).toEqual([]);
+    },
+  );
+
+  it("goes on with a post on its way when the page is loaded again", { timeout: 60_000 }, async () => {
+    const example = await running("Express");
+    const { page } = await composing(example);
+    // The first look at the container comes late: the page is gone by then.
+    example.sandbox.inject({ on: "publish", kind: "delay", ms: 1500 });
+    await write(page, "Once.");
+    const sent = example.sandbox.log.length;
+    await post(page).click();
+    await expect.poll(() => example.sandbox.log.length).toBeGreaterThan(sent);
+    await page.reload();
+    await page.getByText("Your post is live.").waitFor();
+    expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
+    await page.reload();
+    expect(await page.getByLabel("Text").inputValue()).toBe("");
+    expect(example.sandbox.posts()).toHaveLength(1);
+  });
+
+  it("lets nobody change a post whose answer was lost, and asks by the same key", { timeout: 60_000 }, async () => {
+    const example = await running("Fastify");
+    const { page } = await composing(example);
+    let lost = 0;
+    await page.route("**/posts", async (route) => {
+      if (lost > 0) return route.continue();
+      lost += 1;
+      await route.fetch();
+      return route.abort();
+    });
+    await write(page, "Once.");
+    await post(page).click();
+    await page.getByText("The answer was lost.").waitFor();
+    expect(await page.getByLabel("Text").isDisabled()).toBe(true);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Your post is live.").waitFor();
+    expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
+  });
+
+  it("leaves what Threads has refused to be changed, and fits a small screen", { timeout: 60_000 }, async () => {
+    const example = await running("Express");
+    const { page } = await composing(example);
+    await page.setViewportSize({ width: 320, height: 640 });
+    example.sandbox.inject({ on: "create-container", kind: "rate-limited" });
+    await write(page, "Later.");
+    await page.getByLabel("Add images").setInputFiles(boat);
+    await post(page).click();
+    await expect.poll(() => page.locator("body").getAttribute("data-state")).toBe("writing");
+    expect(await page.locator("#message").textContent()).not.toBe("");
+    const width = await page.evaluate("document.documentElement.scrollWidth");
+    expect(width).toBe(320);
+    await write(page, "Now.");
+    await post(page).click();
+    await page.getByText("Your post is live.").waitFor();
+    expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Now."]);
+  });
+});

@@ -1,0 +1,58 @@
+/** People in front of an example, as tests need them. */
+import { expect } from "vitest";
+import { Browser } from "../server/browser.js";
+import { stored, type Running } from "./examples.js";
+
+export const PATH = "/api/platform/threads";
+
+/** A browser in which somebody has signed in. */
+export async function signedIn({ origin, url }: Running, name = "Ada") {
+  const browser = new Browser();
+  expect((await browser.go(url)).text).toContain("Sign in");
+  const page = await browser.go(`${origin}/sign-in`, { form: { name } });
+  expect(page.url).toBe(`${origin}/settings`);
+  expect(page.text).toContain("Threads");
+  const ask = (path: string, method = "GET") => browser.fetch(page.url, origin + PATH + path, { method });
+  return { browser, ask };
+}
+
+/** What a request of the composer answers. */
+export interface Answered {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly json: {
+    readonly post?: { readonly id: string; readonly permalink: string | null };
+    readonly file?: { readonly id: string };
+    readonly error?: { readonly code: string; readonly advice: string; readonly issues: readonly { code: string }[] };
+    readonly progress?: unknown;
+  };
+}
+
+/** The composer's requests, from a page at `from`. */
+export function composer(browser: Browser, { origin }: Running, from: string, headers: Record<string, string> = {}) {
+  const send = async (path: string, init: RequestInit) =>
+    (await browser.fetch(from, origin + path, init)) as unknown as Answered;
+  return {
+    post: (body: unknown) =>
+      send("/posts", {
+        method: "POST",
+        headers: { ...headers, "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+    upload: (bytes: Uint8Array<ArrayBuffer>, type = "image/png") =>
+      send("/media", { method: "POST", headers: { ...headers, "content-type": type }, body: bytes }),
+    progress: (key: string) => send(`/posts/${key}`, { headers }),
+  };
+}
+
+/** Somebody whose account is connected, at the composer. */
+export async function composing(example: Running, name = "Ada") {
+  const { origin, sandbox, threads } = example;
+  const { browser } = await signedIn(example, name);
+  const away = await browser.go(`${origin}${PATH}/connect`, { stopAt: threads });
+  await browser.go(await sandbox.consent(away.url));
+  await stored(example, name.toLowerCase());
+  const page = await browser.go(`${origin}/compose`);
+  expect(page.text).toContain("New post");
+  return { browser, ...composer(browser, example, page.url) };
+}

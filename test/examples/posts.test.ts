@@ -1,0 +1,169 @@
+/** The composer's routes over HTTP: what they refuse and how, and that one key is one post. */
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { Browser } from "../server/browser.js";
+import { jpeg, png } from "../validation/image-files.js";
+import { FRAMEWORKS, running, stored } from "./examples.js";
+import { composer, composing, signedIn } from "./people.js";
+
+const DAY = 86_400_000;
+const PNG = Uint8Array.from(png(320, 240));
+const JPEG = Uint8Array.from(jpeg(400, 300));
+const WEBP = Uint8Array.from(Buffer.from("RIFF0000WEBPVP8 "));
+
+const asked = (log: readonly { operation: string | null }[]) => log.map(({ operation }) => operation);
+
+describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
+  it("publishes once, however often one key is sent", async () => {
+    const example = await running(framework);
+    const { post } = await composing(example);
+    const body = { text: "Three boats.", media: [], replyControl: "followers_only", idempotencyKey: randomUUID() };
+    const both = await Promise.all([post(body), post(body)]);
+    for (const { status, headers, json } of both.filter(({ status }) => status !== 200)) {
+      expect([status, json.error?.code]).toEqual([409, "THREADS_PUBLISH_IN_PROGRESS"]);
+      expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    const [published] = example.sandbox.posts();
+    expect(published).toMatchObject({ text: "Three boats.", parameters: { reply_control: "followers_only" } });
+    const { id, permalink } = published!;
+    expect(both.find(({ status }) => status === 200)?.json.post).toMatchObject({ id, permalink });
+    expect((await post(body)).json.post).toMatchObject({ id, permalink });
+    expect(example.sandbox.posts()).toHaveLength(1);
+
+    expect((await post({ ...body, text: "Four boats." })).json.error?.code).toBe("THREADS_IDEMPOTENCY_CONFLICT");
+    expect((await post({ ...body, idempotencyKey: randomUUID() })).status).toBe(200);
+    expect(example.sandbox.posts()).toHaveLength(2);
+  });
+
+  it("hands images to Threads at addresses that nobody can make", async () => {
+    const example = await running(framework);
+    const { post, upload } = await composing(example);
+    const uploaded = await Promise.all([upload(PNG), upload(JPEG, "image/jpeg")]);
+    expect(uploaded.map(({ status }) => status)).toEqual([201, 201]);
+    const media = uploaded.map(({ json }, index) => ({ id: json.file?.id, altText: `Boat ${index}` }));
+    expect((await post({ media, idempotencyKey: randomUUID() })).status).toBe(200);
+    const [carousel] = example.sandbox.posts();
+    expect(carousel?.media.map(({ altText }) => altText)).toEqual(["Boat 0", "Boat 1"]);
+
+    const url = carousel!.media[1]!.url;
+    const image = await fetch(url);
+    expect([image.status, image.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+    expect(new Uint8Array(await image.arrayBuffer())).toEqual(JPEG);
+    const [own, id, until, signature] = [example.origin, ...url.split("/").slice(-3)];
+    for (const forged of [
+      `${own}/media/${id}/${Number(until) + 1}/${signature}`,
+      `${own}/media/${String(media[0]!.id)}/${until}/${signature}`,
+      `${own}/media/${id}/${until}/A${String(signature)}`,
+    ]) {
+      expect((await fetch(forged)).status).toBe(404);
+    }
+
+    // Somebody else's image is nobody else's to post.
+    const mallory = await composing(example, "mallory");
+    const stolen = await mallory.post({ media: [{ id }], idempotencyKey: randomUUID() });
+    expect([stolen.status, stolen.json.error?.code]).toEqual([400, "NO_SUCH_IMAGE"]);
+    expect(example.sandbox.posts()).toHaveLength(1);
+  });
+
+  it("says everything that is wrong with a draft, and asks Threads nothing", async () => {
+    const example = await running(framework);
+    const { post, upload } = await composing(example);
+    const before = example.sandbox.log.length;
+    const links = Array.from({ length: 6 }, (_, index) => `https://boats.example/${index}`).join(" ");
+    const long = await post({
+      text: `${links} ${"x".repeat(500)}`,
+      replyControl: "nobody",
+      idempotencyKey: randomUUID(),
+    });
+    expect(long.status).toBe(400);
+    expect(long.json.error?.code).toBe("THREADS_VALIDATION");
+    const codes = long.json.error?.issues.map(({ code }) => code);
+    expect(codes).toEqual(expect.arrayContaining(["text-too-long", "links-too-many", "unknown-value"]));
+    const webp = await upload(WEBP, "image/webp");
+    expect([webp.status, webp.json.error?.issues[0]?.code]).toEqual([400, "image-type"]);
+    for (const nonsense of [[], "text", { text: "A" }, { text: "A", idempotencyKey: "short" }, { media: [null] }]) {
+      expect((await post(nonsense)).status).toBe(400);
+    }
+    expect(example.sandbox.log).toHaveLength(before);
+  });
+
+  it("has an account that is connected, or tells to connect one", async () => {
+    const example = await running(framework);
+    const { browser } = await signedIn(example, "nobody");
+    const body = { text: "Not yet.", idempotencyKey: randomUUID() };
+    const early = await composer(browser, example, `${example.origin}/compose`).post(body);
+    expect([early.status, early.json.error?.code]).toEqual([409, "THREADS_NOT_CONNECTED"]);
+    const { post } = await composing(example);
+    example.sandbox.advance(61 * DAY);
+    const late = await post(body);
+    expect([late.status, late.json.error?.code]).toEqual([409, "THREADS_RECONNECT"]);
+    expect(late.json.error?.advice).toContain("connected again");
+  });
+
+  it("lets nobody post who is not signed in, and no other site", async () => {
+    const example = await running(framework);
+    const { browser } = await composing(example);
+    const body = { text: "Not mine.", idempotencyKey: randomUUID() };
+    const nobody = composer(new Browser(), example, `${example.origin}/compose`);
+    expect([(await nobody.post(body)).status, (await nobody.upload(PNG)).status]).toEqual([401, 401]);
+    // Another port of the same host: the browser takes it for the same site, and sends the cookie.
+    const foreign = composer(browser, example, "http://127.0.0.1:9/evil");
+    for (const { status, json } of [await foreign.post(body), await foreign.upload(PNG), await foreign.progress("k")]) {
+      expect([status, json.error?.code]).toEqual([403, "FOREIGN_ORIGIN"]);
+    }
+    expect((await new Browser().go(`${example.origin}/compose`)).url).toBe(`${example.origin}/sign-in`);
+    expect(example.sandbox.posts()).toEqual([]);
+  });
+
+  it("goes on by the same key after a refusal, and doubles nothing after a lost answer", async () => {
+    const example = await running(framework);
+    const { sandbox } = example;
+    const { post, upload, progress } = await composing(example);
+    // A carousel is known in the account's list by its items: there is nothing to wait for.
+    const media = [(await upload(PNG)).json.file, (await upload(JPEG, "image/jpeg")).json.file];
+    const body = { text: "Once.", media, idempotencyKey: randomUUID() };
+    sandbox.inject({ on: "publish", kind: "rate-limited" });
+    const limited = await post(body);
+    expect([limited.status, limited.json.error?.code]).toEqual([429, "THREADS_API"]);
+    expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await progress(body.idempotencyKey)).json).toEqual({ progress: null });
+
+    sandbox.inject({ on: "publish", kind: "close-after" });
+    expect((await post(body)).status).toBe(200);
+    expect(sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
+    // The containers of the first attempt, and no other.
+    expect(asked(sandbox.log).filter((operation) => operation === "create-container")).toHaveLength(3);
+
+    sandbox.inject({ on: "create-container", kind: "graph-error", status: 400, code: 100 });
+    const refused = await post({ ...body, idempotencyKey: randomUUID() });
+    expect([refused.status, refused.json.error?.code]).toEqual([502, "THREADS_API"]);
+  });
+});
+
+describe.each(FRAMEWORKS)("the %s example's posts from a front end on another site", (framework) => {
+  it("publishes by a bearer token, for the front end alone", async () => {
+    const example = await running(framework, { elsewhere: true });
+    const { origin, sandbox, connections } = example;
+    const page = `${String(example.frontEnd)}/compose`;
+    const browser = new Browser();
+    expect((await browser.go(page)).text).toContain("New post");
+    const body = JSON.stringify({ name: "ada" });
+    const headers = { "content-type": "application/json" };
+    const signIn = await browser.fetch(page, `${origin}/sign-in`, { method: "POST", headers, body });
+    const { token } = signIn.json as unknown as { token: string };
+    const begun = connections.begin("ada");
+    await connections.complete(await sandbox.consent(begun.url), { binding: begun.binding });
+    await stored(example, "ada");
+
+    const bearer = { authorization: `Bearer ${token}` };
+    const ada = composer(browser, example, page, bearer);
+    const { json } = await ada.upload(PNG);
+    const draft = { text: "From afar.", media: [json.file], idempotencyKey: randomUUID() };
+    const posted = await ada.post(draft);
+    expect([posted.status, posted.headers.get("access-control-allow-origin")]).toEqual([200, example.frontEnd]);
+    expect(posted.headers.get("access-control-expose-headers")).toBe("retry-after");
+    expect((await composer(browser, example, `${origin}/compose`, bearer).post(draft)).status).toBe(403);
+    expect((await composer(browser, example, page).post(draft)).status).toBe(401);
+    expect(sandbox.posts()).toHaveLength(1);
+  });
+});
