@@ -24,7 +24,17 @@ export interface Verdict {
   readonly unknown: number;
   /** Posts that nobody wanted at all. */
   readonly strangers: number;
-  readonly offenders: readonly { readonly look: string; readonly what: string }[];
+  readonly offenders: readonly Offender[];
+}
+
+/** What may be wrong. */
+export type Offence = "twice" | "lost" | "wrong" | "unknown" | "strangers";
+
+/** One look of which something is wrong, and for how many keys or posts. */
+export interface Offender {
+  readonly look: string;
+  readonly kind: Offence;
+  readonly many: number;
 }
 
 /** Judges. Equal drafts are judged as a set: each of their keys must have one of their posts, and no two the same. */
@@ -32,10 +42,10 @@ export function judge(keys: readonly JudgedKey[], posts: readonly RecordedPost[]
   const published = byLook(posts);
   const wanted = byLook(keys);
   const counts = { once: 0, twice: 0, lost: 0, wrong: 0, unknown: 0, strangers: 0 };
-  const offenders: { look: string; what: string }[] = [];
-  const found = (kind: keyof typeof counts, many: number, look: string) => {
+  const offenders: Offender[] = [];
+  const found = (kind: Offence, many: number, look: string) => {
     counts[kind] += many;
-    if (many > 0 && kind !== "once") offenders.push({ look, what: `${kind}: ${many}` });
+    if (many > 0) offenders.push({ look, kind, many });
   };
   for (const [look, sharing] of wanted) {
     const ids = new Set((published.get(look) ?? []).map(({ id }) => id));
@@ -48,7 +58,7 @@ export function judge(keys: readonly JudgedKey[], posts: readonly RecordedPost[]
     const unknown = sharing.filter(({ reports }) => reports.length === 0).length;
     const tooMany = Math.max(0, ids.size - sharing.length);
     // Of equal drafts nobody can say whose post it is that is one too many: it spoils one.
-    found("once", Math.max(0, right - tooMany), look);
+    counts.once += Math.max(0, right - tooMany);
     found("twice", tooMany, look);
     found("lost", Math.max(0, sharing.length - ids.size), look);
     found("wrong", sharing.length - right - unknown, look);

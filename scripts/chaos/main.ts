@@ -11,6 +11,7 @@ import { rowsOf, storiesOf, tableOf } from "./table.js";
 
 /** The control needs no more to show what it is for. */
 const MOST_CONTROLS = 500;
+const LONGEST_CONTROL_MS = 45_000;
 const MOST_STORIES = 5;
 
 const { posts, seed, workers, journal } = readArgs(process.argv.slice(2));
@@ -24,7 +25,16 @@ const onLeft = (left: number) => {
   console.log(`${left} left`);
 };
 
-const result = await run({ publisher: "sdk", jobs, posts, seed, workers, journal, onLeft });
+const result = await run({
+  publisher: "sdk",
+  jobs,
+  posts,
+  seed,
+  workers,
+  journal,
+  longestMs: 120_000 + posts * 40,
+  onLeft,
+});
 const rows = rowsOf(result);
 for (const line of tableOf(rows)) console.log(line);
 for (const line of storiesOf(result, MOST_STORIES)) console.log(line);
@@ -36,6 +46,7 @@ const control = await run({
   seed,
   workers,
   journal: "memory",
+  longestMs: LONGEST_CONTROL_MS,
   onLeft,
 });
 const { once, twice, lost } = control.verdict;

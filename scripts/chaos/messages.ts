@@ -35,6 +35,8 @@ export interface SandboxReport {
   readonly publishes: readonly SeenPublish[];
   readonly requests: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  /** The longest time that the sandbox's process ran none of its timers: its late effects came that much later. */
+  readonly longestPauseMs: number;
 }
 
 /** From the sandbox's process. */

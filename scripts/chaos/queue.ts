@@ -28,12 +28,20 @@ export interface QueueCounts {
   doubles: number;
   unanswered: number;
   acknowledgementsLost: number;
+  /** Failures whose error says that trying again is no use. */
+  finalFailures: number;
 }
 
 /** The jobs of a run and what became of them. */
 export class JobQueue {
   readonly stories: ReadonlyMap<string, JobStory>;
-  readonly counts: QueueCounts = { deliveries: 0, doubles: 0, unanswered: 0, acknowledgementsLost: 0 };
+  readonly counts: QueueCounts = {
+    deliveries: 0,
+    doubles: 0,
+    unanswered: 0,
+    acknowledgementsLost: 0,
+    finalFailures: 0,
+  };
   readonly #random: Random;
   readonly #ready: JobStory[] = [];
   readonly #outstanding = new Map<number, Outstanding>();
@@ -103,12 +111,13 @@ export class JobQueue {
     this.#onReady();
   }
 
-  /** A delivery has failed: the job is handed out again, when the error says that this makes sense. */
+  /** A delivery has failed. The job is handed out again; where the error says that nothing will change, by somebody who hopes so all the same. */
   failed(delivery: number, failure: Failure): void {
     const story = this.#answered(delivery);
     story?.failed(delivery, failure);
     if (story !== undefined && !story.isOver) {
-      if (!failure.retryable || story.deliveries >= MOST_DELIVERIES) story.gaveUp = true;
+      if (!failure.retryable) this.counts.finalFailures += 1;
+      if (story.deliveries >= MOST_DELIVERIES) story.gaveUp = true;
       else this.#later(story, waitAfter(failure));
     }
     this.#onReady();

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly seed: number;
   readonly workers: number;
   readonly journal: string;
+  /** A run ends by then: what is not reported is unknown. */
+  readonly longestMs: number;
   /** Told now and then how many jobs are left. */
   readonly onLeft: (left: number) => void;
 }
@@ -35,14 +37,20 @@ export interface RunResult {
   readonly durationMs: number;
 }
 
-/** However many posts there are, a run ends: what is not reported by then is unknown. */
-const longestMs = (posts: number) => 120_000 + posts * 40;
-
 /** The last jobs are left in peace: each strike costs a lease, and a run of few posts would be nothing but its end. */
 const CALM_END = 0.2;
 
 /** Runs it. */
-export async function run({ publisher, jobs, posts, seed, workers, journal, onLeft }: RunOptions): Promise<RunResult> {
+export async function run({
+  publisher,
+  jobs,
+  posts,
+  seed,
+  workers,
+  journal,
+  longestMs,
+  onLeft,
+}: RunOptions): Promise<RunResult> {
   const random = seededRandom(seed).fork(publisher);
   const store = await (await journalNamed(journal)).start();
   const sandbox = startChild("./sandbox-process.ts");
@@ -59,7 +67,7 @@ export async function run({ publisher, jobs, posts, seed, workers, journal, onLe
   fleet.start(queue, workers);
   const strikes = strikeAt(fleet, random.fork("strikes"));
 
-  const endsAt = startedAt + longestMs(jobs.length);
+  const endsAt = startedAt + longestMs;
   for (let left = queue.left; left > 0 && Date.now() < endsAt; left = queue.left) {
     onLeft(left);
     if (left < jobs.length * CALM_END) strikes.end();

@@ -1,4 +1,5 @@
 /** The sandbox, in a process of its own; what it wrote down is the judge's only source. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ThreadsSandbox, type FaultKind } from "@hayon/threads/testing";
 import { SANDBOX } from "./conditions.js";
@@ -9,6 +10,7 @@ const SCOPES = ["threads_content_publish", "threads_read_replies"];
 
 const publishes: SeenPublish[] = [];
 const faults: Partial<Record<FaultKind, number>> = {};
+const pauses = monitorEventLoopDelay();
 let requests = 0;
 let sandbox: ThreadsSandbox | null = null;
 
@@ -28,6 +30,7 @@ async function start(seed: number, userIds: readonly string[]): Promise<void> {
     },
   });
   sandbox = started;
+  pauses.enable();
   const { appId, appSecret, redirectUri, hosts } = started.clientOptions;
   say({
     type: "listening",
@@ -42,7 +45,7 @@ async function report(started: ThreadsSandbox): Promise<void> {
   const posts = started
     .posts()
     .map((post) => ({ id: post.id, containerId: post.containerId, look: lookOf(post), publishedAt: post.publishedAt }));
-  say({ type: "report", posts, publishes, requests, faults });
+  say({ type: "report", posts, publishes, requests, faults, longestPauseMs: pauses.max / 1e6 });
 }
 
 process.on("message", (message: ToSandbox) => {

@@ -9,6 +9,9 @@ export interface StrikeCounts {
   stops: number;
 }
 
+/** Of all workers; a strike is left out while fewer are running. On a slow machine there would be no run left to strike at. */
+const FEWEST_RUNNING = 2 / 3;
+
 /** Strikes at the fleet until it is ended; what is stopped then goes on in its own time. */
 export function strikeAt(fleet: Fleet, random: Random): { readonly counts: StrikeCounts; end(): void } {
   const counts: StrikeCounts = { kills: 0, stops: 0 };
@@ -21,7 +24,7 @@ export function strikeAt(fleet: Fleet, random: Random): { readonly counts: Strik
     if (round.length === 0) round = (["kill", "kill", "stop"] as const).toSorted(() => random.next() - 0.5);
     const running = [...fleet.workers].filter(({ ready, stopped }) => ready && !stopped);
     const worker = running[random.int(0, running.length - 1)];
-    if (worker !== undefined && running.length > 1) {
+    if (worker !== undefined && running.length > fleet.workers.size * FEWEST_RUNNING) {
       if (round.pop() === "kill") {
         counts.kills += 1;
         worker.process.kill("SIGKILL");

@@ -1,5 +1,7 @@
 /** What a run came to, for people to read. Pure. */
+import { MOST_PAUSE_MS } from "./conditions.js";
 import { wantedLook } from "./draft.js";
+import type { Offence } from "./judge.js";
 import { savedBy } from "./paths.js";
 import type { RunResult } from "./run.js";
 
@@ -34,6 +36,11 @@ export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResu
     some("saved by taking over", saved.takenOver),
     any("requests", whole(record.requests)),
     any("faults", `${whole(struck)} (${faults.map(([kind, many]) => `${kind} ${whole(many)}`).join(", ")})`),
+    {
+      what: `the sandbox's longest pause, ms (late effects stay within the promise up to ${whole(MOST_PAUSE_MS)})`,
+      value: whole(Math.round(record.longestPauseMs)),
+      kept: record.longestPauseMs < MOST_PAUSE_MS,
+    },
     some("workers killed", counts.kills),
     some("workers stopped for longer than a lease", counts.stops),
     some("jobs handed to two workers", counts.doubles),
@@ -41,6 +48,7 @@ export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResu
       "jobs handed out again, unanswered or though they were done",
       whole(counts.unanswered + counts.acknowledgementsLost),
     ),
+    any("failures that were final, and tried again all the same", whole(counts.finalFailures)),
     any("deliveries in all", whole(counts.deliveries)),
     any("seconds", (durationMs / 1000).toFixed(1)),
     any("posts per second", ((stories.length * 1000) / durationMs).toFixed(1)),
@@ -55,9 +63,12 @@ export function tableOf(rows: readonly Row[]): string[] {
   );
 }
 
+const SEVERITY: readonly Offence[] = ["twice", "strangers", "wrong", "lost", "unknown"];
+
 /** All that is known of the first offenders, in the order in which it happened. */
 export function storiesOf({ verdict, stories, record, startedAt }: RunResult, most: number): string[] {
-  return verdict.offenders.slice(0, most).flatMap(({ look, what }) => {
+  const worstFirst = verdict.offenders.toSorted((a, b) => SEVERITY.indexOf(a.kind) - SEVERITY.indexOf(b.kind));
+  return worstFirst.slice(0, most).flatMap(({ look, kind, many }) => {
     const sharing = stories.filter(({ job, parentId }) => wantedLook(job, parentId) === look);
     const posts = record.posts.filter((post) => post.look === look);
     const lines = sharing.flatMap(({ job, lines }) =>
@@ -81,7 +92,7 @@ export function storiesOf({ verdict, stories, record, startedAt }: RunResult, mo
     ].sort((a, b) => a.at - b.at);
     return [
       "",
-      `${what} of ${sharing.map(({ job }) => job.key).join(", ")}: ${look}`,
+      `${kind}: ${many} of ${sharing.map(({ job }) => job.key).join(", ")}: ${look}`,
       ...told.map(({ at, text }) => `  ${((at - startedAt) / 1000).toFixed(3).padStart(8)} s  ${text}`),
     ];
   });

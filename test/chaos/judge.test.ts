@@ -15,7 +15,7 @@ describe("the judge of a run", () => {
   it("finds a post that was published twice, whichever of the two was reported", () => {
     const verdict = judge([key("a", "A", "2")], [post("1", "A"), post("2", "A")]);
     expect(verdict).toMatchObject({ ...none, twice: 1 });
-    expect(verdict.offenders).toEqual([{ look: "A", what: "twice: 1" }]);
+    expect(verdict.offenders).toEqual([{ look: "A", kind: "twice", many: 1 }]);
   });
 
   it("finds a post that is reported and was never published", () => {
@@ -25,7 +25,7 @@ describe("the judge of a run", () => {
   it("finds an id that is another post's", () => {
     const verdict = judge([key("a", "A", "2"), key("b", "B", "2")], [post("1", "A"), post("2", "B")]);
     expect(verdict).toMatchObject({ ...none, once: 1, wrong: 1 });
-    expect(verdict.offenders).toEqual([{ look: "A", what: "wrong: 1" }]);
+    expect(verdict.offenders).toEqual([{ look: "A", kind: "wrong", many: 1 }]);
   });
 
   it("finds a key that was reported under two ids, even if both posts are there", () => {
