@@ -1,0 +1,73 @@
+/** What the SDK needs of a MongoDB collection, and how it uses it. */
+import type { Connection } from "../../connections/connection.js";
+import type { ConnectionStore } from "../../connections/store.js";
+import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
+
+/** Anything with fields: a filter, a document, options. */
+export type MongodbFields = Record<string, unknown>;
+
+/**
+ * A collection of the official driver (6 or later), and so Mongoose's `Model.collection` (8 or later), once it is connected. The driver is
+ * yours, and so are its pool, its TLS and its timeouts; its errors come through as they are.
+ */
+export interface MongodbCollection {
+  findOne(filter: MongodbFields, options: MongodbFields): Promise<object | null>;
+  find(filter: MongodbFields, options: MongodbFields): { toArray(): Promise<object[]> };
+  aggregate(pipeline: MongodbFields[], options: MongodbFields): { toArray(): Promise<object[]> };
+  insertOne(document: MongodbFields, options: MongodbFields): Promise<unknown>;
+  updateOne(
+    filter: MongodbFields,
+    update: MongodbFields,
+    options: MongodbFields,
+  ): Promise<{ matchedCount: number; upsertedCount: number }>;
+  updateMany(filter: MongodbFields, update: MongodbFields, options: MongodbFields): Promise<{ matchedCount: number }>;
+  deleteOne(filter: MongodbFields, options: MongodbFields): Promise<{ deletedCount: number }>;
+  deleteMany(filter: MongodbFields, options: MongodbFields): Promise<{ deletedCount: number }>;
+  createIndex(keys: Record<string, 1>, options: MongodbFields): Promise<unknown>;
+}
+
+/** Connections in MongoDB. */
+export interface MongodbStore extends ConnectionStore {
+  /**
+   * Makes the indexes where they are missing. Any number of processes may do so at once, each time they start.
+   *
+   * @throws ThreadsConfigError, in documents of the host's, when an owner has two of them; then nothing is made
+   */
+  ensureSchema(): Promise<void>;
+}
+
+/** From the primary, whatever the host reads elsewhere; numbers as numbers. */
+export const READ: MongodbFields = { readPreference: "primary", promoteValues: true };
+
+/** On the disks of a majority before it is answered: neither a crash nor an election takes it back. */
+export const WRITE: MongodbFields = { writeConcern: { w: "majority", j: true } };
+
+/** Has somebody else inserted a document for this field's value? Another unique index of the host's is another error. */
+export function isDuplicate(error: unknown, field: string): boolean {
+  const { code, keyPattern } = error as { code?: unknown; keyPattern?: object };
+  return code === 11_000 && (keyPattern === undefined || field in keyPattern);
+}
+
+/**
+ * A copy as it will come back: BSON has no halves of surrogate pairs.
+ *
+ * @throws ThreadsValidationError for a date that is none
+ */
+export function storable(connection: Connection): Connection {
+  const json = connectionToJson(connection);
+  return connectionFromJson(json.includes("\\ud") ? JSON.stringify(JSON.parse(json, wellFormed)) : json);
+}
+
+const wellFormed = (_key: string, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value);
+
+/** A field of a document by its path; undefined where there is none. */
+export function fieldAt(document: unknown, path: string): unknown {
+  let value = document;
+  for (const name of path.split(".")) value = isFields(value) ? value[name] : undefined;
+  return value;
+}
+
+/** Is this a document in a document, as against a text, a date, a list, nothing? */
+export function isFields(value: unknown): value is MongodbFields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}

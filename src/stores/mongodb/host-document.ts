@@ -1,0 +1,137 @@
+/** A connection as a subdocument that a host reads and writes too, and back. */
+import { createHash } from "node:crypto";
+import { disconnected, type Connection, type ConnectionHealth, type Lease } from "../../connections/connection.js";
+import { fingerprint } from "../../fingerprint.js";
+import type { ThreadsScope } from "../../oauth/scopes.js";
+import type { Versioned } from "../../versioned.js";
+import { connectionToJson } from "../shared/connection-json.js";
+import { fieldAt, isFields, type MongodbFields } from "./collection.js";
+
+/** What the SDK needs beside the host's fields. The host knows nothing of it, and may lose it: then it is not known. */
+interface Extra {
+  /** Of the last write by the SDK. */
+  readonly version: string;
+  /** SHA-256 of the token that all of this speaks of: when the host has stored another one, it speaks of none. */
+  readonly token: string | null;
+  readonly issuedAt: Date | null;
+  readonly authorizedAt: Date | null;
+  /** False where `auth.scopes` is empty for want of knowledge: the host's schema has no null there. */
+  readonly scopesKnown: boolean;
+  readonly lease: Lease | null;
+  readonly lastNotice: 7 | 1 | null;
+}
+
+/** The subdocument as the SDK writes it; null stands for a part that is not there. */
+export interface HostDocument extends MongodbFields {
+  readonly connected: boolean;
+  readonly platformId: string | null;
+  readonly profile: MongodbFields | null;
+  /** Whole or absent: a schema of the host's may demand a token where there is `auth`. */
+  readonly auth: MongodbFields | null;
+  readonly health: MongodbFields;
+  readonly sdk: MongodbFields;
+}
+
+/** Everything that is read here: what a save finds unchanged, or loses its race. */
+export const HOST_FIELDS: readonly string[] = [
+  ...["connected", "platformId", "profile.handle", "profile.displayName", "profile.avatar"],
+  ...["auth.accessToken", "auth.expiresAt", "auth.scopes"],
+  ...["health.status", "health.needsReconnection", "health.lastSuccessfulRefresh", "health.lastError"],
+  ...["health.consecutiveFailures", "sdk.version"],
+];
+
+/** A connection as the host's fields, and the SDK's beside them. */
+export function hostDocument(connection: Connection, version: string): HostDocument {
+  const { connected, platformId, auth, profile, health, authorizedAt, lease, lastNotice } = connection;
+  const token = auth === null ? null : fingerprint(auth.accessToken);
+  const scopesKnown = auth !== null && auth.scopes !== null;
+  const extra: Extra = {
+    ...{ version, token, issuedAt: auth?.issuedAt ?? null, authorizedAt },
+    ...{ scopesKnown, lease, lastNotice },
+  };
+  return {
+    connected,
+    platformId,
+    profile: profile === null ? null : { ...profile },
+    auth:
+      auth === null
+        ? null
+        : // Threads has no refresh token: a long-lived one renews itself.
+          { accessToken: auth.accessToken, refreshToken: "", expiresAt: auth.expiresAt, scopes: auth.scopes ?? [] },
+    health: { ...health },
+    sdk: { ...extra },
+  };
+}
+
+/**
+ * The connection in a subdocument, whoever wrote it last; null where nobody has connected anything. The version is that of the SDK's
+ * last write and a digest of what is read, so that a write of the host, which knows no versions, makes a new one.
+ */
+export function entryOf(ownerId: string, subdocument: unknown): Versioned<Connection> | null {
+  const value = connectionOf(ownerId, subdocument);
+  if (value === null) return null;
+  const digest = createHash("sha256").update(connectionToJson(value)).digest("base64url");
+  return { value, version: `${textOr(fieldAt(subdocument, "sdk.version"), "host")}.${digest}` };
+}
+
+function connectionOf(ownerId: string, subdocument: unknown): Connection | null {
+  const at = (path: string) => fieldAt(subdocument, path);
+  const health = healthOf(at("health"));
+  const accessToken = textOr(at("auth.accessToken"), "");
+  const expiresAt = dateOf(at("auth.expiresAt"));
+  if (at("connected") !== true || accessToken === "" || expiresAt === null) {
+    return at("sdk.version") === undefined ? null : { ...disconnected(ownerId), health };
+  }
+  const extra = at("sdk.token") === fingerprint(accessToken) ? (at("sdk") as Extra) : null;
+  const scopes = scopesOf(at("auth.scopes"));
+  const handle = textOr(at("profile.handle"), "");
+  return {
+    ownerId,
+    state: health.status,
+    connected: true,
+    platformId: textOr(at("platformId"), ""),
+    auth: {
+      accessToken,
+      issuedAt: dateOf(extra?.issuedAt),
+      expiresAt,
+      scopes: (extra?.scopesKnown ?? scopes.length > 0) ? scopes : null,
+    },
+    profile: {
+      handle,
+      displayName: textOr(at("profile.displayName"), handle),
+      avatar: textOr(at("profile.avatar"), null),
+    },
+    health,
+    authorizedAt: dateOf(extra?.authorizedAt),
+    lease: leaseOf(extra?.lease),
+    lastNotice: extra?.lastNotice ?? null,
+  };
+}
+
+const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies ConnectionHealth["status"][];
+
+/** What a host leaves out is what its schema puts there by default. */
+function healthOf(health: unknown): ConnectionHealth {
+  const { status, needsReconnection, lastSuccessfulRefresh, lastError, consecutiveFailures } = fieldsOf(health);
+  return {
+    status: STATUSES.includes(status) ? (status as ConnectionHealth["status"]) : "active",
+    needsReconnection: needsReconnection === true,
+    lastSuccessfulRefresh: dateOf(lastSuccessfulRefresh),
+    lastError: textOr(lastError, null),
+    consecutiveFailures: Number(consecutiveFailures ?? 0),
+  };
+}
+
+function leaseOf(lease: unknown): Lease | null {
+  const { holder, until } = fieldsOf(lease);
+  const date = dateOf(until);
+  return typeof holder === "string" && date !== null ? { holder, until: date } : null;
+}
+
+const fieldsOf = (value: unknown): MongodbFields => (isFields(value) ? value : {});
+const dateOf = (value: unknown) => (value instanceof Date ? new Date(value.getTime()) : null);
+const scopesOf = (value: unknown) => (Array.isArray(value) ? [...(value as ThreadsScope[])] : []);
+
+function textOr<Other>(value: unknown, other: Other): string | Other {
+  return typeof value === "string" ? value : other;
+}

@@ -1,0 +1,155 @@
+/** Connections as subdocuments of documents that the host has for its users, and goes on writing. */
+import { randomUUID } from "node:crypto";
+import type { ConnectionState } from "../../connections/connection.js";
+import { ThreadsConfigError } from "../../errors/index.js";
+import type { Versioned } from "../../versioned.js";
+import type { Connection } from "../../connections/connection.js";
+import {
+  fieldAt,
+  isDuplicate,
+  isFields,
+  READ,
+  storable,
+  WRITE,
+  type MongodbCollection,
+  type MongodbFields,
+  type MongodbStore,
+} from "./collection.js";
+import { entryOf, HOST_FIELDS, hostDocument, type HostDocument } from "./host-document.js";
+import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
+import { HELD, listPage, type ListFields } from "./list.js";
+import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
+
+/** So many owners with two documents are named. */
+const MOST_NAMED = 20;
+
+/** Makes the store. */
+export function subdocumentStore(collection: MongodbCollection, options: MongodbSubdocumentOptions): MongodbStore {
+  checkPaths(options);
+  const { ownerField, path, owner } = options;
+  const of = (ownerId: string) => ({ [ownerField]: keyOf(ownerId, owner) });
+  const projection = { [path]: 1, [ownerField]: 1 };
+  const entryIn = (document: object) => {
+    const ownerId = ownerOf(fieldAt(document, ownerField), owner);
+    return entryOf(ownerId, fieldAt(document, path));
+  };
+
+  return {
+    async ensureSchema() {
+      try {
+        await createIndexes(collection, mongodbStoreIndexes(options));
+      } catch (error) {
+        if (!isDuplicate(error, ownerField)) throw error;
+        const owners = await ownersOfTwo(collection, options);
+        throw new ThreadsConfigError([
+          { name: "collection", problem: `has more than one document for an owner, so no index was made: ${owners.join(", ")}` },
+        ]);
+      }
+    },
+    async get(ownerId) {
+      const document = await collection.findOne(of(ownerId), { ...READ, projection });
+      return document === null ? null : entryOf(ownerId, fieldAt(document, path));
+    },
+    async save(connection, ifVersion) {
+      const { ownerId } = connection;
+      const filter = of(ownerId);
+      const written = hostDocument(storable(connection), randomUUID());
+      const document = await collection.findOne(filter, { ...READ, projection });
+      const subdocument = fieldAt(document, path);
+      if ((entryOf(ownerId, subdocument)?.version ?? null) !== ifVersion) return null;
+      const won =
+        document === null
+          ? await insertNew(collection, filter, { [path]: present(written) })
+          : await updated(collection, { ...filter, ...unchanged(path, subdocument) }, changes(path, subdocument, written));
+      return won ? entryOf(ownerId, written) : null;
+    },
+    async delete(ownerId) {
+      const something = [{ [`${path}.sdk.version`]: { $gt: "" } }, { [`${path}.auth.accessToken`]: { $gt: "" } }];
+      const filter = { ...of(ownerId), $or: something };
+      return (await collection.updateMany(filter, { $unset: { [path]: "" } }, WRITE)).matchedCount > 0;
+    },
+    list: (query) =>
+      listPage(collection, query, listFields(options, projection), (document) => entryIn(document) as Versioned<Connection>),
+  };
+}
+
+/** Only where the owner has no document; a document that came meanwhile is left as it is. */
+async function insertNew(collection: MongodbCollection, filter: MongodbFields, fields: MongodbFields): Promise<boolean> {
+  try {
+    const options = { ...WRITE, upsert: true };
+    return (await collection.updateOne(filter, { $setOnInsert: fields }, options)).upsertedCount > 0;
+  } catch (error) {
+    if (isDuplicate(error, Object.keys(filter)[0] ?? "")) return false;
+    throw error;
+  }
+}
+
+async function updated(collection: MongodbCollection, filter: MongodbFields, update: MongodbFields): Promise<boolean> {
+  return (await collection.updateOne(filter, update, WRITE)).matchedCount > 0;
+}
+
+/** The guard: the version, the token and whatever else was read are what they were, also where they were not there. */
+function unchanged(path: string, subdocument: unknown): MongodbFields {
+  return Object.fromEntries(HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]));
+}
+
+/** Field by field, so that what the host has put beside them stays. */
+function changes(path: string, subdocument: unknown, written: HostDocument): MongodbFields {
+  if (!isFields(subdocument)) return { $set: { [path]: present(written) } };
+  const set: MongodbFields = {};
+  const unset: MongodbFields = {};
+  for (const [name, value] of Object.entries(written)) {
+    const inside = subdocument[name];
+    if (value === null && name !== "platformId") unset[`${path}.${name}`] = "";
+    // Another token is another `auth`: nothing of the one before belongs to it.
+    else if (!isFields(value) || !isFields(inside) || name === "auth" || name === "sdk") set[`${path}.${name}`] = value;
+    else for (const [field, each] of Object.entries(value)) set[`${path}.${name}.${field}`] = each;
+  }
+  return Object.keys(unset).length === 0 ? { $set: set } : { $set: set, $unset: unset };
+}
+
+function present(written: HostDocument): MongodbFields {
+  return Object.fromEntries(Object.entries(written).filter(([name, value]) => value !== null || name === "platformId"));
+}
+
+/** As `entryOf` sees it, in the words of a query. */
+function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, projection: MongodbFields): ListFields {
+  const [status, expiresAt] = [`${path}.health.status`, `${path}.auth.expiresAt`];
+  const held = {
+    [`${path}.connected`]: true,
+    [`${path}.auth.accessToken`]: { $gt: "" },
+    [expiresAt]: { $type: "date" },
+  };
+  const known = { [`${path}.sdk.version`]: { $gt: "" } };
+  const heldIn = (states: readonly ConnectionState[]) => {
+    const statuses: (ConnectionState | null)[] = HELD.filter((state) => states.includes(state));
+    // A status that is not there is an active one.
+    if (states.includes("active")) statuses.push(null);
+    return { ...held, [status]: { $in: statuses } };
+  };
+  return {
+    owner: ownerField,
+    platformId: `${path}.platformId`,
+    expiresAt,
+    keyOf: (ownerId) => keyOf(ownerId, owner),
+    inStates: (states) => {
+      if (states === undefined) return { $or: [held, known] };
+      if (!states.includes("disconnected")) return heldIn(states);
+      return { $or: [heldIn(states), { ...known, $nor: [held] }] };
+    },
+    projection,
+  };
+}
+
+async function ownersOfTwo(collection: MongodbCollection, options: MongodbSubdocumentOptions): Promise<string[]> {
+  const { ownerField, owner } = options;
+  const pipeline = [
+    { $group: { _id: `$${ownerField}`, documents: { $sum: 1 } } },
+    { $match: { documents: { $gt: 1 } } },
+    { $sort: { _id: 1 } },
+    { $limit: MOST_NAMED },
+  ];
+  const found = (await collection.aggregate(pipeline, { ...READ, allowDiskUse: true }).toArray()) as { _id: unknown }[];
+  // Documents that name no owner are many documents of one, too.
+  return found.map(({ _id }) => (_id === null ? "(none)" : ownerOf(_id, owner)));
+}
