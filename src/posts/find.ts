@@ -30,7 +30,10 @@ export async function postsSeenBefore(context: PublishContext, since: number): P
 export async function findPost(run: PublishRun, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
   let candidates: readonly ListedPost[] = [];
   let failure: unknown = cause;
-  for (const delayMs of context.timing.searchDelaysMs) {
+  const { searchDelaysMs } = context.timing;
+  const patience = patienceMs(run, context);
+  // At the last look a post that is ours is as old as it has to be.
+  for (const [look, delayMs] of [...searchDelaysMs, patience].entries()) {
     await pause(context, delayMs);
     await run.keep();
     context.report("search", run.record.container);
@@ -41,7 +44,7 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
       failure = error;
       continue;
     }
-    const found = await choose(run, context, candidates);
+    const found = await choose(run, context, candidates, { patience, last: look === searchDelaysMs.length });
     if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
   }
   throw unknownOutcome(run, candidates, failure);
@@ -54,17 +57,31 @@ async function candidatesNow({ record }: PublishRun, context: PublishContext): P
   return listed.filter((post) => matches(post, sought) && record.seen?.includes(post.id) !== true);
 }
 
+/**
+ * How old a post must be to be taken for ours. Two pictures with one text look the same; whoever published the other one claims it when its
+ * answer comes, which is within the request's timeout. A carousel's items leave no doubt.
+ */
+function patienceMs({ identity }: PublishRun, { kind, timeoutMs }: PublishContext): number {
+  return identity.shared && kind !== "carousel" ? timeoutMs : 0;
+}
+
 async function choose(
-  { identity }: PublishRun,
+  run: PublishRun,
   context: PublishContext,
   candidates: readonly ListedPost[],
+  { patience, last }: { readonly patience: number; readonly last: boolean },
 ): Promise<ListedPost | null> {
+  const { identity } = run;
   if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
+  const now = context.calls.transport.serverNow();
   const inFull = candidates.filter((candidate) => showsAll(candidate, context.draft));
   const rest = candidates.filter((candidate) => !inFull.includes(candidate));
-  // The oldest first: the younger ones are more likely to be somebody's who has yet to look.
+  // What shows the whole draft first; of these the oldest, since a younger one is more likely to be somebody's who has yet to look.
   for (const candidate of [...inFull.toReversed(), ...rest.toReversed()]) {
-    if (await claim(identity, candidate.id, context.calls.transport.serverNow(), false)) return candidate;
+    const young = (candidate.publishedAt ?? 0) > now - patience;
+    // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
+    if (young && !last) return null;
+    if (!young && (await claim(identity, candidate.id, now, false))) return candidate;
   }
   return null;
 }

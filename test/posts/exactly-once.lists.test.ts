@@ -45,12 +45,12 @@ describe("a list that is behind", () => {
   });
 
   it("for longer than that: the post is live, is never sent again, and is found by the same key later", async () => {
-    const stage = await publishStage({ listDelayMs: 100_000, faults: [LOST_AFTER] });
+    const stage = await publishStage({ listDelayMs: 300_000, faults: [LOST_AFTER] });
     for (let tries = 1; tries <= 2; tries += 1) {
       const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
       expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, idempotencyKey: "job" });
     }
-    stage.clock.advance(100_000);
+    stage.clock.advance(300_000);
     const { id } = await stage.process().publish({ text: TEXT }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
     expect(stage.count("publish")).toBe(1);
@@ -158,9 +158,9 @@ describe("equal drafts", () => {
         stage.sandbox.inject({ ...NO_GLANCE, times });
         if (ghost === true) stage.sandbox.inject({ ...NO_GLANCE, on: "list-ghost-posts", times });
       };
-      // The first is live, and nobody can look for it: a glance and six searches, each tried three times.
+      // The first is live, and nobody can look for it: a glance and seven searches, each tried three times.
       stage.sandbox.inject(LOST_AFTER);
-      noLists(21, first);
+      noLists(24, first);
       await expect(rejection(stage.process().publish(first, "job-1"))).resolves.toMatchObject({ published: true });
       expect(stage.sandbox.pendingFaults).toEqual([]);
       // The second knows nothing of it when it is lost in turn.
@@ -170,6 +170,21 @@ describe("equal drafts", () => {
       ids.unshift((await stage.process().publish(first, "job-1")).id);
       expect(stage.postsOf(TEXT).map(({ id }) => id)).toEqual(ids);
     }
+  });
+
+  it("are left to whoever may have been given them: a picture is taken only when no answer can name it any more", async () => {
+    const stage = await publishStage({ listDelayMs: 0 });
+    // Two pictures without a text. The first is lost, and not listed for longer than the second takes.
+    const [lost, other] = ["lost", "other"].map((name): PostDraft => ({ media: [image(name)] })) as [
+      PostDraft,
+      PostDraft,
+    ];
+    stage.sandbox.inject(LOST_AFTER);
+    const searching = stage.process().publish(lost, "job-lost");
+    const [found, named] = await Promise.all([searching, stage.process().publish(other, "job-other")]);
+    const byUrl = (name: string) =>
+      stage.sandbox.posts().find(({ media }) => media[0]?.url.includes(`/${name}.jpg`) === true)?.id;
+    expect({ found: found.id, named: named.id }).toEqual({ found: byUrl("lost"), named: byUrl("other") });
   });
 
   it("of an hour ago are outside of the search", async () => {
