@@ -19,12 +19,14 @@ export function sendPublish(run: PublishRun, context: PublishContext): Promise<I
   const beforeSending = async () => {
     context.signal?.throwIfAborted();
     for (let saves = 1; ; saves += 1) {
-      const until = calls.transport.serverNow() + timeoutMs + timing.settleLostMs;
-      await run.save({ doubt: { until } });
+      // For whoever takes over: it may be sent until the lease is nearly over, and take effect for some time after.
+      await run.save({ doubt: { until: calls.transport.serverNow() + timing.leaseMs + timing.settleLostMs } });
       // A slow save, or a process that was stopped in it, has eaten of the lease.
-      if (run.leaseLeftMs() > timeoutMs) return;
+      if (run.leaseLeftMs() > timeoutMs) break;
       if (saves === MOST_SAVES) throw new Error("The journal is too slow: a lease ends before a request can be sent.");
     }
+    // For ourselves, who know that it is sent now.
+    run.note({ doubt: { until: calls.transport.serverNow() + timeoutMs + timing.settleLostMs } });
   };
   return calls.send(
     callTo(POST_ENDPOINTS.publish, {

@@ -1,6 +1,11 @@
 /** Two processes with one key. */
 import { describe, expect, it } from "vitest";
-import type { PublishInProgressError, PublishJournal, PublishProgress } from "../../src/index.js";
+import {
+  DEFAULT_PUBLISH_TIMING,
+  type PublishInProgressError,
+  type PublishJournal,
+  type PublishProgress,
+} from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { fastClock, KINDS, publishStage } from "./support.js";
 import { stoppable } from "./support-life.js";
@@ -104,6 +109,25 @@ describe("a key that is held", () => {
     expect(renewed.length).toBeGreaterThan(20);
     expect(renewed).not.toContain(false);
     expect(until.length).toBeGreaterThan(8);
+  });
+});
+
+describe("an intent", () => {
+  it("is written down with all the time in which it may be sent, and may take effect: a takeover waits for both", async () => {
+    const stage = await publishStage();
+    const intents: { doubt: { until: number }; lease: { until: number } }[] = [];
+    const watching: PublishJournal = {
+      ...stage.journal,
+      save: (key, value, ifVersion) => {
+        if (value.doubt != null && value.lease != null) intents.push(value as never);
+        return stage.journal.save(key, value, ifVersion);
+      },
+    };
+    await stage.process({ journal: watching }).publish({ text: TEXT }, "job");
+    expect(intents).toHaveLength(1);
+    // A holder that was held up sends as long as its lease outlasts the request.
+    const [{ doubt, lease } = { doubt: { until: 0 }, lease: { until: Infinity } }] = intents;
+    expect(doubt.until).toBeGreaterThanOrEqual(lease.until + DEFAULT_PUBLISH_TIMING.settleLostMs);
   });
 });
 
