@@ -6,14 +6,17 @@ import { createApp } from "../express/app.js";
 import { serve } from "../shared/serve.js";
 import { connectionStory } from "./connections.js";
 import { handshake } from "./handshake.js";
+import { publishingStory } from "./publishing.js";
 
 if (process.argv.includes("--serve")) {
-  const { url } = await serve(createApp, { port: Number(process.env.PORT ?? 0) });
+  const { url, sandbox } = await serve(createApp, { port: Number(process.env.PORT ?? 0) });
   console.log(
-    `Open ${url} (Ctrl+C ends it). Sign in with any name, and connect: Threads is a sandbox on this computer.`,
+    `Open ${url} (Ctrl+C ends it). Sign in with any name, connect, and post: Threads is a sandbox on this computer.`,
   );
+  if (sandbox !== null) console.log(`What was posted is at ${sandbox.url}/`);
 } else {
   await handshake();
   await connectionStory();
+  await publishingStory();
   console.log("\nDone: every step went as it should.");
 }

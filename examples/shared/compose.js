@@ -59,11 +59,11 @@ function showProgress(progress) {
 }
 
 async function send(kept) {
-  last = kept;
   show("sending");
   say(STEPS.container);
   showIssues([]);
   const { post, error, unsure } = await publishOnce(kept, showProgress);
+  last = { ...kept, unsure };
   show(post ? "live" : unsure ? "unsure" : "writing");
   if (!post) {
     say(error.advice);
@@ -95,11 +95,10 @@ at("composer").onsubmit = async (event) => {
   const media = pictures.all().map(({ id, altText }) => ({ id, altText: altText || undefined }));
   const draft = { text: at("text").value, media, replyControl: at("replyControl").value };
   const again = JSON.stringify(last?.draft) === JSON.stringify(draft);
-  await send(again ? last : { draft, handle, idempotencyKey: crypto.randomUUID() });
+  await send(again ? last : { draft, handle, idempotencyKey: crypto.randomUUID(), unsure: false });
 };
 
 function startAnew() {
-  forget();
   last = null;
   at("composer").reset();
   pictures.clear();
@@ -114,7 +113,11 @@ at("files").onchange = async () => {
   at("files").value = "";
 };
 at("again").onclick = () => send(last);
-at("discard").onclick = at("another").onclick = startAnew;
+at("another").onclick = startAnew;
+at("discard").onclick = () => {
+  forget();
+  startAnew();
+};
 
 const { data } = await call("GET", `${CONNECTION}/status`);
 if (data.connected && !data.health.needsReconnection) handle = data.profile.handle;

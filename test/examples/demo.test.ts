@@ -32,6 +32,10 @@ it("serves the Express example at the address that it prints, with a sandbox beh
   const away = await browser.go(`${origin}/api/platform/threads/connect`);
   expect([away.status, new URL(away.url).pathname]).toEqual([200, "/oauth/authorize"]);
 
+  expect((await browser.go(`${origin}/compose`)).text).toContain("New post");
+  const feed = /posted is at (\S+)/.exec(output)?.[1];
+  expect((await browser.go(String(feed))).text).toContain("Published in this sandbox");
+
   child.kill("SIGINT");
   expect(await exit).toEqual([null, "SIGINT"]);
 });

@@ -1,0 +1,22 @@
+/** Where the host's files are, for Threads to fetch them. */
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A server of files at their names. */
+export interface FileServer {
+  readonly urlOf: (name: string) => string;
+  close(): void;
+}
+
+/** Starts it on a free port of loopback. */
+export async function startFileServer(files: Readonly<Record<string, Buffer>>): Promise<FileServer> {
+  const server = createServer((request, response) => {
+    const file = files[(request.url ?? "/").slice(1)];
+    response.writeHead(file === undefined ? 404 : 200).end(file);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { urlOf: (name) => `http://127.0.0.1:${port}/${name}`, close: () => server.close() };
+}
