@@ -6,6 +6,9 @@ const entry = {
   server: "src/server/index.ts",
   express: "src/server/express.ts",
   fastify: "src/server/fastify.ts",
+  "stores-postgres": "src/stores/postgres.ts",
+  "stores-sqlite": "src/stores/sqlite.ts",
+  "stores-mongodb": "src/stores/mongodb.ts",
   testing: "src/testing/index.ts",
 };
 
