@@ -18,6 +18,7 @@ import type { Profile } from "../reading/profile.js";
 import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { Ledger } from "./ledger.js";
+import { isSameAccount } from "./same-account.js";
 import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
 
 /** What one flow asks for. */
