@@ -17,5 +17,5 @@ export async function call(method, path, body) {
   return response.json();
 }
 
-/** How the person's connection is: what `/status` says of it. */
+/** Where the SDK's own routes are. */
 export const CONNECTION = "/api/platform/threads";
