@@ -1,13 +1,18 @@
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
+  IdempotencyConflictError,
   isThreadsError,
+  PublishInProgressError,
+  PublishOutcomeUnknownError,
+  PublishThreadError,
   ThreadsApiError,
   ThreadsAuthorizationError,
   ThreadsBindingError,
   ThreadsConfigError,
   ThreadsConflictError,
   ThreadsConnectError,
+  ThreadsContainerError,
   ThreadsError,
   ThreadsNetworkError,
   ThreadsNotConnectedError,
@@ -40,6 +45,9 @@ const issue = {
   severity: "error",
 } as const;
 
+const container = { containerId: "17", status: "ERROR", reason: "INVALID_DURATION", mediaIndex: 0, waitedMs: 0 };
+const unknown = { published: null, containerId: "17", candidates: [], idempotencyKey: null, resume: null };
+
 const errors: Record<string, AnyThreadsError> = {
   ThreadsConfigError: new ThreadsConfigError([{ name: "appId", problem: "is missing" }]),
   ThreadsValidationError: new ThreadsValidationError([issue]),
@@ -59,6 +67,10 @@ const errors: Record<string, AnyThreadsError> = {
     advice: "a",
     request,
   }),
+  ThreadsContainerError: new ThreadsContainerError(container),
+  PublishOutcomeUnknownError: new PublishOutcomeUnknownError(unknown),
+  IdempotencyConflictError: new IdempotencyConflictError("job-1", "draft"),
+  PublishThreadError: new PublishThreadError(["18"], 1, new Error("below")),
   ThreadsTimeoutError: new ThreadsTimeoutError({ timeoutMs: 5, sent: true, retryable: true, request }),
   ThreadsNetworkError: new ThreadsNetworkError("m", {
     reason: "reset",
@@ -103,6 +115,24 @@ describe.each(Object.entries(errors))("%s", (name, error) => {
     expect(plain).toMatchObject({ name, code: error.code, message: error.message, retryable: error.retryable });
     expect(Object.keys(plain)).not.toContain("cause");
     expect(inspect(error)).toContain(error.message);
+  });
+});
+
+describe("an error of publishing", () => {
+  it("says when the same key may be tried again", () => {
+    const busy = new PublishInProgressError("job-1", 1_500);
+    expect(busy).toMatchObject({ name: "PublishInProgressError", retryable: true, retryAfterMs: 1_500 });
+    const known = new PublishOutcomeUnknownError({ ...unknown, published: true, idempotencyKey: "job-1" });
+    expect(known).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
+    const slow = new ThreadsContainerError({ ...container, status: "IN_PROGRESS", reason: null, waitedMs: 60_000 });
+    expect(slow).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
+    expect(slow.message).toBe("The container of media[0] is still IN_PROGRESS after 60 s; nothing was published.");
+  });
+
+  it("of a thread answers as its cause does", () => {
+    const cause = new PublishInProgressError("job-1", 1_500);
+    const { retryable, retryAfterMs, advice } = new PublishThreadError(["18"], 1, cause);
+    expect({ retryable, retryAfterMs, advice }).toEqual({ retryable: true, retryAfterMs: 1_500, advice: cause.advice });
   });
 });
 

@@ -68,9 +68,14 @@ const ATTEMPTS = 10;
 const INSISTENT_ATTEMPTS = 60;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** By the date too: Threads may answer the same token, extended. */
+/** By the date too: Threads may answer the same token, extended. A stored token that cannot be read is none that was written here. */
 function isHolding({ auth }: Connection, event: Authorized | RefreshSucceeded): boolean {
-  return auth?.accessToken === event.auth.accessToken && auth.expiresAt.getTime() === event.auth.expiresAt.getTime();
+  if (auth?.expiresAt.getTime() !== event.auth.expiresAt.getTime()) return false;
+  try {
+    return auth.accessToken === event.auth.accessToken;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the ledger over a store. */
