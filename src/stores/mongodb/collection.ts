@@ -23,7 +23,7 @@ export interface MongodbCollection {
   updateMany(filter: MongodbFields, update: MongodbFields, options: MongodbFields): Promise<{ matchedCount: number }>;
   deleteOne(filter: MongodbFields, options: MongodbFields): Promise<{ deletedCount: number }>;
   deleteMany(filter: MongodbFields, options: MongodbFields): Promise<{ deletedCount: number }>;
-  createIndex(keys: Record<string, 1>, options: MongodbFields): Promise<unknown>;
+  createIndex(keys: Record<string, 1>, index: MongodbFields, options: MongodbFields): Promise<unknown>;
 }
 
 /** Connections in MongoDB. */
@@ -36,11 +36,14 @@ export interface MongodbStore extends ConnectionStore {
   ensureSchema(): Promise<void>;
 }
 
-/** From the primary, whatever the host reads elsewhere; numbers as numbers. */
-export const READ: MongodbFields = { readPreference: "primary", promoteValues: true };
+/** Numbers as numbers, in documents and in counts, whatever the host's client makes of them: an `Int32` of zero is not zero. */
+const NUMBERS = { promoteValues: true };
+
+/** From the primary, whatever the host reads elsewhere. */
+export const READ: MongodbFields = { ...NUMBERS, readPreference: "primary" };
 
 /** On the disks of a majority before it is answered: neither a crash nor an election takes it back. */
-export const WRITE: MongodbFields = { writeConcern: { w: "majority", j: true } };
+export const WRITE: MongodbFields = { ...NUMBERS, writeConcern: { w: "majority", j: true } };
 
 /** Has somebody else inserted a document for this field's value? Another unique index of the host's is another error. */
 export function isDuplicate(error: unknown, field: string): boolean {

@@ -31,5 +31,5 @@ export function mongodbJournalIndexes(): readonly MongodbIndex[] {
 
 /** Makes them one after the other, and none after one that fails. */
 export async function createIndexes(collection: MongodbCollection, indexes: readonly MongodbIndex[]): Promise<void> {
-  for (const { keys, unique } of indexes) await collection.createIndex(keys, unique ? { unique } : {});
+  for (const { keys, unique } of indexes) await collection.createIndex(keys, unique ? { unique } : {}, {});
 }

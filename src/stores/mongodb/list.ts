@@ -29,14 +29,14 @@ export async function listPage(
   collection: MongodbCollection,
   query: ConnectionQuery,
   fields: ListFields,
-  entryOf: (document: object) => Versioned<Connection>,
+  entryOf: (document: object) => Versioned<Connection> | null,
 ): Promise<ConnectionPage> {
   const { limit } = pageRequest(query);
   const filter = { $and: conditionsOf(query, fields) };
   const sort = query.expiresBefore === undefined ? { [fields.owner]: 1 } : { [fields.expiresAt]: 1, [fields.owner]: 1 };
   const options = { ...READ, projection: fields.projection, sort, limit: limit + 1 };
   const documents = await collection.find(filter, options).toArray();
-  const items = documents.slice(0, limit).map(entryOf);
+  const items = documents.slice(0, limit).flatMap((document) => entryOf(document) ?? []);
   const last = items.at(-1);
   return last !== undefined && documents.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
 }

@@ -2,8 +2,6 @@
 import { randomUUID } from "node:crypto";
 import type { ConnectionState } from "../../connections/connection.js";
 import { ThreadsConfigError } from "../../errors/index.js";
-import type { Versioned } from "../../versioned.js";
-import type { Connection } from "../../connections/connection.js";
 import {
   fieldAt,
   isDuplicate,
@@ -29,10 +27,7 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
   const { ownerField, path, owner } = options;
   const of = (ownerId: string) => ({ [ownerField]: keyOf(ownerId, owner) });
   const projection = { [path]: 1, [ownerField]: 1 };
-  const entryIn = (document: object) => {
-    const ownerId = ownerOf(fieldAt(document, ownerField), owner);
-    return entryOf(ownerId, fieldAt(document, path));
-  };
+  const listed = (document: object) => entryOf(ownerOf(fieldAt(document, ownerField), owner), fieldAt(document, path));
 
   return {
     async ensureSchema() {
@@ -42,7 +37,10 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
         if (!isDuplicate(error, ownerField)) throw error;
         const owners = await ownersOfTwo(collection, options);
         throw new ThreadsConfigError([
-          { name: "collection", problem: `has more than one document for an owner, so no index was made: ${owners.join(", ")}` },
+          {
+            name: "collection",
+            problem: `has more than one document for an owner, so no index was made: ${owners.join(", ")}`,
+          },
         ]);
       }
     },
@@ -60,7 +58,11 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
       const won =
         document === null
           ? await insertNew(collection, filter, { [path]: present(written) })
-          : await updated(collection, { ...filter, ...unchanged(path, subdocument) }, changes(path, subdocument, written));
+          : await updated(
+              collection,
+              { ...filter, ...unchanged(path, subdocument) },
+              changes(path, subdocument, written),
+            );
       return won ? entryOf(ownerId, written) : null;
     },
     async delete(ownerId) {
@@ -68,13 +70,16 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
       const filter = { ...of(ownerId), $or: something };
       return (await collection.updateMany(filter, { $unset: { [path]: "" } }, WRITE)).matchedCount > 0;
     },
-    list: (query) =>
-      listPage(collection, query, listFields(options, projection), (document) => entryIn(document) as Versioned<Connection>),
+    list: (query) => listPage(collection, query, listFields(options, projection), listed),
   };
 }
 
 /** Only where the owner has no document; a document that came meanwhile is left as it is. */
-async function insertNew(collection: MongodbCollection, filter: MongodbFields, fields: MongodbFields): Promise<boolean> {
+async function insertNew(
+  collection: MongodbCollection,
+  filter: MongodbFields,
+  fields: MongodbFields,
+): Promise<boolean> {
   try {
     const options = { ...WRITE, upsert: true };
     return (await collection.updateOne(filter, { $setOnInsert: fields }, options)).upsertedCount > 0;

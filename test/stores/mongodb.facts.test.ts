@@ -1,0 +1,249 @@
+/// <reference types="mongoose9" />
+/** What the contracts do not ask: indexes, ids, durability, odd clients, two documents, and what an error tells. */
+import { readFileSync } from "node:fs";
+import { inspect } from "node:util";
+import { MongoClient, ObjectId, type Collection, type Document } from "mongodb";
+import type mongoose from "mongoose";
+import { afterAll, describe, expect, expectTypeOf, it } from "vitest";
+import { isThreadsError } from "../../src/index.js";
+import {
+  mongodbJournal,
+  mongodbJournalIndexes,
+  mongodbStore,
+  mongodbStoreIndexes,
+  type MongodbCollection,
+  type MongodbIndex,
+} from "../../src/stores/mongodb.js";
+import { publishJournalContract, storeContract } from "../../src/testing/index.js";
+import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { record } from "../support/leaks.js";
+import { IN_DOCUMENTS, mongodbJournalSubject, mongodbService, mongodbStoreSubject } from "../support/stores/mongodb.js";
+
+const service = await mongodbService();
+const HAYON = {
+  ...IN_DOCUMENTS,
+  owner: { toKey: (id: string) => new ObjectId(id), fromKey: (key: ObjectId) => key.toString() },
+};
+const newId = () => new ObjectId().toString();
+
+it("takes what the driver and Mongoose have", () => {
+  interface Account {
+    userId: ObjectId;
+    threads?: { connected?: boolean; auth?: { accessToken?: string; scopes?: string[] } };
+  }
+  expectTypeOf<Collection>().toExtend<MongodbCollection>();
+  expectTypeOf<Collection<Account>>().toExtend<MongodbCollection>();
+  expectTypeOf<mongoose.Model<Account>["collection"]>().toExtend<MongodbCollection>();
+});
+
+describe("indexes", () => {
+  const statementOf = ({ keys, unique }: MongodbIndex) =>
+    `createIndex(${inspect(keys, { breakLength: Infinity }).replaceAll("'", '"')}${unique ? ", { unique: true }" : ""})`;
+
+  it.each([
+    ["a collection of its own", mongodbStoreIndexes()],
+    ["documents of the host's", mongodbStoreIndexes(IN_DOCUMENTS)],
+    ["the journal", mongodbJournalIndexes()],
+  ])("of %s are documented as they are", (_, indexes) => {
+    const docs = readFileSync("docs/stores/mongodb.md", "utf8");
+    for (const index of indexes) expect(docs).toContain(statementOf(index));
+  });
+
+  it("may be made by twenty processes at once, and again", async () => {
+    const collection = service.collection();
+    for (let round = 0; round < 2; round += 1) {
+      await Promise.all(Array.from({ length: 20 }, () => mongodbStore(collection, IN_DOCUMENTS).ensureSchema()));
+    }
+    const keys = (await collection.indexes()).map(({ key }) => key as unknown);
+    expect(keys).toEqual([{ _id: 1 }, ...mongodbStoreIndexes(IN_DOCUMENTS).map((index) => index.keys)]);
+  });
+
+  it("are not made over owners with two documents, who are named", async () => {
+    const collection = service.collection();
+    const [anna, berta, clara] = [new ObjectId(), new ObjectId(), new ObjectId()];
+    await collection.insertMany([anna, berta, anna, clara, berta, berta].map((userId) => ({ userId })));
+    const error: unknown = await mongodbStore(collection, HAYON)
+      .ensureSchema()
+      .catch((thrown: unknown) => thrown);
+    record("the error", error);
+    expect(isThreadsError(error, "THREADS_CONFIG")).toBe(true);
+    expect((error as Error).message).toContain(`${anna.toString()}, ${berta.toString()}`);
+    expect((error as Error).message).not.toContain(clara.toString());
+    expect(await collection.indexes()).toHaveLength(1);
+    expect(await collection.countDocuments()).toBe(6);
+  });
+
+  it("of the host's own that refuse a document are an error, and no lost race", async () => {
+    const collection = service.collection();
+    await collection.createIndex({ email: 1 }, { unique: true }, {});
+    await mongodbStore(collection, HAYON).save(connectionFixture(newId()), null);
+    const second = mongodbStore(collection, HAYON).save(connectionFixture(newId()), null);
+    await expect(second).rejects.toMatchObject({ code: 11_000 });
+  });
+});
+
+describe("owners", () => {
+  it.each(["", "anna", "A".repeat(24).toUpperCase(), "twelve chars", "g".repeat(24), `${"a".repeat(24)} `, "a\0"])(
+    "%j is no ObjectId, which is an error before anything is asked",
+    async (ownerId) => {
+      const nobody = () => expect.fail("the database is asked");
+      const store = mongodbStore({ findOne: nobody, updateOne: nobody, updateMany: nobody } as never, HAYON);
+      for (const refused of [store.get(ownerId), store.save(connectionFixture(ownerId), null), store.delete(ownerId)]) {
+        await expect(refused).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+        await expect(refused).rejects.not.toThrow(ownerId === "" ? "nothing" : ownerId);
+      }
+    },
+  );
+
+  it("that are no texts reach no filter", async () => {
+    const collection = service.collection();
+    await mongodbStore(collection).save(connectionFixture("anna"), null);
+    await mongodbJournal(collection).save("run:anna", { savedAt: 0 }, null);
+    for (const id of [{ $gt: "" }, ["anna"], null, undefined, 7]) {
+      await expect(mongodbStore(collection).get(id as never)).rejects.toThrow();
+      await expect(mongodbStore(collection).delete(id as never)).rejects.toThrow();
+      await expect(mongodbJournal(collection).load(id as never)).rejects.toThrow();
+    }
+    expect(await collection.countDocuments()).toBe(2);
+  });
+
+  it("whose function answers nothing are refused: a filter for nothing finds somebody", async () => {
+    const collection = service.collection();
+    await collection.insertOne({ name: "somebody" });
+    for (const nothing of [undefined, null]) {
+      const owner = { toKey: () => nothing, fromKey: () => "anna" };
+      await expect(mongodbStore(collection, { ...IN_DOCUMENTS, owner }).get("anna")).rejects.toMatchObject({
+        code: "THREADS_VALIDATION",
+      });
+    }
+  });
+
+  it.each(["", ".", "a..b", "$where", "a.$", "threads.", "a b"])("%j is no path, which is an error at once", (path) => {
+    for (const options of [
+      { ownerField: "userId", path },
+      { ownerField: path, path: "threads" },
+    ]) {
+      expect(() => mongodbStore(service.collection(), options)).toThrow(
+        expect.objectContaining({ code: "THREADS_CONFIG" }),
+      );
+    }
+  });
+
+  it("may have their connection deeper in a document", async () => {
+    const collection = service.collection();
+    const store = mongodbStore(collection, { ownerField: "account.id", path: "social.threads" });
+    await store.ensureSchema();
+    await collection.insertOne({ account: { id: "anna" }, social: { other: 1 } });
+    const first = await store.save(connectionFixture("anna"), null);
+    await store.save(connectionFixture("berta"), null);
+    await store.save(connectionFixture("anna", { expiresAt: inDays(1) }), first?.version ?? null);
+    const { items } = await store.list({ expiresBefore: inDays(99) });
+    expect(items.map(({ value }) => value.ownerId)).toEqual(["anna", "berta"]);
+    expect(await collection.findOne({ "account.id": "anna" })).toMatchObject({ social: { other: 1 } });
+  });
+});
+
+describe("in a collection of its own", () => {
+  it("a document is the connection, and what the host puts beside it stays", async () => {
+    const collection = service.collection();
+    const store = mongodbStore(collection);
+    const first = await store.save(connectionFixture("anna"), null);
+    await collection.updateOne({ _id: "anna" as never }, { $set: { note: "the host's" } });
+    const second = await store.save(disconnectedFixture("anna"), first?.version ?? null);
+    expect(await store.get("anna")).toEqual(second);
+    const { ownerId: _id, ...fields } = disconnectedFixture("anna");
+    expect(await collection.findOne({})).toEqual({ _id, ...fields, version: second?.version, note: "the host's" });
+  });
+
+  it("a journal's document is its key, its version, its date and its JSON", async () => {
+    const collection = service.collection();
+    const saved = await mongodbJournal(collection).save("run:anna", { savedAt: 7, "a.b": { $c: 1 } }, null);
+    expect(await collection.findOne({})).toEqual({
+      _id: "run:anna",
+      version: saved?.version,
+      savedAt: new Date(7),
+      value: '{"savedAt":7,"a.b":{"$c":1}}',
+    });
+  });
+
+  it("halves of surrogate pairs come back as what BSON makes of them, in the answer too", async () => {
+    for (const options of [undefined, IN_DOCUMENTS]) {
+      const store = mongodbStore(service.collection(), options);
+      const profile = { handle: "half \ud83d", displayName: "\udc00", avatar: "whole 👩" };
+      const saved = await store.save(connectionFixture("anna", { profile }), null);
+      expect(saved?.value.profile).toEqual({ handle: "half \ufffd", displayName: "\ufffd", avatar: "whole 👩" });
+      expect(await store.get("anna")).toEqual(saved);
+    }
+  });
+
+  it("a date that is none is refused, and stores nothing", async () => {
+    for (const options of [undefined, IN_DOCUMENTS]) {
+      const store = mongodbStore(service.collection(), options);
+      const none = connectionFixture("anna", { authorizedAt: new Date(NaN) });
+      await expect(store.save(none, null)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+      expect(await store.get("anna")).toBeNull();
+    }
+    const journal = mongodbJournal(service.collection());
+    await expect(journal.save("run:anna", { savedAt: NaN }, null)).rejects.toMatchObject({
+      code: "THREADS_VALIDATION",
+    });
+    expect(await journal.load("run:anna")).toBeNull();
+  });
+});
+
+it("a failure of the database tells no token", async () => {
+  const client = new MongoClient("mongodb://127.0.0.1:1/", { serverSelectionTimeoutMS: 10 });
+  for (const options of [undefined, IN_DOCUMENTS]) {
+    const store = mongodbStore(client.db("x").collection("x"), options);
+    const error: unknown = await store.save(connectionFixture("anna"), null).catch((thrown: unknown) => thrown);
+    record("the error", error);
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain("fixture-access-token");
+  }
+});
+
+// What the server was asked is known of the wire server alone.
+it.skipIf(service.asked === null)(
+  "every write waits for the disks of a majority, and every read asks the primary",
+  async () => {
+    const from = service.asked?.length ?? 0;
+    const collection = service.collection();
+    for (const store of [mongodbStore(collection), mongodbStore(service.collection(), IN_DOCUMENTS)]) {
+      const first = await store.save(connectionFixture("anna"), null);
+      await store.save(connectionFixture("anna"), first?.version ?? null);
+      await store.list({});
+      await store.delete("anna");
+    }
+    const journal = mongodbJournal(collection);
+    const first = await journal.save("run:anna", { savedAt: 0 }, null);
+    await journal.save("run:anna", { savedAt: 0 }, first?.version ?? null);
+    await journal.load("run:anna");
+    await journal.prune(new Date(1));
+    const asked: Document[] = (service.asked ?? []).slice(from);
+    const writes = asked.filter((command) => "insert" in command || "update" in command || "delete" in command);
+    expect(writes).toHaveLength(9);
+    for (const write of writes) expect(write.writeConcern).toEqual({ w: "majority", j: true });
+    for (const read of asked.filter((command) => "find" in command)) expect(read).not.toHaveProperty("$readPreference");
+  },
+);
+
+describe("over a client with settings of its own", () => {
+  const client = new MongoClient(service.url, {
+    promoteValues: false,
+    ignoreUndefined: true,
+    readPreference: "secondaryPreferred",
+    writeConcern: { w: 0 },
+  });
+  afterAll(() => client.close());
+  const odd = { ...service, collection: (name?: string) => client.db(service.database).collection(name ?? newId()) };
+
+  it.each(storeContract.filter(({ name }) => /keep|insert|over the stored|pages by/.test(name)))(
+    "store: $name",
+    async ({ run }) => {
+      for (const options of [undefined, IN_DOCUMENTS]) await run(mongodbStoreSubject(odd, options));
+    },
+  );
+  it.each(publishJournalContract.filter(({ name }) => /keep|insert|over the stored|prune/.test(name)))(
+    "journal: $name",
+    ({ run }) => run(mongodbJournalSubject(odd)),
+  );
+});

@@ -1,0 +1,279 @@
+/** In the documents of a host that goes on writing them, over its own Mongoose. */
+import { ObjectId, type Document } from "mongodb";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Connection } from "../../src/connections/connection.js";
+import { transition } from "../../src/connections/machine.js";
+import { fingerprint } from "../../src/fingerprint.js";
+import { mongodbStore } from "../../src/stores/mongodb.js";
+import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { connected, DAY, USER } from "../support/connections.js";
+import { secret } from "../support/leaks.js";
+import {
+  connectOldWay,
+  disconnectOldWay,
+  hayon,
+  hayonOptions,
+  MONGOOSES,
+  refreshProfileOldWay,
+  refusedBySchema,
+  setHealthOldWay,
+  SIXTY_DAYS_MS,
+} from "../support/stores/hayon.js";
+import { interrupted, mongodbService } from "../support/stores/mongodb.js";
+
+const service = await mongodbService();
+const NOW = inDays(0).getTime();
+const ROUNDED = String(Number("17841400008460057"));
+const newId = () => new ObjectId().toString();
+
+describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
+  const HAYON = hayonOptions(mongoose);
+  const keyed = (ownerId: string) => ({ userId: new mongoose.Types.ObjectId(ownerId) });
+  let model: Awaited<ReturnType<typeof hayon>>;
+  let store: ReturnType<typeof mongodbStore>;
+  let anna = "";
+  beforeAll(async () => {
+    model = await hayon(service, mongoose);
+    store = mongodbStore(model.collection, HAYON);
+    await store.ensureSchema();
+  });
+  beforeEach(() => {
+    anna = newId();
+  });
+  const raw = (ownerId: string) => model.collection.findOne(keyed(ownerId)) as Promise<Document>;
+  const connectOld = (given: Record<string, unknown> = {}) => connectOldWay(model, anna, { now: NOW, ...given });
+
+  /** As the machine would: what is next is made of what was read. */
+  async function claim(ownerId: string, over = store) {
+    const stored = (await over.get(ownerId)) ?? expect.fail("nothing is stored");
+    const event = { type: "refresh-claimed", holder: "me", until: inDays(2, 1) } as const;
+    const next = transition(stored.value, event, inDays(2).getTime());
+    return { stored, next: next.accepted ? next.connection : expect.fail(next.reason) };
+  }
+
+  const WRITTEN: Record<string, (ownerId: string) => Connection> = {
+    "an active one": (owner) => connectionFixture(owner),
+    "one with a lease": (owner) =>
+      connectionFixture(owner, { lease: { holder: "x", until: inDays(1) }, lastNotice: 7 }),
+    "an expired one": (owner) => connectionFixture(owner, { state: "expired" }),
+    "a revoked one": (owner) => connectionFixture(owner, { state: "revoked" }),
+    "an error": (owner) => connectionFixture(owner, { state: "error" }),
+    "one of which little is known": (owner) =>
+      connectionFixture(owner, {
+        auth: { issuedAt: null, scopes: null },
+        profile: { handle: "x", displayName: "x", avatar: null },
+        health: { ...connectionFixture(owner).health, lastSuccessfulRefresh: null, lastError: null },
+        authorizedAt: null,
+      }),
+    "one without an account": (owner) => disconnectedFixture(owner),
+  };
+
+  it.each(Object.entries(WRITTEN))("the host's schema accepts %s, new or over another", async (_, make) => {
+    const berta = newId();
+    const inserted = await store.save(make(anna), null);
+    await model.create({ userId: berta });
+    const over = await store.save(connectionFixture(berta), null);
+    const updated = await store.save(make(berta), over?.version ?? null);
+    expect([inserted?.value, updated?.value]).toEqual([make(anna), make(berta)]);
+    for (const owner of [anna, berta]) {
+      expect(await refusedBySchema(model, owner)).toBeNull();
+      expect((await store.get(owner))?.value).toEqual(make(owner));
+      const { threads } = await raw(owner);
+      const held = make(owner).auth !== null;
+      expect(Object.keys(threads as object).sort()).toEqual(
+        ["auth", "connected", "health", "platformId", "profile", "sdk"].filter(
+          (name) => held || !["auth", "profile"].includes(name),
+        ),
+      );
+      if (held) {
+        expect(Object.keys((threads as { auth: object }).auth).sort()).toEqual([
+          "accessToken",
+          "expiresAt",
+          "refreshToken",
+          "scopes",
+        ]);
+      }
+    }
+  });
+
+  it("leaves everything else in the document as it is, and a save of the host's leaves the SDK's", async () => {
+    await model.create({ userId: anna, facebook: { connected: true, platformId: "fb", auth: { accessToken: "f" } } });
+    const note = { $set: { "threads.note": "the host's", "threads.health.note": "too", tags: ["a"] } };
+    await model.collection.updateOne(keyed(anna), note);
+    const { facebook, tags, _id } = (await raw(anna)) as Record<string, unknown>;
+    const first = await store.save(connectionFixture(anna), null);
+    await store.save(disconnectedFixture(anna), first?.version ?? null);
+    expect(await raw(anna)).toMatchObject({
+      _id,
+      facebook,
+      tags,
+      threads: { note: "the host's", health: { note: "too" } },
+    });
+
+    const third = await store.save(connectionFixture(anna), (await store.get(anna))?.version ?? null);
+    const document = (await model.findOne({ userId: anna })) ?? expect.fail("no document");
+    document.set("facebook.platformId", "other");
+    await document.save();
+    expect(await store.get(anna)).toEqual(third);
+    expect(await store.delete(anna)).toBe(true);
+    expect(await raw(anna)).toMatchObject({ _id, tags, facebook: { platformId: "other" } });
+    expect(await raw(anna)).not.toHaveProperty("threads");
+    expect(await store.save(connectionFixture(anna), third?.version ?? null)).toBeNull();
+    expect(await store.delete(anna)).toBe(false);
+  });
+
+  it("reads what the code before the SDK has stored, and upgrades it with the first save", async () => {
+    await connectOld();
+    const stored = (await store.get(anna)) ?? expect.fail("not found");
+    const old = connectionFixture(anna, {
+      platformId: ROUNDED,
+      profile: { handle: "old", displayName: "Old", avatar: "https://cdn.example/old.jpg" },
+      auth: {
+        accessToken: "token-of-the-old-code",
+        issuedAt: null,
+        expiresAt: new Date(NOW + SIXTY_DAYS_MS),
+        scopes: null,
+      },
+      health: { ...connectionFixture(anna).health, lastSuccessfulRefresh: null },
+      authorizedAt: null,
+    });
+    expect(stored.value).toEqual(old);
+    expect((await raw(anna)).threads).not.toHaveProperty("sdk");
+    expect((await store.list({ platformId: ROUNDED })).items).toContainEqual(stored);
+    expect((await store.list({ expiresBefore: inDays(61), limit: 1_000 })).items).toContainEqual(stored);
+
+    const upgraded = await store.save({ ...old, platformId: "17841400008460057" }, stored.version);
+    expect(await store.get(anna)).toEqual(upgraded);
+    expect((await raw(anna)).threads).toMatchObject({ platformId: "17841400008460057", sdk: { issuedAt: null } });
+    expect(await refusedBySchema(model, anna)).toBeNull();
+  });
+
+  it("a document in which nobody has connected anything is nothing, and is written over once", async () => {
+    await model.create({ userId: anna });
+    expect(await store.get(anna)).toBeNull();
+    expect(await store.delete(anna)).toBe(false);
+    const all = await store.list({ limit: 1_000 });
+    expect(all.items.map(({ value }) => value.ownerId)).not.toContain(anna);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => store.save(connectionFixture(anna), null)));
+    expect(answers.filter((answer) => answer !== null)).toHaveLength(1);
+  });
+
+  const HOST_WRITES: Record<string, { write: () => Promise<unknown>; then: object }> = {
+    "connects again": {
+      write: () => connectOld({ accessToken: "newer-token-of-the-old-code" }),
+      then: { state: "active", auth: { accessToken: "newer-token-of-the-old-code", issuedAt: null }, lease: null },
+    },
+    disconnects: { write: () => disconnectOldWay(model, anna), then: { state: "disconnected", auth: null } },
+    "writes a profile": {
+      write: () => refreshProfileOldWay(model, anna),
+      then: { profile: { handle: "renamed" }, auth: { issuedAt: inDays(0, 1) } },
+    },
+    "writes that the token has expired": {
+      write: () => setHealthOldWay(model, anna, "expired", "It has expired."),
+      then: { state: "expired", health: { needsReconnection: true, lastError: "It has expired." } },
+    },
+    "writes an error": { write: () => setHealthOldWay(model, anna, "error"), then: { state: "error" } },
+  };
+
+  describe.each(Object.entries(HOST_WRITES))("when the host %s", (_, { write, then }) => {
+    it("between a read and its save, the save loses, and the next read is the host's", async () => {
+      await store.save(connectionFixture(anna), null);
+      const { stored, next } = await claim(anna);
+      await write();
+      const before = await raw(anna);
+      expect(await store.save(next, stored.version)).toBeNull();
+      expect(await raw(anna)).toEqual(before);
+      expect((await store.get(anna))?.value).toMatchObject(then);
+    });
+
+    it("in the middle of a save, the save loses all the same", async () => {
+      await store.save(connectionFixture(anna), null);
+      const { stored, next } = await claim(anna);
+      expect(await mongodbStore(interrupted(model.collection, write), HAYON).save(next, stored.version)).toBeNull();
+      expect((await store.get(anna))?.value).toMatchObject(then);
+    });
+
+    it("after a save, that is the truth, and the next save goes over it", async () => {
+      await store.save(connectionFixture(anna, { lease: { holder: "me", until: inDays(1) }, lastNotice: 7 }), null);
+      await write();
+      const stored = (await store.get(anna)) ?? expect.fail("not found");
+      expect({ ...stored.value, lease: null }).toMatchObject(then);
+      if (stored.value.auth?.accessToken !== "fixture-access-token") expect(stored.value.lastNotice).toBeNull();
+      const saved = await store.save(connectionFixture(anna), stored.version);
+      expect(saved?.value).toEqual(connectionFixture(anna));
+      expect(await store.get(anna)).toEqual(saved);
+      expect(await refusedBySchema(model, anna)).toBeNull();
+    });
+  });
+
+  it("a first connection of the host's in the middle of a first save is not written over", async () => {
+    const late = mongodbStore(interrupted(model.collection, connectOld), HAYON);
+    expect(await late.save(connectionFixture(anna), null)).toBeNull();
+    expect((await store.get(anna))?.value.auth?.accessToken).toBe("token-of-the-old-code");
+    expect(await model.collection.countDocuments(keyed(anna))).toBe(1);
+  });
+
+  it("what it lists by state is what it reads, whatever the host has left out or written", async () => {
+    const owners = Array.from({ length: 6 }, newId);
+    const [none, absent, cut, off, expired, gone] = owners as [string, string, string, string, string, string];
+    const platformId = newId();
+    for (const owner of owners) await store.save(connectionFixture(owner, { platformId }), null);
+    const change = (owner: string, update: Document) => model.collection.updateOne(keyed(owner), update);
+    await change(absent, { $unset: { "threads.health": "", "threads.sdk": "" } });
+    await change(cut, { $unset: { "threads.auth.expiresAt": "" } });
+    await change(off, { $set: { "threads.connected": false } });
+    await change(expired, { $set: { "threads.health": { status: "expired" } } });
+    await change(gone, { $set: { "threads.profile": null, "threads.auth": null, "threads.health": null } });
+    for (const query of [{}, { platformId }, { expiresBefore: inDays(99) }]) {
+      for (const state of ["active", "expired", "disconnected"] as const) {
+        const { items } = await store.list({ ...query, states: [state], limit: 1_000 });
+        const found = items.map(({ value }) => value).filter(({ ownerId }) => owners.includes(ownerId));
+        const whole = Object.keys(query).length === 0;
+        const expected = { active: [none, absent], expired: [expired], disconnected: whole ? [cut, off, gone] : [] };
+        expect(found.map(({ ownerId }) => ownerId).sort()).toEqual(expected[state].sort());
+        for (const each of found) expect(each).toEqual((await store.get(each.ownerId))?.value);
+        for (const each of found) expect(each.state).toBe(state);
+      }
+    }
+    for (const owner of owners) {
+      const saved = await store.save(connectionFixture(owner), (await store.get(owner))?.version ?? null);
+      expect((await store.get(owner))?.value).toEqual(saved?.value);
+      expect(saved?.value).toEqual(connectionFixture(owner));
+    }
+  });
+
+  it("a connection from before is adopted while the host goes on: its id corrected, its token renewed", async () => {
+    const { connections, connect, sandbox } = await connected({ connections: { store } });
+    const owner = newId();
+    const token = await connect(owner);
+    await store.delete(owner);
+    const now = sandbox.clientOptions.clock.now();
+    await connectOldWay(model, owner, { now, accessToken: token, platformId: Number(USER) });
+    const { items } = await store.list({ platformId: String(Number(USER)) });
+    expect(items.map(({ value }) => value.ownerId)).toContain(owner);
+    await expect(connections.refreshProfile(owner)).resolves.toMatchObject({ platformId: USER });
+    expect((await store.list({ platformId: USER })).items.map(({ value }) => value.ownerId)).toContain(owner);
+
+    sandbox.advance(2 * DAY);
+    const [{ refreshed }] = await Promise.all([
+      connections.refreshToken(owner),
+      setHealthOldWay(model, owner, "active"),
+      refreshProfileOldWay(model, owner),
+      setHealthOldWay(model, owner, "active"),
+    ]);
+    expect(refreshed).toBe(true);
+    const { threads } = (await raw(owner)) as unknown as { threads: { auth: { accessToken: string } } };
+    expect(secret(threads.auth.accessToken)).not.toBe(token);
+    await expect(connections.status(owner)).resolves.toMatchObject({ state: "active", platformId: USER });
+    await expect(connections.refreshProfile(owner)).resolves.toMatchObject({ state: "active" });
+    expect(await refusedBySchema(model, owner)).toBeNull();
+  });
+
+  it("what the SDK keeps beside the host's fields holds no token", async () => {
+    await store.save(connectionFixture(anna), null);
+    const { threads } = (await raw(anna)) as unknown as { threads: { sdk: object } };
+    expect(JSON.stringify(threads.sdk)).toContain(fingerprint("fixture-access-token"));
+    expect(JSON.stringify(threads.sdk)).not.toContain("fixture-access-token");
+    expect((await store.get(anna))?.version).not.toContain("fixture");
+  });
+});

@@ -1,0 +1,181 @@
+/** One collection of the wire server: documents in the order they came, unique indexes, updates. */
+import { EJSON, ObjectId, serialize, type Document } from "bson";
+import { Query } from "mingo";
+import { update as applyUpdate, type Modifier } from "mingo/updater";
+
+/** An index, as `createIndexes` names it. */
+export interface Index {
+  readonly key: Record<string, 1 | -1>;
+  readonly name: string;
+  readonly unique?: boolean;
+}
+
+/** What MongoDB answers instead of a result. */
+export class CommandError extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+    readonly details: Document = {},
+  ) {
+    super(message);
+  }
+}
+
+const BY_ID: Index = { key: { _id: 1 }, name: "_id_", unique: true };
+
+/** A value as a key of a map: equal values, and only they, are equal texts. */
+const keyOf = (values: unknown[]) => Buffer.from(serialize({ values })).toString("latin1");
+
+/** A field, as an index sees it: what is not there is null. */
+function fieldOf(document: Document, path: string): unknown {
+  let value: unknown = document;
+  for (const name of path.split(".")) value = (value as Document | null | undefined)?.[name];
+  return value ?? null;
+}
+
+const isOperator = (value: unknown) =>
+  typeof value === "object" && value !== null && Object.keys(value).some((key) => key.startsWith("$"));
+
+/** Everything that is stored under one name. Every method is synchronous, and so is atomic. */
+export class Collection {
+  /** By `_id`, in the order they came. */
+  readonly #documents = new Map<string, Document>();
+  /** Each unique index, and the `_id` that has a value. */
+  readonly #unique = new Map<Index, Map<string, string>>();
+  readonly #others: Index[] = [];
+
+  constructor(readonly name: string) {}
+
+  get indexes(): Index[] {
+    return [BY_ID, ...this.#unique.keys(), ...this.#others];
+  }
+
+  get documents(): Document[] {
+    return [...this.#documents.values()];
+  }
+
+  /** Those that match, in the order they came. */
+  find(filter: Document): Document[] {
+    const query = new Query(filter, {});
+    return this.#candidates(filter).filter((document) => query.test(document));
+  }
+
+  insert(document: Document): Document {
+    const whole = "_id" in document ? document : { _id: new ObjectId(), ...document };
+    const id = keyOf([whole._id]);
+    if (this.#documents.has(id)) throw this.#duplicate(BY_ID, whole);
+    this.#write(id, undefined, whole);
+    return whole;
+  }
+
+  remove(document: Document): void {
+    const id = keyOf([document._id]);
+    this.#documents.delete(id);
+    for (const [index, entries] of this.#unique) entries.delete(entryOf(index, document));
+  }
+
+  /** Changes a document, or refuses and changes nothing. */
+  update(before: Document, update: Document): Document {
+    const after = changed(before, update);
+    const id = keyOf([before._id]);
+    if (keyOf([after._id]) !== id)
+      throw new CommandError(66, "The (immutable) field '_id' was found to have been altered");
+    this.#write(id, before, after);
+    return after;
+  }
+
+  /** Inserts the equalities of a filter with an update over them. */
+  upsert(filter: Document, update: Document): Document {
+    const equal = Object.entries(filter).filter(([key, value]) => !key.startsWith("$") && !isOperator(value));
+    const { _id, ...fields } = Object.fromEntries(equal) as Record<string, unknown>;
+    const { $setOnInsert = {}, $set = {}, ...rest } = update;
+    const { _id: given = _id, ...more } = $setOnInsert as Record<string, unknown>;
+    const set = { ...fields, ...($set as Document), ...more };
+    const after = isReplacement(update) ? update : changed({}, { ...rest, $set: set });
+    return this.insert({ _id: given ?? new ObjectId(), ...after });
+  }
+
+  createIndex(index: Index): boolean {
+    const same = this.indexes.find((each) => JSON.stringify(each.key) === JSON.stringify(index.key));
+    if (same !== undefined) {
+      if ((same.unique ?? false) === (index.unique ?? false) && same.name === index.name) return false;
+      throw new CommandError(85, `An equivalent index already exists with another name or options: ${same.name}`);
+    }
+    if (index.unique !== true) {
+      this.#others.push(index);
+      return true;
+    }
+    const entries = new Map<string, string>();
+    for (const [id, document] of this.#documents) {
+      const entry = entryOf(index, document);
+      if (entries.has(entry)) throw this.#duplicate(index, document);
+      entries.set(entry, id);
+    }
+    this.#unique.set(index, entries);
+    return true;
+  }
+
+  #write(id: string, before: Document | undefined, after: Document): void {
+    for (const [index, entries] of this.#unique) {
+      const other = entries.get(entryOf(index, after));
+      if (other !== undefined && other !== id) throw this.#duplicate(index, after);
+    }
+    for (const [index, entries] of this.#unique) {
+      if (before !== undefined) entries.delete(entryOf(index, before));
+      entries.set(entryOf(index, after), id);
+    }
+    this.#documents.set(id, after);
+  }
+
+  #duplicate({ key: keyPattern, name }: Index, document: Document): CommandError {
+    const keyValue = Object.fromEntries(Object.keys(keyPattern).map((path) => [path, fieldOf(document, path)]));
+    const message = `E11000 duplicate key error collection: ${this.name} index: ${name} dup key: ${EJSON.stringify(keyValue)}`;
+    return new CommandError(11_000, message, { keyPattern, keyValue });
+  }
+
+  /** By a unique index where the filter is an equality on it: everything else is looked through. */
+  #candidates(filter: Document): Document[] {
+    const of = (id: string | undefined) => [this.#documents.get(id ?? "")].filter((found) => found !== undefined);
+    if (isEquality(filter._id)) return of(keyOf([filter._id]));
+    for (const [{ key }, entries] of this.#unique) {
+      const [path = "", ...more] = Object.keys(key);
+      if (more.length === 0 && isEquality(filter[path])) return of(entries.get(keyOf([filter[path]])));
+    }
+    return this.documents;
+  }
+}
+
+const isEquality = (value: unknown) => value !== undefined && value !== null && !isOperator(value);
+const isReplacement = (update: Document) => !Object.keys(update).some((key) => key.startsWith("$"));
+const entryOf = ({ key }: Index, document: Document) => keyOf(Object.keys(key).map((path) => fieldOf(document, path)));
+
+/** The document after an update; the one that is given stays as it is. */
+function changed(before: Document, update: Document): Document {
+  if (isReplacement(update)) return { _id: before._id as unknown, ...update };
+  // What a driver sends for the case that the document has to be made.
+  const modifier: Document = { ...update };
+  delete modifier.$setOnInsert;
+  const after = copy(before);
+  for (const path of Object.keys((modifier.$set ?? {}) as Document)) assertViable(after, path);
+  applyUpdate(after, modifier as Modifier<Document>, [], {}, { cloneMode: "deep" });
+  return after;
+}
+
+/** As MongoDB refuses to make fields in what is no document. */
+function assertViable(document: Document, path: string): void {
+  let value: unknown = document;
+  for (const name of path.split(".").slice(0, -1)) {
+    value = (value as Document)[name];
+    if (value === undefined) return;
+    if (typeof value !== "object" || value === null) {
+      throw new CommandError(28, `Cannot create field in element {${name}: ...}`);
+    }
+  }
+}
+
+/** The values of BSON are never changed in place; documents and lists are. */
+function copy<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copy) as Value;
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, copy(each as unknown)])) as Value;
+}
