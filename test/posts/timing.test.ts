@@ -16,34 +16,35 @@ const TIMES = Array.from({ length: 400 }, (_, index) => Math.round(100 * 1.026 *
 
 describe("gapBetweenLooksMs", () => {
   it("begins quick, never shrinks, and stays within its bounds", () => {
-    expect(gapBetweenLooksMs(0)).toBe(150);
+    expect(gapBetweenLooksMs(0)).toBe(75);
+    expect(gapBetweenLooksMs(1_500)).toBe(75);
     for (const [index, ms] of TIMES.entries()) {
       expect(gapBetweenLooksMs(ms)).toBeGreaterThanOrEqual(gapBetweenLooksMs(TIMES[index - 1] ?? 0));
-      expect(gapBetweenLooksMs(ms)).toBeGreaterThanOrEqual(150);
+      expect(gapBetweenLooksMs(ms)).toBeGreaterThanOrEqual(75);
       expect(gapBetweenLooksMs(ms)).toBeLessThanOrEqual(10_000);
     }
     expect(gapBetweenLooksMs(600_000)).toBe(10_000);
     expect(gapBetweenLooksMs(Infinity)).toBe(10_000);
   });
 
-  it("comes late by a seventh of the wait at most, beside the shortest and the longest gap", () => {
+  it("comes late by a tenth of the wait at most, beside the shortest and the longest gap", () => {
     for (const readyMs of TIMES.filter((ms) => ms <= 600_000)) {
       const lateMs = lookUntil(readyMs).endedMs - readyMs;
-      expect(lateMs).toBeLessThanOrEqual(Math.min(10_000, Math.max(150, readyMs / 7)));
+      expect(lateMs).toBeLessThanOrEqual(Math.min(10_000, Math.max(75, readyMs / 10)));
     }
   });
 
   it.each([
     [0, 1],
-    [300, 3],
-    [1_000, 8],
-    [1_500, 12],
-    [3_000, 17],
-    [7_000, 25],
-    [30_000, 35],
-    [60_000, 40],
-    [300_000, 65],
-    [600_000, 95],
+    [300, 5],
+    [1_000, 15],
+    [1_500, 21],
+    [3_000, 33],
+    [7_000, 44],
+    [30_000, 60],
+    [60_000, 67],
+    [300_000, 93],
+    [600_000, 123],
   ])("looks at what takes %i ms no more than %i times", (readyMs, most) => {
     expect(lookUntil(readyMs).looks).toBeLessThanOrEqual(most);
   });
