@@ -8,19 +8,15 @@ import { parseArgs } from "node:util";
 import { benchAccount, benchTransition } from "./connections.js";
 import { benchGetProfile } from "./get-profile.js";
 import { benchImportCost } from "./import-cost.js";
+import { benchPublish } from "./publish.js";
+import { whole, type Row } from "./row.js";
+import { scheduleTable } from "./schedule-table.js";
+import { compareSchedules } from "./schedules.js";
 import { benchValidation } from "./validation.js";
 
-interface Row {
-  readonly what: string;
-  readonly measured: string;
-  readonly promised: string;
-  /** Null where nothing is promised. */
-  readonly kept: boolean | null;
-}
-
 const { values } = parseArgs({ options: { json: { type: "string" } } });
-const whole = (value: number) => Math.round(value).toLocaleString("en");
 const rows: Row[] = [];
+const SCHEDULE_SEED = 1;
 
 // First, while this process is still small: its memory must not slow down the processes that it starts.
 const importCost = benchImportCost();
@@ -83,6 +79,10 @@ rows.push({
   kept: account.overClient >= 0.9,
 });
 
+const publish = await benchPublish();
+rows.push(...publish.rows);
+const schedules = compareSchedules(SCHEDULE_SEED);
+
 const width = Math.max(...rows.map(({ what }) => what.length));
 const column = Math.max(...rows.map(({ measured }) => measured.length));
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown processor"}\n`);
@@ -90,11 +90,14 @@ for (const { what, measured, promised, kept } of rows) {
   const verdict = kept === null ? "" : `${promised}: ${kept ? "kept" : "NOT KEPT"}`;
   console.log(`${what.padEnd(width)}  ${measured.padEnd(column)}  ${verdict}`.trimEnd());
 }
+console.log(
+  `\nLooks at a container, in virtual time with 80 ms latency and seed ${SCHEDULE_SEED}: how late its being ready is known, the share`,
+);
+console.log("that this adds to its processing, and how many looks it takes; means, by how long Threads processes it\n");
+console.log(scheduleTable(schedules));
 if (values.json !== undefined) {
-  writeFileSync(
-    values.json,
-    `${JSON.stringify({ node: process.version, importCost, profile, validation, transitions, account, rows }, null, 2)}\n`,
-  );
+  const figures = { importCost, profile, validation, transitions, account, publish: publish.figures, schedules };
+  writeFileSync(values.json, `${JSON.stringify({ node: process.version, ...figures, rows }, null, 2)}\n`);
 }
 
 // A promise that is not kept is no reason to fail a gate (the machine may be busy), but a person or a script should see it.

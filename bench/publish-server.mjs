@@ -1,0 +1,67 @@
+/*
+ * Threads' publishing over a bare socket: cheap enough that the client, and not this process, is what a run measures. Its arguments are the
+ * milliseconds that each answer takes, and those that each container is in progress. Told anything, it tells how many requests came since.
+ */
+import { createServer } from "node:net";
+import { setTimeout } from "node:timers";
+
+const [latencyMs, processingMs] = process.argv.slice(2).map(Number);
+let containers = 0;
+let requests = 0;
+
+/** The id says from when the container is ready: its processing begins when it is answered, and nothing has to be kept. */
+function newContainer() {
+  containers += 1;
+  return `1${Date.now() + latencyMs + processingMs}${String(containers % 1e6).padStart(6, "0")}`;
+}
+
+/** A container is looked at when the question comes, not when the answer goes: no look is luckier than it would be at Threads. */
+function statusOf(id) {
+  return Date.now() < Number(id.slice(1, 14)) ? "IN_PROGRESS" : "FINISHED";
+}
+
+function answerTo(method, target, body) {
+  const [path, query] = target.split("?");
+  if (path.endsWith("/me/threads_publish")) return { id: `2${/creation_id=1(\d+)/.exec(body)[1]}` };
+  if (path.endsWith("/me/threads")) return method === "POST" ? { id: newContainer() } : { data: [] };
+  const id = path.slice(path.lastIndexOf("/") + 1);
+  if (query.includes("status")) return { id, status: statusOf(id) };
+  return { id, permalink: `https://www.threads.com/@mika/post/${id}` };
+}
+
+function send(socket, answer) {
+  const body = JSON.stringify(answer);
+  socket.write(
+    "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=UTF-8\r\n" +
+      'x-app-usage: {"call_count":1,"total_cputime":1,"total_time":1}\r\n' +
+      `date: ${new Date().toUTCString()}\r\ncontent-length: ${body.length}\r\nconnection: keep-alive\r\n\r\n${body}`,
+  );
+}
+
+const server = createServer({ noDelay: true }, (socket) => {
+  let received = "";
+  socket.on("data", (chunk) => {
+    received += chunk.toString("latin1");
+    for (;;) {
+      const headEnd = received.indexOf("\r\n\r\n") + 4;
+      if (headEnd < 4) return;
+      const head = received.slice(0, headEnd);
+      const end = headEnd + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+      if (received.length < end) return;
+      const [method, target] = head.split(" ", 2);
+      const answer = answerTo(method, target, received.slice(headEnd, end));
+      received = received.slice(end);
+      requests += 1;
+      if (latencyMs === 0) send(socket, answer);
+      else setTimeout(send, latencyMs, socket, answer);
+    }
+  });
+  socket.on("error", () => socket.destroy());
+});
+
+server.listen(0, "127.0.0.1", () => process.send?.({ port: server.address().port }));
+process.on("message", () => {
+  process.send?.({ requests });
+  requests = 0;
+});
+process.on("disconnect", () => process.exit());

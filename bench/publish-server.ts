@@ -1,0 +1,26 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+
+/** Threads' publishing endpoints in a process of their own. */
+export interface PublishServer {
+  readonly origin: string;
+  /** How many requests came since this was last asked. */
+  requests(): Promise<number>;
+  close(): void;
+}
+
+/** Starts a server whose answers and whose containers take so many milliseconds. */
+export async function startPublishServer(latencyMs: number, processingMs: number): Promise<PublishServer> {
+  const path = new URL("./publish-server.mjs", import.meta.url);
+  const server = fork(path, [String(latencyMs), String(processingMs)], { execArgv: [] });
+  const [{ port }] = (await once(server, "message")) as [{ port: number }];
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    requests: async () => {
+      const told = once(server, "message") as Promise<[{ requests: number }]>;
+      server.send("requests");
+      return (await told)[0].requests;
+    },
+    close: () => server.disconnect(),
+  };
+}
