@@ -15,7 +15,7 @@ import { judgeNetworkFailure } from "./network-failure.js";
 import { header, readAnswer, responseError, type Read, type Reading } from "./read-answer.js";
 import { createRedactor, redactCause, secretsIn } from "./redact.js";
 import { retryDelayMs } from "./retry.js";
-import type { DatedAnswer } from "./server-time.js";
+import { readDate, type DatedAnswer } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
 import { readAppUsage } from "./usage.js";
 import { wireRequest } from "./wire-request.js";
@@ -127,7 +127,7 @@ class RunningCall<Output> {
     const { clock, onEvent, maxResponseBytes } = this.#context;
     const { replay, schema, refusalAdvice } = this.#call;
     const now = clock.now();
-    const servedAt = Date.parse(header(answer, "date") ?? "");
+    const servedAt = readDate(header(answer, "date"));
     if (!Number.isNaN(servedAt)) this.#context.onDated({ servedAt, askedAt: startedAt, readAt: now });
     const usage = () => readAppUsage(header(answer, "x-app-usage"));
     if (onEvent) {

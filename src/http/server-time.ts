@@ -1,7 +1,18 @@
-/** Threads' own time, as the `Date` of its answers tells it. Pure. */
+/** Threads' own time, as the `Date` of its answers tells it. */
 
 /** `Date` leaves out the fraction of its second. */
 const GRAIN_MS = 1_000;
+
+/** The last `Date` that was read: it is the same for all the answers of a second. */
+let lastText = "";
+let lastMs = NaN;
+
+/** What a `Date` header says, in epoch milliseconds; NaN when there is none. */
+export function readDate(text: string | undefined): number {
+  if (text === undefined) return NaN;
+  if (text !== lastText) [lastText, lastMs] = [text, Date.parse(text)];
+  return lastMs;
+}
 
 /** One answer: when it was dated by Threads, and when it was asked for and read by our clock; epoch milliseconds. */
 export interface DatedAnswer {
