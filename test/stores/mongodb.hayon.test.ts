@@ -6,6 +6,7 @@ import { transition } from "../../src/connections/machine.js";
 import { fingerprint } from "../../src/fingerprint.js";
 import { mongodbStore } from "../../src/stores/mongodb.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { sealing } from "../connections/encrypted-store.support.js";
 import { connected, DAY, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import {
@@ -267,6 +268,19 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     await expect(connections.status(owner)).resolves.toMatchObject({ state: "active", platformId: USER });
     await expect(connections.refreshProfile(owner)).resolves.toMatchObject({ state: "active" });
     expect(await refusedBySchema(model, owner)).toBeNull();
+  });
+
+  it("the tokens of before are sealed in place, and unsealed for the host that goes back", async () => {
+    await connectOld();
+    const plain = await store.get(anna);
+    await sealing(store).seal({ from: "plaintext" });
+    const { threads } = (await raw(anna)) as unknown as { threads: { auth: { accessToken: string } } };
+    expect(threads.auth.accessToken).toMatch(/^v1\.a\./);
+    expect(await refusedBySchema(model, anna)).toBeNull();
+    expect((await sealing(store).get(anna))?.value).toEqual(plain?.value);
+    await sealing(store, { plaintext: "dangerouslyWrite" }).dangerouslyUnsealAll();
+    expect((await model.findOne({ userId: anna }))?.get("threads.auth.accessToken")).toBe("token-of-the-old-code");
+    expect((await store.get(anna))?.value).toEqual(plain?.value);
   });
 
   it("what the SDK keeps beside the host's fields holds no token", async () => {
