@@ -1,0 +1,41 @@
+/** What the keys in Redis are called, and what stands in the indexes. */
+import { ThreadsConfigError } from "../../errors/index.js";
+
+/** Where the keys are. */
+export interface RedisKeyOptions {
+  /**
+   * What every key begins with; `threads` by default. Without a hash tag of its own it becomes one, `{threads}`, so that a cluster has all
+   * keys on one node.
+   */
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * The hash, and after it its indexes.
+ *
+ * @throws ThreadsConfigError for a prefix that is empty, or has braces that are no hash tag
+ */
+export function keysOf({ prefix = "threads" }: RedisKeyOptions, hash: string, indexes: readonly string[]): string[] {
+  const key = `${tagged(prefix)}:${hash}`;
+  return [key, ...indexes.map((index) => `${key}:${index}`)];
+}
+
+function tagged(prefix: string): string {
+  if (prefix.isWellFormed()) {
+    if (/^[^{}]+$/.test(prefix)) return `{${prefix}}`;
+    if (/^[^{}]*\{[^{}]+\}[^{}]*$/.test(prefix)) return prefix;
+  }
+  throw new ThreadsConfigError([{ name: "prefix", problem: "must be a text, in braces at most one part of it" }]);
+}
+
+/** Of two dates, the text of the later one is the greater one, byte by byte. Beyond four digits of a year it knows no dates. */
+export function sortableDate(date: Date): string {
+  const year = date.getUTCFullYear();
+  if (year > 9999) return "infinity";
+  return year < 0 ? "-infinity" : date.toISOString();
+}
+
+/** What stands in front of a name in an index. Nothing that it is made of has a NUL in it, and so nothing runs into the next. */
+export function placePrefix(...parts: readonly string[]): string {
+  return parts.map((part) => `${part}\0`).join("");
+}

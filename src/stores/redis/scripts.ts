@@ -1,0 +1,106 @@
+/**
+ * The scripts: each runs alone on the server, from its first line to its last. They know entries, names and places, and nothing of what is
+ * in them. `KEYS[1]` is a hash of entries by name; each further key is an index: a sorted set of places, all of score 0, and so in the order
+ * of their bytes. A place is what an entry is sorted by, then its name.
+ *
+ * An entry is a line of JSON and then the record. The line: the version, and for each index what comes before the name there, or false where
+ * the index leaves the entry out.
+ */
+import { redisScript } from "./client.js";
+
+const HEAD = `
+local function head(entry)
+  return cjson.decode(string.sub(entry, 1, string.find(entry, '\\n', 1, true) - 1))
+end
+`;
+
+/** A name is what follows the last NUL; before it there is none, or one after each thing that a place is sorted by. */
+const NAME = `
+local function name(place)
+  local from = 1
+  while true do
+    local nul = string.find(place, '\\0', from, true)
+    if not nul then return string.sub(place, from) end
+    from = nul + 1
+  end
+end
+`;
+
+/** name → the entry, or null. A script, though one command would do: clients send what only reads to a replica, if they are told to. */
+export const GET = redisScript("return redis.call('HGET', KEYS[1], ARGV[1])");
+
+/**
+ * name, entry, and the version that must be stored (left out: nothing may be) → 1 when it is written. An entry that is there already was
+ * written by the same call: a client that lost its connection sends again what it had no answer to.
+ */
+export const SAVE = redisScript(`${HEAD}
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+local old, new = stored and head(stored) or { false }, head(ARGV[2])
+if old[1] == new[1] then return 1 end
+if old[1] ~= (ARGV[3] or false) then return 0 end
+for at = 2, #KEYS do
+  if old[at] ~= new[at] then
+    if old[at] then redis.call('ZREM', KEYS[at], old[at] .. ARGV[1]) end
+    if new[at] then redis.call('ZADD', KEYS[at], 0, new[at] .. ARGV[1]) end
+  end
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`);
+
+/** name → 1 when there was something. */
+export const REMOVE = redisScript(`${HEAD}
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+if not stored then return 0 end
+local old = head(stored)
+for at = 2, #KEYS do
+  if old[at] then redis.call('ZREM', KEYS[at], old[at] .. ARGV[1]) end
+end
+redis.call('HDEL', KEYS[1], ARGV[1])
+return 1
+`);
+
+/**
+ * How many, and ranges of the one index: what their places begin with, from, to → the entries of all ranges, merged by the rest of the
+ * places. By bytes: Lua's own `<` goes by the server's locale.
+ */
+export const LIST = redisScript(`${NAME}
+local function before(a, b)
+  for at = 1, math.min(#a, #b) do
+    local x, y = string.byte(a, at), string.byte(b, at)
+    if x ~= y then return x < y end
+  end
+  return #a < #b
+end
+local limit, ranges, names = tonumber(ARGV[1]), {}, {}
+for at = 2, #ARGV, 3 do
+  local places = redis.call('ZRANGEBYLEX', KEYS[2], ARGV[at + 1], ARGV[at + 2], 'LIMIT', 0, limit)
+  for index, place in ipairs(places) do places[index] = string.sub(place, #ARGV[at] + 1) end
+  if #places > 0 then table.insert(ranges, { places = places, at = 1 }) end
+end
+while #names < limit do
+  local first, least
+  for _, range in ipairs(ranges) do
+    local place = range.places[range.at]
+    if place and (not least or before(place, least)) then first, least = range, place end
+  end
+  if not least then break end
+  names[#names + 1] = name(least)
+  first.at = first.at + 1
+end
+if #names == 0 then return {} end
+return redis.call('HMGET', KEYS[1], unpack(names))
+`);
+
+/** How many, and up to where in the one index → how many entries were there and are gone. */
+export const PRUNE = redisScript(`${NAME}
+local places, names = redis.call('ZRANGEBYLEX', KEYS[2], '-', ARGV[2], 'LIMIT', 0, tonumber(ARGV[1])), {}
+if #places == 0 then return 0 end
+for index, place in ipairs(places) do names[index] = name(place) end
+redis.call('ZREM', KEYS[2], unpack(places))
+redis.call('HDEL', KEYS[1], unpack(names))
+return #places
+`);
+
+/** → what the server says of itself, on the node where the key is. */
+export const INFO = redisScript("return redis.call('INFO', 'server') .. redis.call('INFO', 'memory')");

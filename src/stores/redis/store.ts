@@ -1,0 +1,58 @@
+import type { Connection } from "../../connections/connection.js";
+import type { ConnectionStore } from "../../connections/store.js";
+import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
+import { columnText } from "../shared/names.js";
+import { scriptRunner, type RedisClient } from "./client.js";
+import { redisEntries, type Places } from "./entries.js";
+import { keysOf, placePrefix, sortableDate, type RedisKeyOptions } from "./keys.js";
+import { listPage } from "./list.js";
+import { checkServer } from "./server.js";
+
+/** Connections in Redis. */
+export interface RedisStore extends ConnectionStore {
+  /**
+   * Checks that the server is one to keep connections in; there is nothing to make. It needs the right to call `INFO`.
+   *
+   * @throws ThreadsConfigError for a Redis before 6, and for one that evicts keys which have no expiry
+   */
+  ensureSchema(): Promise<void>;
+}
+
+/**
+ * A store in a hash of Redis (6 or later), with sorted sets beside it to find things by, for any number of processes. Every call is one script,
+ * on the primary; every write has a random version that never comes back. The token is in the hash as it is: wrap the store in an
+ * encrypting one. What survives a crash is the server's to say: see the page on Redis in the docs.
+ *
+ * @throws ThreadsConfigError for a client or a prefix that is none
+ */
+export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): RedisStore {
+  const run = scriptRunner(client);
+  const keys = keysOf(options, "connections", ["owners", "due", "accounts"]);
+  const [hash, owners, due, accounts] = keys as [string, string, string, string];
+  const entries = redisEntries(run, keys);
+
+  return {
+    ensureSchema: () => checkServer(run, [hash]),
+    async get(ownerId) {
+      const entry = await entries.get(columnText("ownerId", ownerId));
+      return entry === null ? null : { value: connectionFromJson(entry.value), version: entry.version };
+    },
+    async save(connection, ifVersion) {
+      const record = connectionToJson(connection);
+      const ownerId = columnText("ownerId", connection.ownerId);
+      const version = await entries.save(ownerId, record, placesOf(connection), ifVersion);
+      return version === null ? null : { value: connectionFromJson(record), version };
+    },
+    delete: async (ownerId) => entries.remove(columnText("ownerId", ownerId)),
+    list: async (query) => listPage(run, { hash, owners, due, accounts }, query),
+  };
+}
+
+/** By owner in each state, by expiry in each state, by owner in each account; the truth is the record. */
+function placesOf({ state, platformId, auth }: Connection): Places {
+  return [
+    placePrefix(state),
+    auth !== null && placePrefix(state, sortableDate(auth.expiresAt)),
+    platformId !== null && placePrefix(columnText("platformId", platformId)),
+  ];
+}

@@ -1,0 +1,104 @@
+/** A Redis for one test file: the one that THREADS_TEST_REDIS_URL names, or one of its own. */
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { Redis } from "ioredis";
+import { afterAll } from "vitest";
+
+/** A server, and a prefix on it that is this file's own. */
+export interface RedisService {
+  readonly url: string;
+  readonly prefix: string;
+  /** The server was started for this file alone: it may be told anything. */
+  readonly own: boolean;
+}
+
+/** A `redis-server` on a free port of 127.0.0.1. */
+export interface RedisServer {
+  readonly port: number;
+  /** Kills it, as a crash would; its folder stays. */
+  readonly kill: () => Promise<void>;
+}
+
+/**
+ * Finds or starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1.
+ *
+ * @param cluster a cluster of one node, always started: it refuses a script whose keys are not together as a greater one does
+ */
+export async function redisService({ cluster = false } = {}): Promise<RedisService | null> {
+  const prefix = `threads_test_${randomUUID().slice(0, 8)}`;
+  const given = process.env.THREADS_TEST_REDIS_URL;
+  try {
+    if (given !== undefined && !cluster) {
+      afterAll(() => forget(given, prefix));
+      return { url: given, prefix, own: false };
+    }
+    const settings = cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : [];
+    const { port } = await redisServer(await redisFolder(), ...settings);
+    if (cluster) await takeEverySlot(port);
+    return { url: `redis://127.0.0.1:${port}`, prefix, own: true };
+  } catch (error) {
+    if (process.env.THREADS_REQUIRE_SERVICES === "1") throw error;
+    console.warn("SKIPPED: no Redis. Put a redis-server on the path, or set THREADS_TEST_REDIS_URL.", error);
+    return null;
+  }
+}
+
+/** A folder for a server's data, gone with the file. */
+export async function redisFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), "threads-redis-"));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Starts one, and waits until it answers. It ends with the file at the latest. */
+export async function redisServer(folder: string, ...settings: string[]): Promise<RedisServer> {
+  const port = await freePort();
+  const base = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  const child = spawn("redis-server", [...base, ...settings], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child, "spawn");
+  const ended = once(child, "exit");
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+  afterAll(kill);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (line: Buffer) => {
+      if (line.includes("Ready to accept connections")) resolve();
+    });
+    child.once("exit", () => reject(new Error("redis-server ends before it answers")));
+  });
+  return { port, kill };
+}
+
+async function takeEverySlot(port: number): Promise<void> {
+  const client = new Redis(port);
+  await client.call("cluster", "addslotsrange", "0", "16383");
+  while (!String(await client.call("cluster", "info")).includes("cluster_state:ok")) await wait(5);
+  client.disconnect();
+}
+
+/** Leaves nothing on a server that is not ours. */
+async function forget(url: string, prefix: string): Promise<void> {
+  const client = new Redis(url);
+  for await (const keys of client.scanStream({ match: `*${prefix}*`, count: 1_000 }) as AsyncIterable<string[]>) {
+    if (keys.length > 0) await client.unlink(...keys);
+  }
+  client.disconnect();
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
