@@ -3,7 +3,7 @@ import { accountCalls, withToken, type AccountCalls } from "./account-call.js";
 import type { Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
-import { checkThread, publishThread, type PublishThreadOptions } from "./posts/chain.js";
+import { publishThread, type PublishThreadOptions } from "./posts/chain.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { deletePost, repost, type Repost } from "./posts/manage.js";
 import type { PublishOptions } from "./posts/options.js";
@@ -63,7 +63,6 @@ export class ThreadsAccount {
    * @throws PublishThreadError with the ids that are live; ThreadsValidationError before anything is sent
    */
   async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
-    checkThread(drafts);
     return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
   }
 

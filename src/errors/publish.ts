@@ -55,7 +55,9 @@ export class ThreadsContainerError extends ThreadsError {
       // A file that Threads refused it refuses again; one that takes long may be ready next time.
       retryable: tooSlow || status === "EXPIRED",
       retryAfterMs: tooSlow ? 60_000 : null,
-      advice: tooSlow ? slow : (known ?? "Threads could not use one of the files. Check that it opens, and try another."),
+      advice: tooSlow
+        ? slow
+        : (known ?? "Threads could not use one of the files. Check that it opens, and try another."),
     });
     this.containerId = containerId;
     this.status = status;
@@ -150,11 +152,11 @@ export class IdempotencyConflictError extends ThreadsError {
   readonly code = "THREADS_IDEMPOTENCY_CONFLICT";
   /** The key. */
   readonly idempotencyKey: string;
-  /** What differs: the draft, the account, or the whole entry, which this SDK has not written. */
+  /** What differs: the draft, the account, or the whole entry: a thread's where a single post is meant, or one that this SDK has not written. */
   readonly reason: IdempotencyConflict;
 
   constructor(idempotencyKey: string, reason: IdempotencyConflict) {
-    const what = { draft: "another draft", account: "another account", "journal-entry": "something that is no post" };
+    const what = { draft: "another draft", account: "another account", "journal-entry": "something of another kind" };
     super(`This idempotency key belongs to ${what[reason]}; nothing was sent.`, {
       retryable: false,
       advice: "Something went wrong on this site. Please tell the people who run it.",
@@ -177,7 +179,8 @@ export class PublishThreadError extends ThreadsError {
 
   constructor(published: readonly string[], failedIndex: number, cause: unknown) {
     const known = cause instanceof ThreadsError ? cause : null;
-    super(`Part ${failedIndex + 1} of the thread was not published; ${published.length} before it are live.`, {
+    const end = cause instanceof PublishOutcomeUnknownError ? "may be live, nobody can tell" : "was not published";
+    super(`Part ${failedIndex + 1} of the thread ${end}; ${published.length} before it are live.`, {
       retryable: known?.retryable ?? false,
       retryAfterMs: known?.retryAfterMs ?? null,
       advice: known?.advice ?? "The rest of your thread could not be published.",

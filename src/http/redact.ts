@@ -41,9 +41,15 @@ const SHORT = 5;
 export function secretsIn(...parameters: readonly (Readonly<Record<string, unknown>> | undefined)[]): string[] {
   return parameters.flatMap((group) =>
     Object.entries(group ?? {}).flatMap(([name, value]) =>
-      SECRET_PARAMETERS.has(name) && typeof value === "string" && value !== "" ? [value] : [],
+      typeof value !== "string" || value === "" ? [] : SECRET_PARAMETERS.has(name) ? [value] : signatureOf(name, value),
     ),
   );
+}
+
+/** Hosts sign the URLs of their media: whoever has the query has the file. */
+function signatureOf(name: string, value: string): string[] {
+  const query = ["image_url", "video_url"].includes(name) ? value.slice(value.indexOf("?") + 1) : value;
+  return query === value ? [] : [query];
 }
 
 /** From where to where a secret stands in the source of a view. */

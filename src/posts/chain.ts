@@ -1,10 +1,11 @@
 /** Several posts in a row, each a reply to the one before it. */
 import type { AccountCalls } from "../account-call.js";
-import { checkText, refuse } from "../arguments.js";
+import { checkText } from "../arguments.js";
 import { PublishThreadError } from "../errors/index.js";
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import type { PublishableFields } from "./parameters.js";
 import { publish, type PublishedPost } from "./publish.js";
+import { reserveThread } from "./thread-entry.js";
 
 /** Options of `publishThread`: those of each part, with one key for all, of up to 190 characters. */
 export type PublishThreadOptions = Omit<PublishOptions, "resume">;
@@ -18,7 +19,7 @@ const keyOfPart = (key: string, index: number) => `${key}\u2192${index + 1}`;
 /**
  * Publishes the drafts, validated before, one after the other. What was published stays, and the same key goes on behind it.
  *
- * @throws PublishThreadError with the ids that are live
+ * @throws PublishThreadError with the ids that are live; IdempotencyConflictError when the key was used for other drafts
  */
 export async function publishThread(
   calls: AccountCalls,
@@ -26,8 +27,11 @@ export async function publishThread(
   options: PublishThreadOptions,
 ): Promise<PublishedPost[]> {
   checkPublishOptions(options);
-  const { idempotencyKey } = options;
+  const { idempotencyKey, journal } = options;
   if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
+  if (idempotencyKey !== undefined && journal !== undefined) {
+    await reserveThread(journal, idempotencyKey, drafts, calls.transport.serverNow());
+  }
   const published: PublishedPost[] = [];
   for (const [index, draft] of drafts.entries()) {
     const parent = published.at(-1);
@@ -44,16 +48,4 @@ export async function publishThread(
     }
   }
   return published;
-}
-
-/** Only the first part may answer somebody: the others answer the part before them. */
-export function checkThread(drafts: readonly PublishableFields[]): void {
-  if (!Array.isArray(drafts) || drafts.length === 0) refuse("drafts", "must be a list of at least one draft");
-  for (const [index, draft] of drafts.entries()) {
-    const { replyTo, ghost } = (draft ?? {}) as PublishableFields;
-    if (index > 0 && replyTo !== undefined)
-      refuse(`drafts[${index}].replyTo`, "must be left out: it answers the part before it");
-    if (drafts.length > 1 && ghost === true)
-      refuse(`drafts[${index}].ghost`, "must be left out: ghost posts cannot be replies, nor have one here");
-  }
 }

@@ -3,7 +3,7 @@ import type { JournalValue } from "./journal.js";
 import type { RunIdentity } from "./run.js";
 
 interface Claim extends JournalValue {
-  readonly claimedBy: string;
+  readonly claimedBy: string | null;
   readonly draft: string;
 }
 
@@ -23,12 +23,19 @@ export async function claim(
   const mine: Claim = { savedAt: now, claimedBy: key, draft };
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(postId));
-    if (stored !== null) {
-      const theirs = stored.value as Claim;
+    const theirs = stored?.value as Claim | undefined;
+    if (theirs !== undefined && theirs.claimedBy !== null) {
       if (theirs.claimedBy === key) return true;
       if (!certain || theirs.draft === draft) return false;
     }
     if ((await journal.save(entryOf(postId), mine, stored?.version ?? null)) !== null) return true;
   }
   return certain;
+}
+
+/** Gives a claim back: the key has another, equal post. What fails here leaves the post to nobody, as before. */
+export async function giveBack({ journal, key, draft }: RunIdentity, postId: string, now: number): Promise<void> {
+  const stored = await journal.load(entryOf(postId));
+  if ((stored?.value as Claim | undefined)?.claimedBy !== key) return;
+  await journal.save(entryOf(postId), { savedAt: now, claimedBy: null, draft }, stored?.version ?? null);
 }

@@ -9,13 +9,13 @@ import { inParallel } from "./in-parallel.js";
 import { itemParameters, postParameters } from "./parameters.js";
 import type { PublishRun } from "./run.js";
 import { postsSeenBefore } from "./find.js";
-import { awaitContainer } from "./wait.js";
+import { awaitContainer, type ContainerEnd } from "./wait.js";
 
 /** Items of a carousel that are made or looked at together. */
 const MOST_AT_ONCE = 10;
 
 /** What a record is without containers. */
-const NO_CONTAINERS = { children: [], container: null, containersMade: 0 } as const;
+const NO_CONTAINERS = { since: null, seen: null, children: [], container: null, containersMade: 0 } as const;
 
 /**
  * Sees to it that the record names a container that is `FINISHED`, made now or by an earlier run; or that it is `live` already.
@@ -101,20 +101,26 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
   // A carousel has no index of its own, and a text has no medium.
   const mediaIndex = context.kind === "image" || context.kind === "video" ? 0 : null;
   context.report("wait", id);
-  const [end] = await Promise.all([
-    awaitContainer(context, { id, kind: context.kind, mediaIndex }, () => run.keep()),
-    rememberSeen(run, context),
-  ]);
-  if (end === "EXPIRED") return { end, containerId: id, mediaIndex };
-  if (end === "PUBLISHED") await run.save({ live: true });
-  else context.report("wait", id, 1);
+  let end: ContainerEnd = "FINISHED";
+  let seen = run.record.seen;
+  const works = [
+    async (signal: AbortSignal) => {
+      end = await awaitContainer({ ...context, signal }, { id, kind: context.kind, mediaIndex }, () => run.keep());
+    },
+    // Before the first attempt of this run: what is listed by now is not this post. A carousel is known by its items.
+    async (signal: AbortSignal) => {
+      if (context.kind === "carousel") return;
+      seen = await postsSeenBefore({ ...context, signal }, run.record.since ?? context.calls.transport.serverNow());
+    },
+  ];
+  await inParallel(works, works.length, context.signal, (work, _index, signal) => work(signal));
+  if ((end as ContainerEnd) === "EXPIRED") return { end: "EXPIRED", containerId: id, mediaIndex };
+  if ((end as ContainerEnd) === "PUBLISHED") await run.save({ live: true });
+  else {
+    run.note({ seen });
+    context.report("wait", id, 1);
+  }
   return READY;
-}
-
-/** Once, and before the first attempt: what is listed by now is not this post. A carousel is known by its items and needs no such list. */
-async function rememberSeen(run: PublishRun, context: PublishContext): Promise<void> {
-  if (run.record.seen !== null || context.kind === "carousel") return;
-  run.note({ seen: await postsSeenBefore(context, run.record.since ?? context.calls.transport.serverNow()) });
 }
 
 const since = (run: PublishRun, { calls }: PublishContext) => ({

@@ -4,7 +4,7 @@ import { issuedIdSchema, type ListedPost } from "./answers.js";
 import { pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import { isNotThereYet, judgePublishFailure } from "./failure.js";
-import { candidateOf, WINDOW_MS } from "./find.js";
+import { candidateOf, SAME_TIME_MS, WINDOW_MS } from "./find.js";
 import { matches } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
 import { postParameters } from "./parameters.js";
@@ -44,17 +44,22 @@ async function namedPost(context: PublishContext, startedAt: number, id: string,
   context.report("permalink");
   const permalink = await readPermalink(context, id);
   if (permalink !== undefined) return { id, permalink, instagram };
-  const [only, ...others] = await lookAlikes(context, startedAt);
+  // An older one is not what was just sent.
+  const [only, ...others] = await lookAlikes(context, startedAt, SAME_TIME_MS);
   return only !== undefined && others.length === 0
     ? { id: only.id, permalink: only.permalink, instagram }
     : { id, permalink: null, instagram };
 }
 
 /** Posts of the account since then that look like the draft, newest first. */
-async function lookAlikes(context: PublishContext, startedAt: number): Promise<readonly ListedPost[]> {
+async function lookAlikes(
+  context: PublishContext,
+  startedAt: number,
+  windowMs = WINDOW_MS,
+): Promise<readonly ListedPost[]> {
   const { transport } = context.calls;
   // By Threads' clock: every answer corrects it.
-  const since = transport.serverNow() - (transport.clock.now() - startedAt) - WINDOW_MS;
+  const since = transport.serverNow() - (transport.clock.now() - startedAt) - windowMs;
   const listed = await ownPostsSince(context, since).catch(() => []);
   return listed.filter((post) => matches(post, { draft: context.draft, children: [] }));
 }
@@ -67,7 +72,9 @@ async function unknownTextOutcome(context: PublishContext, startedAt: number, ca
     await context.calls.transport.clock.sleep(delayMs);
     report("search");
     candidates = await lookAlikes(context, startedAt);
-    if (candidates.length > 0) break;
+    const sentAt =
+      context.calls.transport.serverNow() - (context.calls.transport.clock.now() - startedAt) - SAME_TIME_MS;
+    if (candidates.some(({ publishedAt }) => publishedAt === null || publishedAt >= sentAt)) break;
   }
   return new PublishOutcomeUnknownError({
     published: null,

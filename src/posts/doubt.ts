@@ -41,7 +41,7 @@ export async function resolveDoubt(
     );
     // Once: a clock that is corrected by every answer must not move the end.
     if (status !== null) settledAt ??= clock.now() + Math.max(0, (doubt?.until ?? 0) - transport.serverNow());
-    const settled = settledAt !== null && askedAt >= settledAt;
+    const settled = settledAt !== null && askedAt >= settledAt && transport.serverNow() >= (doubt?.until ?? 0);
     if (status === "PUBLISHED") {
       await run.save({ live: true });
       return "live";
@@ -52,7 +52,8 @@ export async function resolveDoubt(
       if (status === "FINISHED") return "nothing";
       throw unknownOutcome(run, [], cause);
     }
-    const leftMs = settledAt === null ? gapMs : Math.max(1, settledAt - clock.now());
+    const leftMs =
+      settledAt === null ? gapMs : Math.max(1, settledAt - clock.now(), (doubt?.until ?? 0) - transport.serverNow());
     await pause(context, Math.min(gapMs, leftMs));
     gapMs = Math.min(LONGEST_GAP_MS, gapMs * 2);
   }

@@ -2,7 +2,7 @@
  * One key from wherever its record stands to a post that is live. Each turn of the loop looks at the record and does the one thing that is
  * next; whatever happens, the record says enough for another turn, here or on another machine.
  */
-import { claim } from "./claim.js";
+import { claim, giveBack } from "./claim.js";
 import type { IssuedId } from "./answers.js";
 import { makeReady } from "./containers.js";
 import { pause, type PublishContext } from "./context.js";
@@ -46,6 +46,8 @@ type Sent = { readonly issued: IssuedId } | { readonly tries: Tries; readonly fa
 /** Sends the publish request until it is answered, or until the record has to be looked at again. */
 async function trySending(run: PublishRun, context: PublishContext, before: Tries): Promise<Sent> {
   const earlierDoubt = run.record.doubt;
+  const { timing, calls } = context;
+  const { transport } = calls;
   for (let tries = before; ;) {
     const { container, containersMade } = run.record;
     context.report("publish", container);
@@ -54,11 +56,12 @@ async function trySending(run: PublishRun, context: PublishContext, before: Trie
     } catch (failure) {
       const verdict = judgePublishFailure(failure);
       tries = counted(tries, verdict);
-      const step = afterFailure(verdict, tries, earlierDoubt !== null, containersMade, context.timing);
+      const step = afterFailure(verdict, tries, earlierDoubt !== null, containersMade, timing);
       const mayHaveHappened = verdict === "answered" || verdict === "lost";
       // Nothing came of this one; of an earlier one something still may.
       if (!mayHaveHappened) run.note({ doubt: earlierDoubt });
-      if (verdict === "answered") run.note({ doubt: { until: settledAfterAnswer(run, context) } });
+      // Seconds are enough when Threads itself answered.
+      if (verdict === "answered") run.note({ doubt: { until: transport.serverNow() + timing.settleAnsweredMs } });
       if (verdict === "race") context.report("race", container);
       switch (step.do) {
         case "fail":
@@ -69,7 +72,6 @@ async function trySending(run: PublishRun, context: PublishContext, before: Trie
           await pause(context, step.afterMs);
           continue;
         case "ask":
-          if (mayHaveHappened && context.signal?.aborted === true) throw unknownOutcome(run, [], failure);
           await pause(context, step.afterMs);
           return { tries, failure };
         case "replace":
@@ -86,12 +88,6 @@ function counted(tries: Tries, verdict: ReturnType<typeof judgePublishFailure>):
   return verdict === "refused" ? tries : { ...tries, unknown: tries.unknown + 1 };
 }
 
-/** Seconds are enough when Threads itself answered; an earlier, lost one keeps its own time. */
-function settledAfterAnswer({ record }: PublishRun, { timing, calls }: PublishContext): number {
-  const until = calls.transport.serverNow() + timing.settleAnsweredMs;
-  return Math.min(record.doubt?.until ?? until, until);
-}
-
 /** Gives the container up, unless it was published after all. Of a carousel only the parent: its items are as good as before. */
 async function replaceContainer(run: PublishRun, context: PublishContext): Promise<void> {
   const { status } = await lookAt(context, run.record.container ?? "");
@@ -106,7 +102,11 @@ async function settle(run: PublishRun, context: PublishContext, { id, instagram 
   // A carousel is known by its items and is never mistaken for another. A journal that fails now must not fail a post that is live.
   const ours =
     context.kind === "carousel" || (await claim(run.identity, id, transport.serverNow(), true).catch(() => true));
-  if (ours) return await run.finish(post);
+  if (ours) {
+    const kept = await run.finish(post);
+    if (kept.id !== id) await giveBack(run.identity, id, transport.serverNow()).catch(() => undefined);
+    return kept;
+  }
   await run.save({ live: true });
   return await run.finish(await findPost(run, context));
 }

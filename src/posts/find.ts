@@ -11,6 +11,9 @@ import type { PublishRun } from "./run.js";
 /** How far before the first container a search begins: the servers behind one name need not agree on the time. */
 export const WINDOW_MS = 5 * 60_000;
 
+/** Lists date to the second, and so do answers. */
+export const SAME_TIME_MS = 2_000;
+
 /** Long enough for a list; what was there before is good to know, and not worth waiting for. */
 const GLANCE_MS = 10_000;
 
@@ -34,8 +37,7 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
   const patience = patienceMs(run, context);
   // At the last look a post that is ours is as old as it has to be.
   for (const [look, delayMs] of [...searchDelaysMs, patience].entries()) {
-    await pause(context, delayMs);
-    await run.keep();
+    await pauseHolding(run, context, delayMs);
     context.report("search", run.record.container);
     try {
       candidates = await candidatesNow(run, context);
@@ -48,6 +50,16 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
     if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
   }
   throw unknownOutcome(run, candidates, failure);
+}
+
+/** A long pause must not cost the key: half of a lease is renewed in time. */
+async function pauseHolding(run: PublishRun, context: PublishContext, ms: number): Promise<void> {
+  const sliceMs = context.timing.leaseMs / 3;
+  for (let leftMs = ms; ; leftMs -= sliceMs) {
+    await pause(context, Math.min(leftMs, sliceMs));
+    await run.keep();
+    if (leftMs <= sliceMs) return;
+  }
 }
 
 async function candidatesNow({ record }: PublishRun, context: PublishContext): Promise<readonly ListedPost[]> {
@@ -77,7 +89,11 @@ async function choose(
   const inFull = candidates.filter((candidate) => showsAll(candidate, context.draft));
   const rest = candidates.filter((candidate) => !inFull.includes(candidate));
   // What shows the whole draft first; of these the oldest, since a younger one is more likely to be somebody's who has yet to look.
-  for (const candidate of [...inFull.toReversed(), ...rest.toReversed()]) {
+  // What Threads dates before our container was made is ours only if nothing else shows up: its servers need not agree on the time.
+  const since = (run.record.since ?? 0) - SAME_TIME_MS;
+  const born = ({ publishedAt }: ListedPost) => publishedAt === null || publishedAt >= since;
+  const inOrder = [...inFull.toReversed(), ...rest.toReversed()];
+  for (const candidate of last && !inOrder.some(born) ? inOrder : inOrder.filter(born)) {
     const young = (candidate.publishedAt ?? 0) > now - patience;
     // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
     if (young && !last) return null;

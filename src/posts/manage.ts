@@ -31,18 +31,20 @@ function checkId(name: string, id: unknown): string {
 export async function repost(calls: AccountCalls, postId: string, options: CallOptions): Promise<Repost> {
   checkCallOptions(options);
   const id = checkId("id", postId);
-  const { transport } = calls;
-  const startedAt = transport.clock.now();
+  const { signal, timeoutMs } = options;
+  const startedAt = calls.transport.clock.now();
+  // As with a publish request: it can be aborted until it is sent, and then its answer is worth waiting for.
+  const beforeSending = () => Promise.resolve(signal?.throwIfAborted());
   try {
-    const answer = await calls.send(callTo(POST_ENDPOINTS.repost, { id, schema: issuedIdSchema, ...options }));
+    const answer = await calls.send(
+      callTo(POST_ENDPOINTS.repost, { id, schema: issuedIdSchema, timeoutMs, beforeSending }),
+    );
     return { id: answer.id };
   } catch (error) {
-    if (options.signal?.aborted === true) throw error;
     const verdict = judgePublishFailure(error);
     if (verdict !== "answered" && verdict !== "lost") throw error;
-    const candidates = await findReposts(calls, id, startedAt, options);
-    const [only] = candidates;
-    if (only !== undefined && candidates.length === 1) return { id: only.id };
+    const { ours, candidates } = await findReposts(calls, id, startedAt, options);
+    if (ours !== null) return { id: ours.id };
     throw new PublishOutcomeUnknownError({
       published: null,
       containerId: null,
@@ -54,22 +56,31 @@ export async function repost(calls: AccountCalls, postId: string, options: CallO
   }
 }
 
+/** Threads dates posts to the second, and its servers need not agree to the second. */
+const TOLERANCE_MS = 2_000;
+
+/** Reposts of this post in the account's list, and the one that is younger than our request. */
 async function findReposts(
   calls: AccountCalls,
   id: string,
   startedAt: number,
   { signal, timeoutMs }: CallOptions,
-): Promise<readonly ListedPost[]> {
+): Promise<{ readonly ours: ListedPost | null; readonly candidates: readonly ListedPost[] }> {
   const { transport } = calls;
-  const context = { calls, draft: {}, signal, timeoutMs: timeoutMs ?? transport.timeoutMs };
+  const context = { calls, draft: {}, signal: undefined, timeoutMs: timeoutMs ?? transport.timeoutMs };
+  let candidates: readonly ListedPost[] = [];
   for (const delayMs of DEFAULT_PUBLISH_TIMING.searchDelaysMs) {
-    await transport.clock.sleep(delayMs, signal);
-    const since = transport.serverNow() - (transport.clock.now() - startedAt) - WINDOW_MS;
-    const listed = await ownPostsSince(context, since).catch(() => []);
-    const found = listed.filter(({ reposted }) => reposted === id);
-    if (found.length > 0) return found;
+    if (signal?.aborted === true) break;
+    await transport.clock.sleep(delayMs);
+    // By Threads' clock, which the list's own answer corrects.
+    const sentAt = () => transport.serverNow() - (transport.clock.now() - startedAt);
+    const listed = await ownPostsSince(context, sentAt() - WINDOW_MS).catch(() => []);
+    candidates = listed.filter(({ reposted }) => reposted === id);
+    // An older one is of an earlier time that it was reposted.
+    const young = candidates.filter(({ publishedAt }) => (publishedAt ?? 0) >= sentAt() - TOLERANCE_MS);
+    if (young.length > 0) return { ours: young.length === 1 ? (young[0] ?? null) : null, candidates };
   }
-  return [];
+  return { ours: null, candidates };
 }
 
 /** The id in the answer is the one that was asked for. `success: false` was never seen, and is none. */

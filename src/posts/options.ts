@@ -1,9 +1,10 @@
 /** What a host may say about one publish, and what is wrong with it. */
-import { checkCallOptions, checkText, isTimeout, refuse } from "../arguments.js";
+import { checkCallOptions, checkObject, checkText, isTimeout, refuse } from "../arguments.js";
 import type { CallOptions } from "../http/call.js";
+import { printable } from "../printable.js";
 import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./progress.js";
-import type { PublishTimingOverrides } from "./timing.js";
+import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
 
 /** Options of `publish`. */
 export interface PublishOptions extends CallOptions {
@@ -61,15 +62,28 @@ export function checkPublishOptions(options: PublishOptions): void {
   checkTiming(timing);
 }
 
+const isWait = (ms: unknown) => ms === undefined || ms === 0 || isTimeout(ms);
+
+/** By the shape of the defaults. A wait that is no number would end in a loop without a pause. */
 function checkTiming(timing: unknown): void {
   if (timing === undefined) return;
-  if (typeof timing !== "object" || timing === null) refuse("timing", "must be an object of waits");
-  for (const [name, value] of Object.entries(timing)) {
-    // Numbers, lists of numbers, and an object of numbers by kind.
-    const waits: readonly unknown[] =
-      typeof value === "object" && value !== null ? Object.values(value as object) : [value];
-    if (value !== undefined && !waits.every((ms) => ms === 0 || isTimeout(ms))) {
-      refuse(`timing.${name}`, "must be milliseconds from 0");
+  checkObject("timing", timing);
+  for (const [name, value] of Object.entries(timing as object)) {
+    const usual = Object.hasOwn(DEFAULT_PUBLISH_TIMING, name)
+      ? DEFAULT_PUBLISH_TIMING[name as keyof typeof DEFAULT_PUBLISH_TIMING]
+      : refuse(`timing.${printable(name, 60)}`, "is no wait that there is");
+    if (value === undefined) continue;
+    if (typeof usual === "number") {
+      if (!isWait(value)) refuse(`timing.${name}`, "must be milliseconds from 0");
+    } else if (Array.isArray(usual)) {
+      if (!Array.isArray(value) || value.includes(undefined) || !value.every(isWait))
+        refuse(`timing.${name}`, "must be a list of milliseconds from 0");
+    } else {
+      checkObject(`timing.${name}`, value);
+      for (const [kind, ms] of Object.entries(value as object)) {
+        if (!Object.hasOwn(usual, kind) || !isWait(ms))
+          refuse(`timing.${name}`, `must be milliseconds from 0 by kind: ${Object.keys(usual).join(", ")}`);
+      }
     }
   }
 }

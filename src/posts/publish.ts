@@ -1,6 +1,7 @@
 /** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
 import type { AccountCalls } from "../account-call.js";
 import { refuse } from "../arguments.js";
+import { IdempotencyConflictError } from "../errors/index.js";
 import { abortable, type PublishContext } from "./context.js";
 import { publishDirectly } from "./direct.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
@@ -12,7 +13,7 @@ import { kindOfPost, type PublishableFields } from "./parameters.js";
 import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
 import { readRecord, type PostOnRecord } from "./record.js";
-import { LeaseLost, PublishRun, takeKey, type RunIdentity } from "./run.js";
+import { finishedPost, LeaseLost, PublishRun, takeKey, type RunIdentity } from "./run.js";
 import { timingOf } from "./timing.js";
 
 /** A post that is live. */
@@ -41,15 +42,28 @@ export async function publish(
   checkPublishOptions(options);
   const { idempotencyKey, journal, autoPublishText = true, resume } = options;
   const atOnce = journal === undefined && kindOfPost(draft) === "text" && autoPublishText && resume === undefined;
-  const context = contextOf(calls, draft, options, atOnce);
-  context.signal?.throwIfAborted();
-  if (atOnce) return await publishDirectly(context);
+  const unbound = contextOf(calls, draft, options, atOnce);
+  unbound.signal?.throwIfAborted();
+  if (atOnce) return await publishDirectly(unbound);
+  const key = idempotencyKey ?? PRIVATE_KEY;
+  const fingerprint = draftFingerprint(draft);
+  let account: string | null;
+  try {
+    account = await calls.userId(abortable(unbound));
+  } catch (error) {
+    // A key that is finished answers its post also when the connection has ended since.
+    const post = journal === undefined ? null : await finishedPost(journal, key, fingerprint);
+    if (post === null) throw error;
+    return { ...post };
+  }
+  const changed = () => new IdempotencyConflictError(key, "account");
+  const context = { ...unbound, calls: calls.only(account, changed) };
   const identity: RunIdentity = {
     journal: journal ?? (await privateJournal(resume)),
     shared: journal !== undefined,
-    key: idempotencyKey ?? PRIVATE_KEY,
-    draft: draftFingerprint(draft),
-    account: journal === undefined ? null : await calls.userId(abortable(context)),
+    key,
+    draft: fingerprint,
+    account,
   };
   return await runKey(identity, context, options.ifRunning === "wait");
 }
@@ -77,8 +91,11 @@ function contextOf(
 
 /** Runs until the key is done, or until this run is. Whoever loses the key looks at it again: it may be done by then. */
 async function runKey(identity: RunIdentity, context: PublishContext, wait: boolean): Promise<PublishedPost> {
+  let robbed: PublishRun | null = null;
   for (;;) {
-    const taken = await takeKey(identity, context, wait);
+    const taken = await takeKey(identity, context, wait).catch((error: unknown) => {
+      throw asUnknown(context, robbed, error);
+    });
     if (!(taken instanceof PublishRun)) return await withPermalink(context, taken);
     try {
       const post = await drive(taken, context);
@@ -87,13 +104,20 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
         await taken.release({ post: published });
       return published;
     } catch (error) {
-      if (error instanceof LeaseLost) continue;
+      if (error instanceof LeaseLost) {
+        robbed = taken;
+        continue;
+      }
       await taken.release();
-      const mayBeLive = taken.record.live || taken.record.doubt !== null;
-      // Whoever aborts now must not take it for a post that was not made.
-      throw context.signal?.aborted === true && mayBeLive ? unknownOutcome(taken, [], error) : error;
+      throw asUnknown(context, taken, error);
     }
   }
+}
+
+/** Whoever aborts when the post may be live must not take it for one that was not made. */
+function asUnknown({ signal }: PublishContext, run: PublishRun | null, error: unknown): unknown {
+  const mayBeLive = run !== null && (run.record.live || run.record.doubt !== null);
+  return signal?.aborted === true && mayBeLive ? unknownOutcome(run, [], error) : error;
 }
 
 async function withPermalink(
@@ -111,6 +135,8 @@ const PRIVATE_KEY = "(resumed)";
 async function privateJournal(resume: unknown) {
   const journal = memoryJournal();
   if (resume === undefined) return journal;
+  if (resume === null)
+    refuse("resume", "is null: where no container was made there is nothing to go on from; look at the candidates");
   const record = readRecord(resume);
   if (record === null) refuse("resume", "is not what a PublishOutcomeUnknownError brought");
   await journal.save(`run:${PRIVATE_KEY}`, record, null);

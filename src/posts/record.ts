@@ -72,7 +72,7 @@ const TOLERANCE_MS = 10_000;
  * wrong, before Threads' first answer corrected it, and must not block for as long as it was: whoever wrote it sends nothing any more once
  * its next save is lost.
  */
-export function leaseLeftMs({ lease }: PublishRecord, now: number, leaseMs: number): number {
+export function leaseLeftMs({ lease, savedAt }: PublishRecord, now: number): number {
   const leftMs = lease === null ? 0 : lease.until - now;
-  return leftMs > 0 && leftMs <= leaseMs + TOLERANCE_MS ? leftMs : 0;
+  return lease !== null && leftMs > 0 && leftMs <= lease.until - savedAt + TOLERANCE_MS ? leftMs : 0;
 }

@@ -25,7 +25,7 @@ export interface RunIdentity {
 type Changes = Partial<Omit<PublishRecord, "format" | "savedAt" | "lease" | "draft">>;
 
 /** Keeps keys of runs and claims of posts apart. */
-const entryOf = (key: string) => `run:${key}`;
+export const entryOf = (key: string) => `run:${key}`;
 
 const MOST_RACES = 20;
 const MOST_INSISTED = 5;
@@ -50,8 +50,10 @@ export async function takeKey(
     const stored = await journal.load(entryOf(key));
     const record = stored === null ? null : sameRun(identity, stored.value);
     if (record?.post) return record.post;
+    // A save whose answer was lost.
+    if (stored !== null && record?.lease?.holder === holder) return new PublishRun(identity, context, holder, stored);
 
-    const leftMs = record === null ? 0 : leaseLeftMs(record, transport.serverNow(), context.timing.leaseMs);
+    const leftMs = record === null ? 0 : leaseLeftMs(record, transport.serverNow());
     if (leftMs > 0) {
       if (!wait) throw new PublishInProgressError(key, Math.ceil(leftMs));
       await pause(context, Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, leftMs)));
@@ -67,6 +69,12 @@ export async function takeKey(
     races += 1;
   }
   throw new PublishInProgressError(key, LONGEST_WAIT_MS);
+}
+
+/** The post of a key that is finished, whoever asks; null for any other. */
+export async function finishedPost(journal: PublishJournal, key: string, draft: string): Promise<PostOnRecord | null> {
+  const record = readRecord((await journal.load(entryOf(key)))?.value);
+  return record?.draft === draft ? record.post : null;
 }
 
 /** The record of a key, which must be about the same draft and the same account. */
@@ -127,7 +135,7 @@ export class PublishRun {
 
   /** What is left of the lease. */
   leaseLeftMs(): number {
-    return leaseLeftMs(this.#record, this.#now(), this.#context.timing.leaseMs);
+    return leaseLeftMs(this.#record, this.#now());
   }
 
   /** Saves and lets go of the key. What fails here fails in silence: the lease ends by itself. */
@@ -174,8 +182,9 @@ export class PublishRun {
     if (saved === null) {
       // A save whose answer was lost leaves a newer version behind, and that one is ours.
       const stored = await journal.load(entryOf(key));
-      if (stored === null || readRecord(stored.value)?.lease?.holder !== this.#holder) throw new LeaseLost();
-      saved = await journal.save(entryOf(key), value, stored.version);
+      // One that is gone is written anew: what this run knows must not be forgotten with it.
+      if (stored !== null && readRecord(stored.value)?.lease?.holder !== this.#holder) throw new LeaseLost();
+      saved = await journal.save(entryOf(key), value, stored?.version ?? null);
       if (saved === null) throw new LeaseLost();
     }
     this.#version = saved.version;

@@ -30,13 +30,20 @@ export const DEFAULT_PUBLISH_TIMING: PublishTiming = Object.freeze({
   searchDelaysMs: Object.freeze([0, 1_000, 2_000, 4_000, 8_000, 15_000]),
 });
 
-/** Some of the timing, laid over the defaults. */
-export type PublishTimingOverrides = { readonly [Name in keyof PublishTiming]?: PublishTiming[Name] | undefined };
+/** Some of the timing, laid over the defaults; of the caps, some kinds. */
+export type PublishTimingOverrides = {
+  readonly [Name in keyof PublishTiming]?:
+    (Name extends "waitCapMs" ? Partial<PublishTiming["waitCapMs"]> : PublishTiming[Name]) | undefined;
+};
 
 /** The timing of one run. */
-export function timingOf(overrides: PublishTimingOverrides | undefined): PublishTiming {
-  const given = Object.entries(overrides ?? {}).filter(([, value]) => value !== undefined);
-  return { ...DEFAULT_PUBLISH_TIMING, ...Object.fromEntries(given) };
+export function timingOf(overrides: PublishTimingOverrides = {}): PublishTiming {
+  const laidOver = <Values extends object>(defaults: Values, given: object = {}): Values => ({
+    ...defaults,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  });
+  const waitCapMs = laidOver(DEFAULT_PUBLISH_TIMING.waitCapMs, overrides.waitCapMs);
+  return { ...laidOver(DEFAULT_PUBLISH_TIMING, overrides), waitCapMs };
 }
 
 const SHORTEST_GAP_MS = 75;

@@ -4,6 +4,7 @@ import { containerStatusSchema, type ContainerStatus } from "./answers.js";
 import { abortable, pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import type { PostKind } from "./parameters.js";
+import { printable } from "../printable.js";
 import { gapBetweenLooksMs } from "./timing.js";
 
 /** One look. */
@@ -50,7 +51,13 @@ export async function awaitContainer(
       failedLooks = 0;
       if (isEnd(status)) return status;
       if (status === "ERROR") {
-        throw new ThreadsContainerError({ containerId: id, status, reason: errorMessage, mediaIndex, waitedMs: 0 });
+        throw new ThreadsContainerError({
+          containerId: id,
+          status,
+          reason: shownReason(errorMessage),
+          mediaIndex,
+          waitedMs: 0,
+        });
       }
     } catch (error) {
       failedLooks += 1;
@@ -68,4 +75,9 @@ export async function awaitContainer(
 function mayPass(error: unknown): boolean {
   if (!isThreadsError(error) || error.code === "THREADS_CONTAINER" || !error.retryable) return false;
   return error.code !== "THREADS_API" || error.kind !== "rate-limit";
+}
+
+/** Threads' own words, which may quote a URL: without its query, which hosts sign. */
+function shownReason(reason: string | null): string | null {
+  return reason === null ? null : printable(reason.replace(/\?\S*/g, "?…"), 300);
 }

@@ -1,7 +1,6 @@
 /** Several posts in a row: none before all are right, none twice, and none lost in the middle. */
 import { describe, expect, it } from "vitest";
 import {
-  IdempotencyConflictError,
   PublishThreadError,
   ThreadsValidationError,
   type PostDraft,
@@ -112,9 +111,9 @@ describe("before the first part", () => {
     ["no parts", [], ["drafts"]],
     ["what is no list", { 0: { text: "One" } }, ["drafts"]],
     ["nothing", null, ["drafts"]],
-    ["a later part that answers somebody", [{ text: "One" }, { text: "Two", replyTo: "1" }], ["drafts[1].replyTo"]],
-    ["a ghost among others", [{ text: "One", ghost: true }, { text: "Two" }], ["drafts[0].ghost"]],
-    ["a later ghost", [{ text: "One" }, { text: "Two", ghost: true }], ["drafts[1].ghost"]],
+    ["a later part that answers somebody", [{ text: "One" }, { text: "Two", replyTo: "1" }], [1, "replyTo"]],
+    ["a ghost among others", [{ text: "One", ghost: true }, { text: "Two" }], [0, "ghost"]],
+    ["a later ghost", [{ text: "One" }, { text: "Two", ghost: true }], [1, "replyTo"]],
   ])("refuses %s", async (_, drafts, path) => {
     const stage = await publishStage();
     const error = await rejection(publisher(stage)(drafts as readonly PostDraft[]));
@@ -154,7 +153,9 @@ describe("a key", () => {
       const entry = await stage.journal.load(`run:job\u2192${index + 1}`);
       expect(entry?.value).toMatchObject({ post: { id } });
     }
-    expect(await stage.journal.load("run:job")).toBeNull();
+    // Its own entry says which drafts it stands for, and nothing of them.
+    const entry = await stage.journal.load("run:job");
+    expect(Object.keys(entry?.value ?? {}).sort()).toEqual(["savedAt", "thread"]);
   });
 
   it("may be as long as it is said to be", async () => {
@@ -175,21 +176,38 @@ describe("a key", () => {
     expect(stage.sandbox.log.length).toBe(requests);
   });
 
-  it("does not meet another of which it is the beginning", async () => {
+  it("of a part is no key of a thread or of a post", async () => {
     const stage = await publishStage();
     await publisher(stage)([{ text: "One" }]);
-    await publisher(stage)([{ text: "Other" }], { idempotencyKey: "job\u21921" });
-    await stage.process().publish({ text: "Alone" }, "job");
-    expect(chainOf(stage).map(({ text }) => text)).toEqual(["One", "Other", "Alone"]);
+    const conflict = { name: "IdempotencyConflictError", reason: "journal-entry" };
+    await expect(publisher(stage)([{ text: "One" }], { idempotencyKey: "job\u21921" })).rejects.toMatchObject(conflict);
+    expect(chainOf(stage).map(({ text }) => text)).toEqual(["One"]);
   });
 
-  it("refuses a part that has become another, and says what is live", async () => {
+  it.each<[string, PostDraft[]]>([
+    ["one part more", [...THREE, { text: "Four" }]],
+    ["one part less", THREE.slice(0, 2)],
+    ["another order", [{ text: "Two" }, { text: "One" }, { text: "Three" }]],
+  ])("stands for its drafts: %s is a conflict, finished or not", async (_, changed) => {
+    for (const failing of [2, 99]) {
+      const stage = await publishStage();
+      stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: failing });
+      await publisher(stage)(THREE).catch(() => undefined);
+      const before = stage.sandbox.posts().length;
+      const conflict = { name: "IdempotencyConflictError", reason: "draft" };
+      await expect(publisher(stage)(changed)).rejects.toMatchObject(conflict);
+      expect(stage.sandbox.posts()).toHaveLength(before);
+    }
+  });
+
+  it("of a post is none of a thread, and the other way round", async () => {
     const stage = await publishStage();
-    const [first] = await publisher(stage)(THREE);
-    const error = await threadError(publisher(stage)([{ text: "One" }, { text: "Changed" }]));
-    expect(error).toMatchObject({ published: [first?.id], failedIndex: 1, retryable: false });
-    expect(error.cause).toBeInstanceOf(IdempotencyConflictError);
-    expectChain(stage, ["One", "Two", "Three"]);
+    await stage.process().publish({ text: "One" }, "job");
+    const conflict = { name: "IdempotencyConflictError", reason: "journal-entry" };
+    await expect(publisher(stage)([{ text: "One" }])).rejects.toMatchObject(conflict);
+    await publisher(stage)([{ text: "Other" }], { idempotencyKey: "thread" });
+    await expect(stage.process().publish({ text: "Other" }, "thread")).rejects.toMatchObject(conflict);
+    expect(stage.sandbox.posts()).toHaveLength(2);
   });
 });
 
