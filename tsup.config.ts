@@ -9,6 +9,7 @@ const entry = {
   "stores-postgres": "src/stores/postgres.ts",
   "stores-sqlite": "src/stores/sqlite.ts",
   "stores-mongodb": "src/stores/mongodb.ts",
+  "stores-redis": "src/stores/redis.ts",
   testing: "src/testing/index.ts",
 };
 
