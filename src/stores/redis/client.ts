@@ -26,7 +26,7 @@ export interface RedisScript {
   readonly sha: string;
 }
 
-/** Runs a script over keys; answers texts, whole numbers, null, and lists of them, in whatever form the client has them. */
+/** Runs a script over keys. Answers texts, whole numbers, null, and lists of them; a client may be told to leave them as bytes, or as texts. */
 export type RunScript = (script: RedisScript, keys: string[], values: string[]) => Promise<unknown>;
 
 /** A script by its text. */
@@ -51,11 +51,6 @@ export function scriptRunner(client: RedisClient): RunScript {
       throw withoutCommand(error);
     }
   };
-}
-
-/** A text of an answer, also where the client was told to leave it as bytes. */
-export function textOf(reply: unknown): string {
-  return Buffer.isBuffer(reply) ? reply.toString() : (reply as string);
 }
 
 type Evaluate = (script: string, keys: string[], values: string[]) => Promise<unknown>;

@@ -1,11 +1,14 @@
 /** One hash with its indexes: reading, and the one guarded write. */
 import { randomUUID } from "node:crypto";
 import type { Versioned } from "../../versioned.js";
-import { textOf, type RunScript } from "./client.js";
+import type { RunScript } from "./client.js";
 import { GET, REMOVE, SAVE } from "./scripts.js";
 
 /** For each index, in the order of the keys, what an entry is sorted by there; false where the index leaves it out. */
 export type Places = readonly (string | false)[];
+
+/** A text as a client answers it. */
+export type Reply = string | Buffer;
 
 /** Entries by name; a record is JSON text. */
 export interface RedisEntries {
@@ -19,7 +22,7 @@ export interface RedisEntries {
 export function redisEntries(run: RunScript, keys: string[]): RedisEntries {
   return {
     async get(name) {
-      const reply = await run(GET, keys, [name]);
+      const reply = (await run(GET, keys, [name])) as Reply | null;
       return reply === null ? null : entryOf(reply);
     },
     async save(name, record, places, ifVersion) {
@@ -37,9 +40,9 @@ export function redisEntries(run: RunScript, keys: string[]): RedisEntries {
  *
  * @throws TypeError for one that was removed by hand, so that an index still names it: to pass it over would end a list too early
  */
-export function entryOf(reply: unknown): Versioned<string> {
+export function entryOf(reply: Reply | null): Versioned<string> {
   if (reply === null) throw new TypeError("An index in Redis names what is not stored: it was removed by other hands.");
-  const entry = textOf(reply);
+  const entry = reply.toString();
   const end = entry.indexOf("\n");
   const [version] = JSON.parse(entry.slice(0, end)) as [string];
   return { value: entry.slice(end + 1), version };

@@ -6,7 +6,7 @@ import type { Versioned } from "../../versioned.js";
 import { connectionFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import type { RunScript } from "./client.js";
-import { entryOf } from "./entries.js";
+import { entryOf, type Reply } from "./entries.js";
 import { placePrefix, sortableDate } from "./keys.js";
 import { LIST } from "./scripts.js";
 
@@ -70,7 +70,7 @@ async function slice(run: RunScript, keys: string[], ranges: readonly Range[], l
     // What begins with a prefix, which ends with a NUL, comes before what has any other byte there.
     before === undefined ? `(${prefix.slice(0, -1)}\x01` : `(${prefix}${before}`,
   ]);
-  const replies = (await run(LIST, keys, [String(limit + 1), ...bounds])) as unknown[];
+  const replies = (await run(LIST, keys, [String(limit + 1), ...bounds])) as (Reply | null)[];
   const items = replies.slice(0, limit).map((reply) => {
     const { value, version } = entryOf(reply);
     return { value: connectionFromJson(value), version };

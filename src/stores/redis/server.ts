@@ -1,6 +1,6 @@
 /** What a server has to be. */
 import { ThreadsConfigError } from "../../errors/index.js";
-import { textOf, type RunScript } from "./client.js";
+import type { RunScript } from "./client.js";
 import { INFO } from "./scripts.js";
 
 /** The first that has everything that today's clients say to it. */
@@ -12,7 +12,7 @@ const OLDEST_MAJOR = 6;
  * @throws ThreadsConfigError for one that is too old, or that makes room by throwing keys away which have no expiry, as ours have none
  */
 export async function checkServer(run: RunScript, keys: string[]): Promise<void> {
-  const info = textOf(await run(INFO, keys, []));
+  const info = String(await run(INFO, keys, []));
   const problems = [];
   if (Number(/^redis_version:(\d+)/m.exec(info)?.[1]) < OLDEST_MAJOR) {
     problems.push({ name: "client", problem: `must be connected to Redis ${OLDEST_MAJOR} or later` });

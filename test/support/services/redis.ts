@@ -25,6 +25,12 @@ export interface RedisServer {
   readonly kill: () => Promise<void>;
 }
 
+/** What ends with the file, the newest first: a hook that a test sets up while it runs would never be called. */
+const endings: (() => unknown)[] = [];
+afterAll(async () => {
+  for (const end of endings.reverse()) await end();
+});
+
 /**
  * Finds or starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1.
  *
@@ -35,7 +41,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
   const given = process.env.THREADS_TEST_REDIS_URL;
   try {
     if (given !== undefined && !cluster) {
-      afterAll(() => forget(given, prefix));
+      endings.push(() => forget(given, prefix));
       return { url: given, prefix, own: false };
     }
     const settings = cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : [];
@@ -52,7 +58,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
 /** A folder for a server's data, gone with the file. */
 export async function redisFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "threads-redis-"));
-  afterAll(() => rm(folder, { recursive: true, force: true }));
+  endings.push(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -67,7 +73,7 @@ export async function redisServer(folder: string, ...settings: string[]): Promis
     child.kill("SIGKILL");
     await ended;
   };
-  afterAll(kill);
+  endings.push(kill);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (line: Buffer) => {
       if (line.includes("Ready to accept connections")) resolve();
