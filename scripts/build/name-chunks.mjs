@@ -1,6 +1,7 @@
 /**
  * Names for the files that entries share. Bundlers name them by a hash of their content, so that a list of the package's files would
- * change with every line of code. Such a file is what one set of entries has in common, so that set becomes its name.
+ * change with every line of code. Such a file is what one set of entries has in common, so that set becomes its name; of a large one, those that
+ * it leaves out: a path of over a hundred characters is more than some readers of tarballs take.
  */
 
 const EXTENSION = /\.(?:js|cjs|d\.ts|d\.cts)$/;
@@ -34,7 +35,9 @@ export function chunkNames(files) {
     if (file.role !== "shared") return stemOf(file);
     const using = entries.filter((entry) => users.get(file.name).has(entry.name));
     if (using.length === entries.length) return "shared";
-    return `shared-by-${using.map(stemOf).sort().join("-")}`;
+    const others = entries.filter((entry) => !using.includes(entry));
+    const [word, named] = using.length <= others.length ? ["by", using] : ["except", others];
+    return `shared-${word}-${named.map(stemOf).sort().join("-")}`;
   };
   const renamed = files.filter(({ role }) => role !== "public");
   const names = new Map(renamed.map((file) => [file.name, newName(file) + EXTENSION.exec(file.name)[0]]));
