@@ -1,7 +1,7 @@
 // The local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
-export type { SandboxApp, SandboxUser } from "./sandbox/people.js";
+export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/people.js";
 export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/posts.js";
 export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";

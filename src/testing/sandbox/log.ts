@@ -12,6 +12,8 @@ export interface LogEntry {
   readonly path: string;
   /** What the request was for; null when the sandbox serves nothing of the kind. */
   readonly operation: Operation | null;
+  /** Whose token the request carried, alive or dead; null without one, and for the app's own. */
+  readonly userId: string | null;
   /** Names and values; what may be secret reads `(masked)`. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The HTTP status; null when the connection closed or hung instead. */

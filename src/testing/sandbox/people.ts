@@ -9,6 +9,18 @@ export interface SandboxApp {
   readonly name: string;
 }
 
+/** A person's token as the sandbox's own record has it. It opens nothing elsewhere. */
+export interface SandboxToken {
+  readonly value: string;
+  readonly kind: "short-lived" | "long-lived";
+  readonly userId: string;
+  /** Epoch ms by the sandbox's clock; of the last refresh, where that extends the same token. */
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** Why it died before its time, or null. */
+  readonly death: "removed" | "password" | "replaced" | null;
+}
+
 /** A person on the sandbox's Threads. */
 export interface SandboxUser {
   /** Digits. The default one is odd and above 2^54, so that a careless `JSON.parse` changes it. */

@@ -1,4 +1,5 @@
 import { statusOf } from "./containers.js";
+import type { SandboxToken } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { userById, type ContainerRecord } from "./state.js";
 import type { World } from "./world.js";
@@ -16,6 +17,14 @@ export function containersOf({ state, clock }: World, userId?: string): SandboxC
   return [...state.containers.values()]
     .filter((container) => userId === undefined || container.userId === userId)
     .map((container) => shown(container, now));
+}
+
+/** Every person's token, or one person's, in the order of issuing. Copies. */
+export function tokensOf({ state }: World, userId?: string): SandboxToken[] {
+  if (userId !== undefined) userById(state, userId);
+  return [...state.tokens.values()].flatMap((token) =>
+    token.kind === "app" || (userId !== undefined && token.userId !== userId) ? [] : [Object.freeze({ ...token })],
+  );
 }
 
 function shown(container: ContainerRecord, now: number): SandboxContainer {

@@ -10,11 +10,11 @@ import { lateSchedule, type LateEffects } from "./late-effects.js";
 import { keep, type LogEntry } from "./log.js";
 import { issueLongLived } from "./long-lived.js";
 import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
-import type { SandboxUser } from "./people.js";
+import type { SandboxToken, SandboxUser } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { seededRandom } from "./random.js";
 import type { Readings } from "./readings.js";
-import { containersOf, postsOf } from "./record.js";
+import { containersOf, postsOf, tokensOf } from "./record.js";
 import { BASIC_SCOPE } from "./scopes.js";
 import { serve, type Service } from "./serve.js";
 import { listen, type Listener } from "./server.js";
@@ -125,6 +125,14 @@ export class ThreadsSandbox {
   /** Every container in the order of making, as it stands now; one person's with `userId`. */
   containers(userId?: string): readonly SandboxContainer[] {
     return containersOf(this.#parts.world, userId);
+  }
+
+  /**
+   * Every token that a person was given, in the order of issuing, whatever its answer said and also when it is dead by now; one
+   * person's with `userId`. Forgotten a week after they have expired.
+   */
+  tokens(userId?: string): readonly SandboxToken[] {
+    return tokensOf(this.#parts.world, userId);
   }
 
   /**

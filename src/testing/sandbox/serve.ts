@@ -118,6 +118,7 @@ function entryOf(
     method,
     path: row === null ? maskText(path, secret).slice(0, 200) : path,
     operation: row?.operation ?? null,
+    userId: world.state.tokens.get(parameters.get("access_token") ?? "")?.userId ?? null,
     parameters: maskedParameters(row, parameters, secret),
     status: reply?.status ?? null,
     error:

@@ -72,6 +72,8 @@ export interface State {
   readonly app: SandboxApp;
   readonly redirectUris: readonly string[];
   readonly users: readonly SandboxUser[];
+  /** The same people by their ids: there may be many. */
+  readonly usersById: ReadonlyMap<string, SandboxUser>;
   readonly grants: Map<string, Grant>;
   readonly codes: Shelf<CodeRecord>;
   readonly tokens: Shelf<TokenRecord>;
@@ -99,6 +101,7 @@ export function emptyState(
     app,
     redirectUris,
     users,
+    usersById: new Map(users.map((user) => [user.id, user])),
     grants: new Map(),
     codes: new Shelf((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
     tokens: new Shelf((token) => now() >= (token.expiresAt ?? Infinity) + LIFETIMES.reasonMs),
@@ -113,7 +116,7 @@ export function emptyState(
 
 /** The person with this id. */
 export function userById(state: State, userId: string): SandboxUser {
-  const found = state.users.find((user) => user.id === userId);
+  const found = state.usersById.get(userId);
   if (found === undefined) throw new TypeError("userId names nobody in this sandbox");
   return found;
 }

@@ -94,6 +94,7 @@ it("logs what happened in words that help", async () => {
   expect(sandbox.log).toEqual([
     {
       ...common,
+      userId: USER,
       parameters: { access_token: "(masked)", fields: "id,username" },
       status: 200,
       error: null,
@@ -101,6 +102,7 @@ it("logs what happened in words that help", async () => {
     },
     {
       ...common,
+      userId: null,
       parameters: { access_token: "(masked)" },
       status: 400,
       error: { code: 190, subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" },

@@ -242,3 +242,30 @@ it("issues no token without threads_basic, whatever else it is asked for", async
   const { body } = await get(sandbox, "/debug_token", { access_token: token, input_token: token });
   expect(body.data).toMatchObject({ scopes: ["threads_basic", "threads_delete"] });
 });
+
+it("records every token that was issued, in order, whoever got the answer, and names in the log whose token came", async () => {
+  let now = NOON;
+  const sandbox = await start({
+    clock: { now: () => now },
+    readings: { oldTokenAfterRefresh: "dies" },
+    users: [
+      { id: USER, username: "mika" },
+      { id: "7", username: "noor" },
+    ],
+    faults: [{ kind: "close-after", on: "refresh-long-lived" }],
+  });
+  const first = sandbox.issueToken();
+  const other = sandbox.issueToken({ userId: "7" });
+  now += DAY;
+  await expect(refresh(sandbox, first)).rejects.toThrow();
+
+  const common = { kind: "long-lived", userId: USER };
+  expect(sandbox.tokens(USER)).toMatchObject([
+    { ...common, value: first, issuedAt: NOON, death: "replaced" },
+    { ...common, issuedAt: now, death: null },
+  ]);
+  expect(sandbox.tokens().map(({ userId }) => userId)).toEqual([USER, "7", USER]);
+  expect(sandbox.tokens("7")[0]).toMatchObject({ value: other });
+  expect(() => sandbox.tokens("8")).toThrow(/nobody/);
+  expect(sandbox.log.at(-1)).toMatchObject({ operation: "refresh-long-lived", userId: USER, effect: true });
+});

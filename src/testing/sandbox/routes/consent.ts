@@ -10,7 +10,7 @@ export function consent(call: Call, world: World): Outcome {
   const { state, clock } = world;
   const ticket = parameter(call, "ticket");
   const asked = state.consents.get(ticket);
-  const user = state.users.find(({ id }) => id === parameter(call, "user"));
+  const user = state.usersById.get(parameter(call, "user"));
   const decision = parameter(call, "decision");
   if (asked === undefined || clock.now() >= asked.expiresAt) {
     return refuse(badParameter("This page was answered already or lay open for too long; start again from the app"));
