@@ -6,9 +6,10 @@ import { json, type Outcome, type World } from "./world.js";
 /** A new long-lived token for the person. */
 export function issueLongLived(userId: string, world: World): UserToken {
   const value = newUserToken(world.random.tokens, world.readings);
-  const token: UserToken = { value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, death: null };
+  const token = extend({ value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, death: null }, world);
+  // Only now: the shelf forgets what is over, and a token without its date looks as if it were.
   world.state.tokens.set(value, token);
-  return extend(token, world);
+  return token;
 }
 
 /**

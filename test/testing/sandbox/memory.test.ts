@@ -69,6 +69,12 @@ it("forgets pages that nobody answered", () => {
   expect(state.consents.size).toBeGreaterThanOrEqual(500);
 });
 
+it("forgets no token that it has just issued, however many there are", async () => {
+  const sandbox = await start();
+  const issued = Array.from({ length: 2_100 }, () => sandbox.issueToken());
+  expect(sandbox.tokens().map(({ value }) => value)).toEqual(issued);
+});
+
 it("forgets spent codes at once, and codes and tokens a week past their time, when there are many", () => {
   let now = 0;
   const state = emptyState({ id: "1", secret: "s", name: "App" }, [], [], () => now);
