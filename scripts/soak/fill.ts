@@ -1,0 +1,66 @@
+/** Puts a run's connections into its store, through the store's own `save`. */
+import type { ConnectionStore, HeldConnection } from "@hayon/threads";
+import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { DAY_MS, LATER_MS } from "./conditions.js";
+import type { DuePerson } from "./messages.js";
+import { ownerOf } from "./owner.js";
+
+const FIRST_LATER_ID = 40_000_000_000_000_001n;
+
+/** @param connections in all; those beyond the due ones expire later, and Threads knows nothing of them */
+export async function fill(
+  store: ConnectionStore,
+  due: readonly DuePerson[],
+  connections: number,
+  seed: number,
+): Promise<void> {
+  const random = seededRandom(seed).fork("later");
+  const now = Date.now();
+  const later = (index: number): DuePerson => {
+    const expiresAt = now + random.int(LATER_MS.least, LATER_MS.most);
+    const userId = String(FIRST_LATER_ID + BigInt(index));
+    return { userId, token: `THQWJ${random.text(175)}`, issuedAt: expiresAt - 60 * DAY_MS, expiresAt };
+  };
+  // The ones among the others, as they come to be: whoever connects first is not the first who is due.
+  const each = Math.max(1, Math.floor(connections / due.length));
+  await inParallel(64, connections, async (index) => {
+    const [turn, rest] = [Math.floor(index / each), index % each];
+    const person = rest === 0 && turn < due.length ? due[turn] : undefined;
+    await store.save(connectionOf(person ?? later(index)), null);
+  });
+}
+
+/** The connection of a person who has been here since the token was issued. */
+export function connectionOf({ userId, token, issuedAt, expiresAt }: DuePerson): HeldConnection {
+  const health = { status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 } as const;
+  return {
+    ownerId: ownerOf(userId),
+    state: "active",
+    connected: true,
+    platformId: userId,
+    auth: {
+      accessToken: token,
+      issuedAt: new Date(issuedAt),
+      expiresAt: new Date(expiresAt),
+      scopes: ["threads_basic"],
+    },
+    profile: { handle: `sailor${userId}`, displayName: "Sailor", avatar: null },
+    health: { ...health, lastSuccessfulRefresh: null },
+    authorizedAt: new Date(issuedAt),
+    lease: null,
+    lastNotice: null,
+  };
+}
+
+/** Does something for each of `count` indexes, so many at once. */
+export async function inParallel(
+  atOnce: number,
+  count: number,
+  work: (index: number) => Promise<unknown>,
+): Promise<void> {
+  let next = 0;
+  const lane = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+}

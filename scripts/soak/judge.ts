@@ -1,0 +1,78 @@
+/** What a run did to each person. Pure: the sandbox's own record against what is stored. */
+import type { Connection } from "@hayon/threads";
+import type { KilledHolding } from "./holdings.js";
+import type { DuePerson, Reading, SandboxReport, SeenRenewal } from "./messages.js";
+import { ownerOf } from "./owner.js";
+
+/** What may be wrong with a person. */
+export type Offence = "left" | "again" | "stale" | "overwritten";
+
+/** All that is known. */
+export interface Evidence {
+  readonly reading: Reading;
+  readonly people: readonly DuePerson[];
+  readonly record: SandboxReport;
+  /** By owner. */
+  readonly stored: ReadonlyMap<string, Connection>;
+  readonly killed: readonly KilledHolding[];
+  /** By owner, the token that the last reconnect was told to have stored. */
+  readonly reconnects: ReadonlyMap<string, string>;
+}
+
+/** Counts of people, and of renewals. */
+export interface Verdict {
+  /** Renewals at Threads by what became of their answer. */
+  readonly renewals: { readonly kept: number; readonly swallowed: number; readonly killed: number };
+  /** People whose new token was lost with its answer, and whose old one is dead: they are told to connect again. */
+  readonly lost: number;
+  readonly reconnected: number;
+  readonly offenders: readonly { readonly ownerId: string; readonly offence: Offence }[];
+}
+
+/** Judges. */
+export function judge({ reading, people, record, stored, killed, reconnects }: Evidence): Verdict {
+  const renewals = grouped(record.renewals, ({ userId }) => userId);
+  const holdings = grouped(killed, ({ ownerId }) => ownerId);
+  const newest = new Map(record.newest.map(({ userId, token }) => [userId, token]));
+  const counts = { kept: 0, swallowed: 0, killed: 0 };
+  const offenders: { ownerId: string; offence: Offence }[] = [];
+  let lost = 0;
+
+  for (const { userId } of people) {
+    const ownerId = ownerOf(userId);
+    const own = (renewals.get(userId) ?? []).toSorted((a, b) => a.at - b.at);
+    const fates = own.map((renewal) => fateOf(renewal, holdings.get(ownerId) ?? []));
+    for (const fate of fates) counts[fate] += 1;
+    const connection = stored.get(ownerId);
+    const token = connection?.auth?.accessToken;
+    const offend = (offence: Offence) => offenders.push({ ownerId, offence });
+
+    // One, and each further one because nobody lived, or nobody was told, to write the one before.
+    if (fates.slice(0, -1).includes("kept")) offend("again");
+    const reconnect = reconnects.get(ownerId);
+    if (reconnect !== undefined) {
+      if (token !== reconnect) offend("overwritten");
+    } else if (own.length === 0) offend("left");
+    else if (token !== newest.get(userId)) {
+      const unheard = reading === "dies" && own.length === 1 && fates[0] !== "kept";
+      if (unheard && connection?.health.needsReconnection === true) lost += 1;
+      else offend("stale");
+    } else if (connection?.state !== "active") offend("stale");
+  }
+  return { renewals: counts, lost, reconnected: reconnects.size, offenders };
+}
+
+function fateOf({ at, fault }: SeenRenewal, killed: readonly KilledHolding[]): keyof Verdict["renewals"] {
+  if (fault !== null) return "swallowed";
+  return killed.some(({ from, to }) => from <= at && at <= to) ? "killed" : "kept";
+}
+
+function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
