@@ -1,6 +1,13 @@
 /** The routes behind the composer, whatever framework mounts them: images come in, and posts go out, each exactly once. */
 import type { IncomingHttpHeaders } from "node:http";
-import { memoryJournal, validateImage, type PostDraft, type PublishProgress } from "@hayon/threads";
+import {
+  memoryJournal,
+  postDraftSchema,
+  validateImage,
+  validatePost,
+  type PostFields,
+  type PublishProgress,
+} from "@hayon/threads";
 import { createMediaShelf } from "./media-shelf.js";
 import { answerTo, json, refused, type Answer } from "./post-errors.js";
 import type { Site } from "./serve.js";
@@ -74,11 +81,16 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
     if (images.some(({ url }) => url === null)) {
       return refused(400, "NO_SUCH_IMAGE", "One of the images is not here any more. Please add it again.");
     }
+    // Whatever the browser has sent: a shape that is wrong is told with all the rest, as publishing tells it of a draft.
+    const fields = { ...draft, media: images };
+    const read = postDraftSchema["~standard"].validate(fields);
+    if (read.issues !== undefined) {
+      return refused(400, "THREADS_VALIDATION", "Threads does not take this post.", validatePost(fields as PostFields));
+    }
     // The key of one person is nobody else's.
     const key = `${user}:${idempotencyKey}`;
     try {
-      // Whatever the browser has sent: the draft is judged, field by field, before anything happens.
-      const post = await connections.account(user).publish({ ...draft, media: images } as PostDraft, {
+      const post = await connections.account(user).publish(read.value, {
         idempotencyKey: key,
         journal,
         onProgress: (step) => progress.set(key, step),

@@ -1,32 +1,43 @@
 import type { Issue } from "./issue.js";
 import type { PostDraft } from "./post-draft.js";
-import { readPost } from "./read-post.js";
+import { readPost, type ReadPost } from "./read-post.js";
 import { MEDIA_SHAPE, readFields, readList } from "./shape.js";
-import type { StandardSchema } from "./standard-schema.js";
+import type { SchemaResult, StandardSchema } from "./standard-schema.js";
 
 /** Of a medium that is to be published, what must be there. */
 const PUBLISHABLE_SHAPE = { ...MEDIA_SHAPE, type: "mediaType" } as const;
 
 /**
  * The shape of a {@link PostDraft} as a Standard Schema, for whatever reads one from a request, a queue or a database: which
- * fields there are, of which types, and that every medium has a type and a URL. Lengths, and what goes together, are for
- * {@link validatePost}, which publishing asks first. Fields that it does not know stay.
+ * fields there are, of which types, that every medium has a type and a URL, and that there is something to post. Lengths, and
+ * what goes together, are for {@link validatePost}, which publishing asks first. Fields that it does not know stay. It answers
+ * at once, with the value itself.
  *
  * @see https://standardschema.dev
  */
-export const postDraftSchema: StandardSchema<PostDraft> = /* @__PURE__ */ Object.freeze({
+export const postDraftSchema: StandardSchema<PostDraft, SchemaResult<PostDraft>> = /* @__PURE__ */ Object.freeze({
   "~standard": /* @__PURE__ */ Object.freeze({
     version: 1 as const,
     vendor: "@hayon/threads",
     validate: (value: unknown) => {
       const issues: Issue[] = [];
-      const media = readPost(value, issues)?.media ?? [];
-      readList(media, "The post: media", ["media"], issues, (item, path, index) =>
+      const post = readPost(value, issues);
+      readList(post?.media ?? [], "The post: media", ["media"], issues, (item, path, index) =>
         readFields(item, PUBLISHABLE_SHAPE, `Item ${index + 1}`, path, issues, ["type", "url"]),
       );
-      return issues.length === 0
-        ? { value: value as PostDraft }
-        : { issues: issues.map(({ message, path }) => ({ message, path })) };
+      // A field of the wrong type is no proof of an empty post.
+      if (issues.length > 0) return { issues: issues.map(({ message, path }) => ({ message, path })) };
+      return post !== null && holdsSomething(post) ? { value: value as PostDraft } : { issues: [NOTHING_TO_POST] };
     },
   }),
 });
+
+const NOTHING_TO_POST = {
+  message: "The post is empty: it needs a text, media, a link, a GIF or a text attachment.",
+  path: [],
+} as const;
+
+/** A poll needs its question, and all the rest says something about a post that is there. What a text holds is not looked at. */
+function holdsSomething({ text, media = [], link, gif, textAttachment }: ReadPost): boolean {
+  return media.length > 0 || [text, link, gif, textAttachment].some((part) => part !== undefined);
+}

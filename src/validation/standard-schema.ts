@@ -1,12 +1,12 @@
 /**
  * The part of Standard Schema that the SDK uses, so that a host brings a schema of any library and no validator of ours appears in a
- * declaration. Source: https://standardschema.dev
+ * declaration. One that answers at once says so by its `Result`. Source: https://standardschema.dev
  */
-export interface StandardSchema<Output = unknown> {
+export interface StandardSchema<Output = unknown, Result = SchemaResult<Output> | Promise<SchemaResult<Output>>> {
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
-    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly validate: (value: unknown) => Result;
     readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
   };
 }

@@ -1,5 +1,13 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { MediaDraft, PostDraft, PostFields, PostMedia, ReplyControl } from "../../src/validation/index.js";
+import {
+  postDraftSchema,
+  type MediaDraft,
+  type PostDraft,
+  type PostFields,
+  type PostMedia,
+  type ReplyControl,
+  type SchemaResult,
+} from "../../src/validation/index.js";
 
 /** Held by the compiler: each line below it either must compile or must not. */
 const take = (draft: PostDraft): PostDraft => draft;
@@ -96,5 +104,12 @@ describe("PostDraft", () => {
     expectTypeOf<PostDraft<MediaDraft>>().not.toExtend<PostDraft>();
     expectTypeOf<PostFields>().not.toExtend<PostDraft<MediaDraft>>();
     expectTypeOf<NonNullable<PostFields["replyControl"]>>().toEqualTypeOf<ReplyControl>();
+  });
+
+  it("comes out of its schema at once, for hosts whose fields may be there or not", () => {
+    const row: PostFields<PostMedia> = { text, ghost: either.flag, media: either.media };
+    const read = postDraftSchema["~standard"].validate(row);
+    expectTypeOf(read).toEqualTypeOf<SchemaResult<PostDraft>>();
+    if (read.issues === undefined) take(read.value);
   });
 });

@@ -231,6 +231,13 @@ describe("postDraftSchema", () => {
     expect(validate(draft)).toEqual({ value: draft });
   });
 
+  it.each([{ text: "" }, { media: [{ type: "image", url }] }, { link: url }, { textAttachment: { text } }])(
+    "takes %j for something to post, whatever it holds",
+    (draft) => {
+      expect(validate(draft)).toEqual({ value: draft });
+    },
+  );
+
   it.each<[unknown, (string | number)[][]]>([
     [null, [[]]],
     [{ text: null }, [["text"]]],
@@ -274,9 +281,12 @@ describe("postDraftSchema", () => {
     ],
     [{ media: [{ type: "video", url, durationSeconds: Number.NaN }] }, [["media", 0, "durationSeconds"]]],
     [{ poll: new Array(2 ** 32 - 1), spoilers: new Array(20_000) }, [["poll"], ["spoilers"]]],
+    [{}, [[]]],
+    [{ text: undefined, media: [] }, [[]]],
+    [{ poll: ["Yes", "No"], topicTag: "harbour", ghost: true }, [[]]],
   ])("case %# is of another shape", (value, paths) => {
-    const { issues } = validate(value) as { issues: { message: string; path: unknown }[] };
-    expect(issues.map(({ path }) => path)).toEqual(paths);
-    for (const { message } of issues) expect(message).toMatch(/^[A-Z].*\.$/);
+    const { issues } = validate(value);
+    expect(issues?.map(({ path }) => path)).toEqual(paths);
+    for (const { message } of issues ?? []) expect(message).toMatch(/^[A-Z].*\.$/);
   });
 });
