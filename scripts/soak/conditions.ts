@@ -65,8 +65,9 @@ const FAULTS: FaultPlan = {
   ],
 };
 
-/** The sandbox of a run. Its own limit of calls would be reached. */
-export const sandboxOptions = (calm: boolean): SandboxOptions => ({
-  callLimit: 1_000_000_000,
-  ...(calm ? {} : { faults: FAULTS }),
-});
+/** The sandbox of a run, or a calm one that answers after so many milliseconds. Its own limit of calls would be reached. */
+export function sandboxOptions(answerMs: number | null): SandboxOptions {
+  const slow: FaultPlan = { random: { rate: 1, kinds: [{ kind: "delay", ms: answerMs ?? 0 }], on } };
+  const faults = answerMs === null ? FAULTS : answerMs === 0 ? undefined : slow;
+  return { callLimit: 1_000_000_000, faults };
+}

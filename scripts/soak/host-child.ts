@@ -31,7 +31,7 @@ export async function startHost(setup: Setup, people: readonly string[]): Promis
   await ready;
   const counts: HostCounts = { profiles: 0, reconnects: 0, failures: {} };
   const reconnects = new Map<string, string>();
-  let rested = () => {};
+  let rested: () => void = () => undefined;
   child.on("message", (message: FromHost) => {
     if (message.type === "profile") counts.profiles += 1;
     else if (message.type === "failed") counts.failures[message.what] = (counts.failures[message.what] ?? 0) + 1;

@@ -24,8 +24,8 @@ export type ToSandbox =
       readonly seed: number;
       readonly due: number;
       readonly reading: Reading;
-      /** Without faults. */
-      readonly calm: boolean;
+      /** Without faults, after so many milliseconds; null for the weather of a run. */
+      readonly answerMs: number | null;
     }
   | { readonly type: "advance"; readonly ms: number }
   | { readonly type: "report" };

@@ -45,7 +45,7 @@ export async function run(
   const table = `soak_${reading}`;
   const folder = await mkdtemp(path.join(tmpdir(), "threads-soak-"));
   const sandbox = startChild("../soak/sandbox-process.ts");
-  tell(sandbox, { type: "start", seed, due, reading, calm: false } satisfies ToSandbox);
+  tell(sandbox, { type: "start", seed, due, reading, answerMs: null } satisfies ToSandbox);
   const { api, people } = await nextMessage<Extract<FromSandbox, { type: "listening" }>>(sandbox);
 
   const { store, close } = kind.connect(url, table);

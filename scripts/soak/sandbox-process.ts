@@ -12,10 +12,10 @@ let sandbox: ThreadsSandbox | null = null;
 
 const say = (message: FromSandbox) => process.send?.(message);
 
-async function start({ seed, due, reading, calm }: Extract<ToSandbox, { type: "start" }>): Promise<void> {
+async function start({ seed, due, reading, answerMs }: Extract<ToSandbox, { type: "start" }>): Promise<void> {
   const userIds = Array.from({ length: due }, (_, index) => String(FIRST_ID + BigInt(index)));
   const started = await ThreadsSandbox.start({
-    ...sandboxOptions(calm),
+    ...sandboxOptions(answerMs),
     seed,
     readings: { oldTokenAfterRefresh: reading },
     clock: { now: () => Date.now() - DUE_AGE_MS.oldest },

@@ -10,11 +10,19 @@ export interface ConnectedStore {
   readonly close: () => Promise<void>;
 }
 
+/** Writes without a store. */
+export interface WritesByHand {
+  write(ownerId: string): Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
 /** How a run uses a database. */
 export interface SoakStore {
   start(): Promise<Server>;
   /** @param name of the table, or of the keys */
   connect(url: string, name: string): ConnectedStore;
+  /** What a renewal costs this database at the least: two guarded writes by its bare driver; null where that is not written down. */
+  readonly byHand: ((url: string, name: string) => WritesByHand) | null;
   /** How the database finds what is due, and whether that is by its index; null where it plans nothing. */
   explain(
     url: string,

@@ -17,6 +17,13 @@ export const postgresSoakStore: SoakStore = {
     const pool = poolAt(url);
     return { store: postgresStore(pool, { table }), close: () => pool.end() };
   },
+  byHand(url, table) {
+    const pool = poolAt(url);
+    const update = `update "${table}" set version = $2, state = 'active', expires_at = $3, record = $4 where owner_id = $1 and version = $2`;
+    const record = JSON.stringify({ accessToken: "x".repeat(180), filling: "x".repeat(500) });
+    const once = (ownerId: string) => pool.query(update, [ownerId, "by hand", new Date().toISOString(), record]);
+    return { write: (ownerId) => once(ownerId).then(() => once(ownerId)), close: () => pool.end() };
+  },
   async explain(url, table, expiresBefore) {
     const pool = poolAt(url);
     await pool.query(`vacuum analyze "${table}"`);

@@ -17,5 +17,6 @@ export const redisSoakStore: SoakStore = {
       },
     };
   },
+  byHand: null,
   explain: () => Promise.resolve(null),
 };
