@@ -25,6 +25,9 @@ const PARAGRAPH = 3;
  * is never cut. Joined back together the parts are the text: only white space at a cut goes. A text that fits is one part, a
  * blank one none. Nothing in the SDK calls it unasked.
  *
+ * No part is blank, for Threads takes none: characters that nobody sees (U+2800, U+200B) stay with what can be seen before or
+ * behind them, and go only where they leave it no room. Links are not counted.
+ *
  * @throws ThreadsValidationError for a link, a mention or a grapheme that is longer than a part, since cutting or leaving it
  * out would change what the person wrote, and for arguments of the wrong type
  * @see https://developers.facebook.com/documentation/threads/posts
@@ -54,31 +57,38 @@ function cut(text: string, atoms: readonly TextAtom[], fits: (size: TextAtom) =>
   const ranks = rankCuts(text, atoms);
   let from = 0;
   while (from < atoms.length) {
-    const to = nextCut(atoms, ranks, from, fits);
+    const to = nextCut(text, atoms, ranks, from, fits);
     let last = to;
     // By atoms, since a space that carries an accent is none.
     if (to < atoms.length) while (last > from && isSpace(text, atoms[last - 1])) last -= 1;
     const part = text.slice(atoms[from]?.start, atoms[last - 1]?.end);
-    if (last > from && part.trim() !== "") parts.push(part);
+    if (last > from && !isBlank(part)) parts.push(part);
     from = to;
     while (from < atoms.length && isSpace(text, atoms[from])) from += 1;
   }
   return parts;
 }
 
-/** The best of the places for a cut that a part beginning at `from` reaches, the last one of equals; else as far as it goes. */
+/**
+ * The best of the places for a cut that a part beginning at `from` reaches, the last one of equals; else as far as it goes.
+ * Behind what nobody sees there is no such place, but behind white space there is: that may go.
+ */
 function nextCut(
+  text: string,
   atoms: readonly TextAtom[],
   ranks: Uint8Array,
   from: number,
   fits: (size: TextAtom) => boolean,
 ): number {
   let [best, characters, bytes] = [from, 0, 0];
+  let [hides, shows] = [false, false];
   for (let index = from; ; index += 1) {
     const atom = atoms[index];
-    if (index > from && (ranks[index] ?? 0) > 0 && (best === from || (ranks[index] ?? 0) >= (ranks[best] ?? 0)))
-      best = index;
+    const rank = shows || !hides ? (ranks[index] ?? 0) : 0;
+    if (index > from && rank > 0 && (best === from || rank >= (ranks[best] ?? 0))) best = index;
     if (atom === undefined) return index;
+    hides ||= !isSpace(text, atom);
+    shows ||= !isBlank(text.slice(atom.start, atom.end));
     characters += atom.characters;
     bytes += atom.bytes;
     if (!fits({ ...atom, characters, bytes })) return best > from ? best : index;

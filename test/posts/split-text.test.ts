@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ThreadsValidationError } from "../../src/errors/index.js";
 import { splitText } from "../../src/posts/split-text.js";
 import { isBlank } from "../../src/validation/blank.js";
-import { measureText } from "../../src/validation/index.js";
+import { measureText, validatePost } from "../../src/validation/index.js";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const cut = (text: string, maxCharacters: number) => splitText(text, { maxCharacters, maxBytes: Infinity });
@@ -30,6 +30,11 @@ describe("splitText", () => {
     ["more white space than a part before the text", `${" ".repeat(9)}abc`, 4, ["abc"]],
     ["more white space than a part behind the text", `abc${" ".repeat(9)}`, 4, ["abc"]],
     ["a space that carries an accent, which is none", "ab \u0301 cd", 4, ["ab \u0301", "cd"]],
+    ["what nobody sees, with what is seen behind it", "\u2800\n\nabcdef", 6, ["\u2800\n\nabc", "def"]],
+    ["the same between two parts", "abcde \u200b fg", 6, ["abcde", "\u200b fg"]],
+    ["the same at the end, with what is seen before it", "One. two \u2800", 9, ["One.", "two \u2800"]],
+    ["not where it leaves no room, between", `abc ${"\u2800".repeat(5)}def`, 5, ["abc", "def"]],
+    ["not where it leaves no room, at the end", `abc ${"\u2800".repeat(5)}`, 5, ["abc"]],
   ])("%s", (_, text, most, parts) => {
     expect(cut(text, most)).toEqual(parts);
   });
@@ -78,6 +83,9 @@ describe("any text", () => {
       "。",
       "…",
       '."',
+      "\u2800",
+      "\u200b\n\n",
+      "\u2800".repeat(14),
       "(",
       ")",
       "@",
@@ -111,21 +119,30 @@ describe("any text", () => {
           whole.matchAll(/(?<![a-z0-9])(?:https:\/\/a\.se\/b|www\.a\.se)|@anna\.b/gi),
           ({ 0: { length }, index }) => [index, index + length],
         );
+        const lengthOf = (part: string) => Math.max(measureText(part).characters, measureText(part).bytes);
+        // White space goes, and what nobody sees only where it has no room with its neighbours.
+        const expectMayGo = (gone: string, before: string, behind: string) => {
+          expect(gone === "" || isBlank(gone)).toBe(true);
+          if (gone.trim() === "") return;
+          if (behind === "") expect(lengthOf(before + gone)).toBeGreaterThan(most);
+          else expect(lengthOf(gone + behind)).toBeGreaterThan(most);
+        };
         let at = 0;
-        for (const part of parts) {
-          const { characters, bytes } = measureText(part);
-          expect(Math.max(characters, bytes)).toBeLessThanOrEqual(most);
-          expect(part.trim()).not.toBe("");
+        for (const [index, part] of parts.entries()) {
+          expect(lengthOf(part)).toBeLessThanOrEqual(most);
+          // How many links a part has is for its writer to judge.
+          const issues = validatePost({ text: part }, { limits: { textMaxLinks: most } });
+          expect(issues.filter(({ severity }) => severity === "error")).toEqual([]);
           const start = whole.indexOf(part, at);
           expect(start).toBeGreaterThanOrEqual(at);
-          expect(whole.slice(at, start).trim()).toBe("");
+          expectMayGo(whole.slice(at, start), parts[index - 1] ?? "", part);
           at = start + part.length;
           for (const index of [start, at]) {
             expect(boundaries.has(index)).toBe(true);
             expect(wholes.filter(([from = 0, to = 0]) => from < index && index < to)).toEqual([]);
           }
         }
-        expect(whole.slice(at).trim()).toBe("");
+        expectMayGo(whole.slice(at), parts.at(-1) ?? "", "");
       }),
       { seed: 20261123, numRuns: 1000 },
     );
@@ -139,6 +156,7 @@ describe("a hostile text", () => {
     ["stops", "."],
     ["at signs", "@"],
     ["white space", " "],
+    ["what nobody sees", "\u2800 "],
     ["halves of a flag", "🇸"],
     ["links", "www.a.se, "],
     ["beginnings of links", "x://"],
