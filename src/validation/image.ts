@@ -43,9 +43,9 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   return { mimeType: format.mimeType, size, damaged: format.readSize !== undefined && size === null };
 }
 
-/** A MIME type as people call it: `JPEG` for `image/jpeg`; an unknown one stays as it is. */
-export function formatName(mimeType: string): string {
-  return FORMATS.find((format) => format.mimeType === mimeType)?.name ?? mimeType;
+/** An image's MIME type as people call it: `JPEG` for `image/jpeg`; undefined for one that is not known here. */
+export function imageFormatName(mimeType: string): string | undefined {
+  return FORMATS.find((format) => format.mimeType === mimeType)?.name;
 }
 
 /** Lower case, without parameters, and `image/jpg`, which does not exist and is written everywhere, as `image/jpeg`. */

@@ -56,6 +56,8 @@ export type IssueCode =
   | "topic-tag-empty"
   | "topic-tag-too-long"
   | "topic-tag-character"
+  | "topic-tag-hash"
+  | "topic-tag-space"
   | "id-digits"
   | "countries-empty"
   | "country-code"
@@ -68,6 +70,7 @@ export type IssueCode =
   | "range-outside"
   | "range-overlap"
   | "range-splits-character"
+  | "range-splits-grapheme"
   | "styles-empty";
 
 /** One thing that is wrong, or doubtful, with what was given. */

@@ -13,7 +13,7 @@ const MOST_ITEMS_JUDGED = 100;
  * What says where a medium is, or will be once the host has put it somewhere. An `id` is the host's own name for it and a
  * width no place to fetch from: neither makes up for the lack of all of these.
  */
-const MEDIA_NEEDS = "give a URL, or the file's bytes, or its type and size";
+const MEDIA_NEEDS = "has no URL; before it has one, give the file's bytes, or its type and size";
 
 type Path = Issue["path"];
 

@@ -1,3 +1,4 @@
+import { isInsideGrapheme } from "./graphemes.js";
 import type { Issue } from "./issue.js";
 import type { ReadRange } from "./read-post.js";
 import { judge, type Verdict } from "./verdict.js";
@@ -17,7 +18,7 @@ export function judgeRanges(
     const name = `${noun} ${index + 1}`;
     const at = [...path, index];
     if (offset !== undefined && length !== undefined) {
-      const splits = isInsidePair(text, offset) || isInsidePair(text, offset + length);
+      const splits = whatIsSplit(text, [offset, offset + length]);
       const found = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
       judge("range", found, at, verdict);
     }
@@ -41,6 +42,12 @@ function findOverlaps(ranges: readonly ReadRange[], noun: string): ReadonlyMap<n
     if (end > furthest.end) furthest = { index, end };
   }
   return overlaps;
+}
+
+/** The worst of what both ends stand inside of. */
+function whatIsSplit(text: string, ends: readonly number[]): "character" | "grapheme" | null {
+  if (ends.some((index) => isInsidePair(text, index))) return "character";
+  return ends.some((index) => isInsideGrapheme(text, index)) ? "grapheme" : null;
 }
 
 /** Whether an index stands between the two halves of one character. */

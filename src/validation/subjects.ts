@@ -18,7 +18,7 @@ export interface Subjects {
   links: { readonly count: number };
   link: { readonly name: string; readonly url: string };
   carousel: { readonly count: number };
-  /** One medium; `missing` says what to give when nothing was given to fetch or to judge, not even of a wrong type. */
+  /** One medium; `missing` says what is not there when nothing was given to fetch or to judge, not even of a wrong type. */
   media: Fields<typeof MEDIA_SHAPE> & { readonly name: string; readonly missing: string | null };
   image: ImageFacts;
   video: VideoFacts;
@@ -31,14 +31,17 @@ export interface Subjects {
   country: { readonly name: string; readonly code: string };
   attachment: { readonly blank: boolean; readonly characters: number };
   spoilers: { readonly count: number };
-  /** A stretch of a text of `textLength` UTF-16 units; `overlaps` names the one before it that it runs into. */
+  /**
+   * A stretch of a text of `textLength` UTF-16 units; `overlaps` names the one before it that it runs into, `splits` what it
+   * begins or ends inside of: half of a surrogate pair is no character at all, half of a grapheme only looks odd.
+   */
   range: {
     readonly name: string;
     readonly offset: number;
     readonly length: number;
     readonly textLength: number;
     readonly overlaps: string | null;
-    readonly splits: boolean;
+    readonly splits: "character" | "grapheme" | null;
   };
   styles: { readonly name: string; readonly count: number };
 }

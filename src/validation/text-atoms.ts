@@ -1,3 +1,4 @@
+import { segmentGraphemes } from "./graphemes.js";
 import { linkRanges } from "./links.js";
 import { scanText } from "./text.js";
 
@@ -18,8 +19,6 @@ const MENTION = /@[\p{L}\p{N}_.]{1,30}(?![\p{L}\p{N}_.])/gu;
 
 // The runtime's segmenter takes longer for each grapheme the longer its text is: a text is given to it in pieces.
 const PIECE_UNITS = 256;
-
-let segmenter: Intl.Segmenter | undefined;
 
 /** Takes a text apart, without losing any of it. Linear in its length. */
 export function atomsOf(text: string): TextAtom[] {
@@ -42,13 +41,12 @@ export function atomsOf(text: string): TextAtom[] {
 
 /** A grapheme that touches the end of its piece may go on behind it: it begins the next one. */
 function* graphemesOf(text: string): Generator<Range> {
-  segmenter ??= new Intl.Segmenter("und", { granularity: "grapheme" });
   let from = 0;
   for (let units = PIECE_UNITS; from < text.length;) {
     const begun = from;
     const piece = text.slice(from, from + units);
     const isLast = from + piece.length === text.length;
-    for (const { segment, index } of segmenter.segment(piece)) {
+    for (const { segment, index } of segmentGraphemes(piece)) {
       const end = begun + index + segment.length;
       if (!isLast && index + segment.length === piece.length) break;
       yield [begun + index, end];

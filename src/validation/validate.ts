@@ -10,7 +10,7 @@ import { IMAGE_SHAPE, hasAny, readFields, wrongType } from "./shape.js";
 import type { Subjects } from "./subjects.js";
 import { begin, judge, type Verdict } from "./verdict.js";
 
-const IMAGE_NEEDS = "give the file's bytes, or its type, size or sides";
+const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sides";
 
 /**
  * Judges a whole post before anything is sent: its text, each medium, whatever stands beside them, and how they go together.

@@ -1,4 +1,4 @@
-import { begins, formatName, readImageHeader } from "./image.js";
+import { begins, readImageHeader } from "./image.js";
 
 /** What a file may begin with, a character for a byte; `?` stands for any byte. The first that fits decides. */
 const FORMATS: readonly { readonly mimeType: string; readonly name: string; readonly beginnings: readonly string[] }[] =
@@ -23,7 +23,7 @@ export function readVideoType(bytes: Uint8Array): string | undefined {
   return FORMATS.find(({ beginnings }) => beginnings.some((beginning) => begins(bytes, beginning)))?.mimeType;
 }
 
-/** A MIME type as people call it: `MOV` for `video/quicktime`; an unknown one stays as it is. */
-export function videoFormatName(mimeType: string): string {
-  return FORMATS.find((format) => format.mimeType === mimeType)?.name ?? formatName(mimeType);
+/** A video's MIME type as people call it: `MOV` for `video/quicktime`; undefined for one that is not known here. */
+export function videoFormatName(mimeType: string): string | undefined {
+  return FORMATS.find((format) => format.mimeType === mimeType)?.name;
 }

@@ -2,6 +2,8 @@
  * How messages speak of numbers and of words that are not ours.
  */
 
+const MEGABYTE = 1024 * 1024;
+
 /** `1 item`, `2 items`. */
 export function times(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -13,14 +15,19 @@ export function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
 
-/** A size and the limit below it, in megabytes when two decimals tell them apart, else in bytes. */
+/**
+ * A size and the limit below it, in megabytes. Where two decimals do not tell them apart it is `just over 8 MB`, or in bytes where
+ * the limit itself is rounded.
+ */
 export function sizes(bytes: number, limit: number): readonly [string, string] {
   const [size, most] = [megabytes(bytes), megabytes(limit)];
-  return size === most ? [times(bytes, "byte"), times(limit, "byte")] : [`${size} MB`, `${most} MB`];
+  if (size !== most) return [`${size} MB`, `${most} MB`];
+  const isExact = most * MEGABYTE === limit;
+  return isExact ? [`just over ${most} MB`, `${most} MB`] : [times(bytes, "byte"), times(limit, "byte")];
 }
 
 function megabytes(bytes: number): number {
-  return Math.round((bytes / (1024 * 1024)) * 100) / 100;
+  return Math.round((bytes / MEGABYTE) * 100) / 100;
 }
 
 /** A caller's word for a message: enough to recognise it by, however long it is. */

@@ -31,6 +31,10 @@ describe("validatePost, beside text and images", () => {
       ["error links-too-many at "],
     ],
     ["a link of another kind", { text, link: "ftp://a.example" }, ["error link-url at link"]],
+    ...["https://[/", "www.h:999999/", "https://:80/", "www. a.se"].map((broken): [string, PostFields, string[]] => {
+      return [`the link ${broken}`, { text, link: broken }, ["error link-url at link"]];
+    }),
+    ["a link without its scheme", { text, link: "www.a.se/b?c#d" }, []],
     ["a link alone", { link: "https://a.example" }, ["warning text-missing at text"]],
     ["a poll of two", { text, poll: ["a", "b".repeat(25)] }, []],
     ["a poll of one", { text, poll: ["a"] }, ["error poll-too-few at poll"]],
@@ -43,6 +47,15 @@ describe("validatePost, beside text and images", () => {
     ["a poll without a question", { poll: ["a", "b"] }, ["error poll-without-text at text"]],
     ["a topic of 50", { text, topicTag: "a".repeat(50) }, []],
     ["a topic of 51", { text, topicTag: "a".repeat(51) }, ["error topic-tag-too-long at topicTag"]],
+    ["a topic with its hash", { text, topicTag: "#harbour" }, ["warning topic-tag-hash at topicTag"]],
+    ["a topic with spaces around it", { text, topicTag: " harbour" }, ["warning topic-tag-space at topicTag"]],
+    [
+      "a topic with both",
+      { text, topicTag: " #harbour " },
+      ["warning topic-tag-hash at topicTag", "warning topic-tag-space at topicTag"],
+    ],
+    ["a topic with a hash inside, and a space", { text, topicTag: "c# and more" }, []],
+    ["a topic of spaces", { text, topicTag: " " }, ["error topic-tag-empty at topicTag"]],
     ["an empty topic", { text, topicTag: "" }, ["error topic-tag-empty at topicTag"]],
     ...[".", "&", "\n", "\t"].map((sign): [string, PostFields, string[]] => {
       return [
@@ -86,6 +99,23 @@ describe("validatePost, beside text and images", () => {
       "half of an emoji",
       { text: "a👍b", spoilers: [range(0, 2), range(2, 2)] },
       ["error range-splits-character at spoilers.0", "error range-splits-character at spoilers.1"],
+    ],
+    [
+      "half of a family, and an accent alone",
+      { text: "👨‍👩‍👧 e\u0301", spoilers: [range(0, 2), range(10, 1)] },
+      ["warning range-splits-grapheme at spoilers.0", "warning range-splits-grapheme at spoilers.1"],
+    ],
+    ["a whole family, and an accent with its letter", { text: "👨‍👩‍👧 e\u0301", spoilers: [range(0, 8), range(9, 2)] }, []],
+    [
+      "an accent far into a text, and a whole flag behind others",
+      {
+        text,
+        textAttachment: {
+          text: `${"x".repeat(999)}e\u0301${"🇸🇪".repeat(9)}`,
+          styles: [styled(1000, 1), styled(1005, 4)],
+        },
+      },
+      ["warning range-splits-grapheme at textAttachment.styles.0"],
     ],
     [
       "styles that overlap, and name none",

@@ -53,6 +53,11 @@ describe("validatePost", () => {
     ["a path", { media: [{ type: "image", url: "/one.jpg" }] }, ["error media-url at media.0.url"]],
     ["a URL without a host", { media: [{ type: "image", url: "https:///one" }] }, ["error media-url at media.0.url"]],
     ["a URL with a space", { media: [{ type: "image", url: `${url} ` }] }, ["error media-url at media.0.url"]],
+    ...["https://[/", "https://h:999999/", "https://:80/", "https://user@/"].map(
+      (broken): [string, PostFields, string[]] => {
+        return [broken, { media: [{ type: "image", url: broken }] }, ["error media-url at media.0.url"]];
+      },
+    ),
     ["a URL with a query", { media: [{ type: "image", url: "HTTP://a.example:81?x=1#y" }] }, []],
     ["a medium without anything", { media: [{ type: "video" }] }, ["error media-missing at media.0"]],
     ["a file before it has a URL", { media: [{ type: "image", bytes: png(640, 480) }] }, []],
@@ -133,7 +138,7 @@ describe("validatePost", () => {
       expect(lines(validatePost({ media: [{ type: "image", ...known }] }))).toEqual(["error media-missing at media.0"]);
     }
     expect(validatePost({ media: [{ type: "video" }] })[0]?.message).toBe(
-      "The video is missing: give a URL, or the file's bytes, or its type and size.",
+      "The video has no URL; before it has one, give the file's bytes, or its type and size.",
     );
   });
 
@@ -271,7 +276,7 @@ describe("validateImage by its bytes", () => {
 
   it("never rounds a size down to its limit", () => {
     expect(validateImage({ bytes: large(8 * MEGABYTE + 1) })[0]?.message).toBe(
-      "The image is 8388609 bytes; Threads allows 8388608 bytes.",
+      "The image is just over 8 MB; Threads allows 8 MB.",
     );
     const limits = { imageMaxBytes: 500_000 };
     expect(validateImage({ sizeBytes: 500_001 }, { limits })[0]?.message).toBe(
@@ -298,6 +303,12 @@ describe("validateImage by what is declared", () => {
   it.each([{ mimeType: "" }, { bytes: latin1("hello") }])("says that it knows no such format", (draft) => {
     expect(validateImage(draft)[0]?.message).toBe(
       "The image is in no image format known here; Threads takes JPEG and PNG.",
+    );
+  });
+
+  it("calls a video by its name, also where an image should be", () => {
+    expect(validateImage({ mimeType: "video/mp4" })[0]?.message).toBe(
+      "The image is in MP4 format; Threads takes JPEG and PNG.",
     );
   });
 

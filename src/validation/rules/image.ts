@@ -1,4 +1,4 @@
-import { formatName } from "../image.js";
+import { formatName } from "../format-name.js";
 import type { Issue } from "../issue.js";
 import type { Subjects } from "../subjects.js";
 import { listed, shorten, sizes, times } from "../words.js";

@@ -1,4 +1,5 @@
 import type { Subjects } from "../subjects.js";
+import { isWebUrl } from "../web-url.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
@@ -25,7 +26,7 @@ export const LINK_RULES: readonly Rule<Subjects["link"]>[] = [
     code: "link-url",
     severity: "error",
     find: ({ name, url }) =>
-      /^(?:https?:\/\/|www\.)[^\s/?#\\]+(?:[/?#]\S*)?$/i.test(url)
+      isWebUrl(/^www\./i.test(url) ? `https://${url}` : url)
         ? null
         : {
             limit: ["https", "http"],

@@ -1,5 +1,6 @@
 import type { Subjects } from "../subjects.js";
 import { countCodePoints } from "../text.js";
+import { isWebUrl } from "../web-url.js";
 import { shorten, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
@@ -50,7 +51,7 @@ export const MEDIA_RULES: readonly Rule<Subjects["media"]>[] = [
     code: "media-missing",
     severity: "error",
     find: ({ name, missing }) =>
-      missing === null ? null : { limit: null, actual: null, message: `${name} is missing: ${missing}.` },
+      missing === null ? null : { limit: null, actual: null, message: `${name} ${missing}.` },
   },
   {
     // Threads fetches the file itself. A URL may be signed, so neither the message nor `actual` repeats it.
@@ -58,7 +59,7 @@ export const MEDIA_RULES: readonly Rule<Subjects["media"]>[] = [
     severity: "error",
     at: "url",
     find: ({ name, url }) =>
-      url === undefined || /^https?:\/\/[^\s/?#\\]+(?:[/?#]\S*)?$/i.test(url)
+      url === undefined || isWebUrl(url)
         ? null
         : {
             limit: ["https", "http"],

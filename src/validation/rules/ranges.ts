@@ -44,7 +44,22 @@ export const RANGE_RULES: readonly Rule<Subjects["range"]>[] = [
     code: "range-splits-character",
     severity: "error",
     find: ({ name, splits }) =>
-      splits ? { limit: null, actual: null, message: `${name} begins or ends in the middle of a character.` } : null,
+      splits === "character"
+        ? { limit: null, actual: null, message: `${name} begins or ends in the middle of a character.` }
+        : null,
+  },
+  {
+    // A warning: it has a place in every unit, but half of a family or an accent without its letter is hardly meant.
+    code: "range-splits-grapheme",
+    severity: "warning",
+    find: ({ name, splits }) =>
+      splits === "grapheme"
+        ? {
+            limit: null,
+            actual: null,
+            message: `${name} begins or ends in the middle of what looks like one character.`,
+          }
+        : null,
   },
 ];
 

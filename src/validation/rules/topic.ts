@@ -35,4 +35,21 @@ export const TOPIC_RULES: readonly Rule<Subjects["topic"]>[] = [
           }
         : null,
   },
+  {
+    // A warning, for nothing says that Threads refuses it, nor that it takes it away.
+    code: "topic-tag-hash",
+    severity: "warning",
+    find: ({ tag }) =>
+      /^\s*#/.test(tag)
+        ? { limit: null, actual: null, message: "The topic begins with #, which goes out with it: leave it out." }
+        : null,
+  },
+  {
+    code: "topic-tag-space",
+    severity: "warning",
+    find: ({ tag, blank }) =>
+      !blank && tag !== tag.trim()
+        ? { limit: null, actual: null, message: "The topic begins or ends with a space, which goes out with it." }
+        : null,
+  },
 ];

@@ -1,5 +1,5 @@
+import { formatName } from "../format-name.js";
 import type { Subjects } from "../subjects.js";
-import { videoFormatName } from "../video.js";
 import { listed, shorten, sizes, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
@@ -21,7 +21,7 @@ export const VIDEO_RULES: readonly Rule<Subjects["video"]>[] = [
         : {
             limit,
             actual: shorten(mimeType),
-            message: `${name} is in ${shorten(videoFormatName(mimeType))} format; Threads takes ${listed(limit.map(videoFormatName))}.`,
+            message: `${name} is in ${shorten(formatName(mimeType))} format; Threads takes ${listed(limit.map(formatName))}.`,
           },
   },
   {
