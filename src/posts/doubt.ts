@@ -24,7 +24,9 @@ export async function resolveDoubt(
   const { container, doubt } = run.record;
   const { transport } = context.calls;
   const { clock } = transport;
-  let settledAt: number | null = null;
+  const untilSettled = () => clock.now() + Math.max(0, (doubt?.until ?? 0) - transport.serverNow());
+  // What this run sent has its time by this clock, also where the clock was wrong by Threads' time, which the next answer will tell.
+  let settledAt = cause === undefined ? null : untilSettled();
   let gapMs = FIRST_GAP_MS;
   for (let failedLooks = 0; ;) {
     await run.keep();
@@ -40,7 +42,7 @@ export async function resolveDoubt(
       },
     );
     // Once: a clock that is corrected by every answer must not move the end.
-    if (status !== null) settledAt ??= clock.now() + Math.max(0, (doubt?.until ?? 0) - transport.serverNow());
+    if (status !== null) settledAt ??= untilSettled();
     const settled = settledAt !== null && askedAt >= settledAt && transport.serverNow() >= (doubt?.until ?? 0);
     if (status === "PUBLISHED") {
       await run.save({ live: true });
