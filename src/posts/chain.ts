@@ -32,13 +32,16 @@ export async function publishThread(
   if (idempotencyKey !== undefined && journal !== undefined) {
     await reserveThread(journal, idempotencyKey, drafts, calls.transport.serverNow());
   }
+  // One account for all parts: an owner may connect another one in between.
+  let account: Promise<string | null> | undefined;
+  const own: AccountCalls = { ...calls, userId: (given) => (account ??= calls.userId(given)) };
   const published: PublishedPost[] = [];
   for (const [index, draft] of drafts.entries()) {
     const parent = published.at(-1);
     const part = parent === undefined ? draft : { ...draft, replyTo: parent.id };
     const key = idempotencyKey === undefined ? undefined : keyOfPart(idempotencyKey, index);
     try {
-      published.push(await publish(calls, part, { ...options, idempotencyKey: key }));
+      published.push(await publish(own, part, { ...options, idempotencyKey: key }));
     } catch (error) {
       throw new PublishThreadError(
         published.map(({ id }) => id),
