@@ -235,6 +235,15 @@ describe("a chain that stops in the middle", () => {
     });
   });
 
+  it("says of a part whose outcome is unknown that it may be live", async () => {
+    const fault = { kind: "close-after", on: "publish", occurrence: 2 } as const;
+    const stage = await publishStage({ listDelayMs: 300_000, faults: [fault] });
+    const error = await threadError(publisher(stage)(THREE));
+    expect(error.cause).toMatchObject({ name: "PublishOutcomeUnknownError" });
+    expect(error.message).toContain("Part 2 of the thread may be live");
+    expect(error.message).not.toContain("not published");
+  });
+
   it("is not stopped by answers that are lost", async () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "close-after", on: "publish", times: 3 });

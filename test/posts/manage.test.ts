@@ -81,6 +81,27 @@ describe("repost", () => {
     expect(await rejection(account.repost(theirs))).toMatchObject({ candidates: [] });
   });
 
+  it("does not take an older repost of the same post for its own, and names it", async () => {
+    const { sandbox, clock, account, theirs, reposts } = await scene();
+    await account.repost(theirs);
+    clock.advance(60_000);
+    sandbox.inject({ kind: "close-before", on: "repost" });
+    const error = await rejection(account.repost(theirs));
+    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    expect(error).toMatchObject({ candidates: [{ id: reposts()[0] }] });
+    expect(reposts()).toHaveLength(1);
+  });
+
+  it("waits for an answer that is under way when it is aborted", async () => {
+    const { sandbox, account, theirs, reposts, count } = await scene();
+    sandbox.inject({ kind: "delay", ms: 60, on: "repost" });
+    const controller = new AbortController();
+    const reposting = account.repost(theirs, { signal: controller.signal });
+    while (count("repost") === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    controller.abort(new Error("enough"));
+    expect(await reposting).toEqual({ id: reposts()[0] });
+  });
+
   it("names both where the list shows two", async () => {
     const { sandbox, clock, account, theirs, reposts } = await scene();
     await account.repost(theirs);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PostDraft, PublishOutcomeUnknownError, PublishProgress, PublishStep } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { image, publishStage, video, type PublishStage } from "./support.js";
-import { mortal } from "./support-life.js";
+import { mortal, PUBLISHED, stoppable } from "./support-life.js";
 
 const TEXT = "a day at sea";
 const CAROUSEL: PostDraft = { text: TEXT, media: [video("a"), image("b")] };
@@ -88,6 +88,27 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     expect(stage.count("publish")).toBe(1);
     expect(stage.sandbox.posts()).toEqual([]);
   });
+});
+
+it("aborted while somebody else has the key, after its own publish request: the post may be live", async () => {
+  const stage = await publishStage({ faults: [{ kind: "close-after", on: "publish" }] });
+  const life = stoppable(PUBLISHED);
+  const controller = new AbortController();
+  const options = { ifRunning: "wait", signal: controller.signal } as const;
+  const publishing = rejection(stage.process({ life }).publish({ text: TEXT }, "job", options));
+  await life.stopped;
+  const entry = await stage.journal.load("run:job");
+  const lease = { holder: "another", until: stage.clock.now() + 55_000 };
+  await stage.journal.save("run:job", { ...entry?.value, savedAt: stage.clock.now(), lease }, entry?.version ?? null);
+  stage.clock.advance(31_000);
+  const sleep = stage.clock.sleep.bind(stage.clock);
+  stage.clock.sleep = (ms, signal) => {
+    controller.abort(reason);
+    return sleep(ms, signal);
+  };
+  life.resume();
+  expect(await publishing).toMatchObject({ name: "PublishOutcomeUnknownError", cause: reason });
+  expect(stage.sandbox.posts()).toHaveLength(1);
 });
 
 describe("a text in one request", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { image, publishStage, video } from "./support.js";
+import { countingTogether } from "./support-life.js";
 
 const TEXT = "a day at sea";
 const REASONS = [
@@ -66,6 +67,17 @@ describe("a container that ends in ERROR", () => {
     expect(error).toMatchObject({ name: "ThreadsContainerError", status: "ERROR", mediaIndex: null });
     expect(stage.count("publish")).toBe(0);
   });
+});
+
+it("nothing goes on behind a publish that has failed", async () => {
+  const stage = await publishStage({
+    processing: () => ({ ms: 0, error: "UNKNOWN" }),
+    faults: [{ kind: "hang", on: "list-threads" }],
+  });
+  const lists = countingTogether("/me/threads");
+  const error = await rejection(stage.process({ life: lists }).publish({ text: TEXT, media: [image()] }, "job"));
+  expect(error).toMatchObject({ name: "ThreadsContainerError" });
+  expect([stage.count("list-threads"), lists.open()]).toEqual([1, 0]);
 });
 
 describe("a container that is never ready", () => {

@@ -179,6 +179,16 @@ describe("the way of a post", () => {
     ]);
   });
 
+  it("is that of the draft as it was when it was handed over", async () => {
+    const stage = await publishStage();
+    const draft = { text: TEXT, media: [image("a"), image("b")] };
+    const publishing = stage.process().publish(draft, "job");
+    draft.text = "x".repeat(501);
+    draft.media.pop();
+    await publishing;
+    expect(stage.sandbox.posts().map(({ text, media }) => [text, media.length])).toEqual([[TEXT, 2]]);
+  });
+
   it("of a draft that is wrong does not begin", async () => {
     const stage = await publishStage();
     const error = await rejection(stage.process().publish({ text: "x".repeat(501) }, "job"));

@@ -69,22 +69,27 @@ export function mortal(diesAt: number): Life {
   }, life);
 }
 
-/** A process that is stopped at its n-th point, and goes on from there when it is told to. */
-export function stoppable(stopsAt: number): Life & {
+/** A process that is stopped at its n-th point, or at the first of a name, and goes on from there when it is told to. */
+export function stoppable(stopsAt: number | string): Life & {
   readonly stopped: Promise<string>;
   readonly resume: () => void;
 } {
   const life = { points: 0, over: false };
   const stop = latch<string>();
   const resumption = latch<null>();
+  let reached = false;
   const living = livingBy(async (what) => {
     life.points += 1;
-    if (life.points < stopsAt) return;
+    reached ||= what === stopsAt || life.points === stopsAt;
+    if (!reached) return;
     stop.open(what);
     await resumption.opened;
   }, life);
   return Object.assign(living, { stopped: stop.opened, resume: () => resumption.open(null) });
 }
+
+/** The point at which Threads has published, and nobody here has read its answer. */
+export const PUBLISHED = "after POST /v1.0/me/threads_publish";
 
 function latch<Value>() {
   let open: (value: Value) => void = () => undefined;
@@ -154,15 +159,16 @@ export function refusedToPublish(times: number): Life {
   };
 }
 
-/** A healthy process, and how many of its requests to a path were under way together at most. */
-export function countingTogether(path: string): Life & { readonly most: () => number } {
+/** A healthy process, and how many of its requests to a path are under way, and were together at most. */
+export function countingTogether(path: string): Life & { readonly most: () => number; readonly open: () => number } {
   let open = 0;
   let most = 0;
   return {
     ...immortal(),
     most: () => most,
+    open: () => open,
     wire: (dispatch) => (options, handler) => {
-      if (!options.path.endsWith(path)) return dispatch(options, handler);
+      if (!options.path.split("?")[0]?.endsWith(path)) return dispatch(options, handler);
       open += 1;
       most = Math.max(most, open);
       return dispatch(options, {
@@ -172,6 +178,10 @@ export function countingTogether(path: string): Life & { readonly most: () => nu
         onResponseEnd: (...args) => {
           open -= 1;
           handler.onResponseEnd?.(...args);
+        },
+        onResponseError: (...args) => {
+          open -= 1;
+          handler.onResponseError?.(...args);
         },
       });
     },

@@ -1,0 +1,111 @@
+/** The record and its lease while a run is at it: what a journal loses or does not own up to, and leases longer than usual. */
+import { describe, expect, it } from "vitest";
+import { memoryJournal, type PublishJournal, type PublishProgress } from "../../src/index.js";
+import { rejection } from "../support/mock.js";
+import { KINDS, publishStage, type PublishStage } from "./support.js";
+import { stoppable } from "./support-life.js";
+
+const TEXT = "a day at sea";
+const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
+const LOST_BEFORE = { kind: "close-before", on: "publish" } as const;
+
+describe("a save that happened and is answered as a lost race", () => {
+  it.each(KINDS.filter(({ kind }) => ["text", "carousel"].includes(kind)))(
+    "is known again, whichever it is ($kind)",
+    async (row) => {
+      let lied = 0;
+      for (let save = 1; lied === save - 1; save += 1) {
+        const stage = await publishStage();
+        let count = 0;
+        const journal: PublishJournal = {
+          ...stage.journal,
+          save: async (key, value, ifVersion) => {
+            const saved = await stage.journal.save(key, value, ifVersion);
+            if (++count !== save) return saved;
+            lied += 1;
+            return null;
+          },
+        };
+        const { id } = await stage.process({ journal }).publish(row.draft(TEXT, ""), "job");
+        expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+        expect(stage.count("publish")).toBe(1);
+        await stage.close();
+      }
+      expect(lied).toBeGreaterThan(3);
+    },
+  );
+});
+
+it("an entry that is lost while the publish is under way is written anew, with what the run knows", async () => {
+  const stage = await publishStage({ faults: [LOST_AFTER] });
+  let inner = memoryJournal();
+  let lost = false;
+  const journal: PublishJournal = {
+    load: (key) => inner.load(key),
+    save: (key, value, ifVersion) => {
+      if (!lost && stage.sandbox.posts().length > 0) {
+        lost = true;
+        inner = memoryJournal();
+      }
+      return inner.save(key, value, ifVersion);
+    },
+    prune: (olderThan) => inner.prune(olderThan),
+  };
+  const { id } = await stage.process({ journal }).publish({ text: TEXT }, "job");
+  expect(lost).toBe(true);
+  expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  expect((await journal.load("run:job"))?.value).toMatchObject({ live: true, post: { id } });
+});
+
+/** Milliseconds that a pause was longer than the lease that was left; empty when none was. */
+function lapsesOf(stage: PublishStage): number[] {
+  const lapses: number[] = [];
+  const sleep = stage.clock.sleep.bind(stage.clock);
+  stage.clock.sleep = async (ms, signal) => {
+    await sleep(ms, signal);
+    const lease = (await stage.journal.load("run:job"))?.value.lease as { until: number } | null | undefined;
+    if (lease && lease.until < stage.clock.now()) lapses.push(ms);
+  };
+  return lapses;
+}
+
+describe("a lease", () => {
+  it("outlasts a request that may take longer than leases usually do", async () => {
+    const stage = await publishStage();
+    const { id } = await stage.process().publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+
+  it("that is longer than the reader's own is a lease all the same", async () => {
+    const stage = await publishStage();
+    const life = stoppable(8);
+    const publishing = stage.process({ life }).publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
+    await life.stopped;
+    const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
+    expect(error).toMatchObject({ name: "PublishInProgressError" });
+    life.resume();
+    const { id } = await publishing;
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+
+  it("is renewed while a patient search waits", async () => {
+    const stage = await publishStage({ listDelayMs: 40_000, faults: [LOST_AFTER] });
+    const lapses = lapsesOf(stage);
+    const { id } = await stage.process().publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
+    expect(lapses).toEqual([]);
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+
+  it("is renewed while a lost answer settles", async () => {
+    const stage = await publishStage({ faults: [LOST_BEFORE] });
+    const lapses = lapsesOf(stage);
+    const steps: string[] = [];
+    const { id } = await stage.process().publish({ text: TEXT }, "job", {
+      timing: { settleLostMs: 300_000 },
+      onProgress: ({ step }: PublishProgress) => void steps.push(step),
+    });
+    expect(steps).toContain("publish-again");
+    expect(lapses).toEqual([]);
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+});

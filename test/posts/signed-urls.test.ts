@@ -1,0 +1,28 @@
+/** Hosts sign the URLs of their media: what Threads says of a file is told without what opens it. Every suite is watched for the signature. */
+import { expect, it } from "vitest";
+import { rejection } from "../support/mock.js";
+import { image, publishStage, SIGNATURE } from "./support.js";
+
+const draft = { text: "a day at sea", media: [image()] };
+const said = `could not fetch ${image().url}`;
+
+it("a container's reason says which file, and not how to open it", async () => {
+  const stage = await publishStage({ processing: () => ({ ms: 0, error: `${said}\n\u001b[31mtoday` }) });
+  const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
+  expect(error).toMatchObject({ name: "ThreadsContainerError" });
+  for (const text of [error.reason, error.message]) {
+    expect(text).toContain("https://media.example/one.jpg?");
+    expect(text).not.toContain(SIGNATURE);
+    // Whoever prints it must not be told where to put the cursor.
+    expect(text).not.toMatch(/[\n\u001b]/);
+  }
+});
+
+it("a refusal of a container says which file, and not how to open it", async () => {
+  const fault = { kind: "graph-error", status: 400, code: 100, message: said, on: "create-container" } as const;
+  const stage = await publishStage({ faults: [fault] });
+  const error = (await rejection(stage.process().publish(draft, "job"))) as Error;
+  expect(error).toMatchObject({ name: "ThreadsApiError" });
+  expect(error.message).toContain("https://media.example/one.jpg?");
+  expect(error.message).not.toContain(SIGNATURE);
+});
