@@ -71,9 +71,9 @@ describe.each(KINDS.filter(({ kind }) => ["text", "image"].includes(kind)))(
   (row) => {
     /** Lets other work go on until the process is gone or done. */
     async function endOf(life: Life, work: Promise<unknown>) {
-      let done = false;
-      void work.finally(() => (done = true)).catch(() => undefined);
-      while (!life.over && !done) await new Promise((resolve) => setTimeout(resolve, 0));
+      const state = { done: false };
+      void work.finally(() => (state.done = true)).catch(() => undefined);
+      while (!life.over && !state.done) await new Promise((resolve) => setTimeout(resolve, 0));
     }
 
     // From the container's look to the end of the run.

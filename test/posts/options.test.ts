@@ -1,6 +1,6 @@
 /** What a host may not say about a publish: it is refused before anything is sent. */
 import { describe, expect, it } from "vitest";
-import type { PublishOptions } from "../../src/index.js";
+import type { PublishOptions, PublishOutcomeUnknownError } from "../../src/index.js";
 import { NOON } from "../support/clock.js";
 import { rejection } from "../support/mock.js";
 import { image, publishStage } from "./support.js";
@@ -48,8 +48,17 @@ describe("timing", () => {
 });
 
 describe("resume", () => {
+  it("is refused as null, as a text in one request brings it: its candidates are all there is", async () => {
+    const stage = await publishStage({ faults: [{ kind: "close-before", on: "create-container" }] });
+    const { account } = stage.process();
+    const { resume } = (await rejection(account.publish({ text: "a day at sea" }))) as PublishOutcomeUnknownError;
+    const error = await rejection(account.publish({ text: "a day at sea" }, { resume }));
+    expect(error).toMatchObject(wrong);
+    expect((error as Error).message).toContain("candidates");
+    expect(stage.sandbox.posts()).toEqual([]);
+  });
+
   it.each([
-    ["null, as a text in one request brings it", null],
     ["what no error brought", { since: 1 }],
     ["a text", "resume"],
   ])("is refused as %s", async (_what, resume) => {
