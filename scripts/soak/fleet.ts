@@ -22,6 +22,8 @@ export class Fleet {
   /** Every sweep that was finished. */
   readonly sweeps: Swept[] = [];
   deaths = 0;
+  /** In the round that is running. */
+  readonly #killedNow: Omit<KilledHolding, "to">[] = [];
   readonly #workers = new Set<Worker>();
   readonly #setup: Omit<Setup, "aheadMs" | "seed">;
   readonly #folder: string;
@@ -58,6 +60,8 @@ export class Fleet {
       for (const worker of this.#workers) this.#order(worker);
       this.#planStrike();
     });
+    const to = Date.now();
+    this.killed.push(...this.#killedNow.splice(0).map((holding) => ({ ...holding, to })));
     return this.sweeps.slice(before);
   }
 
@@ -117,7 +121,7 @@ export class Fleet {
     // Only those that sweep are struck: another one would end the same way.
     if (worker.state !== "sweeping") throw new Error("A worker ended that was not sweeping.");
     this.deaths += 1;
-    this.killed.push(...killedHoldings(worker.holdings, Date.now()));
+    this.#killedNow.push(...killedHoldings(worker.holdings, Date.now()));
     this.#startWorker(true);
   }
 

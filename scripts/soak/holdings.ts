@@ -5,6 +5,8 @@ import { openSync, readFileSync, writeSync } from "node:fs";
 export interface KilledHolding {
   readonly ownerId: string;
   readonly from: number;
+  readonly diedAt: number;
+  /** The end of the round: what was on its way when the worker died may arrive after its death, and nobody takes over before. */
   readonly to: number;
 }
 
@@ -22,12 +24,12 @@ export function holdingsFile(path: string): HoldingsFile {
 }
 
 /** What was begun in a file and not ended, when its worker was killed. */
-export function killedHoldings(path: string, killedAt: number): KilledHolding[] {
+export function killedHoldings(path: string, diedAt: number): Omit<KilledHolding, "to">[] {
   const open = new Map<string, number>();
   for (const line of readFileSync(path, "utf8").split("\n")) {
     const [mark, at, ownerId = ""] = line.split(" ");
     if (mark === "+") open.set(ownerId, Number(at));
     else if (mark === "-") open.delete(ownerId);
   }
-  return [...open].map(([ownerId, from]) => ({ ownerId, from, to: killedAt }));
+  return [...open].map(([ownerId, from]) => ({ ownerId, from, diedAt }));
 }

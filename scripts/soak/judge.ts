@@ -23,10 +23,12 @@ export interface Evidence {
 export interface Verdict {
   /** Renewals at Threads by what became of their answer. */
   readonly renewals: { readonly kept: number; readonly swallowed: number; readonly killed: number };
+  /** Of the killed, how many Threads did only after the holder's death. */
+  readonly posthumous: number;
   /** People whose new token was lost with its answer, and whose old one is dead: they are told to connect again. */
   readonly lost: number;
   readonly reconnected: number;
-  readonly offenders: readonly { readonly ownerId: string; readonly offence: Offence }[];
+  readonly offenders: readonly { readonly ownerId: string; readonly offence: Offence; readonly story: string }[];
 }
 
 /** Judges. */
@@ -35,17 +37,22 @@ export function judge({ reading, people, record, stored, killed, reconnects }: E
   const holdings = grouped(killed, ({ ownerId }) => ownerId);
   const newest = new Map(record.newest.map(({ userId, token }) => [userId, token]));
   const counts = { kept: 0, swallowed: 0, killed: 0 };
-  const offenders: { ownerId: string; offence: Offence }[] = [];
-  let lost = 0;
+  const offenders: { ownerId: string; offence: Offence; story: string }[] = [];
+  let [lost, posthumous] = [0, 0];
 
   for (const { userId } of people) {
     const ownerId = ownerOf(userId);
     const own = (renewals.get(userId) ?? []).toSorted((a, b) => a.at - b.at);
     const fates = own.map((renewal) => fateOf(renewal, holdings.get(ownerId) ?? []));
     for (const fate of fates) counts[fate] += 1;
+    const deaths = (holdings.get(ownerId) ?? []).map(({ diedAt }) => diedAt);
+    posthumous += own.filter(
+      ({ at }, index) => fates[index] === "killed" && deaths.every((death) => at > death),
+    ).length;
     const connection = stored.get(ownerId);
     const token = connection?.auth?.accessToken;
-    const offend = (offence: Offence) => offenders.push({ ownerId, offence });
+    const story = `renewals ${fates.join(", ") || "none"}; stored as ${connection?.state ?? "nothing"}`;
+    const offend = (offence: Offence) => offenders.push({ ownerId, offence, story });
 
     // One, and each further one because nobody lived, or nobody was told, to write the one before.
     if (fates.slice(0, -1).includes("kept")) offend("again");
@@ -59,7 +66,7 @@ export function judge({ reading, people, record, stored, killed, reconnects }: E
       else offend("stale");
     } else if (connection?.state !== "active") offend("stale");
   }
-  return { renewals: counts, lost, reconnected: reconnects.size, offenders };
+  return { renewals: counts, posthumous, lost, reconnected: reconnects.size, offenders };
 }
 
 function fateOf({ at, fault }: SeenRenewal, killed: readonly KilledHolding[]): keyof Verdict["renewals"] {

@@ -36,8 +36,8 @@ for (const name of stores) {
     const rows = rowsOf(result);
     console.log(`\n${name}, the old token ${reading}`);
     for (const line of tableOf(rows)) console.log(line);
-    for (const { ownerId, offence } of result.verdict.offenders.slice(0, MOST_OFFENDERS))
-      console.log(`  ${offence}: ${ownerId}`);
+    for (const { ownerId, offence, story } of result.verdict.offenders.slice(0, MOST_OFFENDERS))
+      console.log(`  ${offence}: ${ownerId}: ${story}`);
     broken ||= rows.some(({ kept }) => kept === false);
   }
   await stop();

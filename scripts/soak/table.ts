@@ -34,6 +34,7 @@ export function rowsOf(result: RunResult): Row[] {
     any("renewals at Threads", whole(kept + swallowed + killed)),
     any("  of them answered to a living holder", whole(kept)),
     some("  of them with the holder killed after the effect", killed),
+    any("    of these, done by Threads only after the holder's death", whole(verdict.posthumous)),
     some("  of them with the answer swallowed by a fault", swallowed),
     any("new tokens lost with their answer where the old one died: told to reconnect", whole(verdict.lost)),
     some("workers killed", result.deaths),
