@@ -8,7 +8,7 @@ export interface ChaosArgs {
   /** Decides every random thing that one process decides alone. */
   readonly seed: number;
   readonly workers: number;
-  /** `memory`, or a module from the working directory that exports a `chaosJournal`. */
+  /** `memory`, `postgres`, `redis`, or a module from the working directory that exports a `chaosJournal`. */
   readonly journal: string;
 }
 

@@ -3,6 +3,8 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PublishJournal } from "@hayon/threads";
 import { memoryChaosJournal } from "./journals/memory.js";
+import { postgresChaosJournal } from "./journals/postgres.js";
+import { redisChaosJournal } from "./journals/redis.js";
 
 /** What a module given with `--journal` exports as `chaosJournal`. */
 export interface ChaosJournal {
@@ -12,9 +14,16 @@ export interface ChaosJournal {
   connect(address: string): Promise<PublishJournal>;
 }
 
-/** Finds a journal by its name: `memory`, or a module's path from the working directory. */
+const NAMED = new Map([
+  ["memory", memoryChaosJournal],
+  ["postgres", postgresChaosJournal],
+  ["redis", redisChaosJournal],
+]);
+
+/** Finds a journal by its name: `memory`, `postgres`, `redis`, or a module's path from the working directory. */
 export async function journalNamed(name: string): Promise<ChaosJournal> {
-  if (name === "memory") return memoryChaosJournal;
+  const named = NAMED.get(name);
+  if (named !== undefined) return named;
   const module = (await import(pathToFileURL(resolve(name)).href)) as { chaosJournal?: ChaosJournal };
   if (module.chaosJournal === undefined) throw new TypeError(`${name} exports no chaosJournal`);
   return module.chaosJournal;

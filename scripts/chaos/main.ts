@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- [--posts 10000] [--seed N] [--workers 8] [--journal memory]`: publishes through many processes while everything fails,
+ * `npm run chaos -- [--posts 10000] [--seed N] [--workers 8] [--journal memory|postgres|redis]`: publishes through many processes while everything fails,
  * and judges by what the sandbox itself wrote down. The seed repeats what each process draws; when processes meet is theirs, so that a
  * run is not repeated to the letter. Exits with 1 when anything is not as it must be.
  */
