@@ -85,6 +85,15 @@ export function createLedger(
   random: () => number,
   { onTransition, onNotice }: LedgerHooks,
 ): Ledger {
+  /** After the write: a crash in between loses the hook and nothing else, and nobody calls it twice. */
+  function tell(event: ConnectionEvent, from: Connection, to: Connection, now: number): void {
+    const { ownerId } = to;
+    const status = statusOf(to, now);
+    callHook(onTransition, { ownerId, event: event.type, from: from.state, to: to.state, status });
+    const notice = noticeOf(event, from, to);
+    if (notice !== null) callHook(onNotice, { ownerId, notice, status });
+  }
+
   /** One guarded write over what is stored; null when it lost its race. */
   async function attempt(
     ownerId: string,
@@ -100,11 +109,7 @@ export function createLedger(
     const saved = await store.save(result.connection, stored?.version ?? null);
     if (saved === null) return null;
     const connection = saved.value;
-    // After the write: a crash in between loses the hook and nothing else, and nobody calls it twice.
-    const status = statusOf(connection, now);
-    callHook(onTransition, { ownerId, event: event.type, from: previous.state, to: connection.state, status });
-    const notice = noticeOf(event, previous, connection);
-    if (notice !== null) callHook(onNotice, { ownerId, notice, status });
+    tell(event, previous, connection, now);
     return { previous, connection, version: saved.version, refused: null };
   }
 
@@ -131,6 +136,8 @@ export function createLedger(
           const stored = attempts === 1 && known !== undefined ? known : await store.get(ownerId);
           const present = stored?.value ?? disconnected(ownerId);
           if (before !== null && isHolding(present, event)) {
+            // Written by us, although the store's answer was lost: nobody else tells of it.
+            tell(event, before, present, clock.now());
             return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
           }
           before ??= present;

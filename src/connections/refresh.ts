@@ -141,6 +141,8 @@ async function tryOnce(
   const obstacle = connection === null ? "not-connected" : refreshObstacle(connection, clock.now());
   if (obstacle !== null) return { outcome: "skipped", reason: obstacle, connection };
 
+  // A stored token that cannot be read says so here, before anything is claimed for it.
+  if (connection?.auth?.accessToken === undefined) return { outcome: "skipped", reason: "not-connected", connection };
   const holder = randomUUID();
   const until = new Date(clock.now() + timeoutMs + CLOCKS_DIFFER_MS);
   const claim = await ledger.apply(ownerId, { type: "refresh-claimed", holder, until }, known);

@@ -155,6 +155,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
       await (reason === "expired" ? expire(listed) : renew(listed));
     } catch (error) {
       tell({ ownerId, outcome: "failed", reason: "store", error });
+      await warn(connection);
     }
   }
 
@@ -170,8 +171,8 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
   const broken = workers.find((worker) => worker.status === "rejected");
   if (doubted.length >= FIRST_ANSWERS) ended = "app-blamed";
-  // Fewer refusals, and nothing else: believed when this sweep has seen what there was to see.
-  const seen = broken === undefined && (ended === null || ended === "limit");
+  // Fewer refusals, and nothing else: believed when the list was gone through to its end. Where a limit cuts it, the next twenty may be refused too.
+  const seen = broken === undefined && ended === null;
   const whole = seen && doubted.length + tally.elsewhere < FIRST_ANSWERS;
   for (const failure of doubted) {
     if (whole) await believe(failure);
