@@ -12,6 +12,7 @@ import { benchPublish } from "./publish.js";
 import { whole, type Row } from "./row.js";
 import { scheduleTable } from "./schedule-table.js";
 import { compareSchedules } from "./schedules.js";
+import { benchStores } from "./stores.js";
 import { benchValidation } from "./validation.js";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
@@ -81,6 +82,8 @@ rows.push({
 
 const publish = await benchPublish();
 rows.push(...publish.rows);
+const stores = await benchStores();
+rows.push(...stores.rows);
 const schedules = compareSchedules(SCHEDULE_SEED);
 
 const width = Math.max(...rows.map(({ what }) => what.length));
@@ -96,7 +99,10 @@ console.log(
 console.log("that this adds to its processing, and how many looks it takes; means, by how long Threads processes it\n");
 console.log(scheduleTable(schedules));
 if (values.json !== undefined) {
-  const figures = { importCost, profile, validation, transitions, account, publish: publish.figures, schedules };
+  const figures = {
+    ...{ importCost, profile, validation, transitions, account },
+    ...{ publish: publish.figures, stores: stores.figures, schedules },
+  };
   writeFileSync(values.json, `${JSON.stringify({ node: process.version, ...figures, rows }, null, 2)}\n`);
 }
 

@@ -1,0 +1,139 @@
+/** The stores as they are shipped, each beside its bare driver doing the equal statement. */
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { Redis } from "ioredis";
+import Database from "libsql";
+import pg from "pg";
+import type { ConnectionStore, HeldConnection } from "../src/index.js";
+import type * as PostgresEntry from "../src/stores/postgres.js";
+import type * as RedisEntry from "../src/stores/redis.js";
+import type * as SqliteEntry from "../src/stores/sqlite.js";
+import { startPostgres } from "../scripts/soak/servers/postgres.js";
+import { startRedis } from "../scripts/soak/servers/redis.js";
+import { built } from "./built.js";
+
+const DAY_MS = 86_400_000;
+
+const entry = (name: string) => import(new URL(`../dist/${name}.js`, import.meta.url).href) as Promise<unknown>;
+
+/** `@hayon/threads/stores/postgres` as it is shipped. */
+export const builtPostgres = () => entry("stores-postgres") as Promise<typeof PostgresEntry>;
+
+/** A page of this many is listed. */
+export const PAGE = 100;
+
+/** What a program without a store would send: a read by owner, a guarded write, a page of what is due. */
+export interface Bare {
+  get(ownerId: string): unknown;
+  save(ownerId: string, record: string): unknown;
+  list(expiresBefore: Date, ownerIds: readonly string[]): unknown;
+}
+
+/** A store that is open. */
+export interface OpenStore {
+  readonly name: string;
+  readonly store: ConnectionStore;
+  /** Null where there is no driver. */
+  readonly bare: Bare | null;
+  readonly close: () => Promise<void>;
+}
+
+/** A connection that is due in a few days. */
+export function heldConnection(ownerId: string): HeldConnection {
+  const issuedAt = new Date(Date.now() - 55 * DAY_MS);
+  const health = { status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 } as const;
+  return {
+    ownerId,
+    state: "active",
+    connected: true,
+    platformId: "26999888777666555",
+    auth: {
+      accessToken: `THQWJ${"x".repeat(180)}`,
+      issuedAt,
+      expiresAt: new Date(Date.now() + 5 * DAY_MS),
+      scopes: ["threads_basic"],
+    },
+    profile: { handle: "mika", displayName: "Mika", avatar: null },
+    health: { ...health, lastSuccessfulRefresh: null },
+    authorizedAt: issuedAt,
+    lease: null,
+    lastNotice: null,
+  };
+}
+
+/** Opens them one by one; a server that is not here is passed over, aloud. */
+export const STORES: readonly (() => Promise<OpenStore>)[] = [openMemory, openSqlite, openPostgres, openRedis];
+
+async function openMemory(): Promise<OpenStore> {
+  const { memoryStore } = await built();
+  return { name: "memory", store: memoryStore(), bare: null, close: () => Promise.resolve() };
+}
+
+async function openSqlite(): Promise<OpenStore> {
+  const { sqliteStore } = (await entry("stores-sqlite")) as typeof SqliteEntry;
+  // In memory where there is such a place: how fast a disk is, is no business of a store's.
+  const folder = mkdtempSync(path.join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "threads-bench-"));
+  const db = new Database(path.join(folder, "bench.db"));
+  const store = sqliteStore(db);
+  await store.ensureSchema();
+  const get = db.prepare("select version, record from threads_connections where owner_id = ?");
+  const save = db.prepare("update threads_connections set record = ? where owner_id = ? and version is not null");
+  const list = db.prepare(
+    "select version, record from threads_connections where state = 'active' and expires_at < ? order by expires_at, owner_id limit ?",
+  );
+  const close = () => {
+    db.close();
+    rmSync(folder, { recursive: true });
+    return Promise.resolve();
+  };
+  const bare: Bare = {
+    get: (ownerId) => get.get(ownerId),
+    save: (ownerId, record) => save.run(record, ownerId),
+    list: (before) => list.all(before.getTime(), PAGE + 1),
+  };
+  return { name: "sqlite (libsql)", store, bare, close };
+}
+
+async function openPostgres(): Promise<OpenStore> {
+  const { postgresStore } = await builtPostgres();
+  const server = await startPostgres();
+  const pool = new pg.Pool({ connectionString: server.url, max: 8 });
+  pool.on("error", () => undefined);
+  const store = postgresStore(pool);
+  await store.ensureSchema();
+  const bare: Bare = {
+    get: (ownerId) =>
+      pool.query("select version, record::text from threads_connections where owner_id = $1", [ownerId]),
+    save: (ownerId, record) =>
+      pool.query("update threads_connections set record = $2 where owner_id = $1 and version is not null", [
+        ownerId,
+        record,
+      ]),
+    list: (before) =>
+      pool.query(
+        "select version, record::text from threads_connections where state = 'active' and expires_at < $1 order by expires_at, owner_id limit $2",
+        [before.toISOString(), PAGE + 1],
+      ),
+  };
+  return { name: "postgres", store, bare, close: () => pool.end().then(server.stop) };
+}
+
+async function openRedis(): Promise<OpenStore> {
+  const { redisStore } = (await entry("stores-redis")) as typeof RedisEntry;
+  const server = await startRedis();
+  const client = new Redis(server.url);
+  client.on("error", () => undefined);
+  const store = redisStore(client);
+  await store.ensureSchema();
+  const bare: Bare = {
+    get: (ownerId) => client.hget("bare", ownerId),
+    save: (ownerId, record) => client.hset("bare", ownerId, record),
+    list: (_, ownerIds) => client.hmget("bare", ...ownerIds.slice(0, PAGE + 1)),
+  };
+  const close = () => {
+    client.disconnect();
+    return server.stop();
+  };
+  return { name: "redis (ioredis)", store, bare, close };
+}
