@@ -1,0 +1,96 @@
+/** Everything that the worker's example needs: two people whose tokens end soon, a database, queues, and workers in processes of their own. */
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import path from "node:path";
+import { encryptedStore, systemClock, ThreadsClient, ThreadsConnections } from "@hayon/threads";
+import { postgresStore } from "@hayon/threads/stores/postgres";
+import { ThreadsSandbox } from "@hayon/threads/testing";
+import { connect } from "amqplib";
+import { expect, onTestFinished } from "vitest";
+import { assertQueues, type Queues } from "../../examples/worker/queues.js";
+import { record, secret } from "../support/leaks.js";
+import type { PostgresService } from "../support/services/postgres.js";
+import type { RabbitService } from "../support/services/rabbitmq.js";
+import type { WorkerSetup } from "./worker-process.js";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+const DAYS_AGO_MS = 55 * 86_400_000;
+
+/** A worker's process. */
+export interface WorkerProcess {
+  readonly process: ChildProcess;
+  /** All that it has printed. */
+  readonly output: () => string;
+  /** Resolves with its code and the signal that ended it. */
+  readonly exit: Promise<unknown[]>;
+}
+
+/** Two people have connected 55 days ago. */
+export async function peopleConnected(postgres: PostgresService, tokenKey: string) {
+  const then = () => Date.now() - DAYS_AGO_MS;
+  const users = ["ada", "ben"].map((username, index) => ({ id: `2600000000000000${index + 1}`, username }));
+  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then } });
+  onTestFinished(() => sandbox.close());
+  const client = new ThreadsClient({ ...sandbox.clientOptions, clock: { ...systemClock, now: then } });
+  onTestFinished(() => client.close());
+  const pool = postgres.pool({ connectionString: withSchema(postgres) });
+  const store = postgresStore(pool);
+  await store.ensureSchema();
+  const sealed = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
+  const connections = new ThreadsConnections({ client, store: sealed });
+  for (const { id: userId, username } of users) {
+    const { url, binding } = connections.begin(username);
+    const { connection } = await connections.complete(await sandbox.consent(url, { userId }), { binding });
+    secret(connection.auth.accessToken);
+  }
+  sandbox.advance(DAYS_AGO_MS);
+  return sandbox;
+}
+
+/** The same database, with the file's own schema as the one where tables are. */
+function withSchema({ url, schema }: PostgresService): string {
+  const given = new URL(url);
+  given.searchParams.set("options", `-c search_path=${schema}`);
+  // pg reads %20 and not a plus.
+  return given.href.replaceAll("+", "%20");
+}
+
+/** The queues, of which the only one to wait in is short; gone with the test. */
+export async function queuesFor({ url, prefix }: RabbitService) {
+  const delays = [{ name: `${prefix}.wait`, ms: 500 }];
+  const queues: Queues = { jobs: `${prefix}.jobs`, dead: `${prefix}.dead`, delays };
+  const rabbit = await connect(url);
+  const channel = await rabbit.createConfirmChannel();
+  await assertQueues(channel, queues);
+  onTestFinished(async () => {
+    for (const name of [queues.jobs, queues.dead, ...delays.map((delay) => delay.name)])
+      await channel.deleteQueue(name);
+    await rabbit.close();
+  });
+  return { queues, channel };
+}
+
+/** Starts workers, and waits until all are ready. They end with the test at the latest. */
+export async function workers(count: number, postgres: PostgresService, setup: Omit<WorkerSetup, "databaseUrl">) {
+  const started = Array.from({ length: count }, () => start({ ...setup, databaseUrl: withSchema(postgres) }));
+  for (const { output } of started) await expect.poll(output, { timeout: 60_000 }).toContain("Ready.");
+  return started;
+}
+
+export const newTokenKey = () => secret(randomBytes(32).toString("base64"));
+
+function start(setup: WorkerSetup): WorkerProcess {
+  const env = { ...process.env, WORKER_SETUP: JSON.stringify(setup) };
+  const command = ["--import", "tsx", "test/examples/worker-process.ts"];
+  const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const exit = once(child, "exit");
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await exit;
+    record("worker", output);
+  });
+  return { process: child, output: () => output, exit };
+}

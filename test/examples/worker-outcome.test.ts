@@ -1,0 +1,84 @@
+/** Where the worker's example sends a job by what it failed by, and which messages are jobs. */
+import {
+  DEFAULT_SCOPES,
+  memoryJournal,
+  PublishInProgressError,
+  ThreadsClient,
+  ThreadsNotConnectedError,
+} from "@hayon/threads";
+import { ThreadsSandbox } from "@hayon/threads/testing";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { afterError, handleJob } from "../../examples/worker/handle-job.js";
+import { readJob } from "../../examples/worker/job.js";
+import { delayQueueFor, queuesNamed } from "../../examples/worker/queues.js";
+import { secret } from "../support/leaks.js";
+
+const HOUR_MS = 3_600_000;
+
+describe("a job that failed", () => {
+  it("waits as long as the error advises, or longer each time", () => {
+    const error = new PublishInProgressError("job-1", 40_000);
+    expect(afterError(error, 0)).toEqual({ to: "later", ms: 40_000, code: "THREADS_PUBLISH_IN_PROGRESS" });
+    expect(afterError(error, 6)).toMatchObject({ to: "later", ms: 64_000 });
+    expect(afterError(error, 20)).toMatchObject({ to: "later", ms: HOUR_MS });
+    expect(afterError(error, 30)).toMatchObject({ to: "dead", advice: error.advice });
+  });
+
+  it("is given up where repeating does not help, with what a person may be told", () => {
+    const error = new ThreadsNotConnectedError("ada");
+    expect(afterError(error, 0)).toEqual({ to: "dead", code: "THREADS_NOT_CONNECTED", advice: error.advice });
+  });
+
+  it("waits for a database that is away, and shows nothing of its error", () => {
+    expect(afterError(new Error("password=hunter2"), 0)).toEqual({ to: "later", ms: 1_000, code: "INTERNAL" });
+  });
+
+  it("goes back to the queue when the worker leaves, and only then", async () => {
+    const sandbox = await ThreadsSandbox.start({ processing: 60_000 });
+    onTestFinished(() => sandbox.close());
+    const client = new ThreadsClient(sandbox.clientOptions);
+    onTestFinished(() => client.close());
+    const account = client.account({ accessToken: secret(sandbox.issueToken({ scopes: DEFAULT_SCOPES })) });
+    const publishing = { connections: { account: () => account }, journal: memoryJournal() };
+    const job = { id: "job-1", ownerId: "ada", draft: { text: "Ready." } };
+
+    const leaving = new AbortController();
+    const outcome = handleJob(job, 0, { ...publishing, signal: leaving.signal });
+    await expect.poll(() => sandbox.log.some(({ operation }) => operation === "node")).toBe(true);
+    leaving.abort();
+    expect(await outcome).toEqual({ to: "queue" });
+    const next = handleJob(job, 0, { ...publishing, signal: new AbortController().signal });
+    sandbox.advance(60_000);
+    expect(await next).toMatchObject({ to: "done" });
+    expect(sandbox.posts()).toHaveLength(1);
+  });
+});
+
+describe("the queues to wait in", () => {
+  it("hold a job at least as long as it should wait, and a day at most", () => {
+    const queues = queuesNamed("host");
+    const names = [0, 1_000, 1_001, 55_000, 2 * HOUR_MS, 90 * HOUR_MS].map((ms) => delayQueueFor(ms, queues));
+    const seconds = [1, 1, 5, 60, 6 * 3600, 24 * 3600];
+    expect(names).toEqual(seconds.map((each) => `host.wait.${each}s`));
+  });
+});
+
+describe("a message", () => {
+  it("is a job when it names one, an owner, and a draft", () => {
+    const job = { id: "job-1", ownerId: "ada", draft: { text: "Ready." } };
+    expect(readJob(Buffer.from(JSON.stringify(job)))).toEqual(job);
+    const others = [
+      "{",
+      "null",
+      "3",
+      "{}",
+      { ...job, id: 1 },
+      { ...job, ownerId: null },
+      { ...job, draft: { text: 1 } },
+    ];
+    for (const other of others) {
+      const text = typeof other === "string" ? other : JSON.stringify(other);
+      expect(readJob(Buffer.from(text)), text).toBeNull();
+    }
+  });
+});

@@ -1,0 +1,22 @@
+/** A worker as a test starts it: the example's own, with the sandbox for Threads, and waits that a test can wait for. */
+import { ThreadsClient, type ThreadsHosts } from "@hayon/threads";
+import type { Queues } from "../../examples/worker/queues.js";
+import { runWorker } from "../../examples/worker/worker.js";
+
+export interface WorkerSetup {
+  readonly app: { appId: string; appSecret: string; redirectUri: string; hosts: ThreadsHosts };
+  readonly databaseUrl: string;
+  readonly rabbitUrl: string;
+  readonly tokenKey: string;
+  readonly queues: Queues;
+}
+
+const { app, ...where } = JSON.parse(process.env.WORKER_SETUP ?? "") as WorkerSetup;
+
+await runWorker({
+  ...where,
+  client: new ThreadsClient({ ...app, timeoutMs: 2_500 }),
+  prefetch: 4,
+  sweepEvery: 500,
+  timing: { leaseMs: 5_000, settleLostMs: 500, settleAnsweredMs: 200 },
+});
