@@ -36,7 +36,7 @@ export interface QuotaOptions extends CallOptions {
 }
 
 /** What came back: the quotas that were asked for; null for one that Threads left out. */
-export type Quotas = { readonly [Name in QuotaName]?: Quota | null };
+export type Quotas = Readonly<Partial<Record<QuotaName, Quota | null>>>;
 
 const quotaSchema = schema((z) =>
   z.object({ data: z.array(z.looseObject({})) }).transform(({ data }) => data[0] ?? {}),
@@ -61,8 +61,9 @@ export async function getQuota(calls: AccountCalls, options: QuotaOptions): Prom
 }
 
 function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
+  const given: unknown = names; // as a caller without types may pass it
   const known = (name: unknown) => typeof name === "string" && Object.hasOwn(QUOTAS, name);
-  if (!Array.isArray(names) || names.length === 0 || !names.every(known)) {
+  if (!Array.isArray(given) || given.length === 0 || !given.every(known)) {
     refuse("of", `must be a list of quotas: ${Object.keys(QUOTAS).join(", ")}`);
   }
   return names;
