@@ -1,11 +1,15 @@
 /** The stores as they are shipped, each beside its bare driver doing the equal statement. */
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Redis } from "ioredis";
 import Database from "libsql";
+import { MongoClient } from "mongodb";
 import pg from "pg";
 import type { ConnectionStore, HeldConnection } from "../src/index.js";
+import type * as MongodbEntry from "../src/stores/mongodb.js";
 import type * as PostgresEntry from "../src/stores/postgres.js";
 import type * as RedisEntry from "../src/stores/redis.js";
 import type * as SqliteEntry from "../src/stores/sqlite.js";
@@ -63,7 +67,13 @@ export function heldConnection(ownerId: string): HeldConnection {
 }
 
 /** Opens them one by one; a server that is not here is passed over, aloud. */
-export const STORES: readonly (() => Promise<OpenStore>)[] = [openMemory, openSqlite, openPostgres, openRedis];
+export const STORES: readonly (() => Promise<OpenStore>)[] = [
+  openMemory,
+  openSqlite,
+  openPostgres,
+  openRedis,
+  openMongodb,
+];
 
 async function openMemory(): Promise<OpenStore> {
   const { memoryStore } = await built();
@@ -136,4 +146,51 @@ async function openRedis(): Promise<OpenStore> {
     return server.stop();
   };
   return { name: "redis (ioredis)", store, bare, close };
+}
+
+interface BareDocument {
+  readonly _id: string;
+  readonly state: string;
+  readonly auth: { readonly expiresAt: Date };
+  readonly record: unknown;
+}
+
+/**
+ * The server that THREADS_TEST_MONGODB_URL names. Where it names none, the wire server of the tests, in a process of its own: then only the
+ * ratio says something, what the store asks for over what the driver alone does.
+ */
+async function openMongodb(): Promise<OpenStore> {
+  const { mongodbStore } = (await entry("stores-mongodb")) as typeof MongodbEntry;
+  const named = process.env.THREADS_TEST_MONGODB_URL;
+  const server = named === undefined ? fork(new URL("./mongo-server.ts", import.meta.url)) : null;
+  const url = named ?? ((await once(server!, "message")) as [{ url: string }])[0].url;
+  const client = await new MongoClient(url).connect();
+  const db = client.db(`threads_bench_${process.pid}`);
+  const store = mongodbStore(db.collection("connections"));
+  await store.ensureSchema();
+  const documents = db.collection<BareDocument>("bare");
+  await documents.createIndex({ state: 1, "auth.expiresAt": 1, _id: 1 });
+  const bare: Bare = {
+    get: (ownerId) => documents.findOne({ _id: ownerId }),
+    save: (ownerId, record) => {
+      const fields = {
+        state: "active",
+        auth: { expiresAt: new Date(Date.now() + 5 * DAY_MS) },
+        record: JSON.parse(record) as unknown,
+      };
+      return documents.updateOne({ _id: ownerId }, { $set: fields }, { upsert: true });
+    },
+    list: (before) =>
+      documents
+        .find({ state: "active", "auth.expiresAt": { $lt: before } })
+        .sort({ "auth.expiresAt": 1, _id: 1 })
+        .limit(PAGE + 1)
+        .toArray(),
+  };
+  const close = async () => {
+    await db.dropDatabase();
+    await client.close();
+    server?.kill();
+  };
+  return { name: named === undefined ? "mongodb (the driver, over our wire server)" : "mongodb", store, bare, close };
 }
