@@ -10,7 +10,7 @@ export interface Schedule {
 }
 
 export const SCHEDULES: readonly Schedule[] = [
-  { name: "ours", gapMs: (waitedMs) => gapBetweenLooksMs(waitedMs) },
+  { name: "ours", gapMs: (waitedMs) => gapBetweenLooksMs(waitedMs, "image") },
   { name: "every second", gapMs: () => 1_000 },
   { name: "every 5 s", gapMs: () => 5_000 },
   { name: "doubling from 0.5 s", gapMs: (_waitedMs, looks) => 500 * 2 ** (looks - 1) },

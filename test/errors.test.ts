@@ -70,7 +70,7 @@ const errors: Record<string, AnyThreadsError> = {
   ThreadsContainerError: new ThreadsContainerError(container),
   PublishOutcomeUnknownError: new PublishOutcomeUnknownError(unknown),
   IdempotencyConflictError: new IdempotencyConflictError("job-1", "draft"),
-  PublishThreadError: new PublishThreadError(["18"], 1, new Error("below")),
+  PublishThreadError: new PublishThreadError(["18"], 1, new Error("below"), true),
   ThreadsTimeoutError: new ThreadsTimeoutError({ timeoutMs: 5, sent: true, retryable: true, request }),
   ThreadsNetworkError: new ThreadsNetworkError("m", {
     reason: "reset",
@@ -131,8 +131,42 @@ describe("an error of publishing", () => {
 
   it("of a thread answers as its cause does", () => {
     const cause = new PublishInProgressError("job-1", 1_500);
-    const { retryable, retryAfterMs, advice } = new PublishThreadError(["18"], 1, cause);
+    const { retryable, retryAfterMs, advice } = new PublishThreadError(["18"], 1, cause, true);
     expect({ retryable, retryAfterMs, advice }).toEqual({ retryable: true, retryAfterMs: 1_500, advice: cause.advice });
+  });
+
+  it.each([
+    ["with a key, after a part", ["18"], true, true],
+    ["with a key, at the first part", [], true, true],
+    ["without a key, at the first part", [], false, true],
+    ["without a key, after a part that would go out again", ["18"], false, false],
+  ] as const)("of a thread %s", (_when, published, keyed, retryable) => {
+    const cause = new PublishInProgressError("job-1", 1_500);
+    expect(new PublishThreadError(published, 1, cause, keyed).retryable).toBe(retryable);
+  });
+
+  it("of a thread claims to know only what its cause proves", () => {
+    const endOf = (cause: unknown) => new PublishThreadError([], 0, cause, true).message;
+    expect(endOf(new PublishOutcomeUnknownError(unknown))).toContain("may be live");
+    expect(endOf(new PublishInProgressError("job-1", 1))).toContain("by somebody else");
+    expect(endOf(new ThreadsContainerError(container))).toContain("was not published");
+    expect(endOf(new Error("ECONNREFUSED"))).not.toMatch(/not published|live, nobody/);
+  });
+
+  it.each([
+    ["EXPIRED", null, true, /again/],
+    ["UNSEEN", null, true, /again/],
+    ["ERROR", null, false, /text and its files/],
+    ["ERROR", 0, false, /one of the files/],
+  ] as const)("of a container in %s (medium %s) has fitting advice", (status, mediaIndex, retryable, advice) => {
+    const error = new ThreadsContainerError({ ...container, status, mediaIndex, reason: null });
+    expect(error.retryable).toBe(retryable);
+    expect(error.advice).toMatch(advice);
+  });
+
+  it("that no later look can mend is not worth repeating", () => {
+    const final = new PublishOutcomeUnknownError({ ...unknown, idempotencyKey: "job-1", final: true });
+    expect(final).toMatchObject({ retryable: false, retryAfterMs: null });
   });
 });
 

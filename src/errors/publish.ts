@@ -18,6 +18,16 @@ const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
   INVALID_AUDIO_CHANNEL_LAYOUT: "The video's sound does not fit: Threads takes mono or stereo.",
 };
 
+const FILE_REFUSED = "Threads could not use one of the files. Check that it opens, and try another.";
+const POST_REFUSED = "Threads could not make this post. Check its text and its files, and try again.";
+
+/** For the person, where the next try may do. */
+const PASSING: Readonly<Record<string, string>> = {
+  IN_PROGRESS: "Threads is still working on the post. Please try again in a few minutes.",
+  EXPIRED: "Threads has given up what it had of the post. Please try again.",
+  UNSEEN: "Threads does not find what it has of the post. Please try again in a few minutes.",
+};
+
 /**
  * Threads could not make a container ready to be published: it refused a file, took too long, or the container is more than a day old.
  * Nothing was published. Run again with the same idempotency key, it makes a new container, or goes on waiting for one in progress.
@@ -29,7 +39,7 @@ export class ThreadsContainerError extends ThreadsError {
   readonly code = "THREADS_CONTAINER";
   /** The container that failed. */
   readonly containerId: string;
-  /** `ERROR`, `EXPIRED`, or `IN_PROGRESS` when the wait reached its cap. */
+  /** `ERROR`, `EXPIRED`, `IN_PROGRESS` when the wait reached its cap, or `UNSEEN` when Threads does not find what it has made. */
   readonly status: ContainerState;
   /** Threads' `error_message`, such as `FAILED_DOWNLOADING_VIDEO`; null when it gave none. */
   readonly reason: string | null;
@@ -42,22 +52,22 @@ export class ThreadsContainerError extends ThreadsError {
     reason: string | null;
     mediaIndex: number | null;
     waitedMs: number;
+    cause?: unknown;
   }) {
-    const { containerId, status, reason, mediaIndex, waitedMs } = facts;
+    const { containerId, status, reason, mediaIndex, waitedMs, cause } = facts;
     const what = mediaIndex === null ? "The container" : `The container of media[${mediaIndex}]`;
-    const tooSlow = status === "IN_PROGRESS";
-    const end = tooSlow
-      ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
-      : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
+    const passing = PASSING[status];
+    const end =
+      status === "IN_PROGRESS"
+        ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
+        : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
     const known = reason === null ? undefined : ADVICE_BY_REASON[reason];
-    const slow = "Threads is still working on the post. Please try again in a few minutes.";
     super(`${what} ${end}; nothing was published.`, {
-      // A file that Threads refused it refuses again; one that takes long may be ready next time.
-      retryable: tooSlow || status === "EXPIRED",
-      retryAfterMs: tooSlow ? 60_000 : null,
-      advice: tooSlow
-        ? slow
-        : (known ?? "Threads could not use one of the files. Check that it opens, and try another."),
+      // What Threads refused it refuses again.
+      retryable: passing !== undefined,
+      retryAfterMs: passing === undefined ? null : 60_000,
+      advice: passing ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
+      cause,
     });
     this.containerId = containerId;
     this.status = status;
@@ -100,14 +110,17 @@ export class PublishOutcomeUnknownError extends ThreadsError {
     candidates: readonly PublishCandidate[];
     idempotencyKey: string | null;
     resume: unknown;
+    /** No later look can tell more. */
+    final?: boolean;
     cause?: unknown;
   }) {
-    const { published, containerId, candidates, idempotencyKey } = facts;
+    const { published, containerId, candidates, idempotencyKey, final = false } = facts;
+    const mayTell = idempotencyKey !== null && !final;
     const what = published === true ? "The post is live, but cannot be found" : "Whether the post is live is not known";
     const container = containerId === null ? "" : ` (container ${containerId})`;
     super(`${what}${container}; it must not be published again.`, {
-      retryable: idempotencyKey !== null,
-      retryAfterMs: idempotencyKey === null ? null : 60_000,
+      retryable: mayTell,
+      retryAfterMs: mayTell ? 60_000 : null,
       advice:
         published === true
           ? "Your post is on Threads. Please do not post it again."
@@ -166,6 +179,13 @@ export class IdempotencyConflictError extends ThreadsError {
   }
 }
 
+/** What is known of the part that failed. The host's own errors, a journal's say, tell nothing of earlier runs. */
+function endOfPart(cause: unknown): string {
+  if (cause instanceof PublishOutcomeUnknownError) return "may be live, nobody can tell";
+  if (cause instanceof PublishInProgressError) return "is being published by somebody else";
+  return cause instanceof ThreadsError ? "was not published" : "has failed";
+}
+
 /** A chain of posts stopped in the middle. What is live stays live; the same key goes on from there. */
 export class PublishThreadError extends ThreadsError {
   static {
@@ -177,11 +197,11 @@ export class PublishThreadError extends ThreadsError {
   /** The part that failed, from 0. */
   readonly failedIndex: number;
 
-  constructor(published: readonly string[], failedIndex: number, cause: unknown) {
+  /** @param keyed whether the same call goes on behind what is live; without a key it would publish the first part again */
+  constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean) {
     const known = cause instanceof ThreadsError ? cause : null;
-    const end = cause instanceof PublishOutcomeUnknownError ? "may be live, nobody can tell" : "was not published";
-    super(`Part ${failedIndex + 1} of the thread ${end}; ${published.length} before it are live.`, {
-      retryable: known?.retryable ?? false,
+    super(`Part ${failedIndex + 1} of the thread ${endOfPart(cause)}; ${published.length} before it are live.`, {
+      retryable: (keyed || published.length === 0) && (known?.retryable ?? keyed),
       retryAfterMs: known?.retryAfterMs ?? null,
       advice: known?.advice ?? "The rest of your thread could not be published.",
       request: known?.request ?? null,

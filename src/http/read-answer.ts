@@ -7,7 +7,7 @@ import {
   type ResponseFailure,
   type ThreadsError,
 } from "../errors/index.js";
-import { printable } from "../printable.js";
+import { printable, withoutQueries } from "../printable.js";
 import { adviceFor, kindOf } from "./error-kind.js";
 import { parseExactJson } from "./exact-json.js";
 import type { WireAnswer } from "./exchange.js";
@@ -43,9 +43,12 @@ export function header(answer: WireAnswer, name: string): string | undefined {
   return typeof value === "string" ? value : value?.[0];
 }
 
-/** A text of the server's, redacted first and shortened after, so that no half of a secret is left at the cut. */
+/**
+ * A text of the server's, redacted first and shortened after, so that no half of a secret is left at the cut. It may quote the URL of a file
+ * that another call, or another process, has sent.
+ */
 function shown(text: string, redact: (text: string) => string, length: number): string {
-  return printable(redact(text.slice(0, REDACTED_LENGTH)), length);
+  return printable(withoutQueries(redact(text.slice(0, REDACTED_LENGTH))), length);
 }
 
 /** The error for an answer that is no Graph answer. */

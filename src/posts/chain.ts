@@ -47,6 +47,7 @@ export async function publishThread(
         published.map(({ id }) => id),
         index,
         error,
+        key !== undefined,
       );
     }
   }

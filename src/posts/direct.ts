@@ -3,7 +3,7 @@ import { PublishOutcomeUnknownError } from "../errors/index.js";
 import { issuedIdSchema, type ListedPost } from "./answers.js";
 import { pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
-import { isNotThereYet, judgePublishFailure } from "./failure.js";
+import { isTargetUnseen, judgePublishFailure } from "./failure.js";
 import { candidateOf, SAME_TIME_MS, WINDOW_MS } from "./find.js";
 import { matches } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
@@ -34,7 +34,7 @@ export async function publishDirectly(context: PublishContext): Promise<PostOnRe
       if (verdict === "answered" || verdict === "lost") throw await unknownTextOutcome(context, startedAt, error);
       // A reply whose target is too young to be seen: nothing was published.
       const afterMs = timing.raceDelaysMs[races];
-      if (draft.replyTo === undefined || !isNotThereYet(error) || afterMs === undefined) throw error;
+      if (draft.replyTo === undefined || !isTargetUnseen(error) || afterMs === undefined) throw error;
       await pause(context, afterMs);
     }
   }

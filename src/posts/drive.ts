@@ -7,7 +7,7 @@ import type { IssuedId } from "./answers.js";
 import { makeReady } from "./containers.js";
 import { pause, type PublishContext } from "./context.js";
 import { resolveDoubt } from "./doubt.js";
-import { afterFailure, judgePublishFailure, type Tries } from "./failure.js";
+import { afterFailure, isNotThereYet, judgePublishFailure, lostRace, type Tries } from "./failure.js";
 import { findPost, unknownOutcome } from "./find.js";
 import type { PostOnRecord } from "./record.js";
 import type { PublishRun } from "./run.js";
@@ -26,11 +26,11 @@ export async function drive(run: PublishRun, context: PublishContext): Promise<P
   let lastFailure: unknown;
   for (;;) {
     const { live, doubt, container } = run.record;
-    if (live) return await run.finish(await findPost(run, context, lastFailure));
+    if (live) return await keepPost(run, context, await findPost(run, context, lastFailure));
     if (doubt === null) await makeReady(run, context);
     else {
       const outcome = await resolveDoubt(run, context, lastFailure);
-      if (typeof outcome === "object") return await run.finish(outcome);
+      if (typeof outcome === "object") return await keepPost(run, context, outcome);
       if (outcome === "nothing") context.report("publish-again", container);
     }
     if (run.record.live) continue;
@@ -65,9 +65,9 @@ async function trySending(run: PublishRun, context: PublishContext, before: Trie
       if (verdict === "race") context.report("race", container);
       switch (step.do) {
         case "fail":
-          throw failure;
+          throw verdict === "race" ? lostRace(failure) : failure;
         case "give-up":
-          throw unknownOutcome(run, [], failure);
+          throw unknownOutcome(run, [], { cause: failure });
         case "publish-again":
           await pause(context, step.afterMs);
           continue;
@@ -90,7 +90,14 @@ function counted(tries: Tries, verdict: ReturnType<typeof judgePublishFailure>):
 
 /** Gives the container up, unless it was published after all. Of a carousel only the parent: its items are as good as before. */
 async function replaceContainer(run: PublishRun, context: PublishContext): Promise<void> {
-  const { status } = await lookAt(context, run.record.container ?? "");
+  const status = await lookAt(context, run.record.container ?? "").then(
+    (look) => look.status,
+    (error: unknown) => {
+      // Neither publishing nor looking finds it: there is nothing to be given up.
+      if (isNotThereYet(error)) return null;
+      throw error;
+    },
+  );
   if (status === "PUBLISHED") await run.save({ live: true });
   else await run.save({ container: null });
 }
@@ -101,12 +108,17 @@ async function settle(run: PublishRun, context: PublishContext, { id, instagram 
   const post = { id, permalink: null, instagram: instagram ?? run.record.instagram };
   // A carousel is known by its items and is never mistaken for another. A journal that fails now must not fail a post that is live.
   const ours =
-    context.kind === "carousel" || (await claim(run.identity, id, transport.serverNow(), true).catch(() => true));
-  if (ours) {
-    const kept = await run.finish(post);
-    if (kept.id !== id) await giveBack(run.identity, id, transport.serverNow()).catch(() => undefined);
-    return kept;
-  }
+    context.kind === "carousel" || (await claim(run.identity, id, transport.serverNow(), "named").catch(() => true));
+  if (ours) return await keepPost(run, context, post);
   await run.save({ live: true });
-  return await run.finish(await findPost(run, context));
+  return await keepPost(run, context, await findPost(run, context));
+}
+
+/** Finishes the key with this post. Where somebody else has finished it with an equal one, this one is free for whoever lacks it. */
+async function keepPost(run: PublishRun, context: PublishContext, post: PostOnRecord): Promise<PostOnRecord> {
+  const kept = await run.finish(post);
+  if (kept.id !== post.id) {
+    await giveBack(run.identity, post.id, context.calls.transport.serverNow()).catch(() => undefined);
+  }
+  return kept;
 }

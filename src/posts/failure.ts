@@ -1,5 +1,5 @@
 /** What a failed publish request proves, and what follows from it. Pure. */
-import { isThreadsError } from "../errors/index.js";
+import { isThreadsError, ThreadsApiError } from "../errors/index.js";
 import type { PublishTiming } from "./timing.js";
 
 /**
@@ -12,13 +12,29 @@ import type { PublishTiming } from "./timing.js";
  */
 export type PublishVerdict = "not-sent" | "refused" | "race" | "answered" | "lost";
 
-/** Refusals before anything is done, whatever else the answer says of itself. */
+/** Refusals before anything is done, also where the answer calls itself transient. */
 const RATE_LIMITS: ReadonlySet<number | null> = new Set([4, 17, 32, 341, 613]);
 
 /** Is this 24/4279009, "the requested resource does not exist"? Source: https://github.com/fbsamples/threads_api/issues/70 */
 export function isNotThereYet(error: unknown): boolean {
   if (!isThreadsError(error, "THREADS_API")) return false;
   return error.status < 500 && error.graph.code === 24 && error.graph.subcode === 4279009;
+}
+
+/** A reply to a post that is too young to be seen: code 24 was seen there with this subcode, and without one. */
+export function isTargetUnseen(error: unknown): boolean {
+  return isThreadsError(error, "THREADS_API") && error.status < 500 && error.graph.code === 24;
+}
+
+/** The race, lost for now: refused for certain, so that another try can double nothing, and it mostly wins in a while. */
+export function lostRace(error: unknown): unknown {
+  if (!(error instanceof ThreadsApiError)) return error;
+  const { status, kind, graph, usage, request } = error;
+  const advice = "Threads has not taken your post yet. Please try again in a few minutes.";
+  return new ThreadsApiError({
+    ...{ status, kind, graph, usage, request, advice },
+    ...{ retryable: true, retryAfterMs: 60_000, cause: error.cause },
+  });
 }
 
 /** Judges what a publish request threw. Whatever is none of the wire's errors was thrown before anything was sent. */

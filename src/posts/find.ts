@@ -17,22 +17,29 @@ export const SAME_TIME_MS = 2_000;
 /** Long enough for a list; what was there before is good to know, and not worth waiting for. */
 const GLANCE_MS = 10_000;
 
-/** The ids that the list shows before anything is published; none when it cannot be read. */
-export async function postsSeenBefore(context: PublishContext, since: number): Promise<readonly string[]> {
+/** The ids that the list shows before anything is published; null when it cannot be read. */
+export async function postsSeenBefore(context: PublishContext, since: number): Promise<readonly string[] | null> {
   const glance = { ...context, timeoutMs: Math.min(GLANCE_MS, context.timeoutMs) };
-  const posts = await ownPostsSince(glance, since - WINDOW_MS).catch(() => []);
-  return posts.map(({ id }) => id);
+  const posts = await ownPostsSince(glance, since - WINDOW_MS).catch(() => null);
+  return posts?.map(({ id }) => id) ?? null;
 }
 
 /**
  * Looks for the post until it shows: a list may be behind. With a journal that others use too, equal posts are told apart by claims;
  * without one, two that match are one too many.
  *
+ * @param final whether what is not found now will not be found later, unless the list could not be read
  * @throws PublishOutcomeUnknownError when it is not found: with `published: true` when the container said so
  */
-export async function findPost(run: PublishRun, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
+export async function findPost(
+  run: PublishRun,
+  context: PublishContext,
+  cause?: unknown,
+  { final = false } = {},
+): Promise<PostOnRecord> {
   let candidates: readonly ListedPost[] = [];
   let failure: unknown = cause;
+  let unread = false;
   const { searchDelaysMs } = context.timing;
   const patience = patienceMs(run, context);
   // At the last look a post that is ours is as old as it has to be.
@@ -41,15 +48,17 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
     context.report("search", run.record.container);
     try {
       candidates = await candidatesNow(run, context);
+      unread = false;
     } catch (error) {
       // Of what went wrong, the latest says most.
       failure = error;
+      unread = true;
       continue;
     }
     const found = await choose(run, context, candidates, { patience, last: look === searchDelaysMs.length });
     if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
   }
-  throw unknownOutcome(run, candidates, failure);
+  throw unknownOutcome(run, candidates, { cause: failure, final: final && !unread });
 }
 
 /** A long pause must not cost the key: half of a lease is renewed in time. */
@@ -97,7 +106,7 @@ async function choose(
     const young = (candidate.publishedAt ?? 0) > now - patience;
     // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
     if (young && !last) return null;
-    if (!young && (await claim(identity, candidate.id, now, false))) return candidate;
+    if (!young && (await claim(identity, candidate.id, now, run.record.live ? "live" : "guessed"))) return candidate;
   }
   return null;
 }
@@ -106,7 +115,7 @@ async function choose(
 export function unknownOutcome(
   { identity, record }: PublishRun,
   candidates: readonly ListedPost[],
-  cause: unknown,
+  { cause, final }: { readonly cause: unknown; readonly final?: boolean },
 ): PublishOutcomeUnknownError {
   return new PublishOutcomeUnknownError({
     published: record.live ? true : null,
@@ -114,6 +123,7 @@ export function unknownOutcome(
     candidates: candidates.map(candidateOf),
     idempotencyKey: identity.shared ? identity.key : null,
     resume: { ...record, lease: null },
+    final: final ?? false,
     cause,
   });
 }

@@ -1,7 +1,7 @@
 /** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
 import type { AccountCalls } from "../account-call.js";
 import { refuse } from "../arguments.js";
-import { IdempotencyConflictError } from "../errors/index.js";
+import { IdempotencyConflictError, isThreadsError } from "../errors/index.js";
 import { abortable, type PublishContext } from "./context.js";
 import { publishDirectly } from "./direct.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
@@ -114,10 +114,12 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
   }
 }
 
-/** Whoever aborts when the post may be live must not take it for one that was not made. */
+/** Whoever aborts, or whose journal fails, when the post may be live must not take it for one that was not made. */
 function asUnknown({ signal }: PublishContext, run: PublishRun | null, error: unknown): unknown {
   const mayBeLive = run !== null && (run.record.live || run.record.doubt !== null);
-  return signal?.aborted === true && mayBeLive ? unknownOutcome(run, [], error) : error;
+  return mayBeLive && (signal?.aborted === true || !isThreadsError(error))
+    ? unknownOutcome(run, [], { cause: error })
+    : error;
 }
 
 async function withPermalink(

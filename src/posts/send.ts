@@ -25,6 +25,8 @@ export function sendPublish(run: PublishRun, context: PublishContext): Promise<I
       if (run.leaseLeftMs() > timeoutMs) break;
       if (saves === MOST_SAVES) throw new Error("The journal is too slow: a lease ends before a request can be sent.");
     }
+    // Saving may have taken a while.
+    context.signal?.throwIfAborted();
     // For ourselves, who know that it is sent now.
     run.note({ doubt: { until: calls.transport.serverNow() + timeoutMs + timing.settleLostMs } });
   };

@@ -46,17 +46,29 @@ export function timingOf(overrides: PublishTimingOverrides = {}): PublishTiming 
   return { ...laidOver(DEFAULT_PUBLISH_TIMING, overrides), waitCapMs };
 }
 
-const SHORTEST_GAP_MS = 75;
+/** How often a container of one kind is looked at. */
+interface Schedule {
+  readonly shortestGapMs: number;
+  /** Until then the gaps are even. */
+  readonly quickUntilMs: number;
+}
+
 const LONGEST_GAP_MS = 10_000;
 
-/** Images are mostly ready by then, and a carousel waits twice: a person is looking on. */
-const QUICK_UNTIL_MS = 1_500;
+/** Ready at the first looks mostly, and a carousel waits twice: a person is looking on. */
+const QUICK: Schedule = { shortestGapMs: 75, quickUntilMs: 1_500 };
+
+/** A video takes seconds at the least, and minutes as a rule: twenty looks in its first second would only use up the app's calls. */
+const SLOW: Schedule = { shortestGapMs: 500, quickUntilMs: 5_000 };
+
+const SCHEDULES: Readonly<Record<PostKind, Schedule>> = { text: QUICK, image: QUICK, video: SLOW, carousel: QUICK };
 
 /**
  * Milliseconds from one look at a container to the next, when it has been in progress for so long. Short and even at first, since a
  * late look costs a quick container most; then longer by a tenth of the time that passes. So a look comes late by a tenth of the wait or by
  * the shortest gap at most, and few are needed. `npm run bench` compares this with other schedules.
  */
-export function gapBetweenLooksMs(elapsedMs: number): number {
-  return Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS + Math.max(0, elapsedMs - QUICK_UNTIL_MS) / 10);
+export function gapBetweenLooksMs(elapsedMs: number, kind: PostKind): number {
+  const { shortestGapMs, quickUntilMs } = SCHEDULES[kind];
+  return Math.min(LONGEST_GAP_MS, shortestGapMs + Math.max(0, elapsedMs - quickUntilMs) / 10);
 }

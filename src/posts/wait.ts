@@ -3,8 +3,9 @@ import { isThreadsError, ThreadsContainerError, type ContainerState } from "../e
 import { containerStatusSchema, type ContainerStatus } from "./answers.js";
 import { abortable, pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import { isNotThereYet } from "./failure.js";
 import type { PostKind } from "./parameters.js";
-import { printable } from "../printable.js";
+import { printable, withoutQueries } from "../printable.js";
 import { gapBetweenLooksMs } from "./timing.js";
 
 /** One look. */
@@ -21,8 +22,8 @@ export interface AwaitedContainer {
   readonly mediaIndex: number | null;
 }
 
-/** Where waiting ends without an error. */
-export type ContainerEnd = "FINISHED" | "PUBLISHED" | "EXPIRED";
+/** Where waiting ends without an error. `UNSEEN`: Threads has made it, and does not find it. */
+export type ContainerEnd = "FINISHED" | "PUBLISHED" | "EXPIRED" | "UNSEEN";
 
 const isEnd = (status: ContainerState): status is ContainerEnd => ["FINISHED", "PUBLISHED", "EXPIRED"].includes(status);
 
@@ -30,7 +31,7 @@ const isEnd = (status: ContainerState): status is ContainerEnd => ["FINISHED", "
 const MOST_FAILED_LOOKS = 5;
 
 /**
- * Waits until a container is `FINISHED`, or answers another end that is the caller's to judge: `PUBLISHED` or `EXPIRED`.
+ * Waits until a container is `FINISHED`, or answers another end that is the caller's to judge: `PUBLISHED`, `EXPIRED` or `UNSEEN`.
  *
  * @param keep called before each look, to say that somebody still waits
  * @throws ThreadsContainerError for `ERROR`, and when the cap is reached: a container in progress is never published
@@ -44,11 +45,12 @@ export async function awaitContainer(
   const startedAt = clock.now();
   const capMs = context.timing.waitCapMs[kind];
   let failedLooks = 0;
+  let unseenLooks = 0;
   for (;;) {
     await keep();
     try {
       const { status, errorMessage } = await lookAt(context, id);
-      failedLooks = 0;
+      [failedLooks, unseenLooks] = [0, 0];
       if (isEnd(status)) return status;
       if (status === "ERROR") {
         throw new ThreadsContainerError({
@@ -60,6 +62,13 @@ export async function awaitContainer(
         });
       }
     } catch (error) {
+      // The race that publishing knows: what was just made is not visible everywhere yet.
+      if (isNotThereYet(error)) {
+        const afterMs = context.timing.raceDelaysMs[unseenLooks++];
+        if (afterMs === undefined) return "UNSEEN";
+        await pause(context, afterMs);
+        continue;
+      }
       failedLooks += 1;
       if (!mayPass(error) || failedLooks >= MOST_FAILED_LOOKS) throw error;
     }
@@ -67,7 +76,7 @@ export async function awaitContainer(
     if (waitedMs >= capMs) {
       throw new ThreadsContainerError({ containerId: id, status: "IN_PROGRESS", reason: null, mediaIndex, waitedMs });
     }
-    await pause(context, Math.min(gapBetweenLooksMs(waitedMs), capMs - waitedMs));
+    await pause(context, Math.min(gapBetweenLooksMs(waitedMs, kind), capMs - waitedMs));
   }
 }
 
@@ -77,7 +86,7 @@ function mayPass(error: unknown): boolean {
   return error.code !== "THREADS_API" || error.kind !== "rate-limit";
 }
 
-/** Threads' own words, which may quote a URL: without its query, which hosts sign. */
+/** Threads' own words, which may quote a URL. */
 function shownReason(reason: string | null): string | null {
-  return reason === null ? null : printable(reason.replace(/\?\S*/g, "?…"), 300);
+  return reason === null ? null : printable(withoutQueries(reason), 300);
 }

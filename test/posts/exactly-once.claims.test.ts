@@ -1,6 +1,6 @@
 /** Equal posts of several keys: each key ends with one of them, wherever its processes die or stand still, and none keeps two. */
 import { describe, expect, it } from "vitest";
-import type { PublishedPost } from "../../src/index.js";
+import type { PublishedPost, PublishJournal } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { KINDS, publishStage, type PublishStage } from "./support.js";
 import { mortal, PUBLISHED, stoppable, type Life } from "./support-life.js";
@@ -103,3 +103,55 @@ describe.each(KINDS.filter(({ kind }) => ["text", "image"].includes(kind)))(
     });
   },
 );
+
+it("a post found for a key that was finished meanwhile is free for the key whose it is", async () => {
+  const stage = await publishStage();
+  const gone = stoppable(PUBLISHED);
+  void stage.process({ life: gone }).publish(DRAFT, "theirs");
+  await gone.stopped;
+  stage.clock.advance(2_000);
+  stage.sandbox.inject(NO_GLANCE);
+  const stopped = stoppable(PUBLISHED);
+  const first = stage.process({ life: stopped }).publish(DRAFT, "ours");
+  await stopped.stopped;
+  stage.clock.advance(120_000);
+  // The second one claims theirs for ours, and right then the first one wakes up and finishes.
+  let woken = false;
+  const waking: PublishJournal = {
+    ...stage.journal,
+    save: async (key, value, ifVersion) => {
+      const saved = await stage.journal.save(key, value, ifVersion);
+      if (key.startsWith("post:") && !woken) {
+        woken = true;
+        stopped.resume();
+        await first;
+      }
+      return saved;
+    },
+  };
+  const second = await stage.process({ journal: waking }).publish(DRAFT, "ours");
+  expect(woken).toBe(true);
+  expect(second.id).toBe((await first).id);
+  const theirs = await untilDone(stage, DRAFT, "theirs");
+  expect([second.id, theirs.id].toSorted()).toEqual(
+    stage
+      .postsOf(TEXT)
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+});
+
+it("a key that only guesses, its container being too old, keeps no post from the key that Threads named it for", async () => {
+  const stage = await publishStage();
+  const old = stoppable("before POST /v1.0/me/threads_publish");
+  void stage.process({ life: old }).publish(DRAFT, "old");
+  await old.stopped;
+  stage.clock.advance(24 * 3_600_000 + 60_000);
+  const young = stoppable(PUBLISHED);
+  const going = stage.process({ life: young }).publish(DRAFT, "young");
+  await young.stopped;
+  stage.clock.advance(60_000);
+  await stage.process().publish(DRAFT, "old");
+  young.resume();
+  expect((await going).id).toBe(stage.postsOf(TEXT)[0]?.id);
+});

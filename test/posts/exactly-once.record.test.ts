@@ -109,3 +109,68 @@ describe("a lease", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 });
+
+describe("a journal that fails when an answer was lost", () => {
+  const failing = (stage: PublishStage, isDown: () => boolean): PublishJournal => {
+    const up = <Result>(work: () => Promise<Result>) =>
+      isDown() ? Promise.reject(new Error("connect ECONNREFUSED")) : work();
+    return {
+      ...stage.journal,
+      load: (key) => up(() => stage.journal.load(key)),
+      save: (key, value, ifVersion) => up(() => stage.journal.save(key, value, ifVersion)),
+    };
+  };
+
+  it("is no failure of a post that may be live, and the same key goes on", async () => {
+    const stage = await publishStage({ faults: [LOST_AFTER] });
+    let down = false;
+    const onProgress = ({ step }: PublishProgress) => (down ||= step === "ask");
+    const error = await rejection(
+      stage.process({ journal: failing(stage, () => down) }).publish({ text: TEXT }, "job", { onProgress }),
+    );
+    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", retryable: true, published: true });
+    expect((error as Error).cause).toMatchObject({ message: "connect ECONNREFUSED" });
+    stage.clock.advance(120_000);
+    const { id } = await stage.process().publish({ text: TEXT }, "job");
+    expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
+  });
+
+  it("nor of a part of a thread", async () => {
+    const stage = await publishStage({ faults: [LOST_AFTER] });
+    let down = false;
+    const error = (await rejection(
+      stage.process().account.publishThread([{ text: TEXT }, { text: "two" }], {
+        idempotencyKey: "thread",
+        journal: failing(stage, () => down),
+        onProgress: ({ step }) => (down ||= step === "ask"),
+      }),
+    )) as Error;
+    expect(error).toMatchObject({ name: "PublishThreadError", retryable: true });
+    expect(error.message).toContain("may be live");
+  });
+
+  it("is the host's own error while nothing was sent", async () => {
+    const stage = await publishStage();
+    const down = ({ doubt = null }: Readonly<Record<string, unknown>>) => doubt !== null;
+    const journal: PublishJournal = {
+      ...stage.journal,
+      save: (key, value, ifVersion) =>
+        down(value) ? Promise.reject(new Error("connect ECONNREFUSED")) : stage.journal.save(key, value, ifVersion),
+    };
+    const error = await rejection(stage.process({ journal }).publish({ text: TEXT }, "job"));
+    expect(error).toMatchObject({ message: "connect ECONNREFUSED" });
+    expect(stage.count("publish")).toBe(0);
+  });
+});
+
+it("what an earlier run saw in the list is not forgotten when the next one cannot read it", async () => {
+  const stage = await publishStage();
+  const older = await stage.process().account.publish({ text: TEXT });
+  const busy = { kind: "graph-error", status: 400, code: 4, on: "publish" } as const;
+  stage.sandbox.inject(busy);
+  await rejection(stage.process().publish({ text: TEXT }, "job"));
+  stage.sandbox.inject({ kind: "html-502", on: "list-threads", times: 3 });
+  stage.sandbox.inject(busy);
+  await rejection(stage.process().publish({ text: TEXT }, "job"));
+  expect((await stage.journal.load("run:job"))?.value.seen).toContain(older.id);
+});

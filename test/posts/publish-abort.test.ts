@@ -1,6 +1,12 @@
 /** Ending a publish early, what is told on the way, and what may fail once the post is live. */
 import { describe, expect, it } from "vitest";
-import type { PostDraft, PublishOutcomeUnknownError, PublishProgress, PublishStep } from "../../src/index.js";
+import type {
+  PostDraft,
+  PublishJournal,
+  PublishOutcomeUnknownError,
+  PublishProgress,
+  PublishStep,
+} from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { image, publishStage, video, type PublishStage } from "./support.js";
 import { mortal, PUBLISHED, stoppable } from "./support-life.js";
@@ -178,4 +184,23 @@ describe("once a post is live", () => {
     expect(steps[0]).toMatchObject({ step: "take-over", total: 7 });
     expect(steps.at(-1)).toMatchObject({ step: "permalink", done: 7 });
   });
+});
+
+it("aborted while the intent is written down sends nothing", async () => {
+  const stage = await publishStage();
+  const controller = new AbortController();
+  const journal: PublishJournal = {
+    ...stage.journal,
+    save: (key, value, ifVersion) => {
+      if (value.doubt) controller.abort(reason);
+      return stage.journal.save(key, value, ifVersion);
+    },
+  };
+  const going = stage.process({ journal }).publish({ text: TEXT }, "job", { signal: controller.signal });
+  expect(await rejection(going)).toBe(reason);
+  expect(stage.count("publish")).toBe(0);
+  // And nothing is in doubt: the next run does not wait.
+  const { id } = await stage.process().publish({ text: TEXT }, "job");
+  expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
+  expect(stage.clock.slept).toEqual([]);
 });

@@ -50,6 +50,8 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     const { stage, draft, made } = await prepare(13);
     const error = await rejection(stage.process().publish(draft, "job"));
     expect(error).toMatchObject({ name: "ThreadsApiError", graph: { code: 24, subcode: 4279009 } });
+    // Refused for certain, and mostly gone in a while: a worker tries again.
+    expect(error).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
     expect(stage.clock.slept).toEqual([...ROUND, ...ROUND, ...ROUND]);
     expect(stage.count("publish")).toBe(12);
     expect(made()).toBe(row.containers + 2);

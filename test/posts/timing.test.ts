@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_PUBLISH_TIMING, gapBetweenLooksMs, timingOf } from "../../src/posts/timing.js";
 
 /** Looks at a container that is ready after so long, with a latency of nothing; when the last one was. */
-function lookUntil(readyMs: number): { looks: number; endedMs: number } {
+function lookUntil(readyMs: number, kind: "image" | "video" = "image"): { looks: number; endedMs: number } {
   let endedMs = 0;
   for (let looks = 1; ; looks += 1) {
     if (endedMs >= readyMs) return { looks, endedMs };
-    endedMs += gapBetweenLooksMs(endedMs);
+    endedMs += gapBetweenLooksMs(endedMs, kind);
   }
 }
 
@@ -16,15 +16,15 @@ const TIMES = Array.from({ length: 400 }, (_, index) => Math.round(100 * 1.026 *
 
 describe("gapBetweenLooksMs", () => {
   it("begins quick, never shrinks, and stays within its bounds", () => {
-    expect(gapBetweenLooksMs(0)).toBe(75);
-    expect(gapBetweenLooksMs(1_500)).toBe(75);
+    expect(gapBetweenLooksMs(0, "image")).toBe(75);
+    expect(gapBetweenLooksMs(1_500, "image")).toBe(75);
     for (const [index, ms] of TIMES.entries()) {
-      expect(gapBetweenLooksMs(ms)).toBeGreaterThanOrEqual(gapBetweenLooksMs(TIMES[index - 1] ?? 0));
-      expect(gapBetweenLooksMs(ms)).toBeGreaterThanOrEqual(75);
-      expect(gapBetweenLooksMs(ms)).toBeLessThanOrEqual(10_000);
+      expect(gapBetweenLooksMs(ms, "image")).toBeGreaterThanOrEqual(gapBetweenLooksMs(TIMES[index - 1] ?? 0, "image"));
+      expect(gapBetweenLooksMs(ms, "image")).toBeGreaterThanOrEqual(75);
+      expect(gapBetweenLooksMs(ms, "image")).toBeLessThanOrEqual(10_000);
     }
-    expect(gapBetweenLooksMs(600_000)).toBe(10_000);
-    expect(gapBetweenLooksMs(Infinity)).toBe(10_000);
+    expect(gapBetweenLooksMs(600_000, "image")).toBe(10_000);
+    expect(gapBetweenLooksMs(Infinity, "image")).toBe(10_000);
   });
 
   it("comes late by a tenth of the wait at most, beside the shortest and the longest gap", () => {
@@ -47,6 +47,17 @@ describe("gapBetweenLooksMs", () => {
     [600_000, 123],
   ])("looks at what takes %i ms no more than %i times", (readyMs, most) => {
     expect(lookUntil(readyMs).looks).toBeLessThanOrEqual(most);
+  });
+});
+
+describe("gapBetweenLooksMs of a video", () => {
+  it("looks less often while no video is ready, and no less surely", () => {
+    expect(lookUntil(1_500, "video").looks).toBeLessThanOrEqual(4);
+    expect(lookUntil(120_000, "video").looks).toBeLessThanOrEqual(60);
+    for (const readyMs of TIMES.filter((ms) => ms <= 600_000)) {
+      const lateMs = lookUntil(readyMs, "video").endedMs - readyMs;
+      expect(lateMs).toBeLessThanOrEqual(Math.min(10_000, Math.max(500, readyMs / 10)));
+    }
   });
 });
 
