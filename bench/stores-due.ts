@@ -1,7 +1,7 @@
 /** What listing the due ones costs in PostgreSQL while the table grows and what is due does not. */
 import pg from "pg";
 import type { HeldConnection } from "../src/index.js";
-import { startPostgres } from "../scripts/soak/servers/postgres.js";
+import { startPostgres } from "../scripts/servers/postgres.js";
 import { median } from "./measure.js";
 import { builtPostgres, heldConnection } from "./stores-open.js";
 

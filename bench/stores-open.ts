@@ -13,8 +13,8 @@ import type * as MongodbEntry from "../src/stores/mongodb.js";
 import type * as PostgresEntry from "../src/stores/postgres.js";
 import type * as RedisEntry from "../src/stores/redis.js";
 import type * as SqliteEntry from "../src/stores/sqlite.js";
-import { startPostgres } from "../scripts/soak/servers/postgres.js";
-import { startRedis } from "../scripts/soak/servers/redis.js";
+import { startPostgres } from "../scripts/servers/postgres.js";
+import { startRedis } from "../scripts/servers/redis.js";
 import { built } from "./built.js";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 /** Where a run keeps its connections: what holds on one database must hold on the other. */
 import type { ConnectionStore } from "@hayon/threads";
-import type { Server } from "./servers/server.js";
+import type { Server } from "../servers/server.js";
 import { postgresSoakStore } from "./stores/postgres.js";
 import { redisSoakStore } from "./stores/redis.js";
 

@@ -73,6 +73,30 @@ describe("indexes", () => {
     expect(await collection.countDocuments()).toBe(6);
   });
 
+  it("name the owners with two documents also where the host has an index over them already", async () => {
+    const collection = service.collection();
+    const anna = new ObjectId();
+    await collection.createIndex({ userId: 1 });
+    await collection.insertMany([{ userId: anna }, { userId: anna }]);
+    const error = (await mongodbStore(collection, HAYON)
+      .ensureSchema()
+      .catch((thrown: unknown) => thrown)) as Error;
+    expect(isThreadsError(error, "THREADS_CONFIG")).toBe(true);
+    expect(error.message).toContain(anna.toString());
+    // And where nobody has two, the server's own words say which index is in the way.
+    await collection.deleteOne({ userId: anna });
+    await expect(mongodbStore(collection, HAYON).ensureSchema()).rejects.toThrow("userId_1");
+  });
+
+  it("need none for an owner that is the document's own id", async () => {
+    const collection = service.collection();
+    const store = mongodbStore(collection, { ...HAYON, ownerField: "_id" });
+    await store.ensureSchema();
+    const anna = newId();
+    expect(await store.save(connectionFixture(anna), null)).not.toBeNull();
+    expect((await store.list({ expiresBefore: inDays(99) })).items.map(({ value }) => value.ownerId)).toEqual([anna]);
+  });
+
   it("of the host's own that refuse a document are an error, and no lost race", async () => {
     const collection = service.collection();
     await collection.createIndex({ email: 1 }, { unique: true }, {});
@@ -126,6 +150,57 @@ describe("owners", () => {
       expect(() => mongodbStore(service.collection(), options)).toThrow(
         expect.objectContaining({ code: "THREADS_CONFIG" }),
       );
+    }
+  });
+
+  it.each([
+    ["threads", "threads"],
+    ["threads.userId", "threads"],
+    ["user", "user.threads"],
+  ])("owners in %s and connections in %s would be in each other's way", (ownerField, path) => {
+    expect(() => mongodbStore(service.collection(), { ownerField, path })).toThrow(
+      expect.objectContaining({ code: "THREADS_CONFIG" }),
+    );
+  });
+
+  it("that a document does not name, or names unreadably, are nobody's, and everybody else is listed", async () => {
+    const collection = service.collection();
+    const threads = () => ({
+      connected: true,
+      platformId: "1",
+      auth: { accessToken: "t", expiresAt: inDays(9), scopes: [] },
+    });
+    const owners = [new ObjectId(), new ObjectId(), new ObjectId()];
+    await collection.insertMany([
+      { threads: threads() },
+      ...["a", "b", "c", "d", "e"].map((userId) => ({ userId, threads: threads() })),
+      ...owners.map((userId) => ({ userId, threads: threads() })),
+    ]);
+    const store = mongodbStore(collection, {
+      ...HAYON,
+      owner: { ...HAYON.owner, fromKey: (key: ObjectId) => key.toHexString() },
+    });
+    await store.ensureSchema();
+    for (const query of [{}, { platformId: "1" }, { expiresBefore: inDays(99) }]) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.list({ ...query, limit: 2, cursor });
+        found.push(...page.items.map(({ value }) => value.ownerId));
+        ({ cursor } = page);
+      } while (cursor !== undefined);
+      expect(found).toEqual(owners.map((owner) => owner.toString()));
+    }
+  });
+
+  it("are found by an account that is text, and by nothing else", async () => {
+    for (const store of [mongodbStore(service.collection()), mongodbStore(service.collection(), HAYON)]) {
+      await store.save(connectionFixture(newId()), null);
+      for (const platformId of [{ $gt: "" }, { $ne: null }, 1, "1\0"]) {
+        await expect(store.list({ platformId: platformId as string })).rejects.toMatchObject({
+          code: "THREADS_VALIDATION",
+        });
+      }
     }
   });
 

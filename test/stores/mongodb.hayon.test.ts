@@ -149,6 +149,43 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await refusedBySchema(model, anna)).toBeNull();
   });
 
+  it("an account's id that a script wrote as a number, or not at all, is corrected like a rounded one", async () => {
+    for (const platformId of [Number(ROUNDED), undefined]) {
+      const owner = newId();
+      const threads = { connected: true, platformId, auth: { accessToken: "t", expiresAt: inDays(10), scopes: [] } };
+      await model.collection.insertOne({ ...keyed(owner), threads: { ...threads, health: { status: "active" } } });
+      const { value } = (await store.get(owner)) ?? expect.fail("nothing is stored");
+      expect(value.platformId).toBe(platformId === undefined ? "" : ROUNDED);
+      const found = (await store.list({ platformId: ROUNDED, limit: 1_000 })).items.map((item) => item.value.ownerId);
+      expect(found.includes(owner)).toBe(platformId !== undefined);
+      const profile = { handle: "mika", displayName: "Mika", avatar: null };
+      const event = {
+        type: "profile-fetched",
+        platformId: "17841400008460057",
+        profile,
+        fingerprint: fingerprint("t"),
+      } as const;
+      expect(transition(value, event, NOW)).toMatchObject({
+        accepted: true,
+        connection: { platformId: event.platformId },
+      });
+    }
+  });
+
+  it("what the SDK knows speaks of one token, expiry and account: of others that the host has written it says nothing", async () => {
+    for (const change of [
+      { "threads.auth.accessToken": "another" },
+      { "threads.auth.expiresAt": inDays(60) },
+      { "threads.platformId": ROUNDED },
+    ]) {
+      const owner = newId();
+      await store.save(connectionFixture(owner, { platformId: "17841400008460057", lastNotice: 1 }), null);
+      await model.collection.updateOne(keyed(owner), { $set: change });
+      const read = (await store.get(owner))?.value;
+      expect(read).toMatchObject({ state: "active", lastNotice: null, lease: null, authorizedAt: null });
+    }
+  });
+
   it("a document in which nobody has connected anything is nothing, and is written over once", async () => {
     await model.create({ userId: anna });
     expect(await store.get(anna)).toBeNull();
@@ -286,7 +323,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
   it("what the SDK keeps beside the host's fields holds no token", async () => {
     await store.save(connectionFixture(anna), null);
     const { threads } = (await raw(anna)) as unknown as { threads: { sdk: object } };
-    expect(JSON.stringify(threads.sdk)).toContain(fingerprint("fixture-access-token"));
+    expect(JSON.stringify(threads.sdk)).not.toContain(fingerprint("fixture-access-token"));
     expect(JSON.stringify(threads.sdk)).not.toContain("fixture-access-token");
     expect((await store.get(anna))?.version).not.toContain("fixture");
   });

@@ -123,6 +123,29 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     ]);
   });
 
+  it("ensureSchema waits for nobody, and needs no rights, where nothing is missing", async () => {
+    const { pool, schema } = server();
+    const db = pool();
+    const options = { schema, table: `everyday` };
+    await postgresStore(db, options).ensureSchema();
+    await postgresJournal(db, { schema, table: "everyday_journal" }).ensureSchema();
+    // A role as a host's own: it may read and write, and make nothing.
+    const role = `${schema}_app`;
+    await db.query(`create role ${role}; grant usage on schema ${schema} to ${role}`);
+    await db.query(`grant select, insert, update, delete on all tables in schema ${schema} to ${role}`);
+    const app = pool({ options: `-c role=${role}` });
+    // A write that takes long.
+    const writer = await db.connect();
+    await writer.query("begin");
+    await postgresStore(writer, options).save(connectionFixture("anna"), null);
+    await postgresStore(app, options).ensureSchema();
+    await postgresJournal(app, { schema, table: "everyday_journal" }).ensureSchema();
+    expect(await postgresStore(app, options).save(connectionFixture("berta"), null)).not.toBeNull();
+    await writer.query("commit");
+    writer.release();
+    await db.query(`drop owned by ${role}; drop role ${role}`);
+  });
+
   it("tables without a schema are found by the search path, under their documented names", async () => {
     const { pool, schema } = server();
     const db = pool({ options: `-c search_path=${schema}` });

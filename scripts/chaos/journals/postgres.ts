@@ -1,7 +1,7 @@
 /** The journal in PostgreSQL, on a server of the run's own. */
 import pg from "pg";
 import { postgresJournal } from "@hayon/threads/stores/postgres";
-import { startPostgres } from "../../soak/servers/postgres.js";
+import { startPostgres } from "../../servers/postgres.js";
 import type { ChaosJournal } from "../journal.js";
 
 /** A run has no use for the posts of the one before, where a server is given. */

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { redisJournal } from "@hayon/threads/stores/redis";
-import { startRedis } from "../../soak/servers/redis.js";
+import { startRedis } from "../../servers/redis.js";
 import type { ChaosJournal } from "../journal.js";
 
 export const redisChaosJournal: ChaosJournal = {

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { postgresStore } from "@hayon/threads/stores/postgres";
-import { startPostgres } from "../servers/postgres.js";
+import { startPostgres } from "../../servers/postgres.js";
 import type { SoakStore } from "../store.js";
 
 /** What `explain (format json)` answers of each step. */

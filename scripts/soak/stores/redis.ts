@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { redisStore } from "@hayon/threads/stores/redis";
-import { startRedis } from "../servers/redis.js";
+import { startRedis } from "../../servers/redis.js";
 import type { SoakStore } from "../store.js";
 
 export const redisSoakStore: SoakStore = {

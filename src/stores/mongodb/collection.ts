@@ -51,6 +51,12 @@ export function isDuplicate(error: unknown, field: string): boolean {
   return code === 11_000 && (keyPattern === undefined || field in keyPattern);
 }
 
+/** Is there an index with this name, or over these fields, that differs from the one wanted? */
+export function isTaken(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === 85 || code === 86;
+}
+
 /**
  * A copy as it will come back: BSON has no halves of surrogate pairs.
  *

@@ -11,8 +11,8 @@ import { fieldAt, isFields, type MongodbFields } from "./collection.js";
 interface Extra {
   /** Of the last write by the SDK. */
   readonly version: string;
-  /** SHA-256 of the token that all of this speaks of: when the host has stored another one, it speaks of none. */
-  readonly token: string | null;
+  /** SHA-256 of the token, its expiry and the account that all of this speaks of: when the host has stored others, it speaks of none. */
+  readonly speaksOf: string | null;
   readonly issuedAt: Date | null;
   readonly authorizedAt: Date | null;
   /** False where `auth.scopes` is empty for want of knowledge: the host's schema has no null there. */
@@ -43,10 +43,10 @@ export const HOST_FIELDS: readonly string[] = [
 /** A connection as the host's fields, and the SDK's beside them. */
 export function hostDocument(connection: Connection, version: string): HostDocument {
   const { connected, platformId, auth, profile, health, authorizedAt, lease, lastNotice } = connection;
-  const token = auth === null ? null : fingerprint(auth.accessToken);
+  const speaksOf = auth === null ? null : subjectOf(auth.accessToken, auth.expiresAt, platformId);
   const scopesKnown = auth !== null && auth.scopes !== null;
   const extra: Extra = {
-    ...{ version, token, issuedAt: auth?.issuedAt ?? null, authorizedAt },
+    ...{ version, speaksOf, issuedAt: auth?.issuedAt ?? null, authorizedAt },
     ...{ scopesKnown, lease, lastNotice },
   };
   return {
@@ -82,14 +82,15 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | null 
   if (at("connected") !== true || accessToken === "" || expiresAt === null) {
     return at("sdk.version") === undefined ? null : { ...disconnected(ownerId), health };
   }
-  const extra = at("sdk.token") === fingerprint(accessToken) ? (at("sdk") as Extra) : null;
+  const platformId = idOf(at("platformId"));
+  const extra = at("sdk.speaksOf") === subjectOf(accessToken, expiresAt, platformId) ? (at("sdk") as Extra) : null;
   const scopes = scopesOf(at("auth.scopes"));
   const handle = textOr(at("profile.handle"), "");
   return {
     ownerId,
     state: health.status,
     connected: true,
-    platformId: textOr(at("platformId"), ""),
+    platformId,
     auth: {
       accessToken,
       issuedAt: dateOf(extra?.issuedAt),
@@ -107,6 +108,12 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | null 
     lastNotice: extra?.lastNotice ?? null,
   };
 }
+
+const subjectOf = (accessToken: string, expiresAt: Date, platformId: string) =>
+  fingerprint(JSON.stringify([accessToken, expiresAt.getTime(), platformId]));
+
+/** Empty where it is not known. A number was written by a script, past the host's schema. */
+const idOf = (value: unknown) => (typeof value === "number" ? String(value) : textOr(value, ""));
 
 const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies ConnectionHealth["status"][];
 

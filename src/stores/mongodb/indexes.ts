@@ -18,7 +18,8 @@ export function mongodbStoreIndexes(options?: MongodbSubdocumentOptions): readon
   }
   const { ownerField, path } = options;
   return [
-    { keys: { [ownerField]: 1 }, unique: true },
+    // `_id` is unique anyhow, and takes no index beside its own.
+    ...(ownerField === "_id" ? [] : [{ keys: { [ownerField]: 1 as const }, unique: true }]),
     { keys: { [`${path}.health.status`]: 1, [`${path}.auth.expiresAt`]: 1, [ownerField]: 1 }, unique: false },
     { keys: { [`${path}.platformId`]: 1, [ownerField]: 1 }, unique: false },
   ];

@@ -3,6 +3,7 @@ import type { Connection, ConnectionState } from "../../connections/connection.j
 import { pageCursor, pageRequest } from "../../connections/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
 import type { Versioned } from "../../versioned.js";
+import { columnText } from "../shared/names.js";
 import { READ, type MongodbCollection, type MongodbFields } from "./collection.js";
 
 /** The states in which a token is held. */
@@ -13,6 +14,8 @@ export interface ListFields {
   readonly owner: string;
   readonly platformId: string;
   readonly expiresAt: string;
+  /** What `platformId` holds for an account, as a condition. */
+  readonly isAccount: (platformId: string) => unknown;
   /** What `owner` holds for an owner. */
   readonly keyOf: (ownerId: string) => unknown;
   /** What is in one of these states; undefined: in any. */
@@ -34,11 +37,16 @@ export async function listPage(
   const { limit } = pageRequest(query);
   const filter = { $and: conditionsOf(query, fields) };
   const sort = query.expiresBefore === undefined ? { [fields.owner]: 1 } : { [fields.expiresAt]: 1, [fields.owner]: 1 };
-  const options = { ...READ, projection: fields.projection, sort, limit: limit + 1 };
-  const documents = await collection.find(filter, options).toArray();
-  const items = documents.slice(0, limit).flatMap((document) => entryOf(document) ?? []);
-  const last = items.at(-1);
-  return last !== undefined && documents.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+  // What cannot be read is passed over; where that is nearly a whole page, there is more to read.
+  for (let most = limit + 1; ; most *= 2) {
+    const options = { ...READ, projection: fields.projection, sort, limit: most };
+    const documents = await collection.find(filter, options).toArray();
+    const readable = documents.flatMap((document) => entryOf(document) ?? []);
+    if (readable.length <= limit && documents.length === most) continue;
+    const items = readable.slice(0, limit);
+    const last = items.at(-1);
+    return last !== undefined && readable.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+  }
 }
 
 function conditionsOf(query: ConnectionQuery, fields: ListFields): MongodbFields[] {
@@ -48,8 +56,10 @@ function conditionsOf(query: ConnectionQuery, fields: ListFields): MongodbFields
   // Nobody has an account or an expiry without a token. By the states, the index leaves out what expired long ago.
   const heldOnly = platformId !== undefined || expiresBefore !== undefined;
   const wanted = heldOnly ? HELD.filter((state) => states === undefined || states.includes(state)) : states;
-  const conditions = [inStates(wanted)];
-  if (platformId !== undefined) conditions.push({ [fields.platformId]: platformId });
+  // A document that names no owner is nobody's.
+  const conditions = [inStates(wanted), { [owner]: { $ne: null } }];
+  if (platformId !== undefined)
+    conditions.push({ [fields.platformId]: fields.isAccount(columnText("platformId", platformId)) });
   if (expiresBefore !== undefined) conditions.push({ [expiresAt]: { $lt: expiresBefore } });
   if (after === null) return conditions;
 

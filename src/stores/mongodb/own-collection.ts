@@ -13,6 +13,7 @@ const LIST: ListFields = {
   owner: "_id",
   platformId: "platformId",
   expiresAt: "auth.expiresAt",
+  isAccount: (platformId) => platformId,
   keyOf: (ownerId) => ownerId,
   inStates: (states) => (states === undefined ? {} : { state: { $in: states } }),
   projection: {},

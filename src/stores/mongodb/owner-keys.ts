@@ -22,6 +22,8 @@ export interface MongodbSubdocumentOptions {
   readonly owner?: OwnerKeys | undefined;
 }
 
+const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);
+
 const PATH = /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
 
 /** @throws ThreadsConfigError for a field or a path that is none */
@@ -29,6 +31,9 @@ export function checkPaths({ ownerField, path }: MongodbSubdocumentOptions): voi
   const problems = Object.entries({ ownerField, path })
     .filter(([, value]) => typeof value !== "string" || !PATH.test(value))
     .map(([name]) => ({ name, problem: "must be the name of a field, or names with dots between" }));
+  if (problems.length === 0 && (within(ownerField, path) || within(path, ownerField))) {
+    problems.push({ name: "path", problem: "must lie beside ownerField, not within it or around it" });
+  }
   if (problems.length > 0) throw new ThreadsConfigError(problems);
 }
 
@@ -51,7 +56,13 @@ export function keyOf(ownerId: string, owner: OwnerKeys | undefined): unknown {
   return key;
 }
 
-/** The owner's id for what a document holds. */
-export function ownerOf(key: unknown, owner: OwnerKeys | undefined): string {
-  return owner === undefined ? (key as string) : owner.fromKey(key);
+/** The owner's id for what a document holds; null for what the host's own function cannot read: one such document is not everybody's trouble. */
+export function ownerOf(key: unknown, owner: OwnerKeys | undefined): string | null {
+  let ownerId: unknown = key;
+  try {
+    if (owner !== undefined) ownerId = owner.fromKey(key);
+  } catch {
+    return null;
+  }
+  return typeof ownerId === "string" ? ownerId : null;
 }

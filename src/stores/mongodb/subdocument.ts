@@ -6,6 +6,7 @@ import {
   fieldAt,
   isDuplicate,
   isFields,
+  isTaken,
   READ,
   storable,
   WRITE,
@@ -27,15 +28,19 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
   const { ownerField, path, owner } = options;
   const of = (ownerId: string) => ({ [ownerField]: keyOf(ownerId, owner) });
   const projection = { [path]: 1, [ownerField]: 1 };
-  const listed = (document: object) => entryOf(ownerOf(fieldAt(document, ownerField), owner), fieldAt(document, path));
+  const listed = (document: object) => {
+    const ownerId = ownerOf(fieldAt(document, ownerField), owner);
+    return ownerId === null ? null : entryOf(ownerId, fieldAt(document, path));
+  };
 
   return {
     async ensureSchema() {
+      const indexes = mongodbStoreIndexes(options);
       try {
-        await createIndexes(collection, mongodbStoreIndexes(options));
+        await createIndexes(collection, indexes);
       } catch (error) {
-        if (!isDuplicate(error, ownerField)) throw error;
-        const owners = await ownersOfTwo(collection, options);
+        const owners = isDuplicate(error, ownerField) || isTaken(error) ? await ownersOfTwo(collection, options) : [];
+        if (owners.length === 0) throw error;
         throw new ThreadsConfigError([
           {
             name: "collection",
@@ -117,7 +122,7 @@ function present(written: HostDocument): MongodbFields {
   return Object.fromEntries(Object.entries(written).filter(([name, value]) => value !== null || name === "platformId"));
 }
 
-/** As `entryOf` sees it, in the words of a query. */
+/** As `entryOf` sees it, in the words of a query: but for a status that is none of the four, which no schema of the host's lets in. */
 function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, projection: MongodbFields): ListFields {
   const [status, expiresAt] = [`${path}.health.status`, `${path}.auth.expiresAt`];
   const held = {
@@ -136,6 +141,11 @@ function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, proj
     owner: ownerField,
     platformId: `${path}.platformId`,
     expiresAt,
+    // The id may be a number, where it was written by a script past the host's schema.
+    isAccount: (platformId) => {
+      const number = Number(platformId);
+      return String(number) === platformId ? { $in: [platformId, number] } : platformId;
+    },
     keyOf: (ownerId) => keyOf(ownerId, owner),
     inStates: (states) => {
       if (states === undefined) return { $or: [held, known] };
@@ -156,5 +166,5 @@ async function ownersOfTwo(collection: MongodbCollection, options: MongodbSubdoc
   ];
   const found = (await collection.aggregate(pipeline, { ...READ, allowDiskUse: true }).toArray()) as { _id: unknown }[];
   // Documents that name no owner are many documents of one, too.
-  return found.map(({ _id }) => (_id === null ? "(none)" : ownerOf(_id, owner)));
+  return found.map(({ _id }) => (_id === null ? "(none)" : (ownerOf(_id, owner) ?? "(unreadable)")));
 }

@@ -3,7 +3,7 @@ import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText } from "../shared/names.js";
 import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
-import { createSchema, JOURNAL_TABLE, postgresJournalSchema, qualified } from "./schema.js";
+import { createSchema, JOURNAL_TABLE, postgresJournalSchema, qualified, relationsOf } from "./schema.js";
 
 /** A publish journal in PostgreSQL. */
 export interface PostgresJournal extends PublishJournal {
@@ -25,7 +25,7 @@ export function postgresJournal(db: PostgresDatabase, options: PostgresTableOpti
   const update = `update ${name} set version = $2, saved_at = $3, value = $4 where key = $1 and version = $5`;
 
   return {
-    ensureSchema: () => createSchema(db, postgresJournalSchema(options)),
+    ensureSchema: () => createSchema(db, postgresJournalSchema(options), relationsOf(table, schema, ["saved_at"])),
     async load(key) {
       const text = `select version, value::text as value from ${name} where key = $1`;
       const [row] = (await rowsOf(text, [columnText("key", key)])) as { version: string; value: string }[];

@@ -13,9 +13,10 @@ const SCHEMA_LOCK = 0x7468_7264;
 
 /** The table's name as statements write it. */
 export function qualified(table: string, schema: string | undefined): string {
-  const name = quotedName("table", table);
-  return schema === undefined ? name : `${quotedName("schema", schema)}.${name}`;
+  return `${prefixOf(schema)}${quotedName("table", table)}`;
 }
+
+const prefixOf = (schema: string | undefined) => (schema === undefined ? "" : `${quotedName("schema", schema)}.`);
 
 /**
  * The statements that make the table of `postgresStore` and its indexes; each does nothing where they are there.
@@ -59,10 +60,23 @@ export function postgresJournalSchema(options: PostgresTableOptions = {}): reado
 }
 
 /**
- * Runs them as one statement, and so as one transaction, on any pool. `if not exists` alone is not enough: of two processes that look at
- * the same time, both find nothing, and one fails.
+ * Runs them as one statement, and so as one transaction, on any pool; where nothing is missing, none of them. `if not exists` alone is not
+ * enough: of two processes that look at the same time, both find nothing, and one fails; and making an index that is there waits for every
+ * open write, lets new ones wait, and wants a right that a host's everyday role need not have.
+ *
+ * @param relations the names of what the statements make, as they write them
  */
-export async function createSchema(db: PostgresDatabase, statements: readonly string[]): Promise<void> {
+export async function createSchema(
+  db: PostgresDatabase,
+  statements: readonly string[],
+  relations: readonly string[],
+): Promise<void> {
+  const missing = relations.map((name) => `to_regclass('${name}') is null`).join(" or ");
   const body = [`perform pg_advisory_xact_lock(${SCHEMA_LOCK})`, ...statements].map((each) => `${each};`).join("\n");
-  await db.query(`do $threads$ begin\n${body}\nend $threads$`);
+  await db.query(`do $threads$ begin\nif ${missing} then\n${body}\nend if;\nend $threads$`);
+}
+
+/** The table and its indexes, by their names as statements write them. */
+export function relationsOf(table: string, schema: string | undefined, indexes: readonly string[]): readonly string[] {
+  return [table, ...indexes.map((index) => `${table}_${index}`)].map((name) => `${prefixOf(schema)}"${name}"`);
 }

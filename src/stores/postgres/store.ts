@@ -5,7 +5,7 @@ import { connectionFromJson, connectionToJson } from "../shared/connection-json.
 import { connectionOf, listStatement, pageOf, type ConnectionRow, type SqlDialect } from "../shared/list-sql.js";
 import { columnText } from "../shared/names.js";
 import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
-import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified } from "./schema.js";
+import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified, relationsOf } from "./schema.js";
 
 /** Connections in PostgreSQL. */
 export interface PostgresStore extends ConnectionStore {
@@ -34,7 +34,7 @@ export function postgresStore(db: PostgresDatabase, options: PostgresTableOption
     " where owner_id = $1 and version = $7";
 
   return {
-    ensureSchema: () => createSchema(db, postgresStoreSchema(options)),
+    ensureSchema: () => createSchema(db, postgresStoreSchema(options), relationsOf(table, schema, ["due", "account"])),
     async get(ownerId) {
       const text = `select version, ${RECORD} as record from ${name} where owner_id = $1`;
       const [row] = (await rowsOf(text, [columnText("ownerId", ownerId)])) as ConnectionRow[];

@@ -4,6 +4,7 @@ import { pageCursor, pageRequest } from "../../connections/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
 import type { Versioned } from "../../versioned.js";
 import { connectionFromJson } from "./connection-json.js";
+import { columnText } from "./names.js";
 
 /** How a database writes what differs. */
 export interface SqlDialect {
@@ -48,7 +49,8 @@ export function listStatement(query: ConnectionQuery, table: string, dialect: Sq
     `select ${columns}version, ${record} as record from ${table}` +
     (conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`) +
     ` order by ${order} limit ${bind(limit + 1)}`;
-  const ofAccount = () => (platformId === undefined ? [] : [`platform_id = ${bind(platformId)}`]);
+  const ofAccount = () =>
+    platformId === undefined ? [] : [`platform_id = ${bind(columnText("platformId", platformId))}`];
 
   if (expiresBefore === undefined) {
     const conditions = [

@@ -23,6 +23,7 @@ export function quotedName(option: string, name: string): string {
  * @throws ThreadsValidationError
  */
 export function columnText(name: string, value: string): string {
+  if (typeof (value as unknown) !== "string") refuse(name, "must be a string");
   if (value.includes("\0")) refuse(name, "must not contain NUL characters");
   if (!value.isWellFormed()) refuse(name, "must be well-formed Unicode");
   return value;

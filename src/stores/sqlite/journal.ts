@@ -27,7 +27,7 @@ export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = 
   const update = `update ${name} set version = ?, saved_at = ?, value = ? where key = ? and version = ?`;
 
   return {
-    ensureSchema: () => answer(() => createSchema(db, sqliteJournalSchema(options))),
+    ensureSchema: () => createSchema(db, sqliteJournalSchema(options)),
     load: (key) =>
       answer(() => {
         const row = db.prepare(`select version, value from ${name} where key = ?`).get(columnText("key", key));

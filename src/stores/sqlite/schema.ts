@@ -1,4 +1,5 @@
 /** The tables and indexes in SQLite, for `ensureSchema` and for those who migrate by hand. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { quotedName } from "../shared/names.js";
 import type { SqliteDatabase, SqliteTableOptions } from "./database.js";
 
@@ -13,7 +14,6 @@ export const JOURNAL_TABLE = "threads_publish_journal";
  * before it is answered. Drivers differ in what they begin with.
  */
 export const SQLITE_PRAGMAS: readonly string[] = [
-  // First: making the file a WAL may have to wait, too.
   "pragma busy_timeout = 5000",
   "pragma journal_mode = wal",
   "pragma synchronous = full",
@@ -58,7 +58,23 @@ export function sqliteJournalSchema({ table = JOURNAL_TABLE }: SqliteTableOption
   ];
 }
 
-/** Prepares the connection, then makes what is missing; statement by statement, of which each waits for other processes. */
-export function createSchema(db: SqliteDatabase, statements: readonly string[]): void {
-  for (const statement of [...SQLITE_PRAGMAS, ...statements]) db.exec(statement);
+const MOST_TRIES = 500;
+const PAUSE_MS = 10;
+
+/**
+ * Prepares the connection, then makes what is missing; statement by statement. `busy_timeout` is not for all of them: where processes begin
+ * together over a new file, who makes it a WAL second is refused at once.
+ */
+export async function createSchema(db: SqliteDatabase, statements: readonly string[]): Promise<void> {
+  for (const statement of [...SQLITE_PRAGMAS, ...statements]) {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        db.exec(statement);
+        break;
+      } catch (error) {
+        if (tries === MOST_TRIES || !/\b(locked|busy)\b/i.test(String(error))) throw error;
+        await sleep(PAUSE_MS);
+      }
+    }
+  }
 }

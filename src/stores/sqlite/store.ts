@@ -35,7 +35,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
     " where owner_id = ? and version = ?";
 
   return {
-    ensureSchema: () => answer(() => createSchema(db, sqliteStoreSchema(options))),
+    ensureSchema: () => createSchema(db, sqliteStoreSchema(options)),
     get: (ownerId) =>
       answer(() => {
         const sql = `select version, record from ${name} where owner_id = ?`;

@@ -96,10 +96,16 @@ export class Collection {
   }
 
   createIndex(index: Index): boolean {
-    const same = this.indexes.find((each) => JSON.stringify(each.key) === JSON.stringify(index.key));
-    if (same !== undefined) {
-      if ((same.unique ?? false) === (index.unique ?? false) && same.name === index.name) return false;
-      throw new CommandError(85, `An equivalent index already exists with another name or options: ${same.name}`);
+    // From 5.0 on, whether it is unique belongs to what makes an index another one; a name is one index's.
+    const isSame = (each: Index) =>
+      JSON.stringify(each.key) === JSON.stringify(index.key) && (each.unique ?? false) === (index.unique ?? false);
+    const named = this.indexes.find((each) => each.name === index.name);
+    if (named !== undefined && isSame(named)) return false;
+    if (named !== undefined) throw new CommandError(86, `An index of another kind has this name: ${named.name}`);
+    const same = this.indexes.find(isSame);
+    if (same !== undefined) throw new CommandError(85, `The same index exists under another name: ${same.name}`);
+    if (index.unique === true && Object.keys(index.key).join() === "_id") {
+      throw new CommandError(197, "The field 'unique' is not valid for an _id index specification");
     }
     if (index.unique !== true) {
       this.#others.push(index);

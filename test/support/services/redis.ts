@@ -3,12 +3,12 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
 import { afterAll } from "vitest";
+import { freePort } from "../../../scripts/servers/free-port.js";
 
 /** A server, and a prefix on it that is this file's own. */
 export interface RedisService {
@@ -41,6 +41,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
   const given = process.env.THREADS_TEST_REDIS_URL;
   try {
     if (given !== undefined && !cluster) {
+      await ping(given);
       endings.push(() => forget(given, prefix));
       return { url: given, prefix, own: false };
     }
@@ -83,6 +84,18 @@ export async function redisServer(folder: string, ...settings: string[]): Promis
   return { port, kill };
 }
 
+/** A server that is named and does not answer is none. */
+async function ping(url: string): Promise<void> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+  client.on("error", () => undefined);
+  try {
+    await client.connect();
+    await client.ping();
+  } finally {
+    client.disconnect();
+  }
+}
+
 async function takeEverySlot(port: number): Promise<void> {
   const client = new Redis(port);
   await client.call("cluster", "addslotsrange", "0", "16383");
@@ -97,14 +110,4 @@ async function forget(url: string, prefix: string): Promise<void> {
     if (keys.length > 0) await client.unlink(...keys);
   }
   client.disconnect();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }
