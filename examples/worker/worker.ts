@@ -76,15 +76,22 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   refresher.start();
   log("Ready.");
 
-  await Promise.race([stopping, consumer.lost]);
-  await Promise.all([refresher.stop(), consumer.cancel()]);
-  await Promise.race([consumer.idle(), sleep(graceMs, undefined, { ref: false })]);
-  // Ends the waits. A publish request that was sent is waited for all the same, and what it did is written down.
-  leaving.abort();
-  await consumer.close();
-  await rabbit.close();
-  clearInterval(pruning);
-  await Promise.all([db.end(), client.close()]);
+  const patience = () => sleep(graceMs, undefined, { ref: false });
+  try {
+    await Promise.race([stopping, consumer.lost]);
+    await consumer.cancel();
+    await Promise.race([consumer.idle(), patience()]);
+    // Ends the waits. A publish request that was sent is waited for all the same, and what it did is written down.
+    leaving.abort();
+    await consumer.close();
+    await rabbit.close();
+  } finally {
+    // Also when RabbitMQ is lost: a token that Threads has just renewed is to be written.
+    leaving.abort();
+    await Promise.race([Promise.allSettled([refresher.stop(), consumer.idle()]), patience()]);
+    clearInterval(pruning);
+    await Promise.race([Promise.allSettled([db.end(), client.close()]), patience()]);
+  }
 }
 
 // No text, no token and no address: neither the SDK's errors nor these lines hold one.

@@ -43,6 +43,8 @@ export interface RefreshAbandoned {
 /** Threads refused the token with this fingerprint, and refused it again on a second look. */
 export interface TokenRejected {
   readonly type: "token-rejected";
+  /** Who was renewing it, where it was refused in a renewal. */
+  readonly holder?: string | undefined;
   readonly fingerprint: string;
   readonly message: string;
 }

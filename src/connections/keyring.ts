@@ -40,8 +40,11 @@ export function createKeyring(keys: unknown, primary: unknown): Keyring | readon
   const sources = new Map<string, () => Promise<KeyObject>>();
   for (const [keyId, source] of Object.entries(keys)) {
     // A key may have been written where its name belongs: only what can be a name is repeated.
-    if (!KEY_ID.test(keyId)) {
-      problems.push({ name: "keys", problem: "has a name that is not 1 to 64 letters, digits, _ and -" });
+    if (!KEY_ID.test(keyId) || readKey(keyId) !== null) {
+      problems.push({
+        name: "keys",
+        problem: "has a name that is not 1 to 64 letters, digits, _ and -, or that is a key itself",
+      });
       continue;
     }
     const key = typeof source === "function" ? null : readKey(source);

@@ -80,6 +80,8 @@ function heldTransition(
       if (lease?.holder !== event.holder) return refused("not-holder");
       return accepted({ ...connection, lease: null });
     case "token-rejected":
+      // Where refreshing ends the old token, it is refused from the moment of its renewal: whoever renews it is about to write the new one.
+      if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
       return accepted(ended(connection, expired ? "expired" : "revoked", event.message));
     case "expiry-passed":
       return expired ? accepted(ended(connection, "expired", null)) : refused("not-due");

@@ -196,7 +196,7 @@ async function recordFailure(
   const named = { fingerprint: fingerprint(auth.accessToken), message: messageOf(error) };
   const dead = deservesASecondLook(error) && (await isConfirmedDead(client, auth.accessToken, { timeoutMs }));
   try {
-    if (dead) await ledger.apply(ownerId, { type: "token-rejected", ...named });
+    if (dead) await ledger.apply(ownerId, { type: "token-rejected", holder, ...named });
     else await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isLasting(error), ...named });
   } catch {
     // The store's own trouble must not hide why the renewal failed; the lease ends by itself.

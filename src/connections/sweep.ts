@@ -5,7 +5,7 @@ import { isThreadsError, type ThreadsApiError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
 import type { Versioned } from "../versioned.js";
 import type { Connection } from "./connection.js";
-import { DAY_MS, isBeingRenewed, refreshObstacle } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS, isBeingRenewed, refreshObstacle } from "./derived.js";
 import { everyConnection } from "./every.js";
 import { createGate, FIRST_ANSWERS, type Turn } from "./gate.js";
 import type { Ledger } from "./ledger.js";
@@ -32,6 +32,12 @@ const WITHIN_MS = 10 * DAY_MS;
 const CONCURRENCY = 8;
 const MOST_AT_ONCE = 1_000;
 
+/**
+ * First those that nothing is known against. Who was refused and lives on (a checkpoint, a missing permission) stays on the list until the
+ * date passes, and twenty of them at its head would keep everybody else from being renewed.
+ */
+const IN_ORDER = ["active", "error"] as const;
+
 /** A renewal that failed, of a connection as it was listed. */
 interface Failure {
   readonly connection: Connection;
@@ -48,7 +54,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   const { store, ledger, clock } = parts;
   const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY, signal, onResult } = options;
   const expiresBefore = new Date(clock.now() + within);
-  const due = everyConnection(store, { states: ["active", "error"], expiresBefore });
+  const due = dueIn(store, expiresBefore);
   const gate = createGate(clock, signal, options.dangerouslyBelieveRefusals === true);
   const tally = createTally();
   /** Refusals that nobody believes yet. */
@@ -77,12 +83,14 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   async function doubt({ connection, attempt }: Failure): Promise<void> {
     await attempt.abandon();
     tell({ ownerId: connection.ownerId, outcome: "failed", reason: "undecided", error: attempt.error });
+    await warn(connection);
   }
 
-  async function expire(known: Versioned<Connection>): Promise<void> {
-    const { ownerId } = known.value;
+  async function expire(ownerId: string, known?: Versioned<Connection>): Promise<void> {
     const { connection, refused } = await ledger.apply(ownerId, { type: "expiry-passed" }, known);
-    if (refused === null) tell({ ownerId, outcome: "expired" });
+    // Its date may have passed while Threads let us wait, and reading it again has written so.
+    const written = refused === null || (known === undefined && connection.state === "expired");
+    if (written) tell({ ownerId, outcome: "expired" });
     else tell({ ownerId, outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "in-progress" });
   }
 
@@ -119,7 +127,8 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     const { ownerId } = connection;
     if (attempt.outcome === "skipped") {
       turn.leave("nothing");
-      tell({ ownerId, outcome: "skipped", reason: attempt.reason });
+      if (attempt.reason === "expired") await expire(ownerId);
+      else tell({ ownerId, outcome: "skipped", reason: attempt.reason });
     } else if (attempt.outcome === "renewed") {
       turn.leave("renewed");
       tell({ ownerId, outcome: "renewed" });
@@ -152,7 +161,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     }
     begun += 1;
     try {
-      await (reason === "expired" ? expire(listed) : renew(listed));
+      await (reason === "expired" ? expire(ownerId, listed) : renew(listed));
     } catch (error) {
       tell({ ownerId, outcome: "failed", reason: "store", error });
       await warn(connection);
@@ -168,6 +177,18 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     }
   }
 
+  /** Threads answers nobody now; the dates pass all the same, and people and databases hear of it. */
+  async function tellTheRest(): Promise<void> {
+    const soon = new Date(clock.now() + EXPIRING_DAYS * DAY_MS);
+    for await (const listed of everyConnection(store, { states: IN_ORDER, expiresBefore: soon })) {
+      if (signal?.aborted === true) return;
+      const { value: connection } = listed;
+      if (isBeingRenewed(connection, clock.now())) continue;
+      if (refreshObstacle(connection, clock.now()) === "expired") await expire(connection.ownerId, listed);
+      else await warn(connection);
+    }
+  }
+
   const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
   const broken = workers.find((worker) => worker.status === "rejected");
   if (doubted.length >= FIRST_ANSWERS) ended = "app-blamed";
@@ -179,7 +200,12 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     else await doubt(failure);
   }
   if (broken !== undefined) throw broken.reason;
+  if (ended === "app-blamed" || ended === "throttled") await tellTheRest();
   return tally.report(ended, ended === "app-blamed" || ended === "throttled" ? refusal : null);
+}
+
+async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<Versioned<Connection>> {
+  for (const state of IN_ORDER) yield* everyConnection(store, { states: [state], expiresBefore });
 }
 
 function isThrottling(error: unknown): error is ThreadsApiError {

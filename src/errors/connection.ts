@@ -1,5 +1,6 @@
 /** What stands between a host and a connection that it has stored. */
 import { named, ThreadsError } from "./base.js";
+import { ThreadsConfigError } from "./caller.js";
 
 /** The owner has no connection. */
 export class ThreadsNotConnectedError extends ThreadsError {
@@ -92,8 +93,10 @@ export class ThreadsSealedTokenError extends ThreadsError {
 
   constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
+    // What a function gives that is no key it gives again.
+    const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
     super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
-      retryable: unavailable,
+      retryable: mayPass,
       advice: unavailable
         ? "Something went wrong on this site. Please try again in a few minutes."
         : "This site cannot read its access to your Threads account. Please tell the people who run it.",

@@ -108,3 +108,15 @@ describe("a key", () => {
     expect(await tokenOf(sealing(below))).toBe(TOKEN);
   });
 });
+
+it.each(["hex", "base64url"] as const)(
+  "a key in %s where its name belongs is refused, and not repeated",
+  (encoding) => {
+    const key = secret(randomBytes(32).toString(encoding));
+    for (const source of ["k1", () => bytes]) {
+      const options = { keys: { [key]: source }, primary: key };
+      expect(problemsOf(options)).toContain("keys");
+      expect(() => encryptedStore(memoryStore(), { ...options, appId: APP })).toThrow(ThreadsConfigError);
+    }
+  },
+);

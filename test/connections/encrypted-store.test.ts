@@ -246,6 +246,8 @@ describe("keys from a function", () => {
     expect(await troubleOf(sealing(below, { keys: { a: thrower } }))).toMatchObject({ reason: "key-unavailable" });
     const error = await troubleOf(sealing(below, { keys: { a: () => short } }));
     expect(error).toMatchObject({ reason: "key-unavailable", cause: { code: "THREADS_CONFIG" } });
+    // What gives no key now gives none later.
+    expect(error).toMatchObject({ retryable: false });
   });
 });
 

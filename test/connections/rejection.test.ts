@@ -1,5 +1,6 @@
 /** Which refusals are a verdict on the token, on the first look and on the second. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { memoryStore, type ConnectionStore } from "../../src/index.js";
 import { connected, DAY, OWNER } from "../support/connections.js";
 import { rejection } from "../support/mock.js";
 
@@ -113,4 +114,39 @@ describe("the second look", () => {
     await rejection(connections.account(OWNER).getProfile({ signal: leaving.signal }));
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
+});
+
+it("a token that is being renewed is not called dead: whoever renews it is about to write the new one", async () => {
+  const notices: string[] = [];
+  const inner = memoryStore();
+  let held: (() => void) | null = null;
+  let holding = false;
+  const store: ConnectionStore = {
+    ...inner,
+    save: async (connection, ifVersion) => {
+      const renewed = connection.lease === null && connection.health.lastSuccessfulRefresh !== null;
+      if (holding && renewed) {
+        holding = false;
+        await new Promise<void>((resolve) => (held = resolve));
+      }
+      return await inner.save(connection, ifVersion);
+    },
+  };
+  const here = await connected({
+    sandbox: { readings: { oldTokenAfterRefresh: "dies" } },
+    connections: { store, onNotice: ({ notice }) => notices.push(notice) },
+  });
+  await here.connect();
+  here.sandbox.advance(40 * DAY);
+  holding = true;
+  const renewing = here.connections.refreshToken(OWNER);
+  await vi.waitFor(() => expect(held).not.toBeNull());
+  // Threads has the new token, and refuses the stored one, twice.
+  const error = await rejection(here.another().refreshProfile(OWNER));
+  expect(error).toMatchObject({ code: "THREADS_API", kind: "auth" });
+  expect((await here.another().status(OWNER)).state).toBe("active");
+  (held as unknown as () => void)();
+  await renewing;
+  expect((await here.connections.status(OWNER)).state).toBe("active");
+  expect(notices).toEqual(["renewed"]);
 });

@@ -6,12 +6,12 @@ import { crowd, type Crowd } from "./sweeping.js";
 const revokeAll = ({ sandbox }: Crowd, people = Infinity) =>
   sandbox.users.slice(0, people).forEach(({ id }) => sandbox.revoke(id));
 
-/** Everything about the owners but the lease. */
+/** What is held against the owners. That their tokens end soon is told all the same. */
 async function marks(here: Crowd) {
   return await Promise.all(
     here.owners.map(async (ownerId) => {
-      const { state, health, lastNotice } = await here.held(ownerId);
-      return { state, health, lastNotice };
+      const { state, health } = await here.held(ownerId);
+      return { state, health };
     }),
   );
 }
@@ -148,6 +148,21 @@ describe("people who have gone", () => {
     });
   });
 
+  it("and are known to be refused though they live, keep nobody else from being renewed", async () => {
+    const here = await crowd(30, { daysAgo: 52 });
+    const missing = { ...graphError(403, 10), times: 20 };
+    here.sandbox.inject(missing);
+    await here.connections.refreshDue({ dangerouslyBelieveRefusals: true, concurrency: 1, limit: 20 });
+    expect((await marks(here)).map(({ state }) => state).filter((state) => state === "error")).toHaveLength(20);
+    // They expire the soonest, and are refused again.
+    here.sandbox.inject({ ...missing, occurrence: 11 });
+    await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
+      renewed: 10,
+      failed: { refused: 20 },
+      ended: null,
+    });
+  });
+
   it("do not keep the others waiting for ever: they expire first", async () => {
     const here = await crowd(25);
     revokeAll(here, 24);
@@ -157,5 +172,31 @@ describe("people who have gone", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "app-blamed" });
     here.sandbox.advance(5 * DAY);
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ expired: 24, failed: { undecided: 0 } });
+  });
+});
+
+describe("while nobody is renewed", () => {
+  const countsOf = (notices: readonly string[]) => {
+    const counts: Record<string, number> = {};
+    for (const notice of notices) counts[notice] = (counts[notice] ?? 0) + 1;
+    return counts;
+  };
+  const told = { "seven-days-left": 25, "one-day-left": 25, "needs-reconnection": 25 };
+
+  it.each([
+    ["the app is blamed", "app-blamed", graphError(400, 190)],
+    ["Threads asks to slow down", "throttled", { on: "refresh-long-lived", kind: "rate-limited", times: Infinity }],
+  ] as const)("since %s, everybody is warned and expires, once each", async (_, ended, fault) => {
+    const notices: string[] = [];
+    const here = await crowd(25, { daysAgo: 51, connections: { onNotice: ({ notice }) => notices.push(notice) } });
+    here.sandbox.inject(fault);
+    const ends = new Set<string | null>();
+    for (let day = 0; day < 10; day += 0.5) {
+      ends.add((await here.connections.refreshDue({ concurrency: 1 })).ended);
+      here.sandbox.advance(DAY / 2);
+    }
+    expect(ends).toContain(ended);
+    expect(countsOf(notices)).toEqual(told);
+    expect((await marks(here)).map(({ state }) => state)).toEqual(Array(25).fill("expired"));
   });
 });

@@ -88,3 +88,13 @@ describe("throttling", () => {
     expect(report).toMatchObject({ ended: "aborted", failed: { throttled: 2 } });
   });
 });
+
+it("who expires while Threads lets everybody wait is counted as expired", async () => {
+  const here = await crowd(1, { daysAgo: 59 });
+  const inHalfAMinute = new Date(here.sandbox.clientOptions.clock.now() + 30_000);
+  await here.change(here.owners[0]!, { expiresAt: inHalfAMinute });
+  here.sandbox.inject({ on: "refresh-long-lived", kind: "rate-limited" });
+  const report = await here.connections.refreshDue();
+  expect(report).toMatchObject({ expired: 1, renewed: 0, skipped: { expired: 0 } });
+  await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
+});

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { encryptedStore, systemClock, ThreadsClient, ThreadsConnections } from "@hayon/threads";
 import { postgresStore } from "@hayon/threads/stores/postgres";
-import { ThreadsSandbox } from "@hayon/threads/testing";
+import { ThreadsSandbox, type SandboxOptions } from "@hayon/threads/testing";
 import { connect } from "amqplib";
 import { expect, onTestFinished } from "vitest";
 import { assertQueues, type Queues } from "../../examples/worker/queues.js";
@@ -27,10 +27,14 @@ export interface WorkerProcess {
 }
 
 /** Two people have connected 55 days ago. */
-export async function peopleConnected(postgres: PostgresService, tokenKey: string) {
+export async function peopleConnected(
+  postgres: PostgresService,
+  tokenKey: string,
+  readings: SandboxOptions["readings"] = {},
+) {
   const then = () => Date.now() - DAYS_AGO_MS;
   const users = ["ada", "ben"].map((username, index) => ({ id: `2600000000000000${index + 1}`, username }));
-  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then } });
+  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then }, readings });
   onTestFinished(() => sandbox.close());
   const client = new ThreadsClient({ ...sandbox.clientOptions, clock: { ...systemClock, now: then } });
   onTestFinished(() => client.close());
@@ -45,7 +49,7 @@ export async function peopleConnected(postgres: PostgresService, tokenKey: strin
     secret(connection.auth.accessToken);
   }
   sandbox.advance(DAYS_AGO_MS);
-  return sandbox;
+  return { sandbox, sealed, client };
 }
 
 /** The same database, with the file's own schema as the one where tables are. */

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { send, sendJob } from "../../examples/worker/queues.js";
 import { postgresService } from "../support/services/postgres.js";
 import { rabbitService } from "../support/services/rabbitmq.js";
+import { secret } from "../support/leaks.js";
 import { newTokenKey, peopleConnected, queuesFor, workers } from "./worker-fleet.js";
 
 const [rabbit, postgres] = await Promise.all([rabbitService(), postgresService()]);
@@ -24,7 +25,7 @@ describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () 
     { timeout: 120_000 },
     async () => {
       const tokenKey = newTokenKey();
-      const sandbox = await peopleConnected(postgres!, tokenKey);
+      const { sandbox } = await peopleConnected(postgres!, tokenKey);
       const { queues, channel } = await queuesFor(rabbit!);
       const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues };
       const texts = () => sandbox.posts().map(({ text }) => text);
@@ -90,5 +91,22 @@ describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () 
     await channel.deleteQueue(queues.jobs);
     expect(await worker!.exit).toEqual([1, null]);
     expect(worker!.output()).toContain("The queue is gone.");
+  });
+
+  it("write a token that Threads has renewed, also where their queue goes in that moment", async () => {
+    const tokenKey = newTokenKey();
+    const { sandbox, sealed, client } = await peopleConnected(postgres!, tokenKey, { oldTokenAfterRefresh: "dies" });
+    const { queues, channel } = await queuesFor(rabbit!);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 1_000, times: 2 });
+    const [worker] = await workers(1, postgres!, { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues });
+    const renewals = () => sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
+    await expect.poll(renewals, { timeout: 60_000, interval: 5 }).toBe(2);
+    await channel.deleteQueue(queues.jobs);
+    expect(await worker!.exit).toEqual([1, null]);
+    for (const owner of ["ada", "ben"]) {
+      const { auth, lease } = (await sealed.get(owner))?.value ?? expect.fail("nothing is stored");
+      expect(lease).toBeNull();
+      await expect(client.getProfile(secret(auth?.accessToken ?? ""))).resolves.toMatchObject({ username: owner });
+    }
   });
 });
