@@ -6,6 +6,10 @@ import type { FromHost, Setup, ToHost } from "./messages.js";
 export interface HostCounts {
   profiles: number;
   reconnects: number;
+  /** Of these, while the token before was being renewed. */
+  amid: number;
+  /** Calls that were told to connect again. */
+  dead: number;
   /** What failed, and how often. */
   readonly failures: Record<string, number>;
 }
@@ -29,15 +33,17 @@ export async function startHost(setup: Setup, people: readonly string[]): Promis
   const ready = nextMessage<FromHost>(child);
   order({ type: "start", setup, people });
   await ready;
-  const counts: HostCounts = { profiles: 0, reconnects: 0, failures: {} };
+  const counts: HostCounts = { profiles: 0, reconnects: 0, amid: 0, dead: 0, failures: {} };
   const reconnects = new Map<string, string>();
   let rested: () => void = () => undefined;
   child.on("message", (message: FromHost) => {
     if (message.type === "profile") counts.profiles += 1;
     else if (message.type === "failed") counts.failures[message.what] = (counts.failures[message.what] ?? 0) + 1;
     else if (message.type === "resting") rested();
+    else if (message.type === "dead") counts.dead += 1;
     else if (message.type === "reconnected") {
       counts.reconnects += 1;
+      if (message.amid) counts.amid += 1;
       reconnects.set(message.ownerId, message.token);
     }
   });

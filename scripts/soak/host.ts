@@ -4,7 +4,7 @@ import { isThreadsError } from "@hayon/threads";
 import { seededRandom, type Random } from "../../src/testing/sandbox/random.js";
 import { HOST_GAP_MS, RECONNECT_ONE_IN } from "./conditions.js";
 import type { FromHost, ToHost } from "./messages.js";
-import { ownerOf } from "./owner.js";
+import { ownerOf, userOf } from "./owner.js";
 import { sdkOf, type SoakedSdk } from "./sdk.js";
 
 const say = (message: FromHost) => process.send?.(message);
@@ -22,18 +22,38 @@ async function consent(authorizeUrl: string, userId: string): Promise<string> {
   return answer.headers.get("location") ?? "";
 }
 
-async function reconnect({ connections }: SoakedSdk, userId: string): Promise<void> {
+const DUE_MS = 10 * 86_400_000;
+
+/** Somebody whose token is being renewed in this moment: the first of the list are, when a sweep is at it. */
+async function somebodyInRenewal({ store }: SoakedSdk, random: Random): Promise<string | null> {
+  const expiresBefore = new Date(Date.now() + DUE_MS);
+  const { items } = await store.list({ states: ["active", "error"], expiresBefore, limit: 200 });
+  const leased = items.filter(({ value }) => value.auth !== null && value.lease !== null);
+  const one = leased[random.int(0, Math.max(0, leased.length - 1))];
+  return one === undefined ? null : userOf(one.value.ownerId);
+}
+
+async function reconnect({ connections, store }: SoakedSdk, userId: string): Promise<void> {
   const ownerId = ownerOf(userId);
+  const before = await store.get(ownerId);
+  const amid = before?.value.auth != null && before.value.lease !== null;
   const { url, binding } = connections.begin(ownerId);
   const { connection } = await connections.complete(await consent(url, userId), { binding });
-  say({ type: "reconnected", ownerId, token: connection.auth.accessToken });
+  say({ type: "reconnected", ownerId, token: connection.auth.accessToken, amid });
+}
+
+/** So that equal ones are counted together: a message names its trace. */
+function nameOf(error: unknown): string {
+  if (isThreadsError(error, "THREADS_API")) return `${error.code} ${error.kind}`;
+  return isThreadsError(error) ? error.code : error instanceof Error ? error.message : "unknown";
 }
 
 async function work(sdk: SoakedSdk, people: readonly string[], random: Random): Promise<void> {
   while (working) {
-    const userId = people[random.int(0, people.length - 1)] ?? "";
     const reconnects = random.int(1, RECONNECT_ONE_IN) === 1;
+    const anybody = people[random.int(0, people.length - 1)] ?? "";
     try {
+      const userId = (reconnects && random.next() < 0.5 ? await somebodyInRenewal(sdk, random) : null) ?? anybody;
       if (reconnects) await reconnect(sdk, userId);
       else {
         await sdk.connections.refreshProfile(ownerOf(userId));
@@ -41,8 +61,8 @@ async function work(sdk: SoakedSdk, people: readonly string[], random: Random): 
       }
     } catch (error) {
       // A token whose renewal was lost is dead where the old one dies: then that is what a host hears.
-      const dead = isThreadsError(error, "THREADS_RECONNECT");
-      if (!dead) say({ type: "failed", what: error instanceof Error ? error.message : "unknown" });
+      if (isThreadsError(error, "THREADS_RECONNECT")) say({ type: "dead" });
+      else say({ type: "failed", what: nameOf(error) });
     }
     await sleep(HOST_GAP_MS);
   }

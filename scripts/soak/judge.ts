@@ -43,7 +43,7 @@ export function judge({ reading, people, record, stored, killed, reconnects }: E
   for (const { userId } of people) {
     const ownerId = ownerOf(userId);
     const own = (renewals.get(userId) ?? []).toSorted((a, b) => a.at - b.at);
-    const fates = own.map((renewal) => fateOf(renewal, holdings.get(ownerId) ?? []));
+    const fates = fatesOf(own, holdings.get(ownerId) ?? []);
     for (const fate of fates) counts[fate] += 1;
     const deaths = (holdings.get(ownerId) ?? []).map(({ diedAt }) => diedAt);
     posthumous += own.filter(
@@ -59,6 +59,7 @@ export function judge({ reading, people, record, stored, killed, reconnects }: E
     const reconnect = reconnects.get(ownerId);
     if (reconnect !== undefined) {
       if (token !== reconnect) offend("overwritten");
+      else if (connection?.state !== "active") offend("stale");
     } else if (own.length === 0) offend("left");
     else if (token !== newest.get(userId)) {
       const unheard = reading === "dies" && own.length === 1 && fates[0] !== "kept";
@@ -69,9 +70,19 @@ export function judge({ reading, people, record, stored, killed, reconnects }: E
   return { renewals: counts, posthumous, lost, reconnected: reconnects.size, offenders };
 }
 
-function fateOf({ at, fault }: SeenRenewal, killed: readonly KilledHolding[]): keyof Verdict["renewals"] {
-  if (fault !== null) return "swallowed";
-  return killed.some(({ from, to }) => from <= at && at <= to) ? "killed" : "kept";
+/** In the order in which they happened. A death excuses one renewal: whoever lives has to write the others. */
+function fatesOf(
+  renewals: readonly SeenRenewal[],
+  killed: readonly KilledHolding[],
+): readonly (keyof Verdict["renewals"])[] {
+  const deaths = [...killed];
+  return renewals.map(({ at, fault }) => {
+    if (fault !== null) return "swallowed";
+    const death = deaths.findIndex(({ from, to }) => from <= at && at <= to);
+    if (death < 0) return "kept";
+    deaths.splice(death, 1);
+    return "killed";
+  });
 }
 
 function grouped<Value>(values: readonly Value[], keyOf: (value: Value) => string): Map<string, Value[]> {

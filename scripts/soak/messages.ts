@@ -96,4 +96,7 @@ export type FromHost =
   | { readonly type: "resting" }
   | { readonly type: "profile" }
   | { readonly type: "failed"; readonly what: string }
-  | { readonly type: "reconnected"; readonly ownerId: string; readonly token: string };
+  /** Told to connect again. */
+  | { readonly type: "dead" }
+  /** `amid`: while the token before was being renewed. */
+  | { readonly type: "reconnected"; readonly ownerId: string; readonly token: string; readonly amid: boolean };

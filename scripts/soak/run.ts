@@ -17,6 +17,7 @@ import { SOAK_STORES, type StoreName } from "./store.js";
 
 /** What came of a run. */
 export interface RunResult {
+  readonly reading: Reading;
   readonly verdict: Verdict;
   readonly record: SandboxReport;
   readonly plan: { readonly plan: string; readonly kept: boolean } | null;
@@ -103,7 +104,7 @@ export async function run(
   const { killed, sweeps, deaths } = fleet;
   const verdict = judge({ reading, people, record, stored, killed, reconnects: host.reconnects });
   return {
-    ...{ verdict, record, plan, sweeps, deaths, rounds, left, fillMs, firstRoundMs, firstRoundRenewals },
+    ...{ reading, verdict, record, plan, sweeps, deaths, rounds, left, fillMs, firstRoundMs, firstRoundRenewals },
     host: host.counts,
   };
 }

@@ -1,5 +1,11 @@
 /** The SDK as each process of a run has it. */
-import { systemClock, ThreadsClient, ThreadsConnections, type ThreadsConnectionsOptions } from "@hayon/threads";
+import {
+  systemClock,
+  ThreadsClient,
+  ThreadsConnections,
+  type ConnectionStore,
+  type ThreadsConnectionsOptions,
+} from "@hayon/threads";
 import { SLEEP_SHARE, TIMEOUT_MS } from "./conditions.js";
 import type { Setup } from "./messages.js";
 import { SOAK_STORES } from "./store.js";
@@ -8,6 +14,7 @@ import { SOAK_STORES } from "./store.js";
 export interface SoakedSdk {
   readonly client: ThreadsClient;
   readonly connections: ThreadsConnections;
+  readonly store: ConnectionStore;
   advance(ms: number): void;
 }
 
@@ -28,6 +35,7 @@ export function sdkOf(
   const connected = SOAK_STORES[store.name].connect(store.url, store.table);
   return {
     client,
+    store: connected.store,
     connections: new ThreadsConnections({ client, store: connected.store, ...hooks }),
     advance: (ms) => (offsetMs += ms),
   };

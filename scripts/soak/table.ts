@@ -44,6 +44,10 @@ export function rowsOf(result: RunResult): Row[] {
     ),
     some("profiles written in between", host.profiles),
     some("reconnects in between", host.reconnects),
+    some("  of them while the token before was being renewed", host.amid),
+    result.reading === "lives"
+      ? zero("the host's calls that were told to connect again, though no token has died", host.dead)
+      : any("the host's calls that were told to connect again", whole(host.dead)),
     any("the host's calls that failed", hostFailures.join(", ") || "0"),
     any("skipped, being renewed by another worker", whole(total(({ skipped }) => skipped["in-progress"]))),
     any("skipped, having been renewed by another worker", whole(total(({ skipped }) => skipped["too-young"]))),
