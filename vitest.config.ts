@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ["test/**/*.test.ts"],
+    // All cores: much of the time of the longest suites is waiting, for a browser, a queue or a lease.
+    maxWorkers: "100%",
     // Every suite is searched for secrets in whatever the SDK has shown during it.
     setupFiles: ["test/support/leak-watch.setup.ts"],
     // Suites are heavy in CPU, not in waiting; a fixed, generous limit keeps a busy machine from failing a sound test.
