@@ -1,20 +1,9 @@
 import { MockAgent, type Interceptable } from "undici";
-import { afterEach, expect } from "vitest";
+import { onTestFinished } from "vitest";
 import { ThreadsClient, type ThreadsClientOptions, type ThreadsEvent } from "../../src/index.js";
 import { manualClock, type ManualClock } from "./clock.js";
 import { record, watched } from "./leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./secrets.js";
-
-const agents: MockAgent[] = [];
-
-// Nothing that a test prepared may stay unused: a call that never came is a failure too.
-afterEach(async () => {
-  for (const agent of agents.splice(0)) {
-    agent.assertNoPendingInterceptors();
-    await agent.close();
-  }
-  expect(agents).toEqual([]);
-});
 
 export interface MockedThreads {
   readonly client: ThreadsClient;
@@ -31,7 +20,11 @@ export const json = { headers: { "content-type": "application/json; charset=UTF-
 export function mockThreads(options: Partial<ThreadsClientOptions> = {}): MockedThreads {
   const agent = new MockAgent();
   agent.disableNetConnect();
-  agents.push(agent);
+  // Nothing that a test prepared may stay unused: a call that never came is a failure too.
+  onTestFinished(async () => {
+    agent.assertNoPendingInterceptors();
+    await agent.close();
+  });
   const clock = manualClock();
   const events: ThreadsEvent[] = [];
   const client = new ThreadsClient({

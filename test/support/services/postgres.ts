@@ -1,9 +1,9 @@
 /** A PostgreSQL for one test file: the one that THREADS_TEST_POSTGRES_URL names, or one of its own. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { afterAll } from "vitest";
 import { startPostgres } from "../../../scripts/servers/postgres.js";
 import type { Server } from "../../../scripts/servers/server.js";
+import { endWithFile } from "../endings.js";
 
 /** A server, and a schema in it that is this file's own. */
 export interface PostgresService {
@@ -39,7 +39,7 @@ async function serviceAt({ url, stop }: Server): Promise<PostgresService> {
   };
   const own = pool();
   await own.query(`create schema ${schema}`);
-  afterAll(async () => {
+  endWithFile(async () => {
     await own.query(`drop schema ${schema} cascade`);
     await Promise.all(pools.map((each) => each.end()));
     await stop();

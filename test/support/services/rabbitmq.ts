@@ -8,7 +8,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { afterAll } from "vitest";
+import { endWithFile } from "../endings.js";
 
 /** A server, and a prefix on it that is this file's own. */
 export interface RabbitService {
@@ -78,7 +78,7 @@ async function start(): Promise<string> {
     await end();
     throw error;
   }
-  afterAll(end, LONGEST_START_MS);
+  endWithFile(end);
   return `amqp://guest:guest@127.0.0.1:${port}`;
 }
 

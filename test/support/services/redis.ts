@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { afterAll } from "vitest";
 import { freePort } from "../../../scripts/servers/free-port.js";
+import { endWithFile } from "../endings.js";
 
 /** A server, and a prefix on it that is this file's own. */
 export interface RedisService {
@@ -25,12 +25,6 @@ export interface RedisServer {
   readonly kill: () => Promise<void>;
 }
 
-/** What ends with the file, the newest first: a hook that a test sets up while it runs would never be called. */
-const endings: (() => unknown)[] = [];
-afterAll(async () => {
-  for (const end of endings.reverse()) await end();
-});
-
 /**
  * Finds or starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1.
  *
@@ -42,7 +36,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
   try {
     if (given !== undefined && !cluster) {
       await ping(given);
-      endings.push(() => forget(given, prefix));
+      endWithFile(() => forget(given, prefix));
       return { url: given, prefix, own: false };
     }
     const settings = cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : [];
@@ -59,7 +53,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
 /** A folder for a server's data, gone with the file. */
 export async function redisFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "threads-redis-"));
-  endings.push(() => rm(folder, { recursive: true, force: true }));
+  endWithFile(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -74,7 +68,7 @@ export async function redisServer(folder: string, ...settings: string[]): Promis
     child.kill("SIGKILL");
     await ended;
   };
-  endings.push(kill);
+  endWithFile(kill);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", (line: Buffer) => {
       if (line.includes("Ready to accept connections")) resolve();

@@ -1,9 +1,9 @@
 /** A host like Hayon: a Mongoose model with a document per user, and functions that write `threads.*` and know nothing of the SDK. */
 import { createRequire } from "node:module";
 import { ObjectId, type Collection } from "mongodb";
-import { afterAll } from "vitest";
 import type { MongodbStoreOptions } from "../../../src/stores/mongodb.js";
 import { IN_DOCUMENTS, type MongodbService } from "./mongodb.js";
+import { endWithFile } from "../endings.js";
 
 /** What a token of the old code is given. */
 export const SIXTY_DAYS_MS = 60 * 86_400_000;
@@ -61,7 +61,7 @@ export async function hayon(service: MongodbService, mongoose: Mongoose): Promis
   const { Schema } = mongoose;
   const options = { dbName: service.database, autoIndex: false, autoCreate: false };
   const connection = await mongoose.createConnection(service.url, options).asPromise();
-  afterAll(() => connection.close());
+  endWithFile(() => connection.close());
   const none = { _id: false };
   const profile = new Schema({ handle: String, displayName: String, avatar: String }, none);
   const health = new Schema(

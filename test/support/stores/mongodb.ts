@@ -1,7 +1,6 @@
 /** The stores in MongoDB, as the contracts want them: a collection for each case, another client for another process. */
 import { randomUUID } from "node:crypto";
 import { MongoClient, type Collection, type Document } from "mongodb";
-import { afterAll } from "vitest";
 import {
   mongodbJournal,
   mongodbStore,
@@ -10,6 +9,7 @@ import {
 } from "../../../src/stores/mongodb.js";
 import type { JournalUnderTest, StoreUnderTest } from "../../../src/testing/index.js";
 import { startMongoWire } from "../mongo-wire/server.js";
+import { endWithFile } from "../endings.js";
 
 /** A server, and a database in it that is this file's own. */
 export interface MongodbService {
@@ -27,7 +27,7 @@ export async function mongodbService(): Promise<MongodbService> {
   const url = process.env.THREADS_TEST_MONGODB_URL ?? wire?.url ?? "";
   const database = `threads_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const clients = [new MongoClient(url), new MongoClient(url)] as const;
-  afterAll(async () => {
+  endWithFile(async () => {
     await clients[0].db(database).dropDatabase();
     await Promise.all(clients.map((client) => client.close()));
     await wire?.close();

@@ -1,6 +1,6 @@
 /** A wire to a Redis that breaks once, after a command has had its effect and before its answer is told. */
-import { createServer, connect, type AddressInfo, type Server, type Socket } from "node:net";
-import { afterAll } from "vitest";
+import { createServer, connect, type AddressInfo, type Socket } from "node:net";
+import { endWithFile } from "../endings.js";
 
 /** Where to connect, and the break. */
 export interface BreakingWire {
@@ -11,17 +11,11 @@ export interface BreakingWire {
   readonly broken: () => number;
 }
 
-const sockets = new Set<Socket>();
-const servers: Server[] = [];
-afterAll(() => {
-  for (const socket of sockets) socket.destroy();
-  for (const server of servers) server.close();
-});
-
 /** Ends with the file. */
 export async function breakingWire(port: number): Promise<BreakingWire> {
   let armed = false;
   let broken = 0;
+  const sockets = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     for (const socket of [near, far]) {
@@ -36,7 +30,10 @@ export async function breakingWire(port: number): Promise<BreakingWire> {
       near.destroy();
     });
   });
-  servers.push(server);
+  endWithFile(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, breakNext: () => void (armed = true), broken: () => broken };

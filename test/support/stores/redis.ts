@@ -2,9 +2,9 @@
 import { randomUUID } from "node:crypto";
 import { Cluster, Redis } from "ioredis";
 import { createClient, createCluster, RESP_TYPES } from "redis";
-import { afterAll } from "vitest";
 import { redisJournal, redisStore, type RedisClient } from "../../../src/stores/redis.js";
 import type { JournalUnderTest, StoreUnderTest } from "../../../src/testing/index.js";
+import { endWithFile } from "../endings.js";
 import type { RedisService } from "../services/redis.js";
 
 /** Connects; the client ends with the file. */
@@ -12,22 +12,19 @@ export type Connect = (url: string) => Promise<RedisClient>;
 
 const nobody = () => undefined;
 
-const endings: (() => unknown)[] = [];
-afterAll(() => Promise.all(endings.map((end) => end())));
-
 /** A server on which nobody listens must be told at once, and not after many attempts. */
 const ONCE = { maxRetriesPerRequest: 0, retryStrategy: () => null };
 
 function viaIoredis(url: string): Promise<Redis> {
   const client = new Redis(url, ONCE).on("error", nobody);
-  endings.push(() => client.disconnect());
+  endWithFile(() => client.disconnect());
   return Promise.resolve(client);
 }
 
 async function viaNodeRedis(url: string) {
   const client = createClient({ url, socket: { reconnectStrategy: false } }).on("error", nobody);
   await client.connect().catch(nobody);
-  endings.push(() => client.isOpen && client.destroy());
+  endWithFile(() => client.isOpen && client.destroy());
   return client;
 }
 
@@ -39,7 +36,7 @@ export const SETTINGS: Readonly<Record<string, Connect>> = {
   "ioredis with a key prefix, one write for many commands, and numbers as texts": (url) => {
     const options = { keyPrefix: "app:", enableAutoPipelining: true, stringNumbers: true };
     const client = new Redis(url, { ...ONCE, ...options }).on("error", nobody);
-    endings.push(() => client.disconnect());
+    endWithFile(() => client.disconnect());
     return Promise.resolve(client);
   },
   "node-redis with answers as bytes": async (url) => {
@@ -56,13 +53,13 @@ export const CLUSTER_CLIENTS: Readonly<Record<string, Connect>> = {
     const clusterRetryStrategy = () => null;
     const client = new Cluster([{ host, port: Number(port) }], { redisOptions, clusterRetryStrategy });
     client.on("error", nobody);
-    endings.push(() => client.disconnect());
+    endWithFile(() => client.disconnect());
     return Promise.resolve(client);
   },
   "node-redis": async (url) => {
     const client = createCluster({ rootNodes: [{ url }] }).on("error", nobody);
     await client.connect().catch(nobody);
-    endings.push(() => client.isOpen && client.destroy());
+    endWithFile(() => client.isOpen && client.destroy());
     return client;
   },
 };
@@ -95,6 +92,7 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
 const clients = new Map<Connect, Map<string, Promise<RedisClient>>>();
 
 function clientOf(connect: Connect, url: string, where: string): Promise<RedisClient> {
+  if (clients.size === 0) endWithFile(() => clients.clear());
   const ofKind = clients.get(connect) ?? new Map<string, Promise<RedisClient>>();
   clients.set(connect, ofKind);
   const key = `${url} ${where}`;

@@ -2,29 +2,37 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
 import { sqliteJournal, sqliteStore } from "../../../src/stores/sqlite.js";
 import type { JournalUnderTest, StoreUnderTest } from "../../../src/testing/index.js";
+import { endWithFile } from "../endings.js";
 import { DRIVERS, type Connected } from "./sqlite-drivers.js";
 
 /** The folder of this test file's databases: in memory where there is such a place, since every write waits for its disk. */
-const folder = mkdtempSync(path.join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "threads-sqlite-"));
-const opened: Connected[] = [];
+let folder: string | undefined;
 let files = 0;
 
-afterAll(() => {
-  for (const db of opened) db.close();
-  rmSync(folder, { recursive: true });
-});
+function newFolder(): string {
+  const made = mkdtempSync(path.join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "threads-sqlite-"));
+  endWithFile(() => {
+    rmSync(made, { recursive: true });
+    folder = undefined;
+  });
+  return made;
+}
 
 /** The path of a database that is not there yet. */
-export const newFile = () => path.join(folder, `${(files += 1)}.db`);
+export const newFile = () => path.join((folder ??= newFolder()), `${(files += 1)}.db`);
+
+function connect(driver: string, file: string): Connected {
+  const db = DRIVERS[driver]?.(file);
+  if (db === undefined) throw new Error(`there is no ${driver} here, and this should have been skipped`);
+  return db;
+}
 
 /** A connection that is closed with the test file. */
 export function open(driver: string, file: string): Connected {
-  const db = DRIVERS[driver]?.(file);
-  if (db === undefined) throw new Error(`there is no ${driver} here, and this should have been skipped`);
-  opened.push(db);
+  const db = connect(driver, file);
+  endWithFile(() => db.close());
   return db;
 }
 
@@ -40,9 +48,8 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(driver: stri
     make: () => made(newFile()),
     reopen: (store: object) => made(fileOf.get(store) ?? newFile()),
     makeUnusable: () => {
-      const db = open(driver, newFile());
+      const db = connect(driver, newFile());
       db.close();
-      opened.pop();
       return Promise.resolve(create(db));
     },
   };
