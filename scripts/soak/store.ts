@@ -12,6 +12,7 @@ export interface ConnectedStore {
 
 /** Writes without a store. */
 export interface WritesByHand {
+  /** Both of them; once for each owner. */
   write(ownerId: string): Promise<unknown>;
   readonly close: () => Promise<void>;
 }
@@ -21,8 +22,11 @@ export interface SoakStore {
   start(): Promise<Server>;
   /** @param name of the table, or of the keys */
   connect(url: string, name: string): ConnectedStore;
-  /** What a renewal costs this database at the least: two guarded writes by its bare driver; null where that is not written down. */
-  readonly byHand: ((url: string, name: string) => WritesByHand) | null;
+  /**
+   * What a renewal costs this database at the least: two guarded writes by its bare driver, in a table like the store's; null where that is
+   * not written down.
+   */
+  readonly byHand: ((url: string, like: string, owners: readonly string[]) => Promise<WritesByHand>) | null;
   /** How the database finds what is due, and whether that is by its index; null where it plans nothing. */
   explain(
     url: string,

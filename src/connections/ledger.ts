@@ -129,7 +129,7 @@ export function createLedger(
       throw new ThreadsConflictError(ownerId, ATTEMPTS);
     },
     async insist(ownerId, event, { attempts: most = INSISTENT_ATTEMPTS, known } = {}) {
-      let failure: unknown = new ThreadsConflictError(ownerId, most);
+      let failure: unknown = null;
       let before: Connection | null = null;
       for (let attempts = 1; attempts <= most; attempts++) {
         try {
@@ -148,7 +148,7 @@ export function createLedger(
         }
         await pause(attempts);
       }
-      throw failure;
+      throw (failure ?? new ThreadsConflictError(ownerId, most)) as unknown;
     },
   };
 }

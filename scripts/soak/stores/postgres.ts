@@ -17,12 +17,29 @@ export const postgresSoakStore: SoakStore = {
     const pool = poolAt(url);
     return { store: postgresStore(pool, { table }), close: () => pool.end() };
   },
-  byHand(url, table) {
+  async byHand(url, like, owners) {
     const pool = poolAt(url);
-    const update = `update "${table}" set version = $2, state = 'active', expires_at = $3, record = $4 where owner_id = $1 and version = $2`;
+    const table = `${like}_by_hand`;
     const record = JSON.stringify({ accessToken: "x".repeat(180), filling: "x".repeat(500) });
-    const once = (ownerId: string) => pool.query(update, [ownerId, "by hand", new Date().toISOString(), record]);
-    return { write: (ownerId) => once(ownerId).then(() => once(ownerId)), close: () => pool.end() };
+    await pool.query(`create table "${table}" (like "${like}" including all)`);
+    await pool.query(
+      `insert into "${table}" select owner, 'listed', 'active', owner, now(), $2 from unnest($1::text[]) owner`,
+      [owners, record],
+    );
+    const update = `update "${table}" set version = $3, state = $4, expires_at = $5, record = $6 where owner_id = $1 and version = $2`;
+    const once = async (owner: string, from: string, to: string, expiresAt: Date) => {
+      const { rowCount } = await pool.query(update, [owner, from, to, "active", expiresAt, record]);
+      if (rowCount !== 1) throw new Error("A write by hand found nothing to write.");
+    };
+    const before = new Date();
+    const after = new Date(before.getTime() + 60 * 86_400_000);
+    return {
+      async write(owner) {
+        await once(owner, "listed", "claimed", before);
+        await once(owner, "claimed", "renewed", after);
+      },
+      close: () => pool.end(),
+    };
   },
   async explain(url, table, expiresBefore) {
     const pool = poolAt(url);
