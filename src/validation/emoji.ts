@@ -95,7 +95,10 @@ function candidateEnd(text: string, start: number): number {
     } else if (unit === ZERO_WIDTH_JOINER) {
       const joined = end + 1 < text.length ? (text.codePointAt(end + 1) ?? 0) : 0;
       end += joined <= 0xffff ? 2 : 3;
-    } else if (unit === TAG_LEAD || (unit === SKIN_TONE_LEAD && end + 1 < text.length && text.charCodeAt(end + 1) >= 0xdffb)) {
+    } else if (
+      unit === TAG_LEAD ||
+      (unit === SKIN_TONE_LEAD && end + 1 < text.length && text.charCodeAt(end + 1) >= 0xdffb)
+    ) {
       end += 2;
     } else {
       break;
