@@ -44,7 +44,7 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
 
   async function work(message: ConsumeMessage): Promise<void> {
     const { content, properties } = message;
-    const attempts = Number((properties.headers as Record<string, unknown> | undefined)?.attempts ?? 0);
+    const attempts = attemptsIn(properties.headers);
     const job = readJob(content);
     const outcome = job === null ? NO_JOB : await handle(job, attempts);
     onOutcome(job?.id ?? "?", outcome);
@@ -90,4 +90,10 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
       await channel.close();
     },
   };
+}
+
+/** Ours, where it is one that we wrote; whoever sends a job may write anything. */
+function attemptsIn(headers: Record<string, unknown> | undefined): number {
+  const attempts = headers?.attempts;
+  return typeof attempts === "number" && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0;
 }
