@@ -1,7 +1,7 @@
 /** Takes jobs off the queue, so many at once, and answers for each message when its outcome is written down elsewhere. */
 import type { ChannelModel, ConsumeMessage } from "amqplib";
 import type { Outcome } from "./handle-job.js";
-import { readJob, type Job } from "./job.js";
+import { readAttempts, readJob, type Job } from "./job.js";
 import { assertQueues, delayQueueFor, send, type Queues } from "./queues.js";
 
 export interface ConsumerOptions {
@@ -44,7 +44,7 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
 
   async function work(message: ConsumeMessage): Promise<void> {
     const { content, properties } = message;
-    const attempts = attemptsIn(properties.headers);
+    const attempts = readAttempts(properties.headers);
     const job = readJob(content);
     const outcome = job === null ? NO_JOB : await handle(job, attempts);
     onOutcome(job?.id ?? "?", outcome);
@@ -90,10 +90,4 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
       await channel.close();
     },
   };
-}
-
-/** Ours, where it is one that we wrote; whoever sends a job may write anything. */
-function attemptsIn(headers: Record<string, unknown> | undefined): number {
-  const attempts = headers?.attempts;
-  return typeof attempts === "number" && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0;
 }

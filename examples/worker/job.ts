@@ -23,3 +23,9 @@ export function readJob(content: Buffer): Job | null {
   if (typeof id !== "string" || typeof ownerId !== "string" || judged.issues !== undefined) return null;
   return { id, ownerId, draft: judged.value };
 }
+
+/** How often a worker has sent the message to wait; whoever else sends one may write anything there. */
+export function readAttempts(headers: Readonly<Record<string, unknown>> | undefined): number {
+  const attempts = headers?.attempts;
+  return typeof attempts === "number" && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0;
+}

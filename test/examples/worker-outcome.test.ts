@@ -9,7 +9,7 @@ import {
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { afterError, handleJob } from "../../examples/worker/handle-job.js";
-import { readJob } from "../../examples/worker/job.js";
+import { readAttempts, readJob } from "../../examples/worker/job.js";
 import { delayQueueFor, queuesNamed } from "../../examples/worker/queues.js";
 import { secret } from "../support/leaks.js";
 
@@ -79,6 +79,20 @@ describe("a message", () => {
     for (const other of others) {
       const text = typeof other === "string" ? other : JSON.stringify(other);
       expect(readJob(Buffer.from(text)), text).toBeNull();
+    }
+  });
+
+  it("counts the attempts that a worker has written, and no others", () => {
+    expect(readAttempts({ attempts: 3 })).toBe(3);
+    for (const headers of [
+      undefined,
+      {},
+      { attempts: "many" },
+      { attempts: Number.NaN },
+      { attempts: -1 },
+      { attempts: 0.5 },
+    ]) {
+      expect(readAttempts(headers)).toBe(0);
     }
   });
 });
