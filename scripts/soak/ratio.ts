@@ -64,12 +64,8 @@ async function measure(
   const theirs = people.slice(due / 3);
   await inParallel(64, ours.length, (index) => store.save(connectionOf(ours[index]!), null));
   const { client, connections } = sdkOf({ api, store: { name, url, table }, aheadMs: 0, seed }, {});
-  const writes =
-    (await kind.byHand?.(
-      url,
-      table,
-      theirs.map(({ userId }) => userId),
-    )) ?? null;
+  const owners = theirs.map(({ userId }) => userId);
+  const writes = (await kind.byHand?.(url, table, owners)) ?? null;
 
   const perSecond = async (work: Promise<unknown>, startedAt = performance.now()) => {
     await work;
