@@ -4,22 +4,20 @@ import { checkFault } from "./check-faults.js";
 import { checkOptions, checkScopes } from "./check-options.js";
 import { fields, text } from "./checks.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
-import { faultSchedule } from "./fault-schedule.js";
 import type { Fault } from "./faults.js";
 import { lateSchedule, type LateEffects } from "./late-effects.js";
 import { keep, type LogEntry } from "./log.js";
 import { issueLongLived } from "./long-lived.js";
-import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
+import type { SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
-import { seededRandom } from "./random.js";
 import type { Readings } from "./readings.js";
 import { containersOf, postsOf, tokensOf } from "./record.js";
 import { BASIC_SCOPE } from "./scopes.js";
 import { serve, type Service } from "./serve.js";
+import { makeService } from "./service.js";
 import { listen, type Listener } from "./server.js";
-import { emptyState, endCodes, endTokens, userById } from "./state.js";
-import { usageOf } from "./usage.js";
+import { endCodes, endTokens, userById } from "./state.js";
 import type { World } from "./world.js";
 
 /** Named by its key rather than imported, so that the declarations ask nothing of node:util. */
@@ -223,42 +221,16 @@ export class ThreadsSandbox {
 
 /** The one place where the parts meet. */
 function assemble(listener: Listener, options: SandboxOptions): Parts {
-  const url = `http://127.0.0.1:${listener.port}`;
   const seed = options.seed ?? randomInt(0, 2 ** 31);
-  const random = seededRandom(seed);
   const clock = movableClock(options.clock);
-  const app = appFrom(options.app, random.fork("app"));
-  const world: World = {
-    url,
-    state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
-    clock,
-    readings: readingsFrom(options.readings),
-    publishing: publishingFrom(options),
-    random: {
-      tokens: random.fork("tokens"),
-      expiries: random.fork("expiries"),
-      pages: random.fork("pages"),
-      ids: random.fork("ids"),
-      races: random.fork("races"),
-    },
-  };
   const entries: LogEntry[] = [];
-  const service: Service = {
-    world,
+  const service = makeService(options, {
     port: listener.port,
-    faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
+    seed,
+    clock,
     late: lateSchedule(),
-    usage: usageOf(options.callLimit ?? 48_000, app.id),
-    trace: random.fork("trace"),
-    log(entry) {
-      keep(entries, entry);
-      try {
-        options.onRequest?.(entry);
-      } catch {
-        // A listener looks on; what goes wrong there changes no answer.
-      }
-    },
-  };
+    log: (entry) => keep(entries, entry),
+  });
   listener.server.on("request", (request, response) => {
     serve(service, request, response).catch((error: unknown) => {
       // A client that goes away while it is read has nobody left to answer; anything else is our own fault, said aloud.
@@ -268,5 +240,5 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
       response.end(`The sandbox itself failed: ${error instanceof Error ? error.message : "no reason given"}\n`);
     });
   });
-  return { listener, world, clock, service, entries, seed };
+  return { listener, world: service.world, clock, service, entries, seed };
 }

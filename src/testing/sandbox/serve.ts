@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { deliver } from "./deliver.js";
 import { faultReply } from "./fault-replies.js";
 import type { FaultSchedule } from "./fault-schedule.js";
@@ -35,34 +35,54 @@ interface Verdict {
   readonly effect: boolean;
 }
 
-/** Serves one request: Host, size, route, judge, limit, fault, effect, log, answer, in this order. */
+/** A request that is whole: its target is path and query as sent, and its body is null when it was too large to be read. */
+export interface ReceivedRequest {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string | null;
+}
+
+/** What goes back: a reply (null: the connection ends without one), and the fault that shapes how it is sent. */
+export interface ServedResponse {
+  readonly reply: Reply | null;
+  readonly fault: FaultAction | null;
+}
+
+/** Serves one request over HTTP: Host and size, then {@link respond}. */
 export async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const [path, query] = split(request.url ?? "/");
-  const method = request.method ?? "GET";
-  if (!isOwnHost(request.headers.host, service.port)) {
-    const stranger: Route = { row: null, refusal: WRONG_HOST };
-    return answer(service, response, method, path, stranger, { headers: {}, query, body: "" });
-  }
-  const found = route(method, path);
-  const body = await readBody(request);
-  const raw: RawRequest = { headers: request.headers, query, body: body ?? "" };
-  await answer(service, response, method, path, body === null ? { row: null, refusal: TOO_LARGE } : found, raw);
+  const { method = "GET", url: target = "/", headers } = request;
+  const { reply, fault } = isOwnHost(headers.host, service.port)
+    ? await respond(service, { method, target, headers, body: await readBody(request) })
+    : await answer(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, noRequest(target));
+  // A client that follows the server's time must see the one that everything here goes by.
+  response.setHeader("date", new Date(service.world.clock.now()).toUTCString());
+  deliver(response, reply, fault);
+}
+
+/** Responds to one request, however it came: route, judge, limit, fault, effect, log, in this order. */
+export async function respond(
+  service: Service,
+  { method, target, headers, body }: ReceivedRequest,
+): Promise<ServedResponse> {
+  const [path, query] = split(target);
+  const found: Route = body === null ? { row: null, refusal: TOO_LARGE } : route(method, path);
+  return answer(service, method, path, found, { headers, query, body: body ?? "" });
 }
 
 async function answer(
   service: Service,
-  response: ServerResponse,
   method: string,
   path: string,
   found: Route,
   raw: RawRequest,
-): Promise<void> {
+): Promise<ServedResponse> {
   const verdict = await decide(service, found, raw);
   service.log(entryOf(service, method, path, found, raw, verdict));
-  // A client that follows the server's time must see the one that everything here goes by.
-  response.setHeader("date", new Date(service.world.clock.now()).toUTCString());
-  deliver(response, verdict.reply, verdict.fault);
+  return verdict;
 }
+
+const noRequest = (target: string): RawRequest => ({ headers: {}, query: split(target)[1], body: "" });
 
 async function decide(service: Service, found: Route, raw: RawRequest): Promise<Verdict> {
   const { row } = found;

@@ -1,0 +1,56 @@
+import type { SandboxTime } from "./clock.js";
+import { faultSchedule } from "./fault-schedule.js";
+import type { LateSchedule } from "./late-effects.js";
+import type { LogEntry } from "./log.js";
+import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
+import { seededRandom } from "./random.js";
+import type { Service } from "./serve.js";
+import { emptyState } from "./state.js";
+import { usageOf } from "./usage.js";
+import type { World } from "./world.js";
+
+/** What a sandbox is run with, besides its options: a real server and real timers, or a test's own. */
+export interface ServiceParts {
+  readonly port: number;
+  readonly seed: number;
+  readonly clock: SandboxTime;
+  readonly late: LateSchedule;
+  readonly log: (entry: LogEntry) => void;
+}
+
+/** Makes what serves requests, of options that were checked. It opens no port: `serve` brings it to HTTP. */
+export function makeService(options: SandboxOptions, { port, seed, clock, late, log }: ServiceParts): Service {
+  const url = `http://127.0.0.1:${port}`;
+  const random = seededRandom(seed);
+  const app = appFrom(options.app, random.fork("app"));
+  const world: World = {
+    url,
+    state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
+    clock,
+    readings: readingsFrom(options.readings),
+    publishing: publishingFrom(options),
+    random: {
+      tokens: random.fork("tokens"),
+      expiries: random.fork("expiries"),
+      pages: random.fork("pages"),
+      ids: random.fork("ids"),
+      races: random.fork("races"),
+    },
+  };
+  return {
+    world,
+    port,
+    faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
+    late,
+    usage: usageOf(options.callLimit ?? 48_000, app.id),
+    trace: random.fork("trace"),
+    log(entry) {
+      log(entry);
+      try {
+        options.onRequest?.(entry);
+      } catch {
+        // A listener looks on; what goes wrong there changes no answer.
+      }
+    },
+  };
+}
