@@ -44,7 +44,7 @@ const roomOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexO
 
 /** The floors of the house, from the ground: a room imports from its own floor's rooms named here and from below. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["version", "clock", "ids", "inspect", "fingerprint", "hooks", "printable", "validation", "versioned"],
+  ["version", "clock", "ids", "inspect", "fingerprint", "hooks", "own-value", "printable", "validation", "versioned"],
   ["errors"],
   ["arguments", "dead-token", "url-rules"],
   ["http"],

@@ -164,6 +164,18 @@ describe("an error of publishing", () => {
     expect(error.advice).toMatch(advice);
   });
 
+  it.each(["constructor", "__proto__", "toString"])("of a container takes Threads' word %s for no advice", (word) => {
+    const ofReason = new ThreadsContainerError({ ...container, mediaIndex: null, reason: word });
+    const ofStatus = new ThreadsContainerError({ ...container, mediaIndex: null, reason: null, status: word });
+    for (const { advice, retryable, retryAfterMs } of [ofReason, ofStatus]) {
+      expect(advice).toMatch(/^Threads could not make this post/);
+      expect({ retryable, retryAfterMs }).toEqual({ retryable: false, retryAfterMs: null });
+    }
+    expect(new ThreadsContainerError({ ...container, reason: "INVALID_DURATION" }).advice).toMatch(
+      /too short or too long/,
+    );
+  });
+
   it("that no later look can mend is not worth repeating", () => {
     const final = new PublishOutcomeUnknownError({ ...unknown, idempotencyKey: "job-1", final: true });
     expect(final).toMatchObject({ retryable: false, retryAfterMs: null });

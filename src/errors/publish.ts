@@ -1,4 +1,5 @@
 /** What may become of a post on its way. Each error says what is live, and what the same key does when it is tried again. */
+import { ownValue } from "../own-value.js";
 import { named, ThreadsError } from "./base.js";
 
 /** What a container came to: Threads' own words, and new ones that it may add. */
@@ -56,12 +57,12 @@ export class ThreadsContainerError extends ThreadsError {
   }) {
     const { containerId, status, reason, mediaIndex, waitedMs, cause } = facts;
     const what = mediaIndex === null ? "The container" : `The container of media[${mediaIndex}]`;
-    const passing = PASSING[status];
+    const passing = ownValue(PASSING, status);
     const end =
       status === "IN_PROGRESS"
         ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
         : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
-    const known = reason === null ? undefined : ADVICE_BY_REASON[reason];
+    const known = reason === null ? undefined : ownValue(ADVICE_BY_REASON, reason);
     super(`${what} ${end}; nothing was published.`, {
       // What Threads refused it refuses again.
       retryable: passing !== undefined,

@@ -1,5 +1,6 @@
 /** Which part of the way failed, read from the error codes of Node and undici. */
 import type { NetworkFailure } from "../errors/index.js";
+import { ownValue } from "../own-value.js";
 
 const FAILURE_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   ENOTFOUND: "dns",
@@ -69,7 +70,7 @@ function codeOf(error: unknown): string {
 }
 
 function reasonFor(code: string, error: unknown): NetworkFailure {
-  const known = FAILURE_BY_CODE[code];
+  const known = ownValue(FAILURE_BY_CODE, code);
   if (known !== undefined) return known;
   if (/^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO)/.test(code)) return "tls";
   // undici gives its parser's errors a code only where llhttp names one.

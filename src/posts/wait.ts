@@ -86,7 +86,10 @@ function mayPass(error: unknown): boolean {
   return error.code !== "THREADS_API" || error.kind !== "rate-limit";
 }
 
-/** Threads' own words, which may quote a URL. */
+/** More than is shown. The search for URLs takes the square of a hostile text's length, so the text is cut first. */
+const MOST_SEARCHED = 4_096;
+
+/** Returns Threads' own words, cut, and without the queries of URLs that they quote. */
 function shownReason(reason: string | null): string | null {
-  return reason === null ? null : printable(withoutQueries(reason), 300);
+  return reason === null ? null : printable(withoutQueries(reason.slice(0, MOST_SEARCHED)), 300);
 }

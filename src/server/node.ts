@@ -8,12 +8,15 @@ import type { RoutesOptions } from "./options.js";
 
 const BODILESS = ["GET", "HEAD"];
 
-/** Path and query of a request target; of the absolute form, which a proxy may send, only these count. */
+/**
+ * Returns path and query of a request target. Of the absolute form, which a proxy may send, only these count. A target without either, such
+ * as `*`, `http://[` or `mailto:a@b`, is read as `/`.
+ */
 export function targetOf(target: string | undefined): string {
   if (target === undefined || target.startsWith("/")) return target ?? "/";
   if (!URL.canParse(target)) return "/";
   const { pathname, search } = new URL(target);
-  return pathname + search;
+  return pathname.startsWith("/") ? pathname + search : "/";
 }
 
 /** The path alone. */

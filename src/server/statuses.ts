@@ -5,6 +5,7 @@ import {
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
 } from "../errors/index.js";
+import { ownValue } from "../own-value.js";
 import { failed } from "./answers.js";
 import { RouteFailure } from "./failure.js";
 
@@ -39,7 +40,7 @@ const STATUS: Table = {
 
 function statusOfThreadsError(error: AnyThreadsError): number {
   // An error of another, newer copy of the SDK may have a code that this table does not know.
-  const row = STATUS[error.code] as number | ((error: AnyThreadsError) => number) | undefined;
+  const row = ownValue<unknown>(STATUS, error.code) as number | ((error: AnyThreadsError) => number) | undefined;
   return typeof row === "function" ? row(error) : (row ?? 500);
 }
 

@@ -52,3 +52,15 @@ it.each([
 ])("of %s is shown %s", (text, shown) => {
   expect(withoutQueries(text)).toBe(shown);
 });
+
+it.each(["http://".repeat(40_000), `https://media.example/${"a".repeat(273 * 1024)}?sig=s3cret`])(
+  "a container's reason of 273 KiB is cut before it is searched (%#)",
+  async (reason) => {
+    const stage = await publishStage({ processing: () => ({ ms: 0, error: reason }) });
+    const startedAt = performance.now();
+    const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
+    expect(error.reason).toBe(reason.slice(0, 300));
+    // It took 16 s.
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+  },
+);

@@ -111,6 +111,19 @@ describe("the status of an error", () => {
     expect((await look(answerTo(new Newer()))).status).toBe(500);
   });
 
+  it.each(["constructor", "toString", "__proto__"])(
+    "is 500 for a code that every object inherits: %s",
+    async (code) => {
+      class Foreign extends ThreadsError {
+        readonly code = code as "THREADS_API";
+        constructor() {
+          super("m", { retryable: false, advice: "a" });
+        }
+      }
+      expect((await look(answerTo(new Foreign()))).status).toBe(500);
+    },
+  );
+
   it.each([
     [1, "1"],
     [1_001, "2"],

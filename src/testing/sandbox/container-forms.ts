@@ -11,7 +11,8 @@ type Form = (value: string, readings: Readings, all: URLSearchParams) => string 
 // fact: container-form, container-parameters
 export function wrongForm(parameters: URLSearchParams, readings: Readings): Refusal | null {
   for (const [name, value] of parameters) {
-    const wrong = FORMS[name]?.(value, readings, parameters) ?? null;
+    const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
+    const wrong = form?.(value, readings, parameters) ?? null;
     if (wrong !== null) return badParameter(`The parameter ${name} ${wrong}`);
   }
   return textLength(parameters.get("text") ?? "", readings.textLimit) > 500 ? TOO_LONG : null;

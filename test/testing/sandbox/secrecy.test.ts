@@ -77,6 +77,18 @@ it.each([
   ["the same, encoded", "x TH%7C1%7Cabc", "x (masked)"],
   ["two, one raw and one encoded", `${AWKWARD} ${everyEscape("own-secret")}`, "(masked) (masked)"],
   ["what a terminal would obey", "a\u001b[2Jb\u0085", "a\uFFFD[2Jb\uFFFD"],
+  [
+    "the end of the first control characters",
+    "\u0000\u001f \u007f\u0080\u009f\u00a0",
+    "\uFFFD\uFFFD \uFFFD\uFFFD\uFFFD\u00a0",
+  ],
+  [
+    "the marks of direction",
+    "\u061b\u061c\u061d \u200d\u200e\u200f\u2010",
+    "\u061b\uFFFD\u061d \u200d\uFFFD\uFFFD\u2010",
+  ],
+  ["the embeddings and overrides", "\u2029\u202a\u202b\u202c\u202d\u202e\u202f", `\u2029${"\uFFFD".repeat(5)}\u202f`],
+  ["the isolates", "\u2065\u2066\u2067\u2068\u2069\u206a", `\u2065${"\uFFFD".repeat(4)}\u206a`],
 ])("masks in %s what it must and no more", (_what, text, shown) => {
   expect(maskText(text, "own-secret")).toBe(shown ?? text);
 });
@@ -84,6 +96,12 @@ it.each([
 function everyEscape(text: string): string {
   return Array.from(text, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 }
+
+it("logs a parameter with bidirectional controls without them", async () => {
+  const sandbox = await start();
+  await me(sandbox, sandbox.issueToken(), "id,\u202eemanresu\u2066");
+  expect(sandbox.log.at(-1)?.parameters.fields).toBe("id,\uFFFDemanresu\uFFFD");
+});
 
 it("logs what happened in words that help", async () => {
   const sandbox = await start();

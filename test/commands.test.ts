@@ -1,0 +1,28 @@
+/** The commands that the documents tell a reader to run. */
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+
+const root = new URL("../", import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+const documents = [
+  "README.md",
+  "CHANGELOG.md",
+  ...readdirSync(new URL("docs", root), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => `docs/${file}`),
+];
+const { devDependencies, bin } = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
+
+it("name no npm package that is neither this one nor one that this repository installs", () => {
+  const commands = documents.flatMap((file) =>
+    [...read(file).matchAll(/\bnpx ([^`\n]*)/g)].map(([, words = ""]) => words),
+  );
+  expect(commands.length).toBeGreaterThan(3);
+  const strange = commands.filter((words) => {
+    const [first = "", ...rest] = words.split(" ");
+    // `npx threads-sandbox` would install whatever package somebody publishes under that name.
+    if (first === "-p") return rest[0] !== "@hayon/threads" || !Object.hasOwn(bin ?? {}, rest[1] ?? "");
+    return !Object.hasOwn(devDependencies ?? {}, first);
+  });
+  expect(strange).toEqual([]);
+});
