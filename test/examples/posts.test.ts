@@ -119,8 +119,7 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     const example = await running(framework);
     const { sandbox } = example;
     const { post, upload, progress } = await composing(example);
-    // A carousel is known in the account's list by its items: there is nothing to wait for.
-    const media = [(await upload(PNG)).json.file, (await upload(JPEG, "image/jpeg")).json.file];
+    const media = [(await upload(PNG)).json.file];
     const body = { text: "Once.", media, idempotencyKey: randomUUID() };
     sandbox.inject({ on: "publish", kind: "rate-limited" });
     const limited = await post(body);
@@ -129,10 +128,13 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     expect((await progress(body.idempotencyKey)).json).toEqual({ progress: null });
 
     sandbox.inject({ on: "publish", kind: "close-after" });
-    expect((await post(body)).status).toBe(200);
+    const again = post(body);
+    // The SDK waits before it takes a listed post for its own: the clock moves until it has.
+    const clock = setInterval(() => sandbox.advance(5000), 50);
+    expect((await again.finally(() => clearInterval(clock))).status).toBe(200);
     expect(sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
-    // The containers of the first attempt, and no other.
-    expect(asked(sandbox.log).filter((operation) => operation === "create-container")).toHaveLength(3);
+    // The container of the first attempt, and no other.
+    expect(asked(sandbox.log).filter((operation) => operation === "create-container")).toHaveLength(1);
 
     sandbox.inject({ on: "create-container", kind: "graph-error", status: 400, code: 100 });
     const refused = await post({ ...body, idempotencyKey: randomUUID() });

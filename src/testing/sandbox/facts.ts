@@ -127,7 +127,7 @@ const LIST = listed([
   { id: "publish-race", mark: "observed", says: "Publishing answers 24/4279009, HTTP 400, is_transient false, for a container that is not there yet, also for one that is FINISHED.", source: "https://github.com/fbsamples/threads_api/issues/70" },
   { id: "publish-twice", mark: "unsure", says: "What happens when a container is published twice is not documented.", source: POSTS },
   { id: "auto-publish-text", mark: "observed", says: "auto_publish_text=true publishes a text in the one request, whose id is the post's.", source: "https://github.com/exileum/meta-mcp/pull/164" },
-  { id: "child-ids", mark: "unsure", says: "Whether the children of a carousel that is read back have the ids of their containers is not said; a client matches by them.", source: THREADS_GO },
+  { id: "child-ids", mark: "observed", says: "A published carousel lists its children under ids of their own, not under the ids of their containers. One client still matches by the containers' ids.", source: THREADS_GO },
   { id: "permalink-host", mark: "unsure", says: "Meta's pages show permalinks at threads.net; live ones are at threads.com.", source: `${DOCS}/retrieve-and-discover-posts/retrieve-posts` },
   { id: "repost", mark: "documented", says: "POST /{post id}/repost answers the repost's own id, which the person's list has as REPOST_FACADE.", source: `${DOCS}/posts/reposts` },
   { id: "repost-scope", mark: "unsure", says: "No page names the permission for a repost; clients ask for threads_content_publish.", source: `${DOCS}/posts/reposts` },

@@ -46,17 +46,16 @@ const MEDIA_TYPES = { TEXT: "TEXT_POST", IMAGE: "IMAGE", VIDEO: "VIDEO", CAROUSE
 
 function mediaOf(container: ContainerRecord, world: World): SandboxMedium[] {
   if (container.mediaType === "TEXT") return [];
-  const items = container.mediaType === "CAROUSEL" ? container.children : [container.id];
-  return items.flatMap((item) => {
+  if (container.mediaType !== "CAROUSEL") return mediumOf(container, container.id);
+  return container.children.flatMap((item) => {
     const made = world.state.containers.get(item);
-    return made === undefined ? [] : mediumOf(made, world);
+    // fact: child-ids
+    return made === undefined ? [] : mediumOf(made, world.readings.childIds === "own" ? newId("post", world) : item);
   });
 }
 
-function mediumOf({ id, mediaType, parameters }: ContainerRecord, world: World): SandboxMedium[] {
+function mediumOf({ mediaType, parameters }: ContainerRecord, id: string): SandboxMedium[] {
   if (mediaType !== "IMAGE" && mediaType !== "VIDEO") return [];
   const url = parameters[mediaType === "IMAGE" ? "image_url" : "video_url"] ?? "";
-  // fact: child-ids
-  const own = world.readings.childIds === "own" ? newId("post", world) : id;
-  return [{ id: own, type: mediaType, url, altText: parameters.alt_text ?? null }];
+  return [{ id, type: mediaType, url, altText: parameters.alt_text ?? null }];
 }

@@ -77,8 +77,8 @@ export interface Readings {
   publishTwice: "refused" | "doubles";
   /** Which answer holds `crossreshare_to_ig_status`. */
   crossShareAnswer: "publish" | "container";
-  /** The ids of a published carousel's children: those of their containers, or their own. */
-  childIds: "containers" | "own";
+  /** Which ids the children of a published carousel have: ids of their own, or those of their containers. */
+  childIds: "own" | "containers";
   /** The host of permalinks. */
   permalinkHost: "threads.net" | "threads.com";
   /** What a repost must be granted. */
@@ -144,7 +144,7 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   failedImage: { fact: "image-not-fetched", values: ["refused", "error-container"] },
   publishTwice: { fact: "publish-twice", values: ["refused", "doubles"] },
   crossShareAnswer: { fact: "cross-share-answer", values: ["publish", "container"] },
-  childIds: { fact: "child-ids", values: ["containers", "own"] },
+  childIds: { fact: "child-ids", values: ["own", "containers"] },
   permalinkHost: { fact: "permalink-host", values: ["threads.net", "threads.com"] },
   repostScope: { fact: "repost-scope", values: ["threads_content_publish", "threads_basic"] },
   repliesDrawOnPosts: { fact: "replies-draw-on-posts", values: [false, true] },

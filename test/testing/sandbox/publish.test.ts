@@ -167,7 +167,7 @@ describe("publishing", () => {
   });
 
   it("keeps the order of a carousel, and takes it back in that order", async () => {
-    const sandbox = await start(options);
+    const sandbox = await start({ ...options, readings: { childIds: "containers" } });
     const mika = poster(sandbox);
     const [parent = "", ...children] = await carousel(mika, 3, { text: "three" });
     const reversed = children.toReversed();

@@ -281,8 +281,8 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
     ["SUCCESS", undefined, "SUCCESS"],
   ],
   childIds: [
-    ["container", "container"],
     [true, true],
+    ["container", "container"],
   ],
   permalinkHost: ["www.threads.net", "www.threads.com"],
 };
