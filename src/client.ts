@@ -7,6 +7,7 @@ import { fixedCredentials, type Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
+import type { ServerTime } from "./http/server-time.js";
 import type { ThreadsScope } from "./oauth/scopes.js";
 import { parseSignedRequest, type SignedRequest } from "./oauth/signed-request.js";
 import { buildAuthorizeUrl, type AuthorizeRequest } from "./oauth/authorize-url.js";
@@ -96,6 +97,11 @@ export class ThreadsClient {
     return this.#transport.clock;
   }
 
+  /** What this client's responses have shown of Threads' clock. */
+  get serverTime(): ServerTime {
+    return this.#transport.serverTime;
+  }
+
   /**
    * One person's account: the calls of the API with that person's token, given here or fetched anew for each call. With `userId`, the
    * person's Threads id, a journal notices when a key comes back for somebody else.
@@ -130,7 +136,8 @@ export class ThreadsClient {
   }
 
   /**
-   * Exchanges a short-lived token for a long-lived one, good for about 60 days: `expiresIn` and `expiresAt` are what Threads answered.
+   * Exchanges a short-lived token for a long-lived one, good for about 60 days: `expiresIn` and `expiresAt` are what Threads responded, or
+   * 60 days where it named no lifetime (`lifetimeStated` is false then).
    * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
    */
   exchangeLongLived(shortLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {

@@ -187,6 +187,7 @@ export { createTransport, type Transport } from "./http/transport.js";
 export type { TransportOptions } from "./http/transport-options.js";
 export type { Call, CallOptions } from "./http/call.js";
 export type { Parameters } from "./http/parameters.js";
+export type { ServerTime } from "./http/server-time.js";
 export type { ReplayRule } from "./http/retry.js";
 export type { StandardSchema, SchemaResult } from "./validation/standard-schema.js";
 export type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";

@@ -19,6 +19,7 @@ import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { Ledger } from "./ledger.js";
 import { isSameAccount } from "./same-account.js";
+import { endOf } from "./token-end.js";
 import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
 
 /** What one flow asks for. */
@@ -122,7 +123,8 @@ export async function complete(
   const longLived = await at("exchange-long-lived", client.exchangeLongLived(shortLived.accessToken, options));
   const profile = await at("profile", client.getProfile(longLived.accessToken, options));
 
-  const { accessToken, issuedAt, expiresAt } = longLived;
+  const { accessToken, issuedAt } = longLived;
+  const expiresAt = await endOf(client, longLived, options);
   const event: Authorized = {
     type: "authorized",
     platformId: profile.id,

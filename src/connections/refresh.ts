@@ -11,6 +11,7 @@ import type { Connection, HeldConnection } from "./connection.js";
 import { refreshObstacle, type RefreshObstacle } from "./derived.js";
 import { LONGEST_LEASE_MS } from "./lease.js";
 import { checkOwner } from "./owner.js";
+import { endOf } from "./token-end.js";
 import type { Ledger } from "./ledger.js";
 import type { RefusalReason } from "./machine.js";
 import { deservesASecondLook, isConfirmedDead, isLasting } from "./rejection.js";
@@ -162,7 +163,8 @@ async function tryOnce(
     const abandon = () => giveUp(ledger, ownerId, holder);
     return { outcome: "failed", error, takenOver, record, abandon };
   }
-  return await store(parts, { value: held, version: claim.version }, token, takenOver);
+  const expiresAt = await endOf(client, token, { timeoutMs });
+  return await store(parts, { value: held, version: claim.version }, { ...token, expiresAt }, takenOver);
 }
 
 async function store(

@@ -30,3 +30,47 @@ export function clockAhead(believedMs: number, { servedAt, askedAt, readAt }: Da
   const [leastMs, mostMs] = [servedAt - readAt, servedAt + GRAIN_MS - askedAt];
   return Math.min(mostMs, Math.max(leastMs, believedMs));
 }
+
+/** What a client knows of Threads' clock. */
+export interface ServerTime {
+  /** Milliseconds that Threads' clock is ahead of ours; 0 until the first response. */
+  readonly aheadMs: number;
+  /**
+   * A time that Threads' clock has reached, in epoch milliseconds: the older of the last two responses that agreed with each other. Our own
+   * clock adds nothing to it. Null until two responses have agreed.
+   */
+  readonly confirmedAt: number | null;
+}
+
+/** Two responses agree when they put Threads' clock equally far from ours, to this. */
+const AGREEMENT_MS = 60_000;
+
+const bounds = ({ servedAt, askedAt, readAt }: DatedAnswer) =>
+  [servedAt - readAt, servedAt + GRAIN_MS - askedAt] as const;
+
+/** A single `Date` may be hours off, and so may our clock between two responses: then they disagree, and neither counts. */
+function agree(a: DatedAnswer, b: DatedAnswer): boolean {
+  const [leastA, mostA] = bounds(a);
+  const [leastB, mostB] = bounds(b);
+  return leastA <= mostB + AGREEMENT_MS && leastB <= mostA + AGREEMENT_MS;
+}
+
+/** Collects what the responses of one client show of Threads' clock. */
+export function createServerTime(): ServerTime & { add(answer: DatedAnswer): void } {
+  let aheadMs = 0;
+  let last: DatedAnswer | null = null;
+  let confirmedAt: number | null = null;
+  return {
+    get aheadMs() {
+      return aheadMs;
+    },
+    get confirmedAt() {
+      return confirmedAt;
+    },
+    add(answer) {
+      aheadMs = clockAhead(aheadMs, answer);
+      if (last !== null && agree(last, answer)) confirmedAt = Math.min(last.servedAt, answer.servedAt);
+      last = answer;
+    },
+  };
+}

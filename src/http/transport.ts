@@ -8,7 +8,7 @@ import { attempts, type AttemptsContext } from "./attempts.js";
 import type { Call } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
-import { clockAhead, type DatedAnswer } from "./server-time.js";
+import { createServerTime, type ServerTime } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
 
 /** Sends calls to Threads. */
@@ -22,6 +22,8 @@ export interface Transport {
    * answer it is the clock's own. Machines whose clocks differ agree on it, so that leases and searches may go by it.
    */
   serverNow(): number;
+  /** What the responses have shown of Threads' clock. */
+  readonly serverTime: ServerTime;
   /**
    * Sends a call, repeating it where its replay rule allows.
    *
@@ -48,16 +50,12 @@ export function createTransport(options: TransportOptions): Transport {
   let loading: Promise<AttemptsContext> | null = null;
   let closing: Promise<void> | null = null;
   let running = 0;
-  let aheadMs = 0;
+  const serverTime = createServerTime();
   let idle: (() => void) | null = null;
-
-  function onDated(answer: DatedAnswer): void {
-    aheadMs = clockAhead(aheadMs, answer);
-  }
 
   function load(): Promise<AttemptsContext> {
     loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
-      context = { ...options, origin, basePath, dispatcher, onDated };
+      context = { ...options, origin, basePath, dispatcher, onDated: (answer) => serverTime.add(answer) };
       return context;
     });
     return loading;
@@ -88,5 +86,5 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   const { clock, timeoutMs } = options;
-  return { clock, timeoutMs, serverNow: () => options.clock.now() + aheadMs, send, close };
+  return { clock, timeoutMs, serverNow: () => options.clock.now() + serverTime.aheadMs, serverTime, send, close };
 }

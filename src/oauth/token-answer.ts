@@ -26,12 +26,12 @@ export const codeAnswer = schema((z) =>
   }),
 );
 
-/** `{ access_token, token_type, expires_in }` */
+/** `{ access_token, token_type, expires_in }`. The token is issued: an unusable lifetime must not cost it. */
 export const longLivedAnswer = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
     token_type: z.string().nullish(),
-    expires_in: lifetime(z),
+    expires_in: lifetime(z).nullish().catch(null),
   }),
 );
 

@@ -27,8 +27,11 @@ export interface LongLivedToken {
   readonly accessToken: string;
   /** `bearer` */
   readonly tokenType: string;
-  /** Seconds from `issuedAt`, as Threads said it. */
+  /** Seconds from `issuedAt`. */
   readonly expiresIn: number;
+  /** False when Threads named no usable lifetime: then `expiresIn` is 60 days, the documented one. */
+  readonly lifetimeStated: boolean;
+  /** By Threads' clock, as its `Date` headers show it. */
   readonly issuedAt: Date;
   readonly expiresAt: Date;
 }
@@ -47,6 +50,9 @@ export interface ExchangeCodeOptions extends CallOptions {
 
 /** Documented; the answer itself does not name it. */
 const SHORT_LIVED_SECONDS = 3_600;
+
+/** Documented; for a response that names no lifetime. */
+const LONG_LIVED_SECONDS = 60 * 86_400;
 
 const CONNECT_AGAIN = "This sign-in with Threads was already used or took too long. Please connect your account again.";
 
@@ -90,7 +96,7 @@ export async function exchangeCode(
     {
       accessToken: answer.access_token,
       userId: exactId(answer.user_id),
-      ...lifetime(issuedAtMs, answer.expires_in ?? SHORT_LIVED_SECONDS),
+      ...lifetime(transport, issuedAtMs, answer.expires_in ?? SHORT_LIVED_SECONDS),
     },
     "accessToken",
   );
@@ -99,7 +105,7 @@ export async function exchangeCode(
 /**
  * Exchanges a short-lived token for a long-lived one. An expired short-lived token cannot be exchanged.
  *
- * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
+ * @throws ThreadsResponseError when the response lacks the token; otherwise as {@link Transport.send}
  */
 export async function exchangeLongLived(
   transport: Transport,
@@ -115,7 +121,7 @@ export async function exchangeLongLived(
 /**
  * Renews a long-lived token that is at least 24 hours old and not expired.
  *
- * @throws ThreadsResponseError when the answer lacks the token or its lifetime; otherwise as {@link Transport.send}
+ * @throws ThreadsResponseError when the response lacks the token; otherwise as {@link Transport.send}
  */
 export async function refreshLongLived(
   transport: Transport,
@@ -165,18 +171,24 @@ async function longLived(
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
+  const expiresIn = answer.expires_in ?? LONG_LIVED_SECONDS;
   return maskInInspect(
     {
       accessToken: answer.access_token,
       tokenType: answer.token_type ?? "bearer",
-      expiresIn: answer.expires_in,
-      ...lifetime(issuedAtMs, answer.expires_in),
+      expiresIn,
+      lifetimeStated: answer.expires_in != null,
+      ...lifetime(transport, issuedAtMs, expiresIn),
     },
     "accessToken",
   );
 }
 
-/** Counted from before the call: a token must never be believed to live longer than it does. */
-function lifetime(issuedAtMs: number, seconds: number): { issuedAt: Date; expiresAt: Date } {
+/**
+ * Counts from before the call, so that no token seems to live longer than it does; and by Threads' clock, which the response has just
+ * shown: a machine whose clock is months off must not store dates that are months off.
+ */
+function lifetime(transport: Transport, startedAtMs: number, seconds: number): { issuedAt: Date; expiresAt: Date } {
+  const issuedAtMs = startedAtMs + transport.serverTime.aheadMs;
   return { issuedAt: new Date(issuedAtMs), expiresAt: new Date(issuedAtMs + seconds * 1000) };
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clockAhead } from "../../src/http/server-time.js";
+import { clockAhead, createServerTime } from "../../src/http/server-time.js";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 
@@ -58,5 +58,51 @@ describe("the time at Threads", () => {
         },
       ),
     );
+  });
+});
+
+describe("the confirmed time at Threads", () => {
+  const HOUR = 3_600_000;
+
+  it("is unknown until two responses agree", () => {
+    const time = createServerTime();
+    expect(time.confirmedAt).toBeNull();
+    time.add(answerFrom(0, NOON, 20, 40));
+    expect(time.confirmedAt).toBeNull();
+    time.add(answerFrom(0, NOON + 5_000, 20, 40));
+    expect(time.confirmedAt).toBe(NOON);
+  });
+
+  it("is what Threads said, however far our own clock goes ahead", () => {
+    const time = createServerTime();
+    time.add(answerFrom(0, NOON, 20, 40));
+    time.add(answerFrom(0, NOON + 1_000, 20, 40));
+    // Our clock jumps ahead by 70 days between two responses: they disagree, and the next two agree again.
+    const jumped = NOON + 70 * 24 * HOUR;
+    time.add(answerFrom(-70 * 24 * HOUR, jumped, 20, 40));
+    expect(time.confirmedAt).toBe(NOON);
+    time.add(answerFrom(-70 * 24 * HOUR, jumped + 9_000, 20, 40));
+    expect(time.confirmedAt).toBe(NOON);
+  });
+
+  it("is not moved by a single response that is hours off", () => {
+    const time = createServerTime();
+    time.add(answerFrom(0, NOON, 20, 40));
+    time.add(answerFrom(0, NOON + 1_000, 20, 40));
+    time.add(answerFrom(5 * HOUR, NOON + 2_000, 20, 40));
+    time.add(answerFrom(0, NOON + 3_000, 20, 40));
+    expect(time.confirmedAt).toBe(NOON);
+    time.add(answerFrom(0, NOON + 4_000, 20, 40));
+    expect(time.confirmedAt).toBe(NOON + 3_000);
+  });
+
+  it.each([
+    [60_000, NOON],
+    [62_001, null],
+  ])("counts two responses that are %s ms apart as %s", (apartMs, confirmed) => {
+    const time = createServerTime();
+    time.add({ servedAt: NOON, askedAt: NOON, readAt: NOON });
+    time.add({ servedAt: NOON + apartMs, askedAt: NOON, readAt: NOON });
+    expect(time.confirmedAt).toBe(confirmed);
   });
 });

@@ -205,6 +205,7 @@ describe.each([
       accessToken: NEW_TOKEN,
       tokenType: "bearer",
       expiresIn: 5_183_944,
+      lifetimeStated: true,
       issuedAt: new Date(NOON),
       expiresAt: new Date(NOON + 5_183_944_000),
     });
@@ -214,15 +215,38 @@ describe.each([
   it.each([
     ["no token", { token_type: "bearer", expires_in: 5_183_944 }],
     ["an empty token", { access_token: "", expires_in: 5_183_944 }],
-    ["no lifetime", { access_token: NEW_TOKEN, token_type: "bearer" }],
-    ["a lifetime of nothing", { access_token: NEW_TOKEN, expires_in: 0 }],
-    ["a negative lifetime", { access_token: NEW_TOKEN, expires_in: -1 }],
-    ["a lifetime beyond all dates", { access_token: NEW_TOKEN, expires_in: 1e15 }],
-    ["a lifetime in words", { access_token: NEW_TOKEN, expires_in: "soon" }],
   ])("fails for an answer with %s", async (_what, body) => {
     const { client } = answerWith(body);
     const error = await rejection(client[name](given));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape", status: 200 });
+  });
+
+  it.each([
+    ["no lifetime", { access_token: NEW_TOKEN, token_type: "bearer" }],
+    ["a lifetime of null", { access_token: NEW_TOKEN, expires_in: null }],
+    ["a lifetime of zero", { access_token: NEW_TOKEN, expires_in: 0 }],
+    ["a negative lifetime", { access_token: NEW_TOKEN, expires_in: -1 }],
+    ["a lifetime beyond all dates", { access_token: NEW_TOKEN, expires_in: 1e15 }],
+    ["a lifetime in words", { access_token: NEW_TOKEN, expires_in: "soon" }],
+  ])("keeps the token of a response with %s, and assumes 60 days", async (_what, body) => {
+    const { client } = answerWith(body);
+    await expect(client[name](given)).resolves.toMatchObject({
+      accessToken: NEW_TOKEN,
+      expiresIn: 5_184_000,
+      lifetimeStated: false,
+      expiresAt: new Date(NOON + 5_184_000_000),
+    });
+  });
+
+  it("dates the token by the Date of the response when our clock is 70 days ahead", async () => {
+    const { client, clock, graph } = mockThreads();
+    clock.set(NOON + 70 * 86_400_000);
+    graph
+      .intercept({ path: (target) => target.startsWith(path), method: "GET" })
+      .reply(200, { access_token: NEW_TOKEN, expires_in: 100 }, { headers: { date: new Date(NOON).toUTCString() } });
+    const { issuedAt, expiresAt } = await client[name](given);
+    expect(Math.abs(issuedAt.getTime() - NOON)).toBeLessThanOrEqual(1_000);
+    expect(expiresAt.getTime() - issuedAt.getTime()).toBe(100_000);
   });
 
   it("dates the token from before the call, so that it is never believed to live longer than it does", async () => {

@@ -1,0 +1,43 @@
+import { Agent, type Dispatcher } from "undici";
+import { onTestFinished } from "vitest";
+
+/** What a test changes in responses of the sandbox. */
+export interface Rewriting {
+  /** The `Date` header in epoch milliseconds; null leaves it out. */
+  readonly date?: (path: string, servedAt: number) => number | null;
+  /** The JSON body. */
+  readonly body?: (path: string, body: Record<string, unknown>) => unknown;
+}
+
+/** A dispatcher over real sockets that changes responses on their way to the client. */
+export function rewriting({ date, body }: Rewriting): Dispatcher {
+  const agent = new Agent();
+  onTestFinished(() => agent.close());
+  return agent.compose((dispatch) => (options, handler) => {
+    const path = options.path.split("?")[0]!;
+    const chunks: Buffer[] = [];
+    return dispatch(options, {
+      onRequestStart: (controller, context: unknown) => handler.onRequestStart?.(controller, context),
+      onResponseStart(controller, status, headers, message) {
+        const served = Date.parse(String(headers.date));
+        const dated = date === undefined ? served : date(path, served);
+        const changed = { ...headers };
+        delete changed.date;
+        delete changed["content-length"];
+        if (dated !== null) changed.date = new Date(dated).toUTCString();
+        handler.onResponseStart?.(controller, status, changed, message);
+      },
+      onResponseData(_controller, chunk) {
+        chunks.push(chunk);
+      },
+      onResponseEnd(controller, trailers) {
+        const text = Buffer.concat(chunks).toString();
+        const written =
+          body === undefined ? text : JSON.stringify(body(path, JSON.parse(text) as Record<string, unknown>));
+        handler.onResponseData?.(controller, Buffer.from(written));
+        handler.onResponseEnd?.(controller, trailers);
+      },
+      onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
+    });
+  });
+}
