@@ -1,9 +1,10 @@
 /**
- * Takes secrets out of text before it reaches an error, an event or a log. By value, in every form in which a server or a library
- * may hand a value back: raw, percent-encoded, escaped for JSON or HTML, or cut off at the end. And by name, for tokens that a
- * broken answer carries and that nobody has seen yet.
+ * Takes secrets out of text before it reaches an error, an event or a log. By value, in every form in which a server or a library may hand a
+ * value back: raw, percent-encoded, escaped for JSON or HTML, as base64 or hex, or cut off at the end. And by name, for tokens that a broken
+ * response carries and that the SDK has not seen yet.
  */
-import { viewsOf, type View } from "./text-views.js";
+import { encodedPlaces, encodeSecret, type EncodedSecret } from "./encoded-secrets.js";
+import { placesOf, viewsOf, type Place, type View } from "./text-views.js";
 
 /** Parameters whose values are secrets, wherever they ride. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
@@ -52,37 +53,23 @@ function signatureOf(name: string, value: string): string[] {
   return query === value ? [] : [query];
 }
 
-/** From where to where a secret stands in the source of a view. */
-type Range = readonly [start: number, end: number];
-
 const isWordAt = (text: string, index: number) => /[\w-]/.test(text.charAt(index));
 
-function rangesIn({ text, starts }: View, secret: string): Range[] {
-  const ranges: Range[] = [];
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-    const end = at + secret.length;
-    if (secret.length <= SHORT && (isWordAt(text, at - 1) || isWordAt(text, end))) continue;
-    ranges.push([starts[at] ?? 0, starts[end] ?? 0]);
-  }
-  // Where the text was cut off, the beginning of a secret may be left.
-  for (let length = Math.min(secret.length - 1, text.length); length >= SHORT; length--) {
-    if (!text.endsWith(secret.slice(0, length))) continue;
-    ranges.push([starts[text.length - length] ?? 0, starts[text.length] ?? 0]);
-    break;
-  }
-  return ranges;
+/** Where a secret stands as it is. A short one counts as a word of its own only. */
+function plainPlaces({ text }: View, secret: string): Place[] {
+  const places = placesOf(text, secret, SHORT);
+  if (secret.length > SHORT) return places;
+  return places.filter(([start, end]) => !isWordAt(text, start - 1) && !isWordAt(text, end));
 }
 
 /** Where something stands that looks like a token, or is called one: for those that nobody has seen yet. */
-function lookalikesIn({ text, starts }: View): Range[] {
+function lookalikesIn({ text }: View): Place[] {
   return [NAMED_SECRET, TOKEN_LOOK].flatMap((pattern) =>
-    Array.from(text.matchAll(pattern), ({ index, 0: match }): Range => {
-      return [starts[index] ?? 0, starts[index + match.length] ?? 0];
-    }),
+    Array.from(text.matchAll(pattern), ({ index, 0: match }): Place => [index, index + match.length]),
   );
 }
 
-function blank(text: string, ranges: readonly Range[]): string {
+function blank(text: string, ranges: readonly Place[]): string {
   let result = "";
   let done = 0;
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -96,12 +83,17 @@ function blank(text: string, ranges: readonly Range[]): string {
 /** Makes the function that takes these secrets, and anything that looks like a token, out of a text. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)].filter((secret) => secret !== "");
+  // Made with the first text: most redactors are never used.
+  let encoded: readonly EncodedSecret[] | null = null;
   return (text) => {
-    const views = viewsOf(text);
-    const ranges = views.flatMap((view) => [
-      ...known.flatMap((secret) => rangesIn(view, secret)),
-      ...lookalikesIn(view),
-    ]);
+    const forms = (encoded ??= known.map(encodeSecret));
+    const ranges = viewsOf(text).flatMap((view) =>
+      [
+        ...known.flatMap((secret) => plainPlaces(view, secret)),
+        ...encodedPlaces(view, forms),
+        ...lookalikesIn(view),
+      ].map(([start, end]): Place => [view.starts[start] ?? 0, view.starts[end] ?? 0]),
+    );
     return blank(text, ranges);
   };
 }

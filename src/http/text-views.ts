@@ -9,6 +9,21 @@ export interface View {
   readonly starts: readonly number[];
 }
 
+/** From where to where something stands in a text. */
+export type Place = readonly [start: number, end: number];
+
+/** Returns where a value stands in a text, and the beginning of one, of at least `leastCut` characters, that the end of the text cuts off. */
+export function placesOf(text: string, value: string, leastCut: number): Place[] {
+  const places: Place[] = [];
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) places.push([at, at + value.length]);
+  for (let length = Math.min(value.length - 1, text.length); length >= leastCut; length--) {
+    if (!text.endsWith(value.slice(0, length))) continue;
+    places.push([text.length - length, text.length]);
+    break;
+  }
+  return places;
+}
+
 /** A way to write characters, and how to read it back. */
 interface Encoding {
   readonly escape: RegExp;

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactCause, REDACTED, secretsIn } from "../../src/http/redact.js";
-import { formsOf } from "../support/leaks.js";
+import { base64PartsOf, formsOf } from "../support/leaks.js";
 import { LONG_TOKEN, SECRETS } from "../support/secrets.js";
 
 const printable = fc.string({
@@ -77,6 +77,76 @@ describe("createRedactor", () => {
     const redact = createRedactor([`${"\\".repeat(60)}x`, `a${'\\"'.repeat(200)}b`]);
     expect(redact("\\".repeat(100_000)).endsWith(REDACTED)).toBe(true);
     expect(redact(`a${'\\\\\\"'.repeat(200)}b`)).toBe(REDACTED);
+  });
+
+  const FILLERS = ["", "a", "ab", "abc", "Mika: "];
+  it.each(FILLERS.flatMap((before) => FILLERS.map((after) => [before, after])))(
+    "takes out a secret within base64 and hex, between %j and %j",
+    (before, after) => {
+      for (const secret of SECRETS) {
+        const bytes = Buffer.from(before + secret + after);
+        for (const text of [bytes.toString("base64"), bytes.toString("base64url")]) {
+          const shown = createRedactor([secret])(`data ${text} end`);
+          expect(shown).toMatch(/^data [\w+/-]{0,8}\[redacted\][\w+/-]{0,8}={0,2} end$/);
+          for (const part of base64PartsOf(secret)) expect(shown).not.toContain(part);
+        }
+        const hex = createRedactor([secret])(`data ${bytes.toString("hex")} end`);
+        expect(hex).toBe(
+          `data ${Buffer.from(before).toString("hex")}${REDACTED}${Buffer.from(after).toString("hex")} end`,
+        );
+      }
+    },
+  );
+
+  it("takes out the bits that base64 shares between a secret and its neighbors", () => {
+    const encoded = (text: string) => Buffer.from(text).toString("base64");
+    expect(createRedactor(["secret"])(encoded("secret"))).toBe(REDACTED);
+    expect(createRedactor(["secret!"])(encoded("secret!"))).toBe(REDACTED);
+    expect(createRedactor(["secret!!"])(encoded("secret!!"))).toBe(REDACTED);
+    // "1" and a half of "2" stand in the first two characters; the second of them is the secret's too.
+    expect(createRedactor(["secret"])(encoded("1secret1"))).toBe(`M${REDACTED}E=`);
+    expect(createRedactor(["secret"])(encoded("12secret12"))).toMatch(/^MT\[redacted\]\w{2,3}==$/);
+    expect(createRedactor(["secret!"])(`(${encoded("secret!")})`)).toBe(`(${REDACTED})`);
+    // A wider alphabet: characters that base64url writes otherwise, and any beyond ASCII.
+    for (const secret of ["???>>>???", "s\u00e9cr\u00e8t", "\u{1f511}\u{1f511}"]) {
+      for (const encoding of ["base64", "base64url", "hex"] as const) {
+        expect(createRedactor([secret])(Buffer.from(secret).toString(encoding))).toBe(REDACTED);
+      }
+    }
+  });
+
+  it("takes out base64 in broken lines, hex in pairs, and either cut off or encoded once more", () => {
+    const redact = createRedactor([LONG_TOKEN]);
+    const base64 = Buffer.from(`x=${LONG_TOKEN}&y=1`).toString("base64");
+    const hex = Buffer.from(LONG_TOKEN).toString("hex");
+    expect(redact(base64.replace(/.{10}/g, "$&\r\n"))).toMatch(/^eD\[redacted\]\w{2,5}=*\s*$/);
+    expect(redact(hex.replace(/..(?=.)/g, "$&:"))).toBe(REDACTED);
+    expect(redact(`<Buffer ${hex.replace(/..(?=.)/g, "$& ")}>`)).toBe(`<Buffer ${REDACTED}>`);
+    expect(redact(`cut ${Buffer.from(LONG_TOKEN).toString("base64").slice(0, 9)}`)).toBe(`cut ${REDACTED}`);
+    expect(redact(`cut ${hex.slice(0, 20)}`)).toBe(`cut ${REDACTED}`);
+    expect(redact(encodeURIComponent(Buffer.from(LONG_TOKEN).toString("base64")))).toBe(REDACTED);
+    // A URL within base64 has the token percent-encoded.
+    const url = Buffer.from(`https://a.example/?t=${encodeURIComponent(LONG_TOKEN)}`).toString("base64");
+    for (const part of base64PartsOf(encodeURIComponent(LONG_TOKEN))) expect(redact(url)).not.toContain(part);
+  });
+
+  it("does not search for the encoded form of a secret of five characters, and does of six", () => {
+    const text = ["12345", "123456"].flatMap((secret) => [
+      Buffer.from(secret).toString("hex"),
+      Buffer.from(secret).toString("base64"),
+    ]);
+    expect(createRedactor(["12345"])(text.slice(0, 1).join())).toBe(text[0]);
+    expect(createRedactor(["123456"])(text.slice(2).join())).toBe(`${REDACTED},${REDACTED}`);
+    // A half of a surrogate pair is no reason to fail.
+    expect(createRedactor(["abcdef\ud800"])("x")).toBe("x");
+  });
+
+  it("searches a hostile text for encoded secrets in bounded time", () => {
+    const secrets = [`${"a".repeat(4_000)}b`, LONG_TOKEN, "x".repeat(4_000)];
+    const startedAt = performance.now();
+    for (const filler of ["YWFh", "61", "a", "%61", "\\u0061", " "])
+      createRedactor(secrets)(filler.repeat(4_096 / filler.length));
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it("leaves everything else as it is", () => {

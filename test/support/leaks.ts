@@ -34,8 +34,37 @@ export function formsOf(value: string): string[] {
     html,
     // As Node prints a string: the quotes that it chose, and what it escapes inside them.
     inspect(value).slice(1, -1),
+    ...(isWatchedEncoded(value) ? encodedFormsOf(value) : []),
   ];
 }
+
+/** Fewer bytes are found by chance. */
+const isWatchedEncoded = (value: string) => value.length >= 8;
+
+/** Base64, base64url and hex, as a library or a log of bytes writes them. */
+function encodedFormsOf(value: string): string[] {
+  const bytes = Buffer.from(value);
+  const hex = bytes.toString("hex");
+  return [
+    bytes.toString("base64"),
+    bytes.toString("base64url"),
+    hex,
+    hex.toUpperCase(),
+    hex.replace(/..(?!$)/g, "$& "),
+  ];
+}
+
+/** What base64 shows of a value that begins at each of the three places within a group of bytes, without what it shares with its neighbors. */
+export function base64PartsOf(value: string): string[] {
+  if (!isWatchedEncoded(value)) return [];
+  const bytes = Buffer.from(value);
+  return [0, 1, 2].flatMap((skipped) => {
+    const whole = bytes.subarray(skipped, bytes.length - ((bytes.length - skipped) % 3));
+    return [whole.toString("base64"), whole.toString("base64url")];
+  });
+}
+
+const watchedFormsOf = (value: string) => [...formsOf(value), ...base64PartsOf(value)];
 
 /** Each way to look at a thing. */
 function pictures(thing: unknown): string[] {
@@ -63,10 +92,10 @@ export function recordInspected(what: string, thing: unknown): void {
 /** Everything recorded that holds a secret. Forgets what was recorded, and the secrets of this test. */
 export function takeLeaks(): string[] {
   const all = [...shown.keys()].join("\n");
-  const leaked = [...secrets].filter((value) => formsOf(value).some((form) => all.includes(form)));
+  const leaked = [...secrets].filter((value) => watchedFormsOf(value).some((form) => all.includes(form)));
   const found = leaked.flatMap((value) =>
     [...shown]
-      .filter(([text]) => formsOf(value).some((form) => text.includes(form)))
+      .filter(([text]) => watchedFormsOf(value).some((form) => text.includes(form)))
       .map(([text, what]) => `${what} shows ${value}: ${text}`),
   );
   shown.clear();
