@@ -12,21 +12,19 @@ export interface EncodedSecret {
   readonly hex: readonly string[];
 }
 
-/** A shorter form would be found in texts that do not hold the secret. */
+/** Shorter ones, and what a cut leaves of longer ones, would be found in texts that do not hold the secret. */
 const LEAST_LENGTH = 6;
 
 /** Characters of base64 that depend on what stands before, by the number of bytes there. */
 const SHARED_AT_START = [0, 2, 3] as const;
 
-/** Encodes a secret, as it is and percent-encoded. A secret of a few characters has no forms here. */
+/** Encodes a secret, as it is and percent-encoded. A secret of fewer bytes has no forms here. */
 export function encodeSecret(secret: string): EncodedSecret {
   const texts = [...new Set([secret, encodeURIComponent(secret.toWellFormed())])];
-  const long = (form: string) => form.length >= LEAST_LENGTH;
+  if (Buffer.byteLength(secret) < LEAST_LENGTH) return { base64: [], hex: [] };
   return {
-    base64: texts
-      .flatMap((text) => SHARED_AT_START.map((shared, before) => base64Within(text, before, shared)))
-      .filter(long),
-    hex: secret.length < LEAST_LENGTH ? [] : texts.map((text) => Buffer.from(text).toString("hex")),
+    base64: texts.flatMap((text) => SHARED_AT_START.map((shared, before) => base64Within(text, before, shared))),
+    hex: texts.map((text) => Buffer.from(text).toString("hex")),
   };
 }
 

@@ -135,7 +135,7 @@ describe("createRedactor", () => {
       Buffer.from(secret).toString("hex"),
       Buffer.from(secret).toString("base64"),
     ]);
-    expect(createRedactor(["12345"])(text.slice(0, 1).join())).toBe(text[0]);
+    for (const form of text.slice(0, 2)) expect(createRedactor(["12345"])(form)).toBe(form);
     expect(createRedactor(["123456"])(text.slice(2).join())).toBe(`${REDACTED},${REDACTED}`);
     // A half of a surrogate pair is no reason to fail.
     expect(createRedactor(["abcdef\ud800"])("x")).toBe("x");
