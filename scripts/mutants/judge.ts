@@ -1,0 +1,54 @@
+/** Runs the tests against one mutation at a time. */
+import { join } from "node:path";
+import { applyMutation, type Mutation } from "./mutation.js";
+import type { RunResult, TestHost } from "./test-host.js";
+
+/** What the tests made of a mutation. */
+export interface Judged {
+  readonly mutation: Mutation;
+  /** `unreached`: no test enters the code. It counts as survived. */
+  readonly outcome: "killed" | "survived" | "unreached";
+  /** The first failure, for a killed one. */
+  readonly by: string | null;
+  readonly ms: number;
+}
+
+/**
+ * Runs these tests (paths relative to the root) against the mutation of this source until one fails. A run that stops making progress
+ * counts as killed, and so does one with an error outside of all tests. A test that runs out of time counts only when it passes without
+ * the mutation: the machine may be slow.
+ */
+export async function judge(
+  host: TestHost,
+  mutation: Mutation,
+  source: string,
+  tests: readonly string[],
+): Promise<Judged> {
+  const startedAt = performance.now();
+  const judged = (outcome: Judged["outcome"], by: string | null): Judged => ({
+    mutation,
+    outcome,
+    by,
+    ms: performance.now() - startedAt,
+  });
+  if (tests.length === 0) return judged("unreached", null);
+  const sources = { [join(host.root, mutation.file)]: applyMutation(source, mutation) };
+  let left = tests.map((test) => join(host.root, test));
+  while (left.length > 0) {
+    const result = await host.run({ tests: left, sources });
+    const failure = failureOf(result);
+    if (failure === null) return judged("survived", null);
+    if (failure.test === null || !/timed out/i.test(failure.message)) return judged("killed", failure.message);
+    const check = await host.run({ tests: [failure.test], sources: {} });
+    if (failureOf(check) === null) return judged("killed", failure.message);
+    // This file cannot judge today: those after it can.
+    left = left.slice(left.indexOf(failure.test) + 1);
+  }
+  return judged("survived", null);
+}
+
+function failureOf(result: RunResult): { readonly test: string | null; readonly message: string } | null {
+  if (result.type === "stuck") return { test: null, message: "The run made no progress." };
+  for (const { test, failures } of result.files) if (failures[0] !== undefined) return { test, message: failures[0] };
+  return result.errors[0] === undefined ? null : { test: null, message: result.errors[0] };
+}

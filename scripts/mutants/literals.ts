@@ -1,0 +1,64 @@
+/** Changes of literals: numbers, booleans, codes, regular expressions and lists. */
+import ts from "typescript";
+import type { Change } from "./operators.js";
+
+/** All changes that a literal node allows. */
+export function literalChanges(node: ts.Node): Change[] {
+  if (ts.isNumericLiteral(node)) return numberChanges(node);
+  if (ts.isRegularExpressionLiteral(node)) return expressionChanges(node);
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return codeChanges(node);
+  if (ts.isArrayLiteralExpression(node)) return orderChanges(node);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return [{ operator: "boolean", node, replacement: "false" }];
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return [{ operator: "boolean", node, replacement: "true" }];
+  return [];
+}
+
+function numberChanges(node: ts.NumericLiteral): Change[] {
+  const value = Number(node.text);
+  if (!Number.isSafeInteger(value)) return [];
+  return [value + 1, value - 1].map((next) => ({
+    operator: "number",
+    node,
+    replacement: next < 0 ? `(${next})` : String(next),
+  }));
+}
+
+/** Drops an anchor, then each flag. */
+function expressionChanges(node: ts.RegularExpressionLiteral): Change[] {
+  const end = node.text.lastIndexOf("/");
+  const [pattern, flags] = [node.text.slice(1, end), node.text.slice(end + 1)];
+  const change = (operator: string, changed: string, keptFlags = flags): Change => ({
+    operator,
+    node,
+    replacement: `/${changed}/${keptFlags}`,
+  });
+  const anchoredAtEnd = /(?<!\\)(?:\\\\)*\$$/.test(pattern);
+  // A pattern that uses properties, code points or sets of characters does not parse without these flags.
+  const needed = pattern.includes("\\p{") || pattern.includes("\\u{") ? "uv" : "v";
+  return [
+    ...(pattern.startsWith("^") && pattern.length > 1 ? [change("expression-start", pattern.slice(1))] : []),
+    ...(anchoredAtEnd && pattern.length > 1 ? [change("expression-end", pattern.slice(0, -1))] : []),
+    ...Array.from(flags)
+      .filter((flag) => !needed.includes(flag))
+      .map((flag) => change("expression-flag", pattern, flags.replace(flag, ""))),
+  ];
+}
+
+/** Empties strings that are codes. Sentences are for people, and their wording is not held word by word. */
+function codeChanges(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Change[] {
+  if (node.text === "" || /\s/.test(node.text)) return [];
+  const { parent } = node;
+  const isName =
+    ts.isImportDeclaration(parent) ||
+    ts.isExportDeclaration(parent) ||
+    ts.isTaggedTemplateExpression(parent) ||
+    (ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword) ||
+    ((ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent)) && parent.name === node);
+  return isName ? [] : [{ operator: "empty-code", node, replacement: '""' }];
+}
+
+function orderChanges(node: ts.ArrayLiteralExpression): Change[] {
+  const [first, second, ...rest] = node.elements.map((element) => element.getText());
+  if (first === undefined || second === undefined || first === second) return [];
+  return [{ operator: "order", node, replacement: `[${[second, first, ...rest].join(", ")}]` }];
+}
