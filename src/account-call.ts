@@ -1,10 +1,13 @@
-/** One call with an account's own token: the token is fetched for it, and a refusal that may mean that it is dead is told. */
+/** Calls with an account's own token, and what a refusal of them is about. */
 import { checkCredential } from "./arguments.js";
-import type { Credentials } from "./credentials.js";
+import type { Credentials, IssuedCredentials } from "./credentials.js";
 import { mayMeanDeadToken } from "./dead-token.js";
+import { amendedApiError, isThreadsError, type ThreadsApiError } from "./errors/index.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Call, CallOptions } from "./http/call.js";
+import { schema } from "./http/schema.js";
 import type { Transport } from "./http/transport.js";
+import { withMissingScope } from "./missing-scope.js";
 
 /** A call as the rooms describe it: its path without the API version, its parameters without the token. */
 export interface AccountCall<Output> extends Call<Output> {
@@ -13,6 +16,8 @@ export interface AccountCall<Output> extends Call<Output> {
    * may take as long as renewing one.
    */
   readonly beforeSending?: (() => Promise<void>) | undefined;
+  /** What the endpoint needs; names the missing one when Threads refuses for lack of a permission. */
+  readonly scopes?: readonly string[] | undefined;
 }
 
 /** Sends calls for one account. */
@@ -34,39 +39,85 @@ interface Bond {
   readonly changed: () => Error;
 }
 
-/** Runs something with the account's token, and tells the credentials when Threads refuses it. */
+/** What the calls of one account are made with. */
+export interface AccountParts {
+  readonly transport: Transport;
+  readonly version: string;
+  readonly credentials: Credentials;
+  /** The scopes that the next connect asks for: the client's. */
+  readonly scopes: readonly string[];
+}
+
+/** What a call says of itself beside its request. */
+type CallFacts = CallOptions & Pick<AccountCall<unknown>, "scopes">;
+
+/**
+ * Runs something with the account's token. A refusal that may be about the token is reported to the credentials, and one that may be about the
+ * app or a scope is looked into.
+ */
 export async function withToken<Output>(
-  credentials: Credentials,
-  { signal, timeoutMs }: CallOptions,
+  parts: AccountParts,
+  facts: CallFacts,
   send: (accessToken: string) => Promise<Output>,
   bond: Bond | null = null,
 ): Promise<Output> {
-  const { accessToken, userId = null } = await credentials.get({ signal, timeoutMs });
-  if (bond !== null && bond.userId !== null && userId !== bond.userId) throw bond.changed();
+  const { signal, timeoutMs } = facts;
+  const issued = await parts.credentials.get({ signal, timeoutMs });
+  if (bond !== null && bond.userId !== null && (issued.userId ?? null) !== bond.userId) throw bond.changed();
   try {
-    return await send(accessToken);
+    return await send(issued.accessToken);
   } catch (error) {
+    if (!isThreadsError(error, "THREADS_API")) throw error;
     if (mayMeanDeadToken(error)) {
-      await credentials.rejected(fingerprint(accessToken), error, { signal, timeoutMs });
+      await parts.credentials.rejected(fingerprint(issued.accessToken), error, { signal, timeoutMs });
     }
-    throw error;
+    throw await explained(error, parts, issued, facts);
+  }
+}
+
+/** The refusal, with what another look and the scopes tell about it. */
+async function explained(
+  error: ThreadsApiError,
+  { transport, scopes }: AccountParts,
+  issued: IssuedCredentials,
+  facts: CallFacts,
+): Promise<ThreadsApiError> {
+  if (error.kind !== "permission") return error;
+  const blocked = error.graph.code === 200 ? await appBlocked(transport, issued.accessToken, facts) : null;
+  if (blocked !== null) {
+    const { kind, responsible, advice } = blocked;
+    return amendedApiError(error, { kind, responsible, advice, hint: "Look at the app's status in its dashboard." });
+  }
+  return withMissingScope(error, { needed: facts.scopes ?? [], asked: issued.scopes ?? null, defaults: scopes });
+}
+
+const anything = schema((z) => z.unknown());
+
+/** Code 200 also means that the app is blocked: then `/me`, which needs no permission, is refused with it too. */
+async function appBlocked(
+  transport: Transport,
+  accessToken: string,
+  { signal, timeoutMs }: CallOptions,
+): Promise<ThreadsApiError | null> {
+  const query = { fields: "id", access_token: accessToken };
+  try {
+    await transport.send({ method: "GET", path: "/me", query, replay: "always", schema: anything, signal, timeoutMs });
+    return null;
+  } catch (error) {
+    return isThreadsError(error, "THREADS_API") && error.kind === "app" && error.graph.code === 200 ? error : null;
   }
 }
 
 /** The calls of one account. The token rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
-export function accountCalls(
-  transport: Transport,
-  version: string,
-  credentials: Credentials,
-  bond: Bond | null = null,
-): AccountCalls {
+export function accountCalls(parts: AccountParts, bond: Bond | null = null): AccountCalls {
+  const { transport, version, credentials } = parts;
   return {
     transport,
-    only: (userId, changed) => accountCalls(transport, version, credentials, { userId, changed }),
+    only: (userId, changed) => accountCalls(parts, { userId, changed }),
     userId: async (options) => (await credentials.get(options)).userId ?? null,
     send: (call) =>
       withToken(
-        credentials,
+        parts,
         call,
         async (token) => {
           const access_token = checkCredential("accessToken", token);

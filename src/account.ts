@@ -1,8 +1,6 @@
 /** One person's account: the client bound to one person's credentials. */
-import { accountCalls, withToken, type AccountCalls } from "./account-call.js";
-import type { Credentials } from "./credentials.js";
+import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./account-call.js";
 import type { CallOptions } from "./http/call.js";
-import type { Transport } from "./http/transport.js";
 import { publishThread, type PublishThreadOptions } from "./posts/chain.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { deletePost, repost, type Repost } from "./posts/manage.js";
@@ -27,18 +25,14 @@ export type AccountRequest<Output = unknown> = Omit<RawRequest<Output>, "accessT
 
 /** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
 export class ThreadsAccount {
-  readonly #transport: Transport;
-  readonly #version: string;
-  readonly #credentials: Credentials;
+  readonly #parts: AccountParts;
   readonly #calls: AccountCalls;
   readonly #limits: LimitOverrides;
 
   /** Made by `client.account()` or `connections.account()`. */
-  constructor(transport: Transport, version: string, credentials: Credentials, limits: LimitOverrides = {}) {
-    this.#transport = transport;
-    this.#version = version;
-    this.#credentials = credentials;
-    this.#calls = accountCalls(transport, version, credentials);
+  constructor(parts: AccountParts, limits: LimitOverrides = {}) {
+    this.#parts = parts;
+    this.#calls = accountCalls(parts);
     this.#limits = limits;
   }
 
@@ -106,8 +100,9 @@ export class ThreadsAccount {
   getProfile(
     options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
   ): Promise<Partial<Profile>> {
-    return withToken(this.#credentials, options, (token) =>
-      getProfile(this.#transport, token, options as GetProfileOptions<readonly ProfileField[]>),
+    const scopes = ["threads_basic"];
+    return withToken(this.#parts, { ...options, scopes }, (token) =>
+      getProfile(this.#parts.transport, token, options as GetProfileOptions<readonly ProfileField[]>),
     );
   }
 
@@ -116,10 +111,12 @@ export class ThreadsAccount {
   request<Output>(raw: AccountRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
   request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
     const { schema, ...rest } = raw;
-    return withToken(this.#credentials, raw, (accessToken) =>
+    const { transport, version } = this.#parts;
+    const { signal, timeoutMs } = raw;
+    return withToken(this.#parts, { signal, timeoutMs }, (accessToken) =>
       schema === undefined
-        ? request(this.#transport, this.#version, { ...rest, accessToken })
-        : request(this.#transport, this.#version, { ...rest, accessToken, schema }),
+        ? request(transport, version, { ...rest, accessToken })
+        : request(transport, version, { ...rest, accessToken, schema }),
     );
   }
 }

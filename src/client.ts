@@ -111,7 +111,11 @@ export class ThreadsClient {
   ): ThreadsAccount {
     const source =
       "accessToken" in credentials ? fixedCredentials(credentials.accessToken, credentials.userId) : credentials;
-    return new ThreadsAccount(this.#transport, this.#config.apiVersion, source, this.#config.limits);
+    const { apiVersion: version, authorize, limits } = this.#config;
+    return new ThreadsAccount(
+      { transport: this.#transport, version, credentials: source, scopes: authorize.scopes },
+      limits,
+    );
   }
 
   /**

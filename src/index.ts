@@ -161,6 +161,7 @@ export {
 export type {
   AnyThreadsError,
   ApiErrorKind,
+  ApiErrorResponsible,
   AppUsage,
   AuthorizationFailure,
   AuthorizationFlow,

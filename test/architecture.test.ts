@@ -46,9 +46,9 @@ const roomOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexO
 const FLOORS: readonly (readonly string[])[] = [
   ["version", "clock", "ids", "inspect", "fingerprint", "hooks", "own-value", "printable", "validation", "versioned"],
   ["errors"],
-  ["arguments", "dead-token", "url-rules"],
+  ["arguments", "url-rules"],
   ["http"],
-  ["credentials"],
+  ["credentials", "dead-token", "missing-scope"],
   ["account-call"],
   ["oauth"],
   ["reading", "request", "posts"],

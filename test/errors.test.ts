@@ -34,6 +34,7 @@ const graph = {
   traceId: "T",
   userTitle: null,
   userMessage: null,
+  name: null,
   isTransient: null,
 };
 const issue = {
@@ -61,6 +62,7 @@ const errors: Record<string, AnyThreadsError> = {
   ThreadsApiError: new ThreadsApiError({
     status: 400,
     kind: "auth",
+    responsible: "user",
     graph,
     usage: null,
     retryable: false,

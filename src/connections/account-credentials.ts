@@ -56,7 +56,8 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
         // Without the caller's signal: it outlives the call that it is behind.
         void renew({});
       }
-      return { accessToken: connection.auth.accessToken, userId: connection.platformId };
+      const { accessToken, scopes } = connection.auth;
+      return { accessToken, userId: connection.platformId, scopes };
     },
     async rejected(named, error, options) {
       // Only the stored token counts: one that was replaced meanwhile may be as dead as it likes.

@@ -20,7 +20,14 @@ import type {
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
 export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
-export { ThreadsApiError, type ApiErrorKind, type AppUsage, type GraphError } from "./api.js";
+export {
+  amendedApiError,
+  ThreadsApiError,
+  type ApiErrorKind,
+  type ApiErrorResponsible,
+  type AppUsage,
+  type GraphError,
+} from "./api.js";
 export {
   ThreadsAuthorizationError,
   ThreadsBindingError,

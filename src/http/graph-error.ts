@@ -19,11 +19,20 @@ function number(value: unknown): number | null {
   return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
+/** Threads documents names of errors, and not where they stand: they were seen in the place of the code, and in the message. */
+function nameOf(code: unknown, message: unknown): string | null {
+  const given = typeof code === "string" && /^[A-Za-z]\w{0,99}$/.test(code) ? code : null;
+  return given ?? /\bTHREADS_API__[A-Z_]{1,80}/.exec(text(message)?.slice(0, MOST_SEARCHED) ?? "")?.[0] ?? null;
+}
+
+const MOST_SEARCHED = 1_000;
+
 function graphError(fields: Partial<GraphError>): GraphError {
   return {
     message: fields.message ?? "no message",
     type: fields.type ?? null,
     code: fields.code ?? null,
+    name: fields.name ?? null,
     subcode: fields.subcode ?? null,
     traceId: fields.traceId ?? null,
     userTitle: fields.userTitle ?? null,
@@ -53,6 +62,7 @@ export function readGraphError(body: unknown): GraphErrorReport | null {
       message: text(error.message) ?? "no message",
       type: text(error.type),
       code: number(error.code),
+      name: nameOf(error.code, error.message),
       subcode: number(error.error_subcode),
       traceId: text(error.fbtrace_id),
       userTitle: text(error.error_user_title),
@@ -74,6 +84,7 @@ export function readGraphError(body: unknown): GraphErrorReport | null {
   return reported(
     {
       message: text(body.error_message) ?? "no message",
+      name: nameOf(body.code, body.error_message),
       type: text(body.error_type),
       code: status === null ? code : null,
     },

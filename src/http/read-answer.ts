@@ -8,7 +8,9 @@ import {
   type ThreadsError,
 } from "../errors/index.js";
 import { printable, withoutQueries } from "../printable.js";
-import { adviceFor, kindOf } from "./error-kind.js";
+import type { Refusal } from "./refusal.js";
+import { judgeRefusal, refusalEndpoint } from "./refusals.js";
+import { ADVICE } from "./refusal-advice.js";
 import { parseExactJson } from "./exact-json.js";
 import type { WireAnswer } from "./exchange.js";
 import { readGraphError } from "./graph-error.js";
@@ -99,21 +101,32 @@ function apiError(body: unknown, answer: WireAnswer, reading: Reading<unknown>):
     userMessage: textOrNull(sent.userMessage),
   };
   // An error under status 200 may carry the status that it should have had.
-  const kind = kindOf(graph, answer.status < 400 ? (report.status ?? answer.status) : answer.status);
+  const judgedStatus = answer.status < 400 ? (report.status ?? answer.status) : answer.status;
+  const refusal = judgeRefusal(graph, judgedStatus, refusalEndpoint(reading.request));
+  const { kind, responsible, passes, hint } = refusal;
   const retryAfter = header(answer, "retry-after");
-  const refused = kind === "invalid-request" || kind === "unknown" || kind === "auth";
+  const waitMs =
+    kind === "rate-limit" ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now);
   return new ThreadsApiError({
     status: answer.status,
     kind,
+    responsible,
     graph,
     usage: reading.usage(),
     // A rate limit refuses before anything is done; a passing failure may have come after the effect.
-    retryable: kind === "rate-limit" || (kind === "transient" && reading.replay !== "never"),
-    retryAfterMs:
-      kind === "rate-limit" ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now),
-    advice: (refused ? reading.refusalAdvice : undefined) ?? adviceFor(kind, graph),
+    retryable: passes === "later" || (passes === "soon" && reading.replay !== "never"),
+    retryAfterMs: waitMs,
+    advice: adviceOf(refusal, graph.userMessage, reading.refusalAdvice),
+    hint,
     request: reading.request,
   });
+}
+
+/** The refusal's own sentence, the call's, or Threads' own, when it wrote one for users. */
+function adviceOf({ kind, advice }: Refusal, userMessage: string | null, ofCall: string | undefined): string {
+  if (advice !== ADVICE[kind]) return advice;
+  const general = kind === "invalid-request" || kind === "unknown" || kind === "auth";
+  return (general ? ofCall : undefined) ?? (kind === "auth" ? null : userMessage) ?? advice;
 }
 
 function describe(result: SchemaResult<unknown>): string {

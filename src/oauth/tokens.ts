@@ -6,6 +6,7 @@
 import { checkCallOptions, checkCredential, refuse, timeOf } from "../arguments.js";
 import { exactId } from "../ids.js";
 import { maskInInspect } from "../inspect.js";
+import { ADVICE } from "../http/refusal-advice.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 import { redirectUriProblem } from "../url-rules.js";
@@ -54,8 +55,6 @@ const SHORT_LIVED_SECONDS = 3_600;
 /** Documented; for a response that names no lifetime. */
 const LONG_LIVED_SECONDS = 60 * 86_400;
 
-const CONNECT_AGAIN = "This sign-in with Threads was already used or took too long. Please connect your account again.";
-
 /**
  * Exchanges the code of the callback for a short-lived token. A code works once: the call is never repeated, and after a lost answer
  * the person has to authorize again.
@@ -88,7 +87,7 @@ export async function exchangeCode(
     },
     replay: "never",
     schema: codeAnswer,
-    refusalAdvice: CONNECT_AGAIN,
+    refusalAdvice: ADVICE.codeUsed,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });

@@ -66,12 +66,13 @@ export interface EndpointInput<Output> extends CallOptions {
 /** The call of an endpoint. */
 export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>): AccountCall<Output> {
   const { id, query, ...rest } = input;
-  const { method, path, replay, fields } = endpoint;
+  const { method, path, replay, fields, scopes } = endpoint;
   return {
     ...rest,
     method,
     path: id === undefined ? path : path.replace("{id}", id),
     query: fields === undefined ? query : { fields, ...query },
     replay,
+    scopes,
   };
 }

@@ -1,5 +1,5 @@
 /** What a failed publish request proves, and what follows from it. Pure. */
-import { isThreadsError, ThreadsApiError } from "../errors/index.js";
+import { amendedApiError, isThreadsError, ThreadsApiError } from "../errors/index.js";
 import type { PublishTiming } from "./timing.js";
 
 /**
@@ -29,12 +29,8 @@ export function isTargetUnseen(error: unknown): boolean {
 /** The race, lost for now: refused for certain, so that another try can double nothing, and it mostly wins in a while. */
 export function lostRace(error: unknown): unknown {
   if (!(error instanceof ThreadsApiError)) return error;
-  const { status, kind, graph, usage, request } = error;
   const advice = "Threads has not taken your post yet. Please try again in a few minutes.";
-  return new ThreadsApiError({
-    ...{ status, kind, graph, usage, request, advice },
-    ...{ retryable: true, retryAfterMs: 60_000, cause: error.cause },
-  });
+  return amendedApiError(error, { advice, retryable: true, retryAfterMs: 60_000 });
 }
 
 /** Judges what a publish request threw. Whatever is none of the wire's errors was thrown before anything was sent. */

@@ -113,9 +113,11 @@ export async function deletePost(calls: AccountCalls, postId: string, options: C
     } catch (error) {
       const notFound = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
       if (notFound && mayBeGone) return;
+      // Another deletion does no harm, so that only what may pass is worth one.
       const verdict = judgePublishFailure(error);
-      if (verdict === "answered" || verdict === "lost") mayBeGone = true;
-      const unclear = verdict !== "refused" && verdict !== "race";
+      const answered = isThreadsError(error, "THREADS_API");
+      const unclear = answered ? error.kind === "transient" : verdict === "lost" || verdict === "not-sent";
+      if (unclear && verdict !== "not-sent") mayBeGone = true;
       if (!unclear || attempt >= MOST_DELETIONS || options.signal?.aborted === true) throw error;
       await calls.transport.clock.sleep(500 * attempt, options.signal);
     }

@@ -53,6 +53,7 @@ export async function getQuota(calls: AccountCalls, options: QuotaOptions): Prom
     path: "/me/threads_publishing_limit",
     query: { fields },
     replay: "always",
+    scopes: ["threads_basic", ...names.map((name) => QUOTAS[name].scope)],
     schema: quotaSchema,
     signal,
     timeoutMs,

@@ -18,6 +18,7 @@ describe("readGraphError", () => {
       message: "The requested resource does not exist",
       type: "OAuthException",
       code: 24,
+      name: null,
       subcode: 4279009,
       traceId: "A1b2C3",
       userTitle: "Media Not Found",
@@ -52,6 +53,24 @@ describe("readGraphError", () => {
     expect(readGraphError({ error: "invalid_grant" })?.sent).toMatchObject({ message: "invalid_grant" });
   });
 
+  it("keeps the name that stands in the place of the code, or in the message", () => {
+    const named = (error: object) => readGraphError({ error })?.sent;
+    expect(named({ code: "THREADS_API__LINK_LIMIT_EXCEEDED", message: "Too many." })).toMatchObject({
+      code: null,
+      name: "THREADS_API__LINK_LIMIT_EXCEEDED",
+    });
+    expect(named({ code: 100, message: "(#100) THREADS_API__FEATURE_NOT_AVAILABLE: no" })).toMatchObject({
+      code: 100,
+      name: "THREADS_API__FEATURE_NOT_AVAILABLE",
+    });
+    expect(named({ code: "100", message: "THREADS_APIS" })).toMatchObject({ code: 100, name: null });
+    expect(named({ code: "<script>" })).toMatchObject({ code: null, name: null });
+    expect(named({ code: `A${"b".repeat(100)}` })).toMatchObject({ name: null });
+    expect(readGraphError({ error_message: "THREADS_API__X failed", error_type: "T" })?.sent.name).toBe(
+      "THREADS_API__X",
+    );
+  });
+
   it("reads negative codes and codes in quotes, and survives odd fields", () => {
     expect(readGraphError({ error: { message: "Fatal", code: -1, error_subcode: "4279047" } })?.sent).toMatchObject({
       code: -1,
@@ -61,6 +80,7 @@ describe("readGraphError", () => {
       message: "no message",
       type: null,
       code: null,
+      name: null,
       subcode: null,
       traceId: null,
       userTitle: null,

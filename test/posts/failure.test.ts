@@ -10,7 +10,7 @@ import {
   type NetworkFailure,
   type ResponseFailure,
 } from "../../src/errors/index.js";
-import { kindOf } from "../../src/http/error-kind.js";
+import { judgeRefusal } from "../../src/http/refusals.js";
 import {
   afterFailure,
   isNotThereYet,
@@ -27,10 +27,10 @@ function apiError(
   subcode: number | null = null,
   { status = 400, isTransient = null }: { status?: number; isTransient?: boolean | null } = {},
 ): ThreadsApiError {
-  const texts = { message: "…", type: "OAuthException", traceId: null, userTitle: null, userMessage: null };
+  const texts = { message: "…", type: "OAuthException", name: null, traceId: null, userTitle: null, userMessage: null };
   const graph = { ...texts, code, subcode, isTransient };
-  const kind = kindOf(graph, status);
-  return new ThreadsApiError({ status, kind, graph, usage: null, request, retryable: false, advice: "…" });
+  const { kind, responsible, advice } = judgeRefusal(graph, status, "other");
+  return new ThreadsApiError({ status, kind, responsible, graph, usage: null, request, retryable: false, advice });
 }
 
 /** errors-and-limits.md, section 2, and what each means for a post that was being published. */

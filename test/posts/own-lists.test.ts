@@ -56,7 +56,7 @@ function lists(answers: Readonly<Record<string, List>>) {
     random: () => 1,
     dispatcher: agent,
   });
-  const calls = accountCalls(transport, "v1.0", fixedCredentials(LONG_TOKEN));
+  const calls = accountCalls({ transport, version: "v1.0", credentials: fixedCredentials(LONG_TOKEN), scopes: [] });
   const read = (draft: PublishableFields = {}, signal?: AbortSignal) =>
     ownPostsSince({ calls, draft, signal, timeoutMs: 1_000 }, SINCE);
   return { asked, read, ids: async (draft?: PublishableFields) => (await read(draft)).map(({ id }) => id) };

@@ -63,7 +63,8 @@ describe("the status of an error", () => {
     new ThreadsApiError({
       status: 400,
       kind,
-      graph: { ...graph, isTransient: null },
+      responsible: "threads",
+      graph: { ...graph, name: null, isTransient: null },
       usage: null,
       request,
       retryable: false,
