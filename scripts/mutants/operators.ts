@@ -29,7 +29,12 @@ const SIDES: Partial<Record<ts.SyntaxKind, string>> = {
   [ts.SyntaxKind.BarBarToken]: "or-side",
   [ts.SyntaxKind.QuestionQuestionToken]: "nullish-side",
 };
-const OPPOSITE_METHODS: Readonly<Record<string, string>> = { some: "every", every: "some", min: "max", max: "min" };
+const OPPOSITE_METHODS = new Map([
+  ["some", "every"],
+  ["every", "some"],
+  ["min", "max"],
+  ["max", "min"],
+]);
 /** Methods whose result has the type of what they are called on, so that the call can be left out. */
 const OPTIONAL_METHODS = new Set(
   "trim trimEnd trimStart toLowerCase toUpperCase filter slice sort toSorted reverse toReversed normalize".split(" "),
@@ -93,7 +98,7 @@ function binaryChanges(node: ts.Node): Change[] {
 function callChanges(node: ts.Node): Change[] {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return [];
   const { name, expression } = node.expression;
-  const opposite = OPPOSITE_METHODS[name.text];
+  const opposite = OPPOSITE_METHODS.get(name.text);
   return [
     ...(OPTIONAL_METHODS.has(name.text)
       ? [{ operator: "drop-method", node, replacement: `(${expression.getText()})` }]

@@ -38,6 +38,7 @@ describe("mutants: finds", () => {
     ["optional parts", "const x = a?.b;", ["const x = a.b;"]],
     ["calls that can be left out", "const x = a.trim();", ["const x = (a);"]],
     ["opposites", "const x = a.some(b);", ["const x = a.every(b);"]],
+    ["names that every object has: none", "const x = a.toString();", []],
     ["early returns", "function f() { { return a; } }", ["function f() { { ; } }"]],
     ["statements", "a();", [";"]],
     ["types and imports: none", 'import a from "b"; type A = "c" | 1; interface B { readonly d: "e" }', []],

@@ -137,10 +137,10 @@ describe("repost", () => {
   });
 });
 
-describe("delete", () => {
-  const isGone = ({ sandbox }: PublishStage, id: string) =>
-    sandbox.posts().find((post) => post.id === id)?.deletedAt !== null;
+const isGone = ({ sandbox }: PublishStage, id: string) =>
+  sandbox.posts().find((post) => post.id === id)?.deletedAt !== null;
 
+describe("delete", () => {
   it("takes a post down, in one request", async () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
@@ -200,6 +200,60 @@ describe("delete", () => {
       expect(await rejection(here.account.delete(bad))).toMatchObject({ code: "THREADS_VALIDATION" });
     }
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 0]);
+  });
+});
+
+describe("delete: after a response was lost", () => {
+  const DRAFT = { text: "Not so good" };
+
+  it("waits half a second, then a whole one, and not after the last attempt", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish(DRAFT);
+    here.sandbox.inject({ kind: "html-502", on: "delete", times: 3 });
+    here.clock.slept.length = 0;
+    await rejection(here.account.delete(id));
+    expect([here.clock.slept, here.count("delete")]).toEqual([[500, 1_000], 3]);
+  });
+
+  it("an abort ends the pause, and nothing is sent again", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish(DRAFT);
+    here.sandbox.inject({ kind: "html-502", on: "delete" });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    // A pause that only the signal ends.
+    here.clock.sleep = async (_ms, signal) => {
+      const ended = new Promise<never>((_resolve, reject) => {
+        if (signal === undefined) reject(new Error("The pause has no signal."));
+        signal?.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+      controller.abort(reason);
+      await ended;
+    };
+    expect(await rejection(here.account.delete(id, { signal: controller.signal }))).toBe(reason);
+    expect([isGone(here, id), here.count("delete")]).toEqual([false, 1]);
+  });
+
+  it("an abort during the request leaves out the pause, and reports what went wrong", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish(DRAFT);
+    here.sandbox.inject({ kind: "delay", ms: 5_000, on: "delete" });
+    here.clock.slept.length = 0;
+    const controller = new AbortController();
+    const deleting = rejection(here.account.delete(id, { signal: controller.signal }));
+    while (here.count("delete") === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    const reason = new Error("enough");
+    controller.abort(reason);
+    expect(await deleting).toBe(reason);
+    expect([here.clock.slept, here.count("delete")]).toEqual([[], 1]);
+  });
+
+  it("a signal that is never aborted changes nothing", async () => {
+    const here = await scene();
+    const { id } = await here.account.publish(DRAFT);
+    here.sandbox.inject({ kind: "html-502", on: "delete", times: 2 });
+    await here.account.delete(id, { signal: new AbortController().signal });
+    expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
   });
 });
 
