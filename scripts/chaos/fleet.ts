@@ -1,7 +1,7 @@
 /** The workers: processes that are handed jobs, and started anew when they die. */
 import type { ChildProcess } from "node:child_process";
 import type { Random } from "../../src/testing/sandbox/random.js";
-import { startChild, tell } from "./children.js";
+import { startChild, tell } from "../lib/children.js";
 import { CLOCK_OFF_MS, KEYS_AT_ONCE } from "./conditions.js";
 import type { Delivery, FromWorker, ToWorker, WorkerSetup } from "./messages.js";
 import type { JobQueue } from "./queue.js";
@@ -61,7 +61,7 @@ export class Fleet {
   }
 
   #startWorker(): void {
-    const process = startChild("./worker.ts");
+    const process = startChild(new URL("./worker.ts", import.meta.url));
     const worker: Worker = { process, deliveries: new Map(), ready: false, stopped: false };
     this.workers.add(worker);
     process.on("message", (message: FromWorker) => this.#onMessage(worker, message));

@@ -7,7 +7,8 @@ import { seededRandom } from "../../src/testing/sandbox/random.js";
 import { readArgs } from "./args.js";
 import { planJobs } from "./plan.js";
 import { run } from "./run.js";
-import { rowsOf, storiesOf, tableOf } from "./table.js";
+import { tableOf } from "../lib/rows.js";
+import { rowsOf, storiesOf } from "./table.js";
 
 /** The control needs no more to show what it is for. */
 const MOST_CONTROLS = 500;

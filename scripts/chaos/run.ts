@@ -1,7 +1,7 @@
 /** One run: the processes, the queue and the strikes, from start to judgement. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../../src/testing/sandbox/random.js";
-import { nextMessage, startChild, tell } from "./children.js";
+import { nextMessage, startChild, tell } from "../lib/children.js";
 import { wantedLook } from "./draft.js";
 import { Fleet } from "./fleet.js";
 import { journalNamed } from "./journal.js";
@@ -53,7 +53,7 @@ export async function run({
 }: RunOptions): Promise<RunResult> {
   const random = seededRandom(seed).fork(publisher);
   const store = await (await journalNamed(journal)).start();
-  const sandbox = startChild("./sandbox-process.ts");
+  const sandbox = startChild(new URL("./sandbox-process.ts", import.meta.url));
   tell(sandbox, { type: "start", seed, userIds: accountIds(posts) } satisfies ToSandbox);
   const listening = await nextMessage<Extract<FromSandbox, { type: "listening" }>>(sandbox);
 

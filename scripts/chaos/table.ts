@@ -4,18 +4,7 @@ import { wantedLook } from "./draft.js";
 import type { Offence } from "./judge.js";
 import { savedBy } from "./paths.js";
 import type { RunResult } from "./run.js";
-
-/** One line, and whether it is as it must be; null where anything goes. */
-export interface Row {
-  readonly what: string;
-  readonly value: string;
-  readonly kept: boolean | null;
-}
-
-const whole = (value: number) => value.toLocaleString("en");
-const zero = (what: string, value: number): Row => ({ what, value: whole(value), kept: value === 0 });
-const some = (what: string, value: number): Row => ({ what, value: whole(value), kept: value > 0 });
-const any = (what: string, value: string): Row => ({ what, value, kept: null });
+import { any, some, whole, zero, type Row } from "../lib/rows.js";
 
 /** The rows of the SDK's run. */
 export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResult): Row[] {
@@ -53,14 +42,6 @@ export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResu
     any("seconds", (durationMs / 1000).toFixed(1)),
     any("posts per second", ((stories.length * 1000) / durationMs).toFixed(1)),
   ];
-}
-
-/** Lines of a table. */
-export function tableOf(rows: readonly Row[]): string[] {
-  const width = Math.max(...rows.map(({ what }) => what.length));
-  return rows.map(
-    ({ what, value, kept }) => `${what.padEnd(width)}  ${value}${kept === false ? "  NOT AS IT MUST BE" : ""}`,
-  );
 }
 
 const SEVERITY: readonly Offence[] = ["twice", "strangers", "wrong", "lost", "unknown"];

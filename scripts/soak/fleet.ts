@@ -2,7 +2,7 @@
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
 import type { Random } from "../../src/testing/sandbox/random.js";
-import { startChild, tell } from "../chaos/children.js";
+import { startChild, tell } from "../lib/children.js";
 import { DOOM_AFTER, STRIKE_GAP_MS } from "./conditions.js";
 import { killedHoldings, type KilledHolding } from "./holdings.js";
 import type { Doom, FromWorker, Setup, ToWorker } from "./messages.js";
@@ -98,7 +98,7 @@ export class Fleet {
   #startWorker(sweeps = false): void {
     this.#started += 1;
     const holdings = path.join(this.#folder, `worker-${this.#started}`);
-    const process = startChild("../soak/worker.ts");
+    const process = startChild(new URL("../soak/worker.ts", import.meta.url));
     const worker: Worker = { process, holdings, state: "starting" };
     this.#workers.add(worker);
     process.on("message", (message: FromWorker) => {

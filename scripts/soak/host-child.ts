@@ -1,5 +1,5 @@
 /** The host's process, as the run sees it. */
-import { nextMessage, startChild, tell } from "../chaos/children.js";
+import { nextMessage, startChild, tell } from "../lib/children.js";
 import type { FromHost, Setup, ToHost } from "./messages.js";
 
 /** What it did. */
@@ -28,7 +28,7 @@ export interface Host {
 
 /** Starts it. */
 export async function startHost(setup: Setup, people: readonly string[]): Promise<Host> {
-  const child = startChild("../soak/host.ts");
+  const child = startChild(new URL("../soak/host.ts", import.meta.url));
   const order = (message: ToHost) => tell(child, message);
   const ready = nextMessage<FromHost>(child);
   order({ type: "start", setup, people });

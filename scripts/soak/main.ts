@@ -4,7 +4,7 @@
  * does to the old token; and judges by what the sandbox itself wrote down. The seed repeats what each process draws; when processes meet
  * is theirs. Exits with 1 when anything is not as it must be.
  */
-import { tableOf } from "../chaos/table.js";
+import { tableOf } from "../lib/rows.js";
 import { readArgs } from "./args.js";
 import type { Reading } from "./messages.js";
 import { measureRatios } from "./ratio.js";

@@ -4,7 +4,7 @@
  */
 import { Pool } from "undici";
 import { median } from "../../bench/measure.js";
-import { nextMessage, startChild, tell } from "../chaos/children.js";
+import { nextMessage, startChild, tell } from "../lib/children.js";
 import { connectionOf, inParallel } from "./fill.js";
 import type { DuePerson, FromSandbox, ToSandbox } from "./messages.js";
 import { sdkOf } from "./sdk.js";
@@ -52,7 +52,7 @@ async function measure(
   { answerMs, concurrency }: Case,
 ): Promise<Ratio> {
   const kind = SOAK_STORES[name];
-  const sandbox = startChild("../soak/sandbox-process.ts");
+  const sandbox = startChild(new URL("../soak/sandbox-process.ts", import.meta.url));
   // One round more, to warm up.
   const due = (ROUNDS + 1) * 3 * each;
   tell(sandbox, { type: "start", seed, due, reading: "lives", answerMs } satisfies ToSandbox);

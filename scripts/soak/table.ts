@@ -1,5 +1,5 @@
 /** What a run came to, for people to read. Pure. */
-import type { Row } from "../chaos/table.js";
+import type { Row } from "../lib/rows.js";
 import type { Offence } from "./judge.js";
 import type { Ratio } from "./ratio.js";
 import type { RunResult } from "./run.js";

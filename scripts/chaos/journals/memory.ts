@@ -1,7 +1,7 @@
 /** A memory journal in a process of its own, which outlives every worker, as a database does. */
 import { connect } from "node:net";
 import type { PublishJournal } from "@hayon/threads";
-import { nextMessage, startChild } from "../children.js";
+import { nextMessage, startChild } from "../../lib/children.js";
 import type { ChaosJournal } from "../journal.js";
 import { onLine } from "./lines.js";
 
@@ -20,7 +20,7 @@ export interface WireAnswer {
 
 export const memoryChaosJournal: ChaosJournal = {
   async start() {
-    const child = startChild("./journals/memory-process.ts");
+    const child = startChild(new URL("./memory-process.ts", import.meta.url));
     const { port } = await nextMessage<{ port: number }>(child);
     return {
       address: String(port),

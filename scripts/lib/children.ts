@@ -10,9 +10,9 @@ process.once("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
 
-/** Starts a module of this folder in a process of its own, with a channel for messages. */
-export function startChild(file: string): ChildProcess {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+/** Starts a module, given by its URL, in a process of its own, with a channel for messages. */
+export function startChild(file: URL): ChildProcess {
+  const child = fork(fileURLToPath(file), {
     execArgv: ["--import", "tsx"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });

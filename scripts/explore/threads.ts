@@ -1,0 +1,202 @@
+/** Threads in process: the sandbox without a socket, on virtual time, with what is true at Threads from some event on. */
+import type { SandboxPost } from "@hayon/threads/testing";
+import { newPost } from "../../src/testing/sandbox/new-post.js";
+import { issueLongLived } from "../../src/testing/sandbox/long-lived.js";
+import { respond, type Service } from "../../src/testing/sandbox/serve.js";
+import { makeService } from "../../src/testing/sandbox/service.js";
+import { endTokens } from "../../src/testing/sandbox/state.js";
+import type { VirtualTime } from "./virtual-time.js";
+import type { Condition } from "./faults.js";
+
+/** The account that everything is published to. */
+export const USER_ID = "27000000000000001";
+
+const SCOPES = ["threads_basic", "threads_content_publish", "threads_read_replies", "threads_manage_replies"];
+
+/** A request as it reaches Threads. */
+export interface Received {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** What Threads responds with. */
+export interface Responded {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** A post of the key's own: with the request that made it. */
+export interface OwnPost {
+  readonly post: SandboxPost;
+  /** When the request that made it was sent, virtual time. */
+  readonly sentAt: number;
+}
+
+const UNSEEN: Omit<Responded, "headers"> = {
+  status: 400,
+  body: JSON.stringify({
+    error: {
+      message: "The requested resource does not exist",
+      type: "OAuthException",
+      code: 24,
+      error_subcode: 4279009,
+      is_transient: false,
+      fbtrace_id: "Aexplore",
+    },
+  }),
+};
+
+const HEADERS = { "content-type": "application/json; charset=UTF-8" } as const;
+
+/** Threads, and the person whose account it is. */
+export class Threads {
+  readonly token: string;
+  /** What was published by a person, not by a key. */
+  readonly twins = new Set<string>();
+  readonly #service: Service;
+  readonly #time: VirtualTime;
+  readonly #sentAt = new Map<string, number>();
+  readonly #ends = new Map<Condition, { readonly from: number; readonly until: number }>();
+
+  constructor(time: VirtualTime) {
+    this.#time = time;
+    this.#service = makeService(
+      {
+        users: [{ id: USER_ID, username: "sailor" }],
+        fetchMedia: false,
+        callLimit: Infinity,
+        quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
+        readings: { childIds: "own", publishTwice: "doubles", traceHeaders: false },
+        // A picture takes longer than one look.
+        processing: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
+      },
+      { port: 80, seed: 1, clock: time, late: NOTHING_LATE, log: () => undefined },
+    );
+    const { world } = this.#service;
+    world.state.grants.set(USER_ID, { scopes: SCOPES, renewedAt: time.now() });
+    this.token = issueLongLived(USER_ID, world).value;
+  }
+
+  /** What is true from now on, for so many milliseconds. */
+  begin(condition: Condition, ms: number): void {
+    this.#ends.set(condition, { from: this.#time.now(), until: this.#time.now() + ms });
+    const { state, clock } = this.#service.world;
+    if (condition === "revoked") endTokens(state, USER_ID, "removed");
+    if (condition === "twin") this.#publishTwin();
+    if (condition === "no-read-replies") {
+      const scopes = SCOPES.filter((scope) => scope !== "threads_read_replies");
+      state.grants.set(USER_ID, { scopes, renewedAt: clock.now() });
+    }
+  }
+
+  /** Ends every condition: the owner has connected again, with everything allowed. Returns the token to use. */
+  restore(): void {
+    this.#ends.clear();
+    const { state, clock } = this.#service.world;
+    state.grants.set(USER_ID, { scopes: SCOPES, renewedAt: clock.now() });
+    const token = state.tokens.get(this.token);
+    if (token !== undefined) token.death = null;
+  }
+
+  isTrue(condition: Condition): boolean {
+    const found = this.#ends.get(condition);
+    return found !== undefined && this.#time.now() < found.until;
+  }
+
+  /** Carries a request out, and responds. */
+  async receive(request: Received, sentAt: number): Promise<Responded> {
+    const { state } = this.#service.world;
+    const isCreate = request.method === "POST" && request.target.endsWith("/threads");
+    const isPublish = request.target.endsWith("/threads_publish");
+    const isStatus = request.method === "GET" && /^\/v1\.0\/\d+\?/.test(request.target);
+    if (this.isTrue("containers-unseen") && (isPublish || (isStatus && request.target.includes("status"))))
+      return { ...UNSEEN, headers: HEADERS };
+    if (this.isTrue("parent-unseen") && isCreate && request.body.includes("reply_to_id"))
+      return { ...UNSEEN, headers: HEADERS };
+    const known = state.posts.size;
+    const { reply } = await respond(this.#service, request);
+    if (reply === null) throw new Error("The sandbox did not respond, though no fault was ordered from it.");
+    if (state.posts.size > known) this.#onPublished(sentAt);
+    if (isCreate && this.#ends.has("container-error")) this.#spoilNewest();
+    const { status, headers } = reply;
+    return { status, headers, body: this.#asShown(request.target, reply.body) };
+  }
+
+  /** What the key has published, in order, also what is deleted by now. */
+  ownPosts(): OwnPost[] {
+    const posts = [...this.#service.world.state.posts.values()];
+    return posts
+      .filter(({ id }) => !this.twins.has(id))
+      .map((post) => ({ post, sentAt: this.#sentAt.get(post.id) ?? 0 }));
+  }
+
+  #onPublished(sentAt: number): void {
+    const post = [...this.#service.world.state.posts.values()].at(-1);
+    if (post === undefined) return;
+    this.#sentAt.set(post.id, sentAt);
+    if (this.#ends.has("deleted")) this.#time.after(2_000, () => (post.deletedAt = this.#time.now()));
+  }
+
+  /** Threads cannot finish the container that was just made. */
+  #spoilNewest(): void {
+    const newest = [...this.#service.world.state.containers.values()].at(-1);
+    if (newest === undefined) return;
+    this.#ends.delete("container-error");
+    this.#service.world.state.containers.set(newest.id, { ...newest, error: "UNKNOWN" });
+  }
+
+  /** A person publishes the very same in the Threads app. */
+  #publishTwin(): void {
+    const { world } = this.#service;
+    const latest = [...world.state.containers.values()]
+      .filter(({ parameters }) => parameters.is_carousel_item !== "true")
+      .at(-1);
+    const parameters = latest?.parameters ?? { text: "Part 1" };
+    const urls = latest === undefined ? [] : latest.children.map((id) => world.state.containers.get(id)?.parameters);
+    const pictures = latest?.mediaType === "IMAGE" ? [parameters] : urls;
+    const post = newPost(
+      {
+        userId: USER_ID,
+        containerId: null,
+        mediaType: latest?.mediaType === "IMAGE" ? "IMAGE" : pictures.length > 1 ? "CAROUSEL_ALBUM" : "TEXT_POST",
+        text: parameters.text ?? "",
+        topicTag: null,
+        replyTo: parameters.reply_to_id ?? null,
+        quoteOf: null,
+        repostOf: null,
+        media: pictures.map((picture, index) => ({
+          id: `1999999999999999${index}`,
+          type: "IMAGE",
+          url: picture?.image_url ?? "",
+          altText: picture?.alt_text ?? null,
+        })),
+        ghost: false,
+        parameters: {},
+      },
+      world,
+    );
+    this.twins.add(post.id);
+  }
+
+  /** The body as a replica shows it that is behind. */
+  #asShown(target: string, body: string): string {
+    const staleStatus = this.isTrue("status-stale") && body.includes('"PUBLISHED"');
+    if (staleStatus) return body.replace('"PUBLISHED"', '"FINISHED"');
+    const staleList = this.isTrue("list-stale") && /\/(?:threads|replies)\?/.test(target);
+    if (!staleList) return body;
+    const from = this.#ends.get("list-stale")?.from ?? 0;
+    const page = JSON.parse(body) as { data?: { id: string }[] };
+    const { posts } = this.#service.world.state;
+    const data = page.data?.filter(({ id }) => (posts.get(id)?.publishedAt ?? 0) < from);
+    return JSON.stringify({ ...page, data });
+  }
+}
+
+const NOTHING_LATE = {
+  after: () => undefined,
+  counts: () => ({ pending: 0, done: 0, refused: 0 }),
+  cancel: () => undefined,
+};
