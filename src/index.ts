@@ -74,6 +74,8 @@ export type {
   RefreshDueOptions,
   RefreshDueReport,
   RefreshDueResult,
+  FailedSweep,
+  FailureSeverity,
   Refresher,
   RefresherOptions,
   RefreshObstacle,

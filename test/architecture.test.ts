@@ -46,7 +46,7 @@ const roomOf = (path: string) => (path.includes("/") ? path.slice(0, path.indexO
 const FLOORS: readonly (readonly string[])[] = [
   ["version", "clock", "ids", "inspect", "fingerprint", "hooks", "own-value", "printable", "validation", "versioned"],
   ["errors"],
-  ["arguments", "url-rules"],
+  ["arguments", "failure-reports", "url-rules"],
   ["http"],
   ["credentials", "dead-token", "missing-scope"],
   ["account-call"],

@@ -17,7 +17,8 @@ export type {
   RefreshDueResult,
   SweepEnd,
 } from "./sweep-report.js";
-export { createRefresher, type Refresher, type RefresherOptions } from "./refresher.js";
+export type { FailureSeverity } from "../failure-reports.js";
+export { createRefresher, type FailedSweep, type Refresher, type RefresherOptions } from "./refresher.js";
 export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";
 
 // The record.

@@ -1,10 +1,17 @@
 /** Sweeps again and again in a host's own process. */
 import { isTimeout } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
-import { isThreadsError, ThreadsConfigError } from "../errors/index.js";
+import { ThreadsConfigError } from "../errors/index.js";
+import { createFailureWarnings, severityOf, type FailureSeverity } from "../failure-reports.js";
 import { callHook } from "../hooks.js";
 import type { ThreadsConnections } from "./service.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
+
+/** What a failure of a refresher means. */
+export interface FailedSweep {
+  /** `warning` for what belongs to normal operation; `error` where the operator has to act: the store, a key or the Threads app. */
+  readonly severity: FailureSeverity;
+}
 
 /** When to sweep, and how. */
 export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
@@ -17,8 +24,11 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
   readonly jitter?: number | undefined;
   /** Told of each sweep. Whatever it throws is dropped. */
   readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
-  /** Told when a sweep fails, and when it blames the app. Whatever it throws is dropped. Without it, Node prints a warning. */
-  readonly onError?: ((error: unknown) => unknown) | undefined;
+  /**
+   * Called when a sweep fails, and when it attributes all refusals to the app. What it throws is dropped. Without it, the process emits a
+   * warning (`process.emitWarning`), at most once a minute for each kind of failure.
+   */
+  readonly onError?: ((error: unknown, at: FailedSweep) => unknown) | undefined;
   /** The computer's own by default. */
   readonly clock?: Clock | undefined;
   /** A number from 0 to 1; `Math.random` by default. */
@@ -47,13 +57,17 @@ export function createRefresher(
   let stopping: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
-  const fail = (error: unknown) => (onError === undefined ? warn(error) : callHook(onError, error));
+  const warnings = createFailureWarnings("ThreadsRefresherWarning", () => clock.now());
+  const fail = (error: unknown, severity = severityOf(error)) => {
+    if (onError === undefined) warnings.warn("Refreshing the connections that expire soon failed", error);
+    else callHook(onError, error, { severity });
+  };
 
   async function sweep(signal: AbortSignal): Promise<void> {
     try {
       const report = await connections.refreshDue({ ...how, signal });
       callHook(onReport, report);
-      if (report.ended === "app-blamed") fail(report.error);
+      if (report.ended === "app-blamed") fail(report.error, "error");
     } catch (error) {
       fail(error);
     }
@@ -95,10 +109,4 @@ function checkTimes(every: number, jitter: number): void {
       : [{ name, problem: "must be milliseconds, and with the other no longer than a timer can wait (24 days)" }],
   );
   if (problems.length > 0) throw new ThreadsConfigError(problems);
-}
-
-/** A refresher that fails unheard is how connections expire by neglect. What is no error of the SDK may hold anything. */
-function warn(error: unknown): void {
-  const what = isThreadsError(error) ? error.message : "The store failed.";
-  process.emitWarning(`Renewing the connections that expire soon has failed: ${what}`, "ThreadsRefresherWarning");
 }

@@ -1,6 +1,8 @@
 /** Finds the route of a request, sees to the user and the body, and turns every failure into an answer. Adapters stand on it. */
 import { callHook } from "../hooks.js";
 import type { ThreadsConnections } from "../connections/index.js";
+import { ThreadsConfigError } from "../errors/index.js";
+import { createFailureWarnings, severityOf } from "../failure-reports.js";
 import { readBody } from "./body.js";
 import type { Route } from "./call.js";
 import { RouteFailure } from "./failure.js";
@@ -40,6 +42,7 @@ export function createCore<Caller>(
   options: RoutesOptions<Caller>,
 ): RoutesCore<Caller> {
   const config = resolveOptions(connections, options);
+  const warnings = createFailureWarnings("ThreadsRoutesWarning", () => connections.client.clock.now());
   const rows = ROUTES.filter(({ finish }) => finish === undefined || finish === config.finish);
   const patterns = rows.map((route) => ({
     route,
@@ -73,8 +76,9 @@ export function createCore<Caller>(
     if (!match.route.user) return match.route.handle(call);
     // Without a context the caller is the request: `createRoutes` says so in its types.
     const user: unknown = await options.authenticate(context.caller ?? (request as unknown as Caller));
-    if (!user) throw new RouteFailure("UNAUTHENTICATED", "Please sign in first.");
-    if (typeof user !== "string") throw new TypeError("authenticate() must give the user's id as a string");
+    if (user === undefined || user === null || user === false || user === "")
+      throw new RouteFailure("UNAUTHENTICATED", "Please sign in first.");
+    if (typeof user !== "string") throw notAString(user);
     return match.route.handle(call, user);
   }
 
@@ -83,7 +87,10 @@ export function createCore<Caller>(
     const match = found.find(({ route }) => route.method === request.method);
     if (match === undefined) return answerTo(found.length === 0 ? noSuchPath() : noSuchMethod(found));
     const { method, path } = match.route;
-    const report = (error: unknown) => callHook(options.onError, error, { method, path });
+    const report = (error: unknown) => {
+      if (options.onError === undefined) warnings.warn(`${method} ${path} failed`, error);
+      else callHook(options.onError, error, { method, path, severity: severityOf(error) });
+    };
     try {
       return await handle(request, context, report, match);
     } catch (error) {
@@ -94,6 +101,15 @@ export function createCore<Caller>(
 
   return { config, rows, knows: (pathname) => matches(pathname).length > 0, answer };
 }
+
+/** An id of a database, such as an ObjectId, is the usual mistake. */
+const notAString = (user: unknown) =>
+  new ThreadsConfigError([
+    {
+      name: "authenticate",
+      problem: `must return the user's id as a string, or null when nobody is signed in, got ${typeof user}`,
+    },
+  ]);
 
 const noSuchPath = () => new RouteFailure("NOT_FOUND", "There is nothing at this address.");
 

@@ -1,6 +1,7 @@
 /** What the routes are told, checked and complete. */
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
+import type { FailureSeverity } from "../failure-reports.js";
 import { hostProblem, redirectUriProblem } from "../url-rules.js";
 
 /** The host's own user id, or nothing when nobody is signed in. */
@@ -14,13 +15,15 @@ export interface FailedRoute {
   readonly method: string;
   /** The route's own path, such as `/callback`; nothing of the request's. */
   readonly path: string;
+  /** `warning` for what belongs to normal operation, such as a user who declined; `error` where the operator has to act. */
+  readonly severity: FailureSeverity;
 }
 
 /** Options of the routes. `Caller` is what `authenticate` is given: the framework's request, or the standard one. */
 export interface RoutesOptions<Caller> {
   /**
-   * Says who is signed in, by the host's own means. Nobody is answered with 401; an id that is no string, and whatever this throws, is a
-   * fault of the host's and answered with 500.
+   * Returns the id of the signed-in user, by the host's own means. Undefined, null, false and an empty string mean that nobody is signed in,
+   * and the route responds with 401. For any other value, and for whatever this throws, the route responds with 500.
    */
   authenticate(caller: Caller): Authenticated | Promise<Authenticated>;
   /** The page that a flow returns to. Absolute; https, unless its host is loopback; without a fragment. */
@@ -41,7 +44,10 @@ export interface RoutesOptions<Caller> {
    * there the browser would not keep the cookie.
    */
   readonly finish?: FinishAt | undefined;
-  /** Told of every failure that a route turns into an answer, also of those that a redirect hides. Whatever it throws is dropped. */
+  /**
+   * Called with every failure that a route turns into a response, also with those that a redirect hides. What it throws is dropped. Without
+   * it, the process emits a warning (`process.emitWarning`), at most once a minute for each kind of failure.
+   */
   readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
 }
 

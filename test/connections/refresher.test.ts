@@ -1,6 +1,6 @@
 /** The refresher: again and again, one sweep at a time, until it is stopped; and never a failure that nobody hears of. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { createRefresher, type RefreshDueReport, type RefresherOptions } from "../../src/index.js";
+import { createRefresher, ThreadsTimeoutError, type RefreshDueReport, type RefresherOptions } from "../../src/index.js";
 import { memoryStore } from "../../src/connections/memory-store.js";
 import { DAY, HOUR } from "../support/connections.js";
 import { crowd, type Crowd } from "./sweeping.js";
@@ -145,7 +145,61 @@ describe("createRefresher", () => {
     refresher.start();
     await tick();
     expect(warned.mock.calls).toEqual([
-      ["Renewing the connections that expire soon has failed: The store failed.", "ThreadsRefresherWarning"],
+      [
+        "Refreshing the connections that expire soon failed: an error that is not the SDK's, for example of the store, of authenticate or " +
+          "of a hook. Pass onError to receive such failures.",
+        "ThreadsRefresherWarning",
+      ],
+    ]);
+  });
+
+  it("prints one warning a minute for each kind of failure, by its own clock, and counts the others", async () => {
+    const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    onTestFinished(() => warned.mockRestore());
+    let now = 1_000_000;
+    let sweeps = 0;
+    const clock = {
+      now: () => now,
+      sleep: (_ms: number, signal?: AbortSignal) =>
+        sweeps < 6
+          ? Promise.resolve()
+          : new Promise<void>((_, reject) => signal?.addEventListener("abort", () => reject(new Error("stopped")))),
+    };
+    const times = [0, 1, 59_999, 60_000, 60_001, 120_000];
+    const refresher = createRefresher(
+      {
+        refreshDue: () => {
+          now = 1_000_000 + (times[sweeps++] ?? 0);
+          return Promise.reject(new Error("down"));
+        },
+      },
+      { every: 1, clock, random: () => 0 },
+    );
+    refresher.start();
+    await until(() => sweeps === 6);
+    await refresher.stop();
+    expect(warned.mock.calls.map(([text]) => /\((\d) more/.exec(String(text))?.[1] ?? null)).toEqual([null, "2", "1"]);
+  });
+
+  it("gives onError a severity", async () => {
+    const seen: unknown[] = [];
+    const gone = new Promise<void>(() => undefined);
+    const request = { method: "GET", path: "/me" };
+    const passing = new ThreadsTimeoutError({ timeoutMs: 1, sent: true, retryable: true, request });
+    const ends = [new Error("down"), passing];
+    const refresher = createRefresher(
+      { refreshDue: () => Promise.reject(ends.shift() ?? new Error("over")) },
+      {
+        every: 1,
+        clock: { now: () => 0, sleep: () => (ends.length > 0 ? Promise.resolve() : gone) },
+        onError: (error, { severity }) => seen.push([error, severity]),
+      },
+    );
+    refresher.start();
+    await until(() => seen.length === 2);
+    expect(seen).toEqual([
+      [expect.any(Error), "error"],
+      [passing, "warning"],
     ]);
   });
 

@@ -93,9 +93,26 @@ describe("connecting", () => {
     expect(seen.cookies).toEqual([]);
   });
 
-  it("is the host's fault when authenticate gives no string, or throws", async () => {
+  it.each<[unknown, string]>([
+    [17, "number"],
+    [0, "number"],
+    [Number.NaN, "number"],
+    [true, "boolean"],
+    [{ id: "665f1c2e" }, "object"],
+    [["a"], "object"],
+    [17n, "bigint"],
+  ])("says in words that authenticate returned %s", async (user, type) => {
+    const { ask, errors } = await host({ routes: { authenticate: () => user as string } });
+    const seen = await ask("/connect");
+    expect(seen.status).toBe(500);
+    expect(seen.json.data).toEqual({ code: "THREADS_CONFIG" });
+    const problem = `must return the user's id as a string, or null when nobody is signed in, got ${type}`;
+    expect(errors).toMatchObject([{ error: { problems: [{ name: "authenticate", problem }] } }]);
+    expect((errors[0]?.error as Error).message).not.toContain("665f1c2e");
+  });
+
+  it("is the host's fault when authenticate throws", async () => {
     for (const authenticate of [
-      () => 17 as unknown as string,
       () => Promise.reject(new Error("the session store is down, password=hunter2")),
       () => {
         throw new Error("no session");
@@ -106,13 +123,15 @@ describe("connecting", () => {
       expect(seen.status).toBe(500);
       expect(seen.json.data).toEqual({ code: "INTERNAL" });
       expect(seen.text).not.toContain("session");
-      expect(errors).toEqual([{ error: expect.any(Error) as Error, at: { method: "GET", path: "/connect" } }]);
+      expect(errors).toEqual([
+        { error: expect.any(Error) as Error, at: { method: "GET", path: "/connect", severity: "error" } },
+      ]);
     }
   });
 
-  it("takes undefined, null and an empty string for nobody", async () => {
-    for (const user of [undefined, null, ""]) {
-      const { ask } = await host({ routes: { authenticate: () => user } });
+  it("takes undefined, null, false and an empty string for nobody", async () => {
+    for (const user of [undefined, null, "", false]) {
+      const { ask } = await host({ routes: { authenticate: () => user as string } });
       expect((await ask("/connect")).status).toBe(401);
     }
   });
