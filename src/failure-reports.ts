@@ -21,14 +21,15 @@ type Warnings = {
 
 /** The failures of normal operation, by code. Any other is an error. */
 const WARNINGS: Warnings = {
-  THREADS_AUTHORIZATION: true,
+  // Anybody can write a callback without a state.
+  THREADS_AUTHORIZATION: ({ reason, ownerId }) => reason !== "app-not-allowed" || ownerId === null,
   THREADS_BINDING: true,
   THREADS_CONNECT: (error) => severityOf(error.cause) === "warning",
   THREADS_NOT_CONNECTED: true,
   THREADS_RECONNECT: true,
   THREADS_CONFLICT: true,
   THREADS_SIGNED_REQUEST: true,
-  THREADS_API: ({ kind }) => !["app", "invalid-request", "unknown"].includes(kind),
+  THREADS_API: ({ responsible }) => responsible === "user" || responsible === "threads",
   THREADS_TIMEOUT: true,
   THREADS_NETWORK: true,
   THREADS_RESPONSE: ({ reason }) => reason === "empty" || reason === "not-json",

@@ -17,6 +17,7 @@ import {
   ThreadsTimeoutError,
   ThreadsValidationError,
   type ApiErrorKind,
+  type ApiErrorResponsible,
   type ResponseFailure,
 } from "../src/errors/index.js";
 import { createFailureWarnings, severityOf, type FailureSeverity } from "../src/failure-reports.js";
@@ -24,9 +25,9 @@ import { createFailureWarnings, severityOf, type FailureSeverity } from "../src/
 const request = { method: "GET", path: "/me" };
 const flow = { ownerId: "owner", returnTo: null };
 const graph = { message: "m", type: null, code: 4, subcode: null, traceId: null, userTitle: null, userMessage: null };
-const api = (kind: string) =>
+const api = (kind: ApiErrorKind, responsible: ApiErrorResponsible = "user") =>
   new ThreadsApiError({
-    ...{ status: 400, kind: kind as ApiErrorKind, graph: { ...graph, isTransient: null }, usage: null },
+    ...{ status: 400, kind, responsible, graph: { ...graph, name: null, isTransient: null }, usage: null },
     ...{ request, retryable: false, advice: "a" },
   });
 const response = (reason: ResponseFailure) =>
@@ -51,13 +52,13 @@ describe("severityOf", () => {
     ["warning", new ThreadsSignedRequestError("signature", "m")],
     ["warning", timeout],
     ["warning", new ThreadsNetworkError("m", { reason: "dns", sent: false, retryable: true, request, cause: null })],
-    ["warning", api("rate-limit")],
-    ["warning", api("transient")],
-    ["warning", api("auth")],
-    ["warning", api("permission")],
-    ["error", api("app")],
-    ["error", api("invalid-request")],
-    ["error", api("unknown")],
+    ["warning", api("rate-limit", "threads")],
+    ["warning", api("auth", "user")],
+    ["error", api("app", "operator")],
+    ["error", api("invalid-request", "developer")],
+    ["warning", new ThreadsAuthorizationError("app-not-allowed", "m")],
+    ["error", new ThreadsAuthorizationError("app-not-allowed", "m", { flow })],
+    ["warning", new ThreadsAuthorizationError("denied", "m", { flow })],
     ["warning", response("empty")],
     ["warning", response("not-json")],
     ["error", response("redirect")],
@@ -65,7 +66,7 @@ describe("severityOf", () => {
     ["error", response("unexpected-shape")],
     ["warning", new ThreadsConnectError("profile", timeout, flow)],
     ["error", new ThreadsConnectError("store", new Error("disk full"), flow)],
-    ["error", new ThreadsConnectError("profile", api("app"), flow)],
+    ["error", new ThreadsConnectError("profile", api("app", "operator"), flow)],
     ["error", new ThreadsConfigError([])],
     ["error", new ThreadsValidationError([])],
     ["error", new ThreadsSealedTokenError("altered", "owner")],

@@ -11,6 +11,7 @@ import {
   type ConnectStep,
 } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
+import { maskInInspect } from "../inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
 import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
@@ -30,7 +31,7 @@ export interface BeginOptions {
   readonly returnTo?: string | undefined;
 }
 
-/** A flow that has begun. */
+/** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` gives it as it is. */
 export interface BegunFlow {
   /** Send the person here. */
   readonly url: string;
@@ -57,7 +58,7 @@ export interface CompletedFlow {
   readonly replaced: { readonly platformId: string; readonly profile: ConnectionProfile } | null;
 }
 
-/** A callback with a genuine state and a code; nothing has been called yet. */
+/** A callback with a genuine state and a code; nothing has been called yet. `util.inspect` and `console.log` mask code and state. */
 export interface GenuineCallback {
   readonly ownerId: string;
   readonly returnTo: string | null;
@@ -83,7 +84,7 @@ export function begin({ client, signer, now }: ConnectParts, ownerId: string, op
   const binding = randomBytes(32).toString("base64url");
   const scopes = options.scopes ?? client.scopes;
   const state = createState(signer, { ownerId, returnTo, bindingHash: hashOf(binding), scopes }, now());
-  return { url: client.buildAuthorizeUrl({ state, scopes }), state, binding };
+  return maskInInspect({ url: client.buildAuthorizeUrl({ state, scopes }), state, binding }, "url", "state", "binding");
 }
 
 /** Reads a callback and its state; throws what is wrong with either. */

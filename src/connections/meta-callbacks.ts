@@ -29,16 +29,27 @@ export interface DataDeletionAnswer {
   readonly confirmation_code: string;
 }
 
-/** Every owner of the account whose connection this request would end; one from before the present authorization ends nothing. */
-export async function ownersConcerned({ store, clock }: MetaCallbackParts, event: Deauthorized): Promise<string[]> {
+/** Whom a signed request concerns. */
+export interface Concerned {
+  /** The owners of the account whose connections the request ends. */
+  readonly owners: readonly string[];
+  /** True when it was written before every present connection of the account: a replay, which concerns nothing. */
+  readonly outdated: boolean;
+}
+
+/** Finds whom a signed request concerns. */
+export async function ownersConcerned({ store, clock }: MetaCallbackParts, event: Deauthorized): Promise<Concerned> {
   const owners: string[] = [];
+  let newer = false;
   // A record from before the SDK may have the id as a number had it.
   for (const platformId of new Set([event.platformId, roundedId(event.platformId)])) {
     for await (const { value } of everyConnection(store, { platformId })) {
-      if (transition(value, event, clock.now()).accepted) owners.push(value.ownerId);
+      const next = transition(value, event, clock.now());
+      if (next.accepted) owners.push(value.ownerId);
+      else newer ||= next.reason === "older-than-authorization";
     }
   }
-  return owners;
+  return { owners, outdated: newer && owners.length === 0 };
 }
 
 /** Ends the connections of these owners. */

@@ -30,12 +30,14 @@ export interface ThreadsConnectionsOptions {
    */
   readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
   /**
-   * Told whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks again:
-   * an obligation must not be lost. An owner who has disconnected before is not among them, since nothing is stored of the account then:
-   * what the host has kept elsewhere is to be found by `platformId`.
+   * Called with the owners whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks
+   * again: an obligation must not be lost. An owner who has disconnected before is not among them, because nothing is stored of the account
+   * then; find what your app keeps elsewhere by `platformId`. A request from before the present connection does not call it.
+   * `requestedAt` is when Meta wrote the request, to the second: keep what is newer.
    */
   readonly onDataDeletion?:
-    ((ownerIds: readonly string[], person: { readonly platformId: string }) => unknown) | undefined;
+    | ((ownerIds: readonly string[], person: { readonly platformId: string; readonly requestedAt: Date }) => unknown)
+    | undefined;
   /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
   readonly publicUrl?: string | undefined;
 }

@@ -6,6 +6,7 @@ import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
+import { maskInInspect } from "../inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
 import { storedCredentials } from "./account-credentials.js";
 import {
@@ -113,7 +114,7 @@ export class ThreadsConnections {
    */
   readCallback(parameters: CallbackParameters): GenuineCallback {
     const { ownerId, returnTo, code, state } = readGenuine(this.#connecting, parameters);
-    return { ownerId, returnTo, code, state };
+    return maskInInspect({ ownerId, returnTo, code, state }, "code", "state");
   }
 
   /** The connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token. */
@@ -209,11 +210,12 @@ export class ThreadsConnections {
   async deauthorize(signedRequest: string): Promise<DeauthorizeResult> {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
     const event = deauthorization(request, this.#clock);
-    return await endConnections(this.#meta, await ownersConcerned(this.#meta, event), event);
+    return await endConnections(this.#meta, (await ownersConcerned(this.#meta, event)).owners, event);
   }
 
   /**
-   * Meta's data-deletion callback: tells `onDataDeletion`, ends the connections, and answers what Meta wants to hear.
+   * Meta's data-deletion callback: calls `onDataDeletion`, ends the connections, and returns what Meta expects. A request from before the
+   * present connection ends nothing and calls nothing: it was sent again, and the user has connected since.
    *
    * @param signedRequest the form field `signed_request`
    * @param publicUrl instead of the option
@@ -224,8 +226,11 @@ export class ThreadsConnections {
     const code = createConfirmation(this.#confirmationKey, this.#clock.now());
     const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
     const event = deauthorization(request, this.#clock);
-    const owners = await ownersConcerned(this.#meta, event);
-    await this.#options.onDataDeletion?.(owners, { platformId: request.userId });
+    const { owners, outdated } = await ownersConcerned(this.#meta, event);
+    if (!outdated) {
+      const person = { platformId: request.userId, requestedAt: event.issuedAt };
+      await this.#options.onDataDeletion?.(owners, person);
+    }
     await endConnections(this.#meta, owners, event);
     return { url, confirmation_code: code };
   }

@@ -15,6 +15,7 @@ const NOBODYS: AuthorizationFlow = { ownerId: null, returnTo: null };
 export type AuthorizationFailure =
   | "denied"
   | "refused"
+  | "app-not-allowed"
   | "malformed"
   | "code-missing"
   | "state-missing"
@@ -23,16 +24,24 @@ export type AuthorizationFailure =
   | "state-foreign"
   | "state-stale";
 
-/** `error`, `error_reason` and `error_description` as the redirect carried them: anybody can write these. */
+/**
+ * `error`, `error_reason`, `error_description`, `error_code` and `error_message` as the redirect carried them: shortened, without control
+ * characters, and without what looks like a token. Anybody can write these.
+ */
 export interface SentRefusal {
   readonly error: string | null;
   readonly reason: string | null;
   readonly description: string | null;
+  /** `error_code`, such as `1349245`: the account has not accepted the invitation to test the app. */
+  readonly code: string | null;
+  readonly message: string | null;
 }
 
 const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
   denied: "You did not allow access to your Threads account, so it was not connected.",
   refused: "Threads did not allow this connection. Please try again.",
+  "app-not-allowed":
+    "This app is not allowed to connect your account yet. Its operator has to change that at Threads; connect your account again afterwards.",
   malformed: "This link from Threads is damaged. Please connect your account again.",
   "code-missing": "Threads did not send what is needed to connect your account. Please connect it again.",
   "state-missing": "This sign-in was not started here. Please connect your account again.",
@@ -64,7 +73,7 @@ export class ThreadsAuthorizationError extends ThreadsError {
   ) {
     super(message, { retryable: false, advice: ADVICE[reason] });
     this.reason = reason;
-    this.sent = facts.sent ?? { error: null, reason: null, description: null };
+    this.sent = facts.sent ?? { error: null, reason: null, description: null, code: null, message: null };
     ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? NOBODYS);
   }
 }

@@ -4,6 +4,8 @@
  */
 import { checkObject, checkText } from "../arguments.js";
 import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } from "../errors/index.js";
+import { createRedactor } from "../http/redact.js";
+import { maskInInspect } from "../inspect.js";
 import { printable } from "../printable.js";
 import { sameText } from "./same-text.js";
 
@@ -54,8 +56,27 @@ function reader(parameters: CallbackParameters): (name: string) => string | null
   };
 }
 
-/** Text of the redirect, which anybody can write. */
-const shown = (text: string | null): string | null => (text === null ? null : printable(text, 300));
+/**
+ * The dead ends of the authorize page that the app's operator has to remove: wrong app id, redirect URI that is not registered, invitation of
+ * a tester that is not accepted.
+ */
+const APP_NOT_ALLOWED: readonly (string | null)[] = ["1349026", "1349168", "1349245"];
+
+const REFUSAL_LENGTH = 300;
+
+/** What the redirect says of a refusal, which anybody can write; null when it says nothing. */
+function readRefusal(read: (name: string) => string | null, secrets: readonly string[]): SentRefusal | null {
+  const redact = createRedactor(secrets);
+  const shown = (name: string) => {
+    const text = read(name);
+    return text === null ? null : printable(redact(text), REFUSAL_LENGTH);
+  };
+  const error = shown("error");
+  const code = shown("error_code");
+  const message = shown("error_message");
+  if (error === null && code === null && message === null) return null;
+  return { error, reason: shown("error_reason"), description: shown("error_description"), code, message };
+}
 
 /**
  * Reads the parameters, whatever they are worth.
@@ -64,16 +85,9 @@ const shown = (text: string | null): string | null => (text === null ? null : pr
  */
 export function parseCallback(parameters: CallbackParameters): ParsedCallback {
   const read = reader(parameters);
-  const error = read("error");
   const code = read("code")?.replace(/#_$/, "") ?? "";
-  return {
-    code: code === "" ? null : code,
-    state: read("state"),
-    refusal:
-      error === null
-        ? null
-        : { error: shown(error), reason: shown(read("error_reason")), description: shown(read("error_description")) },
-  };
+  const state = read("state");
+  return { code: code === "" ? null : code, state, refusal: readRefusal(read, [code, state ?? ""]) };
 }
 
 /** The code of a callback whose state is not in doubt, or the error that it means. */
@@ -82,8 +96,10 @@ export function codeOf({ code, state, refusal }: ParsedCallback, flow?: Authoriz
   if (refusal !== null) {
     // Meta's own table misspells `access_denied`; the reason is spelled right.
     const denied = /^acc?ee?ss_denied$/.test(refusal.error ?? "") || refusal.reason === "user_denied";
-    const message = `Threads sent the person back without a code: ${String(refusal.error)}.`;
-    throw new ThreadsAuthorizationError(denied ? "denied" : "refused", message, { ...facts, sent: refusal });
+    const words = [refusal.error, refusal.code, refusal.message].filter((word) => word !== null).join(", ");
+    const reason = denied ? "denied" : APP_NOT_ALLOWED.includes(refusal.code) ? "app-not-allowed" : "refused";
+    const message = `Threads redirected back without a code: ${words}.`;
+    throw new ThreadsAuthorizationError(reason, message, { ...facts, sent: refusal });
   }
   if (code === null) {
     throw new ThreadsAuthorizationError("code-missing", "The callback has neither a code nor an error.", facts);
@@ -102,7 +118,7 @@ export function codeOf({ code, state, refusal }: ParsedCallback, flow?: Authoriz
  *
  * @param parameters the callback's URL, its query, or the record that a framework parsed from it
  * @param expectedState the `state` that the authorize URL was built with, from the person's own session
- * @returns the code, without the `#_` that Threads appends
+ * @returns the code, without the `#_` that Threads appends, and the state; `util.inspect` and `console.log` show neither
  * @throws ThreadsAuthorizationError when the person declined, the state is missing or another, or there is no code
  */
 export function readCallback(parameters: CallbackParameters, expectedState: string): { code: string; state: string } {
@@ -113,5 +129,5 @@ export function readCallback(parameters: CallbackParameters, expectedState: stri
     const message = "The callback's state is not the one that this authorization was begun with.";
     throw new ThreadsAuthorizationError("state-mismatch", message);
   }
-  return { code: codeOf(callback), state: expectedState };
+  return maskInInspect({ code: codeOf(callback), state: expectedState }, "code", "state");
 }

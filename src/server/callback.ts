@@ -7,7 +7,7 @@ import { resolveReturnTo } from "./return-to.js";
 
 /** What the settings page is told. */
 type Outcome = readonly ["success", "threads_connected"] | readonly ["error", FlowFailure];
-type FlowFailure = "threads_auth_failed" | "threads_connect_failed";
+type FlowFailure = "threads_auth_failed" | "threads_app_not_allowed" | "threads_connect_failed";
 
 /** Completes the flow, or hands it to the front end. */
 export async function callback(call: RouteCall): Promise<Response> {
@@ -38,16 +38,24 @@ export async function callback(call: RouteCall): Promise<Response> {
 function isOver(error: unknown): boolean {
   if (isThreadsError(error, "THREADS_CONNECT")) return true;
   // Each of these is said only once the state, where there is one, was found genuine.
-  const ends = ["denied", "refused", "state-stale"];
+  const ends = ["denied", "refused", "app-not-allowed", "state-stale"];
   return isThreadsError(error, "THREADS_AUTHORIZATION") && ends.includes(error.reason);
 }
 
-/** No code came back, or something later went wrong. */
+/** No code came back, Threads does not allow the app to connect this account, or a later step failed. */
 function failureOf(error: unknown): FlowFailure {
+  if (isOfTheApp(error)) return "threads_app_not_allowed";
   const codeless = isThreadsError(error, "THREADS_AUTHORIZATION")
     ? ["denied", "refused", "code-missing"].includes(error.reason)
     : false;
   return codeless ? "threads_auth_failed" : "threads_connect_failed";
+}
+
+/** Only the app's operator can act: at the authorize page, or at a later step. */
+function isOfTheApp(error: unknown): boolean {
+  if (isThreadsError(error, "THREADS_AUTHORIZATION")) return error.reason === "app-not-allowed";
+  if (!isThreadsError(error, "THREADS_CONNECT")) return false;
+  return isThreadsError(error.cause, "THREADS_API") && error.cause.kind === "app";
 }
 
 /** Where the person wanted to go, when the state was genuine. */
@@ -66,7 +74,17 @@ function pageOf(settingsUrl: URL, returnTo: string | null, [name, value]: Outcom
   target.searchParams.delete("success");
   target.searchParams.delete("error");
   target.searchParams.set(name, value);
-  return target.href;
+  return withOwnFragment(target);
+}
+
+/**
+ * Threads ends the address of the callback with `#_`, and a browser carries a fragment on to an address that has none. An empty fragment
+ * keeps the page's address free of it. A `returnTo` may have been taken from an address that has it already.
+ */
+function withOwnFragment(target: URL): string {
+  const { href, hash } = target;
+  if (hash === "#_") return href.slice(0, -1);
+  return href.includes("#") ? href : `${href}#`;
 }
 
 /** In the fragment, which no server is sent and no log keeps. */

@@ -134,7 +134,7 @@ describe("a removal", () => {
 });
 
 describe("deleteData", () => {
-  it("does not tell the host of owners whom an outdated request does not concern", async () => {
+  it("does not call the host for a request from before the present connection, however often it comes", async () => {
     const told: string[][] = [];
     const { connect, another, sandbox, own, seconds } = await people();
     const old = seconds() - 3;
@@ -142,7 +142,7 @@ describe("deleteData", () => {
     await connect();
     const deleting = another({ onDataDeletion: (ownerIds) => told.push([...ownerIds]) });
     const { confirmation_code: first } = await deleting.deleteData(signed(own, { user_id: USER, issued_at: old }));
-    expect(told).toEqual([[]]);
+    expect(told).toEqual([]);
     sandbox.advance(86_400_000);
     const { confirmation_code: second } = await deleting.deleteData(signed(own, { user_id: USER, issued_at: old }));
     // By the injected clock, and each with a signature of its own.
@@ -152,6 +152,40 @@ describe("deleteData", () => {
     expect(second.slice(7)).not.toBe(first.slice(7));
     expect(second.slice(7)).not.toMatch(/^0+$/);
     expect(deleting.readConfirmation(first.slice(0, 7) + second.slice(7))).toBeNull();
+    expect(told).toEqual([]);
+    await expect(deleting.get(OWNER)).resolves.toMatchObject({ state: "active" });
+  });
+
+  it("calls the host with those owners of the account who have not connected since", async () => {
+    const told: unknown[] = [];
+    const { connect, another, sandbox, own, seconds } = await people();
+    await connect("early");
+    sandbox.advance(5_000);
+    const requestedAt = seconds();
+    sandbox.advance(5_000);
+    await connect("late");
+    const deleting = another({ onDataDeletion: (ownerIds, person) => told.push(ownerIds, person) });
+    await deleting.deleteData(signed(own, { user_id: USER, issued_at: requestedAt }));
+    expect(told).toEqual([["early"], { platformId: USER, requestedAt: new Date(requestedAt * 1000) }]);
+    await expect(deleting.get("late")).resolves.toMatchObject({ state: "active" });
+  });
+
+  it("calls the host for an account that nobody has connected now, with the date of the request or of its arrival", async () => {
+    const told: unknown[] = [];
+    const { connect, another, sandbox, own, seconds } = await people();
+    await connect();
+    const deleting = another({ onDataDeletion: (ownerIds, person) => told.push(ownerIds, person) });
+    await deleting.disconnect(OWNER);
+    const requestedAt = seconds();
+    sandbox.advance(86_400_000);
+    await deleting.deleteData(signed(own, { user_id: USER, issued_at: requestedAt }));
+    await deleting.deleteData(signed(own, { user_id: USER }));
+    expect(told).toEqual([
+      [],
+      { platformId: USER, requestedAt: new Date(requestedAt * 1000) },
+      [],
+      { platformId: USER, requestedAt: new Date(sandbox.clientOptions.clock.now()) },
+    ]);
   });
 
   it("tells the host before it ends the connections, and answers a number that needs no store", async () => {

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCallback, ThreadsAuthorizationError, type CallbackParameters } from "../../src/index.js";
@@ -49,7 +50,85 @@ describe("readCallback", () => {
       error: "access_denied",
       reason: "user_denied",
       description: "The user denied your request",
+      code: null,
+      message: null,
     });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["error_code and error_message", { error_code: "1349048", error_message: "Can't Load URL" }, "refused"],
+    ["error_code alone", { error_code: "1" }, "refused"],
+    ["error_message alone", { error_message: "Something went wrong" }, "refused"],
+    ["an app id that Threads does not know", { error_code: "1349026", error_message: "m" }, "app-not-allowed"],
+    ["a redirect URI that is not registered", { error_code: "1349168", error_message: "m" }, "app-not-allowed"],
+    ["an invitation that was not accepted", { error_code: "1349245", error_message: "m" }, "app-not-allowed"],
+    ["a denial, whatever its code", { error: "access_denied", error_code: "1349245" }, "denied"],
+  ])("keeps %s", (_what, sent, reason) => {
+    for (const more of [{}, { state: STATE }]) {
+      const error = failure({ ...sent, ...more });
+      expect(error.reason).toBe(reason);
+      expect(error.sent).toMatchObject({ code: sent.error_code ?? null, message: sent.error_message ?? null });
+      for (const word of Object.values(sent)) expect(error.message).toContain(word);
+    }
+  });
+
+  it("shows no secret and no control character of what the redirect says, and not all of a long text", () => {
+    const token = `THQWJ${"x1Y".repeat(20)}`;
+    for (const name of ["error", "error_reason", "error_description", "error_code", "error_message"]) {
+      const said = `bad ${token}, ${CODE} and ${STATE}\u001b[2J\u202e ${"x".repeat(400)}`;
+      const { sent } = failure({ error: "e", code: CODE, state: STATE, [name]: said });
+      const shown = Object.values(sent).find((text) => text?.startsWith("bad"));
+      expect(shown).toMatch(/^bad \[redacted\], \[redacted\] and \[redacted\]\uFFFD\[2J\uFFFD x+$/);
+      expect(shown).toHaveLength(300);
+    }
+  });
+
+  it("prints neither code nor state, and gives both to whoever reads or serializes it", () => {
+    const read = readCallback(query, STATE);
+    expect(inspect({ nested: read }, { depth: null, showHidden: true })).not.toMatch(/AQB|state-of-this/);
+    expect(inspect(read)).toBe("{ code: '[redacted]', state: '[redacted]' }");
+    expect(JSON.parse(JSON.stringify(read))).toEqual({ code: CODE, state: STATE });
+    expect({ ...read }).toEqual({ code: CODE, state: STATE });
+  });
+
+  it.each([
+    ["acess_denied", "denied"],
+    ["access_denied", "denied"],
+    ["acceess_denied", "denied"],
+    ["accees_denied", "refused"],
+    ["xaccess_denied", "refused"],
+    ["access_deniedx", "refused"],
+    ["server_error", "refused"],
+  ])("reads error=%s as %s", (error, reason) => {
+    expect(failure({ error }).reason).toBe(reason);
+    expect(failure({ error: "other", error_reason: error === "access_denied" ? "user_denied" : "other" }).reason).toBe(
+      error === "access_denied" ? "denied" : "refused",
+    );
+  });
+
+  it.each([
+    [8_192, "code", null],
+    [8_193, "code", "malformed"],
+  ])("takes a parameter of %i characters", (length, name, reason) => {
+    const parameters = { state: STATE, code: "c", [name]: "c".repeat(length) };
+    if (reason === null) expect(readCallback(parameters, STATE).code).toHaveLength(length);
+    else expect(failure(parameters).reason).toBe(reason);
+  });
+
+  it.each<[string, CallbackParameters]>([
+    ["null beside it", { code: CODE, state: STATE, error: null }],
+    ["undefined beside it", { code: CODE, state: STATE, error: undefined }],
+    ["an empty list beside it", { code: CODE, state: STATE, error: [] }],
+    ["a scheme in capitals", `HTTPS://app.example/callback?${new URLSearchParams(query).toString()}`],
+    ["a question mark first", `?${new URLSearchParams(query).toString()}`],
+    ["a fragment with parameters", `${url(query)}#code=x&state=y`],
+    ["a fragment over two lines", `${url(query)}#a\nb`],
+  ])("reads a code with %s", (_what, parameters) => {
+    expect(readCallback(parameters, STATE)).toEqual({ code: CODE, state: STATE });
+  });
+
+  it("takes #_ off the end of a code only, and once", () => {
+    expect(readCallback({ code: "a#_b#_#_", state: STATE }, STATE).code).toBe("a#_b#_");
   });
 
   it("knows another refusal, and shows its words without what a log would obey", () => {

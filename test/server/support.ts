@@ -38,7 +38,8 @@ export async function look(response: Response): Promise<Seen> {
   return {
     status,
     headers: response.headers,
-    location: response.headers.get("location"),
+    // As a browser's address bar has it, without the empty fragment that keeps Threads' own out.
+    location: response.headers.get("location")?.replace(/#$/, "") ?? null,
     cookies,
     text,
     json: (isJson ? JSON.parse(text) : {}) as Seen["json"],

@@ -1,0 +1,26 @@
+/** What a flow hands to the host holds a code, a state and a binding, which no log may show. */
+import { inspect } from "node:util";
+import { expect, it } from "vitest";
+import { connected, OWNER } from "../support/connections.js";
+
+it("begin() prints neither state nor binding nor the URL that holds the state, and serializes them as they are", async () => {
+  const { connections } = await connected();
+  const begun = connections.begin(OWNER);
+  const printed = inspect({ nested: [begun] }, { depth: null, showHidden: true });
+  for (const value of [begun.url, begun.state, begun.binding, encodeURIComponent(begun.state)]) {
+    expect(printed).not.toContain(value);
+  }
+  expect(inspect(begun)).toBe("{ url: '[redacted]', state: '[redacted]', binding: '[redacted]' }");
+  expect(JSON.parse(JSON.stringify(begun))).toEqual({ url: begun.url, state: begun.state, binding: begun.binding });
+});
+
+it("readCallback() prints neither code nor state, and serializes them as they are", async () => {
+  const { connections, sandbox } = await connected();
+  const { url } = connections.begin(OWNER, { returnTo: "/settings" });
+  const read = connections.readCallback(await sandbox.consent(url));
+  const printed = inspect({ nested: [read] }, { depth: null, showHidden: true });
+  for (const value of [read.code, read.state]) expect(printed).not.toContain(value);
+  expect(printed).toContain(OWNER);
+  expect(printed).toContain("/settings");
+  expect(JSON.parse(JSON.stringify(read))).toEqual({ ...read });
+});
