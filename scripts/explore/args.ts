@@ -20,6 +20,7 @@ export function readArgs(args: readonly string[]): ExploreArgs {
     options: {
       short: { type: "boolean", default: false },
       kind: { type: "string" },
+      pairs: { type: "string" },
       seed: { type: "string", default: "1" },
       workers: { type: "string", default: String(Math.min(2, availableParallelism())) },
       replay: { type: "string" },
@@ -28,7 +29,10 @@ export function readArgs(args: readonly string[]): ExploreArgs {
   const { kind } = values;
   if (kind !== undefined && !POST_KINDS.some((known) => known === kind))
     throw new TypeError(`--kind: must be one of ${POST_KINDS.join(", ")}`);
-  const plan = (values.short ? SHORT : WHOLE).filter((part) => kind === undefined || part.kind === kind);
+  const pairs = values.pairs === undefined ? null : whole("pairs", values.pairs, 0);
+  const plan = (values.short ? SHORT : WHOLE)
+    .filter((part) => kind === undefined || part.kind === kind)
+    .map((part) => ({ ...part, pairs: pairs ?? part.pairs }));
   return {
     plan,
     seed: whole("seed", values.seed, 0),

@@ -33,7 +33,12 @@ export type Condition =
 export type JournalFailure = "error-before" | "error-after" | "stale" | "slow";
 
 type What =
-  | { readonly effect: Effect; readonly answer: Answer }
+  | {
+      readonly effect: Effect;
+      readonly answer: Answer;
+      /** How every later publish of the same container is refused, while its status still says FINISHED. */
+      readonly again?: Answer;
+    }
   | { readonly strike: Strike }
   | { readonly condition: Condition; readonly ms: number }
   | { readonly journal: JournalFailure };
@@ -117,6 +122,10 @@ for (const ms of LATE_MS) {
 }
 add("hang-late-25s", ["publish"], { effect: 25 * SECOND, answer: "hang" });
 add("408-late-13s", ["publish"], { effect: 13 * SECOND, answer: html(408) });
+
+// It is live, the response is lost, the status is behind, and the second publish is refused.
+for (const [name, again] of [...CERTAIN, ["400/24", graph(400, 24, 4279009)] as const])
+  add(`close-done-again-${name}`, ["publish"], { effect: "now", answer: "close", again });
 
 add("close", REQUESTS, { effect: "none", answer: "close" });
 add("hang", REQUESTS, { effect: "none", answer: "hang" });

@@ -20,6 +20,17 @@ export type JournalHistory = Map<string, Stored[]>;
 const opened = (entry: Stored | undefined) =>
   entry === undefined ? null : { value: JSON.parse(entry.json) as JournalValue, version: entry.version };
 
+/** What is always there, and tells nothing in a trace. */
+const TOLD_NOT = new Set(["format", "draft", "account", "savedAt"]);
+
+/** An entry for a trace: what is set in it. */
+function shown({ json, version }: Stored): string {
+  const fields = Object.entries(JSON.parse(json) as Record<string, unknown>)
+    .filter(([name, value]) => !TOLD_NOT.has(name) && value !== null && value !== false && String(value) !== "")
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  return `#${version} ${fields.join(", ")}`;
+}
+
 /** The journal in the hands of one worker. */
 export function journalOf(history: JournalHistory, worker: ExploredWorker, time: VirtualTime): PublishJournal {
   const newest = (key: string) => history.get(key)?.at(-1);
@@ -27,7 +38,7 @@ export function journalOf(history: JournalHistory, worker: ExploredWorker, time:
   async function operate<Result>(
     kind: "load" | "save",
     key: string,
-    act: (stale: boolean) => { readonly result: Result; readonly told: string },
+    act: (stale: boolean) => { readonly result: Result; readonly told: () => string },
   ): Promise<Result> {
     const { fault, after, end } = await worker.event(kind);
     const failure = fault !== null && "journal" in fault ? fault.journal : null;
@@ -38,7 +49,7 @@ export function journalOf(history: JournalHistory, worker: ExploredWorker, time:
     }
     const { result, told } = act(failure === "stale");
     await after();
-    end(() => `${kind} ${key}: ${told}${failure === "error-after" ? ", and rejects" : ""}`);
+    end(() => `${kind} ${key}: ${told()}${failure === "error-after" ? ", and rejects" : ""}`);
     if (failure === "error-after") throw new Error("The journal does not respond.");
     return result;
   }
@@ -47,16 +58,17 @@ export function journalOf(history: JournalHistory, worker: ExploredWorker, time:
     load: (key) =>
       operate("load", key, (stale) => {
         const entry = stale ? history.get(key)?.at(-2) : newest(key);
-        return { result: opened(entry), told: entry?.json ?? "nothing" };
+        return { result: opened(entry), told: () => (entry === undefined ? "nothing" : shown(entry)) };
       }),
     save: (key, value, ifVersion) =>
       operate("save", key, () => {
-        if ((newest(key)?.version ?? null) !== ifVersion) return { result: null, told: "refused, another version" };
+        if ((newest(key)?.version ?? null) !== ifVersion)
+          return { result: null, told: () => "refused, another version" };
         const entries = history.get(key) ?? [];
         const entry: Stored = { json: JSON.stringify(value), version: `${entries.length + 1}` };
         history.set(key, entries);
         entries.push(entry);
-        return { result: opened(entry), told: entry.json };
+        return { result: opened(entry), told: () => shown(entry) };
       }),
     prune: () => Promise.reject(new Error("Nothing is pruned during a schedule.")),
   };

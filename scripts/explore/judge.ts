@@ -76,11 +76,13 @@ export function judge(walked: Walked): Verdict {
 
   const end = endOf(hasEnded, deliveries);
   if (end === "none") found("key without an end", lastOf(deliveries));
-  if (end === "unknown" && !struck.some(({ hides }) => hides)) found("unknown without a reason", lastOf(deliveries));
+  const mayHide = struck.some(({ hides }) => hides);
+  if (end === "unknown" && !mayHide) found("unknown without a reason", lastOf(deliveries));
   if (end === "refused") {
     if (!struck.some(({ refuses }) => refuses)) found("failed without a reason", lastOf(deliveries));
-    if (!aftermathEnded || aftermath.at(-1)?.outcome.end !== "posted")
-      found("not published by a retry", lastOf(aftermath));
+    const retried = aftermathEnded ? aftermath.at(-1)?.outcome : undefined;
+    const staysHidden = retried?.end === "failed" && retried.says === "open" && mayHide;
+    if (retried?.end !== "posted" && !staysHidden) found("not published by a retry", lastOf(aftermath));
   }
   if (end === "posted" && aftermath.at(-1)?.outcome.end !== "posted")
     found("wrong report", `then ${lastOf(aftermath)}`);

@@ -1,5 +1,5 @@
 /**
- * `npm run explore -- [--short] [--kind text|image|carousel|thread] [--workers 2] [--seed 1] [--replay "text 8:close-done"]`: publishes one key
+ * `npm run explore -- [--short] [--kind text|image|carousel|thread] [--pairs N] [--workers 2] [--seed 1] [--replay "text 8:close-done"]`: publishes one key
  * by two workers under every placement of up to two faults, in virtual time, and judges by what the sandbox itself wrote down. A schedule
  * that fails is printed as the line that repeats it, the first one with its trace. Exits with 1 when anything is not as it must be.
  */

@@ -59,6 +59,7 @@ export class Threads {
   readonly #service: Service;
   readonly #time: VirtualTime;
   readonly #sentAt = new Map<string, number>();
+  #again: Omit<Responded, "headers"> | null = null;
   readonly #ends = new Map<Condition, { readonly from: number; readonly until: number }>();
 
   constructor(time: VirtualTime) {
@@ -92,9 +93,16 @@ export class Threads {
     }
   }
 
+  /** From now on a container that is published already is refused like this, and its status is behind for longer than a search lasts. */
+  refuseAgain(response: Omit<Responded, "headers">): void {
+    this.#again = response;
+    this.begin("status-stale", 90_000);
+  }
+
   /** Ends every condition: the owner has connected again, with everything allowed. Returns the token to use. */
   restore(): void {
     this.#ends.clear();
+    this.#again = null;
     const { state, clock } = this.#service.world;
     state.grants.set(USER_ID, { scopes: SCOPES, renewedAt: clock.now() });
     const token = state.tokens.get(this.token);
@@ -116,6 +124,7 @@ export class Threads {
       return { ...UNSEEN, headers: HEADERS };
     if (this.isTrue("parent-unseen") && isCreate && request.body.includes("reply_to_id"))
       return { ...UNSEEN, headers: HEADERS };
+    if (this.#again !== null && isPublish && this.#isPublished(request)) return { ...this.#again, headers: HEADERS };
     const known = state.posts.size;
     const { reply } = await respond(this.#service, request);
     if (reply === null) throw new Error("The sandbox did not respond, though no fault was ordered from it.");
@@ -131,6 +140,11 @@ export class Threads {
     return posts
       .filter(({ id }) => !this.twins.has(id))
       .map((post) => ({ post, sentAt: this.#sentAt.get(post.id) ?? 0 }));
+  }
+
+  #isPublished({ body }: Received): boolean {
+    const id = new URLSearchParams(body).get("creation_id") ?? "";
+    return (this.#service.world.state.containers.get(id)?.postIds.length ?? 0) > 0;
   }
 
   #onPublished(sentAt: number): void {

@@ -53,6 +53,8 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
     const [effect, answer]: readonly [Effect, Answer] =
       fault !== null && "effect" in fault ? [fault.effect, fault.answer] : ["now", "own"];
     const own = effect === "now" ? await threads.receive(request, sentAt) : null;
+    if (fault !== null && "effect" in fault && typeof fault.again === "object" && "status" in fault.again)
+      threads.refuseAgain(fault.again);
     if (typeof effect === "number") {
       late.pending += 1;
       time.after(effect, () => {
