@@ -31,6 +31,7 @@ export {
   encryptedStore,
   isBeingRenewed,
   isExpiring,
+  isUnreadable,
   memoryStore,
   pageCursor,
   pageRequest,
@@ -68,6 +69,7 @@ export type {
   HeldConnection,
   Lease,
   ListPosition,
+  MemoryStore,
   PageRequest,
   PlaintextRule,
   RefreshDueFailure,
@@ -85,11 +87,14 @@ export type {
   SealPassOptions,
   SealPassOutcome,
   SealPassResult,
+  StoredConnection,
   SweepEnd,
   ThreadsConnectionsOptions,
   Transition,
   TransitionNotice,
   TransitionTable,
+  UnreadableConnection,
+  UnreadableEntry,
 } from "./connections/index.js";
 export type { Versioned } from "./versioned.js";
 export { ThreadsAccount, type AccountRequest } from "./account.js";
@@ -158,6 +163,7 @@ export {
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsTimeoutError,
+  ThreadsUnreadableConnectionError,
   ThreadsValidationError,
 } from "./errors/index.js";
 export type {

@@ -18,7 +18,10 @@ export async function connectionStory(): Promise<void> {
   async function connect(): Promise<void> {
     const { url, binding } = connections.begin(OWNER, { returnTo: "/settings" });
     const { connection, returnTo } = await connections.complete(await sandbox.consent(url), { binding });
-    say(`Connected @${connection.profile.handle} until ${day(connection.auth.expiresAt)}; now to ${String(returnTo)}.`);
+    const { auth, profile } = connection;
+    say(
+      `Connected @${profile.handle} until ${auth.expiresAt ? day(auth.expiresAt) : "?"}; now to ${String(returnTo)}.`,
+    );
   }
 
   try {

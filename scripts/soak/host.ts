@@ -36,7 +36,7 @@ async function somebodyInRenewal({ store }: SoakedSdk, random: Random): Promise<
 async function reconnect({ connections, store }: SoakedSdk, userId: string): Promise<void> {
   const ownerId = ownerOf(userId);
   const before = await store.get(ownerId);
-  const amid = before?.value.auth != null && before.value.lease !== null;
+  const amid = before?.value?.auth != null && before.value.lease !== null;
   const { url, binding } = connections.begin(ownerId);
   const { connection } = await connections.complete(await consent(url, userId), { binding });
   say({ type: "reconnected", ownerId, token: connection.auth.accessToken, amid });

@@ -96,7 +96,7 @@ export async function run(
   const stored = new Map<string, Connection>();
   await inParallel(32, people.length, async (index) => {
     const found = await store.get(ownerOf(people[index]?.userId ?? ""));
-    if (found !== null) stored.set(found.value.ownerId, found.value);
+    if (found?.value !== undefined) stored.set(found.value.ownerId, found.value);
   });
   await close();
   await rm(folder, { recursive: true, force: true });

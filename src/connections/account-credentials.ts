@@ -5,7 +5,7 @@ import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { Connection, HeldConnection } from "./connection.js";
-import { DAY_MS, EXPIRING_DAYS } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./derived.js";
 
 /** What these credentials are made of. */
 export interface StoredCredentialsParts {
@@ -48,12 +48,12 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   return {
     async get(options) {
       let connection = usable(await parts.get());
-      const leftMs = connection.auth.expiresAt.getTime() - clock.now();
-      if (leftMs <= DAY_MS) {
+      const leftMs = msUntilExpiry(connection, clock.now());
+      if (leftMs !== null && leftMs <= DAY_MS) {
         await renew(options);
         connection = usable(await parts.get());
-      } else if (leftMs <= EXPIRING_DAYS * DAY_MS) {
-        // Without the caller's signal: it outlives the call that it is behind.
+      } else if (leftMs === null || leftMs <= EXPIRING_DAYS * DAY_MS) {
+        // Without the caller's signal, because it outlives the call that it is behind. Of a token whose expiry is not known, it learns the date.
         void renew({});
       }
       const { accessToken, scopes } = connection.auth;

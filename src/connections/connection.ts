@@ -9,7 +9,8 @@ export interface ConnectionAuth {
   readonly accessToken: string;
   /** Null for a record from before the SDK, whose age nobody knows. */
   readonly issuedAt: Date | null;
-  readonly expiresAt: Date;
+  /** Null when it is not known: the next use or sweep refreshes the token and learns it. Such a token never counts as expired. */
+  readonly expiresAt: Date | null;
   /** What was asked for; Threads does not say what was granted. Explains a permission error, and never refuses a call by itself. */
   readonly scopes: readonly ThreadsScope[] | null;
 }

@@ -14,10 +14,21 @@ export const YOUNGEST_REFRESH_MS = DAY_MS;
 /** Why a token cannot be renewed now. */
 export type RefreshObstacle = "not-connected" | "expired" | "too-young" | "in-progress";
 
-/** Does the token end within a week (and has not ended)? */
+/** Returns the milliseconds until the token expires, negative when it has; null without a token and where its expiry is not known. */
+export function msUntilExpiry({ auth }: Connection, now: number): number | null {
+  return auth?.expiresAt == null ? null : auth.expiresAt.getTime() - now;
+}
+
+/** Tells whether the token's date has passed. A token whose expiry is not known never has. */
+export function hasExpired(connection: Connection, now: number): boolean {
+  const left = msUntilExpiry(connection, now);
+  return left !== null && left <= 0;
+}
+
+/** Tells whether the token expires within a week, and has not expired yet. */
 export function isExpiring(connection: Connection, now: number): boolean {
-  const left = connection.auth === null ? Infinity : connection.auth.expiresAt.getTime() - now;
-  return left > 0 && left <= EXPIRING_DAYS * DAY_MS;
+  const left = msUntilExpiry(connection, now);
+  return left !== null && left > 0 && left <= EXPIRING_DAYS * DAY_MS;
 }
 
 /** Is somebody renewing the token? */
@@ -34,7 +45,7 @@ export function isTooYoung({ issuedAt }: ConnectionAuth, now: number): boolean {
 export function refreshObstacle(connection: Connection, now: number): RefreshObstacle | null {
   if (connection.state === "disconnected" || connection.state === "revoked") return "not-connected";
   const { auth } = connection;
-  if (connection.state === "expired" || now >= auth.expiresAt.getTime()) return "expired";
+  if (connection.state === "expired" || hasExpired(connection, now)) return "expired";
   if (isTooYoung(auth, now)) return "too-young";
   return isBeingRenewed(connection, now) ? "in-progress" : null;
 }

@@ -1,15 +1,15 @@
 /** A pass over all stored tokens, page by page, while others read and write them. */
-import { ThreadsSealedTokenError } from "../errors/index.js";
+import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
-import type { Versioned } from "../versioned.js";
-import type { Connection } from "./connection.js";
+import { everyConnection } from "./every.js";
 import type { ConnectionStore } from "./store.js";
+import { isUnreadable, type StoredConnection } from "./stored.js";
 
 /**
  * What became of one connection's token:
  * - `changed`: it was written anew;
  * - `unchanged`: it was opened, and is as wanted; or somebody has disconnected it meanwhile;
- * - `unreadable`: it could not be opened, and is left as it is;
+ * - `unreadable`: it could not be opened, or the record could not be read; both are left as they are;
  * - `contended`: others wrote it whenever the pass was about to; the next pass may find it quieter.
  */
 export type SealPassOutcome = "changed" | "unchanged" | "unreadable" | "contended";
@@ -18,8 +18,8 @@ export type SealPassOutcome = "changed" | "unchanged" | "unreadable" | "contende
 export interface SealPassResult {
   readonly ownerId: string;
   readonly outcome: SealPassOutcome;
-  /** Why it could not be opened, or null. */
-  readonly error: ThreadsSealedTokenError | null;
+  /** Why it is unreadable, or null. */
+  readonly error: ThreadsSealedTokenError | ThreadsUnreadableConnectionError | null;
 }
 
 /** How many tokens came out how. */
@@ -51,39 +51,32 @@ export async function runPass(
   options: SealPassOptions,
 ): Promise<SealPassCounts> {
   const counts = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
-  let cursor: string | undefined;
-  do {
+  options.signal?.throwIfAborted();
+  for await (const found of everyConnection(store, {})) {
     options.signal?.throwIfAborted();
-    const page = await store.list({ cursor });
-    for (const found of page.items) {
-      if (found.value.auth === null) continue;
-      options.signal?.throwIfAborted();
-      const result = await settle(store, reseal, found);
-      counts[result.outcome] += 1;
-      callHook(options.onResult, result);
-    }
-    if (page.cursor !== undefined && page.cursor === cursor)
-      throw new Error("The store's list goes round in a circle.");
-    ({ cursor } = page);
-  } while (cursor !== undefined);
+    if (found.value?.auth === null) continue;
+    const result = await settle(store, reseal, found);
+    counts[result.outcome] += 1;
+    callHook(options.onResult, result);
+  }
   return counts;
 }
 
-async function settle(store: ConnectionStore, reseal: Reseal, found: Versioned<Connection>): Promise<SealPassResult> {
-  const { ownerId } = found.value;
-  const result = (outcome: SealPassOutcome, error: ThreadsSealedTokenError | null = null) => ({
-    ownerId,
-    outcome,
-    error,
-  });
+async function settle(store: ConnectionStore, reseal: Reseal, found: StoredConnection): Promise<SealPassResult> {
+  const ownerId = isUnreadable(found) ? found.ownerId : found.value.ownerId;
+  const result = (outcome: SealPassOutcome, error: SealPassResult["error"] = null) => ({ ownerId, outcome, error });
   try {
-    let current: Versioned<Connection> | null = found;
+    let current: StoredConnection | null = found;
     for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
-      const { value, version }: Partial<Versioned<Connection>> = current ?? {};
-      if (!value?.auth || version === undefined) return result("unchanged");
-      const text = await reseal(ownerId, value.auth.accessToken);
+      if (current !== null && isUnreadable(current)) {
+        return result("unreadable", new ThreadsUnreadableConnectionError(ownerId, current.unreadable));
+      }
+      if (!current?.value.auth) return result("unchanged");
+      const { value, version } = current;
+      const { auth } = current.value;
+      const text = await reseal(ownerId, auth.accessToken);
       if (text === null) return result("unchanged");
-      const next = { ...value, auth: { ...value.auth, accessToken: text } };
+      const next = { ...value, auth: { ...auth, accessToken: text } };
       if ((await store.save(next, version)) !== null) return result("changed");
       current = await store.get(ownerId);
     }

@@ -8,6 +8,7 @@ import { runPass, type SealPassCounts, type SealPassOptions } from "./encrypted-
 import { createSealer, type OpenedToken } from "./sealer.js";
 import { looksSealed } from "./sealed-token.js";
 import type { ConnectionStore } from "./store.js";
+import { isUnreadable } from "./stored.js";
 
 /**
  * A store whose tokens are sealed, and what changes all of them. Each of these goes through all connections, page by page, while traffic
@@ -40,7 +41,8 @@ export interface EncryptedStore extends ConnectionStore {
  * and owner. Reads with any of the keys, writes with the primary one. Versions, cursors and everything else are the store's.
  *
  * A record whose token cannot be opened is read all the same, so that it is listed with the others, and its owner can disconnect or
- * connect again. Reading `auth.accessToken` of it throws ThreadsSealedTokenError, and what is stored there stays.
+ * connect again. Reading `auth.accessToken` of it throws ThreadsSealedTokenError, and what is stored there stays. A record that the inner
+ * store cannot read is passed on as it is.
  *
  * @throws ThreadsConfigError that names everything that is wrong with the options; its methods beside that, when the primary key is not to
  * be had, ThreadsSealedTokenError, and what the store throws
@@ -93,7 +95,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
   return {
     async get(ownerId) {
       const found = await store.get(ownerId);
-      return found === null ? null : await opened(found, ownerId);
+      return found === null || isUnreadable(found) ? found : await opened(found, ownerId);
     },
     async save(connection, ifVersion) {
       const saved = await store.save(await sealed(connection), ifVersion);

@@ -42,7 +42,8 @@ export type * from "./events.js";
 
 // The store.
 export type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
-export { memoryStore } from "./memory-store.js";
+export { isUnreadable, type StoredConnection, type UnreadableConnection, type UnreadableEntry } from "./stored.js";
+export { memoryStore, type MemoryStore } from "./memory-store.js";
 export { encryptedStore, type EncryptedStore } from "./encrypted-store.js";
 export type { EncryptedStoreOptions, PlaintextRule } from "./encrypted-store-options.js";
 export type { SealPassCounts, SealPassOptions, SealPassOutcome, SealPassResult } from "./encrypted-store-pass.js";

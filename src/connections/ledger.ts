@@ -2,15 +2,16 @@
  * The only way to change a connection: read it, ask the machine, write it guarded; on a lost race read and ask again.
  */
 import type { Clock } from "../clock.js";
-import { ThreadsConflictError } from "../errors/index.js";
+import { isThreadsError, ThreadsConflictError, ThreadsUnreadableConnectionError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
 import type { Versioned } from "../versioned.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
 import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
-import { transition, type RefusalReason } from "./machine.js";
+import { deauthorized, transition, type RefusalReason, type Transition } from "./machine.js";
 import { noticeOf, type ConnectionNotice } from "./notices.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
+import { isUnreadable, type StoredConnection, type UnreadableConnection } from "./stored.js";
 
 /** What `onTransition` is told, after the write. No token is in it. */
 export interface TransitionNotice {
@@ -21,7 +22,10 @@ export interface TransitionNotice {
   readonly status: ConnectionStatus;
 }
 
-/** What became of an event: the connection after it, or as it is, and why the event did not count. */
+/**
+ * What became of an event: the connection after it, or as it is, and why the event did not count. Where the event has replaced a record that
+ * could not be read, `previous` is a disconnected one.
+ */
 export interface Entry {
   readonly previous: Connection;
   readonly connection: Connection;
@@ -47,15 +51,20 @@ export interface InsistOptions {
 
 /** Reads and changes connections. */
 export interface Ledger {
-  /** What `look` makes of the connection as stored; null for an owner never seen. */
+  /**
+   * Returns what `look` makes of the connection as stored; null for an owner never seen.
+   *
+   * @throws ThreadsUnreadableConnectionError for a record that cannot be read; what the store throws
+   */
   read<Result>(ownerId: string, look: (connection: Connection | null) => Result | Promise<Result>): Promise<Result>;
   /**
-   * Applies an event.
+   * Applies an event. An authorization and the end of a connection also replace a record that cannot be read.
    *
    * @param known what was read or written a moment ago, which spares a read while nobody has changed it
-   * @throws ThreadsConflictError when every write lost its race; what the store throws
+   * @throws ThreadsConflictError when every write lost its race; ThreadsUnreadableConnectionError for any other event over a record that
+   * cannot be read; what the store throws
    */
-  apply(ownerId: string, event: ConnectionEvent, known?: Versioned<Connection>): Promise<Entry>;
+  apply(ownerId: string, event: ConnectionEvent, known?: StoredConnection): Promise<Entry>;
   /**
    * Applies an event that must not be lost, since it brings a token that Threads has issued. Outlasts a store that fails for a while, and
    * knows its own write again when the store has failed after it.
@@ -70,12 +79,31 @@ const LONGEST_PAUSE_MS = 1_000;
 
 /** By the date too: Threads may answer the same token, extended. A stored token that cannot be read is none that was written here. */
 function isHolding({ auth }: Connection, event: Authorized | RefreshSucceeded): boolean {
-  if (auth?.expiresAt.getTime() !== event.auth.expiresAt.getTime()) return false;
+  if (auth === null || auth.expiresAt?.getTime() !== event.auth.expiresAt?.getTime()) return false;
   try {
     return auth.accessToken === event.auth.accessToken;
   } catch {
     return false;
   }
+}
+
+/**
+ * The next connection over a record that cannot be read: only for events that need nothing of what is stored.
+ *
+ * @param known the connection as it was a moment ago, for an event that brings a token which must not be lost
+ */
+function replacing(
+  { ownerId, unreadable }: UnreadableConnection,
+  event: ConnectionEvent,
+  now: number,
+  known: Versioned<Connection> | undefined,
+): Transition {
+  if (event.type === "deauthorized") return { accepted: true, connection: deauthorized(ownerId) };
+  if (event.type === "authorized" || event.type === "disconnect-requested") {
+    return transition(disconnected(ownerId), event, now);
+  }
+  if (event.type === "refresh-succeeded" && known !== undefined) return transition(known.value, event, now);
+  throw new ThreadsUnreadableConnectionError(ownerId, unreadable);
 }
 
 /** Makes the ledger over a store. */
@@ -98,11 +126,13 @@ export function createLedger(
   async function attempt(
     ownerId: string,
     event: ConnectionEvent,
-    stored: Versioned<Connection> | null,
+    stored: StoredConnection | null,
+    known?: Versioned<Connection>,
   ): Promise<Entry | null> {
     const previous = stored?.value ?? disconnected(ownerId);
     const now = clock.now();
-    const result = transition(previous, event, now);
+    const isReplaced = stored !== null && isUnreadable(stored);
+    const result = isReplaced ? replacing(stored, event, now, known) : transition(previous, event, now);
     if (!result.accepted) {
       return { previous, connection: previous, version: stored?.version ?? null, refused: result.reason };
     }
@@ -116,7 +146,12 @@ export function createLedger(
   const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
 
   return {
-    read: (ownerId, look) => store.get(ownerId).then((stored) => look(stored?.value ?? null)),
+    async read(ownerId, look) {
+      const stored = await store.get(ownerId);
+      if (stored !== null && isUnreadable(stored))
+        throw new ThreadsUnreadableConnectionError(ownerId, stored.unreadable);
+      return await look(stored?.value ?? null);
+    },
     async apply(ownerId, event, known) {
       const entry = known === undefined ? null : await attempt(ownerId, event, known);
       // What was known may be old: only what is stored now refuses.
@@ -141,9 +176,10 @@ export function createLedger(
             return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
           }
           before ??= present;
-          const entry = await attempt(ownerId, event, stored);
+          const entry = await attempt(ownerId, event, stored, known);
           if (entry !== null && (entry.refused === null || stored !== known)) return entry;
         } catch (error) {
+          if (isThreadsError(error, "THREADS_UNREADABLE_CONNECTION")) throw error;
           failure = error;
         }
         await pause(attempts);

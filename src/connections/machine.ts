@@ -1,7 +1,7 @@
 /** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
 import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
 import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
-import { DAY_MS, isTooYoung } from "./derived.js";
+import { DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./derived.js";
 import { isHeld } from "./lease.js";
 import { isSameAccount } from "./same-account.js";
 import { fingerprint } from "../fingerprint.js";
@@ -63,7 +63,7 @@ function heldTransition(
   now: number,
 ): Transition {
   const { auth, lease } = connection;
-  const expired = now >= auth.expiresAt.getTime();
+  const expired = hasExpired(connection, now);
   if ("fingerprint" in event && event.fingerprint !== fingerprint(auth.accessToken)) return refused("other-token");
 
   switch (event.type) {
@@ -94,10 +94,10 @@ function heldTransition(
       if (connection.authorizedAt !== null && secondsOf(event.issuedAt) < secondsOf(connection.authorizedAt)) {
         return refused("older-than-authorization");
       }
-      return accepted(deauthorized(connection));
+      return accepted(deauthorized(connection.ownerId));
     case "notice-given":
       if (connection.lastNotice !== null && connection.lastNotice <= event.days) return refused("already-given");
-      if (auth.expiresAt.getTime() - now > event.days * DAY_MS) return refused("not-due");
+      if ((msUntilExpiry(connection, now) ?? Infinity) > event.days * DAY_MS) return refused("not-due");
       return accepted({ ...connection, lastNotice: event.days });
   }
 }
@@ -163,8 +163,9 @@ function profileFetched(connection: HeldConnection, expired: boolean): HeldConne
     : { ...connection, state: "active", health: healthy(connection.health) };
 }
 
-function deauthorized(connection: HeldConnection): Connection {
-  const empty = disconnected(connection.ownerId);
+/** Returns the record of an owner who removed the app at Threads. */
+export function deauthorized(ownerId: string): Connection {
+  const empty = disconnected(ownerId);
   const lastError = "The app was removed at Threads.";
   return { ...empty, health: { ...empty.health, status: "revoked", needsReconnection: true, lastError } };
 }

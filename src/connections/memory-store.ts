@@ -5,11 +5,16 @@ import { pageCursor, pageRequest, type ListPosition } from "./paging.js";
 import type { Versioned } from "../versioned.js";
 import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
 
+/** A store in memory, whose records can always be read. */
+export interface MemoryStore extends ConnectionStore {
+  get(ownerId: string): Promise<Versioned<Connection> | null>;
+}
+
 /**
- * A store for tests, and for trying the SDK in a single process. It forgets everything when the process ends, and two processes do not
- * see each other's connections: a site that is in use needs a database. Nothing is encrypted.
+ * Makes a store for tests, and for trying the SDK in a single process. It forgets everything when the process ends, and two processes do not
+ * see each other's connections: an app in production needs a database. Nothing is encrypted.
  */
-export function memoryStore(): ConnectionStore {
+export function memoryStore(): MemoryStore {
   const stored = new Map<string, Versioned<Connection>>();
   const life = randomUUID();
   // One counter for all owners, kept when one is deleted; the life tells a version from those before a restart.
@@ -48,7 +53,7 @@ function copy(connection: Connection): Connection {
     auth: {
       ...auth,
       issuedAt: copyDate(auth.issuedAt),
-      expiresAt: new Date(auth.expiresAt.getTime()),
+      expiresAt: copyDate(auth.expiresAt),
       scopes: auth.scopes === null ? null : [...auth.scopes],
     },
     profile: { ...connection.profile },
@@ -79,22 +84,24 @@ function page(all: readonly Versioned<Connection>[], query: ConnectionQuery): Co
     .sort((a, b) => compare(a.position, b.position));
   const items = rest.slice(0, limit).map(({ entry }) => copyEntry(entry));
   const last = items.at(-1);
-  return last !== undefined && rest.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+  const whole = { items, unreadable: [] };
+  return last !== undefined && rest.length > limit ? { ...whole, cursor: pageCursor(last.value, query) } : whole;
 }
 
 function matches(connection: Connection, { platformId, states, expiresBefore }: ConnectionQuery): boolean {
   if (platformId !== undefined && connection.platformId !== platformId) return false;
   if (states !== undefined && !states.includes(connection.state)) return false;
-  return expiresBefore === undefined || (connection.auth !== null && connection.auth.expiresAt < expiresBefore);
+  if (expiresBefore === undefined) return true;
+  return connection.auth !== null && (connection.auth.expiresAt === null || connection.auth.expiresAt < expiresBefore);
 }
 
 function positionOf({ ownerId, auth }: Connection, query: ConnectionQuery): ListPosition {
   return { ownerId, expiresAt: query.expiresBefore === undefined ? null : (auth?.expiresAt ?? null) };
 }
 
-/** By date, then by owner: owners of one date need an order too, or a page in the middle of them loses some. */
+/** By date, those without one first, then by owner: owners of one date need an order too, or a page in the middle of them loses some. */
 function compare(a: ListPosition, b: ListPosition): number {
-  const byDate = (a.expiresAt?.getTime() ?? 0) - (b.expiresAt?.getTime() ?? 0);
-  if (byDate !== 0) return byDate;
+  const [aMs, bMs] = [a.expiresAt?.getTime() ?? -Infinity, b.expiresAt?.getTime() ?? -Infinity];
+  if (aMs !== bMs) return aMs < bMs ? -1 : 1;
   return a.ownerId < b.ownerId ? -1 : Number(a.ownerId > b.ownerId);
 }

@@ -10,6 +10,7 @@ import type { Ledger } from "./ledger.js";
 import { transition } from "./machine.js";
 import { roundedId } from "./same-account.js";
 import type { ConnectionStore } from "./store.js";
+import { isUnreadable } from "./stored.js";
 
 /** What these callbacks are made of. */
 export interface MetaCallbackParts {
@@ -37,15 +38,21 @@ export interface Concerned {
   readonly outdated: boolean;
 }
 
-/** Finds whom a signed request concerns. */
+/**
+ * Finds whom a signed request concerns. A record of this account that cannot be read is ended too, because it may still hold the token.
+ */
 export async function ownersConcerned({ store, clock }: MetaCallbackParts, event: Deauthorized): Promise<Concerned> {
   const owners: string[] = [];
   let newer = false;
   // A record from before the SDK may have the id as a number had it.
   for (const platformId of new Set([event.platformId, roundedId(event.platformId)])) {
-    for await (const { value } of everyConnection(store, { platformId })) {
-      const next = transition(value, event, clock.now());
-      if (next.accepted) owners.push(value.ownerId);
+    for await (const stored of everyConnection(store, { platformId })) {
+      if (isUnreadable(stored)) {
+        owners.push(stored.ownerId);
+        continue;
+      }
+      const next = transition(stored.value, event, clock.now());
+      if (next.accepted) owners.push(stored.value.ownerId);
       else newer ||= next.reason === "older-than-authorization";
     }
   }

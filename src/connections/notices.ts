@@ -1,6 +1,6 @@
 /** What a host is told that its people may want to hear: read from a change that has been written. */
 import type { Connection } from "./connection.js";
-import { DAY_MS, EXPIRING_DAYS } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./derived.js";
 import type { ConnectionEvent, NoticeGiven } from "./events.js";
 import type { ConnectionStatus } from "./status.js";
 
@@ -31,8 +31,8 @@ export function noticeOf(event: ConnectionEvent, from: Connection, to: Connectio
 /** The warning that is due for a connection whose renewal has failed so far, or null. Only the nearest one: a late first sweep gives no two. */
 export function dueWarning(connection: Connection, now: number): NoticeGiven | null {
   if (connection.state !== "active" && connection.state !== "error") return null;
-  const leftMs = connection.auth.expiresAt.getTime() - now;
-  if (leftMs <= 0 || leftMs > EXPIRING_DAYS * DAY_MS) return null;
+  const leftMs = msUntilExpiry(connection, now);
+  if (leftMs === null || leftMs <= 0 || leftMs > EXPIRING_DAYS * DAY_MS) return null;
   const days = leftMs <= DAY_MS ? 1 : 7;
   const { lastNotice } = connection;
   return lastNotice !== null && lastNotice <= days ? null : { type: "notice-given", days };

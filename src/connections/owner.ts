@@ -1,9 +1,10 @@
 import { checkText } from "../arguments.js";
 
-const MAX_OWNER_LENGTH = 512;
+/** The longest owner id, in characters (`length`). Every store must accept as many, in any Unicode. */
+export const MAX_OWNER_LENGTH = 255;
 
 /**
- * A host's user id: text, since whatever else reaches a database may be more than a value there.
+ * Checks a host's user id. It must be text, because anything else could mean more than a value to a database.
  *
  * @throws ThreadsValidationError
  */

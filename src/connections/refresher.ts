@@ -1,7 +1,7 @@
 /** Sweeps again and again in a host's own process. */
 import { isTimeout } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
-import { ThreadsConfigError } from "../errors/index.js";
+import { ThreadsConfigError, ThreadsUnreadableConnectionError } from "../errors/index.js";
 import { createFailureWarnings, severityOf, type FailureSeverity } from "../failure-reports.js";
 import { callHook } from "../hooks.js";
 import type { ThreadsConnections } from "./service.js";
@@ -25,7 +25,8 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
   /** Told of each sweep. Whatever it throws is dropped. */
   readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
   /**
-   * Called when a sweep fails, and when it attributes all refusals to the app. What it throws is dropped. Without it, the process emits a
+   * Called when a sweep fails, when it attributes all refusals to the app, and with a ThreadsUnreadableConnectionError for each owner whose
+   * record cannot be read (100 per sweep at most; the report names all). What it throws is dropped. Without it, the process emits a
    * warning (`process.emitWarning`), at most once a minute for each kind of failure.
    */
   readonly onError?: ((error: unknown, at: FailedSweep) => unknown) | undefined;
@@ -34,6 +35,9 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
   /** A number from 0 to 1; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
 }
+
+/** A broken table must not call the host once for each of its rows, every hour. */
+const MOST_UNREADABLE = 100;
 
 /** Sweeps while it is started, one sweep at a time. */
 export interface Refresher {
@@ -68,6 +72,9 @@ export function createRefresher(
       const report = await connections.refreshDue({ ...how, signal });
       callHook(onReport, report);
       if (report.ended === "app-blamed") fail(report.error, "error");
+      for (const { ownerId, reason } of report.unreadable.slice(0, MOST_UNREADABLE)) {
+        fail(new ThreadsUnreadableConnectionError(ownerId, reason), "error");
+      }
     } catch (error) {
       fail(error);
     }

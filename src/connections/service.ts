@@ -4,7 +4,7 @@ import type { ThreadsAccount } from "../account.js";
 import { timeOf } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
-import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import { isThreadsError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
@@ -22,6 +22,7 @@ import {
   type GenuineCallback,
 } from "./connect.js";
 import { disconnected, type Connection, type HeldConnection } from "./connection.js";
+import { hasExpired } from "./derived.js";
 import { checkOwner } from "./owner.js";
 import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";
 import { createLedger, type Ledger } from "./ledger.js";
@@ -39,7 +40,7 @@ import {
 import { createRefresh, messageOf, type Refreshing, type RefreshResult } from "./refresh.js";
 import { deservesASecondLook, isConfirmedDead } from "./rejection.js";
 import { createSecondLooks, type SecondLooks } from "./second-looks.js";
-import { statusOf, type ConnectionStatus } from "./status.js";
+import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
 import { sweep } from "./sweep.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
@@ -117,14 +118,26 @@ export class ThreadsConnections {
     return maskInInspect({ ownerId, returnTo, code, state }, "code", "state");
   }
 
-  /** The connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token. */
+  /**
+   * Returns the connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token.
+   *
+   * @throws ThreadsUnreadableConnectionError for a stored record that cannot be read; what the store throws
+   */
   async get(ownerId: string): Promise<Connection | null> {
     return await this.#read(checkOwner(ownerId), false);
   }
 
-  /** How an owner's connection stands, without its token; an owner never seen is disconnected. */
+  /**
+   * Returns how an owner's connection stands, without its token. An owner never seen is disconnected; a record that cannot be read is an
+   * `error` that needs a reconnection, because connecting again replaces it.
+   */
   async status(ownerId: string): Promise<ConnectionStatus> {
-    return statusOf((await this.get(ownerId)) ?? disconnected(ownerId), this.#clock.now());
+    try {
+      return statusOf((await this.get(ownerId)) ?? disconnected(ownerId), this.#clock.now());
+    } catch (error) {
+      if (isThreadsError(error, "THREADS_UNREADABLE_CONNECTION")) return unreadableStatus();
+      throw error;
+    }
   }
 
   /**
@@ -137,7 +150,7 @@ export class ThreadsConnections {
     const connection = await this.get(ownerId);
     if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
     // By the date, not by the state: a clock that jumped ahead may have written a verdict that the profile undoes.
-    if (this.#clock.now() >= connection.auth.expiresAt.getTime()) throw new ThreadsReconnectError(ownerId, "expired");
+    if (hasExpired(connection, this.#clock.now())) throw new ThreadsReconnectError(ownerId, "expired");
     const { accessToken } = connection.auth;
     const named = fingerprint(accessToken);
     try {
@@ -174,12 +187,11 @@ export class ThreadsConnections {
     return sweep({ store: this.#store, ledger: this.#ledger, clock: this.#clock, attempt }, options);
   }
 
-  /** Ends a connection: token, id and profile are cleared. An owner without one is no error. */
+  /** Ends a connection: token, id and profile are cleared, also where the record cannot be read. An owner without one is not an error. */
   async disconnect(ownerId: string): Promise<Connection> {
     checkOwner(ownerId);
     this.#pauses.delete(ownerId);
-    const connection = await this.#ledger.read(ownerId, (stored) => stored);
-    if (connection === null) return disconnected(ownerId);
+    if ((await this.#store.get(ownerId)) === null) return disconnected(ownerId);
     return (await this.#ledger.apply(ownerId, { type: "disconnect-requested" })).connection;
   }
 
@@ -247,7 +259,7 @@ export class ThreadsConnections {
   #read(ownerId: string, prove: boolean): Promise<Connection | null> {
     return this.#ledger.read(ownerId, (connection) => {
       if (!connection?.auth || connection.state === "revoked") return connection;
-      const past = this.#clock.now() >= connection.auth.expiresAt.getTime();
+      const past = hasExpired(connection, this.#clock.now());
       if (past === (connection.state === "expired")) return connection;
       if (past) return this.#ledger.apply(ownerId, { type: "expiry-passed" }).then((entry) => entry.connection);
       return prove ? this.refreshProfile(ownerId).catch(() => connection) : connection;

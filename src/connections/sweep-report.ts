@@ -1,6 +1,7 @@
 /** What a sweep is asked, and what it answers. */
 import type { RefreshObstacle } from "./derived.js";
 import type { FailureVerdict } from "./refresh.js";
+import type { UnreadableEntry } from "./stored.js";
 
 /** How to renew what expires soon. */
 export interface RefreshDueOptions {
@@ -36,6 +37,8 @@ export type RefreshDueFailure = FailureVerdict | "throttled" | "undecided" | "st
 export type RefreshDueResult =
   | { readonly ownerId: string; readonly outcome: "renewed" | "expired" }
   | { readonly ownerId: string; readonly outcome: "skipped"; readonly reason: RefreshObstacle }
+  /** The stored record cannot be read; `reason` says why. Nothing is written over it. */
+  | { readonly ownerId: string; readonly outcome: "unreadable"; readonly reason: string }
   | {
       readonly ownerId: string;
       readonly outcome: "failed";
@@ -60,6 +63,8 @@ export interface RefreshDueReport {
   readonly expired: number;
   readonly skipped: Readonly<Record<RefreshObstacle, number>>;
   readonly failed: Readonly<Record<RefreshDueFailure, number>>;
+  /** The records that the sweep passed over because they cannot be read. */
+  readonly unreadable: readonly UnreadableEntry[];
   /** Of those tried, how many had been claimed by somebody who died with it. */
   readonly takenOver: number;
   /** Null when the whole list was gone through. */
@@ -70,7 +75,8 @@ export interface RefreshDueReport {
 
 /** Counts. */
 export interface Tally {
-  count(result: RefreshDueResult): void;
+  count(result: Exclude<RefreshDueResult, { outcome: "unreadable" }>): void;
+  passOver(record: UnreadableEntry): void;
   tookOver(): void;
   /** Skipped because somebody else is renewing. */
   readonly elsewhere: number;
@@ -81,11 +87,13 @@ export interface Tally {
 export function createTally(): Tally {
   const skipped = { "not-connected": 0, expired: 0, "too-young": 0, "in-progress": 0 };
   const failed = { rejected: 0, refused: 0, transient: 0, throttled: 0, undecided: 0, store: 0 };
+  const unreadable: UnreadableEntry[] = [];
   let [renewed, expired, takenOver] = [0, 0, 0];
   return {
     get elsewhere() {
       return skipped["in-progress"];
     },
+    passOver: (record) => unreadable.push(record),
     tookOver: () => (takenOver += 1),
     count(result) {
       if (result.outcome === "skipped") skipped[result.reason] += 1;
@@ -93,6 +101,6 @@ export function createTally(): Tally {
       else if (result.outcome === "renewed") renewed += 1;
       else expired += 1;
     },
-    report: (ended, error) => ({ renewed, expired, skipped, failed, takenOver, ended, error }),
+    report: (ended, error) => ({ renewed, expired, skipped, failed, unreadable, takenOver, ended, error }),
   };
 }

@@ -12,6 +12,7 @@ import type { Ledger } from "./ledger.js";
 import { dueWarning } from "./notices.js";
 import { isRefusal, type FailedAttempt, type RefreshAttempt, type Refreshing } from "./refresh.js";
 import type { ConnectionStore } from "./store.js";
+import { isUnreadable, unreadableEntry, type StoredConnection } from "./stored.js";
 import {
   createTally,
   type RefreshDueOptions,
@@ -63,7 +64,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   let ended = null as SweepEnd | null;
   let refusal: unknown = null;
 
-  function tell(result: RefreshDueResult): void {
+  function tell(result: Exclude<RefreshDueResult, { outcome: "unreadable" }>): void {
     tally.count(result);
     callHook(onResult, result);
   }
@@ -144,7 +145,13 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     }
   }
 
-  async function look(listed: Versioned<Connection>): Promise<void> {
+  async function look(listed: StoredConnection): Promise<void> {
+    if (isUnreadable(listed)) {
+      const { ownerId, unreadable: reason } = listed;
+      tally.passOver(unreadableEntry(listed));
+      callHook(onResult, { ownerId, outcome: "unreadable", reason } as const);
+      return;
+    }
     const { value: connection } = listed;
     const { ownerId } = connection;
     const obstacle = refreshObstacle(connection, clock.now());
@@ -182,6 +189,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
     const soon = new Date(clock.now() + EXPIRING_DAYS * DAY_MS);
     for await (const listed of everyConnection(store, { states: IN_ORDER, expiresBefore: soon })) {
       if (signal?.aborted === true) return;
+      if (isUnreadable(listed)) continue;
       const { value: connection } = listed;
       if (isBeingRenewed(connection, clock.now())) continue;
       if (refreshObstacle(connection, clock.now()) === "expired") await expire(connection.ownerId, listed);
@@ -204,7 +212,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   return tally.report(ended, ended === "app-blamed" || ended === "throttled" ? refusal : null);
 }
 
-async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<Versioned<Connection>> {
+async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<StoredConnection> {
   for (const state of IN_ORDER) yield* everyConnection(store, { states: [state], expiresBefore });
 }
 

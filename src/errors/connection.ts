@@ -108,6 +108,30 @@ export class ThreadsSealedTokenError extends ThreadsError {
   }
 }
 
+/**
+ * What is stored for an owner is not a connection record: another program damaged it, or wrote a form that this version does not know.
+ * Disconnecting the owner, or connecting again, replaces it.
+ */
+export class ThreadsUnreadableConnectionError extends ThreadsError {
+  static {
+    named(this, "ThreadsUnreadableConnectionError");
+  }
+  readonly code = "THREADS_UNREADABLE_CONNECTION";
+  /** The host's own user id. */
+  readonly ownerId: string;
+  /** Why the record cannot be read, as the store says it. Repeats nothing of the record. */
+  readonly reason: string;
+
+  constructor(ownerId: string, reason: string) {
+    super(`The stored connection of this owner cannot be read: ${reason}`, {
+      retryable: false,
+      advice: "This site cannot read its connection to your Threads account. Please connect it again.",
+    });
+    this.ownerId = ownerId;
+    this.reason = reason;
+  }
+}
+
 /** What is wrong with a signed request. */
 export type SignedRequestFailure = "malformed" | "algorithm" | "signature";
 

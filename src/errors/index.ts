@@ -9,6 +9,7 @@ import type {
   ThreadsReconnectError,
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
+  ThreadsUnreadableConnectionError,
 } from "./connection.js";
 import type {
   IdempotencyConflictError,
@@ -43,6 +44,7 @@ export {
   ThreadsReconnectError,
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
+  ThreadsUnreadableConnectionError,
   type SealedTokenFailure,
   type SignedRequestFailure,
 } from "./connection.js";
@@ -76,6 +78,7 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_RECONNECT: ThreadsReconnectError;
   THREADS_CONFLICT: ThreadsConflictError;
   THREADS_SEALED_TOKEN: ThreadsSealedTokenError;
+  THREADS_UNREADABLE_CONNECTION: ThreadsUnreadableConnectionError;
   THREADS_SIGNED_REQUEST: ThreadsSignedRequestError;
   THREADS_API: ThreadsApiError;
   THREADS_TIMEOUT: ThreadsTimeoutError;

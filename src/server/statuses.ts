@@ -35,6 +35,7 @@ const STATUS: Table = {
   // What the host did.
   THREADS_CONFLICT: 503,
   THREADS_SEALED_TOKEN: (error) => (error.reason === "key-unavailable" ? 503 : 500),
+  THREADS_UNREADABLE_CONNECTION: 500,
   THREADS_CONFIG: 500,
 };
 

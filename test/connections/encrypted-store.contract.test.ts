@@ -4,6 +4,7 @@ import type { PlaintextRule } from "../../src/connections/encrypted-store-option
 import { memoryStore } from "../../src/connections/memory-store.js";
 import type { ConnectionStore } from "../../src/connections/store.js";
 import { storeContract, type StoreUnderTest } from "../../src/testing/index.js";
+import { damageable } from "../testing/broken-stores/index.js";
 import { APP, KEYS } from "./encrypted-store.support.js";
 
 /** The store below, of each that was made: another process has other keys in its memory, and the same database. */
@@ -20,11 +21,14 @@ function over(store: ConnectionStore, plaintext: PlaintextRule): Promise<Connect
   return Promise.resolve(made);
 }
 
+type Damageable = ReturnType<typeof damageable>;
+
 const failing = () => Promise.reject(new Error("The database does not answer."));
 
 describe.each(["refuse", "dangerouslyAccept", "dangerouslyWrite"] as const)("encryptedStore, plaintext: %s", (rule) => {
   const subject: StoreUnderTest = {
-    make: () => over(memoryStore(), rule),
+    make: () => over(damageable(memoryStore()), rule),
+    damage: (store, ownerId) => Promise.resolve((below.get(store) as Damageable).damage(ownerId)),
     reopen: (store) => over(below.get(store) ?? store, rule),
     makeUnusable: () => over({ get: failing, save: failing, delete: failing, list: failing }, rule),
   };

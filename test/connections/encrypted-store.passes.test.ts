@@ -76,7 +76,7 @@ describe("rotate", () => {
     const processes = [sealing(below, { primary: "a" }), sealing(below, { primary: "b" })];
     const renew = async (ownerId: string, by: ConnectionStore | undefined) => {
       const found = await by?.get(ownerId);
-      if (!found || found.value.state === "disconnected") throw new Error("no connection");
+      if (!found?.value || found.value.state === "disconnected") throw new Error("no connection");
       const auth = { ...found.value.auth, accessToken: `${found.value.auth.accessToken}+` };
       expect(await by?.save({ ...found.value, auth }, found.version)).not.toBeNull();
     };
@@ -105,7 +105,7 @@ describe("rotate", () => {
     const below = await sealedStore(3);
     const touch = async (ownerId: string) => {
       const found = await below.get(ownerId);
-      if (found !== null && ownerId === "owner-01") await below.save(found.value, found.version);
+      if (found?.value !== undefined && ownerId === "owner-01") await below.save(found.value, found.version);
     };
     const store = sealing(meddled(below, touch, 12), { primary: "b" });
     expect(await store.rotate()).toEqual({ ...none, changed: 2, contended: 1 });
@@ -175,8 +175,8 @@ describe("rotate", () => {
     const below = await sealedStore(3);
     const lost = new Error("The database does not answer.");
     await expect(sealing({ ...below, save: () => Promise.reject(lost) }, { primary: "b" }).rotate()).rejects.toBe(lost);
-    const circle = { ...below, list: () => Promise.resolve({ items: [], cursor: "again" }) };
-    await expect(sealing(circle).rotate()).rejects.toThrow(/circle/);
+    const circle = { ...below, list: () => Promise.resolve({ items: [], unreadable: [], cursor: "again" }) };
+    await expect(sealing(circle).rotate()).rejects.toThrow(/same cursor twice/);
   });
 });
 
@@ -188,7 +188,7 @@ describe("adopting encryption, with processes of two releases at any time", () =
     const refuses = sealing(below);
     const touch = async (store: ConnectionStore, ownerId: string) => {
       const found = await store.get(ownerId);
-      if (found !== null) await store.save(found.value, found.version);
+      if (found?.value !== undefined) await store.save(found.value, found.version);
     };
 
     // Beside a release without encryption, which reads what is below.

@@ -19,7 +19,7 @@ const unreadable = { code: "THREADS_SEALED_TOKEN", reason: "unknown-key", ownerI
 /** The key that the token was sealed with is lost. */
 async function loseKey(): Promise<void> {
   const found = await below.get(OWNER);
-  if (found?.value.auth == null) throw new Error("no connection");
+  if (found?.value?.auth == null) throw new Error("no connection");
   const accessToken = (await storedText(below, OWNER)).replace("v1.a", "v1.lost");
   await below.save({ ...found.value, auth: { ...found.value.auth, accessToken } }, found.version);
 }
@@ -67,7 +67,7 @@ describe("a connection whose token cannot be read", () => {
 
   it("can be disconnected", async () => {
     expect(await here.connections.disconnect(OWNER)).toMatchObject({ state: "disconnected" });
-    expect((await below.get(OWNER))?.value.auth).toBeNull();
+    expect((await below.get(OWNER))?.value?.auth).toBeNull();
   });
 
   it("expires when its date has passed", async () => {
@@ -96,7 +96,7 @@ describe("a connection whose token cannot be read", () => {
 
   it("works again as it was when the key is back", async () => {
     const found = await below.get(OWNER);
-    if (found?.value.auth == null) throw new Error("no connection");
+    if (found?.value?.auth == null) throw new Error("no connection");
     const accessToken = (await storedText(below, OWNER)).replace("v1.lost", "v1.a");
     await below.save({ ...found.value, auth: { ...found.value.auth, accessToken } }, found.version);
     expect((await here.connections.account(OWNER).getProfile()).id).toBe(USER);

@@ -27,7 +27,7 @@ export async function withAnna(options: Partial<EncryptedStoreOptions> = {}) {
 
 /** The text that is stored in place of an owner's token. */
 export async function storedText(below: ConnectionStore, ownerId = "anna"): Promise<string> {
-  const text = (await below.get(ownerId))?.value.auth?.accessToken;
+  const text = (await below.get(ownerId))?.value?.auth?.accessToken;
   if (text === undefined) throw new Error(`${ownerId} has no token`);
   return text;
 }
@@ -41,7 +41,7 @@ export async function plant(below: ConnectionStore, ownerId: string, accessToken
 
 /** The token of an owner, as a reader gets it. */
 export async function tokenOf(store: ConnectionStore, ownerId = "anna"): Promise<string | undefined> {
-  return (await store.get(ownerId))?.value.auth?.accessToken;
+  return (await store.get(ownerId))?.value?.auth?.accessToken;
 }
 
 /** The error that reading an owner's token is, recorded for the watch over secrets. */

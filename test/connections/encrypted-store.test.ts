@@ -40,7 +40,7 @@ describe("what is stored", () => {
     for (let round = 0; round < 50; round++) {
       texts.add((await storedText(below)).split(".")[2] ?? "");
       const found = await store.get("anna");
-      if (found !== null) await store.save(found.value, found.version);
+      if (found?.value !== undefined) await store.save(found.value, found.version);
     }
     expect(texts.size).toBe(50);
   });
@@ -139,7 +139,7 @@ describe("a token that is not what was stored", () => {
   it("cannot be spread, cloned or written as JSON", async () => {
     const { below, store } = await withAnna();
     await plant(below, "anna", TOKEN);
-    const auth = (await store.get("anna"))?.value.auth;
+    const auth = (await store.get("anna"))?.value?.auth;
     record("an unreadable record", inspect(auth));
     for (const use of [() => ({ ...auth }), () => structuredClone(auth), () => JSON.stringify(auth)]) {
       expect(use).toThrow(/is not sealed/);
@@ -161,7 +161,7 @@ describe("a token that is not what was stored", () => {
     const text = (await storedText(below)).replace("v1.a", "v1.c");
     await plant(below, "anna", text);
     const found = await store.get("anna");
-    if (found?.value.state !== "active") throw new Error("no connection");
+    if (found?.value?.state !== "active") throw new Error("no connection");
     const saved = await store.save({ ...found.value, state: "expired" }, found.version);
     expect(() => saved?.value.auth?.accessToken).toThrow(/not among the keys/);
     expect((await below.get("anna"))?.value).toMatchObject({ state: "expired", auth: { accessToken: text } });
@@ -177,8 +177,8 @@ describe("plain tokens", () => {
     await plant(below, "anna", secret(TOKEN));
     const store = sealing(below, { plaintext: "dangerouslyAccept" });
     const found = await store.get("anna");
-    expect(found?.value.auth?.accessToken).toBe(TOKEN);
-    if (found !== null) await store.save(found.value, found.version);
+    expect(found?.value?.auth?.accessToken).toBe(TOKEN);
+    if (found?.value !== undefined) await store.save(found.value, found.version);
     expect(await storedText(below)).toMatch(FORM);
   });
 
@@ -186,8 +186,8 @@ describe("plain tokens", () => {
     const { below } = await withAnna();
     const store = sealing(below, { plaintext: "dangerouslyWrite" });
     const found = await store.get("anna");
-    expect(found?.value.auth?.accessToken).toBe(TOKEN);
-    if (found !== null) await store.save(found.value, found.version);
+    expect(found?.value?.auth?.accessToken).toBe(TOKEN);
+    if (found?.value !== undefined) await store.save(found.value, found.version);
     expect(await storedText(below)).toBe(TOKEN);
     expect(await tokenOf(store)).toBe(TOKEN);
   });

@@ -159,7 +159,7 @@ describe("after any history", () => {
           if (["authorized", "refresh-succeeded", "disconnect-requested"].includes(event.type)) wanted = false;
           // The stored token works: what is left to mend is its date.
           if (event.type === "profile-fetched" && before.health.needsReconnection)
-            wanted = after.auth !== null && one.now >= after.auth.expiresAt.getTime();
+            wanted = after.auth !== null && one.now >= Number(after.auth.expiresAt);
         }
         holds(after.health.needsReconnection === wanted, "needsReconnection", one);
         const dead = ["expired", "revoked"].includes(after.health.status);
@@ -231,7 +231,7 @@ describe("after any history", () => {
         if (after.auth === null) continue;
         expect(ends({ type: "refresh-succeeded", fingerprint: stored, auth: fresh })).toBe("active");
         // A wrong verdict is undone by a token that works, while its date has not passed.
-        if (after.health.needsReconnection && now < after.auth.expiresAt.getTime()) {
+        if (after.health.needsReconnection && now < Number(after.auth.expiresAt)) {
           const { platformId } = after;
           const event = { type: "profile-fetched", fingerprint: stored, platformId, profile: someone } as const;
           expect(ends(event)).toBe("active");
@@ -239,7 +239,7 @@ describe("after any history", () => {
         // Without the person: whoever holds the lease, at its end somebody else may renew.
         const grown = (after.auth.issuedAt?.getTime() ?? -Infinity) + DAY_MS;
         const free = Math.max(now, after.lease?.until.getTime() ?? now, grown);
-        if (!after.health.needsReconnection && free < after.auth.expiresAt.getTime()) {
+        if (!after.health.needsReconnection && free < Number(after.auth.expiresAt)) {
           expect(ends({ type: "refresh-claimed", holder: "dora", until: new Date(free + 1) }, free)).toBe(after.state);
         }
       }

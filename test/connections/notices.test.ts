@@ -113,7 +113,7 @@ describe("onNotice", () => {
       connections: {
         onNotice: async ({ ownerId, status }) => {
           const stored = (await here.store.get(ownerId))?.value;
-          seen.push(stored?.auth?.expiresAt.getTime() === status.expiresAt?.getTime());
+          seen.push(stored?.auth?.expiresAt?.getTime() === status.expiresAt?.getTime());
           throw new Error("the host's own");
         },
       },

@@ -179,10 +179,10 @@ describe("refreshToken", () => {
     const sandbox = { readings: { oldTokenAfterRefresh: "is-extended" } } as const;
     const here = await connected({ sandbox, connections: { store } });
     await here.connect();
-    const before = (await here.connections.get(OWNER))?.auth?.expiresAt.getTime() ?? 0;
+    const before = (await here.connections.get(OWNER))?.auth?.expiresAt?.getTime() ?? 0;
     here.sandbox.advance(2 * DAY);
     await expect(here.connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
-    expect((await store.get(OWNER))?.value.auth?.expiresAt.getTime()).toBeGreaterThan(before + DAY);
+    expect((await store.get(OWNER))?.value?.auth?.expiresAt?.getTime()).toBeGreaterThan(before + DAY);
   });
 
   it("is not disturbed by a profile fetch or a failure count written in between", async () => {

@@ -17,7 +17,7 @@ describe.each(READINGS.oldTokenAfterRefresh.values)("refreshDue, where the old t
     const here = await crowd(130, { sandbox });
     const report = await here.connections.refreshDue();
     const none = { expired: 0, skipped: NOTHING, failed: NO_FAILURE, takenOver: 0, ended: null, error: null };
-    expect(report).toEqual({ renewed: 130, ...none });
+    expect(report).toEqual({ renewed: 130, unreadable: [], ...none });
     expect(here.count("refresh-long-lived")).toBe(130);
     expect(here.count("me")).toBe(0);
     here.sandbox.advance(20 * DAY);

@@ -207,7 +207,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     for (const odd of ["nul \0", "half a pair \ud83d", "\udc00"]) {
       const profile = { handle: odd, displayName: odd, avatar: odd };
       const saved = await store.save(connectionFixture(`anna ${odd.length}`, { profile }), null);
-      expect((await store.get(`anna ${odd.length}`))?.value.profile).toEqual(profile);
+      expect((await store.get(`anna ${odd.length}`))?.value?.profile).toEqual(profile);
       expect(saved?.value.profile).toEqual(profile);
       await journal.save(`run:${odd.length}`, { savedAt: 0, odd }, null);
       expect((await journal.load(`run:${odd.length}`))?.value.odd).toBe(odd);
@@ -232,7 +232,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     const found = async (query: ConnectionQuery) => (await store.list(query)).items.map(({ value }) => value.ownerId);
     expect(await found({ expiresBefore: never })).toEqual(["a", "b"]);
     expect(await found({ expiresBefore: long })).toEqual([]);
-    expect((await store.get("c"))?.value.auth?.expiresAt).toEqual(never);
+    expect((await store.get("c"))?.value?.auth?.expiresAt).toEqual(never);
   });
 });
 

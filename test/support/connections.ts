@@ -1,13 +1,12 @@
 import { ThreadsConnections, type ThreadsConnectionsOptions } from "../../src/connections/index.js";
-import { memoryStore } from "../../src/connections/memory-store.js";
-import type { ConnectionStore } from "../../src/connections/store.js";
+import { memoryStore, type MemoryStore } from "../../src/connections/memory-store.js";
 import type { ThreadsClientOptions } from "../../src/index.js";
 import type { SandboxOptions } from "../../src/testing/index.js";
 import { record, secret, watched } from "./leaks.js";
 import { stage, type Stage } from "./sandbox.js";
 
 export interface Connected extends Stage {
-  readonly store: ConnectionStore;
+  readonly store: MemoryStore;
   readonly connections: ThreadsConnections;
   /** Another process's view of the same store. */
   readonly another: (options?: Partial<ThreadsConnectionsOptions>) => ThreadsConnections;
@@ -29,7 +28,8 @@ export async function connected(
   } = {},
 ): Promise<Connected> {
   const here = await stage(options.sandbox, { retry: { maxAttempts: 1 }, ...options.client });
-  const store = options.connections?.store ?? memoryStore();
+  // No test of these damages a record, so that each of them can be read.
+  const store = (options.connections?.store ?? memoryStore()) as MemoryStore;
   const another = (more: Partial<ThreadsConnectionsOptions> = {}) =>
     watched(
       new ThreadsConnections({

@@ -1,14 +1,23 @@
 /** The contract judged: it passes a sound store, and sees each way to break one. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/connections/memory-store.js";
+import type { ConnectionStore } from "../../src/connections/store.js";
 import { storeContract, type StoreUnderTest } from "../../src/testing/index.js";
-import { BROKEN_STORES, unusableStore, type Breakage } from "./broken-stores/index.js";
+import { BROKEN_STORES, damageable, unusableStore, type Breakage } from "./broken-stores/index.js";
 
 const SOUND: Breakage = { caughtBy: [] };
 
+const damages = new WeakMap<ConnectionStore, (ownerId: string) => void>();
+
 /** A store in memory; "another process" is another object over the same data. */
 const subjectOf = (broken: Breakage): StoreUnderTest => ({
-  make: () => Promise.resolve(broken.make?.() ?? memoryStore()),
+  make: () => {
+    const sound = damageable(broken.make?.() ?? memoryStore());
+    const store = broken.over?.(sound) ?? sound;
+    damages.set(store, sound.damage);
+    return Promise.resolve(store);
+  },
+  damage: (store, ownerId) => Promise.resolve(damages.get(store)?.(ownerId)),
   reopen: (store) => Promise.resolve(broken.reopen?.(store) ?? { ...store }),
   makeUnusable: () => Promise.resolve(broken.makeUnusable?.() ?? unusableStore()),
 });
@@ -31,7 +40,14 @@ describe("storeContract", () => {
 
   it("says which hook a case needs, and fails without it instead of passing unseen", async () => {
     const hooked = storeContract.filter(({ needs }) => needs !== null);
-    expect(hooked.map(({ needs }) => needs)).toEqual(["reopen", "makeUnusable"]);
+    expect(hooked.map(({ needs }) => needs)).toEqual([
+      "reopen",
+      "makeUnusable",
+      "damage",
+      "damage",
+      "damage",
+      "damage",
+    ]);
     for (const { run, needs } of hooked) {
       await expect(run({ make: () => Promise.resolve(memoryStore()) })).rejects.toThrow(`needs \`${needs}\``);
     }

@@ -58,9 +58,9 @@ export function isTaken(error: unknown): boolean {
 }
 
 /**
- * A copy as it will come back: BSON has no halves of surrogate pairs.
+ * Copies a connection as it will be read: BSON has no halves of surrogate pairs.
  *
- * @throws ThreadsValidationError for a date that is none
+ * @throws ThreadsValidationError for an invalid date
  */
 export function storable(connection: Connection): Connection {
   const json = connectionToJson(connection);
@@ -69,14 +69,14 @@ export function storable(connection: Connection): Connection {
 
 const wellFormed = (_key: string, value: unknown) => (typeof value === "string" ? value.toWellFormed() : value);
 
-/** A field of a document by its path; undefined where there is none. */
+/** Returns a field of a document by its path; undefined where it is missing. */
 export function fieldAt(document: unknown, path: string): unknown {
   let value = document;
   for (const name of path.split(".")) value = isFields(value) ? value[name] : undefined;
   return value;
 }
 
-/** Is this a document in a document, as against a text, a date, a list, nothing? */
+/** Tells whether this is a document in a document, as against a text, a list, or one of BSON's own values. */
 export function isFields(value: unknown): value is MongodbFields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Date);
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { disconnected, type Connection, type ConnectionHealth, type Lease } from "../../connections/connection.js";
 import { fingerprint } from "../../fingerprint.js";
 import type { ThreadsScope } from "../../oauth/scopes.js";
-import type { Versioned } from "../../versioned.js";
+import type { StoredConnection } from "../../connections/stored.js";
 import { connectionToJson } from "../shared/connection-json.js";
 import { fieldAt, isFields, type MongodbFields } from "./collection.js";
 
@@ -64,24 +64,39 @@ export function hostDocument(connection: Connection, version: string): HostDocum
 }
 
 /**
- * The connection in a subdocument, whoever wrote it last; null where nobody has connected anything. The version is that of the SDK's
- * last write and a digest of what is read, so that a write of the host, which knows no versions, makes a new one.
+ * Reads a subdocument, whichever program wrote it last; null where it holds nothing. A token whose date cannot be read is a connection whose
+ * expiry is not known. What claims to be connected and has no token cannot be read; what is not connected, and holds a token, an id or a
+ * profile all the same, is disconnected, so that the next disconnect clears it.
+ *
+ * The version is that of the SDK's last write and a digest of what is read, so that a write of the host, which knows no versions, makes a
+ * new one.
  */
-export function entryOf(ownerId: string, subdocument: unknown): Versioned<Connection> | null {
-  const value = connectionOf(ownerId, subdocument);
-  if (value === null) return null;
-  const digest = createHash("sha256").update(connectionToJson(value)).digest("base64url");
-  return { value, version: `${textOr(fieldAt(subdocument, "sdk.version"), "host")}.${digest}` };
+export function entryOf(ownerId: string, subdocument: unknown): StoredConnection | null {
+  const read = connectionOf(ownerId, subdocument);
+  if (read === null) return null;
+  const version = (content: string) => {
+    const digest = createHash("sha256").update(content).digest("base64url");
+    return `${textOr(fieldAt(subdocument, "sdk.version"), "host")}.${digest}`;
+  };
+  if (typeof read !== "string") return { value: read, version: version(connectionToJson(read)) };
+  return { unreadable: read, ownerId, version: version(rawText(subdocument)) };
 }
 
-function connectionOf(ownerId: string, subdocument: unknown): Connection | null {
+const NOT_A_DOCUMENT = "The field for the connection does not contain a document.";
+const NO_TOKEN = "The document says that it is connected, and contains no access token.";
+const TOKEN_IS_NO_TEXT = "The access token is not a text.";
+
+/** The connection; or, as a text, why it cannot be read; or null. */
+function connectionOf(ownerId: string, subdocument: unknown): Connection | string | null {
+  if (subdocument === undefined || subdocument === null) return null;
+  if (!isFields(subdocument)) return NOT_A_DOCUMENT;
   const at = (path: string) => fieldAt(subdocument, path);
   const health = healthOf(at("health"));
-  const accessToken = textOr(at("auth.accessToken"), "");
+  if (at("connected") !== true) return isEmpty(subdocument) ? null : { ...disconnected(ownerId), health };
+  const accessToken = at("auth.accessToken");
+  if (typeof accessToken !== "string" || accessToken === "")
+    return isNothing(accessToken) ? NO_TOKEN : TOKEN_IS_NO_TEXT;
   const expiresAt = dateOf(at("auth.expiresAt"));
-  if (at("connected") !== true || accessToken === "" || expiresAt === null) {
-    return at("sdk.version") === undefined ? null : { ...disconnected(ownerId), health };
-  }
   const platformId = idOf(at("platformId"));
   const extra = at("sdk.speaksOf") === subjectOf(accessToken, expiresAt, platformId) ? (at("sdk") as Extra) : null;
   const scopes = scopesOf(at("auth.scopes"));
@@ -105,14 +120,52 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | null 
     health,
     authorizedAt: dateOf(extra?.authorizedAt),
     lease: leaseOf(extra?.lease),
-    lastNotice: extra?.lastNotice ?? null,
+    lastNotice: extra?.lastNotice === 7 || extra?.lastNotice === 1 ? extra.lastNotice : null,
   };
 }
 
-const subjectOf = (accessToken: string, expiresAt: Date, platformId: string) =>
-  fingerprint(JSON.stringify([accessToken, expiresAt.getTime(), platformId]));
+/** Every field that belongs to somebody's account, or says that there is one. */
+const PERSONAL: readonly string[] = [
+  ...["auth", "auth.accessToken", "auth.refreshToken", "platformId"],
+  ...["profile", "profile.handle", "profile.displayName", "profile.avatar"],
+];
 
-/** Empty where it is not known. A number was written by a script, past the host's schema. */
+const isNothing = (value: unknown) => value === undefined || value === null || value === "";
+
+/** Tells whether a subdocument that is not connected holds nothing: an `auth` or a profile without content counts as nothing. */
+function isEmpty(subdocument: MongodbFields): boolean {
+  if (!isNothing(fieldAt(subdocument, "sdk.version"))) return false;
+  return PERSONAL.every((path) => {
+    const value = fieldAt(subdocument, path);
+    return isNothing(value) || isFields(value);
+  });
+}
+
+/** {@link isEmpty} as a query: the documents that hold anything at all. */
+export function holdsSomething(path: string): MongodbFields {
+  const filled = PERSONAL.map((field) => ({
+    [`${path}.${field}`]: { $exists: true, $nin: [null, ""], $not: { $type: "object" } },
+  }));
+  return {
+    $or: [
+      { [`${path}.connected`]: true },
+      { [`${path}.sdk.version`]: { $exists: true, $nin: [null, ""] } },
+      ...filled,
+      { [path]: { $exists: true, $ne: null, $not: { $type: "object" } } },
+    ],
+  };
+}
+
+/** What an unreadable subdocument contains, for a digest. */
+function rawText(subdocument: unknown): string {
+  const parts = isFields(subdocument) ? HOST_FIELDS.map((path) => fieldAt(subdocument, path) ?? null) : [subdocument];
+  return JSON.stringify(parts, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
+}
+
+const subjectOf = (accessToken: string, expiresAt: Date | null, platformId: string) =>
+  fingerprint(JSON.stringify([accessToken, expiresAt?.getTime() ?? null, platformId]));
+
+/** Empty where it is not known. A number was written by a script that bypassed the host's schema. */
 const idOf = (value: unknown) => (typeof value === "number" ? String(value) : textOr(value, ""));
 
 const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies ConnectionHealth["status"][];
@@ -125,7 +178,7 @@ function healthOf(health: unknown): ConnectionHealth {
     needsReconnection: needsReconnection === true,
     lastSuccessfulRefresh: dateOf(lastSuccessfulRefresh),
     lastError: textOr(lastError, null),
-    consecutiveFailures: Number(consecutiveFailures ?? 0),
+    consecutiveFailures: Number.isFinite(Number(consecutiveFailures)) ? Number(consecutiveFailures) : 0,
   };
 }
 
@@ -136,8 +189,10 @@ function leaseOf(lease: unknown): Lease | null {
 }
 
 const fieldsOf = (value: unknown): MongodbFields => (isFields(value) ? value : {});
-const dateOf = (value: unknown) => (value instanceof Date ? new Date(value.getTime()) : null);
-const scopesOf = (value: unknown) => (Array.isArray(value) ? [...(value as ThreadsScope[])] : []);
+const dateOf = (value: unknown) =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? new Date(value.getTime()) : null;
+const scopesOf = (value: unknown) =>
+  (Array.isArray(value) ? value.filter((scope) => typeof scope === "string") : []) as ThreadsScope[];
 
 function textOr<Other>(value: unknown, other: Other): string | Other {
   return typeof value === "string" ? value : other;

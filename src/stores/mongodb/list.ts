@@ -1,10 +1,10 @@
 /** One find for one page of connections: the same for both layouts but for where things are. */
-import type { Connection, ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest } from "../../connections/paging.js";
+import type { ConnectionState } from "../../connections/connection.js";
+import { pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import type { Versioned } from "../../versioned.js";
+import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/stored.js";
 import { columnText } from "../shared/names.js";
-import { READ, type MongodbCollection, type MongodbFields } from "./collection.js";
+import { fieldAt, READ, type MongodbCollection, type MongodbFields } from "./collection.js";
 
 /** The states in which a token is held. */
 export const HELD: readonly ConnectionState[] = ["active", "expired", "revoked", "error"];
@@ -18,57 +18,102 @@ export interface ListFields {
   readonly isAccount: (platformId: string) => unknown;
   /** What `owner` holds for an owner. */
   readonly keyOf: (ownerId: string) => unknown;
-  /** What is in one of these states; undefined: in any. */
+  /** Which documents are in one of these states; undefined: all that hold anything. */
   readonly inStates: (states: readonly ConnectionState[] | undefined) => MongodbFields;
   readonly projection: MongodbFields;
+}
+
+/** One part of a list: which documents, in which order. */
+interface Part {
+  readonly conditions: readonly MongodbFields[];
+  readonly sort: Readonly<Record<string, 1>>;
 }
 
 /**
  * Reads one page and, to know whether there is a next one, one connection more. It goes on after a position, never at an offset.
  *
- * @throws ThreadsValidationError for a query that is none; what the driver throws
+ * @param read what a document holds; null for one that is to be passed over
+ * @throws ThreadsValidationError for an invalid query; what the driver throws
  */
 export async function listPage(
   collection: MongodbCollection,
   query: ConnectionQuery,
   fields: ListFields,
-  entryOf: (document: object) => Versioned<Connection> | null,
+  read: (document: object) => StoredConnection | null,
 ): Promise<ConnectionPage> {
   const { limit } = pageRequest(query);
-  const filter = { $and: conditionsOf(query, fields) };
-  const sort = query.expiresBefore === undefined ? { [fields.owner]: 1 } : { [fields.expiresAt]: 1, [fields.owner]: 1 };
-  // What cannot be read is passed over; where that is nearly a whole page, there is more to read.
-  for (let most = limit + 1; ; most *= 2) {
+  const found: Found[] = [];
+  for (const part of partsOf(query, fields)) {
+    const missing = limit + 1 - found.length;
+    if (missing > 0) found.push(...(await readPart(collection, part, missing, fields, read)));
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return pageOfStored(
+    page.map(({ stored }) => stored),
+    last !== undefined && found.length > limit ? pageCursor(last.position, query) : undefined,
+  );
+}
+
+/** A record, and where it stands in the list. */
+interface Found {
+  readonly stored: StoredConnection;
+  readonly position: ListPosition;
+}
+
+/** Reads so many records at most. Where documents are passed over, it reads more of them. */
+async function readPart(
+  collection: MongodbCollection,
+  { conditions, sort }: Part,
+  count: number,
+  fields: ListFields,
+  read: (document: object) => StoredConnection | null,
+): Promise<Found[]> {
+  for (let most = count; ; most *= 2) {
     const options = { ...READ, projection: fields.projection, sort, limit: most };
-    const documents = await collection.find(filter, options).toArray();
-    const readable = documents.flatMap((document) => entryOf(document) ?? []);
-    if (readable.length <= limit && documents.length === most) continue;
-    const items = readable.slice(0, limit);
-    const last = items.at(-1);
-    return last !== undefined && readable.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+    const documents = await collection.find({ $and: conditions }, options).toArray();
+    const found = documents.flatMap((document) => {
+      const stored = read(document);
+      return stored === null ? [] : [{ stored, position: positionOf(document, stored, fields) }];
+    });
+    if (found.length >= count || documents.length < most) return found.slice(0, count);
   }
 }
 
-function conditionsOf(query: ConnectionQuery, fields: ListFields): MongodbFields[] {
+function positionOf(document: object, stored: StoredConnection, { expiresAt }: ListFields): ListPosition {
+  const ownerId = isUnreadable(stored) ? stored.ownerId : stored.value.ownerId;
+  const date = fieldAt(document, expiresAt);
+  if (!(date instanceof Date)) return { ownerId, expiresAt: null };
+  // BSON has dates before the first one of JavaScript, which the driver returns as an invalid one.
+  return { ownerId, expiresAt: new Date(Number.isNaN(date.getTime()) ? FIRST_MS : date.getTime()) };
+}
+
+/** The first moment that a `Date` can hold. */
+const FIRST_MS = -8_640_000_000_000_000;
+
+/** By owner, a list is one part. By expiry it is two, because BSON sorts what is not a date by its type. */
+function partsOf(query: ConnectionQuery, fields: ListFields): Part[] {
   const { owner, expiresAt, keyOf, inStates } = fields;
   const { platformId, states, expiresBefore } = query;
   const { after } = pageRequest(query);
-  // Nobody has an account or an expiry without a token. By the states, the index leaves out what expired long ago.
-  const heldOnly = platformId !== undefined || expiresBefore !== undefined;
+  // Only a held token has an expiry. By the states, the index leaves out what expired long ago.
+  const heldOnly = expiresBefore !== undefined || (platformId !== undefined && states !== undefined);
   const wanted = heldOnly ? HELD.filter((state) => states === undefined || states.includes(state)) : states;
-  // A document that names no owner is nobody's.
+  // A document that names no owner belongs to nobody.
   const conditions = [inStates(wanted), { [owner]: { $ne: null } }];
   if (platformId !== undefined)
     conditions.push({ [fields.platformId]: fields.isAccount(columnText("platformId", platformId)) });
-  if (expiresBefore !== undefined) conditions.push({ [expiresAt]: { $lt: expiresBefore } });
-  if (after === null) return conditions;
+  const later = after === null ? [] : [{ [owner]: { $gt: keyOf(after.ownerId) } }];
+  if (expiresBefore === undefined) return [{ conditions: [...conditions, ...later], sort: { [owner]: 1 } }];
 
-  const later = { [owner]: { $gt: keyOf(after.ownerId) } };
-  if (after.expiresAt === null) return [...conditions, later];
-  return [
-    ...conditions,
+  const dated = [...conditions, { [expiresAt]: { $lt: expiresBefore } }];
+  if (after !== null && after.expiresAt !== null) {
     // A bound for the index, and then the rest of those who have the date itself.
-    { [expiresAt]: { $gte: after.expiresAt } },
-    { $or: [{ [expiresAt]: { $gt: after.expiresAt } }, later] },
-  ];
+    dated.push({ [expiresAt]: { $gte: after.expiresAt } });
+    dated.push({ $or: [{ [expiresAt]: { $gt: after.expiresAt } }, ...later] });
+  }
+  const byDate = { conditions: dated, sort: { [expiresAt]: 1, [owner]: 1 } as const };
+  if (after !== null && after.expiresAt !== null) return [byDate];
+  const undated = [...conditions, { [expiresAt]: { $not: { $type: "date" } } }, ...later];
+  return [{ conditions: undated, sort: { [owner]: 1 } }, byDate];
 }

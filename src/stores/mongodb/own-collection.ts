@@ -1,11 +1,16 @@
 /** Connections in a collection of their own: a document is the connection, with `_id` for the owner's id. */
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
-import type { Versioned } from "../../versioned.js";
+import type { StoredConnection } from "../../connections/stored.js";
+import { isConnection } from "../shared/check-connection.js";
+import { NOT_A_CONNECTION } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import { isDuplicate, READ, storable, WRITE, type MongodbCollection, type MongodbStore } from "./collection.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { listPage, type ListFields } from "./list.js";
+
+/** Stands for the version of a document whose own was removed by other hands. */
+const NO_VERSION = "none";
 
 type Stored = Omit<Connection, "ownerId"> & { readonly _id: string; readonly version: string };
 
@@ -34,7 +39,8 @@ export function ownCollectionStore(collection: MongodbCollection): MongodbStore 
       const _id = columnText("ownerId", ownerId);
       if (ifVersion !== null) {
         const update = { $set: { ...fields, version } };
-        const { matchedCount } = await collection.updateOne({ _id, version: ifVersion }, update, WRITE);
+        const guard = ifVersion === NO_VERSION ? { $not: { $type: "string" } } : ifVersion;
+        const { matchedCount } = await collection.updateOne({ _id, version: guard }, update, WRITE);
         return matchedCount === 0 ? null : { value, version };
       }
       try {
@@ -52,13 +58,24 @@ export function ownCollectionStore(collection: MongodbCollection): MongodbStore 
   };
 }
 
-/** Field by field: what the host has put beside them is the host's. */
-function entryOf(document: object): Versioned<Connection> {
-  const { _id, version, state, connected, platformId, auth, profile, health, ...rest } = document as Stored;
+/** Reads the SDK's fields: what the host has put beside them is the host's. */
+function entryOf(document: object): StoredConnection | null {
+  const {
+    _id: ownerId,
+    version: stored,
+    state,
+    connected,
+    platformId,
+    auth,
+    profile,
+    health,
+    ...rest
+  } = document as Stored;
+  // A document of another program, whose `_id` is not an owner's, is not the SDK's.
+  if (typeof (ownerId as unknown) !== "string") return null;
+  const version = typeof (stored as unknown) === "string" ? stored : NO_VERSION;
   const { authorizedAt, lease, lastNotice } = rest;
   const more = { authorizedAt, lease, lastNotice };
-  return {
-    value: { ownerId: _id, state, connected, platformId, auth, profile, health, ...more } as Connection,
-    version,
-  };
+  const value: unknown = { ownerId, state, connected, platformId, auth, profile, health, ...more };
+  return isConnection(value) ? { value, version } : { unreadable: NOT_A_CONNECTION, ownerId, version };
 }

@@ -1,7 +1,9 @@
 /** Connections as subdocuments of documents that the host has for its users, and goes on writing. */
 import { randomUUID } from "node:crypto";
-import type { ConnectionState } from "../../connections/connection.js";
+import type { Connection, ConnectionState } from "../../connections/connection.js";
+import { isUnreadable } from "../../connections/stored.js";
 import { ThreadsConfigError } from "../../errors/index.js";
+import type { Versioned } from "../../versioned.js";
 import {
   fieldAt,
   isDuplicate,
@@ -14,7 +16,7 @@ import {
   type MongodbFields,
   type MongodbStore,
 } from "./collection.js";
-import { entryOf, HOST_FIELDS, hostDocument, type HostDocument } from "./host-document.js";
+import { entryOf, holdsSomething, HOST_FIELDS, hostDocument, type HostDocument } from "./host-document.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { HELD, listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
@@ -68,15 +70,20 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
               { ...filter, ...unchanged(path, subdocument) },
               changes(path, subdocument, written),
             );
-      return won ? entryOf(ownerId, written) : null;
+      return won ? savedOf(ownerId, written) : null;
     },
     async delete(ownerId) {
-      const something = [{ [`${path}.sdk.version`]: { $gt: "" } }, { [`${path}.auth.accessToken`]: { $gt: "" } }];
-      const filter = { ...of(ownerId), $or: something };
+      const filter = { ...of(ownerId), ...holdsSomething(path) };
       return (await collection.updateMany(filter, { $unset: { [path]: "" } }, WRITE)).matchedCount > 0;
     },
     list: (query) => listPage(collection, query, listFields(options, projection), listed),
   };
+}
+
+/** What was written, as the next read will return it. */
+function savedOf(ownerId: string, written: HostDocument): Versioned<Connection> | null {
+  const stored = entryOf(ownerId, written);
+  return stored === null || isUnreadable(stored) ? null : stored;
 }
 
 /** Only where the owner has no document; a document that came meanwhile is left as it is. */
@@ -100,7 +107,10 @@ async function updated(collection: MongodbCollection, filter: MongodbFields, upd
 
 /** The guard: the version, the token and whatever else was read are what they were, also where they were not there. */
 function unchanged(path: string, subdocument: unknown): MongodbFields {
-  return Object.fromEntries(HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]));
+  const fields = Object.fromEntries(
+    HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]),
+  );
+  return isFields(subdocument) ? fields : { ...fields, [path]: subdocument ?? null };
 }
 
 /** Field by field, so that what the host has put beside them stays. */
@@ -128,9 +138,8 @@ function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, proj
   const held = {
     [`${path}.connected`]: true,
     [`${path}.auth.accessToken`]: { $gt: "" },
-    [expiresAt]: { $type: "date" },
   };
-  const known = { [`${path}.sdk.version`]: { $gt: "" } };
+  const something = holdsSomething(path);
   const heldIn = (states: readonly ConnectionState[]) => {
     const statuses: (ConnectionState | null)[] = HELD.filter((state) => states.includes(state));
     // A status that is not there is an active one.
@@ -148,9 +157,9 @@ function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, proj
     },
     keyOf: (ownerId) => keyOf(ownerId, owner),
     inStates: (states) => {
-      if (states === undefined) return { $or: [held, known] };
+      if (states === undefined) return something;
       if (!states.includes("disconnected")) return heldIn(states);
-      return { $or: [heldIn(states), { ...known, $nor: [held] }] };
+      return { $or: [heldIn(states), { $and: [something, { [`${path}.connected`]: { $ne: true } }] }] };
     },
     projection,
   };

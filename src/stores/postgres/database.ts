@@ -16,8 +16,12 @@ export interface PostgresTableOptions {
   readonly schema?: string | undefined;
 }
 
-/** A date as text that every server reads alike, whatever its time zone and date style. Beyond four digits of a year it knows no dates. */
-export function timestampOf(date: Date): string {
+/**
+ * A date as text that every server reads alike, whatever its time zone and date style. Years outside of 1 to 9999 become `infinity`; null,
+ * which comes before every date, becomes `-infinity`.
+ */
+export function timestampOf(date: Date | null): string {
+  if (date === null) return "-infinity";
   const year = date.getUTCFullYear();
   if (year > 9999) return "infinity";
   return year < 1 ? "-infinity" : date.toISOString();

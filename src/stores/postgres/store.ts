@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store.js";
 import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
-import { connectionOf, listStatement, pageOf, type ConnectionRow, type SqlDialect } from "../shared/list-sql.js";
+import {
+  listStatement,
+  pageOf,
+  storedOf,
+  type ConnectionRow,
+  type RecordRow,
+  type SqlDialect,
+} from "../shared/list-sql.js";
 import { columnText } from "../shared/names.js";
 import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified, relationsOf } from "./schema.js";
@@ -15,7 +22,13 @@ export interface PostgresStore extends ConnectionStore {
 
 // As text: what the driver makes of JSON is the host's to choose.
 const RECORD = "record::text";
-const DIALECT: SqlDialect = { placeholder: (index) => `$${index}`, time: timestampOf, record: RECORD };
+const DIALECT: SqlDialect = {
+  placeholder: (index) => `$${index}`,
+  time: timestampOf,
+  // As text, because drivers differ in what they make of a number; `infinity` comes as "Infinity".
+  expiresMs: "(extract(epoch from expires_at) * 1000)::text",
+  record: RECORD,
+};
 
 /**
  * A store in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement, under a random version that
@@ -37,8 +50,8 @@ export function postgresStore(db: PostgresDatabase, options: PostgresTableOption
     ensureSchema: () => createSchema(db, postgresStoreSchema(options), relationsOf(table, schema, ["due", "account"])),
     async get(ownerId) {
       const text = `select version, ${RECORD} as record from ${name} where owner_id = $1`;
-      const [row] = (await rowsOf(text, [columnText("ownerId", ownerId)])) as ConnectionRow[];
-      return row === undefined ? null : connectionOf(row);
+      const [row] = (await rowsOf(text, [columnText("ownerId", ownerId)])) as RecordRow[];
+      return row === undefined ? null : storedOf(ownerId, row);
     },
     async save(connection, ifVersion) {
       const version = randomUUID();

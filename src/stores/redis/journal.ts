@@ -36,7 +36,10 @@ export function redisJournal(client: RedisClient, options: RedisKeyOptions = {})
     ensureSchema: () => checkServer(run, keys),
     async load(key) {
       const entry = await entries.get(columnText("key", key));
-      return entry === null ? null : { value: JSON.parse(entry.value) as JournalValue, version: entry.version };
+      if (entry === null) return null;
+      // A record that cannot be read may stand for a post that is live: an error, and never "nothing is known".
+      if (entry.record === null) throw new TypeError("The journal's entry in Redis was damaged by another program.");
+      return { value: JSON.parse(entry.record) as JournalValue, version: entry.version };
     },
     async save(key, value, ifVersion) {
       const json = JSON.stringify(value);

@@ -28,11 +28,21 @@ function tagged(prefix: string): string {
   throw new ThreadsConfigError([{ name: "prefix", problem: "must be a text, in braces at most one part of it" }]);
 }
 
-/** Of two dates, the text of the later one is the greater one, byte by byte. Beyond four digits of a year it knows no dates. */
-export function sortableDate(date: Date): string {
+/**
+ * Writes a date so that the text of the later one of two is the greater one, byte by byte. Years outside of 0 to 9999 become `infinity`; null,
+ * which comes before every date, becomes `-infinity`.
+ */
+export function sortableDate(date: Date | null): string {
+  if (date === null) return "-infinity";
   const year = date.getUTCFullYear();
   if (year > 9999) return "infinity";
   return year < 0 ? "-infinity" : date.toISOString();
+}
+
+/** Reads what {@link sortableDate} wrote. */
+export function dateOfSortable(text: string): Date | null {
+  if (text === "-infinity") return null;
+  return new Date(text === "infinity" ? 8_640_000_000_000_000 : text);
 }
 
 /** What stands in front of a name in an index. Nothing that it is made of has a NUL in it, and so nothing runs into the next. */

@@ -1,26 +1,30 @@
 /** Pages of connections. One script reads a page, and, to know whether there is a next one, one connection more. */
-import type { Connection, ConnectionState } from "../../connections/connection.js";
+import type { ConnectionState } from "../../connections/connection.js";
 import { MAX_PAGE_SIZE, pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import type { Versioned } from "../../versioned.js";
-import { connectionFromJson } from "../shared/connection-json.js";
+import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/stored.js";
+import { NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import type { RunScript } from "./client.js";
-import { entryOf, type Reply } from "./entries.js";
-import { placePrefix, sortableDate } from "./keys.js";
+import { readEntry, type RedisEntries, type Reply } from "./entries.js";
+import { dateOfSortable, placePrefix, sortableDate } from "./keys.js";
 import { LIST } from "./scripts.js";
 
 /** The states in which a token is held: only they have an expiry. */
 const HELD: readonly ConnectionState[] = ["active", "expired", "revoked", "error"];
 const STATES: readonly ConnectionState[] = [...HELD, "disconnected"];
 
-/** The hash of connections, and its indexes. */
-export interface ConnectionKeys {
+/** What pages are read from: the hash of connections and its indexes, in the order in which an entry names its places. */
+export interface ListSource {
+  readonly run: RunScript;
+  readonly entries: RedisEntries;
   readonly hash: string;
-  readonly owners: string;
-  readonly due: string;
-  readonly accounts: string;
+  readonly indexes: readonly [owners: string, due: string, accounts: string];
 }
+
+/** An index by its number in {@link ListSource.indexes}. */
+type Index = 0 | 1 | 2;
+const [OWNERS, DUE, ACCOUNTS] = [0, 1, 2] as const;
 
 /** A part of an index: what its places begin with, after which rest (null: from the start), and before which one. */
 interface Range {
@@ -29,98 +33,144 @@ interface Range {
   readonly before?: string;
 }
 
-/** What was read, and whether there is more. */
+/** A record, and where it stands in the list. */
+interface Listed {
+  readonly stored: StoredConnection;
+  readonly position: ListPosition;
+}
+
+/** What was read, where it ended, and whether there is more. */
 interface Slice {
-  readonly items: Versioned<Connection>[];
+  readonly listed: readonly Listed[];
+  readonly last: ListPosition | null;
   readonly more: boolean;
 }
 
 /**
  * Reads one page. It goes on after a position, never at an offset.
  *
- * @throws ThreadsValidationError for a query that is none; what the client throws
+ * @throws ThreadsValidationError for an invalid query; what the client throws
  */
-export function listPage(run: RunScript, keys: ConnectionKeys, query: ConnectionQuery): Promise<ConnectionPage> {
+export async function listPage(source: ListSource, query: ConnectionQuery): Promise<ConnectionPage> {
   const { limit, after } = pageRequest(query);
   const { platformId, states, expiresBefore } = query;
-  const read = (index: string, ranges: readonly Range[], count = limit) =>
-    slice(run, [keys.hash, index], ranges, count);
-
-  if (platformId !== undefined) {
-    const prefix = placePrefix(columnText("platformId", platformId));
-    return accountPage((from, count) => read(keys.accounts, [{ prefix, after: from }], count), query);
-  }
+  if (platformId !== undefined) return await accountPage(source, columnText("platformId", platformId), query);
   // A range for each state, so that what expired long ago is not walked through again with every sweep.
   const inStates = (all: readonly ConnectionState[], range: Omit<Range, "prefix">) =>
     all
       .filter((state) => states === undefined || states.includes(state))
       .map((state) => ({ prefix: placePrefix(state), ...range }));
   if (expiresBefore === undefined) {
-    return read(keys.owners, inStates(STATES, { after: after?.ownerId ?? null })).then((page) => pageOf(page, query));
+    return pageOf(await slice(source, OWNERS, inStates(STATES, { after: after?.ownerId ?? null }), limit), query);
   }
-  const from = after?.expiresAt ? placePrefix(sortableDate(after.expiresAt)) + after.ownerId : null;
-  const ranges = inStates(HELD, { after: from, before: sortableDate(expiresBefore) });
-  return read(keys.due, ranges).then((page) => pageOf(page, query));
+  const from = after === null ? null : placePrefix(sortableDate(after.expiresAt)) + after.ownerId;
+  return pageOf(
+    await slice(source, DUE, inStates(HELD, { after: from, before: sortableDate(expiresBefore) }), limit),
+    query,
+  );
 }
 
-async function slice(run: RunScript, keys: string[], ranges: readonly Range[], limit: number): Promise<Slice> {
+async function slice(source: ListSource, index: Index, ranges: readonly Range[], limit: number): Promise<Slice> {
   const bounds = ranges.flatMap(({ prefix, after, before }) => [
     prefix,
     after === null ? `[${prefix}` : `(${prefix}${after}`,
     // What begins with a prefix, which ends with a NUL, comes before what has any other byte there.
     before === undefined ? `(${prefix.slice(0, -1)}\x01` : `(${prefix}${before}`,
   ]);
-  const replies = (await run(LIST, keys, [String(limit + 1), ...bounds])) as (Reply | null)[];
-  const items = replies.slice(0, limit).map((reply) => {
-    const { value, version } = entryOf(reply);
-    return { value: connectionFromJson(value), version };
-  });
-  return { items, more: replies.length > limit };
+  const reply = await source.run(LIST, [source.hash, source.indexes[index]], [String(limit + 1), ...bounds]);
+  const [places, entries] = reply as [Reply[][], (Reply | null)[]];
+  const page = places.slice(0, limit).map((each) => each.map(String));
+  const listed = await Promise.all(page.map((each, at) => listedAt(source, index, each, entries[at] ?? null)));
+  const last = page.at(-1)?.[0];
+  return {
+    listed: listed.filter((each) => each !== null),
+    last: last === undefined ? null : positionOf(index, last),
+    more: places.length > limit,
+  };
 }
 
-/** An account has few owners: what else is asked of them is looked at here. */
-async function accountPage(
-  read: (after: string | null, limit: number) => Promise<Slice>,
-  query: ConnectionQuery,
-): Promise<ConnectionPage> {
+/**
+ * Reads the record at a place. Null where the place was left behind by other hands: they removed the entry, or damaged it before it was
+ * replaced, so that it stands elsewhere now.
+ */
+async function listedAt(
+  source: ListSource,
+  index: Index,
+  places: readonly string[],
+  reply: Reply | null,
+): Promise<Listed | null> {
+  const [place = ""] = places;
+  if (reply === null) return null;
+  const position = positionOf(index, place);
+  const { ownerId } = position;
+  const entry = readEntry(reply);
+  if (entry === null) {
+    const version = await source.entries.damagedVersion(ownerId);
+    return version === null ? null : { position, stored: { unreadable: NOT_A_CONNECTION, ownerId, version } };
+  }
+  const prefix = entry.places[index];
+  if (typeof prefix !== "string" || !places.includes(prefix + ownerId)) return null;
+  return { position, stored: storedFromJson(ownerId, entry.version, entry.record) };
+}
+
+/** A place ends with the owner; in the index by expiry, the date stands before it. */
+function positionOf(index: Index, place: string): ListPosition {
+  const parts = place.split("\0");
+  return { ownerId: parts.at(-1) ?? "", expiresAt: index === DUE ? dateOfSortable(parts.at(-2) ?? "") : null };
+}
+
+/** An account has few owners: the other conditions on them are checked here. */
+async function accountPage(source: ListSource, platformId: string, query: ConnectionQuery): Promise<ConnectionPage> {
   const { limit, after } = pageRequest(query);
+  const prefix = placePrefix(platformId);
+  const read = (from: string | null, count: number) => slice(source, ACCOUNTS, [{ prefix, after: from }], count);
   if (query.expiresBefore === undefined) {
     const page = await read(after?.ownerId ?? null, limit);
-    return pageOf(page, query, (connection) => matches(connection, query));
+    return pageOf({ ...page, listed: page.listed.filter(({ stored }) => matches(stored, query)) }, query);
   }
-  const all: Versioned<Connection>[] = [];
-  for (let last: string | null = null, more = true; more;) {
-    const page: Slice = await read(last, MAX_PAGE_SIZE);
-    all.push(...page.items);
-    last = page.items.at(-1)?.value.ownerId ?? null;
-    more = page.more;
+  const all: Listed[] = [];
+  for (let from: string | null = null, more = true; more;) {
+    const page: Slice = await read(from, MAX_PAGE_SIZE);
+    all.push(...page.listed.map(({ stored }) => ({ stored, position: expiryOf(stored) })));
+    from = page.last?.ownerId ?? null;
+    ({ more } = page);
   }
   const rest = all
-    .filter(({ value }) => matches(value, query) && (after === null || compare(positionOf(value), after) > 0))
-    .sort((a, b) => compare(positionOf(a.value), positionOf(b.value)));
-  return pageOf({ items: rest.slice(0, limit), more: rest.length > limit }, query);
+    .filter(({ stored, position }) => matches(stored, query) && (after === null || compare(position, after) > 0))
+    .sort((a, b) => compare(a.position, b.position));
+  const listed = rest.slice(0, limit);
+  return pageOf({ listed, last: listed.at(-1)?.position ?? null, more: rest.length > limit }, query);
 }
 
-function matches({ state, auth }: Connection, { states, expiresBefore }: ConnectionQuery): boolean {
+/** A record that cannot be read matches every state and date, because nothing but its account is known. */
+function matches(stored: StoredConnection, { states, expiresBefore }: ConnectionQuery): boolean {
+  if (isUnreadable(stored)) return states?.length !== 0;
+  const { state, auth } = stored.value;
   if (states !== undefined && !states.includes(state)) return false;
-  return expiresBefore === undefined || (auth !== null && auth.expiresAt < expiresBefore);
+  if (expiresBefore === undefined) return true;
+  return auth !== null && (auth.expiresAt === null || auth.expiresAt < expiresBefore);
 }
 
-const positionOf = ({ ownerId, auth }: Connection): ListPosition => ({ ownerId, expiresAt: auth?.expiresAt ?? null });
+function expiryOf(stored: StoredConnection): ListPosition {
+  if (isUnreadable(stored)) return { ownerId: stored.ownerId, expiresAt: null };
+  const { ownerId, auth } = stored.value;
+  return { ownerId, expiresAt: auth?.expiresAt ?? null };
+}
 
 function compare(a: ListPosition, b: ListPosition): number {
-  const byDate = Number(a.expiresAt) - Number(b.expiresAt);
-  if (byDate !== 0) return byDate;
+  const [aMs, bMs] = [a.expiresAt?.getTime() ?? -Infinity, b.expiresAt?.getTime() ?? -Infinity];
+  if (aMs !== bMs) return aMs < bMs ? -1 : 1;
   return a.ownerId < b.ownerId ? -1 : Number(a.ownerId > b.ownerId);
 }
 
 /** The cursor stands after what was read, also where a condition leaves it out. */
-function pageOf(
-  { items, more }: Slice,
-  query: ConnectionQuery,
-  wanted: (connection: Connection) => boolean = () => true,
-): ConnectionPage {
-  const last = items.at(-1);
-  const kept = items.filter(({ value }) => wanted(value));
-  return more && last !== undefined ? { items: kept, cursor: pageCursor(last.value, query) } : { items: kept };
+function pageOf({ listed, last, more }: Slice, query: ConnectionQuery): ConnectionPage {
+  const cursor = more && last !== null ? pageCursor(last, query) : undefined;
+  const page = pageOfStored(
+    listed.map(({ stored }) => stored),
+    cursor,
+  );
+  // Of a damaged entry nobody can tell which of its places is the present one.
+  const unreadable = new Map(page.unreadable.map((entry) => [entry.ownerId, entry]));
+  return { ...page, unreadable: [...unreadable.values()] };
 }

@@ -8,9 +8,16 @@
  */
 import { redisScript } from "./client.js";
 
+/** The first line of an entry. Where other hands damaged it, the digest of the entry stands for the version, and no places are known. */
 const HEAD = `
 local function head(entry)
-  return cjson.decode(string.sub(entry, 1, string.find(entry, '\\n', 1, true) - 1))
+  local stop = string.find(entry, '\\n', 1, true)
+  local ok, line = pcall(cjson.decode, string.sub(entry, 1, (stop or 0) - 1))
+  if not stop or not ok or type(line) ~= 'table' or type(line[1]) ~= 'string' then return { redis.sha1hex(entry) } end
+  for at = 2, #KEYS do
+    if line[at] ~= false and type(line[at]) ~= 'string' then return { redis.sha1hex(entry) } end
+  end
+  return line
 end
 `;
 
@@ -28,6 +35,12 @@ end
 
 /** name → the entry, or null. A script, though one command would do: clients send what only reads to a replica, if they are told to. */
 export const GET = redisScript("return redis.call('HGET', KEYS[1], ARGV[1])");
+
+/** name → the version that {@link SAVE} compares, or null. */
+export const VERSION = redisScript(`${HEAD}
+local stored = redis.call('HGET', KEYS[1], ARGV[1])
+return stored and head(stored)[1]
+`);
 
 /**
  * name, entry, and the version that must be stored (left out: nothing may be) → 1 when it is written. An entry that is there already was
@@ -61,8 +74,9 @@ return 1
 `);
 
 /**
- * How many, and ranges of the one index: what their places begin with, from, to → the entries of all ranges, merged by the rest of the
- * places. By bytes: Lua's own `<` goes by the server's locale.
+ * How many, and ranges of the one index: what their places begin with, from, to → the places of all ranges, merged by what follows their
+ * beginnings, and the entries of those places. For each entry that is a list of places: more than one only where other hands left one behind.
+ * By bytes: Lua's own `<` goes by the server's locale.
  */
 export const LIST = redisScript(`${NAME}
 local function before(a, b)
@@ -72,24 +86,30 @@ local function before(a, b)
   end
   return #a < #b
 end
-local limit, ranges, names = tonumber(ARGV[1]), {}, {}
+local limit, ranges, found, names = tonumber(ARGV[1]), {}, {}, {}
 for at = 2, #ARGV, 3 do
   local places = redis.call('ZRANGEBYLEX', KEYS[2], ARGV[at + 1], ARGV[at + 2], 'LIMIT', 0, limit)
   for index, place in ipairs(places) do places[index] = string.sub(place, #ARGV[at] + 1) end
-  if #places > 0 then table.insert(ranges, { places = places, at = 1 }) end
+  if #places > 0 then table.insert(ranges, { prefix = ARGV[at], places = places, at = 1 }) end
 end
 while #names < limit do
-  local first, least
+  local least
   for _, range in ipairs(ranges) do
     local place = range.places[range.at]
-    if place and (not least or before(place, least)) then first, least = range, place end
+    if place and (not least or before(place, least)) then least = place end
   end
   if not least then break end
   names[#names + 1] = name(least)
-  first.at = first.at + 1
+  found[#names] = {}
+  for _, range in ipairs(ranges) do
+    if range.places[range.at] == least then
+      table.insert(found[#names], range.prefix .. least)
+      range.at = range.at + 1
+    end
+  end
 end
-if #names == 0 then return {} end
-return redis.call('HMGET', KEYS[1], unpack(names))
+if #names == 0 then return { {}, {} } end
+return { found, redis.call('HMGET', KEYS[1], unpack(names)) }
 `);
 
 /** How many, and up to where in the one index → how many entries were there and are gone. */

@@ -1,6 +1,6 @@
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store.js";
-import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
+import { connectionFromJson, connectionToJson, NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import { scriptRunner, type RedisClient } from "./client.js";
 import { redisEntries, type Places } from "./entries.js";
@@ -35,7 +35,11 @@ export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): 
     ensureSchema: () => checkServer(run, [hash]),
     async get(ownerId) {
       const entry = await entries.get(columnText("ownerId", ownerId));
-      return entry === null ? null : { value: connectionFromJson(entry.value), version: entry.version };
+      if (entry === null) return null;
+      const { version, record } = entry;
+      return record === null
+        ? { unreadable: NOT_A_CONNECTION, ownerId, version }
+        : storedFromJson(ownerId, version, record);
     },
     async save(connection, ifVersion) {
       const record = connectionToJson(connection);
@@ -44,7 +48,7 @@ export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): 
       return version === null ? null : { value: connectionFromJson(record), version };
     },
     delete: async (ownerId) => entries.remove(columnText("ownerId", ownerId)),
-    list: async (query) => listPage(run, { hash, owners, due, accounts }, query),
+    list: (query) => listPage({ run, entries, hash, indexes: [owners, due, accounts] }, query),
   };
 }
 

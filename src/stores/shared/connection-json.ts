@@ -1,6 +1,8 @@
 /** A connection as JSON text and back, for stores that keep it in one field. */
 import { refuse } from "../../arguments.js";
 import type { Connection } from "../../connections/connection.js";
+import type { StoredConnection } from "../../connections/stored.js";
+import { isConnection } from "./check-connection.js";
 
 /** A value with something else where its dates are. */
 type Redated<Value, Dated> = Value extends Date
@@ -11,30 +13,49 @@ type Redated<Value, Dated> = Value extends Date
 
 /**
  * Writes a connection as JSON: dates in ISO 8601, to the millisecond; everything else as it is. NUL characters and halves of surrogate pairs
- * come out escaped, so that any database takes the text.
+ * come out escaped, so that any database accepts the text.
  *
- * @throws ThreadsValidationError for a date that is none: JSON would make null of it
+ * @throws ThreadsValidationError for an invalid date: JSON would make null of it
  */
 export function connectionToJson(connection: Connection): string {
   return JSON.stringify(redated<Date, string>(connection, isoOf));
 }
 
+/** Why a record cannot be read. It repeats nothing of the record, which may contain a token. */
+export const NOT_A_CONNECTION = "The record is not a connection that this version of the SDK can read.";
+
+const OF_ANOTHER_OWNER = "The record belongs to another owner.";
+
 /**
  * Reads what {@link connectionToJson} wrote.
  *
- * @throws TypeError for anything else, without repeating it: there is a token in it
+ * @throws TypeError for anything else, without repeating it
  */
 export function connectionFromJson(json: string): Connection {
+  const connection = readJson(json);
+  if (connection === null) throw new TypeError(NOT_A_CONNECTION);
+  return connection;
+}
+
+/** Returns what is stored under an owner and a version, readable or not. */
+export function storedFromJson(ownerId: string, version: string, json: string): StoredConnection {
+  const value = readJson(json);
+  if (value === null) return { unreadable: NOT_A_CONNECTION, ownerId, version };
+  return value.ownerId === ownerId ? { value, version } : { unreadable: OF_ANOTHER_OWNER, ownerId, version };
+}
+
+function readJson(json: string): Connection | null {
   try {
-    return redated<string, Date>(JSON.parse(json) as Redated<Connection, string>, dateOf);
+    const connection = redated<string, Date>(JSON.parse(json) as Redated<Connection, string>, dateOf);
+    return isConnection(connection) ? connection : null;
   } catch {
-    // Without its cause: what a parser complains about, it quotes.
-    throw new TypeError("What is stored is no connection that this SDK has written.");
+    // A parser's error quotes what it could not parse.
+    return null;
   }
 }
 
 function isoOf(date: Date): string {
-  return Number.isNaN(date.getTime()) ? refuse("connection", "has a date that is none") : date.toISOString();
+  return Number.isNaN(date.getTime()) ? refuse("connection", "contains an invalid date") : date.toISOString();
 }
 
 function dateOf(text: string): Date {
@@ -51,7 +72,7 @@ function redated<From, To>(connection: Redated<Connection, From>, turn: (date: F
   const { auth, authorizedAt, lease } = connection;
   return {
     ...connection,
-    auth: { ...auth, issuedAt: orNull(auth.issuedAt), expiresAt: turn(auth.expiresAt) },
+    auth: { ...auth, issuedAt: orNull(auth.issuedAt), expiresAt: orNull(auth.expiresAt) },
     health,
     authorizedAt: orNull(authorizedAt),
     lease: lease === null ? null : { ...lease, until: turn(lease.until) },

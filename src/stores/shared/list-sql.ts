@@ -1,25 +1,34 @@
 /** One statement for one page of connections: the same for every SQL database but for how it writes parameters and dates. */
-import type { Connection, ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest } from "../../connections/paging.js";
+import type { ConnectionState } from "../../connections/connection.js";
+import { pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import type { Versioned } from "../../versioned.js";
-import { connectionFromJson } from "./connection-json.js";
+import { pageOfStored, type StoredConnection } from "../../connections/stored.js";
+import { storedFromJson } from "./connection-json.js";
 import { columnText } from "./names.js";
 
 /** How a database writes what differs. */
 export interface SqlDialect {
   /** The placeholder of the nth value, from 1. */
   readonly placeholder: (index: number) => string;
-  /** A date as the database compares it. */
-  readonly time: (date: Date) => string | number;
+  /** A date as the column `expires_at` has it; null is a token whose expiry is not known, which comes before every date. */
+  readonly time: (date: Date | null) => string | number;
+  /** The column `expires_at` as {@link ConnectionRow.expires_ms}. */
+  readonly expiresMs: string;
   /** The column `record`, as text. */
   readonly record: string;
 }
 
-/** What every statement over connections selects. */
-export interface ConnectionRow {
+/** What a statement over one connection selects. */
+export interface RecordRow {
   readonly version: string;
   readonly record: string;
+}
+
+/** What a statement over a page selects: what it is sorted by comes from the columns, because the record may be unreadable. */
+export interface ConnectionRow extends RecordRow {
+  readonly owner_id: string;
+  /** Epoch milliseconds, as a number or as text; null without a token. Outside of what a `Date` can hold, the expiry is not known. */
+  readonly expires_ms: number | bigint | string | null;
 }
 
 /** A statement and its values, in the order of the placeholders. */
@@ -37,16 +46,16 @@ const BY_EXPIRY = "expires_at, owner_id";
  * The statement for one page and, to know whether there is a next one, one connection more. It goes on after a position, never at an offset.
  *
  * @param table the quoted name of the table
- * @throws ThreadsValidationError for a query that is none
+ * @throws ThreadsValidationError for an invalid query
  */
 export function listStatement(query: ConnectionQuery, table: string, dialect: SqlDialect): SqlStatement {
   const { limit, after } = pageRequest(query);
   const { platformId, states, expiresBefore } = query;
-  const { placeholder, time, record } = dialect;
+  const { placeholder, time, record, expiresMs } = dialect;
   const values: (string | number)[] = [];
   const bind = (value: string | number) => placeholder(values.push(value));
   const select = (conditions: readonly string[], order: string, columns = "") =>
-    `select ${columns}version, ${record} as record from ${table}` +
+    `select owner_id, ${columns}version, ${record} as record, ${expiresMs} as expires_ms from ${table}` +
     (conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`) +
     ` order by ${order} limit ${bind(limit + 1)}`;
   const ofAccount = () =>
@@ -65,27 +74,39 @@ export function listStatement(query: ConnectionQuery, table: string, dialect: Sq
   // state it has the order of the page; the pages of all states are then merged.
   const ofState = (state: ConnectionState) => {
     const conditions = [`state = ${bind(state)}`, `expires_at < ${bind(time(expiresBefore))}`];
-    if (after?.expiresAt) {
+    if (after !== null) {
       conditions.push(`(expires_at, owner_id) > (${bind(time(after.expiresAt))}, ${bind(after.ownerId)})`);
     }
     conditions.push(...ofAccount());
-    return `select * from (${select(conditions, BY_EXPIRY, "owner_id, expires_at, ")}) as page`;
+    return `select * from (${select(conditions, BY_EXPIRY, "expires_at, ")}) as page`;
   };
   const wanted = HELD.filter((state) => states === undefined || states.includes(state));
-  // Nobody holds a token in no state. The database is asked all the same: one that is away must not look like one that is empty.
+  // Without a state there is nothing to find. The database is asked all the same: one that is away must not look like one that is empty.
   if (wanted.length === 0) return { text: select(["1 = 0"], "owner_id"), values };
   return { text: `${wanted.map(ofState).join(" union all ")} order by ${BY_EXPIRY} limit ${bind(limit + 1)}`, values };
 }
 
-/** A row as what was saved. */
-export function connectionOf({ version, record }: ConnectionRow): Versioned<Connection> {
-  return { value: connectionFromJson(record), version };
+/** Returns what a row of an owner holds. */
+export function storedOf(ownerId: string, { version, record }: RecordRow): StoredConnection {
+  return storedFromJson(ownerId, version, record);
 }
 
 /** The page that the rows of {@link listStatement} make. */
 export function pageOf(rows: readonly ConnectionRow[], query: ConnectionQuery): ConnectionPage {
   const { limit } = pageRequest(query);
-  const items = rows.slice(0, limit).map(connectionOf);
-  const last = items.at(-1);
-  return last !== undefined && rows.length > limit ? { items, cursor: pageCursor(last.value, query) } : { items };
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const cursor = last !== undefined && rows.length > limit ? pageCursor(positionOf(last), query) : undefined;
+  return pageOfStored(
+    page.map((row) => storedOf(row.owner_id, row)),
+    cursor,
+  );
 }
+
+function positionOf({ owner_id: ownerId, expires_ms: ms }: ConnectionRow): ListPosition {
+  const expiresAt = new Date(Math.min(Number(ms ?? NaN), LAST_MS));
+  return { ownerId, expiresAt: Number.isNaN(expiresAt.getTime()) ? null : expiresAt };
+}
+
+/** The last moment that a `Date` can hold. */
+const LAST_MS = 8_640_000_000_000_000;

@@ -2,7 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store.js";
 import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
-import { connectionOf, listStatement, pageOf, type ConnectionRow, type SqlDialect } from "../shared/list-sql.js";
+import {
+  listStatement,
+  pageOf,
+  storedOf,
+  type ConnectionRow,
+  type RecordRow,
+  type SqlDialect,
+} from "../shared/list-sql.js";
 import { columnText, quotedName } from "../shared/names.js";
 import { answer, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 import { CONNECTIONS_TABLE, createSchema, sqliteStoreSchema } from "./schema.js";
@@ -16,7 +23,12 @@ export interface SqliteStore extends ConnectionStore {
   ensureSchema(): Promise<void>;
 }
 
-const DIALECT: SqlDialect = { placeholder: () => "?", time: (date) => date.getTime(), record: "record" };
+/** Stands for the expiry that is not known, before every date that JavaScript can hold. */
+const UNKNOWN_MS = -8_640_000_000_000_001;
+
+const timeOf = (date: Date | null) => date?.getTime() ?? UNKNOWN_MS;
+
+const DIALECT: SqlDialect = { placeholder: () => "?", time: timeOf, expiresMs: "expires_at", record: "record" };
 
 /**
  * A store in a table of an SQLite file, for the processes of one machine. Every write is one statement, under a random version that never
@@ -39,8 +51,8 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
     get: (ownerId) =>
       answer(() => {
         const sql = `select version, record from ${name} where owner_id = ?`;
-        const row = db.prepare(sql).get(columnText("ownerId", ownerId)) as ConnectionRow | undefined;
-        return row === undefined ? null : connectionOf(row);
+        const row = db.prepare(sql).get(columnText("ownerId", ownerId)) as RecordRow | undefined;
+        return row === undefined ? null : storedOf(ownerId, row);
       }),
     save: (connection, ifVersion) =>
       answer(() => {
@@ -62,5 +74,6 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
 
 /** What is queried; the truth is the record. */
 function columnsOf({ ownerId, state, platformId, auth }: Connection, version: string, record: string): unknown[] {
-  return [version, state, platformId, auth?.expiresAt.getTime() ?? null, record, columnText("ownerId", ownerId)];
+  const expiresAt = auth === null ? null : timeOf(auth.expiresAt);
+  return [version, state, platformId, expiresAt, record, columnText("ownerId", ownerId)];
 }

@@ -9,14 +9,16 @@ export interface StoreUnderTest {
   readonly reopen?: ((store: ConnectionStore) => Promise<ConnectionStore>) | undefined;
   /** Makes a store whose database does not answer: a closed connection, a wrong port. */
   readonly makeUnusable?: (() => Promise<ConnectionStore>) | undefined;
+  /** Damages the stored record of an owner, as another program would, so that it is not a connection any more. The owner stays known. */
+  readonly damage?: ((store: ConnectionStore, ownerId: string) => Promise<unknown>) | undefined;
 }
 
 /** One thing that every store must do. */
 export interface StoreCase {
   /** What the store does, for the title of a test. */
   readonly name: string;
-  /** What the case needs beside `make`. A store in memory has nothing to reopen and leaves such cases out, in sight. */
-  readonly needs: "reopen" | "makeUnusable" | null;
+  /** What the case needs beside `make`. A store in memory has nothing to reopen or to damage, and filters such cases out. */
+  readonly needs: "reopen" | "makeUnusable" | "damage" | null;
   /** Resolves when the store does it; rejects with an `AssertionError` that says what it does instead. */
   readonly run: (subject: StoreUnderTest) => Promise<void>;
 }

@@ -42,7 +42,8 @@ const OWNERS: readonly string[] = [
   ...["%61", "0", "00", "0.0", "-1", "1e3", "1000", "true", "null", "undefined", "NaN"],
   ...["__proto__", "constructor", "hasOwnProperty", "$where", "$", ".", "..", "'", '"', "';--", "`", "<a>", "&amp;"],
   ...["\u00e9", "e\u0301", "ß", "ss", "İ", "i", "I", "ı", "日本", "👩‍👩‍👧‍👦", "👩", "\u{1f600}"],
-  ...["x".repeat(500), `${"x".repeat(499)}y`],
+  // The longest there are: of one, two, three and four bytes a character.
+  ...["x".repeat(255), `${"x".repeat(254)}y`, "é".repeat(255), "日".repeat(255), `${"\u{1f600}".repeat(127)}x`],
 ];
 
 /** Values, owners, and nothing shared between a caller and the store. */

@@ -6,6 +6,7 @@ import { LISTING } from "./listing.js";
 import { PAGING } from "./paging.js";
 import { RACING } from "./racing.js";
 import { SAVING } from "./saving.js";
+import { UNREADABLE } from "./unreadable.js";
 
 /**
  * Everything that a `ConnectionStore` must do, one case after another; each is independent of the runner and of the other cases. Run it
@@ -17,7 +18,7 @@ import { SAVING } from "./saving.js";
  * import { describe, it } from "vitest";
  *
  * describe("my store", () => {
- *   it.each(storeContract)("$name", ({ run }) => run({ make, reopen, makeUnusable }));
+ *   it.each(storeContract)("$name", ({ run }) => run({ make, reopen, makeUnusable, damage }));
  * });
  * ```
  */
@@ -28,4 +29,5 @@ export const storeContract: readonly StoreCase[] = [
   ...LISTING,
   ...PAGING,
   ...LIMITS,
+  ...UNREADABLE,
 ];

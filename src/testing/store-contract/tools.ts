@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../connections/store.js";
+import { isUnreadable } from "../../connections/stored.js";
 import type { Versioned } from "../../versioned.js";
 
 /** More pages than any case has: a list that grows as fast as it is read must end too. */
@@ -18,6 +19,7 @@ export async function insert(store: ConnectionStore, connection: Connection): Pr
 export async function present(store: ConnectionStore, ownerId: string): Promise<Versioned<Connection>> {
   const found = await store.get(ownerId);
   assert.ok(found, `get finds nothing for ${JSON.stringify(ownerId)}, for whom something is stored`);
+  assert.ok(!isUnreadable(found), `get cannot read what is stored for ${JSON.stringify(ownerId)}`);
   return found;
 }
 

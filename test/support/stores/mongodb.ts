@@ -51,6 +51,7 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
     return store;
   };
   return {
+    collectionOf: (store: object) => service.collection(names.get(store)),
     async make() {
       const store = made(service.collection());
       await store.ensureSchema();
@@ -66,8 +67,15 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
 }
 
 /** @param options where the connections are; a collection of their own by default */
-export const mongodbStoreSubject = (service: MongodbService, options?: MongodbStoreOptions): StoreUnderTest =>
-  subjectOf(service, (collection) => mongodbStore(collection, options));
+export const mongodbStoreSubject = (service: MongodbService, options?: MongodbStoreOptions): StoreUnderTest => {
+  const subject = subjectOf(service, (collection) => mongodbStore(collection, options));
+  const token = options === undefined ? "auth.accessToken" : `${options.path}.auth.accessToken`;
+  const damage = (store: object, ownerId: string) =>
+    subject
+      .collectionOf(store)
+      .updateOne({ [options?.ownerField ?? "_id"]: ownerId as never }, { $unset: { [token]: "" } });
+  return { ...subject, damage };
+};
 
 export const mongodbJournalSubject = (service: MongodbService): JournalUnderTest => subjectOf(service, mongodbJournal);
 

@@ -30,6 +30,9 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
     return store;
   };
   return {
+    /** Runs a statement over the table of a store. */
+    run: (store: object, text: (name: string) => string, values: unknown[]) =>
+      here.query(text(`"${schema}"."${tables.get(store)}"`), values),
     async make() {
       const store = made(db ?? here, `t_${randomUUID().replaceAll("-", "")}`);
       await store.ensureSchema();
@@ -42,8 +45,13 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
 }
 
 /** @param db a pool of ten connections by default */
-export const postgresStoreSubject = (service: PostgresService | null, db?: PostgresDatabase): StoreUnderTest =>
-  subjectOf(service, postgresStore, db);
+export const postgresStoreSubject = (service: PostgresService | null, db?: PostgresDatabase): StoreUnderTest => {
+  const subject = subjectOf(service, postgresStore, db);
+  // Valid JSON, because the column takes nothing else.
+  const damage = (store: object, ownerId: string) =>
+    subject.run(store, (name) => `update ${name} set record = '{"ownerId":"x"}' where owner_id = $1`, [ownerId]);
+  return { ...subject, damage };
+};
 
 /** @param db a pool of ten connections by default */
 export const postgresJournalSubject = (service: PostgresService | null, db?: PostgresDatabase): JournalUnderTest =>

@@ -82,6 +82,14 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
       await store.ensureSchema();
       return store;
     },
+    /** Runs a script over the hash of a store's connections. */
+    run: async (store: object, script: string, value: string) => {
+      const client = await clientOf(connect, service.url, "here");
+      const key = `{${prefixes.get(store)}}:connections`;
+      return "evalSha" in client
+        ? client.eval(script, { keys: [key], arguments: [value] })
+        : client.eval(script, 1, key, value);
+    },
     reopen: (store: object) => made(service.url, "elsewhere", prefixes.get(store) ?? "unknown"),
     // A port that nobody listens on.
     makeUnusable: () => made("redis://127.0.0.1:1", "nowhere", "unknown"),
@@ -101,8 +109,16 @@ function clientOf(connect: Connect, url: string, where: string): Promise<RedisCl
   return client;
 }
 
-export const redisStoreSubject = (service: RedisService | null, connect: Connect): StoreUnderTest =>
-  subjectOf(service, connect, redisStore);
+/** Keeps the first line of an entry, and cuts off the record. */
+const DAMAGE = `
+local entry = redis.call('HGET', KEYS[1], ARGV[1])
+return redis.call('HSET', KEYS[1], ARGV[1], string.sub(entry, 1, string.find(entry, '\\n', 1, true) + 20))
+`;
+
+export const redisStoreSubject = (service: RedisService | null, connect: Connect): StoreUnderTest => {
+  const subject = subjectOf(service, connect, redisStore);
+  return { ...subject, damage: (store, ownerId) => subject.run(store, DAMAGE, ownerId) };
+};
 
 export const redisJournalSubject = (service: RedisService | null, connect: Connect): JournalUnderTest =>
   subjectOf(service, connect, redisJournal);

@@ -45,6 +45,8 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(driver: stri
     return store;
   };
   return {
+    /** Another connection to the file of a store. */
+    open: (store: object) => open(driver, fileOf.get(store) ?? newFile()),
     make: () => made(newFile()),
     reopen: (store: object) => made(fileOf.get(store) ?? newFile()),
     makeUnusable: () => {
@@ -55,5 +57,12 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(driver: stri
   };
 }
 
-export const sqliteStoreSubject = (driver: string): StoreUnderTest => subjectOf(driver, sqliteStore);
+export const sqliteStoreSubject = (driver: string): StoreUnderTest => {
+  const subject = subjectOf(driver, sqliteStore);
+  const damage = (store: object, ownerId: string) => {
+    const sql = "update threads_connections set record = substr(record, 1, 40) where owner_id = ?";
+    return Promise.resolve(subject.open(store).prepare(sql).run(ownerId));
+  };
+  return { ...subject, damage };
+};
 export const sqliteJournalSubject = (driver: string): JournalUnderTest => subjectOf(driver, sqliteJournal);

@@ -56,11 +56,11 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   "aliasing between those who read": { make: sharing, caughtBy: ["what a caller changes in an answer is not stored"] },
   "dropped dates": { make: bending(throughJson), caughtBy: [KEPT("every field filled")] },
   "dates of whole seconds": {
-    make: bending(withAuth(({ expiresAt }) => ({ expiresAt: new Date(Math.floor(expiresAt.getTime() / 1e3) * 1e3) }))),
+    make: bending(withAuth(({ expiresAt }) => ({ expiresAt: new Date(Math.floor(expiresAt!.getTime() / 1e3) * 1e3) }))),
     caughtBy: [KEPT("dates of every millisecond")],
   },
   "dates of four bytes": {
-    make: bending(withAuth(({ expiresAt }) => ({ expiresAt: new Date(expiresAt.getTime() % (2 ** 31 * 1e3)) }))),
+    make: bending(withAuth(({ expiresAt }) => ({ expiresAt: new Date(expiresAt!.getTime() % (2 ** 31 * 1e3)) }))),
     caughtBy: [KEPT("dates far away")],
   },
   "null for an empty list": {
@@ -113,7 +113,11 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   "keys without case": { make: keyed((owner) => owner.toLowerCase()), caughtBy: [ALIKE] },
   "keys without spaces at the end": { make: keyed((owner) => owner.trimEnd()), caughtBy: [ALIKE] },
   "keys of one normal form": { make: keyed((owner) => owner.normalize("NFC")), caughtBy: [ALIKE] },
-  "keys cut off": { make: keyed((owner) => owner.slice(0, 255)), caughtBy: [ALIKE] },
+  "keys cut off": { make: keyed((owner) => owner.slice(0, 254)), caughtBy: [ALIKE] },
+  "keys of 255 bytes": {
+    make: keyed((owner) => Buffer.from(owner).subarray(0, 255).toString("latin1")),
+    caughtBy: [ALIKE],
+  },
   "a delete by pattern": {
     make: changed((store) => ({
       delete: async (ownerId) => {

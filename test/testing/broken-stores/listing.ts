@@ -92,7 +92,7 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
           items.length === 1_000
             ? await store.list({ ...query, limit, cursor: (await store.list({ ...query, limit })).cursor })
             : { items: [] };
-        return { items: [...items, ...more.items] };
+        return { items: [...items, ...more.items], unreadable: [] };
       },
     })),
     caughtBy: ["a page holds 100 unless told, and 1,000 at most"],
@@ -107,12 +107,12 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
       get: () => Promise.resolve(null),
       save: () => Promise.resolve(null),
       delete: () => Promise.resolve(false),
-      list: () => Promise.resolve({ items: [] }),
+      list: () => Promise.resolve({ items: [], unreadable: [] }),
     }),
     caughtBy: ["every method rejects when the database cannot be reached"],
   },
   "an error of list swallowed": {
-    makeUnusable: () => ({ ...unusableStore(), list: () => Promise.resolve({ items: [] }) }),
+    makeUnusable: () => ({ ...unusableStore(), list: () => Promise.resolve({ items: [], unreadable: [] }) }),
     caughtBy: ["every method rejects when the database cannot be reached"],
   },
 };

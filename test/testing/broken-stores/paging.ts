@@ -15,7 +15,7 @@ const byOffset = changed((store) => ({
     const { items } = await store.list({ ...query, limit: 1_000 });
     await store.list({ limit });
     const page = items.slice(from, from + limit);
-    return from + limit < items.length ? { items: page, cursor: String(from + limit) } : { items: page };
+    return { items: page, unreadable: [], ...(from + limit < items.length && { cursor: String(from + limit) }) };
   },
 }));
 
@@ -27,10 +27,10 @@ const dateCursor = changed((store) => ({
     if (Number.isNaN(after) || query.cursor === "") throw new Error("cursor");
     const { items } = await store.list({ ...query, cursor: undefined, limit: 1_000 });
     await store.list({ limit: query.limit });
-    const rest = items.filter(({ value }) => value.auth!.expiresAt.getTime() > after);
+    const rest = items.filter(({ value }) => value.auth!.expiresAt!.getTime() > after);
     const page = rest.slice(0, query.limit ?? 100);
-    const last = page.at(-1)?.value.auth?.expiresAt.getTime();
-    return rest.length > page.length ? { items: page, cursor: String(last) } : { items: page };
+    const last = page.at(-1)?.value.auth!.expiresAt?.getTime();
+    return { items: page, unreadable: [], ...(rest.length > page.length && { cursor: String(last) }) };
   },
 }));
 
@@ -50,7 +50,7 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
     caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a page holds 100 unless told, and 1,000 at most"],
   },
   "one page and no more": {
-    make: reading(({ items }) => ({ items })),
+    make: reading(({ items, unreadable }) => ({ items, unreadable })),
     caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a cursor by owner answers the same page again, of any size"],
   },
   "a cursor that leads in a circle": {
@@ -77,7 +77,11 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
           const last = ({ value }: Entry) => order.get(value.ownerId)!;
           const rest = items.filter((item) => last(item) > after).sort((a, b) => last(a) - last(b));
           const page = rest.slice(0, Math.min(limit, 1_000));
-          return rest.length > page.length ? { items: page, cursor: String(last(page.at(-1)!)) } : { items: page };
+          return {
+            items: page,
+            unreadable: [],
+            ...(rest.length > page.length && { cursor: String(last(page.at(-1)!)) }),
+          };
         },
       };
     },
@@ -88,7 +92,7 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
   "a cursor that works once": {
     make: changed((store) => ({
       list: async (query) => {
-        if (query.cursor !== undefined && spoilt.has(query.cursor)) return { items: [] };
+        if (query.cursor !== undefined && spoilt.has(query.cursor)) return { items: [], unreadable: [] };
         if (query.cursor !== undefined) spoilt.add(query.cursor);
         return store.list(query);
       },

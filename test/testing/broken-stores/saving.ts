@@ -102,7 +102,7 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
       save: async (connection, ifVersion) => {
         const before = await store.get(connection.ownerId);
         const saved = await store.save(connection, ifVersion);
-        return saved && before ? { ...saved, value: before.value } : saved;
+        return saved && before?.value ? { ...saved, value: before.value } : saved;
       },
     })),
     caughtBy: ["save over the stored version writes under a new one"],

@@ -2,11 +2,14 @@
 import type { Connection } from "../../../src/connections/connection.js";
 import { memoryStore } from "../../../src/connections/memory-store.js";
 import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../../src/connections/store.js";
+import type { UnreadableEntry } from "../../../src/connections/stored.js";
 import type { Versioned } from "../../../src/versioned.js";
 
 /** One way to break a store, and the cases that must see it. */
 export interface Breakage {
   readonly make?: () => ConnectionStore;
+  /** Breaks a store in which records may be damaged. */
+  readonly over?: (store: ConnectionStore) => ConnectionStore;
   readonly reopen?: (store: ConnectionStore) => ConnectionStore;
   readonly makeUnusable?: () => ConnectionStore;
   readonly caughtBy: readonly string[];
@@ -65,3 +68,44 @@ export const ALIKE = "owners whose ids are alike are kept apart";
 /** The titles of the cases on listing. */
 export const STRICT = "list by expiresBefore is sorted by expiry, strictly before, and only of those who hold a token";
 export const ACCOUNT = "list by platformId finds every owner of that account, and no account with a similar id";
+
+/** A store whose records can be damaged from outside: a damaged one is unreadable until it is replaced or deleted. */
+export function damageable(inner: ConnectionStore): ConnectionStore & { damage(ownerId: string): void } {
+  const damaged = new Map<string, string>();
+  let count = 0;
+  const unreadable = "It was damaged.";
+  return {
+    ...inner,
+    damage: (ownerId) => damaged.set(ownerId, `damaged-${(count += 1)}`),
+    get: async (ownerId) => {
+      const version = damaged.get(ownerId);
+      return version === undefined ? inner.get(ownerId) : { unreadable, ownerId, version };
+    },
+    save: async (connection, ifVersion) => {
+      const { ownerId } = connection;
+      const version = damaged.get(ownerId);
+      if (version === undefined) return inner.save(connection, ifVersion);
+      if (version !== ifVersion) return null;
+      const below = await inner.get(ownerId);
+      damaged.delete(ownerId);
+      return inner.save(connection, below?.version ?? null);
+    },
+    delete: (ownerId) => {
+      damaged.delete(ownerId);
+      return inner.delete(ownerId);
+    },
+    list: async (query) => {
+      const page = await inner.list(query);
+      const entries = page.items.map(({ value }) => ({
+        ownerId: value.ownerId,
+        version: damaged.get(value.ownerId),
+        reason: unreadable,
+      }));
+      return {
+        ...page,
+        items: page.items.filter(({ value }) => !damaged.has(value.ownerId)),
+        unreadable: entries.filter((entry): entry is UnreadableEntry => entry.version !== undefined),
+      };
+    },
+  };
+}
