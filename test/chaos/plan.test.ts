@@ -5,7 +5,7 @@ import { readArgs } from "../../scripts/chaos/args.js";
 import { SANDBOX, TIMEOUT_MS, TIMING } from "../../scripts/chaos/conditions.js";
 import { draftOf, wantedLook } from "../../scripts/chaos/draft.js";
 import { accountIds, planJobs } from "../../scripts/chaos/plan.js";
-import { effectHappens } from "../../src/testing/sandbox/faults.js";
+import { effectOf } from "../../src/testing/sandbox/faults.js";
 import { seededRandom } from "../../src/testing/sandbox/random.js";
 
 const jobs = planJobs(2_000, seededRandom(5));
@@ -62,7 +62,7 @@ describe("the conditions of a run", () => {
   it("strike a third of all requests, and two in five publishes after the effect, with an answer that does not tell", () => {
     expect(plans.map(({ rate }) => rate)).toEqual([1 / 3, 1 / 3]);
     const kinds = plans.find(({ on }) => on?.includes("publish"))!.kinds.filter((kind) => typeof kind !== "string");
-    const lost = kinds.filter((kind) => effectHappens(kind) && !(kind.kind === "delay" && kind.ms < TIMEOUT_MS));
+    const lost = kinds.filter((kind) => effectOf(kind) === "after" && !(kind.kind === "delay" && kind.ms < TIMEOUT_MS));
     expect(lost.length / kinds.length).toBe(0.4);
   });
 

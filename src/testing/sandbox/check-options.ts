@@ -1,4 +1,4 @@
-import { checkFaults } from "./check-faults.js";
+import { checkFaults, FURTHEST_DATE_MS } from "./check-faults.js";
 import { amount, callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxApp, SandboxUser } from "./people.js";
@@ -30,6 +30,11 @@ const quota: Check = (value, name) => {
   if (value !== 0) count(value, name);
 };
 
+/** Behaviors, by name and by value. */
+export const checkReadings: Check = fields(
+  Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, oneOf(values)])),
+);
+
 const OPTIONS: Shape<SandboxOptions> = {
   port: whole(0, 65_535),
   clock: (value, name) => {
@@ -40,13 +45,18 @@ const OPTIONS: Shape<SandboxOptions> = {
   app: fields(APP),
   redirectUris: list(redirectUri),
   users: list(fields(USER, ["id", "username"]), 1),
-  readings: fields(Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, oneOf(values)]))),
+  readings: checkReadings,
   callLimit: count,
   processing: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),
   fetchMedia: flag,
   publishRace: fields({ rate: amount(0, 1), times: count }, ["rate"]),
   quotas: fields({ posts: quota, replies: quota, deletions: quota }),
   listDelayMs: amount(0, Infinity),
+  statusDelayMs: amount(0, Infinity),
+  staleStatusMs: amount(0, Infinity),
+  parentDelayMs: amount(0, Infinity),
+  mediaDelayMs: amount(0, Infinity),
+  dateOffsetMs: amount(-FURTHEST_DATE_MS, FURTHEST_DATE_MS),
   onRequest: callback,
 };
 

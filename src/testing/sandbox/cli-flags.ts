@@ -1,8 +1,23 @@
 import { parseArgs } from "node:util";
+import { checkFault, FAULT_KINDS } from "./check-faults.js";
+import type { Fault } from "./faults.js";
 import type { SandboxOptions } from "./options.js";
+import { READINGS } from "./readings.js";
+import { APP_ACCESS, type AppAccess } from "./state.js";
 
 /** Where the sandbox listens unless told otherwise: always the same, so that a server's settings outlive a restart. "THRE" on a phone's keys. */
 const DEFAULT_PORT = 8473;
+
+/** A list as lines that fit below a flag's words. */
+function wrapped(words: readonly string[]): string {
+  const lines = [""];
+  for (const [index, word] of words.entries()) {
+    const next = index < words.length - 1 ? `${word}, ` : word;
+    if ((lines.at(-1) ?? "").length + next.length > 46) lines.push("");
+    lines.push(`${lines.pop() ?? ""}${next}`);
+  }
+  return lines.map((line) => line.trimEnd()).join(`\n${" ".repeat(26)}`);
+}
 
 /** What `threads-sandbox --help` prints. */
 export const HELP = `threads-sandbox: a local Threads to develop against
@@ -17,14 +32,25 @@ Usage: threads-sandbox [options]
   --no-fetch              take any image or video URL without fetching it
                           (default: fetch it, from this machine only)
   --seed <number>         repeat everything random of an earlier run
+  --behavior <name=value> how Threads behaves where that is undocumented, such as
+                          publishTwice=368; may be given more than once
+  --fault <json>          what goes wrong with a request, such as
+                          '{"on":"publish","kind":"graph-error","status":500,
+                          "code":10,"effect":"after"}'; may be given more than once
+                          (kinds: ${wrapped(FAULT_KINDS)})
+  --app-access <word>     refuse every call with a token, whoever's it is
+                          (${wrapped(APP_ACCESS)})
   --help                  show this and stop
 
 It prints settings that can go into a .env file and the line of code that goes
 with them, then a line per request with every secret masked. Stop it with Ctrl+C.
 `;
 
+/** What the command line asks for. */
+export type CliOptions = SandboxOptions & { readonly port: number; readonly appAccess: AppAccess };
+
 /** Reads the command line. Throws an `Error` whose message is meant for the terminal. */
-export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: number }) | "help" {
+export function optionsFrom(args: readonly string[]): CliOptions | "help" {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -34,6 +60,9 @@ export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: 
       "app-secret": { type: "string" },
       "no-fetch": { type: "boolean" },
       seed: { type: "string" },
+      behavior: { type: "string", multiple: true },
+      fault: { type: "string", multiple: true },
+      "app-access": { type: "string" },
       help: { type: "boolean" },
     },
   });
@@ -44,7 +73,37 @@ export function optionsFrom(args: readonly string[]): (SandboxOptions & { port: 
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],
     fetchMedia: values["no-fetch"] !== true,
+    readings: Object.fromEntries((values.behavior ?? []).map(behavior)),
+    faults: (values.fault ?? []).map(fault),
+    appAccess: appAccess(values["app-access"]),
   };
+}
+
+/** A behavior and its value, which keeps the type that the behavior has. */
+function behavior(text: string): [string, unknown] {
+  const [name = "", value] = text.split("=");
+  const row = Object.entries(READINGS).find(([known]) => known === name)?.[1];
+  if (row === undefined) throw new Error(`--behavior: no behavior is named ${name}; docs/sandbox.md lists them`);
+  const found = row.values.find((known) => String(known) === value);
+  if (found === undefined) throw new Error(`--behavior ${name} must be one of ${row.values.map(String).join(", ")}`);
+  return [name, found];
+}
+
+function fault(text: string): Fault {
+  let read: unknown;
+  try {
+    read = JSON.parse(text);
+  } catch {
+    throw new Error('--fault takes JSON such as {"on":"publish","kind":"close-after"}');
+  }
+  checkFault(read, "--fault");
+  return read as Fault;
+}
+
+function appAccess(word: string | undefined): AppAccess {
+  const found = word === undefined ? "allowed" : APP_ACCESS.find((known) => known === word);
+  if (found === undefined) throw new Error(`--app-access must be one of ${APP_ACCESS.join(", ")}`);
+  return found;
 }
 
 function wholeNumber(flag: string, text: string | undefined, most: number): number | undefined {

@@ -9,11 +9,13 @@ async function main(): Promise<void> {
     console.log(HELP.trimEnd());
     return;
   }
-  const sandbox = await ThreadsSandbox.start({ ...options, onRequest: (entry) => console.log(lineOf(entry)) }).catch(
+  const { appAccess, ...rest } = options;
+  const sandbox = await ThreadsSandbox.start({ ...rest, onRequest: (entry) => console.log(lineOf(entry)) }).catch(
     (error: unknown) => {
       throw new Error(reasonOf(error, options.port));
     },
   );
+  sandbox.setAppAccess(appAccess);
   const { appId, appSecret, redirectUri, hosts } = sandbox.clientOptions;
   console.log(`# Threads sandbox on ${sandbox.url}, seed ${sandbox.seed}`);
   console.log(`THREADS_APP_ID=${appId}`);

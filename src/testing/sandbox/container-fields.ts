@@ -1,5 +1,7 @@
 import { askedFields, readFields, refuseUnknown, type FieldTable } from "./asked-fields.js";
 import { statusOf } from "./containers.js";
+import { mediaNotFound } from "./graph-errors.js";
+import type { ContainerStatus } from "./posts.js";
 import type { ContainerRecord } from "./state.js";
 import { json, refuse, type Outcome, type World } from "./world.js";
 
@@ -9,11 +11,28 @@ export function containerOutcome(container: ContainerRecord, asked: string | nul
   const fields = askedFields(asked ?? "id,status");
   const unknown = refuseUnknown(fields, FIELDS, "ThreadsMediaContainer");
   if (unknown !== null) return refuse(unknown);
-  return json(readFields(container.id, { container, now: world.clock.now() }, fields, FIELDS, world.readings));
+  // fact: status-not-visible
+  if (world.clock.now() < container.createdAt + world.publishing.delays.statusDelayMs) return refuse(mediaNotFound());
+  return json(readFields(container.id, { container, world }, fields, FIELDS, world.readings));
 }
 
-const FIELDS: FieldTable<{ container: ContainerRecord; now: number }> = {
+interface Sight {
+  readonly container: ContainerRecord;
+  readonly world: World;
+}
+
+const FIELDS: FieldTable<Sight> = {
   id: ({ container }) => container.id,
-  status: ({ container, now }) => statusOf(container, now),
-  error_message: ({ container, now }) => (statusOf(container, now) === "ERROR" ? container.error : undefined),
+  status: shownStatus,
+  error_message: (sight) => (shownStatus(sight) === "ERROR" ? sight.container.error : undefined),
 };
+
+/** The status as Threads shows it, which may be behind or wrong. */
+// fact: stale-status, expired-although-published
+function shownStatus({ container, world }: Sight): ContainerStatus {
+  const now = world.clock.now();
+  const status = statusOf(container, now);
+  if (status !== "PUBLISHED") return status;
+  const publishedAt = world.state.posts.get(container.postIds[0] ?? "")?.publishedAt ?? now;
+  return now < publishedAt + world.publishing.delays.staleStatusMs ? "FINISHED" : world.readings.publishedStatus;
+}

@@ -1,5 +1,6 @@
 import type { Refusal } from "./graph-errors.js";
 import { fetchMedia } from "./media.js";
+import type { Readings } from "./readings.js";
 import type { World } from "./world.js";
 
 /** What a look at a container's medium found: a refusal at once, or how processing will fail, null for not at all. */
@@ -7,15 +8,30 @@ export type Look = { readonly refusal: Refusal } | { readonly failure: string | 
 
 /** Fetches the medium of a container, as Threads does when the container is made. */
 // fact: media-fetched, image-not-fetched, container-status
-export async function lookAtMedium(parameters: URLSearchParams, { publishing, readings }: World): Promise<Look> {
+export async function lookAtMedium(parameters: URLSearchParams, world: World): Promise<Look> {
+  const { publishing, readings } = world;
   const image = parameters.get("image_url");
   const video = parameters.get("video_url");
+  if (image !== null && isTooNew(image, world)) return failedImage("the download failed", readings);
   if (!publishing.fetchMedia) return { failure: null };
   if (video !== null) return { failure: (await fetchMedia(video, "VIDEO")).ok ? null : "FAILED_DOWNLOADING_VIDEO" };
   if (image === null) return { failure: null };
   const fetched = await fetchMedia(image, "IMAGE");
-  if (fetched.ok) return { failure: null };
-  return readings.failedImage === "refused" ? { refusal: notFetched(fetched.reason) } : { failure: "UNKNOWN" };
+  return fetched.ok ? { failure: null } : failedImage(fetched.reason, readings);
+}
+
+/** Whether an image cannot be fetched yet, counted from the first time that somebody named it. */
+// fact: image-fetched-later
+function isTooNew(url: string, { state, clock, publishing }: World): boolean {
+  const { mediaDelayMs } = publishing.delays;
+  if (mediaDelayMs === 0) return false;
+  const namedAt = state.imagesNamedAt.get(url) ?? clock.now();
+  state.imagesNamedAt.set(url, namedAt);
+  return clock.now() < namedAt + mediaDelayMs;
+}
+
+function failedImage(reason: string, readings: Readings): Look {
+  return readings.failedImage === "refused" ? { refusal: notFetched(reason) } : { failure: "UNKNOWN" };
 }
 
 function notFetched(reason: string): Refusal {

@@ -45,13 +45,15 @@ function named(message: string): Refusal {
   return { status: 400, code: 100, message };
 }
 
-// fact: reply-targets, young-parent
+// fact: reply-targets, young-parent, parent-not-visible
 function wrongParent(id: string | null, { user }: UserCall, world: World): Refusal | null {
   if (id === null) return null;
   const parent = target(id, user, world);
   if (parent === null) return mediaNotFound();
   const now = world.clock.now();
-  if (world.readings.youngParent === "refused" && now < parent.publishedAt + YOUNG_MS) return mediaNotFound();
+  const youngMs = world.readings.youngParent === "refused" ? YOUNG_MS : 0;
+  const delayMs = Math.max(youngMs, world.publishing.delays.parentDelayMs);
+  if (now < parent.publishedAt + delayMs) return mediaNotFound();
   const mayReply =
     rootOf(parent, world.state).userId === user.id ||
     REPLY_SCOPES.some((scope) => grants(world.state, user.id, scope, now));

@@ -86,11 +86,17 @@ function missingText(parameters: URLSearchParams, { textRequired }: Readings): s
 }
 
 // fact: link-limit
-function tooManyLinks(parameters: URLSearchParams, { linkLimit }: Readings): Refusal | null {
+function tooManyLinks(parameters: URLSearchParams, { linkLimit, linkLimitCode }: Readings): Refusal | null {
   const attached = [parameters.get("link_attachment"), attachedLink(parameters)].filter((link) => link !== null);
   const links = new Set([...linksIn(parameters.get("text") ?? ""), ...attached]);
-  return links.size > linkLimit ? { status: 400, code: 100, message: "THREADS_API__LINK_LIMIT_EXCEEDED" } : null;
+  if (links.size <= linkLimit) return null;
+  // fact: string-codes
+  return linkLimitCode === "code"
+    ? { status: 400, code: LINK_LIMIT, message: "The post has too many links." }
+    : { status: 400, code: 100, message: LINK_LIMIT };
 }
+
+const LINK_LIMIT = "THREADS_API__LINK_LIMIT_EXCEEDED";
 
 function attachedLink(parameters: URLSearchParams): string | null {
   const attachment = parameters.get("text_attachment");

@@ -27,6 +27,7 @@ const TROUBLES = `${DOCS}/troubleshooting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const READING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
 const USER_REFERENCE = `${DOCS}/reference/user`;
+const POSTIZ = "https://github.com/gitroomhq/postiz-app";
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
 
 /** Keeps the ids as a type, and only them: the facts themselves would fill the declarations. */
@@ -48,6 +49,7 @@ const LIST = listed([
   { id: "eleven-scopes", mark: "documented", says: "Eleven permissions are named, spread over the feature pages.", source: START },
   { id: "testers-only", mark: "observed", says: "On an unpublished app, a person who is not a tester is told that they have not accepted the invite to test the app.", source: "https://nango.dev/docs/api-integrations/threads/how-to-register-your-own-threads-api-oauth-app" },
   { id: "authorize-moved", mark: "observed", says: "threads.net answers the authorize page with 301 to threads.com, and some people's parameters got lost on the way.", source: "https://github.com/gitroomhq/postiz-app/pull/1819" },
+  { id: "dead-ends", mark: "observed", says: "A person who has not accepted the tester invitation meets error 1349245; it was seen as {error_message, error_code}, and some such ends come back in the callback as error_code and error_message.", source: `${SAMPLE_APP}/issues/14` },
   // The way back
   { id: "code-redirect", mark: "documented", says: "After consent the browser returns to redirect_uri with code, state as it was sent, and #_ at the end, which is no part of the code.", source: TOKENS },
   { id: "denial-redirect", mark: "documented", says: "After a refusal it returns with error=access_denied, error_reason=user_denied and error_description.", source: TOKENS },
@@ -68,6 +70,8 @@ const LIST = listed([
   { id: "token-error-shape", mark: "unsure", says: "How the long-lived exchange and the refresh word a refusal is not documented beyond an OAuth error.", source: "https://github.com/huginn/huginn/pull/3667" },
   { id: "token-error-status", mark: "unsure", says: "No page names the HTTP status of a token endpoint's refusal; the body says 400.", source: TOKENS },
   { id: "app-credentials-error", mark: "unsure", says: "Which code answers a wrong app id or secret is not documented for Threads.", source: GRAPH_ERRORS },
+  { id: "redirect-uri-error", mark: "unsure", says: "Reports show a wrong redirect_uri as code 191, as code 100, or flat as Invalid redirect_uri; no page names the code.", source: TOKENS },
+  { id: "used-code", mark: "unsure", says: "A used code is documented as a flat error; reports also show a nested one, 100/4279030.", source: TOKENS },
   // Long-lived tokens
   { id: "long-lived-exchange", mark: "documented", says: "GET /access_token with grant_type=th_exchange_token, client_secret and a live short-lived token; no client_id.", source: LONG_LIVED },
   { id: "long-lived-sixty-days", mark: "documented", says: "A long-lived token lives sixty days; expires_in is a little less than that (5183944 in the sample).", source: LONG_LIVED },
@@ -75,6 +79,7 @@ const LIST = listed([
   { id: "refresh-exchange", mark: "documented", says: "GET /refresh_access_token with grant_type=th_refresh_token and the long-lived token itself, no secret.", source: LONG_LIVED },
   { id: "refresh-after-24-hours", mark: "documented", says: "Only a long-lived token that is at least 24 hours old, alive, and still granted threads_basic is refreshed.", source: LONG_LIVED },
   { id: "refreshed-token", mark: "unsure", says: "Whether a refresh gives another token, and what becomes of the one it was made from, is not said.", source: LONG_LIVED },
+  { id: "refresh-without-expiry", mark: "unsure", says: "A refresh without expires_in is not documented; clients allow for one.", source: THREADS_GO },
   { id: "private-profiles-refresh", mark: "unsure", says: "One page says that private profiles' tokens are refreshed, another that they must be granted anew.", source: LONG_LIVED },
   { id: "grant-ninety-days", mark: "documented", says: "A grant lasts ninety days and every refresh renews it.", source: START },
   // App tokens
@@ -102,6 +107,7 @@ const LIST = listed([
   { id: "text-limit", mark: "unsure", says: "A text has at most 500 characters, an emoji counted as its UTF-8 bytes; whole texts were seen to be counted in bytes, and in code points.", source: "https://github.com/gitroomhq/postiz-app/pull/1946" },
   { id: "text-required", mark: "unsure", says: "One page requires a text for every text post, Meta's own collection only for one without a link.", source: PUBLISHING },
   { id: "link-limit", mark: "unsure", says: "At most five different links, else THREADS_API__LINK_LIMIT_EXCEEDED; somebody saw the fourth refused.", source: "https://github.com/gitroomhq/postiz-app/issues/1203" },
+  { id: "string-codes", mark: "unsure", says: "Names such as THREADS_API__LINK_LIMIT_EXCEEDED are documented without the slot of the JSON that holds them; the code was seen to be such a string.", source: TROUBLES },
   { id: "carousel-items", mark: "documented", says: "A carousel has two to twenty items, in the order of `children`.", source: POSTS },
   { id: "carousel-children", mark: "observed", says: "Children that are missing, over, not finished or made without is_carousel_item answer 100/4279004.", source: PUBLISHING },
   { id: "alt-text", mark: "documented", says: "An alternative text has at most 1,000 characters.", source: `${DOCS}/posts/accessibility` },
@@ -114,18 +120,24 @@ const LIST = listed([
   { id: "ghost-posts", mark: "documented", says: "A ghost post is a text, no reply, and has nothing else but text spoilers.", source: `${CREATE}/ghost-posts` },
   { id: "reply-targets", mark: "documented", says: "To reply takes owning the root post, or threads_keyword_search, or threads_manage_mentions.", source: `${DOCS}/retrieve-and-manage-replies/create-replies` },
   { id: "young-parent", mark: "unsure", says: "A reply to a post that was published a moment ago was seen to answer code 24.", source: THREADS_GO },
+  { id: "parent-not-visible", mark: "observed", says: "A reply to a fresh post of one's own was refused with 24/4279009 for more than three minutes.", source: `${POSTIZ}/pull/2047` },
   { id: "locations", mark: "documented", says: "location_id needs threads_location_tagging.", source: `${CREATE}/location-tagging` },
   { id: "geo-gating", mark: "documented", says: "allowlisted_country_codes is for those who are eligible, else THREADS_API__FEATURE_NOT_AVAILABLE; a wrong code is THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES.", source: `${DOCS}/posts/geo-gating` },
   { id: "cross-share", mark: "documented", says: "crossreshare_to_ig or its dark twin needs threads_share_to_instagram; crossreshare_to_ig_status tells SUCCESS or FAILED, and the post is published either way.", source: `${CREATE}/share-to-ig-stories` },
   { id: "cross-share-answer", mark: "unsure", says: "The page speaks of the publish answer and shows the status in the container's.", source: `${CREATE}/share-to-ig-stories` },
   { id: "media-fetched", mark: "documented", says: "Threads fetches pictures and films from their addresses itself.", source: POSTS },
   { id: "image-not-fetched", mark: "unsure", says: "A picture that cannot be fetched was seen to answer 1/2207052 when its container is made; the status documents no value for pictures.", source: "https://github.com/gitroomhq/postiz-app/issues/1364" },
+  { id: "image-fetched-later", mark: "observed", says: "The refusal 1/2207052 can pass within 8 to 16 seconds for the same URL.", source: `${POSTIZ}/issues/1364` },
   { id: "container-status", mark: "documented", says: "GET /{container id} tells IN_PROGRESS, FINISHED, PUBLISHED, ERROR with its error_message, or EXPIRED; id and status are the default fields.", source: TROUBLES },
+  { id: "status-not-visible", mark: "observed", says: "A container's status can answer 24/4279009 for about 40 seconds after its creation.", source: "https://github.com/trypostit/trypost/pull/280" },
+  { id: "stale-status", mark: "unsure", says: "Whether the status is read from a copy that is behind is not said.", source: TROUBLES },
   { id: "container-expiry", mark: "documented", says: "A container that is not published within 24 hours is EXPIRED.", source: TROUBLES },
   // Publishing
   { id: "publish", mark: "documented", says: "POST /{own id}/threads_publish with creation_id publishes a FINISHED container and answers the post's id.", source: POSTS },
   { id: "publish-race", mark: "observed", says: "Publishing answers 24/4279009, HTTP 400, is_transient false, for a container that is not there yet, also for one that is FINISHED.", source: "https://github.com/fbsamples/threads_api/issues/70" },
   { id: "publish-twice", mark: "unsure", says: "What happens when a container is published twice is not documented.", source: POSTS },
+  { id: "publish-twice-status", mark: "unsure", says: "Which HTTP status comes with that refusal is not said.", source: POSTS },
+  { id: "expired-although-published", mark: "unsure", says: "EXPIRED is documented for a container that was not published within 24 hours; what a published one reads later is not said.", source: TROUBLES },
   { id: "auto-publish-text", mark: "observed", says: "auto_publish_text=true publishes a text in the one request, whose id is the post's.", source: "https://github.com/exileum/meta-mcp/pull/164" },
   { id: "child-ids", mark: "observed", says: "A published carousel lists its children under ids of their own, not under the ids of their containers. One client still matches by the containers' ids.", source: THREADS_GO },
   { id: "permalink-host", mark: "unsure", says: "Meta's pages show permalinks at threads.net; live ones are at threads.com.", source: `${DOCS}/retrieve-and-discover-posts/retrieve-posts` },
@@ -141,6 +153,8 @@ const LIST = listed([
   { id: "publishing-limit-scopes", mark: "unsure", says: "Each quota has permissions of its own; what becomes of a call that asks for one too many is not said.", source: OVERVIEW },
   // Reading posts
   { id: "post-fields", mark: "documented", says: "The fields of a post, and which kinds of post have which; without `fields` it is the id alone.", source: READING },
+  { id: "video-as-audio", mark: "observed", says: "A video may read AUDIO as its media_type.", source: THREADS_GO },
+  { id: "text-without-type", mark: "observed", says: "A text may come without media_type; the search sample prints TEXT.", source: THREADS_GO },
   { id: "post-visibility", mark: "documented", says: "An app without advanced access reads the posts of its testers only.", source: READING },
   { id: "text-entities", mark: "observed", says: "text_entities comes back in an object, {data: […]}, unlike the list that was sent.", source: THREADS_GO },
   { id: "own-lists", mark: "documented", says: "/threads, /replies (with threads_read_replies) and /ghost_posts list a person's own posts under the own id or `me`.", source: USER_REFERENCE },
@@ -156,13 +170,16 @@ const LIST = listed([
   { id: "error-data", mark: "unsure", says: "One client reads error_data.details.", source: THREADS_GO },
   { id: "dead-token", mark: "documented", says: "190 is a dead token: 458 app removed, 460 password changed, 463 expired, 467 invalid.", source: GRAPH_ERRORS },
   { id: "dead-token-100", mark: "observed", says: "A dead token was also seen to answer code 100, the requested resource does not exist.", source: "https://github.com/trypostit/trypost/pull/254" },
+  { id: "checkpoints", mark: "documented", says: "190 with subcode 459 or 464 asks the person to act at Threads: a checkpoint, an account that is not confirmed. The token lives.", source: GRAPH_ERRORS },
   { id: "dead-token-status", mark: "unsure", says: "Graph answers 190 with HTTP 400; clients branch on 401 as well.", source: GRAPH_ERRORS },
   { id: "www-authenticate", mark: "unsure", says: "Graph sends www-authenticate with 190; nobody showed one from Threads.", source: GRAPH_ERRORS },
   { id: "permission-error", mark: "documented", says: "10 is a permission that is missing or was withdrawn.", source: GRAPH_ERRORS },
   { id: "permission-status", mark: "unsure", says: "Which HTTP status comes with code 10 is not said.", source: GRAPH_ERRORS },
+  { id: "app-not-allowed", mark: "observed", says: "An account that is no tester of an unreviewed app gets 100/10, THApiException, at every call after the code exchange; a blocked app gets 200, API access blocked; too low an access tier 10/4279067; an invalid app 101.", source: `${SAMPLE_APP}/issues/36` },
   { id: "bad-parameter", mark: "observed", says: "A parameter that is wrong answers code 100 with HTTP 400.", source: "https://github.com/gitroomhq/postiz-app/pull/1946" },
   { id: "trace-headers", mark: "unsure", says: "x-fb-trace-id and x-fb-request-id are read by clients if present; the documented trace is in the body.", source: THREADS_GO },
   { id: "edge-html", mark: "unsure", says: "The edge before the API may answer HTML.", source: "https://github.com/trypostit/trypost/pull/254" },
+  { id: "wrong-date", mark: "unsure", says: "Nothing promises that the Date header of each answer is right.", source: GRAPH_ERRORS },
   // Limits
   { id: "app-usage", mark: "documented", says: "x-app-usage holds call_count, total_time and total_cputime in per cent; it comes once enough calls were made.", source: GRAPH_LIMITS },
   { id: "business-usage", mark: "unsure", says: "x-business-use-case-usage belongs to other products of the same Graph.", source: GRAPH_LIMITS },

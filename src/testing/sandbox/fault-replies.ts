@@ -26,6 +26,10 @@ export function faultReply(fault: FaultAction, reply: Reply | null, url: string,
       const refusal = { ...fault, message: fault.message ?? "An unknown error has occurred." };
       return replyTo({ kind: "refusal", refusal }, graph);
     }
+    case "http-error":
+      return { status: fault.status, ...ERROR_BODIES[fault.body ?? "empty"], refusal: null };
+    case "altered":
+      return reply?.refusal === null ? { ...reply, body: altered(reply.body, fault) } : reply;
     case "redirect":
       return {
         status: 302,
@@ -46,8 +50,27 @@ export function faultReply(fault: FaultAction, reply: Reply | null, url: string,
       return null;
     case "cut":
     case "delay":
+    case "wrong-date":
       return reply;
   }
 }
+
+/** A JSON object without some fields, and with others. A body that holds no object, such as a page, stays as it is. */
+function altered(body: string, { without = [], set = {} }: AlteredFault): string {
+  if (!body.startsWith("{")) return body;
+  // JSON.parse would round the bare number that `user_id` may be: it travels as a marked string.
+  const read = JSON.parse(body.replace(/:(\d{16,})(?=[,}])/g, ':"bare $1"')) as Record<string, unknown>;
+  const kept = Object.entries(read).filter(([name]) => !without.includes(name));
+  return JSON.stringify({ ...Object.fromEntries(kept), ...set }).replace(/:"bare (\d+)"/g, ":$1");
+}
+
+type AlteredFault = Extract<FaultAction, { readonly kind: "altered" }>;
+
+// fact: edge-html
+const ERROR_BODIES = {
+  empty: { headers: {}, body: "" },
+  html: { headers: { "content-type": "text/html" }, body: "<!DOCTYPE html><title>Error</title><h1>Error</h1>\n" },
+  json: { headers: { "content-type": "application/json" }, body: '{"message":"The request failed."}' },
+} as const;
 
 const JSON_TYPE = { "content-type": "application/json; charset=UTF-8" } as const;

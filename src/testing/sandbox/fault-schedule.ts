@@ -72,6 +72,10 @@ function plainest(kind: FaultKind): FaultAction {
       return { kind, ms: 50 };
     case "graph-error":
       return { kind, status: 500, code: 2, message: "Service temporarily unavailable", isTransient: true };
+    case "http-error":
+      return { kind, status: 408 };
+    case "wrong-date":
+      return { kind, offMs: 3 * 3_600_000 };
     default:
       return { kind };
   }

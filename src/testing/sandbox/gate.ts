@@ -1,6 +1,6 @@
 import { badParameter, missingPermission, wrongAppCredentials, type Refusal } from "./graph-errors.js";
 import type { OperationRow } from "./operation-row.js";
-import { grants, userById } from "./state.js";
+import { grants, userById, type AppAccess, type State } from "./state.js";
 import { livingToken } from "./tokens.js";
 import { parameter, refuse, type Call, type Outcome, type World } from "./world.js";
 
@@ -9,6 +9,8 @@ export function act(row: OperationRow, call: Call, world: World): Outcome | Prom
   const stranger = wrongApp(row, call, world);
   if (stranger !== null) return refuse(stranger);
   if (row.token === null) return row.handle(call, world);
+  const notAllowed = wrongAccess(world.state);
+  if (notAllowed !== null) return refuse(notAllowed);
 
   const found = livingToken(world, parameter(call, "access_token"));
   if ("refusal" in found) return refuse(found.refusal);
@@ -23,6 +25,31 @@ export function act(row: OperationRow, call: Call, world: World): Outcome | Prom
   if (missing !== undefined) return refuse(missingPermission(missing, world.readings));
   return row.handle({ ...call, token, user: userById(world.state, userId) }, world);
 }
+
+/** Refuses every call with a token when Threads does not let the app in. No token is the reason. */
+// fact: app-not-allowed
+function wrongAccess({ appAccess }: State): Refusal | null {
+  return appAccess === "allowed" ? null : APP_REFUSALS[appAccess];
+}
+
+const APP_REFUSALS: Readonly<Record<Exclude<AppAccess, "allowed">, Refusal>> = {
+  "not-a-tester": {
+    status: 400,
+    code: 100,
+    subcode: 10,
+    type: "THApiException",
+    message: "(#100) Application does not have permission for this action",
+  },
+  blocked: { status: 400, code: 200, type: "OAuthException", message: "API access blocked." },
+  "access-tier": {
+    status: 400,
+    code: 10,
+    subcode: 4279067,
+    type: "THApiException",
+    message: "(#10) Application does not have the access tier for this action",
+  },
+  "invalid-app": { status: 400, code: 101, type: "OAuthException", message: "Error validating application." },
+};
 
 function wrongApp(row: OperationRow, call: Call, { state, readings }: World): Refusal | null {
   const wrong = row.parameters?.find(

@@ -6,7 +6,7 @@ import type { Readings } from "./readings.js";
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
-  readonly code: number;
+  readonly code: number | string;
   readonly subcode?: number | undefined;
   readonly message: string;
   readonly type?: string | undefined;
@@ -16,6 +16,8 @@ export interface Refusal {
   /** The name of the same trouble in OAuth's own `error` parameter. */
   readonly oauth?: "invalid_request" | "invalid_client" | "invalid_grant" | "invalid_token" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How it is laid out, whatever the operation's envelope and the behaviors say. */
+  readonly envelope?: "graph" | "flat" | "oauth" | undefined;
 }
 
 /** Which words an operation's refusals are put in. */
@@ -30,8 +32,9 @@ export function envelop(
 ): { status: number; body: string } {
   const shape = { graph: "graph", code: readings.codeErrors, token: readings.tokenErrors } as const;
   // fact: token-error-status
-  const status = envelope === "graph" || readings.tokenErrorStatus === 400 ? refusal.status : 200;
-  return { status, body: JSON.stringify(SHAPES[shape[envelope]](refusal, readings, trace)) };
+  const keepsStatus = refusal.envelope !== undefined || envelope === "graph" || readings.tokenErrorStatus === 400;
+  const body = SHAPES[refusal.envelope ?? shape[envelope]](refusal, readings, trace);
+  return { status: keepsStatus ? refusal.status : 200, body: JSON.stringify(body) };
 }
 
 const SHAPES = {

@@ -19,7 +19,7 @@ export interface LogEntry {
   /** The HTTP status; null when the connection closed or hung instead. */
   readonly status: number | null;
   /** The error answered, or null. */
-  readonly error: { readonly code: number; readonly subcode: number | null; readonly message: string } | null;
+  readonly error: { readonly code: number | string; readonly subcode: number | null; readonly message: string } | null;
   /** The fault that struck, or null. */
   readonly fault: FaultKind | null;
   /** Whether what the request asked for was done; false when a `late` fault put it off. */

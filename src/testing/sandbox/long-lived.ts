@@ -23,8 +23,8 @@ export function extend(token: UserToken, world: World): UserToken {
   return token;
 }
 
-/** The answer that both long-lived endpoints give. */
-export function longLivedAnswer(token: UserToken, world: World): Outcome {
+/** The answer that both long-lived endpoints give; without `expires_in` where the caller leaves it out. */
+export function longLivedAnswer(token: UserToken, world: World, withExpiry = true): Outcome {
   const expiresIn = Math.round((token.expiresAt - world.clock.now()) / 1000);
-  return json({ access_token: token.value, token_type: "bearer", expires_in: expiresIn });
+  return json({ access_token: token.value, token_type: "bearer", expires_in: withExpiry ? expiresIn : undefined });
 }

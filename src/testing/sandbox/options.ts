@@ -49,6 +49,22 @@ export interface SandboxOptions {
   readonly quotas?: Readonly<Partial<Record<Quota, number | undefined>>> | undefined;
   /** How long a new post is missing from the lists, in milliseconds of the sandbox's clock. 0 by default. */
   readonly listDelayMs?: number | undefined;
+  /**
+   * How long the status of a new container answers 24/4279009 although the container can be published, in milliseconds of the
+   * sandbox's clock. 0 by default.
+   */
+  readonly statusDelayMs?: number | undefined;
+  /** How long the status of a published container still reads FINISHED, in milliseconds of the sandbox's clock. 0 by default. */
+  readonly staleStatusMs?: number | undefined;
+  /** How long a reply to a new post is refused with 24/4279009, in milliseconds of the sandbox's clock. 0 by default. */
+  readonly parentDelayMs?: number | undefined;
+  /**
+   * How long an image cannot be fetched, counted from the first container that names its URL, in milliseconds of the sandbox's
+   * clock; the behavior `failedImage` says what that looks like. 0 by default.
+   */
+  readonly mediaDelayMs?: number | undefined;
+  /** How far the `Date` header of every response is off, in milliseconds; negative is behind. 0 by default. */
+  readonly dateOffsetMs?: number | undefined;
   /** Called with each entry as it is logged. Whatever it throws is dropped. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
@@ -80,14 +96,21 @@ export function readingsFrom(options: SandboxOptions["readings"]): Readings {
 
 /** How publishing goes in a sandbox, its gaps filled. */
 export function publishingFrom(options: SandboxOptions): Publishing {
-  const { processing = 0, fetchMedia = true, publishRace, quotas, listDelayMs = 0 } = options;
+  const { processing = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
   return {
     processing: typeof processing === "number" ? () => processing : processing,
     fetchMedia,
     publishRace: { rate: publishRace?.rate ?? 0, times: publishRace?.times ?? 3 },
     // fact: quotas
     quotas: { posts: quotas?.posts ?? 250, replies: quotas?.replies ?? 1000, deletions: quotas?.deletions ?? 100 },
-    listDelayMs,
+    delays: {
+      listDelayMs: options.listDelayMs ?? 0,
+      statusDelayMs: options.statusDelayMs ?? 0,
+      staleStatusMs: options.staleStatusMs ?? 0,
+      parentDelayMs: options.parentDelayMs ?? 0,
+      mediaDelayMs: options.mediaDelayMs ?? 0,
+    },
+    dateOffsetMs,
   };
 }
 

@@ -57,7 +57,7 @@ ${rows.join("\n")}
 }
 
 /** The page for a request that cannot be answered with a redirect, because nobody vouches for where it would lead. */
-export function errorPage(code: number, message: string): string {
+export function errorPage(code: number | string, message: string): string {
   return htmlPage(
     "Something went wrong",
     `<h1>Something went wrong</h1>

@@ -5,6 +5,7 @@ import { linksIn } from "./links.js";
 import type { SandboxUser } from "./people.js";
 import { pollOf } from "./post-poll.js";
 import type { SandboxPost } from "./posts.js";
+import type { Readings } from "./readings.js";
 import { rootOf } from "./root-post.js";
 import { userById } from "./state.js";
 import type { World } from "./world.js";
@@ -50,7 +51,7 @@ export function timestamp(epochMs: number): string {
 const FIELDS: FieldTable<Sight> = {
   id: ({ post }) => post.id,
   media_product_type: () => "THREADS",
-  media_type: ({ post }) => post.mediaType,
+  media_type: ({ post, world }) => shownType(post, world.readings),
   media_url: ({ post }) => single(post)?.url,
   thumbnail_url: ({ post }) => (post.mediaType === "VIDEO" ? single(post)?.url : undefined),
   alt_text: ({ post }) => single(post)?.altText ?? undefined,
@@ -96,6 +97,13 @@ const FIELDS: FieldTable<Sight> = {
   ghost_post_expiration_timestamp: ({ post }) =>
     post.ghost ? timestamp(post.publishedAt + LIFETIMES.ghostMs) : undefined,
 };
+
+// fact: video-as-audio, text-without-type
+function shownType({ mediaType }: SandboxPost, { videoType, textType }: Readings): string | undefined {
+  if (mediaType === "VIDEO") return videoType;
+  if (mediaType === "TEXT_POST") return textType === "absent" ? undefined : textType;
+  return mediaType;
+}
 
 function single({ mediaType, media }: SandboxPost): SandboxPost["media"][number] | undefined {
   return mediaType === "CAROUSEL_ALBUM" ? undefined : media[0];

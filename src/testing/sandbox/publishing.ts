@@ -28,5 +28,20 @@ export interface Publishing {
   readonly fetchMedia: boolean;
   readonly publishRace: { readonly rate: number; readonly times: number };
   readonly quotas: Readonly<Record<Quota, number>>;
+  readonly delays: Delays;
+  readonly dateOffsetMs: number;
+}
+
+/** How far what Threads shows is behind what is true there, in milliseconds of the sandbox's clock. */
+export interface Delays {
+  /** How long a new post is missing from the lists. */
   readonly listDelayMs: number;
+  /** How long a new container's status answers 24/4279009, although the container can be published. */
+  readonly statusDelayMs: number;
+  /** How long the status of a published container still reads FINISHED. */
+  readonly staleStatusMs: number;
+  /** How long a reply to a new post is refused with 24/4279009. */
+  readonly parentDelayMs: number;
+  /** How long an image cannot be fetched, from the first container that names its URL. */
+  readonly mediaDelayMs: number;
 }

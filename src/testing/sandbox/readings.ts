@@ -21,6 +21,14 @@ export interface Readings {
   tokenErrorStatus: 400 | 200;
   /** The Graph code for a wrong app id or secret at a token endpoint. */
   appCredentialsCode: 101 | 1;
+  /** The Graph code for a redirect_uri that is not the one that was authorized; 191 is flat, "Invalid redirect_uri". */
+  redirectUriCode: 100 | 191;
+  /** How a used code is refused: by `codeErrors` without a subcode, or as a nested 100/4279030 whatever `codeErrors` says. */
+  usedCode: "plain" | "4279030";
+  /** How the authorize page's "not a tester" ends: as a page, or with `error_code` and `error_message` in the callback. */
+  deadEnd: "page" | "callback";
+  /** Whether a refresh answers `expires_in`. */
+  refreshExpiresIn: boolean;
   /** Whether `state` comes back when the person cancels. */
   stateOnDenial: boolean;
   /** How the refusal's `error` is spelled; Meta's page has both. */
@@ -34,11 +42,11 @@ export interface Readings {
   /** How a dead token is told: 190 with its subcode, or 100 "The requested resource does not exist". */
   deadToken: "190" | "100";
   /** The HTTP status that goes with a dead token. */
-  deadTokenStatus: 400 | 401;
+  deadTokenStatus: 400 | 401 | 500;
   /** Whether a dead token's answer carries `www-authenticate`. */
   wwwAuthenticate: boolean;
   /** The HTTP status that goes with a missing permission. */
-  permissionStatus: 400 | 403;
+  permissionStatus: 400 | 403 | 500;
   /** Whether `id` comes with a profile whose `fields` do not name it. */
   idAlways: boolean;
   /** Whether an empty text field of a profile is missing or an empty string. */
@@ -73,8 +81,18 @@ export interface Readings {
   youngParent: "accepted" | "refused";
   /** What becomes of a picture that cannot be fetched: 1/2207052 at once, or a container that ends in ERROR. */
   failedImage: "refused" | "error-container";
-  /** Publishing a PUBLISHED container: 24/4279009, or a second post. */
-  publishTwice: "refused" | "doubles";
+  /** How a post with too many links is refused: 100 with the name as its message, or the name in the place of the code. */
+  linkLimitCode: "message" | "code";
+  /** Publishing a PUBLISHED container: refused with 24/4279009 or with another code, or a second post. */
+  publishTwice: "refused" | "506" | "100" | "10" | "368" | "-1" | "190" | "doubles";
+  /** The HTTP status of that refusal. */
+  publishTwiceStatus: 400 | 500;
+  /** What the status of a published container reads: PUBLISHED, or EXPIRED although its post is live. */
+  publishedStatus: "PUBLISHED" | "EXPIRED";
+  /** What `media_type` of a video reads. */
+  videoType: "VIDEO" | "AUDIO";
+  /** What `media_type` of a text reads. */
+  textType: "TEXT_POST" | "TEXT" | "absent";
   /** Which answer holds `crossreshare_to_ig_status`. */
   crossShareAnswer: "publish" | "container";
   /** Which ids the children of a published carousel have: ids of their own, or those of their containers. */
@@ -116,15 +134,19 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   tokenErrors: { fact: "token-error-shape", values: ["graph", "flat", "oauth"] },
   tokenErrorStatus: { fact: "token-error-status", values: [400, 200] },
   appCredentialsCode: { fact: "app-credentials-error", values: [101, 1] },
+  redirectUriCode: { fact: "redirect-uri-error", values: [100, 191] },
+  usedCode: { fact: "used-code", values: ["plain", "4279030"] },
+  deadEnd: { fact: "dead-ends", values: ["page", "callback"] },
+  refreshExpiresIn: { fact: "refresh-without-expiry", values: [true, false] },
   stateOnDenial: { fact: "state-on-denial", values: [true, false] },
   denialSpelling: { fact: "denial-spelling", values: ["access_denied", "acceess_denied"] },
   authorizeMoved: { fact: "authorize-moved", values: ["no", "keeps-state", "loses-state"] },
   oldTokenAfterRefresh: { fact: "refreshed-token", values: ["lives", "dies", "is-extended"] },
   privateProfilesRefresh: { fact: "private-profiles-refresh", values: [true, false] },
   deadToken: { fact: "dead-token-100", values: ["190", "100"] },
-  deadTokenStatus: { fact: "dead-token-status", values: [400, 401] },
+  deadTokenStatus: { fact: "dead-token-status", values: [400, 401, 500] },
   wwwAuthenticate: { fact: "www-authenticate", values: [false, true] },
-  permissionStatus: { fact: "permission-status", values: [400, 403] },
+  permissionStatus: { fact: "permission-status", values: [400, 403, 500] },
   idAlways: { fact: "profile-id", values: [true, false] },
   emptyFields: { fact: "empty-fields", values: ["absent", "empty"] },
   invalidDebugToken: { fact: "debug-invalid", values: ["data", "error"] },
@@ -142,7 +164,15 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   rangeUnit: { fact: "range-unit", values: ["utf-16", "code-points", "bytes"] },
   youngParent: { fact: "young-parent", values: ["accepted", "refused"] },
   failedImage: { fact: "image-not-fetched", values: ["refused", "error-container"] },
-  publishTwice: { fact: "publish-twice", values: ["refused", "doubles"] },
+  linkLimitCode: { fact: "string-codes", values: ["message", "code"] },
+  publishTwice: {
+    fact: "publish-twice",
+    values: ["refused", "506", "100", "10", "368", "-1", "190", "doubles"],
+  },
+  publishTwiceStatus: { fact: "publish-twice-status", values: [400, 500] },
+  publishedStatus: { fact: "expired-although-published", values: ["PUBLISHED", "EXPIRED"] },
+  videoType: { fact: "video-as-audio", values: ["VIDEO", "AUDIO"] },
+  textType: { fact: "text-without-type", values: ["TEXT_POST", "TEXT", "absent"] },
   crossShareAnswer: { fact: "cross-share-answer", values: ["publish", "container"] },
   childIds: { fact: "child-ids", values: ["own", "containers"] },
   permalinkHost: { fact: "permalink-host", values: ["threads.net", "threads.com"] },

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { walkConsent, type ConsentChoice } from "./browser.js";
 import { checkFault } from "./check-faults.js";
-import { checkOptions, checkScopes } from "./check-options.js";
-import { fields, text } from "./checks.js";
+import { checkOptions, checkReadings, checkScopes } from "./check-options.js";
+import { fields, oneOf, text } from "./checks.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./clock.js";
 import type { Fault } from "./faults.js";
 import { lateSchedule, type LateEffects } from "./late-effects.js";
@@ -17,7 +17,7 @@ import { BASIC_SCOPE } from "./scopes.js";
 import { serve, type Service } from "./serve.js";
 import { makeService } from "./service.js";
 import { listen, type Listener } from "./server.js";
-import { endCodes, endTokens, userById } from "./state.js";
+import { APP_ACCESS, endCodes, endTokens, userById } from "./state.js";
 import type { World } from "./world.js";
 
 /** Named by its key rather than imported, so that the declarations ask nothing of node:util. */
@@ -94,12 +94,12 @@ export class ThreadsSandbox {
 
   /** The people here. */
   get users(): readonly SandboxUser[] {
-    return this.#parts.world.state.users;
+    return this.#world.state.users;
   }
 
-  /** The switches as they stand. */
+  /** The behaviors as they stand. */
   get readings(): Readings {
-    return this.#parts.world.readings;
+    return this.#world.readings;
   }
 
   /** Scripted faults that have yet to strike. */
@@ -107,9 +107,11 @@ export class ThreadsSandbox {
     return this.#parts.service.faults.pending();
   }
 
-  /** What became of the effects that `late` faults put off. Closing drops those still to come. */
+  /** What became of the effects that faults put off. Closing drops those still to come. */
   get lateEffects(): LateEffects {
-    return this.#parts.service.late.counts();
+    const { late } = this.#parts.service;
+    void late.catchUp();
+    return late.counts();
   }
 
   /**
@@ -117,12 +119,12 @@ export class ThreadsSandbox {
    * sandbox's own record, whatever its answers said.
    */
   posts(userId?: string): readonly SandboxPost[] {
-    return postsOf(this.#parts.world, userId);
+    return postsOf(this.#world, userId);
   }
 
   /** Every container in the order of making, as it stands now; one person's with `userId`. */
   containers(userId?: string): readonly SandboxContainer[] {
-    return containersOf(this.#parts.world, userId);
+    return containersOf(this.#world, userId);
   }
 
   /**
@@ -130,7 +132,7 @@ export class ThreadsSandbox {
    * person's with `userId`. Forgotten a week after they have expired.
    */
   tokens(userId?: string): readonly SandboxToken[] {
-    return tokensOf(this.#parts.world, userId);
+    return tokensOf(this.#world, userId);
   }
 
   /**
@@ -140,6 +142,16 @@ export class ThreadsSandbox {
   inject(fault: Fault): void {
     checkFault(fault, "fault");
     this.#parts.service.faults.add(fault);
+  }
+
+  /**
+   * Changes behaviors from now on; those that are not named stay. Throws a `TypeError` that names a behavior or a value that
+   * does not exist.
+   */
+  behave(behaviors: NonNullable<SandboxOptions["readings"]>): void {
+    checkReadings(behaviors, "behaviors");
+    const chosen = Object.fromEntries(Object.entries(behaviors).filter(([, value]) => value !== undefined));
+    this.#parts.world.readings = { ...this.#world.readings, ...chosen };
   }
 
   /** Moves the clock on by `ms` milliseconds, or back when negative. Sleepers on `clientOptions.clock` wake accordingly. */
@@ -161,7 +173,8 @@ export class ThreadsSandbox {
    */
   issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
     fields({ userId: text(), scopes: checkScopes })(options, "issueToken()");
-    const { world, clock } = this.#parts;
+    const { clock } = this.#parts;
+    const world = this.#world;
     const user = this.#user(options.userId ?? world.state.users[0]?.id ?? "");
     const scopes = [...new Set([BASIC_SCOPE, ...(options.scopes ?? [])])];
     world.state.grants.set(user.id, { scopes, renewedAt: clock.now() });
@@ -170,7 +183,7 @@ export class ThreadsSandbox {
 
   /** Lets a token expire now: from here on it answers 190/463. */
   expire(token: string): void {
-    const record = this.#parts.world.state.tokens.get(token);
+    const record = this.#world.state.tokens.get(token);
     if (record === undefined || record.kind === "app") {
       throw new TypeError("expire() takes a user token that this sandbox has issued");
     }
@@ -179,7 +192,7 @@ export class ThreadsSandbox {
 
   /** The person removes the app: their tokens answer 190/458 and their codes are void, until they consent again. */
   revoke(userId: string): void {
-    const { state } = this.#parts.world;
+    const { state } = this.#world;
     const user = this.#user(userId);
     state.grants.delete(user.id);
     endCodes(state, user.id);
@@ -188,21 +201,53 @@ export class ThreadsSandbox {
 
   /** The person changes their password: their tokens answer 190/460. */
   changePassword(userId: string): void {
-    endTokens(this.#parts.world.state, this.#user(userId).id, "password");
+    endTokens(this.#world.state, this.#user(userId).id, "password");
+  }
+
+  /**
+   * Decides whether Threads lets the app call it. Unless it is `allowed`, every call with a token is refused, whoever's token it
+   * is: with 100/10 (`not-a-tester`: the account is no tester, or the app was not reviewed), 200 (`blocked`), 10/4279067
+   * (`access-tier`) or 101 (`invalid-app`). The code exchange still works.
+   */
+  setAppAccess(access: "allowed" | "not-a-tester" | "blocked" | "access-tier" | "invalid-app"): void {
+    oneOf(APP_ACCESS)(access, "access");
+    this.#world.state.appAccess = access;
+  }
+
+  /**
+   * The person has to act at Threads: until they have, their tokens answer 190/459 (`checkpoint`: a security check) or 190/464
+   * (`unconfirmed`: an account that is not confirmed). With null they have acted, and the same tokens work again.
+   */
+  demandAction(userId: string, reason: "checkpoint" | "unconfirmed" | null): void {
+    oneOf(["checkpoint", "unconfirmed", null])(reason, "reason");
+    const { checkpoints } = this.#world.state;
+    const { id } = this.#user(userId);
+    if (reason === null) checkpoints.delete(id);
+    else checkpoints.set(id, reason);
+  }
+
+  /** The person deletes one of their posts in the Threads app: lists and reads no longer have it. */
+  deletePost(postId: string): void {
+    const world = this.#world;
+    const post = world.state.posts.get(postId);
+    if (post === undefined) throw new TypeError("deletePost() takes the id of a post of this sandbox");
+    post.deletedAt ??= world.clock.now();
   }
 
   /** The person leaves the app only these permissions; their tokens live on and answer code 10 where one is missing. */
   limitScopes(userId: string, scopes: readonly string[]): void {
     checkScopes(scopes, "scopes");
-    const grant = this.#parts.world.state.grants.get(this.#user(userId).id);
+    const grant = this.#world.state.grants.get(this.#user(userId).id);
     if (grant === undefined) throw new TypeError("limitScopes() takes somebody who has consented");
     grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
   }
 
   /** Stops the sandbox and cuts every connection, also those that hang. Calling it again changes nothing. */
   close(): Promise<void> {
-    this.#parts.clock.release();
-    this.#parts.service.late.cancel();
+    const { clock, service } = this.#parts;
+    clock.release();
+    void service.late.catchUp();
+    service.late.cancel();
     return this.#parts.listener.close();
   }
 
@@ -214,8 +259,14 @@ export class ThreadsSandbox {
     return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.#parts.entries.length}, pendingFaults: ${this.pendingFaults.length} }`;
   }
 
+  /** The world with everything in it whose time has come. */
+  get #world(): World {
+    void this.#parts.service.late.catchUp();
+    return this.#parts.world;
+  }
+
   #user(userId: string): SandboxUser {
-    return userById(this.#parts.world.state, userId);
+    return userById(this.#world.state, userId);
   }
 }
 
@@ -228,7 +279,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     port: listener.port,
     seed,
     clock,
-    late: lateSchedule(),
+    late: lateSchedule(() => clock.now()),
     log: (entry) => keep(entries, entry),
   });
   listener.server.on("request", (request, response) => {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { deliver } from "./deliver.js";
 import { faultReply } from "./fault-replies.js";
 import type { FaultSchedule } from "./fault-schedule.js";
-import { effectHappens, type FaultAction } from "./faults.js";
+import { effectOf, type FaultAction } from "./faults.js";
 import { act } from "./gate.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { judge, parametersOf, type RawRequest } from "./judge.js";
@@ -15,7 +15,7 @@ import { replyTo, type Reply, type ReplyContext } from "./reply.js";
 import { route, type Route } from "./router.js";
 import { isOwnHost, readBody } from "./server.js";
 import type { Usage } from "./usage.js";
-import { refuse, type World } from "./world.js";
+import { refuse, type Call, type World } from "./world.js";
 
 /** What serving takes besides the world that handlers see. */
 export interface Service {
@@ -55,8 +55,6 @@ export async function serve(service: Service, request: IncomingMessage, response
   const { reply, fault } = isOwnHost(headers.host, service.port)
     ? await respond(service, { method, target, headers, body: await readBody(request) })
     : await answer(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, noRequest(target));
-  // A client that follows the server's time must see the one that everything here goes by.
-  response.setHeader("date", new Date(service.world.clock.now()).toUTCString());
   deliver(response, reply, fault);
 }
 
@@ -77,9 +75,18 @@ async function answer(
   found: Route,
   raw: RawRequest,
 ): Promise<ServedResponse> {
+  await service.late.catchUp();
   const verdict = await decide(service, found, raw);
   service.log(entryOf(service, method, path, found, raw, verdict));
-  return verdict;
+  return { ...verdict, reply: withDate(service, verdict) };
+}
+
+/** A client that follows the server's time must see the one that everything here goes by, unless told otherwise. */
+// fact: wrong-date
+function withDate({ world }: Service, { reply, fault }: Verdict): Reply | null {
+  if (reply === null) return null;
+  const offMs = world.publishing.dateOffsetMs + (fault?.kind === "wrong-date" ? fault.offMs : 0);
+  return { ...reply, headers: { ...reply.headers, date: new Date(world.clock.now() + offMs).toUTCString() } };
 }
 
 const noRequest = (target: string): RawRequest => ({ headers: {}, query: split(target)[1], body: "" });
@@ -97,12 +104,18 @@ async function decide(service: Service, found: Route, raw: RawRequest): Promise<
 
   const context = contextOf(service, found);
   const fault = faults.next(row.operation);
-  const happens = fault === null || effectHappens(fault);
+  const effect = fault === null ? "after" : effectOf(fault);
   const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw) };
-  const own = happens ? replyTo(await act(row, call, world), context) : null;
-  if (fault?.kind === "late") late.after(fault.ms, async () => (await act(row, call, world)).kind !== "refusal");
+  const own = effect === "after" ? replyTo(await act(row, call, world), context) : null;
+  if (typeof effect === "object") late.after(effect.afterMs, (at) => actAt(at, row, call, world));
   const reply = fault === null ? own : faultReply(fault, own, world.url, context);
   return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
+}
+
+/** Does what a request asked at another time than now; returns whether it took effect. */
+function actAt(at: number, row: OperationRow, call: Call, world: World): boolean | Promise<boolean> {
+  const outcome = act(row, call, { ...world, clock: { now: () => at } });
+  return outcome instanceof Promise ? outcome.then(({ kind }) => kind !== "refusal") : outcome.kind !== "refusal";
 }
 
 function refused(service: Service, found: Route, refusal: Refusal, envelope?: Envelope): Verdict {

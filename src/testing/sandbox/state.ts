@@ -23,11 +23,20 @@ export interface CodeRecord {
 /** Why a token died before its time. */
 export type Death = "removed" | "password" | "replaced";
 
+/** What a person has to do at Threads before their tokens work again: pass a checkpoint, or confirm the account. */
+export type Checkpoint = "checkpoint" | "unconfirmed";
+
 interface Token {
   readonly value: string;
   issuedAt: number;
   death: Death | null;
 }
+
+/** Every {@link AppAccess}. */
+export const APP_ACCESS = ["allowed", "not-a-tester", "blocked", "access-tier", "invalid-app"] as const;
+
+/** Whether Threads lets the app call it: `allowed`, or why every call with a token is refused. */
+export type AppAccess = (typeof APP_ACCESS)[number];
 
 /** A person's token. */
 export interface UserToken extends Token {
@@ -70,6 +79,7 @@ export interface ContainerRecord extends Omit<SandboxContainer, "status"> {
 /** Everything the sandbox remembers. */
 export interface State {
   readonly app: SandboxApp;
+  appAccess: AppAccess;
   readonly redirectUris: readonly string[];
   readonly users: readonly SandboxUser[];
   /** The same people by their ids: there may be many. */
@@ -86,6 +96,10 @@ export interface State {
   readonly timelines: Map<string, PostRecord[]>;
   /** The replies to each post that has any, by its id. */
   readonly replies: Map<string, PostRecord[]>;
+  /** Who has to act at Threads first, by the person's id. */
+  readonly checkpoints: Map<string, Checkpoint>;
+  /** When an image's URL was first named, by the URL; kept only where images take a while. Epoch ms. */
+  readonly imagesNamedAt: Map<string, number>;
   /** What each person has spent of the quotas, by the person's id. */
   readonly spending: Map<string, Readonly<Record<Quota, RollingDay>>>;
 }
@@ -99,6 +113,7 @@ export function emptyState(
 ): State {
   return {
     app,
+    appAccess: "allowed",
     redirectUris,
     users,
     usersById: new Map(users.map((user) => [user.id, user])),
@@ -110,6 +125,8 @@ export function emptyState(
     posts: new Map(),
     timelines: new Map(users.map((user) => [user.id, []])),
     replies: new Map(),
+    checkpoints: new Map(),
+    imagesNamedAt: new Map(),
     spending: new Map(),
   };
 }

@@ -1,7 +1,7 @@
 import type { Refusal } from "./graph-errors.js";
 import { BASE64URL, type Random } from "./random.js";
 import type { Readings } from "./readings.js";
-import type { State, TokenRecord } from "./state.js";
+import type { Checkpoint, State, TokenRecord } from "./state.js";
 import type { World } from "./world.js";
 
 /** Characters that a query must encode and that careless code trips over. */
@@ -44,7 +44,7 @@ export function findToken(state: State, value: string): TokenRecord | null {
 
 /** What is wrong with the token, as Graph words it; null for one that lives. */
 // fact: dead-token
-export function troubleWith(token: TokenRecord | null, now: number): { subcode: number; message: string } | null {
+export function troubleWith(token: TokenRecord | null, now: number): Trouble | null {
   if (token === null) {
     return { subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" };
   }
@@ -76,12 +76,29 @@ function date(epochMs: number): string {
 /** The living token with this text, or the refusal that a dead one gets. */
 export function livingToken(world: World, value: string): { token: TokenRecord } | { refusal: Refusal } {
   const token = findToken(world.state, value);
-  const trouble = troubleWith(token, world.clock.now());
+  const trouble = troubleWith(token, world.clock.now()) ?? checkpointOf(token, world.state);
   return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, world.readings) };
 }
 
+/** What a living token answers while its person has to act at Threads. */
+// fact: checkpoints
+function checkpointOf(token: TokenRecord | null, state: State): Trouble | null {
+  const checkpoint = token?.userId == null ? undefined : state.checkpoints.get(token.userId);
+  return checkpoint === undefined ? null : CHECKPOINTS[checkpoint];
+}
+
+const CHECKPOINTS: Readonly<Record<Checkpoint, Trouble>> = {
+  checkpoint: { subcode: 459, message: "Error validating access token: The user is enrolled in a checkpoint" },
+  unconfirmed: { subcode: 464, message: "Error validating access token: The user is not a confirmed user" },
+};
+
+interface Trouble {
+  readonly subcode: number;
+  readonly message: string;
+}
+
 // fact: dead-token-status, dead-token-100, www-authenticate
-function deadToken(trouble: { subcode: number; message: string } | null, readings: Readings): Refusal {
+function deadToken(trouble: Trouble | null, readings: Readings): Refusal {
   const { subcode, message } = trouble ?? { subcode: 467, message: "Invalid OAuth access token" };
   const headers = readings.wwwAuthenticate
     ? { "www-authenticate": `OAuth "Facebook Platform" "invalid_token" "${message}"` }

@@ -11,7 +11,8 @@ export interface World {
   readonly url: string;
   readonly state: State;
   readonly clock: Pick<SandboxClock, "now">;
-  readonly readings: Readings;
+  /** Replaced as a whole when a test changes behaviors. */
+  readings: Readings;
   readonly publishing: Publishing;
   /** One stream per kind of thing, so that more trace ids never mean other tokens. */
   readonly random: {

@@ -114,3 +114,25 @@ it.each([
   expect(output()).toContain(message);
   expect(output()).not.toContain("    at ");
 });
+
+it("takes behaviors, faults and the app's access, and refuses what does not exist by its name", () => {
+  const options = optionsFrom([
+    ...["--behavior", "publishTwice=368", "--behavior", "linkLimit=3", "--behavior", "pagingLinks=false"],
+    ...["--fault", '{"on":"publish","kind":"close-after"}', "--app-access", "blocked"],
+  ]);
+  expect(options).toMatchObject({
+    readings: { publishTwice: "368", linkLimit: 3, pagingLinks: false },
+    faults: [{ on: "publish", kind: "close-after" }],
+    appAccess: "blocked",
+  });
+  expect(optionsFrom([])).toMatchObject({ readings: {}, faults: [], appAccess: "allowed" });
+  const wrong: [string[], string][] = [
+    [["--behavior", "publishTwise=368"], "--behavior: no behavior is named publishTwise"],
+    [["--behavior", "publishTwice"], "--behavior publishTwice must be one of refused, 506"],
+    [["--behavior", "toString=1"], "--behavior: no behavior is named toString"],
+    [["--fault", "close-after"], "--fault takes JSON"],
+    [["--fault", '{"on":"publsh","kind":"close-after"}'], "--fault.on must be one of"],
+    [["--app-access", "block"], "--app-access must be one of allowed"],
+  ];
+  for (const [flags, message] of wrong) expect(() => optionsFrom(flags), flags.join(" ")).toThrow(message);
+});

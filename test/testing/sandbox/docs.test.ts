@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { READINGS } from "../../../src/testing/index.js";
+import { FAULT_KINDS } from "../../../src/testing/sandbox/check-faults.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
 import { OPERATIONS } from "../../../src/testing/sandbox/operations.js";
 
@@ -33,6 +34,12 @@ it("lists every reading with its values, the default first", () => {
       values.map((value) => `\`${String(value)}\``).join(", "),
     ]),
   );
+});
+
+it("lists every kind of fault, and so does the help", () => {
+  const listed = table("Faults").flatMap(([cell = ""]) => [...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g)]);
+  expect(listed.map(([, kind]) => kind).toSorted()).toEqual(FAULT_KINDS.toSorted());
+  for (const kind of FAULT_KINDS) expect(HELP).toContain(kind);
 });
 
 it("names the terminal's own port", () => {

@@ -33,8 +33,8 @@ it("names each fact once, in a sentence, with a public source", () => {
 it("has a switch for every doubt about what the sandbox answers", () => {
   const switched = new Set<string>(Object.values(READINGS).map((row) => row.fact));
   const open = FACTS.filter((fact) => fact.mark === "unsure" && !switched.has(fact.id)).map((fact) => fact.id);
-  // PKCE is a parameter that is refused, and the edge's HTML is a fault: neither is an answer to choose.
-  expect(open).toEqual(["no-pkce", "edge-html"]);
+  // PKCE is a parameter that is refused; HTML and a wrong date are faults, and a stale status is a delay.
+  expect(open).toEqual(["no-pkce", "stale-status", "edge-html", "wrong-date"]);
 });
 
 it("never shows a value in the log that opens a door", () => {

@@ -3,8 +3,9 @@ import { describe, expect, it, vi } from "vitest";
 import type { Fault, FaultAction, RandomFaults, ThreadsSandbox } from "../../../src/testing/index.js";
 import { faultSchedule } from "../../../src/testing/sandbox/fault-schedule.js";
 import { seededRandom } from "../../../src/testing/sandbox/random.js";
-import { codeFor, codeForm, codeIn, exchange, get, me, send, start, type Answer } from "./helpers.js";
-import { idIn, poster } from "./posting.js";
+import { codeFor, codeForm, codeIn, DAY, exchange, get, HOUR, me, NOON, send, start, USER } from "./helpers.js";
+import type { Answer } from "./helpers.js";
+import { idIn, poster, type Poster } from "./posting.js";
 
 type Strike = Answer | "no answer" | "cut" | "silence";
 
@@ -26,6 +27,23 @@ async function strike(sandbox: ThreadsSandbox, code: string, patienceMs: number)
   }
 }
 
+/** The id of a container of a text. */
+async function textContainer(mika: Poster, text: string): Promise<string> {
+  return idIn(await mika.create({ media_type: "TEXT", text }));
+}
+
+/** A publish request as a client sees it: status and Graph code, or how the answer is missing. */
+async function publishing(sandbox: ThreadsSandbox, token: string, id: string): Promise<unknown> {
+  const body = new URLSearchParams({ access_token: token, creation_id: id });
+  const signal = AbortSignal.timeout(300);
+  try {
+    const answer = await send(`${sandbox.url}/me/threads_publish`, { method: "POST", body, signal });
+    return [answer.status, codeIn(answer)];
+  } catch (error) {
+    return (error as Error).name === "TimeoutError" ? "silence" : "no answer";
+  }
+}
+
 /** Each fault: what the client sees, and whether the code is spent afterwards. */
 const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, spent: boolean][] = [
   ["close-before", { kind: "close-before" }, (seen) => expect(seen).toBe("no answer"), false],
@@ -40,6 +58,25 @@ const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, 
   ["malformed-json", { kind: "malformed-json" }, isMalformed, true],
   ["graph-error", { kind: "graph-error", status: 500, code: 2 }, isServerError, false],
   ["graph-error after the effect", { kind: "graph-error", status: 500, code: 2, effect: "after" }, isServerError, true],
+  [
+    "http-error",
+    { kind: "http-error", status: 408 },
+    (seen) => expect(seen).toMatchObject({ status: 408, text: "" }),
+    false,
+  ],
+  [
+    "http-error after the effect",
+    { kind: "http-error", status: 404, body: "html", effect: "after" },
+    (seen) => expect(seen).toMatchObject({ status: 404, text: expect.stringContaining("<h1>") as string }),
+    true,
+  ],
+  [
+    "altered",
+    { kind: "altered", without: ["access_token"], set: { token_type: "mac", scopes: null } },
+    (seen) => expect((seen as Answer).text).toMatch(/^\{"user_id":\d{17},"token_type":"mac","scopes":null\}$/),
+    true,
+  ],
+  ["wrong-date", { kind: "wrong-date", offMs: -3 * HOUR }, isThreeHoursBehind, true],
   ["redirect", { kind: "redirect" }, (seen) => expect(seen).toMatchObject({ status: 302 }), false],
   ["endless-body", { kind: "endless-body" }, (seen) => expect(seen).toBe("cut"), true],
   ["empty-body", { kind: "empty-body" }, (seen) => expect(seen).toMatchObject({ status: 200, text: "" }), true],
@@ -47,6 +84,11 @@ const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, 
 
 function isHtml(seen: Strike): void {
   expect(seen).toMatchObject({ status: 502, text: expect.stringContaining("<h1>502") as string });
+}
+
+function isThreeHoursBehind(seen: Strike): void {
+  expect((seen as Answer).headers.get("date")).toBe(new Date(NOON - 3 * HOUR).toUTCString());
+  expect(seen).toMatchObject({ status: 200, text: expect.stringContaining("access_token") as string });
 }
 
 function isMalformed(seen: Strike): void {
@@ -106,14 +148,14 @@ it("delays by real time, whatever its own clock says", async () => {
 describe("an effect that comes late", () => {
   const late = (ms: number): Fault => ({ on: "exchange-code", kind: "late", ms });
 
-  it("comes by real time, whatever the sandbox's own clock says, and is counted", async () => {
+  it("comes by the sandbox's clock, to the millisecond, and is counted", async () => {
     const sandbox = await start({ faults: [late(80)] });
     const code = await codeFor(sandbox);
-    const before = performance.now();
     expect(await strike(sandbox, code, 20_000)).toBe("no answer");
     expect(sandbox.log.at(-1)).toMatchObject({ fault: "late", status: null, effect: false });
-    await vi.waitUntil(() => sandbox.lateEffects.pending === 0, 20_000);
-    expect(performance.now() - before).toBeGreaterThan(75);
+    sandbox.advance(79);
+    expect(sandbox.lateEffects).toEqual({ pending: 1, done: 0, refused: 0 });
+    sandbox.advance(1);
     expect(sandbox.lateEffects).toEqual({ pending: 0, done: 1, refused: 0 });
     expect((await exchange(sandbox, code)).body.error_message).toContain("used");
   });
@@ -124,8 +166,54 @@ describe("an effect that comes late", () => {
     // The same code twice: whichever effect comes second finds it spent.
     await strike(sandbox, code, 20_000);
     await strike(sandbox, code, 20_000);
-    await vi.waitUntil(() => sandbox.lateEffects.pending === 0, 20_000);
+    sandbox.advance(20);
     expect(sandbox.lateEffects).toEqual({ pending: 0, done: 1, refused: 1 });
+  });
+
+  it("comes by the machine's clock where the sandbox has no other", async () => {
+    const sandbox = await start({ faults: [late(30)], clock: undefined });
+    await strike(sandbox, await codeFor(sandbox), 20_000);
+    await vi.waitUntil(() => sandbox.lateEffects.done === 1, 20_000);
+  });
+
+  it("happens at its own time, however late somebody looks, and before what happens after it", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const [first, second] = [await textContainer(mika, "first"), await textContainer(mika, "second")];
+    sandbox.inject({ on: "publish", kind: "late", ms: 60_000 });
+    sandbox.inject({ on: "publish", kind: "late", ms: 20_000 });
+    await expect(mika.post("/me/threads_publish", { creation_id: first })).rejects.toThrow();
+    await expect(mika.post("/me/threads_publish", { creation_id: second })).rejects.toThrow();
+    sandbox.advance(DAY);
+    sandbox.revoke(USER);
+    expect(sandbox.posts().map(({ text, publishedAt }) => [text, publishedAt - NOON])).toEqual([
+      ["second", 20_000],
+      ["first", 60_000],
+    ]);
+  });
+
+  it.each<[name: string, fault: FaultAction, answer: unknown]>([
+    ["a lost answer", { kind: "late", ms: 30_000 }, "no answer"],
+    ["an answer that never comes", { kind: "hang", effect: { afterMs: 30_000 } }, "silence"],
+    ["a proxy's page", { kind: "html-502", effect: { afterMs: 30_000 } }, [502, ""]],
+    ["a Graph error", { kind: "graph-error", status: 500, code: 10, effect: { afterMs: 30_000 } }, [500, "10"]],
+    ["HTTP 408", { kind: "http-error", status: 408, effect: { afterMs: 30_000 } }, [408, ""]],
+    [
+      "a 4xx without a Graph error",
+      { kind: "http-error", status: 404, body: "json", effect: { afterMs: 30_000 } },
+      [404, ""],
+    ],
+  ])("comes after %s", async (_name, fault, seen) => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const id = await textContainer(mika, "hello");
+    sandbox.inject({ on: "publish", ...fault });
+    expect(await publishing(sandbox, mika.token, id)).toEqual(seen);
+    expect(sandbox.log.at(-1)).toMatchObject({ fault: fault.kind, effect: false });
+    sandbox.advance(29_999);
+    expect([(await mika.get(`/${id}`)).body.status, sandbox.posts().length]).toEqual(["FINISHED", 0]);
+    sandbox.advance(1);
+    expect([(await mika.get(`/${id}`)).body.status, sandbox.posts().length]).toEqual(["PUBLISHED", 1]);
   });
 
   it("does not come once the sandbox is closed", async () => {
@@ -169,7 +257,7 @@ describe("a publish that is not as it seems", () => {
   it("is done later", async () => {
     const [sandbox, answer, status] = await published({ kind: "late", ms: 20 });
     expect(answer).toBe("no answer");
-    await vi.waitUntil(() => sandbox.lateEffects.done === 1, 20_000);
+    sandbox.advance(20);
     expect([await status(), sandbox.posts().length]).toEqual(["PUBLISHED", 1]);
   });
 
@@ -185,6 +273,27 @@ it("shows in the log who followed a redirect", async () => {
   expect(answer.headers.get("location")).toBe(`${sandbox.url}/elsewhere`);
   await send(`${sandbox.url}/elsewhere`);
   expect(sandbox.log.at(-1)).toMatchObject({ path: "/elsewhere", operation: null, status: 404 });
+});
+
+it("answers a name in the place of a code, and lays the error out as told", async () => {
+  const sandbox = await start();
+  const token = sandbox.issueToken();
+  const fault = { on: "me", kind: "graph-error", status: 400, message: "No" } as const;
+  sandbox.inject({ ...fault, code: "THREADS_API__LINK_LIMIT_EXCEEDED" });
+  expect((await me(sandbox, token)).body.error?.code).toBe("THREADS_API__LINK_LIMIT_EXCEEDED");
+  expect(sandbox.log.at(-1)?.error).toMatchObject({ code: "THREADS_API__LINK_LIMIT_EXCEEDED" });
+  sandbox.inject({ ...fault, code: 191, envelope: "flat" });
+  expect((await me(sandbox, token)).body).toEqual({ error_type: "OAuthException", code: 400, error_message: "No" });
+  sandbox.inject({ ...fault, code: 1, envelope: "oauth" });
+  expect((await me(sandbox, token)).body).toEqual({ error: "invalid_request", error_description: "No" });
+});
+
+it("alters no refusal and no page", async () => {
+  const sandbox = await start();
+  sandbox.inject({ on: "me", kind: "altered", without: ["error"], set: { id: "1" } });
+  expect(codeIn(await me(sandbox, "nothing"))).toBe("190/467");
+  sandbox.inject({ on: "home", kind: "altered", set: { id: "1" } });
+  expect((await send(`${sandbox.url}/`)).text).toContain("<!doctype html>");
 });
 
 it("answers any Graph error, in Graph's words also where refusals have others", async () => {

@@ -3,7 +3,7 @@ import { DEFAULT_READINGS, READINGS, readingVariants, type Readings } from "../.
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
-import { fileServer, png } from "./media-files.js";
+import { fileServer, film, png } from "./media-files.js";
 import { idIn, poster } from "./posting.js";
 
 async function codeAnswer(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
@@ -22,6 +22,9 @@ async function limited(sandbox: ThreadsSandbox): ReturnType<typeof me> {
   return me(sandbox, sandbox.issueToken());
 }
 
+/** A Threads user whose tester invitation is open. */
+const STRANGER = "26111222333444555";
+
 interface Data {
   data: { id: string }[];
 }
@@ -31,6 +34,17 @@ async function taken(sandbox: ThreadsSandbox, forms: readonly Record<string, str
   const mika = poster(sandbox);
   const answers = await Promise.all(forms.map((form) => mika.create({ media_type: "TEXT", ...form })));
   return answers.map(({ status }) => status === 200);
+}
+
+/** The media_type of a post, read alone and in a list. */
+async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): Promise<unknown> {
+  const mika = poster(sandbox);
+  const id = await mika.publish(form);
+  const alone = (await mika.get(`/${id}`, { fields: "media_type" })).body.media_type;
+  const { data } = (await mika.get("/me/threads", { fields: "media_type" })).body as unknown as {
+    data: { media_type?: string }[];
+  };
+  return [alone, data[0]?.media_type];
 }
 
 /** What can be seen of each switch; the table below says what is seen under each of its values. */
@@ -50,6 +64,27 @@ const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unk
     codeIn(
       await get(sandbox, "/access_token", { grant_type: "th_exchange_token", client_secret: "x", access_token: "y" }),
     ),
+  redirectUriCode: async (sandbox) => {
+    const form = { ...codeForm(sandbox, await codeFor(sandbox)), redirect_uri: "https://elsewhere.example/" };
+    const { body } = await post(sandbox, "/oauth/access_token", form);
+    return [body.error_type, body.code, body.error_message];
+  },
+  usedCode: async (sandbox) => {
+    const code = await codeFor(sandbox);
+    await exchange(sandbox, code);
+    const again = await exchange(sandbox, code);
+    return [again.status, Object.keys(again.body), codeIn(again)];
+  },
+  deadEnd: async (sandbox) => {
+    const choice = sandbox.consent(authorizeUrl(sandbox), { userId: STRANGER });
+    const back = await choice.catch((error: unknown) => (error as Error).message);
+    return URL.canParse(back) ? [...new URL(back).searchParams.keys()] : back;
+  },
+  refreshExpiresIn: async (sandbox) => {
+    const token = sandbox.issueToken();
+    sandbox.advance(DAY);
+    return Object.keys((await refresh(sandbox, token)).body);
+  },
   stateOnDenial: async (sandbox) =>
     new URL(await sandbox.consent(authorizeUrl(sandbox), { allow: false })).searchParams.get("state"),
   denialSpelling: async (sandbox) =>
@@ -164,6 +199,29 @@ const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unk
     const { status, error_message } = (await mika.get(`/${idIn(answer)}`, { fields: "status,error_message" })).body;
     return { status, error_message };
   },
+  linkLimitCode: async (sandbox) => {
+    const text = [1, 2, 3, 4, 5, 6].map((link) => `https://links.example/${link}`).join(" ");
+    const { body } = await poster(sandbox).create({ media_type: "TEXT", text });
+    return [body.error?.code, sandbox.log.at(-1)?.error?.code];
+  },
+  publishTwiceStatus: async (sandbox) => {
+    const mika = poster(sandbox);
+    const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
+    await mika.post("/me/threads_publish", { creation_id });
+    return (await mika.post("/me/threads_publish", { creation_id })).status;
+  },
+  publishedStatus: async (sandbox) => {
+    const mika = poster(sandbox);
+    const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
+    const before = (await mika.get(`/${creation_id}`)).body.status;
+    await mika.post("/me/threads_publish", { creation_id });
+    return [before, (await mika.get(`/${creation_id}`)).body.status, sandbox.containers()[0]?.status];
+  },
+  videoType: async (sandbox) => {
+    const { url } = await fileServer((_request, response) => response.end(film("isom")));
+    return typesOf(sandbox, { media_type: "VIDEO", video_url: url });
+  },
+  textType: (sandbox) => typesOf(sandbox, { media_type: "TEXT", text: "hello" }),
   publishTwice: async (sandbox) => {
     const mika = poster(sandbox);
     const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
@@ -227,9 +285,9 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
   ],
   privateProfilesRefresh: [200, 400],
   deadToken: ["190/463", "100"],
-  deadTokenStatus: [400, 401],
+  deadTokenStatus: [400, 401, 500],
   wwwAuthenticate: [false, true],
-  permissionStatus: [400, 403],
+  permissionStatus: [400, 403, 500],
   idAlways: [["username", "id"], ["username"]],
   emptyFields: [undefined, ""],
   invalidDebugToken: [["data"], ["error"]],
@@ -272,8 +330,48 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
     ["24/4279009", "24/4279009", ""],
   ],
   failedImage: ["1/2207052", { status: "ERROR", error_message: "UNKNOWN" }],
+  redirectUriCode: [
+    ["OAuthException", 400, "(#100) redirect_uri is not the one that was authorized"],
+    ["OAuthException", 400, "Invalid redirect_uri"],
+  ],
+  usedCode: [
+    [400, ["error_type", "code", "error_message"], ""],
+    [400, ["error"], "100/4279030"],
+  ],
+  deadEnd: [
+    "The authorize page shows an error: Invalid Request: The user has not accepted the invite to test the app (code 1349245)",
+    ["error_code", "error_message", "state"],
+  ],
+  refreshExpiresIn: [
+    ["access_token", "token_type", "expires_in"],
+    ["access_token", "token_type"],
+  ],
+  linkLimitCode: [
+    [100, 100],
+    ["THREADS_API__LINK_LIMIT_EXCEEDED", "THREADS_API__LINK_LIMIT_EXCEEDED"],
+  ],
+  publishTwiceStatus: [400, 500],
+  publishedStatus: [
+    ["FINISHED", "PUBLISHED", "PUBLISHED"],
+    ["FINISHED", "EXPIRED", "PUBLISHED"],
+  ],
+  videoType: [
+    ["VIDEO", "VIDEO"],
+    ["AUDIO", "AUDIO"],
+  ],
+  textType: [
+    ["TEXT_POST", "TEXT_POST"],
+    ["TEXT", "TEXT"],
+    [undefined, undefined],
+  ],
   publishTwice: [
     ["24/4279009", [true], 1],
+    ["506", [true], 1],
+    ["100", [true], 1],
+    ["10", [true], 1],
+    ["368", [true], 1],
+    ["-1", [true], 1],
+    ["190", [true], 1],
     ["", [true, true], 2],
   ],
   crossShareAnswer: [
@@ -287,7 +385,10 @@ const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
   permalinkHost: ["www.threads.net", "www.threads.com"],
 };
 
-const users = [{ id: USER, username: "mika", isPrivate: true }];
+const users = [
+  { id: USER, username: "mika", isPrivate: true },
+  { id: STRANGER, username: "juno", isTester: false },
+];
 
 describe("each switch, in each position", () => {
   const positions = Object.entries(READINGS).flatMap(([name, { values }]) =>

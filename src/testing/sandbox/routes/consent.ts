@@ -22,10 +22,16 @@ export function consent(call: Call, world: World): Outcome {
     return refuse(badParameter("scope names a permission that the app did not ask for"));
   }
   // fact: testers-only
-  if (decision === "allow" && !user.isTester) {
-    return refuse({ status: 400, code: 10, message: "The user has not accepted the invite to test the app." });
+  const isStranger = decision === "allow" && !user.isTester;
+  if (isStranger && world.readings.deadEnd === "page") {
+    return refuse({ status: 400, code: NOT_A_TESTER.code, message: NOT_A_TESTER.message });
   }
   state.consents.delete(ticket);
+  // fact: dead-ends
+  if (isStranger) {
+    const parameters = { error_code: String(NOT_A_TESTER.code), error_message: NOT_A_TESTER.message };
+    return back(asked, { ...parameters, ...stateOf(asked) }, "");
+  }
   if (decision === "cancel") return denied(asked, world);
 
   const scopes = asked.scopes.filter((scope) => scope === BASIC_SCOPE || ticked.includes(scope));
@@ -40,6 +46,11 @@ export function consent(call: Call, world: World): Outcome {
   // fact: code-redirect
   return back(asked, { code, ...stateOf(asked) }, "#_");
 }
+
+const NOT_A_TESTER = {
+  code: 1349245,
+  message: "Invalid Request: The user has not accepted the invite to test the app",
+};
 
 // fact: denial-redirect, denial-spelling, state-on-denial
 function denied(asked: Consent, { readings }: World): Outcome {

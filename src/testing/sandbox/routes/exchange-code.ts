@@ -9,10 +9,10 @@ export function exchangeCode(call: Call, world: World): Outcome {
   // A code with #_ still on it is another code, and no code of ours.
   const code = state.codes.get(parameter(call, "code"));
   // fact: code-single-use, code-one-hour
-  if (code === undefined || code.used) return refuse(NO_SUCH_CODE);
+  if (code === undefined || code.used) return refuse(readings.usedCode === "plain" ? NO_SUCH_CODE : USED_CODE);
   if (clock.now() >= code.expiresAt) return refuse(badCode("This authorization code has expired"));
   if (parameter(call, "redirect_uri") !== code.redirectUri) {
-    return refuse(badParameter("redirect_uri is not the one that was authorized", "invalid_grant"));
+    return refuse(readings.redirectUriCode === 100 ? OTHER_REDIRECT_URI : INVALID_REDIRECT_URI);
   }
   code.used = true;
   const issuedAt = clock.now();
@@ -36,6 +36,23 @@ function answer(token: string, userId: string, { readings, state }: World): stri
 }
 
 const NO_SUCH_CODE = badCode("Matching code was not found or was already used");
+
+// fact: used-code
+const USED_CODE: Refusal = {
+  ...NO_SUCH_CODE,
+  subcode: 4279030,
+  message: "used_authorization_code: This authorization code is invalid or has been used",
+  envelope: "graph",
+};
+
+// fact: redirect-uri-error
+const OTHER_REDIRECT_URI = badParameter("redirect_uri is not the one that was authorized", "invalid_grant");
+const INVALID_REDIRECT_URI: Refusal = {
+  status: 400,
+  code: 191,
+  message: "Invalid redirect_uri",
+  oauth: "invalid_grant",
+};
 
 function badCode(message: string): Refusal {
   return { status: 400, code: 100, message, oauth: "invalid_grant" };

@@ -33,7 +33,7 @@ function isListed(
   { clock, publishing, readings }: World,
 ) {
   const at = Math.floor(post.publishedAt / 1000);
-  if (post.deletedAt !== null || clock.now() < post.publishedAt + publishing.listDelayMs) return false;
+  if (post.deletedAt !== null || clock.now() < post.publishedAt + publishing.delays.listDelayMs) return false;
   return belongs(post, name, readings) && at >= (since ?? -Infinity) && at <= (until ?? Infinity);
 }
 

@@ -1,8 +1,9 @@
 import { statusOf } from "../containers.js";
 import { crossShareStatus } from "../cross-share.js";
-import { badParameter, mediaNotFound, unknownObject } from "../graph-errors.js";
+import { badParameter, mediaNotFound, unknownObject, type Refusal } from "../graph-errors.js";
 import { publishContainer } from "../new-post.js";
 import { spend } from "../quota.js";
+import type { Readings } from "../readings.js";
 import type { ContainerRecord } from "../state.js";
 import { json, parameter, refuse, type Outcome, type UserCall, type World } from "../world.js";
 
@@ -11,7 +12,9 @@ import { json, parameter, refuse, type Outcome, type UserCall, type World } from
 export function publish(call: UserCall, world: World): Outcome {
   if (call.pathId !== null && call.pathId !== call.user.id) return refuse(unknownObject("post"));
   const container = world.state.containers.get(parameter(call, "creation_id"));
-  if (container?.userId !== call.user.id || !isReady(container, world)) return refuse(mediaNotFound());
+  if (container?.userId !== call.user.id) return refuse(mediaNotFound());
+  const notReady = wrongStatus(container, world);
+  if (notReady !== null) return refuse(notReady);
   if (container.parameters.is_carousel_item === "true") {
     return refuse(badParameter("creation_id is an item of a carousel, which is published as a whole"));
   }
@@ -25,8 +28,16 @@ export function publish(call: UserCall, world: World): Outcome {
   return json({ id, ...crossShareStatus(container, "publish", world) });
 }
 
-// fact: publish-twice
-function isReady(container: ContainerRecord, { readings, clock }: World): boolean {
+function wrongStatus(container: ContainerRecord, { readings, clock }: World): Refusal | null {
   const status = statusOf(container, clock.now());
-  return status === "FINISHED" || (status === "PUBLISHED" && readings.publishTwice === "doubles");
+  if (status === "FINISHED") return null;
+  return status === "PUBLISHED" ? publishedAlready(readings) : mediaNotFound();
+}
+
+// fact: publish-twice, publish-twice-status
+function publishedAlready({ publishTwice, publishTwiceStatus }: Readings): Refusal | null {
+  if (publishTwice === "doubles") return null;
+  if (publishTwice === "refused") return { ...mediaNotFound(), status: publishTwiceStatus };
+  const code = Number(publishTwice);
+  return { status: publishTwiceStatus, code, message: `(#${publishTwice}) The request could not be completed` };
 }

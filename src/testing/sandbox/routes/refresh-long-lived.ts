@@ -15,7 +15,8 @@ export function refreshLongLived({ token, user }: UserCall, world: World): Outco
   if (!world.readings.privateProfilesRefresh && user.isPrivate) {
     return refuse(badParameter("A private profile's token cannot be refreshed; ask for consent again"));
   }
-  return longLivedAnswer(refreshed(token, world), world);
+  // fact: refresh-without-expiry
+  return longLivedAnswer(refreshed(token, world), world, world.readings.refreshExpiresIn);
 }
 
 // fact: refreshed-token, grant-ninety-days
