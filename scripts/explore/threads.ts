@@ -211,6 +211,7 @@ export class Threads {
 
 const NOTHING_LATE = {
   after: () => undefined,
+  catchUp: () => undefined,
   counts: () => ({ pending: 0, done: 0, refused: 0 }),
   cancel: () => undefined,
 };
