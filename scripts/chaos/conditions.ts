@@ -44,6 +44,9 @@ export const UNANSWERED_MS = 8_000;
 /** How long a worker is stopped: longer than a lease, and than another worker then needs to finish its keys. */
 export const STOP_MS = { least: LEASE_MS + 3_000, most: LEASE_MS + 7_000 } as const;
 
+/** How often an owner disconnects, and for how long: shorter than anybody waits for a job. */
+export const DISCONNECTED = { everyMs: 15_000, forMs: 700 } as const;
+
 /** From one strike at a worker to the next. */
 export const STRIKE_GAP_MS = { least: 1_000, most: 4_000 } as const;
 

@@ -10,6 +10,7 @@ import type { FromSandbox, Publisher, SandboxReport, ToSandbox } from "./message
 import { accountIds, type Job } from "./plan.js";
 import { JobQueue, type QueueCounts } from "./queue.js";
 import type { JobStory } from "./story.js";
+import { wronglyRefused, type WronglyRefused } from "./wrongly-refused.js";
 import { strikeAt, type StrikeCounts } from "./strikes.js";
 
 /** What a run is made of. */
@@ -30,6 +31,8 @@ export interface RunOptions {
 /** What came of it. */
 export interface RunResult {
   readonly verdict: Verdict;
+  /** Deliveries that called a live post refused. */
+  readonly wrongly: readonly WronglyRefused[];
   readonly stories: readonly JobStory[];
   readonly record: SandboxReport;
   readonly counts: QueueCounts & StrikeCounts;
@@ -88,5 +91,9 @@ export async function run({
     stories.map(({ job, parentId, reports }) => ({ key: job.key, look: wantedLook(job, parentId), reports })),
     record.posts,
   );
-  return { verdict, stories, record, counts: { ...queue.counts, ...strikes.counts }, startedAt, durationMs };
+  const wrongly = wronglyRefused(
+    stories.map(({ job, refusals, reports }) => ({ key: job.key, refusals, reports })),
+    record.posts,
+  );
+  return { verdict, wrongly, stories, record, counts: { ...queue.counts, ...strikes.counts }, startedAt, durationMs };
 }

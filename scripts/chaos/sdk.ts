@@ -1,7 +1,13 @@
 /** The publisher under test: the SDK, with a key, a journal, and a clock that is off. */
-import { systemClock, ThreadsClient, type PublishJournal, type PublishStep } from "@hayon/threads";
+import {
+  systemClock,
+  ThreadsClient,
+  ThreadsNotConnectedError,
+  type PublishJournal,
+  type PublishStep,
+} from "@hayon/threads";
 import { seededRandom } from "../../src/testing/sandbox/random.js";
-import { TIMEOUT_MS, TIMING } from "./conditions.js";
+import { DISCONNECTED, TIMEOUT_MS, TIMING } from "./conditions.js";
 import type { Publish, WorkerSetup } from "./messages.js";
 
 /** Steps of every post tell nothing. */
@@ -25,7 +31,14 @@ export function sdkPublisher({ api, tokens, clockOffMs, seed }: WorkerSetup, jou
     clock: { ...systemClock, now: () => systemClock.now() + clockOffMs },
   });
   return async ({ key, userId, draft }, onStep) => {
-    const account = client.account({ accessToken: tokens[userId] ?? "", userId });
+    const account = client.account({
+      // The owner disconnects and reconnects all the time, for every worker at once.
+      get: () =>
+        isDisconnected(userId)
+          ? Promise.reject(new ThreadsNotConnectedError(userId))
+          : Promise.resolve({ accessToken: tokens[userId] ?? "", userId }),
+      rejected: () => undefined,
+    });
     const { id } = await account.publish(draft, {
       idempotencyKey: key,
       journal,
@@ -36,4 +49,10 @@ export function sdkPublisher({ api, tokens, clockOffMs, seed }: WorkerSetup, jou
     });
     return id;
   };
+}
+
+/** By the time of the machine, which all processes share; each owner at another moment. */
+function isDisconnected(userId: string): boolean {
+  const offset = (Number(userId.slice(-4)) * 977) % DISCONNECTED.everyMs;
+  return (Date.now() + offset) % DISCONNECTED.everyMs < DISCONNECTED.forMs;
 }

@@ -7,7 +7,7 @@ import type { RunResult } from "./run.js";
 import { any, some, whole, zero, type Row } from "../lib/rows.js";
 
 /** The rows of the SDK's run. */
-export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResult): Row[] {
+export function rowsOf({ verdict, stories, record, counts, durationMs, wrongly }: RunResult): Row[] {
   const saved = savedBy(stories);
   const faults = Object.entries(record.faults).sort(([, a], [, b]) => b - a);
   const struck = faults.reduce((sum, [, many]) => sum + many, 0);
@@ -18,6 +18,7 @@ export function rowsOf({ verdict, stories, record, counts, durationMs }: RunResu
     zero("lost", verdict.lost),
     zero("wrongly reported", verdict.wrong),
     zero("still unknown at the end", verdict.unknown),
+    zero("called refused, though live", wrongly.length),
     some("saved by the container's status", saved.status),
     some("saved by the account's list", saved.list),
     some("saved by publishing the same container again", saved.republished),

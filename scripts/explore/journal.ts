@@ -22,11 +22,12 @@ const opened = (entry: Stored | undefined) =>
 
 /** What is always there, and tells nothing in a trace. */
 const TOLD_NOT = new Set(["format", "draft", "account", "savedAt"]);
+const EMPTY = new Set(["null", "false", "[]", '""']);
 
 /** An entry for a trace: what is set in it. */
 function shown({ json, version }: Stored): string {
   const fields = Object.entries(JSON.parse(json) as Record<string, unknown>)
-    .filter(([name, value]) => !TOLD_NOT.has(name) && value !== null && value !== false && String(value) !== "")
+    .filter(([name, value]) => !TOLD_NOT.has(name) && !EMPTY.has(JSON.stringify(value)))
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`);
   return `#${version} ${fields.join(", ")}`;
 }

@@ -47,7 +47,7 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
       resume: () => undefined,
     };
     handler.onRequestStart?.(controller, {});
-    if (giveUp.signal.aborted) return;
+    if (isAborted(giveUp.signal)) return;
     const sentAt = time.now();
     await time.sleep(WAY_MS);
     const [effect, answer]: readonly [Effect, Answer] =
@@ -68,7 +68,7 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
       return;
     }
     await time.sleep(WAY_MS, worker.process);
-    if (giveUp.signal.aborted) {
+    if (isAborted(giveUp.signal)) {
       end(() => `${kind}: given up before the response`);
       return;
     }
@@ -93,6 +93,9 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
   };
   return dispatcher as unknown as Dispatcher;
 }
+
+/** Asked anew each time: it changes while something is awaited. */
+const isAborted = ({ aborted }: AbortSignal) => aborted;
 
 function responseOf(answer: Answer, own: Responded | null): Responded | null {
   if (answer === "own" || answer === "cut") return own;
