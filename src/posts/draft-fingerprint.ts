@@ -1,7 +1,7 @@
 /** What makes two drafts the same draft. */
 import { createHash } from "node:crypto";
 import type { PostMedia } from "../validation/draft.js";
-import { ownDraft } from "./own-draft.js";
+import { sentFields } from "./own-draft.js";
 import type { PublishableFields } from "./parameters.js";
 
 /**
@@ -9,7 +9,7 @@ import type { PublishableFields } from "./parameters.js";
  * delivery, and that is the same draft.
  */
 export function draftFingerprint(draft: PublishableFields): string {
-  const { media, ...rest } = ownDraft(draft);
+  const { media, ...rest } = sentFields(draft);
   const counted = { ...rest, media: media?.map(comparable) };
   return createHash("sha256")
     .update(JSON.stringify(sorted(counted)))

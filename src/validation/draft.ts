@@ -6,7 +6,7 @@ export interface ImageDraft {
   readonly bytes?: Uint8Array | undefined;
   /** Declared MIME type, such as `image/jpeg`. */
   readonly mimeType?: string | undefined;
-  /** Declared size of the file, in bytes. */
+  /** Declared size of the file, in bytes. Upload forms often say 0 for a size that they do not know: 0 counts as not declared. */
   readonly sizeBytes?: number | undefined;
   /** Declared width, in pixels. */
   readonly width?: number | undefined;
@@ -17,7 +17,7 @@ export interface ImageDraft {
 /** One image or video of a post, as far as the host knows it: it may be judged before it has been put anywhere. */
 export interface MediaDraft extends ImageDraft {
   readonly type: "image" | "video";
-  /** Where Threads fetches the file: a public http or https URL. */
+  /** Where Threads fetches the file: a public https URL. One that begins with `http:` is a warning, since Threads may refuse it. */
   readonly url?: string | undefined;
   /** A description for those who cannot see it, up to 1,000 characters. */
   readonly altText?: string | undefined;

@@ -12,6 +12,8 @@ export type IssueCode =
   | "invalid-number"
   | "unknown-value"
   | "list-too-long"
+  // A field that does not exist: an error where it misspells one, a warning else.
+  | "unknown-field"
   // The post as a whole, and its text.
   | "post-empty"
   | "combination"
@@ -29,6 +31,7 @@ export type IssueCode =
   | "media-type"
   | "media-missing"
   | "media-url"
+  | "media-url-insecure"
   | "alt-text-too-long"
   // An image, by its bytes or by what is declared about it.
   | "image-empty"

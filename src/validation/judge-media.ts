@@ -1,7 +1,6 @@
-import type { MediaDraft } from "./draft.js";
 import { normalizeMimeType, readImageHeader } from "./image.js";
 import type { Issue } from "./issue.js";
-import { hasAny, MEDIA_SHAPE, readFields, type Fields, type IMAGE_SHAPE } from "./shape.js";
+import { MEDIA_SHAPE, readFields, type Fields, type IMAGE_SHAPE } from "./shape.js";
 import type { ImageFacts, VideoFacts } from "./subjects.js";
 import { judge, type Verdict } from "./verdict.js";
 import { readVideoType } from "./video.js";
@@ -22,25 +21,46 @@ export function mostJudged(count: number, limit: number): number {
   return Math.min(count, Math.max(limit, MOST_ITEMS_JUDGED));
 }
 
-/** Judges several media that go together. */
-export function judgeCarousel(media: readonly unknown[], path: Path, verdict: Verdict): void {
-  judge("carousel", { count: media.length }, path, verdict);
-  const judged = mostJudged(media.length, verdict.limits.carouselMaxItems);
-  for (let index = 0; index < judged; index += 1) {
-    judgeMedia(media[index], ` ${index + 1}`, [...path, index], verdict);
-  }
+type ReadMedium = Fields<typeof MEDIA_SHAPE> | null;
+
+/** Judges several media that go together. Returns what was read of them: all of them, unless there are too many. */
+export function judgeCarousel(media: readonly unknown[], path: Path, verdict: Verdict): ReadMedium[] {
+  const count = media.length;
+  judge("carousel", { count }, path, verdict);
+  return Array.from({ length: mostJudged(count, verdict.limits.carouselMaxItems) }, (_, index) =>
+    judgeMedia(media[index], ` ${index + 1}`, [...path, index], verdict),
+  );
 }
 
-/** Judges one medium. `number` is empty for a medium alone and " 3" for the third of a carousel. */
-export function judgeMedia(item: unknown, number: string, path: Path, verdict: Verdict): void {
+/** Judges one medium, and returns what was read of it. `number` is empty for a medium alone and " 3" for the third of a carousel. */
+export function judgeMedia(item: unknown, number: string, path: Path, verdict: Verdict): ReadMedium {
   const call = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
-  const fields = readFields(item, MEDIA_SHAPE, call("Item"), path, verdict.issues);
-  if (fields === null) return;
-  const { type } = fields;
+  const told = verdict.issues.length;
+  const fields = readMedium(item, MEDIA_SHAPE, call("Item"), path, verdict);
+  if (fields === null) return null;
+  const { type, url, bytes, mimeType, sizeBytes } = fields;
   const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
-  const { mimeType, sizeBytes } = item as MediaDraft;
-  const found = hasAny(item, ["url", "bytes"]) || (mimeType !== undefined && sizeBytes !== undefined);
-  judgeMediaFields(fields, name, found ? null : MEDIA_NEEDS, path, verdict);
+  // What is of the wrong type was given, and told.
+  const found = url ?? bytes ?? (mimeType !== undefined && sizeBytes !== undefined);
+  judgeMediaFields(fields, name, found !== false || hasErrors(verdict, told) ? null : MEDIA_NEEDS, path, verdict);
+  return fields;
+}
+
+/** Whether a judgment has found errors, from its nth issue on. */
+export const hasErrors = ({ issues }: Verdict, from = 0): boolean =>
+  issues.slice(from).some(({ severity }) => severity === "error");
+
+/** Reads a medium. Upload forms declare a size of 0 where they do not know it: that counts as not declared. */
+export function readMedium<Shape extends typeof IMAGE_SHAPE>(
+  item: unknown,
+  shape: Shape,
+  name: string,
+  path: Path,
+  { issues }: Verdict,
+): Fields<Shape> | null {
+  const fields = readFields(item, shape, name, path, issues, [], MEDIA_SHAPE);
+  if (fields?.sizeBytes === 0) delete (fields as { sizeBytes?: number }).sizeBytes;
+  return fields;
 }
 
 /** Judges what was read of a medium; `missing` says what to give when nothing was given to judge. */

@@ -14,7 +14,7 @@ export function judgeRanges(
   const overlaps = findOverlaps(ranges, noun);
   for (const [index, range] of ranges.entries()) {
     if (range === null) continue;
-    const { offset, length, styleCount } = range;
+    const { offset, length, styles } = range;
     const name = `${noun} ${index + 1}`;
     const at = [...path, index];
     if (offset !== undefined && length !== undefined) {
@@ -22,7 +22,7 @@ export function judgeRanges(
       const found = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
       judge("range", found, at, verdict);
     }
-    if (styleCount !== undefined) judge("styles", { name, count: styleCount }, at, verdict);
+    if (styles !== undefined) judge("styles", { name, count: styles.length }, at, verdict);
   }
 }
 

@@ -10,8 +10,8 @@ const PUBLISHABLE_SHAPE = { ...MEDIA_SHAPE, type: "mediaType" } as const;
 /**
  * The shape of a {@link PostDraft} as a Standard Schema, for whatever reads one from a request, a queue or a database: which
  * fields there are, of which types, that every medium has a type and a URL, and that there is something to post. Lengths, and
- * what goes together, are for {@link validatePost}, which publishing asks first. Fields that it does not know stay. It answers
- * at once, with the value itself.
+ * what goes together, are for {@link validatePost}, which publishing asks first. Fields that it does not know stay, but one that
+ * misspells a known field, or is written as Threads writes it, is refused. It returns the value itself, at once.
  *
  * @see https://standardschema.dev
  */
@@ -20,11 +20,12 @@ export const postDraftSchema: StandardSchema<PostDraft, SchemaResult<PostDraft>>
     version: 1 as const,
     vendor: "@hayon/threads",
     validate: (value: unknown) => {
-      const issues: Issue[] = [];
-      const post = readPost(value, issues);
-      readList(post?.media ?? [], "The post: media", ["media"], issues, (item, path, index) =>
-        readFields(item, PUBLISHABLE_SHAPE, `Item ${index + 1}`, path, issues, ["type", "url"]),
+      const found: Issue[] = [];
+      const post = readPost(value, found);
+      readList(post?.media ?? [], "The post: media", ["media"], found, (item, path, index) =>
+        readFields(item, PUBLISHABLE_SHAPE, `Item ${index + 1}`, path, found, ["type", "url"]),
       );
+      const issues = found.filter(({ severity }) => severity === "error");
       // A field of the wrong type is no proof of an empty post.
       if (issues.length > 0) return { issues: issues.map(({ message, path }) => ({ message, path })) };
       return post !== null && holdsSomething(post) ? { value: value as PostDraft } : { issues: [NOTHING_TO_POST] };

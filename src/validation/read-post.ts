@@ -1,6 +1,8 @@
+import type { TextStyle } from "./draft-text.js";
 import type { Issue } from "./issue.js";
 import {
   ATTACHMENT_SHAPE,
+  copyList,
   GIF_SHAPE,
   POST_SHAPE,
   RANGE_SHAPE,
@@ -14,11 +16,16 @@ import {
 type PostParts = Fields<typeof POST_SHAPE>;
 type Path = Issue["path"];
 
-/** A stretch of a text, and how many looks it names if it can have any; `null` for what is no stretch. */
-export type ReadRange = (Fields<typeof RANGE_SHAPE> & { readonly styleCount?: number | undefined }) | null;
+/** A range of a text, with its styles if it can have any; `null` for what is no range. */
+export type ReadRange =
+  (Fields<typeof RANGE_SHAPE> & { readonly styles?: readonly (TextStyle | undefined)[] | undefined }) | null;
 
-/** What a post says, as far as it is of the right type: whatever is not was told and counts as missing. */
-export interface ReadPost extends Omit<PostParts, "poll" | "countries" | "gif" | "spoilers" | "textAttachment"> {
+/** What a post says, as far as it is of the right type: whatever is not was told and counts as missing. The media are listed and not read yet. */
+export interface ReadPost extends Omit<
+  PostParts,
+  "media" | "poll" | "countries" | "gif" | "spoilers" | "textAttachment"
+> {
+  readonly media?: readonly unknown[] | undefined;
   readonly poll?: readonly (string | undefined)[] | undefined;
   readonly countries?: readonly (string | undefined)[] | undefined;
   readonly gif?: Fields<typeof GIF_SHAPE> | undefined;
@@ -35,9 +42,10 @@ export interface ReadAttachment extends Omit<Fields<typeof ATTACHMENT_SHAPE>, "s
 export function readPost(value: unknown, issues: Issue[]): ReadPost | null {
   const fields = readFields(value, POST_SHAPE, "The post", [], issues);
   if (fields === null) return null;
-  const { poll, countries, gif, spoilers, textAttachment } = fields;
+  const { media, poll, countries, gif, spoilers, textAttachment } = fields;
   return {
     ...fields,
+    media: media && copyList(media, "The post: media", ["media"], issues),
     poll: poll && readTexts(poll, "Option", ["poll"], issues),
     countries: countries && readTexts(countries, "Country", ["countries"], issues),
     gif: gif && (readFields(gif, GIF_SHAPE, "The GIF", ["gif"], issues, ["id", "provider"]) ?? {}),
@@ -73,9 +81,8 @@ function readAttachment(value: object, issues: Issue[]): ReadAttachment {
 
 function readStyle(item: unknown, name: string, path: Path, issues: Issue[]): ReadRange {
   const fields = readFields(item, STYLED_SHAPE, name, path, issues, ["offset", "length", "styles"]);
-  if (fields?.styles === undefined) return fields;
-  const at: Path = [...path, "styles"];
+  if (fields === null) return null;
+  const { styles, ...range } = fields;
   const read = (style: unknown, where: Path) => readValue(style, "style", `${name}: each of its styles`, where, issues);
-  const styles = readList(fields.styles, `${name}: styles`, at, issues, read);
-  return { ...fields, styleCount: styles?.length };
+  return styles ? { ...range, styles: readList(styles, `${name}: styles`, [...path, "styles"], issues, read) } : range;
 }

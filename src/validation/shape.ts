@@ -1,11 +1,12 @@
-import type { GifDraft, MediaDraft, ReplyControl } from "./draft.js";
-import type { TextStyle } from "./draft-text.js";
+import type { GifDraft, ImageDraft, MediaDraft, PostFields, ReplyControl } from "./draft.js";
+import type { StyledRange, TextAttachment, TextRange, TextStyle } from "./draft-text.js";
 import type { Issue } from "./issue.js";
+import { unknownFields } from "./unknown-fields.js";
 import { shorten } from "./words.js";
 
 /*
- * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases.
- * A field that is not listed is not looked at, so that a draft may carry the host's own.
+ * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases. A field that an
+ * interface has and its shape lacks does not compile.
  */
 
 /** What a field may hold. `size`: a whole number of 0 or more; `side`: of 1 or more. */
@@ -30,6 +31,9 @@ interface Kinds {
 
 type Shape = Readonly<Record<string, keyof Kinds>>;
 
+/** The shape of an interface: every field of it, and no other. */
+type ShapeOf<T> = Readonly<Record<keyof T, keyof Kinds>>;
+
 /** What was read of a shape: only fields that hold what they should. */
 export type Fields<S extends Shape> = { [K in keyof S]?: Kinds[S[K]] };
 
@@ -51,12 +55,16 @@ export const POST_SHAPE = {
   textAttachment: "record",
   ghost: "flag",
   shareToInstagram: "share",
-} as const satisfies Shape;
+} as const satisfies ShapeOf<PostFields>;
 
-export const GIF_SHAPE = { id: "text", provider: "provider" } as const satisfies Shape;
-export const ATTACHMENT_SHAPE = { text: "text", link: "text", styles: "list" } as const satisfies Shape;
-export const RANGE_SHAPE = { offset: "size", length: "size" } as const satisfies Shape;
-export const STYLED_SHAPE = { ...RANGE_SHAPE, styles: "list" } as const satisfies Shape;
+export const GIF_SHAPE = { id: "text", provider: "provider" } as const satisfies ShapeOf<GifDraft>;
+export const ATTACHMENT_SHAPE = {
+  text: "text",
+  link: "text",
+  styles: "list",
+} as const satisfies ShapeOf<TextAttachment>;
+export const RANGE_SHAPE = { offset: "size", length: "size" } as const satisfies ShapeOf<TextRange>;
+export const STYLED_SHAPE = { ...RANGE_SHAPE, styles: "list" } as const satisfies ShapeOf<StyledRange>;
 
 export const IMAGE_SHAPE = {
   bytes: "bytes",
@@ -64,7 +72,7 @@ export const IMAGE_SHAPE = {
   sizeBytes: "size",
   width: "side",
   height: "side",
-} as const satisfies Shape;
+} as const satisfies ShapeOf<ImageDraft>;
 
 export const MEDIA_SHAPE = {
   type: "anything",
@@ -73,12 +81,7 @@ export const MEDIA_SHAPE = {
   id: "text",
   durationSeconds: "seconds",
   ...IMAGE_SHAPE,
-} as const satisfies Shape;
-
-/** Whether any of the fields was given, be it of the wrong type. */
-export function hasAny(value: unknown, fields: readonly string[]): boolean {
-  return fields.some((field) => (value as Record<string, unknown>)[field] !== undefined);
-}
+} as const satisfies ShapeOf<MediaDraft>;
 
 interface Kind {
   /** The JavaScript type, for an issue's `limit`. */
@@ -136,8 +139,11 @@ function choice(values: readonly string[]): Kind {
 }
 
 /**
- * Reads a value's fields by a shape. What is missing stays missing, unless it is required; what is of the wrong kind becomes
- * an issue and counts as missing, so that each mistake is told once. `null` for a value that has no fields at all.
+ * Reads a value's fields by a shape, each of them once: what was judged is what is sent, whatever getters, proxies, documents of a database
+ * or the caller do afterwards. What is missing stays missing, unless it is required; what is of the wrong kind, or throws when it is read,
+ * becomes an issue and counts as missing, so that each mistake is told once. `null` for a value that has no fields at all.
+ *
+ * @param known the fields that the value may have, where that is more than the shape reads
  */
 export function readFields<S extends Shape>(
   value: unknown,
@@ -146,26 +152,44 @@ export function readFields<S extends Shape>(
   path: Issue["path"],
   issues: Issue[],
   required: readonly (keyof S)[] = [],
+  known: object = shape,
 ): Fields<S> | null {
-  if (!KINDS.record.holds(value)) {
-    issues.push(wrongType(path, `${name} must be an object`, "object", value));
-    return null;
-  }
   const fields: Record<string, unknown> = {};
+  const isRecord = attempt(issues, path, name, () => {
+    const holds = KINDS.record.holds(value);
+    if (holds) issues.push(...unknownFields(value as object, known, path));
+    return holds;
+  });
+  if (isRecord === false) issues.push(wrongType(path, `${name} must be an object`, "object", value));
+  if (isRecord !== true) return null;
   for (const field of Object.keys(shape)) {
-    const given = (value as Record<string, unknown>)[field];
-    const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
-    if (kind === undefined) continue;
-    if (KINDS[kind].holds(given)) fields[field] = given;
-    else issues.push(wrongField([...path, field], `${name}: ${field}`, KINDS[kind], given));
+    const at = [...path, field];
+    attempt(issues, at, `${name}: ${field}`, () => {
+      const given = (value as Record<string, unknown>)[field];
+      const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
+      if (kind === undefined) return;
+      if (KINDS[kind].holds(given)) fields[field] = given;
+      else issues.push(wrongField(at, `${name}: ${field}`, KINDS[kind], given));
+    });
   }
   return fields as Fields<S>;
+}
+
+/** Getters and proxies may throw: that is an issue of the value. The error is the host's own, and may repeat anything. */
+function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    const message = `${name} cannot be read.`;
+    issues.push({ code: "wrong-type", path, message, limit: null, actual: null, severity: "error" });
+    return undefined;
+  }
 }
 
 /** More than any list of a post may have, and a bound on what an array of billions of holes can cause. */
 const MOST_ITEMS_READ = 10_000;
 
-/** Reads a list item by item. One that claims too many is an issue, and counts as missing. */
+/** Reads a list item by item, each of them once. One that claims too many is an issue, and counts as missing. */
 export function readList<Item>(
   list: readonly unknown[],
   name: string,
@@ -173,11 +197,28 @@ export function readList<Item>(
   issues: Issue[],
   readItem: (item: unknown, path: Issue["path"], index: number) => Item,
 ): readonly Item[] | undefined {
-  if (list.length <= MOST_ITEMS_READ) return Array.from(list, (item, index) => readItem(item, [...path, index], index));
-  const message = `${name} must have at most ${MOST_ITEMS_READ} items, not ${list.length}.`;
-  const [limit, actual] = [MOST_ITEMS_READ, list.length];
-  issues.push({ code: "list-too-long", path, message, limit, actual, severity: "error" });
-  return undefined;
+  return attempt(issues, path, name, () => {
+    const actual = list.length;
+    if (actual <= MOST_ITEMS_READ)
+      return Array.from({ length: actual }, (_, index) => readItem(list[index], [...path, index], index));
+    const message = `${name} must have at most ${MOST_ITEMS_READ} items, not ${actual}.`;
+    issues.push({ code: "list-too-long", path, message, limit: MOST_ITEMS_READ, actual, severity: "error" });
+    return undefined;
+  });
+}
+
+/** A list of the same items, each of them read once, however many a list claims to have: the first 10,000, and holes. */
+export function copyList(list: unknown, name: string, path: Issue["path"], issues: Issue[]): unknown[] | undefined {
+  return attempt(issues, path, name, () => {
+    if (!Array.isArray(list)) {
+      issues.push(wrongType(path, `${name} must be an array`, "array", list));
+      return undefined;
+    }
+    // The constructor throws for what is no length: a proxy may claim anything.
+    const copy = new Array<unknown>(list.length);
+    for (let index = 0; index < Math.min(copy.length, MOST_ITEMS_READ); index += 1) copy[index] = list[index];
+    return copy;
+  });
 }
 
 /** Reads one value by its kind; `undefined` for one of another, which becomes an issue. */

@@ -1,12 +1,12 @@
-import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
 import { isBlank } from "./blank.js";
+import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
 import type { Issue } from "./issue.js";
-import { judgeCarousel, judgeMedia, judgeMediaFields } from "./judge-media.js";
+import { hasErrors, judgeCarousel, judgeMedia, judgeMediaFields, readMedium } from "./judge-media.js";
 import { judgeParts } from "./judge-parts.js";
 import { judgeLinks, judgeText } from "./judge-text.js";
 import type { ValidationOptions } from "./limits.js";
 import { readPost, type ReadPost } from "./read-post.js";
-import { IMAGE_SHAPE, hasAny, readFields, wrongType } from "./shape.js";
+import { copyList, IMAGE_SHAPE, wrongType, type Fields, type MEDIA_SHAPE } from "./shape.js";
 import type { Subjects } from "./subjects.js";
 import { begin, judge, type Verdict } from "./verdict.js";
 
@@ -16,20 +16,31 @@ const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sid
  * Judges a whole post before anything is sent: its text, each medium, whatever stands beside them, and how they go together.
  * Two or more media are judged as a carousel. Every issue is told at once; an empty list means that nothing was found.
  *
- * For plain data it never throws (a getter or a proxy of yours may); it does no I/O and changes nothing: a text that is too
- * long is told, not cut.
+ * It reads each field once, never throws, does no I/O and changes nothing: a text that is too long is told, not cut. A field that
+ * misspells a known one, or is written as Threads writes it (`reply_to`), is an error; other unknown fields are warnings. Of an instance
+ * of a class, such as a Mongoose document, only the known fields are read.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
-  const text = textAlone(draft);
-  if (text !== null) {
-    judge("post", postFacts({ text }), [], verdict);
-    judgeText(text, false, ["text"], verdict);
-    judgeLinks(text, [], verdict);
-  } else judgePost(draft, verdict);
+  judgePost(draft, verdict);
   return verdict.issues;
+}
+
+/**
+ * Reads a draft once and judges what was read, so that what is judged is what is sent.
+ *
+ * @param change what the host's draft does not say: which post it replies to
+ * @returns the copy, without what is of the wrong type; null for a draft that has no fields
+ */
+export function readAndJudge(
+  draft: unknown,
+  change: (read: ReadPost) => ReadPost,
+  options?: ValidationOptions,
+): { readonly copy: JudgedPost | null; readonly issues: readonly Issue[] } {
+  const verdict = begin(options);
+  return { copy: judgePost(draft, verdict, change), issues: verdict.issues };
 }
 
 /**
@@ -56,10 +67,10 @@ export function validateText(text: string, options?: ValidationOptions): readonl
  */
 export function validateImage(image: ImageDraft, options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
-  const fields = readFields(image, IMAGE_SHAPE, "The image", [], verdict.issues);
+  const fields = readMedium(image, IMAGE_SHAPE, "The image", [], verdict);
   if (fields === null) return verdict.issues;
   // Asked about an image alone, any one thing that is known of it is enough to judge.
-  const missing = hasAny(image, Object.keys(IMAGE_SHAPE)) ? null : IMAGE_NEEDS;
+  const missing = Object.keys(fields).length > 0 || hasErrors(verdict) ? null : IMAGE_NEEDS;
   judgeMediaFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
   return verdict.issues;
 }
@@ -72,32 +83,34 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
  */
 export function validateCarousel(media: readonly MediaDraft[], options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
-  const given: unknown = media;
-  if (Array.isArray(given)) judgeCarousel(given, [], verdict);
-  else verdict.issues.push(wrongType([], "The media of a carousel must be an array", "array", given));
+  const items = copyList(media, "The media of a carousel", [], verdict.issues);
+  if (items !== undefined) judgeCarousel(items, [], verdict);
   return verdict.issues;
 }
 
-/** The text of a plain object that has nothing else. Most posts are this, and a composer asks at every key. */
-function textAlone(draft: unknown): string | null {
-  if (typeof draft !== "object" || draft === null || Object.getPrototypeOf(draft) !== Object.prototype) return null;
-  const fields = Object.keys(draft);
-  const { text } = draft as PostFields;
-  return fields.length === 1 && fields[0] === "text" && typeof text === "string" ? text : null;
-}
+/** What was read of a post and of its media. */
+type JudgedPost = Omit<ReadPost, "media"> & {
+  readonly media?: readonly (Fields<typeof MEDIA_SHAPE> | null)[] | undefined;
+};
 
-function judgePost(draft: unknown, verdict: Verdict): void {
-  const post = readPost(draft, verdict.issues);
-  if (post === null) return;
-  const { text, media = [] } = post;
-  // A field of the wrong type is no proof of an empty post.
-  const readable = verdict.issues.length === 0;
+function judgePost(draft: unknown, verdict: Verdict, change = (read: ReadPost) => read): JudgedPost | null {
+  const read = readPost(draft, verdict.issues);
+  if (read === null) return null;
+  const post = change(read);
+  const { text } = post;
+  // A field of the wrong type, or with a wrong name, is no proof of an empty post.
+  const readable = !hasErrors(verdict);
   if (readable) judge("post", postFacts(post), [], verdict);
   if (text !== undefined) judgeText(text, false, ["text"], verdict);
   judgeLinks(text ?? "", [post.link, post.textAttachment?.link], verdict);
-  if (media.length === 1) judgeMedia(media[0], "", ["media", 0], verdict);
-  else if (media.length > 1) judgeCarousel(media, ["media"], verdict);
+  const media = post.media && judgeAll(post.media, verdict);
   judgeParts(post, verdict);
+  return { ...post, media };
+}
+
+function judgeAll(media: readonly unknown[], verdict: Verdict): NonNullable<JudgedPost["media"]> {
+  if (media.length > 1) return judgeCarousel(media, ["media"], verdict);
+  return media.map((medium) => judgeMedia(medium, "", ["media", 0], verdict));
 }
 
 function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttachment }: ReadPost): Subjects["post"] {

@@ -1,5 +1,6 @@
 import type { Issue } from "./issue.js";
-import { resolveLimits, type Limits, type ValidationOptions } from "./limits.js";
+import { isPlainObject, shownName, unknownNames, type NamesOf } from "./known-fields.js";
+import { DEFAULT_LIMITS, resolveLimits, type Limits, type ValidationOptions } from "./limits.js";
 import { RULES } from "./rules/index.js";
 import type { Subjects } from "./subjects.js";
 
@@ -9,9 +10,24 @@ export interface Verdict {
   readonly issues: Issue[];
 }
 
-/** Callers in JavaScript may pass `null` for options, too. */
+const OPTIONS: NamesOf<ValidationOptions> = { limits: true };
+
+/** Starts a judgment. Callers in JavaScript may pass `null` for options, or, from `texts.map(validateText)`, an index. */
 export function begin(options: ValidationOptions | null | undefined): Verdict {
-  return { limits: resolveLimits(options?.limits), issues: [] };
+  const limits = options?.limits;
+  return {
+    limits: resolveLimits(limits),
+    issues: [...unknownIn(options, OPTIONS), ...unknownIn(limits, DEFAULT_LIMITS)],
+  };
+}
+
+/** A misspelled limit would leave the default in force: it is the caller's mistake, and told before the post's own. */
+function unknownIn(given: unknown, known: object): Issue[] {
+  if (!isPlainObject(given)) return [];
+  return unknownNames(given, known).map((name) => {
+    const message = `Validation has no option ${shownName(name)}.`;
+    return { code: "invalid-argument", path: [], message, limit: null, actual: null, severity: "error" };
+  });
 }
 
 /** Asks every rule of a kind about one subject. */

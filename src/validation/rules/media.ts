@@ -68,6 +68,16 @@ export const MEDIA_RULES: readonly Rule<Subjects["media"]>[] = [
           },
   },
   {
+    // The documents allow both; http was seen to be refused: https://github.com/js0980420/threads-api-guide.
+    code: "media-url-insecure",
+    severity: "warning",
+    at: "url",
+    find: ({ name, url = "" }) =>
+      /^http:/i.test(url)
+        ? { limit: ["https"], actual: "http", message: `${name} has an http:// URL, which Threads may refuse.` }
+        : null,
+  },
+  {
     // https://developers.facebook.com/documentation/threads/posts/accessibility
     code: "alt-text-too-long",
     severity: "error",

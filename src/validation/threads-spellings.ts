@@ -1,0 +1,35 @@
+/**
+ * What Threads calls the fields of a draft, and what to write instead, where that is more than another way to write our name: `reply_to` and
+ * `topic_tag` need no row. Under such a name a field would not be sent, and the post would go out without it. Of several words, the one that
+ * the object has counts: a post has `media`, and a medium a `url`.
+ *
+ * @see https://developers.facebook.com/documentation/threads/reference/publishing
+ */
+export const THREADS_SPELLINGS: Readonly<Record<string, string>> = {
+  reply_to_id: "replyTo",
+  media_type: "media type",
+  image_url: "media url",
+  video_url: "media url",
+  children: "media",
+  is_carousel_item: "media",
+  alt_text: "altText",
+  alt: "altText",
+  link_attachment: "link",
+  link_attachment_url: "link",
+  quote_post_id: "quote",
+  poll_attachment: "poll",
+  gif_attachment: "gif",
+  gif_id: "gif id",
+  is_ghost_post: "ghost",
+  allowlisted_country_codes: "countries",
+  text_entities: "spoilers",
+  plaintext: "textAttachment text",
+  text_with_styling_info: "textAttachment styles",
+  styling_info: "textAttachment styles",
+  is_spoiler_media: "spoilerMedia",
+  enable_reply_approvals: "approveReplies",
+  crossreshare_to_ig: "shareToInstagram",
+  crossreshare_to_ig_dark_mode: "shareToInstagram",
+  // An option of `publish`.
+  auto_publish_text: "autoPublishText",
+};

@@ -1,0 +1,207 @@
+/** A draft is read once: what was judged is what is sent, and no object in it brings the SDK down. */
+import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS, ThreadsValidationError } from "../../src/index.js";
+import { checkDraft, checkDrafts } from "../../src/posts/check-draft.js";
+import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
+import { validateCarousel, validateImage, validatePost } from "../../src/validation/index.js";
+
+const URL_OF_IMAGE = "https://a.example/1.jpg";
+const check = (draft: unknown) => checkDraft(draft as never, DEFAULT_LIMITS);
+
+function refusal(draft: unknown): ThreadsValidationError {
+  try {
+    check(draft);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ThreadsValidationError);
+    return error as ThreadsValidationError;
+  }
+  return expect.unreachable("the draft was accepted");
+}
+
+/** An object whose every property differs each time it is read: the nth value at the nth reading, then the last. */
+function changing(values: Readonly<Record<string, readonly unknown[]>>): object {
+  const object = {};
+  for (const [name, list] of Object.entries(values)) {
+    let read = 0;
+    Object.defineProperty(object, name, { enumerable: true, get: () => list[Math.min(read++, list.length - 1)] });
+  }
+  return object;
+}
+
+describe("a getter that answers differently the second time", () => {
+  it("is asked once, for the post and for everything in it", () => {
+    const draft = changing({
+      text: ["Judged", "x".repeat(501)],
+      media: [
+        [changing({ type: ["image", "video"], url: [URL_OF_IMAGE, "file:///etc/passwd"], altText: ["A", 5] })],
+        7,
+      ],
+      replyTo: ["1", "not an id"],
+    });
+    expect(check(draft)).toEqual({
+      text: "Judged",
+      media: [{ type: "image", url: URL_OF_IMAGE, altText: "A", id: undefined }],
+      replyTo: "1",
+    });
+  });
+
+  it("is asked once in what stands beside a text", () => {
+    const range = () => changing({ offset: [0, 9_999], length: [1, 9_999], styles: [["bold"], ["blink"]] });
+    const draft = {
+      text: "Text",
+      spoilers: [changing({ offset: [0, -1], length: [1, 9_999] })],
+      textAttachment: changing({
+        text: ["Long", "x".repeat(10_001)],
+        link: ["https://a.example", "x"],
+        styles: [[range()], 1],
+      }),
+      gif: changing({ id: ["g", ""], provider: ["GIPHY", "TENOR"] }),
+    };
+    expect(check(draft)).toEqual({
+      text: "Text",
+      spoilers: [{ offset: 0, length: 1 }],
+      textAttachment: { text: "Long", link: "https://a.example", styles: [{ offset: 0, length: 1, styles: ["bold"] }] },
+      gif: { id: "g", provider: "GIPHY" },
+    });
+  });
+
+  it("is asked once in lists, and by a list that is a proxy", () => {
+    let reads = 0;
+    const options = new Proxy(["Yes", "No"], {
+      get: (target, name) =>
+        /^\d+$/.test(String(name)) && (reads += 1) > 2 ? "x".repeat(99) : (Reflect.get(target, name) as unknown),
+    });
+    expect(check({ text: "Which?", poll: options })).toEqual({ text: "Which?", poll: ["Yes", "No"] });
+  });
+
+  it("is asked once in a thread", () => {
+    const first = changing({ text: ["One", ""] });
+    const second = changing({ text: ["Two", ""], replyTo: [undefined, "1"] });
+    expect(checkDrafts([first, second] as never, DEFAULT_LIMITS)).toEqual([{ text: "One" }, { text: "Two" }]);
+  });
+});
+
+describe("an object that is no plain data", () => {
+  it("of a class is read by its known fields, getters of the prototype among them, also in a thread", () => {
+    class Document {
+      readonly internals = () => undefined;
+      get text() {
+        return String("Hello");
+      }
+      get media() {
+        return [new Medium()];
+      }
+    }
+    class Medium {
+      readonly self = this;
+      get type() {
+        return String("image");
+      }
+      get url() {
+        return URL_OF_IMAGE;
+      }
+    }
+    const sent = { text: "Hello", media: [{ type: "image", url: URL_OF_IMAGE, altText: undefined, id: undefined }] };
+    expect(check(new Document())).toEqual(sent);
+    expect(checkDrafts([new Document(), new Document()] as never, DEFAULT_LIMITS)).toEqual([sent, sent]);
+  });
+
+  it("that is cyclic, or deeper than any stack, is not walked", () => {
+    const cyclic: Record<string, unknown> = { text: "Hello" };
+    Object.assign(cyclic, { own: cyclic });
+    expect(check(cyclic)).toEqual({ text: "Hello" });
+    let deep: object = {};
+    for (let depth = 0; depth < 100_000; depth += 1) deep = { deep };
+    expect(check({ text: "Hello", own: deep })).toEqual({ text: "Hello" });
+    for (const value of [cyclic, deep]) {
+      for (const field of ["gif", "poll", "media", "spoilers", "text"])
+        expect(refusal({ text: "Hello", [field]: value }).issues.length).toBeGreaterThan(0);
+    }
+  });
+
+  it.each([
+    ["a function", () => "Hello"],
+    ["a symbol", Symbol("x")],
+    ["a big number", 5n],
+    ["a boxed string", Object("Hello") as unknown],
+  ])("%s for any field is refused by its name", (_, value) => {
+    for (const field of ["text", "link", "topicTag", "replyTo"])
+      expect(refusal({ text: "Hello", [field]: value }).issues[0]?.path).toEqual([field]);
+    const media = [{ type: "image", url: URL_OF_IMAGE, altText: value }];
+    expect(refusal({ media }).issues[0]?.path).toEqual(["media", 0, "altText"]);
+  });
+
+  it.each([
+    ["a getter that throws", Object.defineProperty({}, "text", { enumerable: true, get: thrower })],
+    ["a proxy that throws", new Proxy({ text: "x" }, { get: thrower })],
+    ["a proxy that throws for its keys", new Proxy({ text: "x" }, { ownKeys: thrower })],
+    ["a revoked proxy", revoked({})],
+    [
+      "a getter without an end",
+      Object.defineProperty({}, "text", {
+        get: function endless(): unknown {
+          return endless();
+        },
+      }),
+    ],
+    ["a revoked list of media", { media: revoked([]) }],
+    ["a revoked medium", { media: [revoked({})] }],
+    [
+      "a list with an impossible length",
+      { media: new Proxy([], { get: (_, name) => (name === "length" ? -1 : undefined) }) },
+    ],
+  ])("%s is an issue, and the error of the host is not repeated", (_, draft) => {
+    const { issues, message } = refusal(draft);
+    expect(issues.length).toBeGreaterThan(0);
+    expect(message).not.toContain("secret");
+    expect(validatePost(draft as never).length).toBeGreaterThan(0);
+    expect(validateImage(draft as never).length).toBeGreaterThan(0);
+    expect(validateCarousel(draft as never).length).toBeGreaterThan(0);
+    expect(() => checkDrafts([{ text: "One" }, draft] as never, DEFAULT_LIMITS)).toThrow(ThreadsValidationError);
+  });
+
+  it("that claims four billion media is refused at once", () => {
+    expect(refusal({ media: new Array(2 ** 32 - 1) }).issues[0]).toMatchObject({ actual: 2 ** 32 - 1 });
+  });
+
+  it("for the list of a thread is refused", () => {
+    for (const drafts of [
+      undefined,
+      null,
+      "",
+      {},
+      [],
+      revoked([]),
+      new Array(2 ** 32 - 1),
+      new Array(1_001).fill({ text: "x" }),
+    ])
+      expect(() => checkDrafts(drafts as never, DEFAULT_LIMITS)).toThrow(ThreadsValidationError);
+  });
+});
+
+describe("the fingerprint", () => {
+  it("of a copied draft is the one that earlier versions stored", () => {
+    const full = {
+      text: "A day at sea",
+      media: [{ type: "image", url: `${URL_OF_IMAGE}?s=1`, altText: "A boat", sizeBytes: 5 }],
+      replyTo: "1",
+      topicTag: "Sailing",
+      countries: ["US", "CA"],
+      spoilers: [{ offset: 0, length: 1 }],
+      jobId: 7,
+    };
+    expect(draftFingerprint(check(full))).toBe("428a63b5bc44da304e4a10308702421f2f2b37ec5395198d451ff3e870b5d2cb");
+    const long = { text: "T", textAttachment: { text: "Long", styles: [{ offset: 0, length: 4, styles: ["bold"] }] } };
+    expect(draftFingerprint(check(long))).toBe("f924eb2df0d2171e259c4760d87302996709cce72bde475e879ee9e9752a82d3");
+  });
+});
+
+function thrower(): never {
+  throw new Error("secret");
+}
+
+function revoked(target: object): unknown {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
