@@ -39,8 +39,8 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
 ): ExpressHandler<Req> {
   const core = createCore(connections, options);
   return (request, response, next) => {
-    const target = ownTarget(request, core.config.basePath);
-    if (!core.knows(pathOf(target))) {
+    const target = ownTargets(request, core.config.basePath).find((candidate) => core.knows(pathOf(candidate)));
+    if (target === undefined) {
       next();
       return;
     }
@@ -52,12 +52,12 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
 }
 
 /**
- * Path and query as the routes know them. Behind a proxy that takes off a part of the path the middleware may be mounted at another
- * path than the public one: then it is the mount that counts.
+ * Returns path and query as the routes may know them. The mount counts first: it may have parameters (`/api/:tenant/threads`), or differ from
+ * the public path behind a proxy that removes a part of it. Where the mount is a part of the base path, the whole path counts.
  */
-function ownTarget({ originalUrl, baseUrl, url }: ExpressRequest, basePath: string): string {
-  const target = targetOf(originalUrl);
-  return target.startsWith(`${basePath}/`) || baseUrl === "" ? target : basePath + targetOf(url);
+function ownTargets({ originalUrl, baseUrl, url }: ExpressRequest, basePath: string): string[] {
+  const whole = targetOf(originalUrl);
+  return baseUrl === "" ? [whole] : [basePath + targetOf(url), whole];
 }
 
 /** Some parsers leave an empty object where they have read nothing. */

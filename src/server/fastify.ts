@@ -48,9 +48,11 @@ async function register(instance: FastifyInstanceLike, options: ThreadsPluginOpt
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 
-  // Behind a proxy that takes off a part of the path, the prefix may be another than the public one.
-  const publicTarget = (target: string) =>
-    prefix !== "" && target.startsWith(`${prefix}/`) ? basePath + target.slice(prefix.length) : target;
+  // The prefix may have parameters (`/api/:tenant/threads`), or differ from the public path behind a proxy that removes a part of it: what
+  // follows as many segments as it has is the route's own path.
+  const mount = prefix === "" ? basePath : prefix;
+  const mounted = new RegExp(`^(?:/[^/?#]*){${mount.split("/").length - 1}}`);
+  const publicTarget = (target: string) => target.replace(mounted, () => basePath);
 
   async function handler(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown> {
     const { raw, body } = request;

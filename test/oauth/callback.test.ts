@@ -77,7 +77,9 @@ describe("readCallback", () => {
     for (const name of ["error", "error_reason", "error_description", "error_code", "error_message"]) {
       const said = `bad ${token}, ${CODE} and ${STATE}\u001b[2J\u202e ${"x".repeat(400)}`;
       const { sent } = failure({ error: "e", code: CODE, state: STATE, [name]: said });
-      const shown = Object.values(sent).find((text) => text?.startsWith("bad"));
+      const shown = [sent.error, sent.reason, sent.description, sent.code, sent.message].find((text) =>
+        text?.startsWith("bad"),
+      );
       expect(shown).toMatch(/^bad \[redacted\], \[redacted\] and \[redacted\]\uFFFD\[2J\uFFFD x+$/);
       expect(shown).toHaveLength(300);
     }

@@ -107,7 +107,7 @@ describe.each(APPS)("%s", (_name, build) => {
         .on("error", failed)
         .end();
     });
-    expect(answer).toBe(`${here.settings}?error=threads_auth_failed`);
+    expect(answer).toBe(`${here.settings}?error=threads_auth_failed#`);
   });
 
   it("reads a target in absolute form by its path alone", async () => {

@@ -79,6 +79,34 @@ describe("in Express", () => {
     expect((await look(await own("/status"))).text).toBe("the host's own");
   });
 
+  it.each(["/api/:tenant/threads", "/:tenant", `${BASE}/:tenant`, "/api/:a/:b/x", "/api/{:tenant/}threads"])(
+    "finds its routes under a mount with parameters: %s",
+    async (mount) => {
+      const here = await running((connections, options) => {
+        const app = express();
+        app.use(signIn);
+        app.use(mount, threadsRouter(connections, { ...options, authenticate: (req) => req.auth?.id }));
+        app.use((_request, response) => void response.status(418).send("the host's own"));
+        return app;
+      });
+      const base = mount.replace("{:tenant/}", "acme/").replace(/:\w+/g, "acme");
+      const own = async (path: string) => look(await fetch(here.url + base + path, { headers: as(OWNER) }));
+      expect((await own("/status?x=/a")).json).toMatchObject({ success: true, data: { state: "disconnected" } });
+      expect((await own("/data-deletion/abc")).status).toBe(404);
+      expect((await own("/nothing")).status).toBe(418);
+      expect((await own("/x/status")).status).toBe(418);
+    },
+  );
+
+  it("finds its routes under a mount that is a part of their base path", async () => {
+    const here = await running((connections, options) => {
+      const app = express();
+      app.use("/api", threadsRouter(connections, { ...options, authenticate: () => OWNER }));
+      return app;
+    });
+    expect((await ask(here, "/status")).json).toMatchObject({ success: true });
+  });
+
   it("finishes a flow whose browser has gone away", async () => {
     const here = await running(expressApp);
     const { browser, sandbox, url, connections } = here;

@@ -1,5 +1,5 @@
 /** The routes as a plugin among others of Fastify 5. */
-import Fastify from "fastify";
+import Fastify, { type FastifyRequest } from "fastify";
 import { describe, expect, it } from "vitest";
 import { threadsPlugin } from "../../src/server/fastify.js";
 import { OWNER } from "../support/connections.js";
@@ -29,6 +29,31 @@ describe("in Fastify", () => {
       });
       expect((await look(await fetch(`${here.url}${base}/status`))).json).toMatchObject({ success: true });
     }
+  });
+
+  it.each([
+    ["/api/:tenant/threads", undefined],
+    ["/:tenant", undefined],
+    [`${BASE}/:tenant`, undefined],
+    ["/api/:a/:b/x", undefined],
+    [undefined, "/api/:tenant/threads"],
+  ])("finds its routes under the prefix %s and the base path %s", async (prefix, basePath) => {
+    const here = await running(async (connections, options) => {
+      const app = Fastify();
+      const authenticate = (request: FastifyRequest) =>
+        `of ${String((request.params as Record<string, unknown>).tenant)}`;
+      const more = { ...(prefix === undefined ? {} : { prefix }), ...(basePath === undefined ? {} : { basePath }) };
+      await app.register(threadsPlugin, { connections, authenticate, ...options, ...more });
+      await app.ready();
+      return (request, response) => app.routing(request, response);
+    });
+    const base = (prefix ?? basePath ?? "").replace(/:\w+/g, "acme");
+    const own = async (path: string) => look(await fetch(here.url + base + path));
+    expect((await own("/status?x=/a")).json).toMatchObject({ success: true, data: { state: "disconnected" } });
+    expect((await own("/data-deletion/abc")).text).toContain("There is no deletion request with this code.");
+    expect((await own("/nothing")).status).toBe(404);
+    const begun = await look(await fetch(`${here.url}${base}/connect?returnTo=/a`, { redirect: "manual" }));
+    expect(begun.status).toBe(302);
   });
 
   it("keeps cookies and headers that the host has set before, and uses a body that the host's parser has read", async () => {
