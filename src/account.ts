@@ -5,6 +5,7 @@ import { publishThread, type PublishThreadOptions } from "./posts/chain.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { deletePost, repost, type Repost } from "./posts/manage.js";
 import type { PublishOptions } from "./posts/options.js";
+import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/resolve.js";
 import { publish, type PublishedPost } from "./posts/publish.js";
 import {
   getProfile,
@@ -58,6 +59,24 @@ export class ThreadsAccount {
    */
   async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
     return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
+  }
+
+  /**
+   * Closes an idempotency key whose outcome stays unknown (a PublishOutcomeUnknownError with `final: true`), by a person's word. Afterwards the
+   * key returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known; live parts stay.
+   *
+   * @param resolution `{ postId }`, a post of this account, which is read first; or `{ notPublished: true }`
+   * @param options.journal the journal that the key was used with
+   * @returns the post, or null for one that was not published
+   * @throws PublishInProgressError while a run holds the key, and while what was sent may still take effect; ThreadsValidationError for a key that
+   * the journal does not know, and for a post that is not the account's; IdempotencyConflictError where key or post belong elsewhere
+   */
+  async resolvePublish(
+    idempotencyKey: string,
+    resolution: PublishResolution,
+    options: ResolvePublishOptions,
+  ): Promise<PublishedPost | null> {
+    return await resolvePublish(this.#calls, idempotencyKey, resolution, options);
   }
 
   /**

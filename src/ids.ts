@@ -6,3 +6,8 @@ export function exactId(value: unknown): string | null {
   if (typeof value === "string") return /^\d{1,32}$/.test(value) ? value : null;
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
 }
+
+/** An id as it is after `JSON.parse` has made a number of it: those above 2^53 lose their last digits. */
+export function roundedId(id: string): string {
+  return String(Number(id));
+}

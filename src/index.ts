@@ -128,6 +128,7 @@ export type {
 
 // Publishing it.
 export type { PublishOptions } from "./posts/options.js";
+export type { PublishResolution, ResolvePublishOptions } from "./posts/resolve.js";
 export type { PublishedPost } from "./posts/publish.js";
 export type { PublishThreadOptions } from "./posts/chain.js";
 export type { PublishProgress, PublishStep } from "./posts/progress.js";
@@ -145,6 +146,7 @@ export {
   PublishOutcomeUnknownError,
   PublishThreadError,
   ThreadsContainerError,
+  ThreadsJournalError,
 } from "./errors/index.js";
 export type { ContainerState, IdempotencyConflict, PublishCandidate } from "./errors/index.js";
 export {

@@ -150,9 +150,9 @@ describe("an error of publishing", () => {
   it("of a thread claims to know only what its cause proves", () => {
     const endOf = (cause: unknown) => new PublishThreadError([], 0, cause, true).message;
     expect(endOf(new PublishOutcomeUnknownError(unknown))).toContain("may be live");
-    expect(endOf(new PublishInProgressError("job-1", 1))).toContain("by somebody else");
+    expect(endOf(new PublishInProgressError("job-1", 1))).toContain("by another worker");
     expect(endOf(new ThreadsContainerError(container))).toContain("was not published");
-    expect(endOf(new Error("ECONNREFUSED"))).not.toMatch(/not published|live, nobody/);
+    expect(endOf(new Error("ECONNREFUSED"))).toContain("may be live");
   });
 
   it.each([
@@ -169,10 +169,11 @@ describe("an error of publishing", () => {
   it.each(["constructor", "__proto__", "toString"])("of a container takes Threads' word %s for no advice", (word) => {
     const ofReason = new ThreadsContainerError({ ...container, mediaIndex: null, reason: word });
     const ofStatus = new ThreadsContainerError({ ...container, mediaIndex: null, reason: null, status: word });
-    for (const { advice, retryable, retryAfterMs } of [ofReason, ofStatus]) {
-      expect(advice).toMatch(/^Threads could not make this post/);
-      expect({ retryable, retryAfterMs }).toEqual({ retryable: false, retryAfterMs: null });
-    }
+    expect(ofReason.advice).toMatch(/^Threads could not make this post/);
+    expect(ofReason).toMatchObject({ retryable: false, retryAfterMs: null });
+    // A status that the SDK does not know is reported as it is, and may pass.
+    expect(ofStatus.advice).toMatch(/^Threads is still working/);
+    expect(ofStatus).toMatchObject({ status: word, retryable: true, retryAfterMs: 60_000 });
     expect(new ThreadsContainerError({ ...container, reason: "INVALID_DURATION" }).advice).toMatch(
       /too short or too long/,
     );

@@ -26,8 +26,7 @@ export const TIMING: PublishTimingOverrides = {
   waitCapMs: { text: 15_000, image: 15_000, video: 15_000, carousel: 15_000 },
   raceDelaysMs: [100, 200, 400],
   // An answered 5xx has its effect before the answer here; the second of `Date` is what has to pass.
-  settleAnsweredMs: 1_200,
-  settleLostMs: SETTLE_LOST_MS,
+  settleMs: SETTLE_LOST_MS,
   // Longer in sum than the lists are behind.
   searchDelaysMs: [0, 200, 400, 800, 1_600],
 };

@@ -8,7 +8,7 @@ import type { Deauthorized } from "./events.js";
 import { everyConnection } from "./every.js";
 import type { Ledger } from "./ledger.js";
 import { transition } from "./machine.js";
-import { roundedId } from "./same-account.js";
+import { roundedId } from "../ids.js";
 import type { ConnectionStore } from "./store.js";
 import { isUnreadable } from "./stored.js";
 

@@ -1,10 +1,6 @@
 /** Does a connection belong to this Threads account? */
+import { roundedId } from "../ids.js";
 import type { Connection } from "./connection.js";
-
-/** An id as it is after `JSON.parse` has made a number of it: those above 2^53 lose their last digits. */
-export function roundedId(platformId: string): string {
-  return String(Number(platformId));
-}
 
 /**
  * By the exact id; and in a record from before the SDK, which nobody has authorized through it, by the rounded one too, or by none where

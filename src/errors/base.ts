@@ -24,7 +24,8 @@ export type ThreadsErrorCode =
   | "THREADS_PUBLISH_UNKNOWN"
   | "THREADS_PUBLISH_IN_PROGRESS"
   | "THREADS_IDEMPOTENCY_CONFLICT"
-  | "THREADS_PUBLISH_THREAD";
+  | "THREADS_PUBLISH_THREAD"
+  | "THREADS_JOURNAL";
 
 /** Shared by every copy of the SDK in a process, so that a CommonJS and an ES module copy recognise each other's errors. */
 export const brand = Symbol.for("@hayon/threads/error");

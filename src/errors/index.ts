@@ -17,6 +17,7 @@ import type {
   PublishOutcomeUnknownError,
   PublishThreadError,
   ThreadsContainerError,
+  ThreadsJournalError,
 } from "./publish.js";
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
@@ -55,6 +56,7 @@ export {
   PublishOutcomeUnknownError,
   PublishThreadError,
   ThreadsContainerError,
+  ThreadsJournalError,
   type ContainerState,
   type IdempotencyConflict,
   type PublishCandidate,
@@ -89,6 +91,7 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_PUBLISH_IN_PROGRESS: PublishInProgressError;
   THREADS_IDEMPOTENCY_CONFLICT: IdempotencyConflictError;
   THREADS_PUBLISH_THREAD: PublishThreadError;
+  THREADS_JOURNAL: ThreadsJournalError;
 }
 
 /** Any error of the SDK, told apart by `code`. */

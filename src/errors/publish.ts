@@ -25,9 +25,14 @@ const POST_REFUSED = "Threads could not make this post. Check its text and its f
 /** For the person, where the next try may do. */
 const PASSING: Readonly<Record<string, string>> = {
   IN_PROGRESS: "Threads is still working on the post. Please try again in a few minutes.",
-  EXPIRED: "Threads has given up what it had of the post. Please try again.",
-  UNSEEN: "Threads does not find what it has of the post. Please try again in a few minutes.",
+  EXPIRED: "Threads discarded the unpublished post. Please try again.",
+  UNSEEN: "Threads can't find the prepared post yet. Please try again in a few minutes.",
 };
+
+/** Advice for a status that may pass; null for a final one. A word that is not known says nothing final. */
+function passingAdvice(status: ContainerState): string | null {
+  return ownValue(PASSING, status) ?? (status === "ERROR" ? null : (PASSING.IN_PROGRESS ?? null));
+}
 
 /**
  * Threads could not make a container ready to be published: it refused a file, took too long, or the container is more than a day old.
@@ -40,7 +45,10 @@ export class ThreadsContainerError extends ThreadsError {
   readonly code = "THREADS_CONTAINER";
   /** The container that failed. */
   readonly containerId: string;
-  /** `ERROR`, `EXPIRED`, `IN_PROGRESS` when the wait reached its cap, or `UNSEEN` when Threads does not find what it has made. */
+  /**
+   * `ERROR`, `EXPIRED`, `IN_PROGRESS` when the wait reached its limit, `UNSEEN` when Threads does not find the container yet, or a word that
+   * the SDK does not know, as Threads sent it.
+   */
   readonly status: ContainerState;
   /** Threads' `error_message`, such as `FAILED_DOWNLOADING_VIDEO`; null when it gave none. */
   readonly reason: string | null;
@@ -57,7 +65,7 @@ export class ThreadsContainerError extends ThreadsError {
   }) {
     const { containerId, status, reason, mediaIndex, waitedMs, cause } = facts;
     const what = mediaIndex === null ? "The container" : `The container of media[${mediaIndex}]`;
-    const passing = ownValue(PASSING, status);
+    const passing = passingAdvice(status);
     const end =
       status === "IN_PROGRESS"
         ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
@@ -65,8 +73,8 @@ export class ThreadsContainerError extends ThreadsError {
     const known = reason === null ? undefined : ownValue(ADVICE_BY_REASON, reason);
     super(`${what} ${end}; nothing was published.`, {
       // What Threads refused it refuses again.
-      retryable: passing !== undefined,
-      retryAfterMs: passing === undefined ? null : 60_000,
+      retryable: passing !== null,
+      retryAfterMs: passing === null ? null : 60_000,
       advice: passing ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
       cause,
     });
@@ -85,41 +93,47 @@ export interface PublishCandidate {
   readonly publishedAt: number | null;
 }
 
+/** What a {@link PublishOutcomeUnknownError} is made from. */
+export interface UnknownOutcomeFacts {
+  readonly published: true | null;
+  readonly containerId: string | null;
+  readonly candidates: readonly PublishCandidate[];
+  readonly idempotencyKey: string | null;
+  readonly resume: unknown;
+  readonly final?: boolean;
+  readonly missingScope?: string | null;
+  readonly cause?: unknown;
+}
+
 /**
- * Whether the post went out is not known, or where it is: an answer was lost, and what could be asked did not tell. Never publish the
- * draft again because of it. With an idempotency key the same key goes on from here; without one pass `resume`, or let a person look.
+ * It is not known whether the post is live, or which post it is: a response was lost, and nothing that can be asked tells. Never publish the
+ * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can tell more: let a
+ * person look at `candidates`, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
  */
 export class PublishOutcomeUnknownError extends ThreadsError {
   static {
     named(this, "PublishOutcomeUnknownError");
   }
   readonly code = "THREADS_PUBLISH_UNKNOWN";
-  /** True when Threads says that it is published and only its id is missing; null when not even that is known. */
+  /** True when Threads says that the post is published and only its id is missing; null when not even that is known. */
   readonly published: true | null;
-  /** The container; null for a text that went out without one. */
+  /** The container; null for a text that was published without one. */
   readonly containerId: string | null;
-  /** Posts of the account that look like it, newest first; more than one, or one that cannot be told for sure. */
+  /** Posts of the account that may be this one, newest first. */
   readonly candidates: readonly PublishCandidate[];
-  /** The key to go on with, or null. */
+  /** The key to retry with, or null. */
   readonly idempotencyKey: string | null;
-  /** JSON-safe, without token and text: hand it to `publish(draft, { resume })` where no journal keeps it. Null without a container. */
+  /** JSON-safe, without token and text: pass it to `publish(draft, { resume })` where no journal keeps it. Null without a container. */
   readonly resume: unknown;
+  /** True when another try cannot tell more. */
+  readonly final: boolean;
+  /** The scope without which Threads does not show the list that the post is in; null when no scope is in the way. */
+  readonly missingScope: string | null;
 
-  constructor(facts: {
-    published: true | null;
-    containerId: string | null;
-    candidates: readonly PublishCandidate[];
-    idempotencyKey: string | null;
-    resume: unknown;
-    /** No later look can tell more. */
-    final?: boolean;
-    cause?: unknown;
-  }) {
-    const { published, containerId, candidates, idempotencyKey, final = false } = facts;
+  constructor(facts: UnknownOutcomeFacts) {
+    const { published, idempotencyKey, final = false } = facts;
     const mayTell = idempotencyKey !== null && !final;
-    const what = published === true ? "The post is live, but cannot be found" : "Whether the post is live is not known";
-    const container = containerId === null ? "" : ` (container ${containerId})`;
-    super(`${what}${container}; it must not be published again.`, {
+    super(unknownOutcomeMessage(facts), {
       retryable: mayTell,
       retryAfterMs: mayTell ? 60_000 : null,
       advice:
@@ -129,10 +143,43 @@ export class PublishOutcomeUnknownError extends ThreadsError {
       cause: facts.cause,
     });
     this.published = published;
-    this.containerId = containerId;
-    this.candidates = candidates;
+    this.containerId = facts.containerId;
+    this.candidates = facts.candidates;
     this.idempotencyKey = idempotencyKey;
     this.resume = facts.resume;
+    this.final = final;
+    this.missingScope = facts.missingScope ?? null;
+  }
+}
+
+function unknownOutcomeMessage(facts: UnknownOutcomeFacts): string {
+  const { published, containerId, idempotencyKey, final = false, missingScope = null } = facts;
+  const what =
+    published === true ? "The post is live, but its id could not be found" : "It is not known whether the post is live";
+  const container = containerId === null ? "" : ` (container ${containerId})`;
+  const scope =
+    missingScope === null ? "" : ` Without the scope ${missingScope} Threads does not show the list that it is in.`;
+  const closing =
+    final && idempotencyKey !== null
+      ? " No retry can tell more: compare the candidates, and close the key with account.resolvePublish()."
+      : "";
+  return `${what}${container}; it must not be published again.${scope}${closing}`;
+}
+
+/** The publish journal did not do its part: it failed, or was too slow. Retry the same key: the journal says how far it is. */
+export class ThreadsJournalError extends ThreadsError {
+  static {
+    named(this, "ThreadsJournalError");
+  }
+  readonly code = "THREADS_JOURNAL";
+
+  constructor(message: string, cause?: unknown) {
+    super(message, {
+      retryable: true,
+      retryAfterMs: 60_000,
+      advice: "Your post could not be published right now. It will be tried again.",
+      cause,
+    });
   }
 }
 
@@ -156,7 +203,7 @@ export class PublishInProgressError extends ThreadsError {
 }
 
 /** How a key's second use differs from its first. */
-export type IdempotencyConflict = "draft" | "account" | "journal-entry";
+export type IdempotencyConflict = "draft" | "account" | "journal-entry" | "post";
 
 /** A key was used before for something else. The host's mistake; nothing was sent. */
 export class IdempotencyConflictError extends ThreadsError {
@@ -170,8 +217,13 @@ export class IdempotencyConflictError extends ThreadsError {
   readonly reason: IdempotencyConflict;
 
   constructor(idempotencyKey: string, reason: IdempotencyConflict) {
-    const what = { draft: "another draft", account: "another account", "journal-entry": "something of another kind" };
-    super(`This idempotency key belongs to ${what[reason]}; nothing was sent.`, {
+    const what = {
+      draft: "another draft",
+      account: "another account",
+      "journal-entry": "something of another kind",
+      post: "another post",
+    };
+    super(`This idempotency key belongs to ${what[reason]}; this call published nothing.`, {
       retryable: false,
       advice: "Something went wrong on this site. Please tell the people who run it.",
     });
@@ -180,11 +232,12 @@ export class IdempotencyConflictError extends ThreadsError {
   }
 }
 
-/** What is known of the part that failed. The host's own errors, a journal's say, tell nothing of earlier runs. */
+/** What is known of the part that failed. A failed journal, and the host's own errors, tell nothing about earlier runs of the key. */
 function endOfPart(cause: unknown): string {
-  if (cause instanceof PublishOutcomeUnknownError) return "may be live, nobody can tell";
-  if (cause instanceof PublishInProgressError) return "is being published by somebody else";
-  return cause instanceof ThreadsError ? "was not published" : "has failed";
+  if (cause instanceof PublishOutcomeUnknownError) return "may be live";
+  if (cause instanceof PublishInProgressError) return "is being published by another worker";
+  const silent = cause instanceof ThreadsJournalError || !(cause instanceof ThreadsError);
+  return silent ? "could not be looked up, so that it may be live" : "was not published";
 }
 
 /** A chain of posts stopped in the middle. What is live stays live; the same key goes on from there. */
@@ -201,7 +254,8 @@ export class PublishThreadError extends ThreadsError {
   /** @param keyed whether the same call goes on behind what is live; without a key it would publish the first part again */
   constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean) {
     const known = cause instanceof ThreadsError ? cause : null;
-    super(`Part ${failedIndex + 1} of the thread ${endOfPart(cause)}; ${published.length} before it are live.`, {
+    const before = published.length === 0 ? "" : ` The ${published.length} before it are live.`;
+    super(`Part ${failedIndex + 1} of the thread ${endOfPart(cause)}.${before}`, {
       retryable: (keyed || published.length === 0) && (known?.retryable ?? keyed),
       retryAfterMs: known?.retryAfterMs ?? null,
       advice: known?.advice ?? "The rest of your thread could not be published.",

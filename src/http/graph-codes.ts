@@ -137,6 +137,8 @@ export const REFUSALS: readonly RefusalRow[] = [
     meaning: "Threads has restricted the activity of the account.",
     refusal: refusal("policy"),
   },
+  { code: 2207051, meaning: "Threads has restricted the activity of the account.", refusal: refusal("policy") },
+  { code: 4279013, meaning: "Threads has restricted the account.", refusal: refusal("policy") },
   { code: "any", subcode: 4279013, meaning: "Threads has restricted the account.", refusal: refusal("policy") },
   {
     code: 368,
@@ -175,7 +177,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: 24,
     subcode: 4279009,
     meaning: "The container, the post or the reply's target does not exist, or is not visible yet.",
-    refusal: refusal("not-found"),
+    refusal: refusal("not-found", { certainIfTransient: true }),
   },
   { code: 24, meaning: "The object does not exist, or is not visible yet.", refusal: refusal("not-found") },
   {
@@ -228,7 +230,11 @@ export const REFUSALS: readonly RefusalRow[] = [
     meaning: "Threads does not offer the feature to this account.",
     refusal: refusal("policy", { advice: ADVICE.featureNotAvailable }),
   },
-  { code: 1609005, meaning: "Threads could not fetch the link.", refusal: refusal("transient") },
+  {
+    code: 1609005,
+    meaning: "Threads could not fetch the link.",
+    refusal: refusal("transient", { certain: "below-500" }),
+  },
   { code: 1, meaning: "Threads failed.", refusal: refusal("transient") },
   { code: 2, meaning: "Threads is unavailable for a moment.", refusal: refusal("transient") },
   // Errors without a code are judged by their HTTP status.

@@ -16,10 +16,11 @@ export interface Refusal {
   /** Whether the same call may succeed later: `soon` within seconds, `later` after a wait of minutes. */
   readonly passes: "no" | "soon" | "later";
   /**
-   * Whether it proves, at a publish request, that nothing was published: at every HTTP status, only below 500, or never. `is_transient` makes
-   * every row uncertain.
+   * Whether it proves, at a publish request, that nothing was published: at every HTTP status, only below 500, or never.
    */
   readonly certain: "any-status" | "below-500" | "never";
+  /** Whether that holds although Threads adds `is_transient`, which makes every other refusal uncertain: rate limits refuse before anything is done. */
+  readonly certainIfTransient: boolean;
   /** Whether it says that the token is invalid: everywhere, only when `/me` sends it, or never. One look at `/me` has to confirm it. */
   readonly tokenVerdict: "anywhere" | "at-me" | "never";
   /** A sentence for the user. */
@@ -47,24 +48,28 @@ export interface RefusalRow {
   readonly refusal: Refusal;
 }
 
+/** What most kinds have in common. */
+const COMMON = {
+  responsible: "developer",
+  passes: "no",
+  certain: "below-500",
+  certainIfTransient: false,
+  tokenVerdict: "never",
+  hint: null,
+} as const satisfies Omit<Refusal, "kind" | "advice">;
+
 /** What rows of a kind have in common. */
 const DEFAULTS: Readonly<Record<ApiErrorKind, Omit<Refusal, "kind" | "advice">>> = {
-  auth: { responsible: "user", passes: "no", certain: "any-status", tokenVerdict: "anywhere", hint: null },
-  permission: { responsible: "user", passes: "no", certain: "below-500", tokenVerdict: "never", hint: null },
-  app: { responsible: "operator", passes: "no", certain: "below-500", tokenVerdict: "never", hint: null },
-  "rate-limit": { responsible: "threads", passes: "later", certain: "below-500", tokenVerdict: "never", hint: null },
-  "not-found": { responsible: "developer", passes: "no", certain: "below-500", tokenVerdict: "never", hint: null },
-  "invalid-request": {
-    responsible: "developer",
-    passes: "no",
-    certain: "below-500",
-    tokenVerdict: "never",
-    hint: null,
-  },
-  media: { responsible: "user", passes: "no", certain: "below-500", tokenVerdict: "never", hint: null },
-  policy: { responsible: "user", passes: "no", certain: "below-500", tokenVerdict: "never", hint: null },
-  transient: { responsible: "threads", passes: "soon", certain: "never", tokenVerdict: "never", hint: null },
-  unknown: { responsible: "threads", passes: "no", certain: "never", tokenVerdict: "never", hint: null },
+  auth: { ...COMMON, responsible: "user", certain: "any-status", tokenVerdict: "anywhere" },
+  permission: { ...COMMON, responsible: "user" },
+  app: { ...COMMON, responsible: "operator" },
+  "rate-limit": { ...COMMON, responsible: "threads", passes: "later", certainIfTransient: true },
+  "not-found": COMMON,
+  "invalid-request": COMMON,
+  media: { ...COMMON, responsible: "user" },
+  policy: { ...COMMON, responsible: "user" },
+  transient: { ...COMMON, responsible: "threads", passes: "soon", certain: "never" },
+  unknown: { ...COMMON, responsible: "threads", certain: "never" },
 };
 
 /** A refusal of a kind, with what differs from the others of its kind. */

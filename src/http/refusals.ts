@@ -39,8 +39,8 @@ export const refusalOf = ({ graph, status, request }: ThreadsApiError): Refusal 
 
 /** Does this refusal prove that the request had no effect? Everything else may have come after the effect. */
 export function provesNoEffect(error: ThreadsApiError): boolean {
-  const { certain } = refusalOf(error);
-  if (error.graph.isTransient === true || certain === "never") return false;
+  const { certain, certainIfTransient } = refusalOf(error);
+  if (certain === "never" || (error.graph.isTransient === true && !certainIfTransient)) return false;
   return certain === "any-status" || error.status < 500;
 }
 

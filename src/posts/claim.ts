@@ -47,3 +47,8 @@ export async function giveBack({ journal, key, draft }: RunIdentity, postId: str
   const free: Claim = { savedAt: now, claimedBy: null, draft, ground: "guessed" };
   await journal.save(entryOf(postId), free, stored?.version ?? null);
 }
+
+/** The key that has claimed a post; null when none has. */
+export async function claimedBy({ journal }: Pick<RunIdentity, "journal">, postId: string): Promise<string | null> {
+  return ((await journal.load(entryOf(postId)))?.value as Claim | undefined)?.claimedBy ?? null;
+}

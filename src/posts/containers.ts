@@ -1,39 +1,56 @@
 /** Making containers, and making sure that the one to be published is ready. */
-import { isThreadsError, ThreadsContainerError } from "../errors/index.js";
+import { amendedApiError, isThreadsError, ThreadsApiError, ThreadsContainerError } from "../errors/index.js";
 import type { Parameters } from "../http/parameters.js";
 import { issuedIdSchema, type IssuedId } from "./answers.js";
-import { abortable, pause, type PublishContext } from "./context.js";
+import { abortable, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
-import { isTargetUnseen } from "./failure.js";
+import { creationDelays } from "./creation-delays.js";
+import { isTargetUnseen, lostRace } from "./failure.js";
 import { inParallel } from "./in-parallel.js";
 import { itemParameters, postParameters } from "./parameters.js";
-import type { PublishRun } from "./run.js";
 import { postsSeenBefore } from "./find.js";
+import { NO_CONTAINERS } from "./record.js";
+import { pauseHolding, type PublishRun } from "./run.js";
+import { earliestNow, wasMadeLongAgo } from "./times.js";
 import { awaitContainer, type ContainerEnd } from "./wait.js";
 
 /** Items of a carousel that are made or looked at together. */
 const MOST_AT_ONCE = 10;
 
-/** What a record is without containers. */
-const NO_CONTAINERS = { since: null, seen: null, children: [], container: null, containersMade: 0 } as const;
+/** A container whose processing failed with `UNKNOWN` often passes when it is made again after 30 to 60 s. */
+const REBUILD_AFTER_MS = 30_000;
 
 /**
- * Sees to it that the record names a container that is `FINISHED`, made now or by an earlier run; or that it is `live` already.
+ * Makes sure that the record names a container that is `FINISHED`, made now or by an earlier run; or that it is `live` already.
  *
  * @throws ThreadsContainerError when Threads cannot finish it, and what making one may throw; nothing was published then
  */
 export async function makeReady(run: PublishRun, context: PublishContext): Promise<void> {
-  const first = await tryReady(run, context);
-  if (first.end === "ready") return;
-  // Left by an earlier run, more than a day ago, or made and never found; and never published: nothing is lost with it.
-  run.note(NO_CONTAINERS);
-  const second = await tryReady(run, context);
-  if (second.end === "ready") return;
-  run.note(NO_CONTAINERS);
-  throw new ThreadsContainerError({ ...second, status: second.end, reason: null, waitedMs: 0 });
+  let replaced = false;
+  let rebuilt = false;
+  for (;;) {
+    let readiness: Readiness;
+    try {
+      readiness = await tryReady(run, context);
+    } catch (error) {
+      if (rebuilt || !isUnknownError(error)) throw error;
+      rebuilt = true;
+      await pauseHolding(run, context, REBUILD_AFTER_MS);
+      continue;
+    }
+    if (readiness.end === "ready") return;
+    const { transport } = context.calls;
+    // No publish of it was ever sent: nothing is lost with it.
+    const useless = readiness.end === "EXPIRED" || wasMadeLongAgo(run.record, transport);
+    if (useless) run.note(NO_CONTAINERS);
+    if (!useless || replaced) {
+      throw new ThreadsContainerError({ ...readiness, status: readiness.end, reason: null, waitedMs: 0 });
+    }
+    replaced = true;
+  }
 }
 
-/** How trying ended; where a container is of no use any more, with the one that is. */
+/** How trying ended; where a container is of no use now, with the one that is. */
 type Readiness =
   | { readonly end: "ready" }
   | { readonly end: "EXPIRED" | "UNSEEN"; readonly containerId: string; readonly mediaIndex: number | null };
@@ -49,7 +66,7 @@ async function tryReady(run: PublishRun, context: PublishContext): Promise<Readi
     }
     return await readyParent(run, context);
   } catch (error) {
-    // What Threads could not finish it will not finish: the next run of this key makes it anew.
+    // What Threads could not finish it will not finish: the next run of this key makes it again.
     if (isSpoilt(error)) run.note(NO_CONTAINERS);
     throw error;
   }
@@ -60,12 +77,12 @@ async function readyItems(run: PublishRun, context: PublishContext): Promise<Rea
   const { media = [] } = context.draft;
   if (run.record.children.length === 0) {
     context.report("container");
-    const children = await inParallel(media, MOST_AT_ONCE, context.signal, async (medium, _index, signal) => {
-      const { id } = await create(run, { ...context, signal }, itemParameters(medium));
+    const children = await inParallel(media, MOST_AT_ONCE, context.signal, async (medium, index, signal) => {
+      const { id } = await create(run, { ...context, signal }, itemParameters(medium), index);
       context.report("container", id, 1);
       return id;
     });
-    await run.save({ children, ...since(run, context) });
+    await run.save({ children, ...times(run, context) });
   }
   context.report("wait");
   const items = run.record.children.map((id, index) => ({
@@ -92,15 +109,14 @@ async function readyItems(run: PublishRun, context: PublishContext): Promise<Rea
 async function makeParent(run: PublishRun, context: PublishContext): Promise<void> {
   const { containersMade, children } = run.record;
   context.report(containersMade === 0 ? "container" : "recreate");
-  const { id, instagram } = await create(run, context, postParameters(context.draft, children));
-  await run.save({ container: id, containersMade: containersMade + 1, instagram, ...since(run, context) });
+  const { id, instagram } = await create(run, context, postParameters(context.draft, children), onlyMedium(context));
+  await run.save({ container: id, containersMade: containersMade + 1, instagram, ...times(run, context) });
   context.report("container", id, containersMade === 0 ? 1 : 0);
 }
 
 async function readyParent(run: PublishRun, context: PublishContext): Promise<Readiness> {
   const id = run.record.container ?? "";
-  // A carousel has no index of its own, and a text has no medium.
-  const mediaIndex = context.kind === "image" || context.kind === "video" ? 0 : null;
+  const mediaIndex = onlyMedium(context);
   context.report("wait", id);
   let end: ContainerEnd = "FINISHED";
   let seen = run.record.seen;
@@ -108,9 +124,8 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
     async (signal: AbortSignal) => {
       end = await awaitContainer({ ...context, signal }, { id, kind: context.kind, mediaIndex }, () => run.keep());
     },
-    // Before the first attempt of this run: what is listed by now is not this post. A carousel is known by its items.
+    // Before the first attempt of this run: what is listed by now is not this post.
     async (signal: AbortSignal) => {
-      if (context.kind === "carousel") return;
       // A list that cannot be read takes nothing back that an earlier run has seen.
       seen =
         (await postsSeenBefore({ ...context, signal }, run.record.since ?? context.calls.transport.serverNow())) ??
@@ -122,18 +137,28 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
   if (ended === "EXPIRED" || ended === "UNSEEN") return { end: ended, containerId: id, mediaIndex };
   if (ended === "PUBLISHED") await run.save({ live: true });
   else {
-    run.note({ seen });
+    run.note({ seen, finishedAt: earliestNow(context.calls.transport) });
     context.report("wait", id, 1);
   }
   return READY;
 }
 
-const since = (run: PublishRun, { calls }: PublishContext) => ({
-  since: run.record.since ?? calls.transport.serverNow(),
-});
+/** Which medium the container to publish holds: a carousel's parent has no index of its own, and a text has no medium. */
+const onlyMedium = ({ kind }: PublishContext) => (kind === "image" || kind === "video" ? 0 : null);
 
-async function create(run: PublishRun, context: PublishContext, form: Parameters): Promise<IssuedId> {
-  for (let attempt = 0; ; attempt += 1) {
+const times = ({ record }: PublishRun, { calls }: PublishContext) => {
+  const now = earliestNow(calls.transport);
+  return { since: record.since ?? now, madeAt: now };
+};
+
+async function create(
+  run: PublishRun,
+  context: PublishContext,
+  form: Parameters,
+  mediaIndex: number | null,
+): Promise<IssuedId> {
+  const nextDelayMs = creationDelays(context);
+  for (;;) {
     // Repeats and a reply's waits may take longer than a lease.
     await run.keep();
     try {
@@ -141,16 +166,26 @@ async function create(run: PublishRun, context: PublishContext, form: Parameters
         callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(context) }),
       );
     } catch (error) {
-      // Right after its parent was published, a reply's target is not visible yet.
-      const afterMs = context.timing.raceDelaysMs[attempt];
-      if (context.draft.replyTo === undefined || !isTargetUnseen(error) || afterMs === undefined) throw error;
-      await pause(context, afterMs);
+      const delayMs = nextDelayMs(error);
+      if (delayMs === null) throw creationError(error, mediaIndex, context);
+      await pauseHolding(run, context, delayMs);
     }
   }
 }
 
+/** What a refused creation tells: which medium it was about, and that a thread's own fresh part will be visible in a while. */
+function creationError(error: unknown, mediaIndex: number | null, context: PublishContext): unknown {
+  if (!(error instanceof ThreadsApiError)) return error;
+  if (context.parentWait !== undefined && isTargetUnseen(error)) return lostRace(error);
+  return mediaIndex === null ? error : amendedApiError(error, { mediaIndex });
+}
+
 /** 100/4279004: the items of a carousel are missing, expired or unfinished. */
 function isSpoilt(error: unknown): boolean {
-  if (isThreadsError(error, "THREADS_CONTAINER")) return error.status !== "IN_PROGRESS";
+  if (isThreadsError(error, "THREADS_CONTAINER")) return error.status === "ERROR" || error.status === "EXPIRED";
   return isThreadsError(error, "THREADS_API") && error.graph.subcode === 4279004;
+}
+
+function isUnknownError(error: unknown): boolean {
+  return isThreadsError(error, "THREADS_CONTAINER") && error.status === "ERROR" && error.reason === "UNKNOWN";
 }

@@ -4,6 +4,11 @@ import type { PostKind, PublishableFields } from "./parameters.js";
 import type { ProgressReport } from "./progress.js";
 import type { PublishTiming } from "./timing.js";
 
+/** What is left of a wait, in milliseconds. */
+export interface ParentWait {
+  leftMs: number;
+}
+
 /** What every step of one publish works with. */
 export interface PublishContext {
   readonly calls: AccountCalls;
@@ -12,6 +17,8 @@ export interface PublishContext {
   readonly timing: PublishTiming;
   /** Milliseconds for each request, not for the whole. */
   readonly timeoutMs: number;
+  /** For a part of a thread: the wait that all parts share until Threads sees the part that they reply to. */
+  readonly parentWait?: ParentWait | undefined;
   /** Heeded by every step but the publish request itself. */
   readonly signal: AbortSignal | undefined;
   readonly report: ProgressReport;

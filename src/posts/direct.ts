@@ -3,13 +3,15 @@ import { PublishOutcomeUnknownError } from "../errors/index.js";
 import { issuedIdSchema, type ListedPost } from "./answers.js";
 import { pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
-import { isTargetUnseen, judgePublishFailure } from "./failure.js";
-import { candidateOf, SAME_TIME_MS, WINDOW_MS } from "./find.js";
+import { creationDelays } from "./creation-delays.js";
+import { isTargetUnseen, judgePublishFailure, lostRace } from "./failure.js";
 import { matches } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
 import { postParameters } from "./parameters.js";
 import { readPermalink } from "./permalink.js";
 import type { PostOnRecord } from "./record.js";
+import { SAME_TIME_MS, WINDOW_MS } from "./times.js";
+import { candidateOf } from "./unknown-outcome.js";
 
 /**
  * Publishes at once. The id that comes back was observed to be the post's own, and is documented as a container's: where no post has it, the
@@ -18,11 +20,12 @@ import type { PostOnRecord } from "./record.js";
  * @throws PublishOutcomeUnknownError with `candidates` when the answer is lost
  */
 export async function publishDirectly(context: PublishContext): Promise<PostOnRecord> {
-  const { calls, timing, draft, report, timeoutMs } = context;
+  const { calls, draft, report, timeoutMs } = context;
   const form = { ...postParameters(draft), auto_publish_text: true };
   const startedAt = calls.transport.clock.now();
   const beforeSending = () => Promise.resolve(context.signal?.throwIfAborted());
-  for (let races = 0; ; races += 1) {
+  const nextDelayMs = creationDelays(context);
+  for (;;) {
     report("publish");
     try {
       const { id, instagram } = await calls.send(
@@ -33,8 +36,8 @@ export async function publishDirectly(context: PublishContext): Promise<PostOnRe
       const verdict = judgePublishFailure(error);
       if (verdict === "answered" || verdict === "lost") throw await unknownTextOutcome(context, startedAt, error);
       // A reply whose target is too young to be seen: nothing was published.
-      const afterMs = timing.raceDelaysMs[races];
-      if (draft.replyTo === undefined || !isTargetUnseen(error) || afterMs === undefined) throw error;
+      const afterMs = isTargetUnseen(error) ? nextDelayMs(error) : null;
+      if (afterMs === null) throw context.parentWait !== undefined && isTargetUnseen(error) ? lostRace(error) : error;
       await pause(context, afterMs);
     }
   }
@@ -61,7 +64,7 @@ async function lookAlikes(
   // By Threads' clock: every answer corrects it.
   const since = transport.serverNow() - (transport.clock.now() - startedAt) - windowMs;
   const listed = await ownPostsSince(context, since).catch(() => []);
-  return listed.filter((post) => matches(post, { draft: context.draft, children: [] }));
+  return listed.filter((post) => matches(post, context.draft));
 }
 
 async function unknownTextOutcome(context: PublishContext, startedAt: number, cause: unknown): Promise<Error> {

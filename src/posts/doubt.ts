@@ -1,8 +1,13 @@
-/** A publish was sent and nobody knows what became of it: asking, and waiting until the answer can be believed. */
+/** A publish request was sent and its outcome is not known: asking the container, and waiting until its status can be believed. */
+import { isThreadsError } from "../errors/index.js";
+import { saysTokenInvalid } from "../http/refusals.js";
 import { pause, type PublishContext } from "./context.js";
-import { findPost, unknownOutcome } from "./find.js";
+import { isNotThereYet } from "./failure.js";
+import { findClaimed } from "./find.js";
 import type { PostOnRecord } from "./record.js";
 import type { PublishRun } from "./run.js";
+import { earliestNow } from "./times.js";
+import { unknownOutcome } from "./unknown-outcome.js";
 import { lookAt } from "./wait.js";
 
 const FIRST_GAP_MS = 500;
@@ -11,10 +16,10 @@ const LONGEST_GAP_MS = 5_000;
 const MOST_FAILED_LOOKS = 4;
 
 /**
- * What came of the doubt: `live` (noted in the record), `nothing` (the container is FINISHED, and still is after everything that was sent
- * has had its time: the same container may be published again), or the post itself, of an expired container.
+ * What the container says in the end: `live` (noted in the record), `nothing` (it is FINISHED, and still is after everything that was sent has
+ * had its time: the same container may be published again), or the post itself, where this key had claimed it before the container expired.
  *
- * @throws PublishOutcomeUnknownError when it cannot be told
+ * @throws PublishOutcomeUnknownError when the container does not tell
  */
 export async function resolveDoubt(
   run: PublishRun,
@@ -27,9 +32,11 @@ export async function resolveDoubt(
   const { clock } = transport;
   const until = doubt?.until ?? 0;
   const untilSettled = () => clock.now() + Math.max(0, until - transport.serverNow());
-  // A doubt that seems to last longer than any does was written after an answer that was wrong about the time. Whatever was sent before this
-  // run began has had its time when so much was slept: that no clock that steps can shorten.
-  const longestMs = timing.leaseMs + timing.settleLostMs;
+  const giveUp = (error: unknown, conclusive: boolean) =>
+    unknownOutcome(run, transport, { cause: error ?? cause, conclusive });
+  // An end that is further off than any can be was written by a wrong clock. What was sent before this run began has had its time when so much
+  // was slept: no clock that steps can shorten that.
+  const longestMs = timing.leaseMs + timing.settleMs;
   let sleptMs = 0;
   // What this run sent has its time by this clock, also where the clock was wrong by Threads' time, which the next answer will tell.
   let settledAt = cause === undefined ? null : untilSettled();
@@ -46,7 +53,8 @@ export async function resolveDoubt(
       },
       (error: unknown) => {
         failedLooks += 1;
-        if (failedLooks >= MOST_FAILED_LOOKS) throw unknownOutcome(run, [], { cause: error });
+        const invalidToken = isThreadsError(error, "THREADS_API") && saysTokenInvalid(error);
+        if (invalidToken || failedLooks >= MOST_FAILED_LOOKS) throw giveUp(error, invalidToken || isNotThereYet(error));
         return null;
       },
     );
@@ -59,10 +67,11 @@ export async function resolveDoubt(
       return "live";
     }
     // A day has passed, and the container tells nothing any more.
-    if (status === "EXPIRED") return await findPost(run, context, cause, { final: true });
+    if (status === "EXPIRED") return await findClaimed(run, context, cause);
+    if (status === "FINISHED") run.note({ finishedAt: earliestNow(transport) });
     if (settled && status !== null) {
       if (status === "FINISHED") return "nothing";
-      throw unknownOutcome(run, [], { cause });
+      throw giveUp(null, true);
     }
     const leftMs = settledAt === null ? gapMs : Math.max(1, settledAt - clock.now(), until - transport.serverNow());
     // Settled, and the look has failed: the next one is not due at once.

@@ -39,6 +39,14 @@ export const POST_ENDPOINTS = {
   },
   publish: { method: "POST", path: "/me/threads_publish", scopes: [BASIC, PUBLISH], replay: "never" },
   permalink: { method: "GET", path: "/{id}", scopes: [BASIC], replay: "always", fields: "id,permalink" },
+  ownPost: {
+    method: "GET",
+    path: "/{id}",
+    scopes: [BASIC],
+    replay: "always",
+    fields: "id,permalink,username,owner",
+  },
+  me: { method: "GET", path: "/me", scopes: [BASIC], replay: "always", fields: "id,username" },
   ownPosts: { method: "GET", path: "/me/threads", scopes: [BASIC], replay: "always", fields: MATCH_FIELDS },
   ownReplies: {
     method: "GET",

@@ -1,23 +1,22 @@
-/** Finding a post in the account's own list, where its id is all that is missing. */
-import { PublishOutcomeUnknownError, type PublishCandidate } from "../errors/index.js";
+/** Finding a live post in the account's own lists, where its id is all that is missing. */
+import type { PublishOutcomeUnknownError } from "../errors/index.js";
+import { isThreadsError } from "../errors/index.js";
+import { saysTokenInvalid } from "../http/refusals.js";
 import type { ListedPost } from "./answers.js";
-import { claim } from "./claim.js";
-import { pause, type PublishContext } from "./context.js";
+import { claim, claimedBy } from "./claim.js";
+import type { PublishContext } from "./context.js";
 import { matches, showsAll } from "./match.js";
-import { ownPostsSince } from "./own-lists.js";
+import { ownPostsSince, readOwnPosts } from "./own-lists.js";
 import type { PostOnRecord } from "./record.js";
-import type { PublishRun } from "./run.js";
-
-/** How far before the first container a search begins: the servers behind one name need not agree on the time. */
-export const WINDOW_MS = 5 * 60_000;
-
-/** Lists date to the second, and so do answers. */
-export const SAME_TIME_MS = 2_000;
+import { pauseHolding, type PublishRun } from "./run.js";
+import { addSearchingKey } from "./searching-keys.js";
+import { bounded, publishedFrom, WINDOW_MS } from "./times.js";
+import { missingScopeOf, unknownOutcome } from "./unknown-outcome.js";
 
 /** Long enough for a list; what was there before is good to know, and not worth waiting for. */
 const GLANCE_MS = 10_000;
 
-/** The ids that the list shows before anything is published; null when it cannot be read. */
+/** The ids that the lists show before anything is published; null when they cannot be read. */
 export async function postsSeenBefore(context: PublishContext, since: number): Promise<readonly string[] | null> {
   const glance = { ...context, timeoutMs: Math.min(GLANCE_MS, context.timeoutMs) };
   const posts = await ownPostsSince(glance, since - WINDOW_MS).catch(() => null);
@@ -25,110 +24,153 @@ export async function postsSeenBefore(context: PublishContext, since: number): P
 }
 
 /**
- * Looks for the post until it shows: a list may be behind. With a journal that others use too, equal posts are told apart by claims;
- * without one, two that match are one too many.
+ * Looks for the post of a container that is `PUBLISHED` until it shows: a list may be behind. With a journal that others use too, equal posts
+ * are told apart by claims; without one, two that match are one too many.
  *
- * @param final whether what is not found now will not be found later, unless the list could not be read
- * @throws PublishOutcomeUnknownError when it is not found: with `published: true` when the container said so
+ * @throws PublishOutcomeUnknownError when it is not found
  */
-export async function findPost(
-  run: PublishRun,
-  context: PublishContext,
-  cause?: unknown,
-  { final = false } = {},
-): Promise<PostOnRecord> {
-  let candidates: readonly ListedPost[] = [];
-  let failure: unknown = cause;
-  let unread = false;
-  const { searchDelaysMs } = context.timing;
+export async function findPost(run: PublishRun, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
   const patience = patienceMs(run, context);
-  // At the last look a post that is ours is as old as it has to be.
-  for (const [look, delayMs] of [...searchDelaysMs, patience].entries()) {
+  let look: Look = { candidates: [], failure: null };
+  let failure: unknown = cause;
+  const delays = [...context.timing.searchDelaysMs, patience];
+  for (const [index, delayMs] of delays.entries()) {
     await pauseHolding(run, context, delayMs);
     context.report("search", run.record.container);
-    try {
-      candidates = await candidatesNow(run, context);
-      unread = false;
-    } catch (error) {
-      // Of what went wrong, the latest says most.
-      failure = error;
-      unread = true;
-      continue;
-    }
-    const found = await choose(run, context, candidates, { patience, last: look === searchDelaysMs.length });
+    look = await lookForCandidates(run, context);
+    // Of what went wrong, the latest says most.
+    failure = look.failure ?? failure;
+    if (endsSearch(look.failure)) break;
+    const last = index === delays.length - 1;
+    const found = await choose(run, context, look.candidates, { patience, last });
     if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
   }
-  throw unknownOutcome(run, candidates, { cause: failure, final: final && !unread });
-}
-
-/** A long pause must not cost the key: half of a lease is renewed in time. */
-async function pauseHolding(run: PublishRun, context: PublishContext, ms: number): Promise<void> {
-  const sliceMs = context.timing.leaseMs / 3;
-  for (let leftMs = ms; ; leftMs -= sliceMs) {
-    await pause(context, Math.min(leftMs, sliceMs));
-    await run.keep();
-    if (leftMs <= sliceMs) return;
-  }
-}
-
-async function candidatesNow({ record }: PublishRun, context: PublishContext): Promise<readonly ListedPost[]> {
-  const since = record.since ?? context.calls.transport.serverNow();
-  const sought = { draft: context.draft, children: record.children };
-  const listed = await ownPostsSince(context, since - WINDOW_MS);
-  return listed.filter((post) => matches(post, sought) && record.seen?.includes(post.id) !== true);
+  throw notFound(run, context, look, failure);
 }
 
 /**
- * How old a post must be to be taken for ours. Two pictures with one text look the same; whoever published the other one claims it when its
- * answer comes, which is within the request's timeout. A carousel's items leave no doubt.
+ * Shows what the lists hold for a container that has expired: that proves neither that nothing was published nor which post it would be. Only a
+ * post that this key had claimed before is its own.
+ *
+ * @throws PublishOutcomeUnknownError, final, with the candidates
  */
-function patienceMs({ identity }: PublishRun, { kind, timeoutMs }: PublishContext): number {
-  return identity.shared && kind !== "carousel" ? timeoutMs : 0;
+export async function findClaimed(run: PublishRun, context: PublishContext, cause: unknown): Promise<PostOnRecord> {
+  context.report("search", run.record.container);
+  const look = await lookForCandidates(run, context);
+  for (const candidate of run.identity.shared ? look.candidates : []) {
+    if ((await claimedBy(run.identity, candidate.id)) === run.identity.key) {
+      return { id: candidate.id, permalink: candidate.permalink, instagram: run.record.instagram };
+    }
+  }
+  const { candidates, failure } = look;
+  throw unknownOutcome(run, context.calls.transport, {
+    candidates,
+    cause: failure ?? cause,
+    conclusive: true,
+    // A list that could not be read may be readable next time.
+    final: failure === null || missingScopeOf(failure) !== null,
+  });
 }
 
+/** One look at the lists: what may be the post, and why a list could not be read. */
+interface Look {
+  readonly candidates: readonly ListedPost[];
+  readonly failure: unknown;
+}
+
+async function lookForCandidates({ record }: PublishRun, context: PublishContext): Promise<Look> {
+  const { transport } = context.calls;
+  const { perhaps } = publishedFrom(record, transport);
+  const from = Math.min(bounded(record.since ?? transport.serverNow(), transport) - WINDOW_MS, perhaps);
+  const { posts, unread } = await readOwnPosts(context, from);
+  const candidates = posts.filter(
+    (post) =>
+      matches(post, context.draft) &&
+      record.seen?.includes(post.id) !== true &&
+      (post.publishedAt === null || post.publishedAt >= perhaps),
+  );
+  return { candidates, failure: unread[0] ?? null };
+}
+
+/** A missing scope, and a token that is invalid, make every further look fail the same way. */
+function endsSearch(failure: unknown): boolean {
+  if (missingScopeOf(failure) !== null) return true;
+  return isThreadsError(failure, "THREADS_API") && saysTokenInvalid(failure);
+}
+
+function notFound(
+  run: PublishRun,
+  context: PublishContext,
+  { candidates, failure }: Look,
+  cause: unknown,
+): PublishOutcomeUnknownError {
+  return unknownOutcome(run, context.calls.transport, {
+    candidates,
+    cause,
+    conclusive: failure === null || endsSearch(failure),
+    final: missingScopeOf(failure) !== null,
+  });
+}
+
+/**
+ * How old a post must be to be taken for ours. Two posts with one text look the same; the run that published the other one claims it when its
+ * response comes, which is within the request's timeout.
+ */
+function patienceMs({ identity }: PublishRun, { timeoutMs }: PublishContext): number {
+  return identity.shared ? timeoutMs : 0;
+}
+
+/** Of several that match: what this key has claimed already, then what shows the whole draft, then the oldest. */
 async function choose(
   run: PublishRun,
   context: PublishContext,
   candidates: readonly ListedPost[],
   { patience, last }: { readonly patience: number; readonly last: boolean },
 ): Promise<ListedPost | null> {
-  const { identity } = run;
+  const { identity, record } = run;
+  const { transport } = context.calls;
   if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
-  const now = context.calls.transport.serverNow();
+  for (const candidate of candidates) if ((await claimedBy(identity, candidate.id)) === identity.key) return candidate;
+
+  const { surely } = publishedFrom(record, transport);
+  const inTime = ({ publishedAt }: ListedPost) => publishedAt === null || publishedAt >= surely;
   const inFull = candidates.filter((candidate) => showsAll(candidate, context.draft));
   const rest = candidates.filter((candidate) => !inFull.includes(candidate));
-  // What shows the whole draft first; of these the oldest, since a younger one is more likely to be somebody's who has yet to look.
-  // What Threads dates before our container was made is ours only if nothing else shows up: its servers need not agree on the time.
-  const since = (run.record.since ?? 0) - SAME_TIME_MS;
-  const born = ({ publishedAt }: ListedPost) => publishedAt === null || publishedAt >= since;
+  // The oldest first: a younger one is more likely to be another key's that has yet to look.
   const inOrder = [...inFull.toReversed(), ...rest.toReversed()];
-  for (const candidate of last && !inOrder.some(born) ? inOrder : inOrder.filter(born)) {
+  // What is dated too early is ours only if nothing else shows up: servers need not agree on the time, and a status may be stale.
+  const eligible = last && !inOrder.some(inTime) ? inOrder : inOrder.filter(inTime);
+  if (context.kind === "carousel") return await chooseCarousel(run, context, eligible, { patience, last });
+  const now = transport.serverNow();
+  for (const candidate of eligible) {
     const young = (candidate.publishedAt ?? 0) > now - patience;
     // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
     if (young && !last) return null;
-    if (!young && (await claim(identity, candidate.id, now, run.record.live ? "live" : "guessed"))) return candidate;
+    if (!young && (await claim(identity, candidate.id, now, "live"))) return candidate;
   }
   return null;
 }
 
-/** The error for a post that nobody can tell the outcome of, with all that is needed to go on. */
-export function unknownOutcome(
-  { identity, record }: PublishRun,
-  candidates: readonly ListedPost[],
-  { cause, final }: { readonly cause: unknown; readonly final?: boolean },
-): PublishOutcomeUnknownError {
-  return new PublishOutcomeUnknownError({
-    published: record.live ? true : null,
-    containerId: record.container,
-    candidates: candidates.map(candidateOf),
-    idempotencyKey: identity.shared ? identity.key : null,
-    resume: { ...record, lease: null },
-    final: final ?? false,
-    cause,
-  });
-}
-
-/** What a host is shown of a listed post. */
-export function candidateOf({ id, permalink, publishedAt }: ListedPost): PublishCandidate {
-  return { id, permalink, publishedAt };
+/**
+ * Carousels of one text may hold other pictures, and no id tells them apart. One that is left by the claims of other keys is ours. Of several, as
+ * many as there are keys looking for them may be shared out; where there are more, one is a stranger's, and a person has to compare them.
+ */
+async function chooseCarousel(
+  { identity }: PublishRun,
+  context: PublishContext,
+  eligible: readonly ListedPost[],
+  { patience, last }: { readonly patience: number; readonly last: boolean },
+): Promise<ListedPost | null> {
+  const now = context.calls.transport.serverNow();
+  const owners = await Promise.all(eligible.map(({ id }) => claimedBy(identity, id)));
+  const [oldest, ...others] = eligible.filter((_, index) => owners[index] === null);
+  if (oldest === undefined) return null;
+  if (others.length > 0) {
+    const searching = await addSearchingKey(identity, now);
+    const shared = owners.filter((owner) => owner === null || searching.includes(owner)).length;
+    if (!last || shared > searching.length) return null;
+  }
+  const young = (oldest.publishedAt ?? 0) > now - patience;
+  if (young && !last) return null;
+  return (await claim(identity, oldest.id, now, "live")) ? oldest : null;
 }

@@ -8,9 +8,10 @@ import { exactId } from "../ids.js";
 import { issuedIdSchema, type ListedPost } from "./answers.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import { judgePublishFailure } from "./failure.js";
-import { candidateOf, WINDOW_MS } from "./find.js";
 import { ownPostsSince } from "./own-lists.js";
 import { DEFAULT_PUBLISH_TIMING } from "./timing.js";
+import { WINDOW_MS } from "./times.js";
+import { candidateOf } from "./unknown-outcome.js";
 
 /** A repost: an entry in the account's own list, with an id of its own. */
 export interface Repost {

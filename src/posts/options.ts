@@ -50,9 +50,7 @@ export function checkPublishOptions(options: PublishOptions): void {
   if ((idempotencyKey === undefined) !== (journal === undefined)) {
     refuse(idempotencyKey === undefined ? "idempotencyKey" : "journal", "is missing: a key and a journal go together");
   }
-  if (journal !== undefined && !(has(journal, "load") && has(journal, "save"))) {
-    refuse("journal", "must be a PublishJournal, with load and save");
-  }
+  if (journal !== undefined) checkJournal(journal);
   if (journal !== undefined && autoPublishText === true) {
     refuse("autoPublishText", "does not go with a journal: only a container can be asked what became of it");
   }
@@ -60,6 +58,12 @@ export function checkPublishOptions(options: PublishOptions): void {
   if (![undefined, "throw", "wait"].includes(ifRunning)) refuse("ifRunning", 'must be "throw" or "wait"');
   if (onProgress !== undefined && typeof onProgress !== "function") refuse("onProgress", "must be a function");
   checkTiming(timing);
+}
+
+/** @throws ThreadsValidationError for a value that is no journal */
+export function checkJournal(journal: unknown): void {
+  if (!(has(journal, "load") && has(journal, "save")))
+    refuse("journal", "must be a PublishJournal, with load and save");
 }
 
 const isWait = (ms: unknown) => ms === undefined || ms === 0 || isTimeout(ms);

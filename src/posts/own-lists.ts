@@ -20,18 +20,34 @@ function listsFor({ draft }: ListContext): readonly Endpoint[] {
   return draft.replyTo === undefined ? [ownPosts] : [ownPosts, ownReplies];
 }
 
+/** What the lists show, newest first, and the errors of the lists that could not be read. */
+export interface OwnPosts {
+  readonly posts: readonly ListedPost[];
+  readonly unread: readonly unknown[];
+}
+
 /**
- * What the account has published since then, newest first. One list that cannot be read does not spoil the others.
+ * Reads what the account has published since then. A list that cannot be read does not spoil the others.
  *
  * @param since epoch milliseconds, by Threads' clock
  */
-export async function ownPostsSince(context: ListContext, since: number): Promise<readonly ListedPost[]> {
+export async function readOwnPosts(context: ListContext, since: number): Promise<OwnPosts> {
   const read = await Promise.allSettled(listsFor(context).map((list) => readList(context, list, since)));
   const posts = read.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-  const failure = read.find((result) => result.status === "rejected");
-  if (posts.length === 0 && failure !== undefined) throw failure.reason;
+  const unread = read.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
   const byId = new Map(posts.map((post) => [post.id, post]));
-  return [...byId.values()].sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0));
+  return { posts: [...byId.values()].sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0)), unread };
+}
+
+/**
+ * Returns what the account has published since then, newest first.
+ *
+ * @throws the error of a list that could not be read, when the others show nothing
+ */
+export async function ownPostsSince(context: ListContext, since: number): Promise<readonly ListedPost[]> {
+  const { posts, unread } = await readOwnPosts(context, since);
+  if (posts.length === 0 && unread.length > 0) throw unread[0];
+  return posts;
 }
 
 async function readList(context: ListContext, list: Endpoint, since: number): Promise<readonly ListedPost[]> {

@@ -1,20 +1,26 @@
 /** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
 import type { AccountCalls } from "../account-call.js";
 import { refuse } from "../arguments.js";
-import { IdempotencyConflictError, isThreadsError } from "../errors/index.js";
-import { abortable, type PublishContext } from "./context.js";
+import {
+  IdempotencyConflictError,
+  isThreadsError,
+  PublishInProgressError,
+  ThreadsJournalError,
+  type ThreadsErrorCode,
+} from "../errors/index.js";
+import { abortable, type ParentWait, type PublishContext } from "./context.js";
 import { publishDirectly } from "./direct.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
 import { drive } from "./drive.js";
-import { unknownOutcome } from "./find.js";
 import { memoryJournal } from "./memory-journal.js";
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import { kindOfPost, type PublishableFields } from "./parameters.js";
 import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
-import { readRecord, type PostOnRecord } from "./record.js";
-import { finishedPost, LeaseLost, PublishRun, takeKey, type RunIdentity } from "./run.js";
+import { leaseLeftMs, mayBeLive, readRecord, type PostOnRecord } from "./record.js";
+import { LeaseLost, PublishRun, recordOf, takeKey, type RunIdentity } from "./run.js";
 import { timingOf } from "./timing.js";
+import { unknownOutcome } from "./unknown-outcome.js";
 
 /** A post that is live. */
 export interface PublishedPost {
@@ -38,11 +44,12 @@ export async function publish(
   calls: AccountCalls,
   draft: PublishableFields,
   options: PublishOptions,
+  parentWait?: ParentWait,
 ): Promise<PublishedPost> {
   checkPublishOptions(options);
   const { idempotencyKey, journal, autoPublishText = true, resume } = options;
   const atOnce = journal === undefined && kindOfPost(draft) === "text" && autoPublishText && resume === undefined;
-  const unbound = contextOf(calls, draft, options, atOnce);
+  const unbound = { ...contextOf(calls, draft, options, atOnce), parentWait };
   unbound.signal?.throwIfAborted();
   if (atOnce) return await publishDirectly(unbound);
   const key = idempotencyKey ?? PRIVATE_KEY;
@@ -51,10 +58,8 @@ export async function publish(
   try {
     account = await calls.userId(abortable(unbound));
   } catch (error) {
-    // A key that is finished answers its post also when the connection has ended since.
-    const post = journal === undefined ? null : await finishedPost(journal, key, fingerprint);
-    if (post === null) throw error;
-    return { ...post };
+    if (journal === undefined) throw error;
+    return await withoutAccount({ journal, shared: true, key, draft: fingerprint, account: null }, unbound, error);
   }
   const changed = () => new IdempotencyConflictError(key, "account");
   const context = { ...unbound, calls: calls.only(account, changed) };
@@ -89,12 +94,32 @@ function contextOf(
   };
 }
 
-/** Runs until the key is done, or until this run is. Whoever loses the key looks at it again: it may be done by then. */
+/**
+ * What the key's record says, when no token could be had: a post that is live, a run that is going on, or an outcome that is not known. A
+ * missing connection is a definite failure only where none of these is the case.
+ *
+ * @throws the error of the connection, PublishInProgressError, PublishOutcomeUnknownError, ThreadsJournalError
+ */
+async function withoutAccount(identity: RunIdentity, context: PublishContext, error: unknown): Promise<PublishedPost> {
+  const { journal, key, draft } = identity;
+  const record = await recordOf(journal, key, draft).catch((cause: unknown) => {
+    throw new ThreadsJournalError("The publish journal could not be read: it is not known how far this key is.", cause);
+  });
+  if (record === null) throw error;
+  if (record.post !== null) return { ...record.post };
+  const { transport } = context.calls;
+  const leftMs = leaseLeftMs(record, transport.serverNow());
+  if (leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
+  if (mayBeLive(record)) throw unknownOutcome({ identity, record }, transport, { cause: error, conclusive: true });
+  throw error;
+}
+
+/** Runs until the key is done, or until this run is. A run that loses the key looks at the record again: it may be done by then. */
 async function runKey(identity: RunIdentity, context: PublishContext, wait: boolean): Promise<PublishedPost> {
-  let robbed: PublishRun | null = null;
+  let lostRun: PublishRun | null = null;
   for (;;) {
     const taken = await takeKey(identity, context, wait).catch((error: unknown) => {
-      throw asUnknown(context, robbed, error);
+      throw lostRun === null ? error : afterLoss(context, lostRun, error);
     });
     if (!(taken instanceof PublishRun)) return await withPermalink(context, taken);
     try {
@@ -104,22 +129,46 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
         await taken.release({ post: published });
       return published;
     } catch (error) {
-      if (error instanceof LeaseLost) {
-        robbed = taken;
-        continue;
-      }
-      await taken.release();
-      throw asUnknown(context, taken, error);
+      const lost = error instanceof LeaseLost || !(await mayJudge(taken, error));
+      if (!lost) throw asUnknown(context, taken, error);
+      lostRun = taken;
     }
   }
 }
 
-/** Whoever aborts, or whose journal fails, when the post may be live must not take it for one that was not made. */
-function asUnknown({ signal }: PublishContext, run: PublishRun | null, error: unknown): unknown {
-  const mayBeLive = run !== null && (run.record.live || run.record.doubt !== null);
-  return mayBeLive && (signal?.aborted === true || !isThreadsError(error))
-    ? unknownOutcome(run, [], { cause: error })
-    : error;
+/**
+ * Gives the key up after a failure. Returns false when another run holds it by now: then only the record, looked at again, says what became of
+ * the post.
+ */
+async function mayJudge(run: PublishRun, error: unknown): Promise<boolean> {
+  const definite = isDefinite(error) && !mayBeLive(run.record);
+  const end = await run.release(definite ? { released: true } : {});
+  return end === "released" || (end === "unsaved" && run.leaseLeftMs() > 0);
+}
+
+/** Was the post refused for good, or its account gone? Then the key is free for an edited draft, or for another account. */
+function isDefinite(error: unknown): boolean {
+  return isThreadsError(error) && !error.retryable && RELEASING.has(error.code);
+}
+
+const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set([
+  "THREADS_API",
+  "THREADS_CONTAINER",
+  "THREADS_NOT_CONNECTED",
+  "THREADS_RECONNECT",
+]);
+
+/** A failure while the post may be live must not read as if it was not published. */
+function asUnknown({ calls }: PublishContext, run: PublishRun, error: unknown): unknown {
+  if (!mayBeLive(run.record) || isThreadsError(error, "THREADS_PUBLISH_UNKNOWN")) return error;
+  return unknownOutcome(run, calls.transport, { cause: error, conclusive: isThreadsError(error) && !error.retryable });
+}
+
+/** Another run had the key: what this one remembers says nothing about the post. */
+function afterLoss({ calls }: PublishContext, run: PublishRun, error: unknown): unknown {
+  const says =
+    isThreadsError(error, "THREADS_PUBLISH_IN_PROGRESS") || isThreadsError(error, "THREADS_IDEMPOTENCY_CONFLICT");
+  return says ? error : unknownOutcome(run, calls.transport, { cause: error, conclusive: false });
 }
 
 async function withPermalink(

@@ -5,9 +5,11 @@ import type { Versioned } from "../versioned.js";
 import type { PublishContext } from "./context.js";
 import { pause } from "./context.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
+import { roundedId } from "../ids.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
+import { bounded } from "./times.js";
 
-/** Somebody else has taken the key over: what they write counts now. */
+/** Another run has taken the key over: its record counts now. */
 export class LeaseLost extends Error {}
 
 /** What a run is about. */
@@ -60,7 +62,13 @@ export async function takeKey(
       continue;
     }
     const base = record ?? emptyRecord(draft, account);
-    const mine = { ...base, account: base.account ?? account, savedAt: transport.serverNow(), lease: leaseNow() };
+    const mine = {
+      ...base,
+      account: account ?? base.account,
+      released: false,
+      savedAt: transport.serverNow(),
+      lease: leaseNow(),
+    };
     const saved = await journal.save(entryOf(key), mine, stored?.version ?? null);
     if (saved !== null) {
       if (record?.lease) context.report("take-over", record.container);
@@ -71,20 +79,28 @@ export async function takeKey(
   throw new PublishInProgressError(key, LONGEST_WAIT_MS);
 }
 
-/** The post of a key that is finished, whoever asks; null for any other. */
-export async function finishedPost(journal: PublishJournal, key: string, draft: string): Promise<PostOnRecord | null> {
+/** Reads the record of a key that is about this draft, for a run that could not learn its account; null for any other entry. */
+export async function recordOf(journal: PublishJournal, key: string, draft: string): Promise<PublishRecord | null> {
   const record = readRecord((await journal.load(entryOf(key)))?.value);
-  return record?.draft === draft ? record.post : null;
+  return record?.draft === draft ? record : null;
 }
 
-/** The record of a key, which must be about the same draft and the same account. */
-function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord {
+/**
+ * The record of a key, which must be about the same draft and the same account; null for a key that was released and comes back for another
+ * one.
+ */
+function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord | null {
   const record = readRecord(value);
   if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
-  if (record.draft !== draft) throw new IdempotencyConflictError(key, "draft");
-  const known = record.account ?? account;
-  if (account !== null && account !== known) throw new IdempotencyConflictError(key, "account");
-  return record;
+  const conflict = record.draft !== draft ? "draft" : isSameAccount(record.account, account) ? null : "account";
+  if (conflict === null) return record;
+  if (record.released) return null;
+  throw new IdempotencyConflictError(key, conflict);
+}
+
+/** Unknown on either side counts as the same, and so does an id that `JSON.parse` has rounded. */
+export function isSameAccount(stored: string | null, account: string | null): boolean {
+  return stored === null || account === null || stored === account || stored === roundedId(account);
 }
 
 /** A key that is held. */
@@ -138,10 +154,32 @@ export class PublishRun {
     return leaseLeftMs(this.#record, this.#now());
   }
 
-  /** Saves and lets go of the key. What fails here fails in silence: the lease ends by itself. */
-  async release(changes: Changes = {}): Promise<void> {
+  /**
+   * Saves and gives up the lease. Returns whether the key was still held: `unsaved` when the journal failed, and the lease ends by itself.
+   */
+  async release(changes: Changes = {}): Promise<"released" | "lost" | "unsaved"> {
     this.note(changes);
-    await this.#inTurn(() => this.#write(null)).catch(() => undefined);
+    return await this.#inTurn(() => this.#write(null)).then(
+      () => "released" as const,
+      (error: unknown) => (error instanceof LeaseLost ? "lost" : "unsaved"),
+    );
+  }
+
+  /**
+   * Saves a change although the journal may fail for a while. Returns false when it kept failing, and true when another run holds the key by now:
+   * then `finish` brings both together.
+   */
+  async insist(changes: Changes): Promise<boolean> {
+    for (let attempt = 1; attempt <= MOST_INSISTED; attempt += 1) {
+      try {
+        await this.save(changes);
+        return true;
+      } catch (error) {
+        if (error instanceof LeaseLost) return true;
+        await this.#context.calls.transport.clock.sleep(100 * attempt);
+      }
+    }
+    return false;
   }
 
   /**
@@ -177,7 +215,10 @@ export class PublishRun {
 
   async #write(lease: PublishRecord["lease"]): Promise<void> {
     const { journal, key } = this.identity;
-    const value = { ...this.#record, savedAt: this.#now(), lease };
+    const { transport } = this.#context.calls;
+    // A `Date` that was far ahead must not leave a bound behind that excludes the post.
+    const since = this.#record.since === null ? null : bounded(this.#record.since, transport);
+    const value = { ...this.#record, since, savedAt: this.#now(), lease };
     let saved = await journal.save(entryOf(key), value, this.#version);
     if (saved === null) {
       // A save whose answer was lost leaves a newer version behind, and that one is ours.
@@ -189,7 +230,7 @@ export class PublishRun {
     }
     this.#version = saved.version;
     // What was noted while this was under way is for the next save.
-    this.#record = { ...this.#record, lease, savedAt: value.savedAt };
+    this.#record = { ...this.#record, lease, since: value.since, savedAt: value.savedAt };
   }
 
   /** Goes on from what the other holder wrote. */
@@ -203,5 +244,15 @@ export class PublishRun {
 
   #now(): number {
     return this.#context.calls.transport.serverNow();
+  }
+}
+
+/** Pauses without losing the key: a third of the lease at a time. */
+export async function pauseHolding(run: PublishRun, context: PublishContext, ms: number): Promise<void> {
+  const sliceMs = context.timing.leaseMs / 3;
+  for (let leftMs = ms; ; leftMs -= sliceMs) {
+    await pause(context, Math.min(leftMs, sliceMs));
+    await run.keep();
+    if (leftMs <= sliceMs) return;
   }
 }

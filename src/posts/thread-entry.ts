@@ -4,21 +4,30 @@ import { IdempotencyConflictError } from "../errors/index.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 import type { PublishableFields } from "./parameters.js";
+import { readRecord, type PublishRecord } from "./record.js";
 import { entryOf } from "./run.js";
 
 interface ThreadEntry extends JournalValue {
+  /** SHA-256, hex, of all parts in their order. */
   readonly thread: string;
+  /** The fingerprint of each part; missing in an entry of an older version. */
+  readonly parts?: readonly string[];
 }
 
 const MOST_RACES = 5;
 
-/** SHA-256, hex, of all parts in their order. */
-function threadFingerprint(drafts: readonly PublishableFields[]): string {
-  return createHash("sha256").update(drafts.map(draftFingerprint).join("\n")).digest("hex");
-}
+/** The number of a part has to find room in the part's own key. */
+export const MOST_THREAD_KEY_LENGTH = 190;
+
+/** The key of one part, which no host's own key looks like. */
+export const keyOfPart = (key: string, index: number) => `${key}\u2192${index + 1}`;
+
+/** Is this the entry of a thread, as against that of a single post? */
+export const isThreadEntry = (value: JournalValue): boolean => typeof value.thread === "string";
 
 /**
- * Takes the key for these drafts. It is the entry that a single post of this key would have: neither can be taken for the other.
+ * Takes the key for these drafts. It is the entry that a single post of this key would have: neither can be taken for the other. Other drafts
+ * than before may take it after a definite refusal: see {@link differsOnlyWhereReleased}.
  *
  * @throws IdempotencyConflictError when the key stands for other drafts, or for a single post
  */
@@ -28,14 +37,41 @@ export async function reserveThread(
   drafts: readonly PublishableFields[],
   now: number,
 ): Promise<void> {
-  const mine: ThreadEntry = { savedAt: now, thread: threadFingerprint(drafts) };
+  const parts = drafts.map(draftFingerprint);
+  const thread = createHash("sha256").update(parts.join("\n")).digest("hex");
+  const mine: ThreadEntry = { savedAt: now, thread, parts };
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(key));
-    const { thread } = (stored?.value ?? mine) as Partial<ThreadEntry>;
-    if (thread === undefined) throw new IdempotencyConflictError(key, "journal-entry");
-    if (thread !== mine.thread) throw new IdempotencyConflictError(key, "draft");
+    const entry = (stored?.value ?? mine) as Partial<ThreadEntry>;
+    if (entry.thread === undefined) throw new IdempotencyConflictError(key, "journal-entry");
+    if (entry.thread !== thread && !(await differsOnlyWhereReleased(journal, key, entry.parts, parts))) {
+      throw new IdempotencyConflictError(key, "draft");
+    }
     // Each run writes it again: pruning must not forget it before its parts.
     if ((await journal.save(entryOf(key), mine, stored?.version ?? null)) !== null) return;
   }
-  // Lost to others with the same drafts, again and again: it is reserved all the same.
+  // Lost to other runs with the same drafts, again and again: it is reserved all the same.
+}
+
+/** A definite refusal of one part releases the key: the parts that were not begun, and those that were refused, may come back changed. */
+async function differsOnlyWhereReleased(
+  journal: PublishJournal,
+  key: string,
+  stored: readonly string[] | undefined,
+  parts: readonly string[],
+): Promise<boolean> {
+  if (stored === undefined) return false;
+  let released = false;
+  for (let index = 0; index < Math.max(stored.length, parts.length); index += 1) {
+    const record = await partRecord(journal, key, index);
+    released ||= record?.released === true;
+    if (stored[index] !== parts[index] && record !== null && !record.released) return false;
+  }
+  return released;
+}
+
+/** The record of one part of a thread; null for one that was not begun. */
+export async function partRecord(journal: PublishJournal, key: string, index: number): Promise<PublishRecord | null> {
+  const stored = await journal.load(entryOf(keyOfPart(key, index)));
+  return stored === null ? null : readRecord(stored.value);
 }

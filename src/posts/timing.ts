@@ -9,10 +9,10 @@ export interface PublishTiming {
   readonly waitCapMs: Readonly<Record<PostKind, number>>;
   /** Pauses before the same container is published again after `24/4279009`; then a new container is made. */
   readonly raceDelaysMs: readonly number[];
-  /** After an answer that tells nothing (a 5xx, code 1 or 2): how long its effect may still come. */
-  readonly settleAnsweredMs: number;
-  /** After a lost answer: how long its effect may come beyond the request's timeout. */
-  readonly settleLostMs: number;
+  /** How long after the request's timeout the effect may still come, of a lost response and of one that tells nothing (a 5xx, code 1 or 2). */
+  readonly settleMs: number;
+  /** How long the parts of a thread may wait, all together, until Threads sees the part that they reply to. */
+  readonly parentWaitMs: number;
   /** Pauses between looks at the account's list for a post that is live. */
   readonly searchDelaysMs: readonly number[];
 }
@@ -25,8 +25,9 @@ export const DEFAULT_PUBLISH_TIMING: PublishTiming = Object.freeze({
   waitCapMs: Object.freeze({ text: 60_000, image: 120_000, video: 600_000, carousel: 600_000 }),
   // https://github.com/gitroomhq/postiz-app/pull/2047: a median of 7 s after creation.
   raceDelaysMs: Object.freeze([2_000, 5_000, 10_000]),
-  settleAnsweredMs: 10_000,
-  settleLostMs: 15_000,
+  settleMs: 15_000,
+  // A fresh post was seen to be refused as a reply's target for "well over 3 minutes".
+  parentWaitMs: 300_000,
   searchDelaysMs: Object.freeze([0, 1_000, 2_000, 4_000, 8_000, 15_000]),
 });
 

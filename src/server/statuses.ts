@@ -34,6 +34,7 @@ const STATUS: Table = {
   THREADS_CONNECT: (error) => (isThreadsError(error.cause) ? statusOfThreadsError(error.cause) : 500),
   // What the host did.
   THREADS_CONFLICT: 503,
+  THREADS_JOURNAL: 503,
   THREADS_SEALED_TOKEN: (error) => (error.reason === "key-unavailable" ? 503 : 500),
   THREADS_UNREADABLE_CONNECTION: 500,
   THREADS_CONFIG: 500,

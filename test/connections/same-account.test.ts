@@ -3,8 +3,9 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { HeldConnection } from "../../src/connections/connection.js";
 import { transition } from "../../src/connections/machine.js";
-import { isSameAccount, roundedId } from "../../src/connections/same-account.js";
+import { isSameAccount } from "../../src/connections/same-account.js";
 import { fingerprint } from "../../src/fingerprint.js";
+import { roundedId } from "../../src/ids.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { connected, HOUR, OWNER, USER } from "../support/connections.js";
 

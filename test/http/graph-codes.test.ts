@@ -249,7 +249,16 @@ describe("provesNoEffect", () => {
         expect(provesNoEffect(errorOf(sent, status)), `${JSON.stringify(sent)} ${status}`).toBe(false);
       }
       expect(provesNoEffect(errorOf({ code: 190, isTransient: true }, status))).toBe(false);
-      expect(provesNoEffect(errorOf({ code: 4, isTransient: true }, status))).toBe(false);
+      expect(provesNoEffect(errorOf({ code: 368, isTransient: true }, status))).toBe(false);
+    }
+  });
+});
+
+describe("provesNoEffect with is_transient", () => {
+  it("stays true below 500 for rate limits and for what is not visible yet: both refuse before anything is done", () => {
+    for (const sent of [{ code: 4 }, { code: 613 }, { code: 80001 }, { code: 24, subcode: 4279009 }]) {
+      expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 400)), JSON.stringify(sent)).toBe(true);
+      expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 500))).toBe(false);
     }
   });
 });

@@ -7,7 +7,7 @@ import {
   type PublishThreadOptions,
 } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
-import { image, publishStage, video, type PublishStage } from "./support.js";
+import { image, publishStage, USER, video, type PublishStage } from "./support.js";
 
 const THREE: readonly PostDraft[] = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
 
@@ -155,7 +155,7 @@ describe("a key", () => {
     }
     // Its own entry says which drafts it stands for, and nothing of them.
     const entry = await stage.journal.load("run:job");
-    expect(Object.keys(entry?.value ?? {}).sort()).toEqual(["savedAt", "thread"]);
+    expect(Object.keys(entry?.value ?? {}).sort()).toEqual(["parts", "savedAt", "thread"]);
   });
 
   it("may be as long as it is said to be", async () => {
@@ -185,13 +185,45 @@ describe("a key", () => {
   });
 
   it.each<[string, PostDraft[]]>([
+    ["another text in the refused part", [{ text: "One" }, { text: "Zwei" }, { text: "Three" }]],
+    ["another text behind it", [{ text: "One" }, { text: "Two" }, { text: "Drei" }]],
+    ["one part more", [...THREE, { text: "Four" }]],
+    ["one part less", THREE.slice(0, 2)],
+    ["nothing but the live part", THREE.slice(0, 1)],
+  ])("whose part was definitely refused takes other drafts for what is not live: %s", async (_, changed) => {
+    const stage = await publishStage();
+    stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: 2 });
+    const error = await rejection(publisher(stage)(THREE));
+    expect(error).toMatchObject({ name: "PublishThreadError", failedIndex: 1, retryable: false });
+    await publisher(stage)(changed);
+    expectChain(
+      stage,
+      changed.map(({ text }) => text ?? ""),
+    );
+  });
+
+  it("whose part was definitely refused keeps its live parts: another draft for one is a conflict, and so is another account", async () => {
+    const OTHER = "26999888777666001";
+    const users = [USER, OTHER].map((id) => ({ id, username: `user${id.slice(-3)}` }));
+    const stage = await publishStage({ users });
+    stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: 2 });
+    await rejection(publisher(stage)(THREE));
+    const conflict = { name: "IdempotencyConflictError", reason: "draft" };
+    await expect(publisher(stage)([{ text: "Eins" }, ...THREE.slice(1)])).rejects.toMatchObject(conflict);
+    const other = stage.process({ userId: OTHER }).account;
+    const error = await rejection(other.publishThread(THREE, { idempotencyKey: "job", journal: stage.journal }));
+    expect(error).toMatchObject({ cause: { name: "IdempotencyConflictError", reason: "account" } });
+    expect(stage.sandbox.posts()).toHaveLength(1);
+  });
+
+  it.each<[string, PostDraft[]]>([
     ["one part more", [...THREE, { text: "Four" }]],
     ["one part less", THREE.slice(0, 2)],
     ["another order", [{ text: "Two" }, { text: "One" }, { text: "Three" }]],
-  ])("stands for its drafts: %s is a conflict, finished or not", async (_, changed) => {
+  ])("stands for its drafts: %s is a conflict, finished or stopped by what may pass", async (_, changed) => {
     for (const failing of [2, 99]) {
       const stage = await publishStage();
-      stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: failing });
+      stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: failing });
       await publisher(stage)(THREE).catch(() => undefined);
       const before = stage.sandbox.posts().length;
       const conflict = { name: "IdempotencyConflictError", reason: "draft" };

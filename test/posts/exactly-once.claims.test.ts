@@ -141,7 +141,7 @@ it("a post found for a key that was finished meanwhile is free for the key whose
   );
 });
 
-it("a key that only guesses, its container being too old, keeps no post from the key that Threads named it for", async () => {
+it("a key whose container has expired claims no post: it leaves a person the candidates, and another key its own", async () => {
   const stage = await publishStage();
   const old = stoppable("before POST /v1.0/me/threads_publish");
   void stage.process({ life: old }).publish(DRAFT, "old");
@@ -151,7 +151,10 @@ it("a key that only guesses, its container being too old, keeps no post from the
   const going = stage.process({ life: young }).publish(DRAFT, "young");
   await young.stopped;
   stage.clock.advance(60_000);
-  await stage.process().publish(DRAFT, "old");
+  const error = await rejection(stage.process().publish(DRAFT, "old"));
+  const [post] = stage.postsOf(TEXT);
+  expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", final: true, retryable: false });
+  expect(error).toMatchObject({ candidates: [{ id: post?.id }] });
   young.resume();
-  expect((await going).id).toBe(stage.postsOf(TEXT)[0]?.id);
+  expect((await going).id).toBe(post?.id);
 });

@@ -4,7 +4,7 @@ import { PublishOutcomeUnknownError, type PostDraft } from "../../src/index.js";
 import type { Readings } from "../../src/testing/index.js";
 import { rejection } from "../support/mock.js";
 import { image, KINDS, publishStage } from "./support.js";
-import { lateToPublish } from "./support-life.js";
+import { lateToPublish, PUBLISHED, stoppable } from "./support-life.js";
 
 const TEXT = "a day at sea";
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
@@ -237,14 +237,37 @@ describe("what a post is known by", () => {
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
   });
 
-  it("a carousel whose items are listed under other ids is live, not found, and not sent again", async () => {
-    const stage = await publishStage({ readings: { childIds: "own" }, faults: [LOST_AFTER] });
-    const draft = { media: [image("a"), image("b")] };
-    for (let tries = 1; tries <= 2; tries += 1) {
-      const error = await rejection(stage.process().publish(draft, "job"));
-      expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true });
-    }
-    expect(stage.sandbox.posts()).toHaveLength(1);
-    expect(stage.count("publish")).toBe(1);
+  it.each(["own", "containers"] as const)(
+    "a carousel whose items are listed under %s ids is found",
+    async (childIds) => {
+      const stage = await publishStage({ readings: { childIds }, faults: [LOST_AFTER] });
+      const { id } = await stage.process().publish({ text: TEXT, media: [image("a"), image("b")] }, "job");
+      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+      expect(stage.count("publish")).toBe(1);
+    },
+  );
+
+  it("a carousel beside an equal one of a person's is left to a person, with both as candidates", async () => {
+    const stage = await publishStage();
+    const draft = { text: TEXT, media: [image("a"), image("b")] };
+    const stopped = stoppable(PUBLISHED);
+    void stage.process({ life: stopped }).publish(draft, "job");
+    await stopped.stopped;
+    stage.clock.advance(2_000);
+    await stage.process().account.publish(draft);
+    stage.clock.advance(120_000);
+    const error = await rejection(stage.process().publish(draft, "job"));
+    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, retryable: true });
+    const { candidates } = error as PublishOutcomeUnknownError;
+    expect(candidates.map(({ id }) => id).toSorted()).toEqual(
+      stage.sandbox
+        .posts()
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    // An hour later it is final: the key is closed by a person's word.
+    stage.clock.advance(3_600_000);
+    expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true, retryable: false });
+    expect(stage.count("publish")).toBe(2);
   });
 });

@@ -101,7 +101,7 @@ describe("a lease", () => {
     const lapses = lapsesOf(stage);
     const steps: string[] = [];
     const { id } = await stage.process().publish({ text: TEXT }, "job", {
-      timing: { settleLostMs: 300_000 },
+      timing: { settleMs: 300_000 },
       onProgress: ({ step }: PublishProgress) => void steps.push(step),
     });
     expect(steps).toContain("publish-again");

@@ -81,10 +81,11 @@ describe("judgePublishFailure", () => {
   );
 
   it.each(CODES.map(([code, subcode]) => [name(code, subcode), code, subcode] as const))(
-    "%s with a 5xx proves nothing: posts were live behind such answers",
+    "%s with a 5xx: posts were live behind such responses, so that even a certain refusal counts after a look at the container",
     (_, code, subcode) => {
+      const expected = [100, 102, 190, 368, 506].includes(code) ? "refused-after-look" : "answered";
       for (const status of [500, 502, 503, 504, 599]) {
-        expect(judgePublishFailure(apiError(code, subcode, { status }))).toBe("answered");
+        expect(judgePublishFailure(apiError(code, subcode, { status }))).toBe(expected);
         expect(isNotThereYet(apiError(code, subcode, { status }))).toBe(false);
       }
     },
@@ -99,10 +100,18 @@ describe("judgePublishFailure", () => {
     expect(judgePublishFailure(apiError(null, null, { isTransient: true }))).toBe("answered");
   });
 
-  it("judges an answer without a code by its status", () => {
-    for (const status of [400, 401, 403, 404, 429])
-      expect(judgePublishFailure(apiError(null, null, { status }))).toBe("refused");
-    for (const status of [500, 503]) expect(judgePublishFailure(apiError(null, null, { status }))).toBe("answered");
+  it("takes an error without a code, or with one that nobody knows, for no proof", () => {
+    for (const status of [400, 401, 403, 404, 429, 500, 503]) {
+      expect(judgePublishFailure(apiError(null, null, { status }))).toBe("answered");
+      expect(judgePublishFailure(apiError(987654, null, { status }))).toBe("answered");
+    }
+  });
+
+  it("takes HTTP 408 for a lost response, whatever its body says", () => {
+    expect(judgePublishFailure(apiError(190, null, { status: 408 }))).toBe("lost");
+    expect(judgePublishFailure(apiError(24, 4279009, { status: 408 }))).toBe("lost");
+    expect(judgePublishFailure(apiError(190, null, { status: 407 }))).toBe("refused");
+    expect(judgePublishFailure(apiError(190, null, { status: 409 }))).toBe("refused");
   });
 
   it("knows the race by number alone", () => {
@@ -177,21 +186,32 @@ interface Situation {
 /** Every one that the loop can come to, and some beyond. */
 function* situations(): Generator<Situation> {
   const counts = [0, 1, 2, 3, 4, 5];
-  for (const verdict of ["not-sent", "refused", "race", "answered", "lost"] as const)
+  for (const verdict of ["not-sent", "refused", "refused-after-look", "race", "answered", "lost"] as const)
     for (const notSent of counts)
       for (const races of counts)
         for (const unknown of counts)
           for (const inDoubt of [false, true])
             for (const made of [1, 2, 3, 4]) {
               // The failure that is judged is counted already.
-              const own = { "not-sent": notSent, race: races, answered: unknown, lost: unknown, refused: 1 }[verdict];
+              const refused = inDoubt ? unknown : 1;
+              const own = {
+                "not-sent": notSent,
+                race: races,
+                answered: unknown,
+                lost: unknown,
+                refused,
+                "refused-after-look": refused,
+              }[verdict];
               if (own > 0) yield { verdict, notSent, races, unknown, inDoubt, made };
             }
 }
 
 /** The rules as the promise words them, written without the code: the first that applies decides. */
 const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: NextStep])[] = [
-  [({ verdict }) => verdict === "refused", { do: "fail" }],
+  [({ verdict, inDoubt }) => verdict.startsWith("refused") && !inDoubt, { do: "fail" }],
+  // While the outcome of an earlier request is unknown, a refusal may come because that one was successful.
+  [({ verdict, unknown }) => verdict.startsWith("refused") && unknown < 4, { do: "ask", afterMs: 0 }],
+  [({ verdict }) => verdict.startsWith("refused"), { do: "give-up" }],
 
   [({ verdict, notSent }) => verdict === "not-sent" && notSent === 1, { do: "publish-again", afterMs: 500 }],
   [({ verdict, notSent }) => verdict === "not-sent" && notSent === 2, { do: "publish-again", afterMs: 1_000 }],
@@ -233,7 +253,8 @@ describe("afterFailure", () => {
     for (const situation of situations()) {
       const { verdict, inDoubt } = situation;
       const step = stepAfter(situation).do;
-      const mayBeLive = verdict === "answered" || verdict === "lost" || (verdict === "race" && inDoubt);
+      const refused = verdict === "race" || verdict.startsWith("refused");
+      const mayBeLive = verdict === "answered" || verdict === "lost" || (refused && inDoubt);
       if (mayBeLive) expect(["ask", "give-up"]).toContain(step);
       // "Nothing was published" is not said of what may be.
       if (mayBeLive) expect(step).not.toBe("fail");
@@ -249,7 +270,7 @@ describe("afterFailure", () => {
           race: "races",
           answered: "unknown",
           lost: "unknown",
-          refused: null,
+          refused: inDoubt ? "unknown" : null,
         } as const;
         let steps = 0;
         for (let made = 1; steps < 100; steps += 1) {

@@ -77,8 +77,6 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
     seed: 7,
     users: [{ id: USER, username: "mika" }],
     ...options,
-    // The search for a carousel still compares the ids of its children. Remove this line when it no longer does.
-    readings: { childIds: "containers", ...options.readings },
   });
   const { hosts, appId, appSecret, redirectUri } = sandbox.clientOptions;
   secret(appSecret);

@@ -69,7 +69,7 @@ describe("timingOf", () => {
   });
 
   it("takes what is said, zero and none at all included", () => {
-    const said = { leaseMs: 1, raceDelaysMs: [], settleLostMs: 0 };
+    const said = { leaseMs: 1, raceDelaysMs: [], settleMs: 0 };
     expect(timingOf(said)).toEqual({ ...DEFAULT_PUBLISH_TIMING, ...said });
   });
 

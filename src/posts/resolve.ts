@@ -1,0 +1,143 @@
+/** Closing a key whose outcome stays unknown by a person's word. */
+import type { AccountCalls } from "../account-call.js";
+import { checkCallOptions, checkObject, checkText, refuse } from "../arguments.js";
+import { IdempotencyConflictError, PublishInProgressError } from "../errors/index.js";
+import type { CallOptions } from "../http/call.js";
+import { schema } from "../http/schema.js";
+import { exactId } from "../ids.js";
+import type { Versioned } from "../versioned.js";
+import { claim } from "./claim.js";
+import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import type { JournalValue, PublishJournal } from "./journal.js";
+import { checkJournal } from "./options.js";
+import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
+import { entryOf, isSameAccount } from "./run.js";
+import { isThreadEntry, keyOfPart, partRecord } from "./thread-entry.js";
+
+/** What a person has found out about a post: it is this one, or it was not published. */
+export type PublishResolution = { readonly postId: string } | { readonly notPublished: true };
+
+/** Options of `resolvePublish`. */
+export interface ResolvePublishOptions extends CallOptions {
+  /** The journal that the key was used with. */
+  readonly journal: PublishJournal;
+}
+
+const MOST_KEY_LENGTH = 200;
+const MOST_RACES = 5;
+
+/**
+ * Closes a key: afterwards it returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known.
+ *
+ * @returns the post, or null for one that was not published
+ * @throws PublishInProgressError while a run holds the key, or while what was sent may still take effect; ThreadsValidationError for a key that the
+ * journal does not know, and for a post that is not the account's; IdempotencyConflictError for a post that belongs to another key, and for a
+ * key that has another post already
+ */
+export async function resolvePublish(
+  calls: AccountCalls,
+  idempotencyKey: string,
+  resolution: PublishResolution,
+  options: ResolvePublishOptions,
+): Promise<PostOnRecord | null> {
+  checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
+  checkCallOptions(options);
+  checkJournal(options.journal);
+  const { journal, ...call } = options;
+  const postId = checkResolution(resolution);
+  const { transport } = calls;
+  const key = await keyToResolve(journal, idempotencyKey);
+  const account = await calls.userId(call);
+  let post: PostOnRecord | null = null;
+  for (let races = 0; races < MOST_RACES; races += 1) {
+    const stored = await journal.load(entryOf(key));
+    const record = resolvable(key, stored, account, transport.serverNow());
+    if (record.post !== null) return finished(key, record.post, postId);
+    if (postId !== null) {
+      post ??= await readOwnPost(calls, postId, call);
+      const identity = { journal, shared: true, key, draft: record.draft, account };
+      const claimed = await claim(identity, postId, transport.serverNow(), "named");
+      if (!claimed) throw new IdempotencyConflictError(key, "post");
+    }
+    const value = { ...resolved(record, post), savedAt: transport.serverNow(), lease: null };
+    if ((await journal.save(entryOf(key), value, stored?.version ?? null)) !== null) return post;
+  }
+  throw new PublishInProgressError(key, 1_000);
+}
+
+/** The id of the post, or null for one that was not published. */
+function checkResolution(resolution: PublishResolution): string | null {
+  checkObject("resolution", resolution);
+  const { postId, notPublished } = resolution as { readonly postId?: unknown; readonly notPublished?: unknown };
+  if ((postId === undefined) === (notPublished !== true)) {
+    refuse("resolution", "must be { postId } or { notPublished: true }");
+  }
+  if (postId === undefined) return null;
+  if (typeof postId !== "string" || exactId(postId) === null) refuse("postId", "must be an id: a string of digits");
+  return postId;
+}
+
+/** The key itself; of a thread the key of the part whose outcome is not known, else of the first that is not live. */
+async function keyToResolve(journal: PublishJournal, key: string): Promise<string> {
+  const stored = await journal.load(entryOf(key));
+  if (stored === null || !isThreadEntry(stored.value)) return key;
+  for (let index = 0; ; index += 1) {
+    const record = await partRecord(journal, key, index);
+    if (record === null) refuse("idempotencyKey", "has no part whose outcome is not known");
+    if (record.post === null) return keyOfPart(key, index);
+  }
+}
+
+/** The record, when a person may close it now. */
+function resolvable(
+  key: string,
+  stored: Versioned<JournalValue> | null,
+  account: string | null,
+  now: number,
+): PublishRecord {
+  if (stored === null) refuse("idempotencyKey", "is not known to this journal");
+  const record = readRecord(stored.value);
+  if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
+  if (!isSameAccount(record.account, account)) throw new IdempotencyConflictError(key, "account");
+  const leftMs = Math.max(leaseLeftMs(record, now), record.live ? 0 : (record.doubt?.until ?? 0) - now);
+  if (record.post === null && leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
+  return record;
+}
+
+function finished(key: string, post: PostOnRecord, postId: string | null): PostOnRecord {
+  if (post.id !== postId) throw new IdempotencyConflictError(key, "post");
+  return post;
+}
+
+/** The record with the post; or without anything of the container, for another draft to take. */
+function resolved(record: PublishRecord, post: PostOnRecord | null): Omit<PublishRecord, "savedAt" | "lease"> {
+  if (post !== null) return { ...record, live: true, named: null, post };
+  return { ...emptyRecord(record.draft, record.account), released: true };
+}
+
+/** A post with what tells whose it is. */
+const ownPostSchema = schema((z) => {
+  const text = z.string().nullable().default(null);
+  return z.object({
+    id: z.unknown().transform(exactId),
+    permalink: text,
+    username: text,
+    owner: z
+      .object({ id: z.unknown().transform(exactId) })
+      .nullable()
+      .default(null),
+  });
+});
+
+const ownNameSchema = schema((z) =>
+  z.object({ id: z.unknown().transform(exactId), username: z.string().nullable().default(null) }),
+);
+
+/** Reads the post, which must be the account's own: by its owner, or by the username where Threads leaves the owner out. */
+async function readOwnPost(calls: AccountCalls, postId: string, options: CallOptions): Promise<PostOnRecord> {
+  const post = await calls.send(callTo(POST_ENDPOINTS.ownPost, { id: postId, schema: ownPostSchema, ...options }));
+  const me = await calls.send(callTo(POST_ENDPOINTS.me, { schema: ownNameSchema, ...options }));
+  const own = post.owner === null ? post.username !== null && post.username === me.username : post.owner.id === me.id;
+  if (!own) refuse("postId", "must be a post of this account");
+  return { id: postId, permalink: post.permalink, instagram: null };
+}
