@@ -138,10 +138,14 @@ add("not-json-done", ["publish", "create"], {
 });
 
 // Elsewhere than at publish a response is either an error that passes, or a refusal.
-for (const name of ["400/190", "500/190", "400/100", "500/100", "400/10", "429/4"])
+for (const name of ["400/190", "500/190", "400/100", "500/100", "429/4"])
   add(name, ["create", ...READS], { effect: "none", answer: known(name) }, { refuses: true });
-for (const name of ["500/10", "500/2", "408", "400/1"])
-  add(name, ["create", ...READS], { effect: "none", answer: known(name) });
+// Of a list code 10 says that a scope is missing, which ends the search at once.
+for (const name of ["400/10", "500/10"])
+  add(name, ["threads", "replies"], { effect: "none", answer: known(name) }, { refuses: true, hides: true });
+add("400/10", ["create", "status", "permalink"], { effect: "none", answer: known("400/10") }, { refuses: true });
+add("500/10", ["create", "status", "permalink"], { effect: "none", answer: known("500/10") });
+for (const name of ["500/2", "408", "400/1"]) add(name, ["create", ...READS], { effect: "none", answer: known(name) });
 
 add("status=missing", ["status"], { effect: "now", answer: { rewrite: status(undefined) } });
 add("status=FINISHED", ["status"], { effect: "now", answer: { rewrite: status("FINISHED") } });

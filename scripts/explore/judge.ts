@@ -21,7 +21,8 @@ export type Offence = (typeof OFFENCES)[number];
 export interface Walked {
   readonly texts: readonly string[];
   readonly posts: readonly OwnPost[];
-  readonly twins: ReadonlySet<string>;
+  /** What a person published: ids and times. */
+  readonly twins: ReadonlyMap<string, number>;
   /** Deliveries up to the end of the job, and of those after it. */
   readonly deliveries: readonly EndedDelivery[];
   readonly aftermath: readonly EndedDelivery[];
@@ -36,7 +37,12 @@ export interface Verdict {
   readonly end: "posted" | "refused" | "unknown" | "none";
   /** One container was published twice, by Threads. */
   readonly doubledByThreads: boolean;
+  /** An equal post, which a person published in the same seconds, was taken for it: lists date to the second, so nobody can tell. */
+  readonly mistaken: boolean;
 }
+
+/** Lists and responses date to the second, and the clock that follows them is as exact. */
+const SAME_MOMENT_MS = 3_000;
 
 type Failed = Extract<Outcome, { end: "failed" }>;
 
@@ -48,6 +54,7 @@ export function judge(walked: Walked): Verdict {
   const all = [...deliveries, ...aftermath];
   const byPart = texts.map((text) => posts.filter(({ post }) => post.text === text));
   let doubledByThreads = false;
+  let mistaken = false;
 
   for (const [part, own] of byPart.entries()) {
     if (new Set(own.map(({ post }) => post.containerId)).size > 1)
@@ -59,8 +66,11 @@ export function judge(walked: Walked): Verdict {
     if (outcome.end !== "posted") continue;
     reports.add(outcome.ids.join(", "));
     for (const [part, id] of outcome.ids.entries()) {
-      if (byPart[part]?.some(({ post }) => post.id === id) === true) continue;
-      found(twins.has(id) ? "post of another reported" : "wrong report", `part ${part + 1} as ${id}`);
+      const own = byPart[part] ?? [];
+      if (own.some(({ post }) => post.id === id)) continue;
+      const twinAt = twins.get(id) ?? -Infinity;
+      if (own.some(({ unpublishedAt }) => twinAt > unpublishedAt - SAME_MOMENT_MS)) mistaken = true;
+      else found(twins.has(id) ? "post of another reported" : "wrong report", `part ${part + 1} as ${id}`);
     }
   }
   if (reports.size > 1) found("wrong report", `reported as ${[...reports].join(" and as ")}`);
@@ -86,7 +96,7 @@ export function judge(walked: Walked): Verdict {
   }
   if (end === "posted" && aftermath.at(-1)?.outcome.end !== "posted")
     found("wrong report", `then ${lastOf(aftermath)}`);
-  return { offences, end, doubledByThreads };
+  return { offences, end, doubledByThreads, mistaken };
 }
 
 function endOf(hasEnded: boolean, deliveries: readonly EndedDelivery[]): Verdict["end"] {

@@ -14,6 +14,7 @@ export function rowsOf(tally: Tally, durationMs: number): Row[] {
     any("of these", kinds.map(([kind, many]) => `${kind} ${whole(many)}`).join(", ")),
     ...OFFENCES.map((offence) => zero(offence, tally.offences[offence])),
     any("one container published twice, by Threads itself", whole(tally.doubledByThreads)),
+    any("an equal post of the same seconds taken for it", whole(tally.mistaken)),
     any("ended published, refused, unknown", `${whole(ends.posted)}, ${whole(ends.refused)}, ${whole(ends.unknown)}`),
     any("schedules per second", (walked / (durationMs / 1000)).toFixed(0)),
     any("seconds", (durationMs / 1000).toFixed(1)),

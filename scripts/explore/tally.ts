@@ -17,6 +17,8 @@ export interface Tally {
   readonly offences: Readonly<Record<Offence, number>>;
   /** One container that Threads published twice. */
   readonly doubledByThreads: number;
+  /** An equal post of the same seconds taken for the key's own. */
+  readonly mistaken: number;
   /** The first of each offence. */
   readonly failures: readonly Failure[];
 }
@@ -30,11 +32,12 @@ export const NOTHING: Tally = {
   ends: { posted: 0, refused: 0, unknown: 0, none: 0 },
   offences: noOffences,
   doubledByThreads: 0,
+  mistaken: 0,
   failures: [],
 };
 
 /** A tally of one schedule. */
-export function tallyOf(schedule: Schedule, { offences, end, doubledByThreads }: Verdict): Tally {
+export function tallyOf(schedule: Schedule, { offences, end, doubledByThreads, mistaken }: Verdict): Tally {
   const line = writeSchedule(schedule);
   // Several of one kind are one offence of this schedule.
   const byKind = [...new Map(offences.map((found) => [found.offence, found])).values()];
@@ -43,6 +46,7 @@ export function tallyOf(schedule: Schedule, { offences, end, doubledByThreads }:
     ends: { ...NOTHING.ends, [end]: 1 },
     offences: { ...noOffences, ...Object.fromEntries(byKind.map(({ offence }) => [offence, 1])) },
     doubledByThreads: doubledByThreads ? 1 : 0,
+    mistaken: mistaken ? 1 : 0,
     failures: byKind.map(({ offence, told }) => ({ line, offence, told })),
   };
 }
@@ -58,6 +62,7 @@ export function added(a: Tally, b: Tally): Tally {
     ends: sum(a.ends, b.ends),
     offences: sum(a.offences, b.offences),
     doubledByThreads: a.doubledByThreads + b.doubledByThreads,
+    mistaken: a.mistaken + b.mistaken,
     failures:
       b.failures.length === 0
         ? a.failures

@@ -33,6 +33,8 @@ export interface OwnPost {
   readonly post: SandboxPost;
   /** When the request that made it was sent, virtual time. */
   readonly sentAt: number;
+  /** When the status of its container last said that it was not published yet. */
+  readonly unpublishedAt: number;
 }
 
 const UNSEEN: Omit<Responded, "headers"> = {
@@ -54,8 +56,10 @@ const HEADERS = { "content-type": "application/json; charset=UTF-8" } as const;
 /** Threads, and the person whose account it is. */
 export class Threads {
   readonly token: string;
-  /** What was published by a person, not by a key. */
-  readonly twins = new Set<string>();
+  /** What was published by a person, not by a key: the id, and when. */
+  readonly twins = new Map<string, number>();
+  /** When the status of each container was last shown while it was not published. */
+  readonly #unpublishedAt = new Map<string, number>();
   readonly #service: Service;
   readonly #time: VirtualTime;
   readonly #sentAt = new Map<string, number>();
@@ -129,6 +133,7 @@ export class Threads {
     const { reply } = await respond(this.#service, request);
     if (reply === null) throw new Error("The sandbox did not respond, though no fault was ordered from it.");
     if (state.posts.size > known) this.#onPublished(sentAt);
+    if (isStatus && reply.body.includes('"FINISHED"')) this.#noteUnpublished(request.target);
     if (isCreate && this.#ends.has("container-error")) this.#spoilNewest();
     const { status, headers } = reply;
     return { status, headers, body: this.#asShown(request.target, reply.body) };
@@ -139,7 +144,11 @@ export class Threads {
     const posts = [...this.#service.world.state.posts.values()];
     return posts
       .filter(({ id }) => !this.twins.has(id))
-      .map((post) => ({ post, sentAt: this.#sentAt.get(post.id) ?? 0 }));
+      .map((post) => ({
+        post,
+        sentAt: this.#sentAt.get(post.id) ?? 0,
+        unpublishedAt: this.#unpublishedAt.get(post.containerId ?? "") ?? 0,
+      }));
   }
 
   #isPublished({ body }: Received): boolean {
@@ -152,6 +161,11 @@ export class Threads {
     if (post === undefined) return;
     this.#sentAt.set(post.id, sentAt);
     if (this.#ends.has("deleted")) this.#time.after(2_000, () => (post.deletedAt = this.#time.now()));
+  }
+
+  #noteUnpublished(target: string): void {
+    const [, id = ""] = /\/(\d+)\?/.exec(target) ?? [];
+    this.#unpublishedAt.set(id, this.#time.now());
   }
 
   /** Threads cannot finish the container that was just made. */
@@ -192,7 +206,7 @@ export class Threads {
       },
       world,
     );
-    this.twins.add(post.id);
+    this.twins.set(post.id, post.publishedAt);
   }
 
   /** The body as a replica shows it that is behind. */

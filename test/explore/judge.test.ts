@@ -14,12 +14,12 @@ const failed = (more: Partial<Extract<Outcome, { end: "failed" }>> = {}): Outcom
 
 const delivery = (outcome: Outcome, knewAt = 100): EndedDelivery => ({ worker: "A1", knewAt, outcome });
 
-function post(id: string, containerId: string, text = "Part 1", sentAt = 50) {
-  return { post: { id, containerId, text } as SandboxPost, sentAt };
+function post(id: string, containerId: string, text = "Part 1", sentAt = 50, unpublishedAt = 10_000) {
+  return { post: { id, containerId, text } as SandboxPost, sentAt, unpublishedAt };
 }
 
 const walked = (more: Partial<Walked> = {}): Walked => ({
-  ...{ texts: ["Part 1"], posts: [post("1", "c1")], twins: new Set(["9"]), deliveries: [delivery(POSTED)] },
+  ...{ texts: ["Part 1"], posts: [post("1", "c1")], twins: new Map([["9", 1_000]]), deliveries: [delivery(POSTED)] },
   ...{ aftermath: [delivery(POSTED)], hasEnded: true, aftermathEnded: true, struck: [] },
   ...more,
 });
@@ -28,13 +28,13 @@ const offencesOf = (more: Partial<Walked>) => judge(walked(more)).offences.map((
 
 describe("explore: the judge", () => {
   it("finds nothing wrong with one post that is reported by its id, also when it is asked again", () => {
-    expect(judge(walked())).toEqual({ offences: [], end: "posted", doubledByThreads: false });
+    expect(judge(walked())).toEqual({ offences: [], end: "posted", doubledByThreads: false, mistaken: false });
   });
 
   it("finds two containers published, and counts one container published twice beside", () => {
     expect(offencesOf({ posts: [post("1", "c1"), post("2", "c2")] })).toEqual(["published twice"]);
     expect(judge(walked({ posts: [post("1", "c1"), post("2", "c1")] }))).toEqual({
-      ...{ offences: [], end: "posted", doubledByThreads: true },
+      ...{ offences: [], end: "posted", doubledByThreads: true, mistaken: false },
     });
   });
 
@@ -57,6 +57,9 @@ describe("explore: the judge", () => {
     });
     expect(offencesOf(reported("9"))).toContain("post of another reported");
     expect(offencesOf(reported("7"))).toContain("wrong report");
+    // Of the same seconds: nobody can tell the two apart.
+    const sameMoment = walked({ ...reported("9"), posts: [post("1", "c1", "Part 1", 50, 3_500)] });
+    expect(judge(sameMoment)).toMatchObject({ offences: [], mistaken: true });
   });
 
   it("finds a key without an end, and an end that stays unknown or refused without a reason", () => {
