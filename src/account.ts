@@ -1,4 +1,5 @@
 /** One person's account: the client bound to one person's credentials. */
+import { checkObject, refuse } from "./arguments.js";
 import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./account-call.js";
 import type { CallOptions } from "./http/call.js";
 import { publishThread, type PublishThreadOptions } from "./posts/chain.js";
@@ -116,7 +117,7 @@ export class ThreadsAccount {
   getProfile<const Fields extends readonly ProfileField[]>(
     options: GetProfileOptions<Fields>,
   ): Promise<ProfileOf<Fields>>;
-  getProfile(
+  async getProfile(
     options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
   ): Promise<Partial<Profile>> {
     const scopes = ["threads_basic"];
@@ -128,7 +129,9 @@ export class ThreadsAccount {
   /** Sends a call that the SDK does not name yet, with this account's token. */
   request(raw: AccountRequest & { readonly schema?: undefined }): Promise<unknown>;
   request<Output>(raw: AccountRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
-  request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
+  async request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
+    checkObject("request", raw);
+    if ("accessToken" in raw) refuse("accessToken", "must be left out: an account has its own");
     const { schema, ...rest } = raw;
     const { transport, version } = this.#parts;
     const { signal, timeoutMs } = raw;

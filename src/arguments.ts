@@ -1,6 +1,7 @@
 /** Checks on what a caller hands in, before anything is sent. A value is never repeated in the message: it may be a secret. */
 import type { Clock } from "./clock.js";
-import { ThreadsConfigError, ThreadsValidationError } from "./errors/index.js";
+import { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./errors/index.js";
+import { shownName, unknownNames, unknownOption, type NamesOf } from "./validation/known-fields.js";
 
 /** Longer than anything that Threads issues. */
 const MAX_CREDENTIAL_LENGTH = 4_096;
@@ -43,9 +44,39 @@ export function checkObject(name: string, value: unknown): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(name, "must be an object");
 }
 
-/** The options that every call takes. */
-export function checkCallOptions(options: { timeoutMs?: unknown; signal?: unknown }): void {
-  checkObject("options", options);
+/** Refuses what is not an object, and an object with a name that is not known: a misspelled option would be ignored in silence. */
+export function checkNames(name: string, value: unknown, known: object): void {
+  checkObject(name, value);
+  for (const option of unknownNames(value as object, known)) refuse(shownName(option), unknownOption(option, known));
+}
+
+/** The same for a constructor, which lists every problem at once. */
+export function unknownOptions(options: object, known: object, group = ""): ConfigProblem[] {
+  return unknownNames(options, known).map((option) => ({
+    name: `${group}${shownName(option)}`,
+    problem: unknownOption(option, known),
+  }));
+}
+
+/** @throws ThreadsConfigError for what is not an object, which `needs` describes: "must be an object with settingsUrl" */
+export function checkOptionsObject(options: unknown, subject: string, needs: string): void {
+  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  throw new ThreadsConfigError([{ name: "options", problem: needs }], subject);
+}
+
+/** The options that every call takes, by name. */
+export const CALL_OPTIONS: NamesOf<{ timeoutMs?: unknown; signal?: unknown }> = { timeoutMs: true, signal: true };
+
+/**
+ * Checks the options of a call: no unknown name, and the two that every call takes.
+ *
+ * @param known the names that this call takes; {@link CALL_OPTIONS} by default
+ */
+export function checkCallOptions(
+  options: { timeoutMs?: unknown; signal?: unknown },
+  known: object = CALL_OPTIONS,
+): void {
+  checkNames("options", options, known);
   const { timeoutMs, signal } = options;
   if (timeoutMs !== undefined && !isTimeout(timeoutMs))
     refuse("timeoutMs", `must be a number from 1 to ${MAX_TIMEOUT_MS}`);

@@ -1,9 +1,10 @@
 /** One object over the functions of the SDK, and the only place that wires them together. */
 import { hkdfSync } from "node:crypto";
 import { ThreadsAccount } from "./account.js";
+import { checkObject } from "./arguments.js";
 import type { Clock } from "./clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
-import { fixedCredentials, type Credentials } from "./credentials.js";
+import { checkCredentials, type Credentials } from "./credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
@@ -105,12 +106,13 @@ export class ThreadsClient {
   /**
    * One person's account: the calls of the API with that person's token, given here or fetched anew for each call. With `userId`, the
    * person's Threads id, a journal notices when a key comes back for somebody else.
+   *
+   * @throws ThreadsConfigError for anything but an object with an access token, or with the methods of {@link Credentials}
    */
   account(
     credentials: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
   ): ThreadsAccount {
-    const source =
-      "accessToken" in credentials ? fixedCredentials(credentials.accessToken, credentials.userId) : credentials;
+    const source = checkCredentials(credentials);
     const { apiVersion: version, authorize, limits } = this.#config;
     return new ThreadsAccount(
       { transport: this.#transport, version, credentials: source, scopes: authorize.scopes },
@@ -199,12 +201,13 @@ export class ThreadsClient {
    */
   request(raw: RawRequest & { readonly schema?: undefined }): Promise<unknown>;
   request<Output>(raw: RawRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
-  request<Output>(raw: RawRequest<Output>): Promise<unknown> {
+  async request<Output>(raw: RawRequest<Output>): Promise<unknown> {
+    checkObject("request", raw);
     const { schema, ...rest } = raw;
     const { apiVersion } = this.#config;
-    return schema === undefined
+    return await (schema === undefined
       ? request(this.#transport, apiVersion, rest)
-      : request(this.#transport, apiVersion, { ...rest, schema });
+      : request(this.#transport, apiVersion, { ...rest, schema }));
   }
 
   /**

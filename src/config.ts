@@ -1,6 +1,6 @@
 /** Options of the client: what they are, what they are by default, and everything that is wrong with them at once. */
 import type { Dispatcher } from "undici";
-import { isTimeout } from "./arguments.js";
+import { checkOptionsObject, isTimeout, unknownOptions } from "./arguments.js";
 import { systemClock, type Clock } from "./clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "./errors/index.js";
 import type { EventHook } from "./http/events.js";
@@ -8,7 +8,8 @@ import type { TransportOptions } from "./http/transport-options.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 import { maskInInspect } from "./inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
-import { hostProblem, redirectUriProblem } from "./url-rules.js";
+import { hostProblem, redirectUriProblem, withoutTrailingSlashes } from "./url-rules.js";
+import type { NamesOf } from "./validation/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
 /** Where Threads is: the page that a person is sent to, and the API. */
@@ -109,6 +110,31 @@ function limitsProblem(limits: unknown): string | null {
 const isNonEmptyTextList = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 
+/** Every option, by name. */
+const OPTIONS: NamesOf<ThreadsClientOptions> = {
+  appId: true,
+  appSecret: true,
+  redirectUri: true,
+  scopes: true,
+  hosts: true,
+  apiVersion: true,
+  limits: true,
+  dispatcher: true,
+  timeoutMs: true,
+  retry: true,
+  clock: true,
+  onEvent: true,
+  maxResponseBytes: true,
+  dangerouslyAllowInsecureHosts: true,
+};
+const RETRY: NamesOf<NonNullable<ThreadsClientOptions["retry"]>> = { maxAttempts: true, random: true };
+const HOSTS: NamesOf<ThreadsHosts> = { authorize: true, graph: true };
+
+const CLIENT = "The Threads client";
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 const has = (value: unknown, method: string) =>
   typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
 
@@ -131,10 +157,11 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   const check = (name: string, problem: string | null) => {
     if (problem !== null) problems.push({ name, problem });
   };
-  if (typeof options !== "object" || (options as unknown) === null) {
-    throw new ThreadsConfigError([
-      { name: "options", problem: "must be an object with appId, appSecret and redirectUri" },
-    ]);
+  checkOptionsObject(options, CLIENT, "must be an object with appId, appSecret and redirectUri");
+  problems.push(...unknownOptions(options, OPTIONS));
+  if (options.retry !== undefined) {
+    if (isObject(options.retry)) problems.push(...unknownOptions(options.retry, RETRY, "retry."));
+    else check("retry", "must be an object");
   }
   const {
     appId,
@@ -149,7 +176,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
     dispatcher,
     onEvent,
   } = options;
-  const { maxAttempts = DEFAULT_MAX_ATTEMPTS, random = Math.random } = options.retry ?? {};
+  const { maxAttempts = DEFAULT_MAX_ATTEMPTS, random = Math.random } = isObject(options.retry) ? options.retry : {};
   const hosts = resolveHosts(options.hosts);
 
   check("appId", appIdProblem(appId));
@@ -158,11 +185,15 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   check("scopes", scopesProblem(scopes));
   if (hosts === null) check("hosts", 'must be "threads.net", "threads.com" or { authorize, graph }');
   else {
+    if (isObject(options.hosts)) problems.push(...unknownOptions(hosts, HOSTS, "hosts."));
     check("hosts.authorize", hostProblem(hosts.authorize, dangerouslyAllowInsecureHosts));
     check("hosts.graph", hostProblem(hosts.graph, dangerouslyAllowInsecureHosts));
   }
   check("limits", limitsProblem(options.limits));
-  check("apiVersion", /^v\d{1,3}\.\d{1,3}$/.test(apiVersion) ? null : 'must look like "v1.0"');
+  check(
+    "apiVersion",
+    typeof apiVersion === "string" && /^v\d{1,3}\.\d{1,3}$/.test(apiVersion) ? null : 'must look like "v1.0"',
+  );
   check("timeoutMs", isTimeout(timeoutMs) ? null : "must be a number of milliseconds from 1 to 2147483647");
   check("retry.maxAttempts", isCount(maxAttempts, 100) ? null : "must be a whole number from 1 to 100");
   check("retry.random", typeof random === "function" ? null : "must be a function");
@@ -170,7 +201,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   check("dispatcher", dispatcher === undefined || has(dispatcher, "dispatch") ? null : "must be an undici dispatcher");
   check("onEvent", onEvent === undefined || typeof onEvent === "function" ? null : "must be a function");
   check("clock", has(clock, "now") && has(clock, "sleep") ? null : "must have now() and sleep()");
-  if (problems.length > 0 || hosts === null) throw new ThreadsConfigError(problems);
+  if (problems.length > 0 || hosts === null) throw new ThreadsConfigError(problems, CLIENT);
 
   return {
     app: maskInInspect({ appId, appSecret, redirectUri }, "appSecret"),
@@ -178,7 +209,7 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
     apiVersion,
     limits: options.limits ?? {},
     transport: {
-      graph: hosts.graph.replace(/\/+$/, ""),
+      graph: withoutTrailingSlashes(hosts.graph),
       timeoutMs,
       maxAttempts,
       maxResponseBytes,
@@ -206,6 +237,9 @@ export function optionsFromEnv(
   env: Readonly<Record<string, string | undefined>>,
   overrides: Partial<ThreadsClientOptions>,
 ): ThreadsClientOptions {
+  for (const [name, value] of Object.entries({ env, overrides })) {
+    if (!isObject(value)) throw new ThreadsConfigError([{ name, problem: "must be an object" }], CLIENT);
+  }
   const options = {
     ...overrides,
     appId: overrides.appId ?? env[ENVIRONMENT.appId]?.trim() ?? "",
@@ -220,7 +254,10 @@ export function optionsFromEnv(
       name in ENVIRONMENT && overrides[name as keyof typeof ENVIRONMENT] === undefined
         ? ENVIRONMENT[name as keyof typeof ENVIRONMENT]
         : name;
-    throw new ThreadsConfigError(error.problems.map(({ name, problem }) => ({ name: variable(name), problem })));
+    throw new ThreadsConfigError(
+      error.problems.map(({ name, problem }) => ({ name: variable(name), problem })),
+      CLIENT,
+    );
   }
   return options;
 }

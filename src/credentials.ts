@@ -1,5 +1,6 @@
-import type { ThreadsApiError } from "./errors/index.js";
+import { ThreadsConfigError, type ThreadsApiError } from "./errors/index.js";
 import type { CallOptions } from "./http/call.js";
+import { isPlainObject, misspelledName, shownName, unknownNames } from "./validation/known-fields.js";
 
 /** A token, and what is known about it. */
 export interface IssuedCredentials {
@@ -24,4 +25,36 @@ export interface Credentials {
 /** Credentials that never change: a token that the host keeps itself. */
 export function fixedCredentials(accessToken: string, userId: string | null = null): Credentials {
   return { get: () => Promise.resolve({ accessToken, userId }), rejected: () => undefined };
+}
+
+const ACCOUNT = { accessToken: true, userId: true } as const;
+
+/**
+ * The credentials that `client.account` was given. A token may come with other fields, as a stored one does; one that misspells
+ * `accessToken` or `userId` is refused.
+ *
+ * @throws ThreadsConfigError that names what is wrong
+ */
+export function checkCredentials(
+  given: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
+): Credentials {
+  const wrong = (name: string, problem: string) => new ThreadsConfigError([{ name, problem }], "The Threads account");
+  const fields: unknown = given;
+  if (typeof fields !== "object" || fields === null || Array.isArray(fields))
+    throw wrong("credentials", "must be an object, such as { accessToken }");
+  if ("get" in given) {
+    if (typeof given.get !== "function") throw wrong("credentials.get", "must be a function");
+    if (typeof given.rejected !== "function") throw wrong("credentials.rejected", "must be a function");
+    return given;
+  }
+  for (const name of isPlainObject(fields) ? unknownNames(fields, ACCOUNT) : []) {
+    const meant = misspelledName(name, ACCOUNT);
+    if (meant !== null) throw wrong(shownName(name), `is not a known option; use ${meant}`);
+  }
+  const { accessToken, userId } = given;
+  if (typeof accessToken !== "string" || accessToken === "")
+    throw wrong("accessToken", "must be a string that is not empty");
+  if (userId !== undefined && userId !== null && typeof userId !== "string")
+    throw wrong("userId", "must be a string of digits");
+  return fixedCredentials(accessToken, userId);
 }

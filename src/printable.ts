@@ -9,10 +9,12 @@ export function printable(text: string, maxLength: number): string {
     .toWellFormed();
 }
 
-/** A URL's way to its query, as it stands in prose, in JSON or percent-encoded, and the query. */
-const URL_WITH_QUERY = /(https?(?::|%3A)(?:\\?\/|%2F){2}(?:(?!%3F)[^\s"'<>?])*)(?:\?|%3F)[^\s"'<>]*/gi;
+/** A URL to its end, as it stands in prose, in JSON or percent-encoded. It never fails behind its start, and so no character is tried twice. */
+const WHOLE_URL = /https?(?::|%3A)(?:\\?\/|%2F){2}[^\s"'<>]*/gi;
+
+const QUERY = /(?:\?|%3F).*$/is;
 
 /** Text of a stranger's with its URLs cut before their queries: hosts sign the URLs of their media there, and whoever has the query has the file. */
 export function withoutQueries(text: string): string {
-  return text.replace(URL_WITH_QUERY, "$1?…");
+  return text.replace(WHOLE_URL, (url) => url.replace(QUERY, "?…"));
 }

@@ -1,7 +1,8 @@
 /** The way to whatever the SDK does not name yet. */
-import { checkCallOptions, checkCredential, checkText, refuse } from "./arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, checkText, refuse } from "./arguments.js";
 import type { Parameters } from "./http/parameters.js";
 import { schema } from "./http/schema.js";
+import type { NamesOf } from "./validation/known-fields.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import type { CallOptions } from "./http/call.js";
 import type { Transport } from "./http/transport.js";
@@ -20,6 +21,16 @@ export interface RawRequest<Output = unknown> extends CallOptions {
   /** Any Standard Schema (zod, valibot, arktype…). Without one the answer is `unknown`. */
   readonly schema?: StandardSchema<Output> | undefined;
 }
+
+const RAW_REQUEST: NamesOf<RawRequest> = {
+  ...CALL_OPTIONS,
+  method: true,
+  path: true,
+  query: true,
+  form: true,
+  accessToken: true,
+  schema: true,
+};
 
 const anything = schema((z) => z.unknown());
 
@@ -54,7 +65,7 @@ export function request<Output>(
   raw: RawRequest<Output> & { schema: StandardSchema<Output> },
 ): Promise<Output>;
 export async function request(transport: Transport, version: string, raw: RawRequest): Promise<unknown> {
-  checkCallOptions(raw);
+  checkCallOptions(raw, RAW_REQUEST);
   const path = checkText("path", raw.path, 2_048);
   // Plain segments only. A path is shown in errors and events: nothing that belongs into a query may slip into it.
   if (!/^(?:\/[\w~:@,-][\w.~:@,-]*)+$/.test(path)) {

@@ -34,3 +34,10 @@ export function hostProblem(value: unknown, allowInsecure: boolean): string | nu
   if (insecure(url) && !allowInsecure) return "must be https, unless its host is loopback: tokens travel over it";
   return null;
 }
+
+/** A URL without the slashes at its end. By hand, since a pattern would begin again at each of a long row. */
+export function withoutTrailingSlashes(url: string): string {
+  let end = url.length;
+  while (url.charAt(end - 1) === "/") end -= 1;
+  return url.slice(0, end);
+}

@@ -1,6 +1,6 @@
 /** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
 import { randomBytes } from "node:crypto";
-import { checkText } from "../arguments.js";
+import { checkCallOptions, checkNames, checkText } from "../arguments.js";
 import { checkOwner } from "./owner.js";
 import type { ThreadsClient } from "../client.js";
 import {
@@ -15,6 +15,7 @@ import { maskInInspect } from "../inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
 import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { Profile } from "../reading/profile.js";
 import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
@@ -77,9 +78,12 @@ export interface ConnectParts {
 /** Some seconds of a store's trouble: a person is waiting. */
 const ATTEMPTS_WHILE_WAITING = 12;
 
+const BEGIN_OPTIONS: NamesOf<BeginOptions> = { scopes: true, returnTo: true };
+
 /** Begins a flow. */
 export function begin({ client, signer, now }: ConnectParts, ownerId: string, options: BeginOptions): BegunFlow {
   checkOwner(ownerId);
+  checkNames("options", options, BEGIN_OPTIONS);
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
   const binding = randomBytes(32).toString("base64url");
   const scopes = options.scopes ?? client.scopes;
@@ -109,6 +113,7 @@ export async function complete(
   options: CallOptions,
 ): Promise<CompletedFlow> {
   const { client, ledger } = parts;
+  checkCallOptions(options);
   const given = readProof(proof);
   const { flow, code } = readGenuine(parts, parameters);
   checkBinding(flow, given);

@@ -1,5 +1,7 @@
 /** What an encrypted store is made from, and everything that is wrong with it at once. */
+import { unknownOptions } from "../arguments.js";
 import { ThreadsConfigError } from "../errors/index.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import { createKeyring, type EncryptionKeySource, type Keyring } from "./keyring.js";
 import type { ConnectionStore } from "./store.js";
 
@@ -30,6 +32,9 @@ export interface EncryptedStoreSetup {
   readonly plaintext: PlaintextRule;
 }
 
+/** Every option, by name. */
+const OPTIONS: NamesOf<EncryptedStoreOptions> = { keys: true, primary: true, appId: true, plaintext: true };
+
 const RULES: readonly unknown[] = ["refuse", "dangerouslyAccept", "dangerouslyWrite"] satisfies PlaintextRule[];
 
 /** @throws ThreadsConfigError that names every problem, and no value */
@@ -39,6 +44,7 @@ export function checkEncryption(store: ConnectionStore, options: EncryptedStoreO
   const { keys, primary, appId = "", plaintext = "refuse" } = given;
   const keyring = createKeyring(keys, primary);
   const problems = "key" in keyring ? [] : [...keyring];
+  problems.push(...unknownOptions(given, OPTIONS));
   if (typeof (store as Partial<ConnectionStore> | undefined)?.save !== "function") {
     problems.push({ name: "store", problem: "must be a ConnectionStore" });
   }
@@ -48,6 +54,6 @@ export function checkEncryption(store: ConnectionStore, options: EncryptedStoreO
   if (!RULES.includes(plaintext)) {
     problems.push({ name: "plaintext", problem: 'must be "refuse", "dangerouslyAccept" or "dangerouslyWrite"' });
   }
-  if (!("key" in keyring) || problems.length > 0) throw new ThreadsConfigError(problems);
+  if (!("key" in keyring) || problems.length > 0) throw new ThreadsConfigError(problems, "The encrypted store");
   return { keyring, appId, plaintext };
 }

@@ -1,6 +1,7 @@
 /** What Meta calls when a person removes the app or asks for their data to be deleted: it names a Threads id, and no owner. */
 import { createHmac } from "node:crypto";
 import { ThreadsConfigError } from "../errors/index.js";
+import { withoutTrailingSlashes } from "../url-rules.js";
 import { sameText } from "../oauth/same-text.js";
 import type { SignedRequest } from "../oauth/signed-request.js";
 import type { Clock } from "../clock.js";
@@ -109,5 +110,5 @@ export function confirmationUrl(publicUrl: string | undefined, code: string): st
       { name: "publicUrl", problem: "is missing: Meta must be told where a person can see how the deletion stands" },
     ]);
   }
-  return `${publicUrl.replace(/\/+$/, "")}/data-deletion/${code}`;
+  return `${withoutTrailingSlashes(publicUrl)}/data-deletion/${code}`;
 }

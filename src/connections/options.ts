@@ -1,9 +1,10 @@
 /** What ThreadsConnections is made from, and everything that is wrong with it at once. */
-import { checkCredential } from "../arguments.js";
+import { checkCredential, checkOptionsObject, unknownOptions } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { hostProblem } from "../url-rules.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { TransitionNotice } from "./ledger.js";
 import type { ConnectionNotice } from "./notices.js";
 import type { ConnectionStore } from "./store.js";
@@ -42,17 +43,32 @@ export interface ThreadsConnectionsOptions {
   readonly publicUrl?: string | undefined;
 }
 
+const SUBJECT = "ThreadsConnections";
+
+/** Every option, by name. */
+const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
+  client: true,
+  store: true,
+  stateSecret: true,
+  callbackSecrets: true,
+  clock: true,
+  random: true,
+  onTransition: true,
+  onNotice: true,
+  onDataDeletion: true,
+  publicUrl: true,
+};
+
 /** @throws ThreadsConfigError that names every problem; ThreadsValidationError for a callback secret that is none */
-export function checkOptions({
-  client,
-  store,
-  stateSecret,
-  callbackSecrets = [],
-  publicUrl,
-}: ThreadsConnectionsOptions): void {
+export function checkOptions(options: ThreadsConnectionsOptions): void {
+  checkOptionsObject(options, SUBJECT, "must be an object with client and store");
+  const { client, store, stateSecret, callbackSecrets = [], publicUrl } = options;
+  if (!Array.isArray(callbackSecrets))
+    throw new ThreadsConfigError([{ name: "callbackSecrets", problem: "must be a list of secrets" }], SUBJECT);
   // With an empty one, anybody could sign in Meta's name.
   for (const secret of callbackSecrets) checkCredential("callbackSecrets", secret);
   const problems = [
+    ...unknownOptions(options, OPTIONS),
     {
       name: "client",
       problem:
@@ -69,9 +85,12 @@ export function checkOptions({
     },
     {
       name: "stateSecret",
-      problem: stateSecret === undefined || stateSecret.length >= 32 ? null : "must have at least 32 characters",
+      problem:
+        stateSecret === undefined || (typeof stateSecret === "string" && stateSecret.length >= 32)
+          ? null
+          : "must have at least 32 characters",
     },
     { name: "publicUrl", problem: publicUrl === undefined ? null : hostProblem(publicUrl, false) },
   ].flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
-  if (problems.length > 0) throw new ThreadsConfigError(problems);
+  if (problems.length > 0) throw new ThreadsConfigError(problems, SUBJECT);
 }

@@ -1,9 +1,10 @@
 /** Sweeps again and again in a host's own process. */
-import { isTimeout } from "../arguments.js";
+import { checkOptionsObject, isTimeout, unknownOptions } from "../arguments.js";
 import { systemClock, type Clock } from "../clock.js";
 import { ThreadsConfigError, ThreadsUnreadableConnectionError } from "../errors/index.js";
 import { createFailureWarnings, severityOf, type FailureSeverity } from "../failure-reports.js";
 import { callHook } from "../hooks.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { ThreadsConnections } from "./service.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
 
@@ -39,6 +40,23 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
 /** A broken table must not call the host once for each of its rows, every hour. */
 const MOST_UNREADABLE = 100;
 
+const SUBJECT = "The refresher";
+
+/** Every option, by name. */
+const OPTIONS: NamesOf<RefresherOptions> = {
+  every: true,
+  jitter: true,
+  onReport: true,
+  onError: true,
+  clock: true,
+  random: true,
+  within: true,
+  limit: true,
+  concurrency: true,
+  onResult: true,
+  dangerouslyBelieveRefusals: true,
+};
+
 /** Sweeps while it is started, one sweep at a time. */
 export interface Refresher {
   /** Begins, if it has not begun. Until it is stopped it keeps the process alive, which may have nothing else to do. */
@@ -56,6 +74,11 @@ export function createRefresher(
   connections: Pick<ThreadsConnections, "refreshDue">,
   options: RefresherOptions,
 ): Refresher {
+  checkOptionsObject(options, SUBJECT, "must be an object with every");
+  if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.refreshDue !== "function")
+    throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
+  const unknown = unknownOptions(options, OPTIONS);
+  if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
   const { every, jitter = every / 10, onReport, onError, clock = systemClock, random = Math.random, ...how } = options;
   checkTimes(every, jitter);
   let stopping: AbortController | null = null;
@@ -115,5 +138,5 @@ function checkTimes(every: number, jitter: number): void {
       ? []
       : [{ name, problem: "must be milliseconds, and with the other no longer than a timer can wait (24 days)" }],
   );
-  if (problems.length > 0) throw new ThreadsConfigError(problems);
+  if (problems.length > 0) throw new ThreadsConfigError(problems, SUBJECT);
 }

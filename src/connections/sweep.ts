@@ -1,5 +1,6 @@
 /** Renews what expires soon: oldest first, a few at once, each under its lease; and writes what has expired. */
-import { checkObject, refuse } from "../arguments.js";
+import { checkNames, refuse } from "../arguments.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { Clock } from "../clock.js";
 import { isThreadsError, type ThreadsApiError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
@@ -220,8 +221,17 @@ function isThrottling(error: unknown): error is ThreadsApiError {
   return isThreadsError(error, "THREADS_API") && error.kind === "rate-limit";
 }
 
+const OPTIONS: NamesOf<RefreshDueOptions> = {
+  within: true,
+  limit: true,
+  concurrency: true,
+  signal: true,
+  onResult: true,
+  dangerouslyBelieveRefusals: true,
+};
+
 function checkOptions(options: RefreshDueOptions): void {
-  checkObject("options", options);
+  checkNames("options", options, OPTIONS);
   const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY } = options;
   if (!Number.isFinite(within) || within <= 0) refuse("within", "must be a number of milliseconds above 0");
   if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) refuse("limit", "must be a whole number from 1");

@@ -17,8 +17,9 @@ export class ThreadsConfigError extends ThreadsError {
   /** Every option or variable that is wrong. */
   readonly problems: readonly ConfigProblem[];
 
-  constructor(problems: readonly ConfigProblem[]) {
-    super(`The Threads client cannot be used: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`, {
+  /** @param subject what cannot be used, as the start of the message: `The Threads client` */
+  constructor(problems: readonly ConfigProblem[], subject = "This configuration") {
+    super(`${subject} cannot be used: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`, {
       retryable: false,
       advice: "This site's connection to Threads is not set up correctly. Please tell the people who run it.",
     });

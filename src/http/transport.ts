@@ -63,7 +63,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function send<Output>(call: Call<Output>): Promise<Output> {
     if (closing !== null) {
-      throw new ThreadsConfigError([{ name: "client", problem: "was closed and cannot be used any more" }]);
+      throw new ThreadsConfigError([{ name: "client", problem: "was closed" }], "The Threads client");
     }
     const deadline = startDeadline(call.timeoutMs ?? options.timeoutMs, call.signal);
     running++;

@@ -1,6 +1,7 @@
-import { checkObject, checkText, refuse } from "../arguments.js";
+import { checkNames, checkText, refuse } from "../arguments.js";
 import { encodeParameters } from "../http/parameters.js";
 import { redirectUriProblem } from "../url-rules.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { AuthorizeSetup } from "./app.js";
 import { scopesProblem, type ThreadsScope } from "./scopes.js";
 
@@ -14,6 +15,8 @@ export interface AuthorizeRequest {
   readonly redirectUri?: string | undefined;
 }
 
+const REQUEST: NamesOf<AuthorizeRequest> = { state: true, scopes: true, redirectUri: true };
+
 /**
  * The URL that a person is sent to, to allow the app.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
@@ -21,7 +24,7 @@ export interface AuthorizeRequest {
  * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic`, a redirect URI that is none
  */
 export function buildAuthorizeUrl(setup: AuthorizeSetup, request: AuthorizeRequest): string {
-  checkObject("request", request);
+  checkNames("request", request, REQUEST);
   const state = checkText("state", request.state);
   const scopes = request.scopes ?? setup.scopes;
   const redirectUri = request.redirectUri ?? setup.redirectUri;

@@ -2,7 +2,7 @@
  * What Threads knows about a token: the only documented way to learn which scopes were granted.
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
  */
-import { checkCallOptions, checkCredential } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential } from "../arguments.js";
 import { createRedactor } from "../http/redact.js";
 import { schema } from "../http/schema.js";
 import type { CallOptions } from "../http/call.js";
@@ -68,7 +68,7 @@ export async function debugToken(
   inputToken: string,
   options: CallOptions & { readonly accessToken: string },
 ): Promise<TokenInfo> {
-  checkCallOptions(options);
+  checkCallOptions(options, { ...CALL_OPTIONS, accessToken: true });
   const { data } = await transport.send({
     method: "GET",
     path: `/${version}/debug_token`,

@@ -3,13 +3,14 @@
  * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
-import { checkCallOptions, checkCredential, refuse, timeOf } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse, timeOf } from "../arguments.js";
 import { exactId } from "../ids.js";
 import { maskInInspect } from "../inspect.js";
 import { ADVICE } from "../http/refusal-advice.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 import { redirectUriProblem } from "../url-rules.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { ThreadsApp } from "./app.js";
 import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-answer.js";
 
@@ -49,6 +50,8 @@ export interface ExchangeCodeOptions extends CallOptions {
   readonly redirectUri?: string | undefined;
 }
 
+const EXCHANGE_CODE_OPTIONS: NamesOf<ExchangeCodeOptions> = { ...CALL_OPTIONS, redirectUri: true };
+
 /** Documented; the answer itself does not name it. */
 const SHORT_LIVED_SECONDS = 3_600;
 
@@ -68,7 +71,7 @@ export async function exchangeCode(
   code: string,
   options: ExchangeCodeOptions = {},
 ): Promise<ShortLivedToken> {
-  checkCallOptions(options);
+  checkCallOptions(options, EXCHANGE_CODE_OPTIONS);
   const redirectUri = options.redirectUri ?? app.redirectUri;
   const problem = redirectUriProblem(redirectUri);
   if (problem !== null) refuse("redirectUri", problem);

@@ -1,7 +1,8 @@
 /** What a host may say about one publish, and what is wrong with it. */
-import { checkCallOptions, checkObject, checkText, isTimeout, refuse } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkObject, checkText, isTimeout, refuse } from "../arguments.js";
 import type { CallOptions } from "../http/call.js";
 import { printable } from "../printable.js";
+import { unknownOption, type NamesOf } from "../validation/known-fields.js";
 import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./progress.js";
 import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
@@ -37,6 +38,17 @@ export interface PublishOptions extends CallOptions {
   readonly timing?: PublishTimingOverrides | undefined;
 }
 
+const PUBLISH_OPTIONS: NamesOf<PublishOptions> = {
+  ...CALL_OPTIONS,
+  idempotencyKey: true,
+  journal: true,
+  ifRunning: true,
+  resume: true,
+  autoPublishText: true,
+  onProgress: true,
+  timing: true,
+};
+
 const MOST_KEY_LENGTH = 200;
 
 const has = (value: unknown, method: string) =>
@@ -44,7 +56,7 @@ const has = (value: unknown, method: string) =>
 
 /** @throws ThreadsValidationError for options that make no sense alone or together */
 export function checkPublishOptions(options: PublishOptions): void {
-  checkCallOptions(options);
+  checkCallOptions(options, PUBLISH_OPTIONS);
   const { idempotencyKey, journal, ifRunning, resume, autoPublishText, onProgress, timing } = options;
   if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
   if ((idempotencyKey === undefined) !== (journal === undefined)) {
@@ -75,7 +87,7 @@ function checkTiming(timing: unknown): void {
   for (const [name, value] of Object.entries(timing as object)) {
     const usual = Object.hasOwn(DEFAULT_PUBLISH_TIMING, name)
       ? DEFAULT_PUBLISH_TIMING[name as keyof typeof DEFAULT_PUBLISH_TIMING]
-      : refuse(`timing.${printable(name, 60)}`, "is no wait that there is");
+      : refuse(`timing.${printable(name, 60)}`, unknownOption(name, DEFAULT_PUBLISH_TIMING));
     if (value === undefined) continue;
     if (typeof usual === "number") {
       if (!isWait(value)) refuse(`timing.${name}`, "must be milliseconds from 0");

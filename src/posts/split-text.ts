@@ -1,5 +1,6 @@
-import { checkObject, refuse } from "../arguments.js";
+import { checkNames, refuse } from "../arguments.js";
 import { isBlank } from "../validation/blank.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import { scanText } from "../validation/text.js";
 import { atomsOf, type TextAtom } from "../validation/text-atoms.js";
 
@@ -13,6 +14,8 @@ export interface SplitTextOptions {
    */
   readonly maxBytes?: number | undefined;
 }
+
+const OPTIONS: NamesOf<SplitTextOptions> = { maxCharacters: true, maxBytes: true };
 
 /** How good a place for a cut is. Zero: only when there is no better one. */
 const WORD = 1;
@@ -33,7 +36,7 @@ const PARAGRAPH = 3;
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function splitText(text: string, options: SplitTextOptions = {}): string[] {
-  checkObject("options", options);
+  checkNames("options", options, OPTIONS);
   const { maxCharacters = 500, maxBytes = 500 } = options;
   if (typeof (text as unknown) !== "string") refuse("text", "must be a string");
   checkMost("maxCharacters", maxCharacters);

@@ -2,7 +2,7 @@
  * The person's own profile.
  * Source: https://developers.facebook.com/documentation/threads/threads-profiles
  */
-import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse } from "../arguments.js";
 import type { ZodType } from "zod";
 import { schema, type Zod } from "../http/schema.js";
 import type { StandardSchema } from "../validation/standard-schema.js";
@@ -148,7 +148,7 @@ export async function getProfile(
   accessToken: string,
   options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
 ): Promise<Partial<Profile>> {
-  checkCallOptions(options);
+  checkCallOptions(options, { ...CALL_OPTIONS, fields: true });
   const access_token = checkCredential("accessToken", accessToken);
   const { fields, schema } = selectionOf(options.fields);
   return await transport.send({

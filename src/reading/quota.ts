@@ -3,9 +3,10 @@
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting
  */
 import type { AccountCalls } from "../account-call.js";
-import { checkCallOptions, refuse } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, refuse } from "../arguments.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
+import type { NamesOf } from "../validation/known-fields.js";
 
 /** One quota: so many of so many, in so many seconds that roll. */
 export interface Quota {
@@ -35,6 +36,8 @@ export interface QuotaOptions extends CallOptions {
   readonly of?: readonly QuotaName[] | undefined;
 }
 
+const QUOTA_OPTIONS: NamesOf<QuotaOptions> = { ...CALL_OPTIONS, of: true };
+
 /** What came back: the quotas that were asked for; null for one that Threads left out. */
 export type Quotas = Readonly<Partial<Record<QuotaName, Quota | null>>>;
 
@@ -44,7 +47,7 @@ const quotaSchema = schema((z) =>
 
 /** Reads the quotas of the last 24 hours. */
 export async function getQuota(calls: AccountCalls, options: QuotaOptions): Promise<Quotas> {
-  checkCallOptions(options);
+  checkCallOptions(options, QUOTA_OPTIONS);
   const { signal, timeoutMs } = options;
   const names = checkNames(options.of ?? ["posts"]);
   const fields = names.flatMap((name) => [QUOTAS[name].usage, QUOTAS[name].config]).join(",");

@@ -40,8 +40,9 @@ interface Match {
 export function createCore<Caller>(
   connections: ThreadsConnections,
   options: RoutesOptions<Caller>,
+  beside: object = {},
 ): RoutesCore<Caller> {
-  const config = resolveOptions(connections, options);
+  const config = resolveOptions(connections, options, beside);
   const warnings = createFailureWarnings("ThreadsRoutesWarning", () => connections.client.clock.now());
   const rows = ROUTES.filter(({ finish }) => finish === undefined || finish === config.finish);
   const patterns = rows.map((route) => ({

@@ -40,8 +40,11 @@ export interface ThreadsPluginOptions<Req = FastifyRequestLike> extends RoutesOp
   readonly connections: ThreadsConnections;
 }
 
+/** What the plugin and Fastify itself put beside the options of the routes. */
+const BESIDE = { connections: true, prefix: true, logLevel: true, logSerializers: true } as const;
+
 async function register(instance: FastifyInstanceLike, options: ThreadsPluginOptions): Promise<void> {
-  const core = createCore(options.connections, options);
+  const core = createCore(options.connections, options, BESIDE);
   const { basePath } = core.config;
   const { prefix } = instance;
   // In the plugin's own context only: the routes read their bodies themselves, so that every refusal is worded alike.

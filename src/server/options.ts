@@ -1,8 +1,10 @@
 /** What the routes are told, checked and complete. */
+import { checkOptionsObject, unknownOptions } from "../arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
 import type { FailureSeverity } from "../failure-reports.js";
 import { hostProblem, redirectUriProblem } from "../url-rules.js";
+import type { NamesOf } from "../validation/known-fields.js";
 
 /** The host's own user id, or nothing when nobody is signed in. */
 export type Authenticated = string | null | undefined;
@@ -64,18 +66,41 @@ export interface RoutesConfig {
   readonly secure: boolean;
 }
 
+const SUBJECT = "The Threads routes";
+
+/** Every option, by name. */
+const OPTIONS: NamesOf<RoutesOptions<never>> = {
+  authenticate: true,
+  settingsUrl: true,
+  publicUrl: true,
+  basePath: true,
+  finish: true,
+  onError: true,
+};
+
 const CALLBACK = /\/callback\/?$/;
 
 /**
  * Checks the options and fills in the defaults.
  *
+ * @param beside names that a framework adds to the options
  * @throws ThreadsConfigError that names every problem
  */
-export function resolveOptions(connections: ThreadsConnections, options: RoutesOptions<never>): RoutesConfig {
+export function resolveOptions(
+  connections: ThreadsConnections,
+  options: RoutesOptions<never>,
+  beside: object = {},
+): RoutesConfig {
   const problems: ConfigProblem[] = [];
   const check = (name: string, problem: string | null) => {
     if (problem !== null) problems.push({ name, problem });
   };
+  checkOptionsObject(options, SUBJECT, "must be an object with authenticate and settingsUrl");
+  if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.client?.redirectUri !== "string")
+    throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
+  problems.push(...unknownOptions(options, { ...OPTIONS, ...beside }));
+  if (options.basePath !== undefined && typeof options.basePath !== "string")
+    throw new ThreadsConfigError([{ name: "basePath", problem: "must be a string" }], SUBJECT);
   const { settingsUrl, finish = "server" } = options;
   const redirectUri = new URL(connections.client.redirectUri);
   const own = CALLBACK.test(redirectUri.pathname) ? redirectUri.pathname.replace(CALLBACK, "") : null;
@@ -88,7 +113,7 @@ export function resolveOptions(connections: ThreadsConnections, options: RoutesO
   check("finish", ["server", "front-end"].includes(finish) ? null : 'must be "server" or "front-end"');
   if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
   else check("basePath", basePathProblem(basePath));
-  if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems);
+  if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems, SUBJECT);
   return {
     settingsUrl: new URL(settingsUrl),
     publicUrl,

@@ -20,9 +20,10 @@ export function linkRanges(text: string): (readonly [start: number, end: number]
 
 /** By hand, since a pattern that looks for the end of a long row of stops does so once from each of them. */
 function trimmedLength(link: string): number {
-  let end = link.length;
-  while (end > 0 && TRAILING.includes(link.charAt(end - 1))) end -= 1;
   // A bracket that was opened before the link is closed behind it, as in (www.example.com).
-  if (link.charAt(end - 1) === ")" && !link.slice(0, end).includes("(")) return trimmedLength(link.slice(0, end - 1));
+  const opened = link.indexOf("(");
+  const ends = (end: number) => link.charAt(end - 1) === ")" && (opened < 0 || opened >= end);
+  let end = link.length;
+  while (end > 0 && (TRAILING.includes(link.charAt(end - 1)) || ends(end))) end -= 1;
   return end;
 }

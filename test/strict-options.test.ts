@@ -1,0 +1,172 @@
+/** Unknown options are refused by name, wrong arguments by the option's name, and each message is true of what it speaks of. */
+import { describe, expect, it } from "vitest";
+import {
+  createRefresher,
+  encryptedStore,
+  memoryStore,
+  splitText,
+  ThreadsClient,
+  ThreadsConfigError,
+  ThreadsConnections,
+  ThreadsValidationError,
+} from "../src/index.js";
+import { threadsRouter } from "../src/server/express.js";
+import { printable, withoutQueries } from "../src/printable.js";
+import { createListener, createRoutes } from "../src/server/index.js";
+import { validateText } from "../src/validation/index.js";
+
+const OPTIONS = { appId: "123", appSecret: "s".repeat(32), redirectUri: "https://a.example/threads/callback" };
+const client = new ThreadsClient(OPTIONS);
+const account = client.account({ accessToken: "TH".padEnd(40, "x") });
+const connections = new ThreadsConnections({ client, store: memoryStore() });
+const routes = { authenticate: () => null, settingsUrl: "https://a.example/settings" };
+const encryption = { keys: { k1: new Uint8Array(32) }, primary: "k1", appId: "123" };
+const WRONG = [undefined, null, "", 0, [], () => undefined, "token"];
+
+describe("an unknown option of a call", () => {
+  it.each<[string, string, (options: object) => unknown]>([
+    ["idempotencykey", "idempotencyKey", (o) => account.publish({ text: "Hi" }, o)],
+    ["idempotency_key", "idempotencyKey", (o) => account.publishThread([{ text: "Hi" }], o)],
+    ["timeout", "timeoutMs", (o) => account.repost("1", o)],
+    ["timeoutms", "timeoutMs", (o) => account.delete("1", o)],
+    ["off", "of", (o) => account.quota(o)],
+    ["field", "fields", (o) => account.getProfile(o as never)],
+    ["querry", "query", (o) => account.request({ method: "GET", path: "/me", ...o })],
+    ["acessToken", "accessToken", (o) => client.request({ method: "GET", path: "/me", ...o })],
+    ["redirectURI", "redirectUri", (o) => client.exchangeCode("c", o)],
+    ["signals", "signal", (o) => client.refreshLongLived("t", o)],
+    ["scope", "scopes", (o) => client.buildAuthorizeUrl({ state: "s", ...o })],
+    ["withinMs", "within", (o) => connections.refreshDue(o)],
+    ["returnto", "returnTo", (o) => connections.begin("u", o)],
+    ["signall", "signal", (o) => connections.refreshToken("u", o)],
+    ["maxCharacter", "maxCharacters", (o) => splitText("x", o)],
+  ])("%s is refused, and %s is named", async (given, meant, call) => {
+    const error: unknown = await new Promise((resolve) => resolve(call({ [given]: 1 }))).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ThreadsValidationError);
+    expect((error as Error).message).toBe(`${given} is not a known option; use ${meant}.`);
+  });
+});
+
+describe("an unknown option of a constructor", () => {
+  it.each<[string, string, string, (options: object) => unknown]>([
+    ["appid", "appId", "The Threads client", (o) => new ThreadsClient({ ...OPTIONS, ...o })],
+    [
+      "callbackSecret",
+      "callbackSecrets",
+      "ThreadsConnections",
+      (o) => new ThreadsConnections({ client, store: memoryStore(), ...o }),
+    ],
+    ["interval", "every", "The refresher", (o) => createRefresher(connections, { every: 1_000, ...o })],
+    ["onerror", "onError", "The refresher", (o) => createRefresher(connections, { every: 1_000, ...o })],
+    ["plainText", "plaintext", "The encrypted store", (o) => encryptedStore(memoryStore(), { ...encryption, ...o })],
+    ["settingsURL", "settingsUrl", "The Threads routes", (o) => createRoutes(connections, { ...routes, ...o })],
+    ["basepath", "basePath", "The Threads routes", (o) => createListener(connections, { ...routes, ...o })],
+    ["finishAt", "finish", "The Threads routes", (o) => threadsRouter(connections, { ...routes, ...o })],
+  ])("%s is refused, %s is named, by %s", (given, meant, subject, make) => {
+    const error = thrownBy(() => make({ [given]: 1 }));
+    expect(error).toBeInstanceOf(ThreadsConfigError);
+    expect(error.message).toContain(`${subject} cannot be used: ${given} is not a known option; `);
+    expect(error.message).toContain(meant);
+  });
+
+  it("is found in nested options too", () => {
+    const make = (o: object) => () => new ThreadsClient({ ...OPTIONS, ...o });
+    expect(make({ retry: { maxattempts: 1 } })).toThrow("retry.maxattempts is not a known option; use maxAttempts");
+    const hosts = { authorize: "https://a.example", graph: "https://a.example", graphs: "x" };
+    expect(make({ hosts })).toThrow("hosts.graphs is not a known option; use graph");
+    expect(make({ retry: 3 })).toThrow("retry must be an object");
+  });
+});
+
+describe("a wrong argument in place of an object", () => {
+  it.each<[string, string, (value: never) => unknown]>([
+    ["ThreadsClient", "options", (v) => new ThreadsClient(v)],
+    ["fromEnv", "env", (v) => ThreadsClient.fromEnv(v === undefined ? (null as never) : v)],
+    ["client.account", "credentials", (v) => client.account(v)],
+    ["ThreadsConnections", "options", (v) => new ThreadsConnections(v)],
+    ["createRefresher", "options", (v) => createRefresher(connections, v)],
+    ["createRefresher", "connections", (v) => createRefresher(v, { every: 1_000 })],
+    ["createRoutes", "options", (v) => createRoutes(connections, v)],
+    ["createRoutes", "connections", (v) => createRoutes(v, routes)],
+    ["threadsRouter", "options", (v) => threadsRouter(connections, v)],
+    ["createListener", "options", (v) => createListener(connections, v)],
+    ["encryptedStore", "store", (v) => encryptedStore(v, encryption)],
+  ])("of %s is told as %s", (_, name, make) => {
+    for (const value of WRONG) {
+      const error = thrownBy(() => make(value as never)) as ThreadsConfigError;
+      expect(error).toBeInstanceOf(ThreadsConfigError);
+      expect(error.problems.map((problem) => problem.name)).toContain(name);
+      expect(error.message.startsWith("The Threads client")).toBe(["ThreadsClient", "fromEnv"].includes(_));
+    }
+  });
+
+  it("of an account's credentials is told by its field", () => {
+    for (const [given, problem] of [
+      [{ access_token: "t" }, "access_token is not a known option; use accessToken"],
+      [{ accessToken: "t", userID: "1" }, "userID is not a known option; use userId"],
+      [{ accessToken: "" }, "accessToken must be a string that is not empty"],
+      [{ accessToken: "t", userId: 1 }, "userId must be a string of digits"],
+      [{ get: 1 }, "credentials.get must be a function"],
+      [{ get: () => undefined }, "credentials.rejected must be a function"],
+    ] as const)
+      expect(() => client.account(given as never)).toThrow(problem);
+    expect(() => client.account({ accessToken: "t", expiresAt: new Date() } as never)).not.toThrow();
+  });
+
+  it("of the API version is refused unless all of it is one", () => {
+    for (const apiVersion of ["x/../v1.0", "v1.0/x", "xv1.0", "v1.0\n", "", "v1", 1.0])
+      expect(() => new ThreadsClient({ ...OPTIONS, apiVersion: apiVersion as string })).toThrow(
+        "apiVersion must look like",
+      );
+    for (const apiVersion of ["v1.0", "v999.999"])
+      expect(() => new ThreadsClient({ ...OPTIONS, apiVersion })).not.toThrow();
+  });
+});
+
+describe("a hostile text", () => {
+  const growth = (run: (size: number) => unknown): number => {
+    const time = (size: number) => {
+      const best = [0, 1, 2].map(() => {
+        const start = performance.now();
+        run(size);
+        return performance.now() - start;
+      });
+      return Math.max(Math.min(...best), 5);
+    };
+    run(100);
+    return time(200_000) / time(20_000);
+  };
+
+  it.each<[string, (size: number) => unknown]>([
+    ["a link before closing brackets", (n) => validateText("www.a" + ")".repeat(n))],
+    ["a link before stops and brackets", (n) => validateText("www.a" + ").".repeat(n))],
+    [
+      "splitText over such a link",
+      (n) => splitText(`x www.a${")".repeat(n)}`, { maxCharacters: Infinity, maxBytes: Infinity }),
+    ],
+    ["URLs in URLs without a query", (n) => withoutQueries("http://".repeat(n / 7))],
+    ["percent-encoded URLs", (n) => withoutQueries("https%3A%2F%2F".repeat(n / 14))],
+    ["control characters", (n) => printable("\u202e".repeat(n), n)],
+  ])("%s takes at most about as much longer as it is longer", (_, run) => {
+    expect(growth(run)).toBeLessThan(40);
+  });
+
+  it("loses the queries of its URLs in every form", () => {
+    expect(withoutQueries("see https://a.example/x?sig=1&b=2 and http://b.example/y")).toBe(
+      "see https://a.example/x?… and http://b.example/y",
+    );
+    expect(withoutQueries('{"u":"https:\\/\\/a.example\\/x?sig=1"}')).toBe('{"u":"https:\\/\\/a.example\\/x?…"}');
+    expect(withoutQueries("u=https%3A%2F%2Fa.example%2Fx%3Fsig%3D1 end")).toBe("u=https%3A%2F%2Fa.example%2Fx?… end");
+  });
+});
+
+function thrownBy(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  return expect.unreachable("nothing was thrown");
+}
