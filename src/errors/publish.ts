@@ -183,7 +183,7 @@ export class ThreadsJournalError extends ThreadsError {
   }
 }
 
-/** Somebody else is publishing under this key. Nothing was done. */
+/** The key is in use: a run holds it, or what an earlier run sent may still take effect. This call did nothing. */
 export class PublishInProgressError extends ThreadsError {
   static {
     named(this, "PublishInProgressError");
@@ -193,7 +193,7 @@ export class PublishInProgressError extends ThreadsError {
   readonly idempotencyKey: string;
 
   constructor(idempotencyKey: string, retryAfterMs: number) {
-    super("This post is being published by somebody else under the same key.", {
+    super("This idempotency key is in use: a run holds it, or what it sent may still take effect.", {
       retryable: true,
       retryAfterMs,
       advice: "Your post is being published.",

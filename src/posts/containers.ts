@@ -126,6 +126,8 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
     },
     // Before the first attempt of this run: what is listed by now is not this post.
     async (signal: AbortSignal) => {
+      // What replaces a container may find the post of the replaced one in the lists: that is no other one's.
+      if (run.record.replaces !== null) return;
       // A list that cannot be read takes nothing back that an earlier run has seen.
       seen =
         (await postsSeenBefore({ ...context, signal }, run.record.since ?? context.calls.transport.serverNow())) ??
