@@ -47,7 +47,7 @@ describe("in Fastify", () => {
       await app.ready();
       return (request, response) => app.routing(request, response);
     });
-    const base = (prefix ?? basePath ?? "").replace(/:\w+/g, "acme");
+    const base = (prefix ?? basePath).replace(/:\w+/g, "acme");
     const own = async (path: string) => look(await fetch(here.url + base + path));
     expect((await own("/status?x=/a")).json).toMatchObject({ success: true, data: { state: "disconnected" } });
     expect((await own("/data-deletion/abc")).text).toContain("There is no deletion request with this code.");
