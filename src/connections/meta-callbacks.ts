@@ -52,6 +52,11 @@ export async function ownersConcerned({ store, clock }: MetaCallbackParts, event
         owners.push(stored.ownerId);
         continue;
       }
+      // Listed under the account although it is not connected: something of the account is left in the record.
+      if (stored.value.state === "disconnected") {
+        owners.push(stored.value.ownerId);
+        continue;
+      }
       const next = transition(stored.value, event, clock.now());
       if (next.accepted) owners.push(stored.value.ownerId);
       else newer ||= next.reason === "older-than-authorization";
@@ -68,7 +73,9 @@ export async function endConnections(
 ): Promise<DeauthorizeResult> {
   const ended: string[] = [];
   for (const ownerId of owners) {
-    const { refused } = await ledger.apply(ownerId, event);
+    let { refused } = await ledger.apply(ownerId, event);
+    // Of a disconnected owner, something of the account may be left in the record: a disconnect clears it.
+    if (refused === "wrong-state") ({ refused } = await ledger.apply(ownerId, { type: "disconnect-requested" }));
     if (refused === null) ended.push(ownerId);
   }
   return { ownerIds: ended };

@@ -30,6 +30,30 @@ async function outcome(ownerId: string, text: string, acceptPlaintext = false): 
 }
 
 describe("a sealed token", () => {
+  it("never counts as a plain token, however its prefix was altered or cut off", async () => {
+    const text = await sealer.seal("anna", TOKEN);
+    const [format = "", keyId = "", nonce = "", sealed = ""] = text.split(".");
+    const rest = [keyId, nonce, sealed].join(".");
+    const altered = [
+      rest,
+      `.${rest}`,
+      `${nonce}.${sealed}`,
+      `.${sealed}`,
+      `${format}${rest}`,
+      `V1.${rest}`,
+      `v2.${rest}`,
+    ];
+    altered.push(`enc:${text}`, ` ${text}`, `v0.x.${rest}`, `TH${rest}`, `${format}-${keyId}-${nonce}-${sealed}`);
+    for (const each of altered) expect(await outcome("anna", each, true)).toBe("error: malformed");
+    const prefix = fc.string({ maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(prefix, async (other) => {
+        fc.pre(other !== `${format}.`);
+        expect(await outcome("anna", other + rest, true)).toMatch(/^error: (?:malformed|altered|unknown-key)$/);
+      }),
+    );
+  });
+
   it("opens to what was sealed, for its owner, with each key", async () => {
     const primary = fc.constantFrom(...(Object.keys(KEYS) as (keyof typeof KEYS)[]));
     await fc.assert(

@@ -60,6 +60,20 @@ describe("a connection whose token cannot be read", () => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
+  it("is not written by a refresh or a sweep: nothing is claimed for a token that cannot be read", async () => {
+    here.sandbox.advance(55 * DAY);
+    const before = await below.get(OWNER);
+    await expect(here.connections.refreshToken(OWNER)).rejects.toMatchObject(unreadable);
+    expect(await below.get(OWNER)).toEqual(before);
+    const results: unknown[] = [];
+    const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
+    expect(report).toMatchObject({ renewed: 0, unreadable: [], failed: { store: 1 } });
+    expect(results).toMatchObject([{ ownerId: OWNER, outcome: "failed", reason: "store", error: unreadable }]);
+    // The sweep may warn of the coming end, and writes nothing else.
+    const after = await below.get(OWNER);
+    expect(after?.value).toEqual({ ...before?.value, lastNotice: 7 });
+  });
+
   it("can be connected again", async () => {
     await here.connect();
     expect((await here.connections.account(OWNER).getProfile()).id).toBe(USER);

@@ -182,3 +182,26 @@ async function filled(driver: string): Promise<Connected> {
   db.exec("commit");
   return db;
 }
+
+describe("ensureSchema on a file that may only be read", () => {
+  it.each(Object.entries(DRIVERS).filter(([, opens]) => opens !== null))("fails at once, over %s", async (driver) => {
+    const file = newFile();
+    open(driver, file).exec("create table something (id integer)");
+    const db = open(driver, file);
+    db.exec("pragma query_only = 1");
+    const said: string[] = [];
+    const counting: SqliteDatabase = {
+      prepare: (sql) => db.prepare(sql),
+      exec: (sql) => {
+        said.push(sql);
+        return db.exec(sql);
+      },
+    };
+    for (const store of [sqliteStore(counting), sqliteJournal(counting)]) {
+      said.length = 0;
+      await expect(store.ensureSchema()).rejects.toThrow(/readonly/i);
+      // No statement is tried twice: that is for a file which another process has locked.
+      expect(new Set(said).size).toBe(said.length);
+    }
+  });
+});

@@ -26,6 +26,25 @@ export interface MongodbCollection {
   createIndex(keys: Record<string, 1>, index: MongodbFields, options: MongodbFields): Promise<unknown>;
 }
 
+/** How many documents there are, and how many of them need attention. A document may count more than once. */
+export interface MongodbCheck {
+  /** The documents that hold a connection, or anything left of one. */
+  readonly documents: number;
+  /**
+   * Connections whose account id may have lost its last digits, because `JSON.parse` or a script made a number of it. The next profile corrects it;
+   * a correct id that JavaScript can represent as a number counts, too.
+   */
+  readonly rounded: number;
+  /** Connections without a readable `auth.expiresAt`. The next refresh corrects them. */
+  readonly dateless: number;
+  /** Documents that say that they are connected, and hold no token. Disconnecting or connecting again replaces them. */
+  readonly tokenless: number;
+  /** Documents whose owner has another one. `ensureSchema` refuses them: keep one for each owner. */
+  readonly duplicate: number;
+  /** Other documents that cannot be read: no readable owner, a token that is not text, no document at the path. */
+  readonly unreadable: number;
+}
+
 /** Connections in MongoDB. */
 export interface MongodbStore extends ConnectionStore {
   /**
@@ -34,6 +53,13 @@ export interface MongodbStore extends ConnectionStore {
    * @throws ThreadsConfigError, in documents of the host's, when an owner has two of them; then nothing is made
    */
   ensureSchema(): Promise<void>;
+  /**
+   * Counts documents that need attention, such as before an app adopts the SDK. It writes nothing, and reads the whole collection in pages of
+   * 1,000, by `_id`, whose values must be of one type.
+   *
+   * @throws what the driver throws
+   */
+  check(): Promise<MongodbCheck>;
 }
 
 /** Numbers as numbers, in documents and in counts, whatever the host's client makes of them: an `Int32` of zero is not zero. */

@@ -83,7 +83,8 @@ export function entryOf(ownerId: string, subdocument: unknown): StoredConnection
 }
 
 const NOT_A_DOCUMENT = "The field for the connection does not contain a document.";
-const NO_TOKEN = "The document says that it is connected, and contains no access token.";
+/** Why a document that claims to be connected cannot be read. */
+export const NO_TOKEN = "The document says that it is connected, and contains no access token.";
 const TOKEN_IS_NO_TEXT = "The access token is not a text.";
 
 /** The connection; or, as a text, why it cannot be read; or null. */

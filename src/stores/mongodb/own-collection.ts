@@ -1,11 +1,12 @@
 /** Connections in a collection of their own: a document is the connection, with `_id` for the owner's id. */
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
-import type { StoredConnection } from "../../connections/stored.js";
+import { isUnreadable, type StoredConnection } from "../../connections/stored.js";
 import { isConnection } from "../shared/check-connection.js";
 import { NOT_A_CONNECTION } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import { isDuplicate, READ, storable, WRITE, type MongodbCollection, type MongodbStore } from "./collection.js";
+import { checkDocuments, commonFindings, type Findings } from "./check.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { listPage, type ListFields } from "./list.js";
 
@@ -55,7 +56,17 @@ export function ownCollectionStore(collection: MongodbCollection): MongodbStore 
       return (await collection.deleteOne({ _id: columnText("ownerId", ownerId) }, WRITE)).deletedCount > 0;
     },
     list: (query) => listPage(collection, query, LIST, entryOf),
+    check: () => checkDocuments(collection, { filter: {}, projection: {}, ownerField: null, examine }),
   };
+}
+
+function examine(document: object): Findings {
+  const stored = entryOf(document);
+  const { platformId, connected, auth } = document as Partial<Stored>;
+  if (stored === null) return { rounded: false, dateless: false, tokenless: false, unreadable: true };
+  const tokenless = isUnreadable(stored) && connected === true && (auth?.accessToken ?? "") === "";
+  const findings = commonFindings(stored, platformId);
+  return { ...findings, tokenless, unreadable: findings.unreadable && !tokenless };
 }
 
 /** Reads the SDK's fields: what the host has put beside them is the host's. */

@@ -20,6 +20,11 @@ export interface MongodbSubdocumentOptions {
   readonly path: string;
   /** Where the field holds anything but the owner id as text. */
   readonly owner?: OwnerKeys | undefined;
+  /**
+   * Whether writes keep Mongoose's fields of a document: `updatedAt` with each write; `createdAt` and `__v` in a document that the SDK creates.
+   * True by default; false for a collection whose documents have no such fields.
+   */
+  readonly timestamps?: boolean | undefined;
 }
 
 const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);

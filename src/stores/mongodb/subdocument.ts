@@ -16,7 +16,8 @@ import {
   type MongodbFields,
   type MongodbStore,
 } from "./collection.js";
-import { entryOf, holdsSomething, HOST_FIELDS, hostDocument, type HostDocument } from "./host-document.js";
+import { checkDocuments, commonFindings, type Findings } from "./check.js";
+import { entryOf, holdsSomething, HOST_FIELDS, hostDocument, NO_TOKEN, type HostDocument } from "./host-document.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { HELD, listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
@@ -27,7 +28,10 @@ const MOST_NAMED = 20;
 /** Makes the store. */
 export function subdocumentStore(collection: MongodbCollection, options: MongodbSubdocumentOptions): MongodbStore {
   checkPaths(options);
-  const { ownerField, path, owner } = options;
+  const { ownerField, path, owner, timestamps = true } = options;
+  /** What Mongoose would set beside a change, and in a document that it creates. */
+  const touched = () => (timestamps ? { updatedAt: new Date() } : {});
+  const created = () => (timestamps ? { createdAt: new Date(), updatedAt: new Date(), __v: 0 } : {});
   const of = (ownerId: string) => ({ [ownerField]: keyOf(ownerId, owner) });
   const projection = { [path]: 1, [ownerField]: 1 };
   const listed = (document: object) => {
@@ -64,20 +68,40 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
       if ((entryOf(ownerId, subdocument)?.version ?? null) !== ifVersion) return null;
       const won =
         document === null
-          ? await insertNew(collection, filter, { [path]: present(written) })
+          ? await insertNew(collection, filter, { [path]: present(written), ...created() })
           : await updated(
               collection,
               { ...filter, ...unchanged(path, subdocument) },
-              changes(path, subdocument, written),
+              changes(path, subdocument, written, touched()),
             );
       return won ? savedOf(ownerId, written) : null;
     },
     async delete(ownerId) {
       const filter = { ...of(ownerId), ...holdsSomething(path) };
-      return (await collection.updateMany(filter, { $unset: { [path]: "" } }, WRITE)).matchedCount > 0;
+      return (
+        (await collection.updateMany(filter, { $unset: { [path]: "" }, ...(timestamps && { $set: touched() }) }, WRITE))
+          .matchedCount > 0
+      );
     },
     list: (query) => listPage(collection, query, listFields(options, projection), listed),
+    check: () =>
+      checkDocuments(collection, {
+        filter: holdsSomething(path),
+        projection,
+        ownerField: ownerField === "_id" ? null : ownerField,
+        examine: (document) => examined(document, options),
+      }),
   };
+}
+
+function examined(document: object, { ownerField, path, owner }: MongodbSubdocumentOptions): Findings {
+  const subdocument = fieldAt(document, path);
+  const ownerId = ownerOf(fieldAt(document, ownerField), owner);
+  const stored = entryOf(ownerId ?? "", subdocument);
+  if (stored === null) return { rounded: false, dateless: false, tokenless: false, unreadable: ownerId === null };
+  const tokenless = stored.unreadable === NO_TOKEN;
+  const findings = commonFindings(stored, fieldAt(subdocument, "platformId"));
+  return { ...findings, tokenless, unreadable: ownerId === null || (findings.unreadable && !tokenless) };
 }
 
 /** What was written, as the next read will return it. */
@@ -107,16 +131,14 @@ async function updated(collection: MongodbCollection, filter: MongodbFields, upd
 
 /** The guard: the version, the token and whatever else was read are what they were, also where they were not there. */
 function unchanged(path: string, subdocument: unknown): MongodbFields {
-  const fields = Object.fromEntries(
-    HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]),
-  );
-  return isFields(subdocument) ? fields : { ...fields, [path]: subdocument ?? null };
+  if (!isFields(subdocument)) return { [path]: subdocument ?? null };
+  return Object.fromEntries(HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]));
 }
 
 /** Field by field, so that what the host has put beside them stays. */
-function changes(path: string, subdocument: unknown, written: HostDocument): MongodbFields {
-  if (!isFields(subdocument)) return { $set: { [path]: present(written) } };
-  const set: MongodbFields = {};
+function changes(path: string, subdocument: unknown, written: HostDocument, beside: MongodbFields): MongodbFields {
+  if (!isFields(subdocument)) return { $set: { [path]: present(written), ...beside } };
+  const set: MongodbFields = { ...beside };
   const unset: MongodbFields = {};
   for (const [name, value] of Object.entries(written)) {
     const inside = subdocument[name];

@@ -1,5 +1,5 @@
 /** The commands that the drivers send for what the stores and their hosts do. */
-import { Long, type Document } from "bson";
+import { deserialize, Long, serialize, type Document } from "bson";
 import { Aggregator } from "mingo";
 import { Query } from "mingo";
 import { Collection, CommandError, type Index } from "./collection.js";
@@ -31,9 +31,15 @@ function cursorOf(state: State, ns: string, documents: Document[], batchSize: un
   return { cursor: { id, ns, firstBatch: documents.slice(0, size) } };
 }
 
+/** mingo leaves fields out of the documents themselves, which would be the stored ones. */
+const copied = (documents: Document[]) => documents.map((document) => deserialize(serialize(document), AS_STORED));
+
+/** As the server stores what it receives. */
+const AS_STORED = { promoteBuffers: false };
+
 function found(collection: Collection, command: Document): Document[] {
   const { filter = {}, sort, skip = 0, limit = 0, projection = {} } = command;
-  let cursor = new Query({}, {}).find<Document>(collection.find(filter as Document), projection as Document);
+  let cursor = new Query({}, {}).find<Document>(copied(collection.find(filter as Document)), projection as Document);
   if (sort !== undefined) cursor = cursor.sort(sort as Record<string, 1 | -1>);
   if (Number(skip) > 0) cursor = cursor.skip(Number(skip));
   if (Number(limit) !== 0) cursor = cursor.limit(Math.abs(Number(limit)));
@@ -68,7 +74,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   aggregate: (state, command, database) => {
     const collection = collectionOf(state, database, command.aggregate);
-    const documents = new Aggregator(command.pipeline as Document[]).run<Document>(collection.documents);
+    const documents = new Aggregator(command.pipeline as Document[]).run<Document>(copied(collection.documents));
     return cursorOf(state, collection.name, documents, (command.cursor as Document | undefined)?.batchSize);
   },
   getMore: (state, command, database) => {
@@ -130,7 +136,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const query = (command.query ?? {}) as Document;
     const [before] = found(collection, { filter: query, sort: command.sort as unknown, limit: 1 });
     const shown = (document: Document | undefined) =>
-      document === undefined ? null : new Query({}, {}).find<Document>([document], (fields ?? {}) as Document).next();
+      document === undefined
+        ? null
+        : new Query({}, {}).find<Document>(copied([document]), (fields ?? {}) as Document).next();
     if (before === undefined) {
       if (upsert !== true) return { lastErrorObject: { n: 0, updatedExisting: false }, value: null };
       const made = collection.upsert(query, update as Document);
