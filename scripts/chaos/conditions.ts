@@ -77,28 +77,64 @@ const AFTER_EFFECT: readonly FaultAction[] = [
 /** A false failure as it was seen: https://github.com/tirthpatell/fia-f1-docs-bot/pull/52 */
 const FALSE_FAILURE = { kind: "graph-error", status: 500, code: 10 } as const;
 
-/** Twenty kinds, eight of them after the effect: two in five. */
+const LATE_MS = [100, 600, 1_200, LATEST_EFFECT_MS] as const;
+
+/** The effect comes after the response, whatever that says. */
+const LATE: readonly FaultAction[] = LATE_MS.flatMap((afterMs): FaultAction[] => [
+  { kind: "late", ms: afterMs },
+  { ...FALSE_FAILURE, effect: { afterMs } },
+  { kind: "http-error", status: 408, body: "html", effect: { afterMs } },
+  { kind: "graph-error", status: 400, code: 1, effect: { afterMs } },
+]);
+
+/** Refusals that are certain: nothing came of this very request, and a job that is tried again is published. */
+const REFUSALS: readonly FaultAction[] = [
+  { kind: "graph-error", status: 500, code: 190 },
+  { kind: "graph-error", status: 500, code: 100 },
+  { kind: "graph-error", status: 400, code: 102 },
+  { kind: "graph-error", status: 400, code: 368 },
+  { kind: "graph-error", status: 400, code: 506 },
+  { kind: "graph-error", status: 400, code: -1, subcode: 4279047 },
+];
+
+/** Two in five of these come after their effect, and one in five has its effect later still. */
 const ON_PUBLISH: readonly FaultAction[] = [
+  ...AFTER_EFFECT,
+  ...AFTER_EFFECT,
   ...AFTER_EFFECT,
   { kind: "close-after" },
   { ...FALSE_FAILURE, effect: "after" },
+  { ...FALSE_FAILURE, effect: "after" },
+  { kind: "hang", effect: "after" },
+  { kind: "http-error", status: 408, body: "html", effect: "after" },
+  { kind: "http-error", status: 404, body: "json", effect: "after" },
+  { kind: "graph-error", status: 400, code: 999, isTransient: true, effect: "after" },
+  { kind: "graph-error", status: 503, code: 999, effect: "after" },
+  ...LATE,
+  ...REFUSALS,
   ...WITHOUT_EFFECT,
   { ...FALSE_FAILURE, effect: "before" },
+  { kind: "http-error", status: 408, body: "empty", effect: "before" },
   { kind: "close-before" },
   { kind: "delay", ms: 100 },
-  { kind: "late", ms: 100 },
-  { kind: "late", ms: 600 },
-  { kind: "late", ms: 1_200 },
-  { kind: "late", ms: LATEST_EFFECT_MS },
 ];
 
 const ELSEWHERE: readonly FaultAction[] = [
   ...AFTER_EFFECT,
   ...WITHOUT_EFFECT,
   { kind: "close-before" },
+  { kind: "http-error", status: 408, body: "html", effect: "before" },
   { kind: "delay", ms: 50 },
   { kind: "delay", ms: 250 },
   { kind: "late", ms: 300 },
+];
+
+/** What a container's status may lack or say, and its refusals that pass. */
+const ON_STATUS: readonly FaultAction[] = [
+  { kind: "altered", without: ["status"] },
+  { kind: "altered", set: { status: "A_NEW_WORD" } },
+  { kind: "graph-error", status: 400, code: 24, subcode: 4279009 },
+  { ...FALSE_FAILURE, effect: "before" },
 ];
 
 const OTHER_OPERATIONS: readonly Operation[] = ["create-container", "node", "list-threads", "list-replies"];
@@ -106,21 +142,45 @@ const OTHER_OPERATIONS: readonly Operation[] = ["create-container", "node", "lis
 const faults: FaultPlan = {
   random: [
     { rate: FAULT_RATE, on: ["publish"], kinds: ON_PUBLISH },
+    { rate: FAULT_RATE / 10, on: ["node"], kinds: ON_STATUS },
     { rate: FAULT_RATE, on: OTHER_OPERATIONS, kinds: ELSEWHERE },
   ],
 };
 
-/** What the sandbox is started with, beside its seed and its people. */
-export const SANDBOX: SandboxOptions = {
+/** How a container that is published already is refused, by the seed; or it is published twice, which is as bad as it may be. */
+const SECOND_PUBLISH = [
+  { publishTwice: "doubles" },
+  { publishTwice: "506" },
+  { publishTwice: "190", publishTwiceStatus: 500 },
+  { publishTwice: "10" },
+  { publishTwice: "refused" },
+  { publishTwice: "100", publishTwiceStatus: 500 },
+  { publishTwice: "368" },
+  { publishTwice: "-1" },
+] as const;
+
+/** What the sandbox is started with, beside its seed and its people: it differs from seed to seed. */
+export function sandboxOptions(seed: number): SandboxOptions {
+  const second = SECOND_PUBLISH[seed % SECOND_PUBLISH.length] ?? SECOND_PUBLISH[0];
+  return {
+    ...SANDBOX,
+    readings: { ...second, textType: seed % 2 === 0 ? "TEXT_POST" : "absent" },
+    // Behind for longer than the SDK waits, where a second publish is refused; where it doubles, for less.
+    staleStatusMs: second.publishTwice === "doubles" ? 600 : TIMEOUT_MS + SETTLE_LOST_MS + 1_500,
+  };
+}
+
+const SANDBOX: SandboxOptions = {
   faults,
   fetchMedia: false,
   // Nothing to do with what is shown here.
   quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
   callLimit: Infinity,
-  // As bad as it may be: whoever publishes a container twice has two posts.
-  readings: { publishTwice: "doubles" },
   // Up to six refusals: after four the SDK makes a new container.
   publishRace: { rate: 0.2, times: 6 },
   processing: ({ mediaType, ordinal }) => (mediaType === "TEXT" ? 0 : (ordinal * 37) % 400),
   listDelayMs: 300,
+  // A look too early does not find the container, and a reply not its parent.
+  statusDelayMs: 250,
+  parentDelayMs: 3_000,
 };

@@ -2,7 +2,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ThreadsSandbox, type FaultKind } from "@hayon/threads/testing";
-import { SANDBOX } from "./conditions.js";
+import { sandboxOptions } from "./conditions.js";
 import { lookOf } from "./draft.js";
 import type { FromSandbox, SeenPublish, ToSandbox } from "./messages.js";
 
@@ -18,7 +18,7 @@ const say = (message: FromSandbox) => process.send?.(message);
 
 async function start(seed: number, userIds: readonly string[]): Promise<void> {
   const started = await ThreadsSandbox.start({
-    ...SANDBOX,
+    ...sandboxOptions(seed),
     seed,
     users: userIds.map((id, index) => ({ id, username: `sailor${index + 1}` })),
     onRequest({ at, operation, parameters, status, fault, effect }) {
