@@ -1,12 +1,13 @@
 /** Closing a key whose outcome stays unknown by a person's word. */
 import type { AccountCalls } from "../account-call.js";
-import { checkCallOptions, checkObject, checkText, refuse } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkNames, checkText, refuse } from "../arguments.js";
 import { IdempotencyConflictError, PublishInProgressError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import { exactId } from "../ids.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { Versioned } from "../versioned.js";
-import { claim } from "./claim.js";
+import { claim, claimedBy } from "./claim.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 import { checkJournal } from "./options.js";
@@ -22,6 +23,10 @@ export interface ResolvePublishOptions extends CallOptions {
   /** The journal that the key was used with. */
   readonly journal: PublishJournal;
 }
+
+const RESOLVE_OPTIONS: NamesOf<ResolvePublishOptions> = { ...CALL_OPTIONS, journal: true };
+
+const RESOLUTION = { postId: true, notPublished: true } as const;
 
 const MOST_KEY_LENGTH = 200;
 const MOST_RACES = 5;
@@ -41,7 +46,7 @@ export async function resolvePublish(
   options: ResolvePublishOptions,
 ): Promise<PostOnRecord | null> {
   checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
-  checkCallOptions(options);
+  checkCallOptions(options, RESOLVE_OPTIONS);
   checkJournal(options.journal);
   const { journal, ...call } = options;
   const postId = checkResolution(resolution);
@@ -56,7 +61,9 @@ export async function resolvePublish(
     if (postId !== null) {
       post ??= await readOwnPost(calls, postId, call);
       const identity = { journal, shared: true, key, draft: record.draft, account };
-      const claimed = await claim(identity, postId, transport.serverNow(), "named");
+      const owner = await claimedBy(identity, postId);
+      const claimed =
+        (owner === null || owner === key) && (await claim(identity, postId, transport.serverNow(), "named"));
       if (!claimed) throw new IdempotencyConflictError(key, "post");
     }
     const value = { ...resolved(record, post), savedAt: transport.serverNow(), lease: null };
@@ -67,7 +74,7 @@ export async function resolvePublish(
 
 /** The id of the post, or null for one that was not published. */
 function checkResolution(resolution: PublishResolution): string | null {
-  checkObject("resolution", resolution);
+  checkNames("resolution", resolution, RESOLUTION);
   const { postId, notPublished } = resolution as { readonly postId?: unknown; readonly notPublished?: unknown };
   if ((postId === undefined) === (notPublished !== true)) {
     refuse("resolution", "must be { postId } or { notPublished: true }");

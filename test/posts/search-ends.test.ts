@@ -174,7 +174,7 @@ describe("what lists show", () => {
     [{ textType: "TEXT" } as const, DRAFT],
   ])("%o does not hide the post", async (readings, draft) => {
     const stage = await publishStage({ readings, faults: [LOST_AFTER] });
-    const { id } = await stage.process().publish(draft as typeof DRAFT, "job");
+    const { id } = await stage.process().publish(draft, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 });
