@@ -1,8 +1,9 @@
 /** A live post is searched for until it shows, or until no look can tell more: and nothing but the key's own post is returned. */
 import { describe, expect, it } from "vitest";
-import { isThreadsError, type PublishOutcomeUnknownError } from "../../src/index.js";
+import { isThreadsError, type PostDraft, type PublishOutcomeUnknownError } from "../../src/index.js";
+import type { Readings } from "../../src/testing/index.js";
 import { rejection } from "../support/mock.js";
-import { image, publishStage, type PublishStage } from "./support.js";
+import { image, publishStage, video, type PublishStage } from "./support.js";
 import { immortal, PUBLISHED, stoppable, type Life } from "./support-life.js";
 
 const TEXT = "a day at sea";
@@ -168,10 +169,10 @@ describe("whose post it is", () => {
 });
 
 describe("what lists show", () => {
-  it.each([
-    [{ videoType: "AUDIO" } as const, { text: TEXT, media: [{ type: "video", url: "https://media.example/a.mp4" }] }],
-    [{ textType: "absent" } as const, DRAFT],
-    [{ textType: "TEXT" } as const, DRAFT],
+  it.each<[Partial<Readings>, PostDraft]>([
+    [{ videoType: "AUDIO" }, { text: TEXT, media: [video()] }],
+    [{ textType: "absent" }, DRAFT],
+    [{ textType: "TEXT" }, DRAFT],
   ])("%o does not hide the post", async (readings, draft) => {
     const stage = await publishStage({ readings, faults: [LOST_AFTER] });
     const { id } = await stage.process().publish(draft, "job");
