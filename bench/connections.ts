@@ -44,7 +44,7 @@ export async function benchTransition(): Promise<number> {
     { type: "profile-fetched", fingerprint, platformId, profile },
     { type: "refresh-claimed", holder: "b", until: new Date(NOW + 60_000) },
     { type: "refresh-succeeded", fingerprint, auth },
-    { type: "expiry-passed" },
+    { type: "expiry-passed", at: new Date(0) },
     { type: "notice-given", days: 7 },
     { type: "disconnect-requested" },
     { type: "authorized", platformId, auth, profile },

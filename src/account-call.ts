@@ -1,7 +1,7 @@
 /** Calls with an account's own token, and what a refusal of them is about. */
 import { checkCredential } from "./arguments.js";
 import type { Credentials, IssuedCredentials } from "./credentials.js";
-import { mayMeanDeadToken } from "./dead-token.js";
+import { mayConcernToken } from "./dead-token.js";
 import { amendedApiError, isThreadsError, type ThreadsApiError } from "./errors/index.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Call, CallOptions } from "./http/call.js";
@@ -68,7 +68,7 @@ export async function withToken<Output>(
     return await send(issued.accessToken);
   } catch (error) {
     if (!isThreadsError(error, "THREADS_API")) throw error;
-    if (mayMeanDeadToken(error)) {
+    if (mayConcernToken(error)) {
       await parts.credentials.rejected(fingerprint(issued.accessToken), error, { signal, timeoutMs });
     }
     throw await explained(error, parts, issued, facts);

@@ -35,7 +35,9 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
 
   /** A failure is no failure of the call: the token is good until its date. The machine has written it down. */
   async function renew(options: CallOptions): Promise<void> {
-    if (clock.now() < (pauses.get(ownerId) ?? -Infinity)) return;
+    const pauseLeftMs = (pauses.get(ownerId) ?? -Infinity) - clock.now();
+    // A pause that is longer was set by a clock that was ahead.
+    if (pauseLeftMs > 0 && pauseLeftMs <= PAUSE_AFTER_FAILURE_MS) return;
     try {
       await parts.renew(options);
       pauses.delete(ownerId);

@@ -20,7 +20,7 @@ import type { Profile } from "../reading/profile.js";
 import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { Ledger } from "./ledger.js";
-import { isSameAccount } from "./same-account.js";
+import { replacedAccount, type ReplacedAccount } from "./notices.js";
 import { endOf } from "./token-end.js";
 import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
 
@@ -56,7 +56,7 @@ export interface CompletedFlow {
   readonly ownerId: string;
   readonly returnTo: string | null;
   /** The other account that this one has replaced, or null. */
-  readonly replaced: { readonly platformId: string; readonly profile: ConnectionProfile } | null;
+  readonly replaced: ReplacedAccount | null;
 }
 
 /** A callback with a genuine state and a code; nothing has been called yet. `util.inspect` and `console.log` mask code and state. */
@@ -135,18 +135,17 @@ export async function complete(
     type: "authorized",
     platformId: profile.id,
     auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
-    profile: connectionProfile(profile),
+    profile: { ...connectionProfile(profile), updatedAt: issuedAt },
   };
   const { previous, connection } = await at(
     "store",
     ledger.insist(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
   );
-  const other = previous.platformId !== null && !isSameAccount(previous, profile.id) ? previous : null;
   return {
     connection: connection as HeldConnection,
     ownerId: flow.ownerId,
     returnTo: flow.returnTo,
-    replaced: other === null ? null : { platformId: other.platformId, profile: other.profile },
+    replaced: replacedAccount(previous, profile.id),
   };
 }
 

@@ -21,18 +21,37 @@ export interface ConnectionProfile {
   readonly handle: string;
   /** The handle, when the person gave no name. */
   readonly displayName: string;
+  /** A signed URL that Threads lets expire within days; sweeps update it. */
   readonly avatar: string | null;
+  /** When the profile was last read from Threads; left out where it is not known. */
+  readonly updatedAt?: Date | undefined;
+}
+
+/**
+ * Looks at `/me` with a token that was refused there, or whose connection has ended. Sweeps take them: daily, or after 1, 2, 4, 8, 16 and 32
+ * days.
+ */
+export interface Recheck {
+  /** When `/me` first refused the token; for `expired` and `revoked`, when the connection ended. */
+  readonly since: Date;
+  /** When a look was last counted. */
+  readonly last: Date;
+  /** How many looks were counted since then. */
+  readonly count: number;
 }
 
 /** How the connection does. */
 export interface ConnectionHealth {
-  readonly status: "active" | "expired" | "revoked" | "error";
-  /** True when only the person can mend it. Network trouble never makes it true. */
+  /** `disconnected` for an owner who has connected nothing. */
+  readonly status: "disconnected" | "active" | "expired" | "revoked" | "error";
+  /** True when only the user can fix it, by connecting again. Network trouble never makes it true. */
   readonly needsReconnection: boolean;
   readonly lastSuccessfulRefresh: Date | null;
-  /** A sentence without secrets, or null. */
+  /** A sentence without secrets, paths and trace ids, or null. */
   readonly lastError: string | null;
   readonly consecutiveFailures: number;
+  /** Left out while the token works. */
+  readonly recheck?: Recheck | undefined;
 }
 
 /** Somebody is renewing the token. When `until` has passed, whoever it was is taken for dead. */
@@ -91,7 +110,7 @@ export function disconnected(ownerId: string): DisconnectedConnection {
     auth: null,
     profile: null,
     health: {
-      status: "active",
+      status: "disconnected",
       needsReconnection: false,
       lastSuccessfulRefresh: null,
       lastError: null,

@@ -11,6 +11,9 @@ export const EXPIRING_DAYS = 7;
 /** Threads renews a token that is at least this old. Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens */
 export const YOUNGEST_REFRESH_MS = DAY_MS;
 
+/** Two clocks may differ by this much: what lies further ahead was written by a clock that was wrong. */
+export const CLOCK_TOLERANCE_MS = 3_600_000;
+
 /** Why a token cannot be renewed now. */
 export type RefreshObstacle = "not-connected" | "expired" | "too-young" | "in-progress";
 
@@ -36,16 +39,20 @@ export function isBeingRenewed(connection: Connection, now: number): boolean {
   return isHeld(connection.lease, now);
 }
 
-/** Is the token less than a day old? One of unknown age is not. */
+/** Tells whether the token is less than a day old. A token of unknown age is not, nor one that was dated by a clock that was ahead. */
 export function isTooYoung({ issuedAt }: ConnectionAuth, now: number): boolean {
-  return issuedAt !== null && now - issuedAt.getTime() < YOUNGEST_REFRESH_MS;
+  if (issuedAt === null) return false;
+  const ageMs = now - issuedAt.getTime();
+  return ageMs < YOUNGEST_REFRESH_MS && ageMs >= -CLOCK_TOLERANCE_MS;
 }
 
-/** Why the token cannot be renewed now, or null when it can. A token of unknown age may be tried. */
+/**
+ * Returns why the token cannot be refreshed now, or null when it can. A token of unknown age may be tried, and so may one whose date has passed
+ * by this clock: only Threads can say that it has expired.
+ */
 export function refreshObstacle(connection: Connection, now: number): RefreshObstacle | null {
   if (connection.state === "disconnected" || connection.state === "revoked") return "not-connected";
-  const { auth } = connection;
-  if (connection.state === "expired" || hasExpired(connection, now)) return "expired";
-  if (isTooYoung(auth, now)) return "too-young";
+  if (connection.state === "expired") return "expired";
+  if (isTooYoung(connection.auth, now)) return "too-young";
   return isBeingRenewed(connection, now) ? "in-progress" : null;
 }

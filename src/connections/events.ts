@@ -7,6 +7,8 @@ export interface Authorized {
   readonly platformId: string;
   readonly auth: ConnectionAuth;
   readonly profile: ConnectionProfile;
+  /** When the user allowed it; `auth.issuedAt` by default. */
+  readonly authorizedAt?: Date | undefined;
 }
 
 /** Somebody is about to renew the token, and asks that nobody else does until then. */
@@ -49,9 +51,11 @@ export interface TokenRejected {
   readonly message: string;
 }
 
-/** The date on the token has passed. */
+/** The date on the token has passed, by our clock and by Threads'. */
 export interface ExpiryPassed {
   readonly type: "expiry-passed";
+  /** A time that has certainly passed: our clock has reached it, and so have two responses of Threads that agree with each other. */
+  readonly at: Date;
 }
 
 /** The token with this fingerprint fetched a profile: it works. */
@@ -60,6 +64,20 @@ export interface ProfileFetched {
   readonly fingerprint: string;
   readonly platformId: string;
   readonly profile: ConnectionProfile;
+}
+
+/**
+ * `/me` refused the token with this fingerprint, for a reason that is not a verdict on the token by itself; or a sweep looked at the token of
+ * a connection that has ended, and `/me` still refuses it.
+ */
+export interface ProfileRefused {
+  readonly type: "profile-refused";
+  readonly fingerprint: string;
+  readonly message: string;
+  /** False where the refusal is about the app, or asks the user to act at Threads: however often it repeats, nobody has to reconnect. */
+  readonly mayMeanInvalid: boolean;
+  /** True for the look of a sweep that has seen another connection work, or found no other one: only such looks are counted. */
+  readonly counted: boolean;
 }
 
 /** Threads told, signed, that the person has removed the app. */
@@ -92,6 +110,7 @@ export type ConnectionEvent =
   | TokenRejected
   | ExpiryPassed
   | ProfileFetched
+  | ProfileRefused
   | Deauthorized
   | NoticeGiven
   | DisconnectRequested;

@@ -8,7 +8,7 @@ import type { Versioned } from "../versioned.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
 import type { Authorized, ConnectionEvent, ConnectionEventType, RefreshSucceeded } from "./events.js";
 import { deauthorized, transition, type RefusalReason, type Transition } from "./machine.js";
-import { noticeOf, type ConnectionNotice } from "./notices.js";
+import { noticeOf, replacedAccount, type ConnectionNotice } from "./notices.js";
 import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
 import { isUnreadable, type StoredConnection, type UnreadableConnection } from "./stored.js";
@@ -119,7 +119,9 @@ export function createLedger(
     const status = statusOf(to, now);
     callHook(onTransition, { ownerId, event: event.type, from: from.state, to: to.state, status });
     const notice = noticeOf(event, from, to);
-    if (notice !== null) callHook(onNotice, { ownerId, notice, status });
+    if (notice === null) return;
+    const replaced = event.type === "authorized" ? replacedAccount(from, event.platformId) : null;
+    callHook(onNotice, { ownerId, notice, status, replaced });
   }
 
   /** One guarded write over what is stored; null when it lost its race. */

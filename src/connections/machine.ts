@@ -1,8 +1,22 @@
 /** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
-import { disconnected, type Connection, type ConnectionHealth, type HeldConnection } from "./connection.js";
-import type { Authorized, ConnectionEvent, RefreshFailed, RefreshSucceeded } from "./events.js";
+import {
+  disconnected,
+  type Connection,
+  type ConnectionHealth,
+  type HeldConnection,
+  type Recheck,
+} from "./connection.js";
+import type {
+  Authorized,
+  ConnectionEvent,
+  ProfileFetched,
+  ProfileRefused,
+  RefreshFailed,
+  RefreshSucceeded,
+} from "./events.js";
 import { DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./derived.js";
 import { isHeld } from "./lease.js";
+import { countLook, countRepeat, isRecheckDue, newRecheck, REPEATS_UNTIL_RECONNECT } from "./recheck.js";
 import { isSameAccount } from "./same-account.js";
 import { fingerprint } from "../fingerprint.js";
 import { TRANSITIONS } from "./table.js";
@@ -14,7 +28,6 @@ import { TRANSITIONS } from "./table.js";
  * - `other-account`: it speaks of another Threads account;
  * - `lease-held`: somebody else is renewing the token;
  * - `not-holder`: who gives up a renewal does not hold it any more;
- * - `token-expired`: the date has passed, and an expired token cannot be renewed;
  * - `too-young`: Threads renews no token of less than a day, so somebody has just renewed it or connected again;
  * - `not-due`: the date has not come yet;
  * - `already-given`: this warning or a later one was given before;
@@ -26,7 +39,6 @@ export type RefusalReason =
   | "other-account"
   | "lease-held"
   | "not-holder"
-  | "token-expired"
   | "too-young"
   | "not-due"
   | "already-given"
@@ -68,7 +80,6 @@ function heldTransition(
 
   switch (event.type) {
     case "refresh-claimed":
-      if (expired) return refused("token-expired");
       if (isTooYoung(auth, now)) return refused("too-young");
       if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
       return accepted({ ...connection, lease: { holder: event.holder, until: event.until } });
@@ -82,12 +93,16 @@ function heldTransition(
     case "token-rejected":
       // Where refreshing ends the old token, it is refused from the moment of its renewal: whoever renews it is about to write the new one.
       if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
-      return accepted(ended(connection, expired ? "expired" : "revoked", event.message));
+      return accepted(ended(connection, expired ? "expired" : "revoked", event.message, now));
     case "expiry-passed":
-      return expired ? accepted(ended(connection, "expired", null)) : refused("not-due");
+      if (!hasExpired(connection, event.at.getTime())) return refused("not-due");
+      return accepted(ended(connection, "expired", null, now));
     case "profile-fetched":
       if (!isSameAccount(connection, event.platformId)) return refused("other-account");
-      return accepted(profileFetched({ ...connection, platformId: event.platformId, profile: event.profile }, expired));
+      return accepted(profileFetched(connection, event, now));
+    case "profile-refused":
+      if (isHeld(lease, now)) return refused("lease-held");
+      return profileRefused(connection, event, now);
     case "deauthorized":
       if (!isSameAccount(connection, event.platformId)) return refused("other-account");
       // Threads dates by the second: a notice of the same second as the authorization is taken for newer.
@@ -104,7 +119,8 @@ function heldTransition(
 
 const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);
 
-function authorized(connection: Connection, { platformId, auth, profile }: Authorized): HeldConnection {
+function authorized(connection: Connection, event: Authorized): HeldConnection {
+  const { platformId, auth, profile, authorizedAt = auth.issuedAt } = event;
   return {
     ownerId: connection.ownerId,
     state: "active",
@@ -113,14 +129,14 @@ function authorized(connection: Connection, { platformId, auth, profile }: Autho
     auth,
     profile,
     health: { ...healthy(connection.health), lastSuccessfulRefresh: null },
-    authorizedAt: auth.issuedAt,
+    authorizedAt,
     lease: null,
     lastNotice: null,
   };
 }
 
-function healthy(health: ConnectionHealth): ConnectionHealth {
-  return { ...health, status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 };
+function healthy({ lastSuccessfulRefresh }: ConnectionHealth): ConnectionHealth {
+  return { status: "active", needsReconnection: false, lastSuccessfulRefresh, lastError: null, consecutiveFailures: 0 };
 }
 
 function refreshed(connection: HeldConnection, event: RefreshSucceeded, now: number): HeldConnection {
@@ -150,17 +166,43 @@ function refreshFailed(connection: HeldConnection, event: RefreshFailed): HeldCo
   };
 }
 
-/** The person has to connect again. Token, id and profile stay: the verdict may be wrong, and the page still shows who it was. */
-function ended(connection: HeldConnection, state: "expired" | "revoked", lastError: string | null): HeldConnection {
-  const health = { ...connection.health, status: state, needsReconnection: true };
+/** The user has to connect again. Token, id and profile stay: the verdict may be wrong, and the page still shows who it was. */
+function ended(
+  connection: HeldConnection,
+  state: "expired" | "revoked",
+  lastError: string | null,
+  now: number,
+): HeldConnection {
+  const health = { ...connection.health, status: state, needsReconnection: true, recheck: newRecheck(now) };
   return { ...connection, state, health: { ...health, lastError: lastError ?? health.lastError }, lease: null };
 }
 
-function profileFetched(connection: HeldConnection, expired: boolean): HeldConnection {
-  if (connection.state === "active" || connection.state === "error") return connection;
-  return expired
-    ? ended(connection, "expired", null)
-    : { ...connection, state: "active", health: healthy(connection.health) };
+/** The token works, which undoes every verdict on it. An error of its refreshes is over when a refresh succeeds. */
+function profileFetched(connection: HeldConnection, event: ProfileFetched, now: number): HeldConnection {
+  const { auth, health, state } = connection;
+  const profile = { ...event.profile, updatedAt: new Date(now) };
+  const updated = { ...connection, platformId: event.platformId, profile };
+  if (state === "active" || (state === "error" && health.recheck === undefined)) return updated;
+  // A token that works past its date has another one, which the next refresh learns.
+  const expiresAt = hasExpired(connection, now) ? null : auth.expiresAt;
+  return { ...updated, state: "active", auth: { ...auth, expiresAt }, health: healthy(health) };
+}
+
+function profileRefused(connection: HeldConnection, event: ProfileRefused, now: number): Transition {
+  const { health, state } = connection;
+  const { counted, mayMeanInvalid, message } = event;
+  if (state === "revoked" || state === "expired") {
+    if (!counted || !isRecheckDue(connection, now)) return refused("not-due");
+    return accepted({ ...connection, health: { ...health, recheck: countLook(health.recheck, now) } });
+  }
+  const error = (recheck: Recheck) =>
+    accepted({ ...connection, state: "error", health: { ...health, status: "error", lastError: message, recheck } });
+  if (!mayMeanInvalid || health.recheck === undefined) return error(newRecheck(now));
+  if (!counted) return error(health.recheck);
+  if (!isRecheckDue(connection, now)) return refused("not-due");
+  const recheck = countRepeat(health.recheck, now);
+  if (recheck.count < REPEATS_UNTIL_RECONNECT) return error(recheck);
+  return accepted(ended(connection, hasExpired(connection, now) ? "expired" : "revoked", message, now));
 }
 
 /** Returns the record of an owner who removed the app at Threads. */

@@ -45,9 +45,14 @@ const copyDate = (date: Date | null) => (date === null ? null : new Date(date.ge
 
 /** Field by field: a tenth of the cost of `structuredClone`, which would be most of what a read costs. */
 function copy(connection: Connection): Connection {
-  const health = { ...connection.health, lastSuccessfulRefresh: copyDate(connection.health.lastSuccessfulRefresh) };
+  const { recheck } = connection.health;
+  const health = {
+    ...connection.health,
+    lastSuccessfulRefresh: copyDate(connection.health.lastSuccessfulRefresh),
+    ...(recheck && { recheck: structuredClone(recheck) }),
+  };
   if (connection.state === "disconnected") return { ...connection, health };
-  const { auth, lease } = connection;
+  const { auth, lease, profile } = connection;
   return {
     ...connection,
     auth: {
@@ -56,7 +61,7 @@ function copy(connection: Connection): Connection {
       expiresAt: copyDate(auth.expiresAt),
       scopes: auth.scopes === null ? null : [...auth.scopes],
     },
-    profile: { ...connection.profile },
+    profile: { ...profile, ...(profile.updatedAt && { updatedAt: new Date(profile.updatedAt) }) },
     health,
     authorizedAt: copyDate(connection.authorizedAt),
     lease: lease === null ? null : { ...lease, until: new Date(lease.until.getTime()) },

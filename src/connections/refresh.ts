@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto";
 import { checkCallOptions } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";
-import { ThreadsError } from "../errors/index.js";
 import { fingerprint } from "../fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { LongLivedToken } from "../oauth/tokens.js";
@@ -14,7 +13,8 @@ import { checkOwner } from "./owner.js";
 import { endOf } from "./token-end.js";
 import type { Ledger } from "./ledger.js";
 import type { RefusalReason } from "./machine.js";
-import { deservesASecondLook, isConfirmedDead, isLasting } from "./rejection.js";
+import { failureSentence } from "./failure-sentence.js";
+import { deservesASecondLook, isLasting, lookAtToken } from "./rejection.js";
 import type { Versioned } from "../versioned.js";
 
 /** What became of a wish to renew. */
@@ -64,7 +64,7 @@ export interface RefreshParts {
   readonly client: ThreadsClient;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  /** The connection, with `expiry-passed` written when its date has passed. */
+  /** The connection, with `expiry-passed` written when its date has certainly passed. */
   readonly get: (ownerId: string) => Promise<Connection | null>;
 }
 
@@ -76,7 +76,6 @@ const LONGEST_TIMEOUT_MS = LONGEST_LEASE_MS - CLOCKS_DIFFER_MS;
 
 const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshObstacle>>> = {
   "lease-held": "in-progress",
-  "token-expired": "expired",
   "too-young": "too-young",
 };
 
@@ -195,15 +194,23 @@ async function recordFailure(
 ): Promise<FailureVerdict> {
   const { client, ledger } = parts;
   const { ownerId, auth } = held;
-  const named = { fingerprint: fingerprint(auth.accessToken), message: messageOf(error) };
-  const dead = deservesASecondLook(error) && (await isConfirmedDead(client, auth.accessToken, { timeoutMs }));
+  const named = { fingerprint: fingerprint(auth.accessToken), message: failureSentence(error) };
+  const found = deservesASecondLook(error) ? await lookAtToken(client, auth.accessToken, { timeoutMs }) : null;
+  const refusedAtMe = found === "refused" || found === "blocked";
   try {
-    if (dead) await ledger.apply(ownerId, { type: "token-rejected", holder, ...named });
-    else await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent: isLasting(error), ...named });
+    if (found === "invalid") await ledger.apply(ownerId, { type: "token-rejected", holder, ...named });
+    else {
+      const permanent = isLasting(error) || refusedAtMe;
+      await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent, ...named });
+    }
+    if (refusedAtMe) {
+      const mayMeanInvalid = found === "refused";
+      await ledger.apply(ownerId, { type: "profile-refused", mayMeanInvalid, counted: false, ...named });
+    }
   } catch {
-    // The store's own trouble must not hide why the renewal failed; the lease ends by itself.
+    // The store's own trouble must not hide why the refresh failed; the lease ends by itself.
   }
-  if (dead) return "rejected";
+  if (found === "invalid") return "rejected";
   return isRefusal(error) ? "refused" : "transient";
 }
 
@@ -218,9 +225,4 @@ async function giveUp(ledger: Ledger, ownerId: string, holder: string): Promise<
 /** Has Threads said no, as against trouble that may pass? */
 export function isRefusal(error: unknown): boolean {
   return deservesASecondLook(error) || isLasting(error);
-}
-
-/** Errors of the SDK are redacted; of anything else only the kind is told. */
-export function messageOf(error: unknown): string {
-  return error instanceof ThreadsError ? error.message : "The renewal failed.";
 }

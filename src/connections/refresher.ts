@@ -53,6 +53,7 @@ const OPTIONS: NamesOf<RefresherOptions> = {
   within: true,
   limit: true,
   concurrency: true,
+  profileLimit: true,
   onResult: true,
   dangerouslyBelieveRefusals: true,
 };

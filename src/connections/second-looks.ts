@@ -1,14 +1,15 @@
 /**
- * Remembers for a while that a token was found alive, so that a call which Threads refuses again and again does not cost two each time. What
- * says outright that the token is dead is always looked at.
+ * Remembers for a minute that a look at `/me` found no verdict on a token, so that a call which Threads refuses again and again does not cost
+ * two each time. A refusal that says outright that the token is invalid is always looked at.
  */
 import type { Clock } from "../clock.js";
+import { isToBeMendedAtThreads } from "../dead-token.js";
 import { isThreadsError } from "../errors/index.js";
 import { fingerprint } from "../fingerprint.js";
 
 /** The memory of one process. */
 export interface SecondLooks {
-  foundAlive(accessToken: string, error: unknown): boolean;
+  foundRecently(accessToken: string, error: unknown): boolean;
   remember(accessToken: string): void;
 }
 
@@ -19,8 +20,9 @@ const MOST_REMEMBERED = 1_000;
 export function createSecondLooks(clock: Clock): SecondLooks {
   const alive = new Map<string, number>();
   return {
-    foundAlive(accessToken, error) {
-      if (isThreadsError(error, "THREADS_API") && error.kind === "auth") return false;
+    foundRecently(accessToken, error) {
+      const outright = isThreadsError(error, "THREADS_API") && error.kind === "auth" && !isToBeMendedAtThreads(error);
+      if (outright) return false;
       const since = alive.get(fingerprint(accessToken));
       return since !== undefined && Math.abs(clock.now() - since) < REMEMBERED_MS;
     },

@@ -1,14 +1,13 @@
 /** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
 import { fingerprint } from "../fingerprint.js";
 import type { ThreadsAccount } from "../account.js";
-import { timeOf } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
-import type { Clock } from "../clock.js";
 import { isThreadsError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
 import { storedCredentials } from "./account-credentials.js";
+import { adopt, type AdoptedConnection } from "./adopt.js";
 import {
   begin,
   complete,
@@ -37,19 +36,20 @@ import {
   type DeauthorizeResult,
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
-import { createRefresh, messageOf, type Refreshing, type RefreshResult } from "./refresh.js";
-import { deservesASecondLook, isConfirmedDead } from "./rejection.js";
-import { createSecondLooks, type SecondLooks } from "./second-looks.js";
+import { createRefresh, type Refreshing, type RefreshResult } from "./refresh.js";
+import { judgeToken, type JudgeParts } from "./judge-token.js";
+import { createSecondLooks } from "./second-looks.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store.js";
-import { sweep } from "./sweep.js";
+import { connectionTime, type ConnectionTime } from "./time.js";
+import { sweep, type SweepParts } from "./sweep.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
 
 /** The connections of a host's users: one Threads account each. Make one for the life of the process. */
 export class ThreadsConnections {
   /** The client that everything here calls Threads with. */
   readonly client: ThreadsClient;
-  readonly #clock: Clock;
+  readonly #time: ConnectionTime;
   readonly #ledger: Ledger;
   readonly #connecting: ConnectParts;
   readonly #meta: MetaCallbackParts;
@@ -57,28 +57,31 @@ export class ThreadsConnections {
   readonly #confirmationKey: Uint8Array;
   /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
   readonly #pauses = new Map<string, number>();
-  readonly #looks: SecondLooks;
+  readonly #judging: JudgeParts;
   readonly #refreshing: Refreshing;
   readonly #store: ConnectionStore;
+  readonly #sweeping: SweepParts;
 
   /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
   constructor(options: ThreadsConnectionsOptions) {
     checkOptions(options);
     const { client, store, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
     this.client = client;
-    const clock = options.clock ?? client.clock;
-    this.#clock = { now: () => timeOf(clock), sleep: (ms, signal) => clock.sleep(ms, signal) };
-    this.#ledger = createLedger(store, this.#clock, options.random ?? Math.random, options);
+    const time = connectionTime(options.clock ?? client.clock, client);
+    this.#time = time;
+    this.#ledger = createLedger(store, time, options.random ?? Math.random, options);
     const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
-    const now = () => this.#clock.now();
-    this.#connecting = { client, ledger: this.#ledger, signer: { key, appId: client.appId }, now };
-    this.#meta = { store, ledger: this.#ledger, clock: this.#clock };
+    const ledger = this.#ledger;
+    this.#connecting = { client, ledger, signer: { key, appId: client.appId }, now: time.own };
+    this.#meta = { store, ledger, clock: time };
     this.#options = { callbackSecrets, onDataDeletion, publicUrl };
     this.#confirmationKey = client.deriveKey("data deletion");
     const get = (ownerId: string) => this.#read(ownerId, true);
-    this.#looks = createSecondLooks(this.#clock);
-    this.#refreshing = createRefresh({ client, ledger: this.#ledger, clock: this.#clock, get });
+    this.#judging = { client, ledger, looks: createSecondLooks(time) };
+    this.#refreshing = createRefresh({ client, ledger, clock: time, get });
     this.#store = store;
+    const judge: SweepParts["judge"] = (ownerId, token, error) => judgeToken(this.#judging, ownerId, token, error, {});
+    this.#sweeping = { client, store, ledger, time, attempt: this.#refreshing.attempt, judge, care: { nextAt: null } };
   }
 
   /** Where the routes are reachable from outside, as the options said. */
@@ -119,7 +122,27 @@ export class ThreadsConnections {
   }
 
   /**
-   * Returns the connection of an owner, null for one never seen. When its date has passed, that is written first. It holds the token.
+   * Makes a connection of a long-lived token that exists already: from Meta's dashboard, or from another system. Checks it at `/me` and, where
+   * Threads allows it, with `debug_token`, stores it, and fires what a connect fires. An expiry that Threads does not tell is stored as null:
+   * the next use or sweep refreshes the token and learns it.
+   *
+   * @throws ThreadsApiError when Threads refuses the token; ThreadsValidationError for one that `debug_token` calls invalid, and for a text that
+   * cannot be a token; otherwise as the client and the store
+   * @example
+   * const { connection } = await connections.adopt("user-1", process.env.THREADS_TOKEN ?? "");
+   */
+  adopt(ownerId: string, accessToken: string, options: CallOptions = {}): Promise<AdoptedConnection> {
+    return adopt(
+      { client: this.client, ledger: this.#ledger, now: () => this.#time.now() },
+      ownerId,
+      accessToken,
+      options,
+    );
+  }
+
+  /**
+   * Returns the connection of an owner, null for one never seen. When its date has certainly passed (by our clock, and by two responses of
+   * Threads that agree), that is written first. It holds the token.
    *
    * @throws ThreadsUnreadableConnectionError for a stored record that cannot be read; what the store throws
    */
@@ -133,7 +156,7 @@ export class ThreadsConnections {
    */
   async status(ownerId: string): Promise<ConnectionStatus> {
     try {
-      return statusOf((await this.get(ownerId)) ?? disconnected(ownerId), this.#clock.now());
+      return statusOf((await this.get(ownerId)) ?? disconnected(ownerId), this.#time.now());
     } catch (error) {
       if (isThreadsError(error, "THREADS_UNREADABLE_CONNECTION")) return unreadableStatus();
       throw error;
@@ -141,16 +164,14 @@ export class ThreadsConnections {
   }
 
   /**
-   * Fetches the profile again and stores it. Also undoes a wrong verdict: when a token that was taken for revoked works, the connection is
-   * active again.
+   * Fetches the profile again and stores it. Also undoes a wrong verdict: when a token that was taken for revoked or expired works, the
+   * connection is active again.
    *
    * @throws ThreadsNotConnectedError; ThreadsReconnectError when the token is dead, also when that is found out now; otherwise as the client
    */
   async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<HeldConnection> {
     const connection = await this.get(ownerId);
     if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
-    // By the date, not by the state: a clock that jumped ahead may have written a verdict that the profile undoes.
-    if (hasExpired(connection, this.#clock.now())) throw new ThreadsReconnectError(ownerId, "expired");
     const { accessToken } = connection.auth;
     const named = fingerprint(accessToken);
     try {
@@ -160,8 +181,9 @@ export class ThreadsConnections {
       if (entry.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
       return entry.connection;
     } catch (error) {
-      if (!(await this.#rejected(ownerId, accessToken, error, options))) throw error;
-      throw new ThreadsReconnectError(ownerId, "revoked", error);
+      const ended = await judgeToken(this.#judging, ownerId, accessToken, error, options);
+      if (ended === null) throw error;
+      throw new ThreadsReconnectError(ownerId, ended, error);
     }
   }
 
@@ -176,15 +198,15 @@ export class ThreadsConnections {
   }
 
   /**
-   * Renews what expires soon, oldest first, and writes what has expired. Safe in any number of processes at once; run it every hour or so,
-   * by a job of yours or by `createRefresher`. Waits where Threads asks to slow down, for as long as the signal allows.
+   * Refreshes what expires soon, oldest first, and writes what has expired. Then looks again at tokens that were refused, and updates old
+   * profiles. Safe in any number of processes at once; run it every hour or so, by a job of yours or by `createRefresher`. Waits where Threads
+   * asks to slow down, for as long as the signal allows.
    *
    * @throws ThreadsValidationError for an option that makes no sense; what the store throws when it cannot list. What fails for one
    * connection is counted, and ends nothing
    */
   refreshDue(options: RefreshDueOptions = {}): Promise<RefreshDueReport> {
-    const { attempt } = this.#refreshing;
-    return sweep({ store: this.#store, ledger: this.#ledger, clock: this.#clock, attempt }, options);
+    return sweep(this.#sweeping, options);
   }
 
   /** Ends a connection: token, id and profile are cleared, also where the record cannot be read. An owner without one is not an error. */
@@ -204,11 +226,11 @@ export class ThreadsConnections {
     return this.client.account(
       storedCredentials({
         ownerId: checkOwner(ownerId),
-        clock: this.#clock,
+        clock: this.#time,
         pauses: this.#pauses,
         get: () => this.#read(ownerId, true),
         renew: (options) => this.#refreshing.renew(ownerId, options),
-        rejected: (accessToken, error, options) => this.#rejected(ownerId, accessToken, error, options),
+        rejected: (accessToken, error, options) => judgeToken(this.#judging, ownerId, accessToken, error, options),
       }),
     );
   }
@@ -221,7 +243,7 @@ export class ThreadsConnections {
    */
   async deauthorize(signedRequest: string): Promise<DeauthorizeResult> {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
-    const event = deauthorization(request, this.#clock);
+    const event = deauthorization(request, this.#time);
     return await endConnections(this.#meta, (await ownersConcerned(this.#meta, event)).owners, event);
   }
 
@@ -235,9 +257,9 @@ export class ThreadsConnections {
    */
   async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionAnswer> {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
-    const code = createConfirmation(this.#confirmationKey, this.#clock.now());
+    const code = createConfirmation(this.#confirmationKey, this.#time.own());
     const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
-    const event = deauthorization(request, this.#clock);
+    const event = deauthorization(request, this.#time);
     const { owners, outdated } = await ownersConcerned(this.#meta, event);
     if (!outdated) {
       const person = { platformId: request.userId, requestedAt: event.issuedAt };
@@ -253,33 +275,20 @@ export class ThreadsConnections {
   }
 
   /**
-   * The connection, with one wait: every call for an account begins here. When its date has passed, that is written. One that is expired
-   * by its state but not by its date has been judged by a clock that was ahead; with `prove` it gets the chance to show that it works.
+   * Reads the connection with one wait, because every call for an account begins here. When its date has certainly passed, that is written. A
+   * connection that is expired by its state but not by its date was judged by a wrong clock; with `prove` it gets the chance to show that it
+   * works.
    */
   #read(ownerId: string, prove: boolean): Promise<Connection | null> {
     return this.#ledger.read(ownerId, (connection) => {
       if (!connection?.auth || connection.state === "revoked") return connection;
-      const past = hasExpired(connection, this.#clock.now());
-      if (past === (connection.state === "expired")) return connection;
-      if (past) return this.#ledger.apply(ownerId, { type: "expiry-passed" }).then((entry) => entry.connection);
-      return prove ? this.refreshProfile(ownerId).catch(() => connection) : connection;
+      if (connection.state === "expired") {
+        if (!prove || hasExpired(connection, this.#time.now())) return connection;
+        return this.refreshProfile(ownerId).catch(() => connection);
+      }
+      const at = this.#time.certain();
+      if (at === null || !hasExpired(connection, at.getTime())) return connection;
+      return this.#ledger.apply(ownerId, { type: "expiry-passed", at }).then((entry) => entry.connection);
     });
-  }
-
-  /** Takes the second look, and writes what it shows. True when the token is dead. */
-  async #rejected(ownerId: string, accessToken: string, error: unknown, options: CallOptions): Promise<boolean> {
-    if (!deservesASecondLook(error) || this.#looks.foundAlive(accessToken, error)) return false;
-    if (!(await isConfirmedDead(this.client, accessToken, options))) {
-      this.#looks.remember(accessToken);
-      return false;
-    }
-    const event = { type: "token-rejected", fingerprint: fingerprint(accessToken), message: messageOf(error) } as const;
-    try {
-      const { connection } = await this.#ledger.apply(ownerId, event);
-      return connection.health.needsReconnection;
-    } catch {
-      // The store's own trouble must not hide what Threads said; the next refusal is written.
-      return false;
-    }
   }
 }

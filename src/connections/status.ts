@@ -1,6 +1,6 @@
 /** What a host may show of a connection: no token is in it. */
 import type { Connection, ConnectionHealth, ConnectionProfile, ConnectionState } from "./connection.js";
-import { isExpiring, msUntilExpiry, refreshObstacle, type RefreshObstacle } from "./derived.js";
+import { hasExpired, isExpiring, msUntilExpiry, refreshObstacle, type RefreshObstacle } from "./derived.js";
 
 /** A connection as a page or an API may show it. */
 export interface ConnectionStatus {
@@ -19,8 +19,12 @@ export interface ConnectionStatus {
   readonly refresh: { readonly allowed: boolean; readonly reason: RefreshObstacle | null };
 }
 
-/** Looks at a connection without its secrets. */
-export function statusOf(connection: Connection, now: number): ConnectionStatus {
+/**
+ * Returns a connection without its secrets. Past the token's date it shows `expired` before that is stored, because a page is right again as
+ * soon as the clock is.
+ */
+export function statusOf(stored: Connection, now: number): ConnectionStatus {
+  const connection = shown(stored, now);
   const { state, connected, platformId, profile, health, auth } = connection;
   const reason = refreshObstacle(connection, now);
   return {
@@ -34,6 +38,16 @@ export function statusOf(connection: Connection, now: number): ConnectionStatus 
     expiresInMs: msUntilExpiry(connection, now),
     refresh: { allowed: reason === null, reason },
   };
+}
+
+function shown(connection: Connection, now: number): Connection {
+  const { health } = connection;
+  if (connection.state === "disconnected") {
+    // Records of version 0.1 say `active` here.
+    return health.status === "active" ? { ...connection, health: { ...health, status: "disconnected" } } : connection;
+  }
+  if (!hasExpired(connection, now) || health.needsReconnection) return connection;
+  return { ...connection, state: "expired", health: { ...health, status: "expired", needsReconnection: true } };
 }
 
 /** Returns the status of a record that cannot be read: an error that connecting again fixes. */

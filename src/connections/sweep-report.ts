@@ -11,6 +11,11 @@ export interface RefreshDueOptions {
   readonly limit?: number | undefined;
   /** At most so many at once, from 1 to 1,000; 8 by default. */
   readonly concurrency?: number | undefined;
+  /**
+   * At most so many profiles that are older than a week are updated; 500 by default, 0 for none. Their avatars are signed URLs that expire
+   * within days.
+   */
+  readonly profileLimit?: number | undefined;
   /** Ends the sweep: nothing new begins, what is under way is finished and written. */
   readonly signal?: AbortSignal | undefined;
   /** Told of each connection, after the write. Whatever it throws is dropped. */
@@ -52,7 +57,8 @@ export type RefreshDueResult =
  * - `aborted`: by its signal;
  * - `limit`: it has done as many as it was asked to;
  * - `throttled`: Threads asked to slow down again and again;
- * - `app-blamed`: the first twenty answers were all refusals. No connection is marked by them; look at the app, its id and its permissions.
+ * - `app-blamed`: the first twenty responses were all refusals, and no connection is marked by them; or fewer, and each of them refused the app
+ *   (`kind` is `app`). Look at the app, its id and its permissions.
  */
 export type SweepEnd = "aborted" | "limit" | "throttled" | "app-blamed";
 
@@ -65,6 +71,18 @@ export interface RefreshDueReport {
   readonly failed: Readonly<Record<RefreshDueFailure, number>>;
   /** The records that the sweep passed over because they cannot be read. */
   readonly unreadable: readonly UnreadableEntry[];
+  /** What became of profiles older than a week. What is refused there is looked at again, and counted in `rechecks.refused`. */
+  readonly profiles: {
+    readonly updated: number;
+    /** Failures that may pass: no response, an error of Threads, or of the store. */
+    readonly failed: number;
+  };
+  /** What became of tokens that were refused before. */
+  readonly rechecks: {
+    /** They work again, and their connections are active. */
+    readonly healed: number;
+    readonly refused: number;
+  };
   /** Of those tried, how many had been claimed by somebody who died with it. */
   readonly takenOver: number;
   /** Null when the whole list was gone through. */
@@ -78,6 +96,9 @@ export interface Tally {
   count(result: Exclude<RefreshDueResult, { outcome: "unreadable" }>): void;
   passOver(record: UnreadableEntry): void;
   tookOver(): void;
+  /** Counts a look at `/me`. */
+  looked(outcome: "updated" | "failed" | "healed" | "refused"): void;
+  readonly renewed: number;
   /** Skipped because somebody else is renewing. */
   readonly elsewhere: number;
   report(ended: SweepEnd | null, error: unknown): RefreshDueReport;
@@ -88,8 +109,13 @@ export function createTally(): Tally {
   const skipped = { "not-connected": 0, expired: 0, "too-young": 0, "in-progress": 0 };
   const failed = { rejected: 0, refused: 0, transient: 0, throttled: 0, undecided: 0, store: 0 };
   const unreadable: UnreadableEntry[] = [];
+  const looks = { updated: 0, failed: 0, healed: 0, refused: 0 };
   let [renewed, expired, takenOver] = [0, 0, 0];
   return {
+    get renewed() {
+      return renewed;
+    },
+    looked: (outcome) => (looks[outcome] += 1),
     get elsewhere() {
       return skipped["in-progress"];
     },
@@ -101,6 +127,10 @@ export function createTally(): Tally {
       else if (result.outcome === "renewed") renewed += 1;
       else expired += 1;
     },
-    report: (ended, error) => ({ renewed, expired, skipped, failed, unreadable, takenOver, ended, error }),
+    report(ended, error) {
+      const profiles = { updated: looks.updated, failed: looks.failed };
+      const rechecks = { healed: looks.healed, refused: looks.refused };
+      return { renewed, expired, skipped, failed, unreadable, profiles, rechecks, takenOver, ended, error };
+    },
   };
 }

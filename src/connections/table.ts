@@ -23,12 +23,13 @@ export const TRANSITIONS: TransitionTable = {
   "refresh-abandoned": { active: ["active"], error: ["error"] },
   "token-rejected": { active: ["revoked", "expired"], error: ["revoked", "expired"] },
   "expiry-passed": { active: ["expired"], error: ["expired"] },
-  // A token that works undoes a wrong verdict; a token past its date does not become young by it.
-  "profile-fetched": {
-    active: ["active"],
-    error: ["error"],
-    revoked: ["active", "expired"],
-    expired: ["active", "expired"],
+  // A token that works undoes a wrong verdict.
+  "profile-fetched": { active: ["active"], error: ["active", "error"], revoked: ["active"], expired: ["active"] },
+  "profile-refused": {
+    active: ["error"],
+    error: ["error", "revoked", "expired"],
+    revoked: ["revoked"],
+    expired: ["expired"],
   },
   deauthorized: {
     active: ["disconnected"],

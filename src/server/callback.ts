@@ -12,7 +12,8 @@ type FlowFailure = "threads_auth_failed" | "threads_app_not_allowed" | "threads_
 /** Completes the flow, or hands it to the front end. */
 export async function callback(call: RouteCall): Promise<Response> {
   const { connections, config, request, url, report } = call;
-  const back = (returnTo: string | null, outcome: Outcome) => redirect(pageOf(config.settingsUrl, returnTo, outcome));
+  const back = (returnTo: string | null, outcome: Outcome, replaced = false) =>
+    redirect(pageOf(config.settingsUrl, returnTo, outcome, replaced));
   const end = (answer: Response) =>
     withCookies(answer, endedCookies(request.headers, url.searchParams.get("state") ?? "", config.secure));
   try {
@@ -22,8 +23,8 @@ export async function callback(call: RouteCall): Promise<Response> {
     // A browser without the cookie is as wrong as one with another's.
     const binding = readBinding(request.headers, state, config.secure) ?? "none";
     // Not tied to the request: a person who closes the tab now must not lose a token that Threads has issued.
-    const { returnTo } = await connections.complete(url, { binding });
-    return end(back(returnTo, ["success", "threads_connected"]));
+    const { returnTo, replaced } = await connections.complete(url, { binding });
+    return end(back(returnTo, ["success", "threads_connected"], replaced !== null));
   } catch (error) {
     report(error);
     const answer = back(returnToOf(error), ["error", failureOf(error)]);
@@ -67,13 +68,15 @@ function returnToOf(error: unknown): string | null {
   return told ? error.returnTo : null;
 }
 
-/** The page to return to, with the outcome in its query. */
-function pageOf(settingsUrl: URL, returnTo: string | null, [name, value]: Outcome): string {
+/** Returns the page to go back to, with the outcome in its query; `replaced=1` where another account was connected before. */
+function pageOf(settingsUrl: URL, returnTo: string | null, [name, value]: Outcome, replaced: boolean): string {
   // Checked when the flow began, and again here: the state may have been made by the host's own call to `begin`.
   const target = (returnTo === null ? null : resolveReturnTo(returnTo, settingsUrl)) ?? new URL(settingsUrl);
   target.searchParams.delete("success");
   target.searchParams.delete("error");
+  target.searchParams.delete("replaced");
   target.searchParams.set(name, value);
+  if (replaced) target.searchParams.set("replaced", "1");
   return withOwnFragment(target);
 }
 

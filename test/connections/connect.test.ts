@@ -40,7 +40,10 @@ describe("a flow", () => {
         expiresAt: expect.any(Date) as Date,
         scopes: ["threads_basic", "threads_content_publish", "threads_manage_insights"],
       },
-      profile: { handle: "mika", displayName: "Mika Lind", avatar: sandbox.users[0]?.pictureUrl },
+      profile: {
+        ...{ handle: "mika", displayName: "Mika Lind", avatar: sandbox.users[0]?.pictureUrl },
+        updatedAt: connection.auth.issuedAt,
+      },
       health: {
         status: "active",
         needsReconnection: false,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Connection, ConnectionState, HeldConnection } from "../../src/connections/connection.js";
 import { disconnected } from "../../src/connections/connection.js";
-import type { ConnectionEvent, ConnectionEventType } from "../../src/connections/events.js";
+import type { ConnectionEvent, ConnectionEventType, ProfileRefused } from "../../src/connections/events.js";
 import { FAILURES_UNTIL_ERROR, transition, type RefusalReason } from "../../src/connections/machine.js";
 import { TRANSITIONS } from "../../src/connections/table.js";
 import { fingerprint } from "../../src/fingerprint.js";
@@ -16,7 +16,8 @@ import { frozen } from "./frozen.js";
 const STATES = ["disconnected", "active", "expired", "revoked", "error"] as const;
 const EVENTS = Object.keys(TRANSITIONS) as ConnectionEventType[];
 const NOW = inDays(0).getTime();
-const PAST = inDays(61).getTime();
+const PAST_DATE = inDays(61);
+const PAST = PAST_DATE.getTime();
 const held = connectionFixture("anna");
 /** Old enough to be renewed. */
 const grown: HeldConnection = { ...held, auth: { ...held.auth, issuedAt: inDays(-1) } };
@@ -35,8 +36,13 @@ const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<Connect
   }),
   "refresh-abandoned": [{ type: "refresh-abandoned", holder: "me" }],
   "token-rejected": [{ type: "token-rejected", fingerprint: STORED, message: "Refused." }],
-  "expiry-passed": [{ type: "expiry-passed" }],
+  "expiry-passed": [{ type: "expiry-passed", at: PAST_DATE }],
   "profile-fetched": [{ type: "profile-fetched", fingerprint: STORED, platformId, profile }],
+  "profile-refused": [true, false].flatMap((mayMeanInvalid) =>
+    [true, false].map((counted) => {
+      return { type: "profile-refused", fingerprint: STORED, message: "No.", mayMeanInvalid, counted } as const;
+    }),
+  ),
   deauthorized: [{ type: "deauthorized", platformId: held.platformId, issuedAt: inDays(0) }],
   "notice-given": [
     { type: "notice-given", days: 7 },
@@ -48,11 +54,18 @@ const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<Connect
 /** Connections in a state, different in what a transition looks at. */
 function connectionsIn(state: ConnectionState): readonly Connection[] {
   if (state === "disconnected") return [disconnected("anna"), disconnectedFixture("anna")];
-  return [0, FAILURES_UNTIL_ERROR - 1].map((failures) => {
-    const health = { ...connectionFixture("anna", { state }).health, consecutiveFailures: failures };
-    const lease = state === "active" || state === "error" ? { holder: "me", until: inDays(0, 90_000) } : null;
-    return connectionFixture("anna", { state, health, lease });
-  });
+  return [0, FAILURES_UNTIL_ERROR - 1]
+    .map((failures) => {
+      const health = { ...connectionFixture("anna", { state }).health, consecutiveFailures: failures };
+      const lease = state === "active" || state === "error" ? { holder: "me", until: inDays(0, 90_000) } : null;
+      const held = connectionFixture("anna", { state, health, lease });
+      if (state === "active") return [held];
+      // Refused at /me: for the first time now, twice more until tomorrow, and twice more until a day before the token's date.
+      const since = inDays(0);
+      const refusedAt = [0, 1, 60].map((days) => ({ since, last: inDays(days), count: days === 0 ? 0 : 2 }));
+      return [held, ...refusedAt.map((recheck) => ({ ...held, health: { ...health, recheck } }))];
+    })
+    .flat();
 }
 
 /** The next connection; the input is frozen, and must be what it was. */
@@ -150,16 +163,16 @@ describe("refusals", () => {
     expect(refusal({ ...held, lease: null }, event!)).toBe("not-holder");
   });
 
-  it("a claim for a token past its date: token-expired, from the very millisecond", () => {
-    const expiresAt = Number(held.auth.expiresAt);
-    expect(refusal(held, claim, expiresAt - 1)).toBeNull();
-    expect(refusal(held, claim, expiresAt)).toBe("token-expired");
+  it("accepts a claim for a token past its date, because only Threads can say that it has expired", () => {
+    expect(refusal(held, claim, held.auth.expiresAt!.getTime())).toBeNull();
   });
 
-  it("an expiry before its date: not-due", () => {
-    const expiresAt = Number(held.auth.expiresAt);
-    expect(refusal(held, { type: "expiry-passed" }, expiresAt - 1)).toBe("not-due");
-    expect(refusal(held, { type: "expiry-passed" }, expiresAt)).toBeNull();
+  it("expiry-passed: not-due until the certain time has reached the date, whatever the clock says", () => {
+    const ends = held.auth.expiresAt!.getTime();
+    const at = (ms: number) => refusal(held, { type: "expiry-passed", at: new Date(ms) }, ends + 70 * 86_400_000);
+    expect([at(ends - 1), at(ends)]).toEqual(["not-due", null]);
+    const dateless = { ...held, auth: { ...held.auth, expiresAt: null } };
+    expect(refusal(dateless, { type: "expiry-passed", at: inDays(9_999) })).toBe("not-due");
   });
 
   it.each([7, 1] as const)("a warning of %s days, too early: not-due", (days) => {
@@ -198,7 +211,8 @@ describe("what an event changes", () => {
     const before = { ...held, state: "error", lease: { holder: "x", until: inDays(9) }, lastNotice: 1 } as const;
     const account = { platformId: "2", auth: renewed, profile: { ...profile, handle: "new" } };
     const event = { type: "authorized", ...account } as const;
-    const empty = { ...disconnected("anna"), state: "active", connected: true };
+    const health = { ...disconnected("anna").health, status: "active" };
+    const empty = { ...disconnected("anna"), state: "active", connected: true, health };
     const expected = { ...empty, ...account, authorizedAt: renewed.issuedAt };
     expect(next(before, event)).toEqual(expected);
     expect(next(disconnectedFixture("anna"), event)).toEqual(expected);
@@ -212,7 +226,7 @@ describe("what an event changes", () => {
   it("refresh-succeeded: token, health, lease and warnings; whoever holds the lease by now", () => {
     const lease = { holder: "somebody else", until: inDays(9) };
     const before: HeldConnection = { ...held, state: "error", health: failing(7), lease, lastNotice: 1 };
-    const health = { ...disconnected("").health, lastSuccessfulRefresh: renewed.issuedAt };
+    const health = { ...disconnected("").health, status: "active", lastSuccessfulRefresh: renewed.issuedAt };
     expect(next(before, SHAPES["refresh-succeeded"][0]!)).toEqual({ ...held, auth: renewed, health });
   });
 
@@ -256,27 +270,82 @@ describe("what an event changes", () => {
     ["expiry-passed", PAST, "expired", null],
   ] as const)("%s at %s: asks to reconnect, and keeps token, id and profile (%s)", (type, now, state, lastError) => {
     const before: HeldConnection = { ...held, lease: { holder: "me", until: inDays(99) } };
-    const health = { ...held.health, status: state, needsReconnection: true, lastError };
+    const recheck = { since: new Date(now), last: new Date(now), count: 0 };
+    const health = { ...held.health, status: state, needsReconnection: true, lastError, recheck };
     expect(next(before, SHAPES[type][0]!, now)).toEqual({ ...held, state, health });
   });
 
   it("expiry-passed: leaves standing what went wrong before", () => {
     const before: HeldConnection = { ...held, health: { ...failing(2), lastError: "Threads did not answer." } };
-    const after = next(before, { type: "expiry-passed" }, PAST);
+    const after = next(before, SHAPES["expiry-passed"][0]!, PAST);
     expect(after.health).toMatchObject({ lastError: "Threads did not answer.", consecutiveFailures: 2 });
   });
 
-  it("profile-fetched: the profile; and a working token undoes a wrong verdict", () => {
+  it("profile-fetched: the profile and when it was read; and a working token undoes a wrong verdict", () => {
     const event = { ...SHAPES["profile-fetched"][0]!, profile: { ...profile, displayName: "New" } };
+    const updated = (now = NOW) => ({ ...event.profile, updatedAt: new Date(now) });
     const lease = { holder: "me", until: inDays(1) };
-    expect(next({ ...held, lease }, event)).toEqual({ ...held, lease, profile: event.profile });
+    expect(next({ ...held, lease }, event)).toEqual({ ...held, lease, profile: updated() });
     const error: HeldConnection = { ...held, state: "error", health: { ...failing(5), status: "error" } };
-    expect(next(error, event)).toEqual({ ...error, profile: event.profile });
+    expect(next(error, event)).toEqual({ ...error, profile: updated() });
+    const recheck = { since: inDays(-1), last: inDays(-1), count: 1 };
+    const refused: HeldConnection = { ...error, health: { ...error.health, recheck } };
+    expect(next(refused, event)).toEqual({ ...held, profile: updated() });
     for (const state of ["revoked", "expired"] as const) {
       const wrong = connectionFixture("anna", { state });
-      expect(next(wrong, event)).toEqual({ ...held, profile: event.profile });
-      expect(next(wrong, event, PAST)).toMatchObject({ state: "expired", health: { needsReconnection: true } });
+      expect(next(wrong, event)).toEqual({ ...held, profile: updated() });
+      // It works past its date: the date is wrong, and the next refresh learns the right one.
+      const auth = { ...held.auth, expiresAt: null };
+      expect(next(wrong, event, PAST)).toEqual({ ...held, auth, profile: updated(PAST) });
     }
+  });
+
+  it("profile-refused: an error without a reconnection, which three daily looks of sweeps make a verdict", () => {
+    const refusedAt = (connection: Connection, hours: number, changes: Partial<ProfileRefused> = {}) => {
+      const event = { ...SHAPES["profile-refused"][0]!, ...changes };
+      return transition(frozen(connection), event, inDays(0, hours * 3_600_000).getTime());
+    };
+    const after = (connection: Connection, hours: number, changes: Partial<ProfileRefused> = {}) => {
+      const result = refusedAt(connection, hours, changes);
+      if (!result.accepted) throw new Error(result.reason);
+      return result.connection;
+    };
+    const first = after(held, 0, { counted: false });
+    expect(first).toMatchObject({ state: "error", health: { status: "error", needsReconnection: false } });
+    expect(first.health.lastError).toBe("No.");
+    // Calls repeat it as often as they like, and a sweep counts it once a day.
+    expect(after(first, 30, { counted: false }).health.recheck?.count).toBe(0);
+    expect(refusedAt(first, 22.9)).toEqual({ accepted: false, reason: "not-due" });
+    const second = after(after(first, 23), 46);
+    expect(second).toMatchObject({ state: "error", health: { needsReconnection: false, recheck: { count: 2 } } });
+    expect(after(second, 69)).toMatchObject({ state: "revoked", health: { needsReconnection: true } });
+    // A gap, or a clock that was ahead, begins a new series.
+    expect(after(second, 46 + 60.1)).toMatchObject({ state: "error", health: { recheck: { count: 0 } } });
+    expect(after(second, 44)).toMatchObject({ state: "error", health: { recheck: { count: 0 } } });
+    // The app's fault, and what the user does at Threads, never come to a verdict.
+    expect(after(second, 69, { mayMeanInvalid: false })).toMatchObject({
+      state: "error",
+      health: { recheck: { count: 0 } },
+    });
+  });
+
+  it("profile-refused: counts the looks at a connection that has ended", () => {
+    const ended = next(held, SHAPES["token-rejected"][0]!);
+    const look = { ...SHAPES["profile-refused"][0]!, counted: true };
+    expect(refusal(ended, look, inDays(0.99).getTime())).toBe("not-due");
+    expect(refusal(ended, { ...look, counted: false }, inDays(1).getTime())).toBe("not-due");
+    let connection: Connection = ended;
+    for (const [count, days] of [1, 2, 4, 8, 16, 32].entries()) {
+      expect(refusal(connection, look, inDays(days, -1).getTime())).toBe("not-due");
+      connection = next(connection, look, inDays(days).getTime());
+      expect(connection).toMatchObject({
+        state: "revoked",
+        health: { recheck: { since: inDays(0), count: count + 1 } },
+      });
+    }
+    expect(refusal(connection, look, inDays(59).getTime())).toBe("not-due");
+    // Looks that were missed are not made up for.
+    expect(next(ended, look, inDays(9).getTime()).health.recheck).toMatchObject({ count: 4 });
   });
 
   it("deauthorized: everything goes, and the reason stays", () => {

@@ -96,7 +96,7 @@ describe("onNotice", () => {
     expect(kinds()).toEqual(["revoked"]);
     await here.connect();
     here.sandbox.advance(61 * DAY);
-    await here.connections.get(OWNER);
+    await rejection(here.connections.refreshProfile(OWNER));
     await here.connections.get(OWNER);
     expect(kinds()).toEqual(["revoked", "needs-reconnection"]);
   });

@@ -33,15 +33,22 @@ describe("refreshToken", () => {
     await connect();
     sandbox.advance(23 * HOUR);
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "too-young" });
+    await connections.disconnect(OWNER);
+    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "not-connected" });
+    expect(refreshes(sandbox.log)).toBe(0);
+  });
+
+  it("asks Threads about a token whose date has passed, and then says without a call that it has expired", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
     sandbox.advance(61 * DAY);
+    await expect(rejection(connections.refreshToken(OWNER))).resolves.toMatchObject({ code: "THREADS_API" });
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({
       refreshed: false,
       reason: "expired",
       connection: { state: "expired", health: { needsReconnection: true, status: "expired" } },
     });
-    await connections.disconnect(OWNER);
-    await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: false, reason: "not-connected" });
-    expect(refreshes(sandbox.log)).toBe(0);
+    expect(refreshes(sandbox.log)).toBe(1);
   });
 
   it("makes one call for twenty who ask at once, in one process and in twenty", async () => {
@@ -125,14 +132,14 @@ describe("refreshToken", () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
-    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 150 });
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 500 });
     const running = connections.refreshToken(OWNER);
     const reconnected = await connect();
     await expect(running).resolves.toMatchObject({ refreshed: false, reason: "too-young" });
     expect((await connections.get(OWNER))?.auth?.accessToken).toBe(reconnected);
 
     sandbox.advance(2 * DAY);
-    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 150 });
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 500 });
     const again = connections.refreshToken(OWNER);
     // Once the renewal has begun: an earlier disconnect would leave nothing to renew.
     while (refreshes(sandbox.log) < 2) await new Promise((resolve) => setTimeout(resolve, 5));

@@ -43,6 +43,7 @@ describe("status", () => {
     await expect(connections.status("nobody")).resolves.toMatchObject({
       state: "disconnected",
       connected: false,
+      health: { status: "disconnected", needsReconnection: false },
       refresh: { reason: "not-connected" },
     });
     await expect(store.get("nobody")).resolves.toBeNull();
@@ -51,13 +52,19 @@ describe("status", () => {
 });
 
 describe("get", () => {
-  it("writes that the date has passed, once", async () => {
+  it("writes that the date has passed when Threads has said so twice, once", async () => {
     const notices: TransitionNotice[] = [];
-    const { connections, sandbox, store, connect } = await connected({
+    const { client, connections, sandbox, store, connect } = await connected({
       connections: { onTransition: (notice) => notices.push(notice) },
     });
     await connect();
     sandbox.advance(61 * DAY);
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
+    await expect(connections.status(OWNER)).resolves.toMatchObject({
+      state: "expired",
+      health: { status: "expired", needsReconnection: true },
+    });
+    for (let call = 0; call < 2; call++) await rejection(client.getProfile("none"));
     await expect(connections.get(OWNER)).resolves.toMatchObject({
       state: "expired",
       platformId: USER,
@@ -75,7 +82,7 @@ describe("get", () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(61 * DAY);
-    await connections.get(OWNER);
+    await rejection(connections.refreshProfile(OWNER));
     sandbox.advance(-30 * DAY);
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
     await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
@@ -149,19 +156,22 @@ describe("refreshProfile", () => {
   );
 });
 
-describe("a clock that was ahead", () => {
-  it("leaves neither account nor renewal stuck when it is right again", async () => {
+describe("a verdict of a clock that was ahead", () => {
+  it("leaves neither account nor refresh stuck when the clock is right again", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
-    sandbox.advance(100 * DAY);
-    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
-    sandbox.advance(-90 * DAY);
+    sandbox.advance(2 * DAY);
+    const judged = async () => {
+      // Threads itself refuses while its clock is ahead.
+      sandbox.advance(100 * DAY);
+      await rejection(connections.refreshProfile(OWNER));
+      await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
+      sandbox.advance(-100 * DAY);
+    };
+    await judged();
     await expect(connections.account(OWNER).getProfile()).resolves.toMatchObject({ id: USER });
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
-
-    sandbox.advance(90 * DAY);
-    await connections.get(OWNER);
-    sandbox.advance(-90 * DAY);
+    await judged();
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 

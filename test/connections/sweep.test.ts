@@ -5,7 +5,7 @@ import { memoryStore } from "../../src/connections/memory-store.js";
 import { READINGS } from "../../src/testing/sandbox/readings.js";
 import { connected, DAY, HOUR, OWNER } from "../support/connections.js";
 import { rejection } from "../support/mock.js";
-import { crowd, leaseOf } from "./sweeping.js";
+import { crowd, hearTwice, leaseOf } from "./sweeping.js";
 
 const NOTHING = { "not-connected": 0, expired: 0, "too-young": 0, "in-progress": 0 };
 const NO_FAILURE = { rejected: 0, refused: 0, transient: 0, throttled: 0, undecided: 0, store: 0 };
@@ -16,10 +16,10 @@ describe.each(READINGS.oldTokenAfterRefresh.values)("refreshDue, where the old t
   it("renews what expires within ten days, over several pages, each once, and keeps the newest token", async () => {
     const here = await crowd(130, { sandbox });
     const report = await here.connections.refreshDue();
-    const none = { expired: 0, skipped: NOTHING, failed: NO_FAILURE, takenOver: 0, ended: null, error: null };
-    expect(report).toEqual({ renewed: 130, unreadable: [], ...none });
+    const none = { expired: 0, skipped: NOTHING, failed: NO_FAILURE, unreadable: [], takenOver: 0 };
+    const looks = { profiles: { updated: 130, failed: 0 }, rechecks: { healed: 0, refused: 0 } };
+    expect(report).toEqual({ renewed: 130, ...none, ...looks, ended: null, error: null });
     expect(here.count("refresh-long-lived")).toBe(130);
-    expect(here.count("me")).toBe(0);
     here.sandbox.advance(20 * DAY);
     await expect(here.working()).resolves.toEqual(here.owners);
     for (const ownerId of here.owners) expect(await here.held(ownerId)).toMatchObject({ state: "active", lease: null });
@@ -81,13 +81,15 @@ describe("refreshDue", () => {
     expect(here.count("refresh-long-lived")).toBe(10);
   });
 
-  it("writes what has passed its date, without a call, and asks to reconnect", async () => {
+  it("writes what has passed its date by our clock and by two responses, without a call, and asks to reconnect", async () => {
     const here = await crowd(3, { daysAgo: 61 });
     const results: RefreshDueResult[] = [];
+    await hearTwice(here);
+    const before = here.sandbox.log.length;
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
     expect(report).toMatchObject({ renewed: 0, expired: 3, skipped: NOTHING });
     expect(results).toEqual(here.owners.map((ownerId) => ({ ownerId, outcome: "expired" })));
-    expect(here.sandbox.log).toEqual([]);
+    expect(here.sandbox.log).toHaveLength(before);
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({
       state: "expired",
       health: { status: "expired", needsReconnection: true },
@@ -175,7 +177,7 @@ describe("refreshDue", () => {
     };
     const here = await crowd(4, { connections: { store } });
     Object.assign(calls, { get: 0, save: 0 });
-    await here.connections.refreshDue();
+    await here.connections.refreshDue({ profileLimit: 0 });
     expect(calls).toEqual({ get: 0, save: 8 });
   });
 });
@@ -245,6 +247,8 @@ describe("options that make no sense", () => {
     { limit: 1.5 },
     { concurrency: 0 },
     { concurrency: 1_001 },
+    { profileLimit: -1 },
+    { profileLimit: 0.5 },
     null,
   ])("%o is refused", async (options) => {
     const { connections, connect } = await connected();

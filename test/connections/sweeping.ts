@@ -99,3 +99,8 @@ export const leaseOf = ({ sandbox }: Pick<Crowd, "sandbox">, ms: number) => ({
   holder: "another process",
   until: new Date(sandbox.clientOptions.clock.now() + ms),
 });
+
+/** Two responses of Threads, which agree about the time: a call that Threads refuses tells it too. */
+export async function hearTwice({ client }: Pick<Crowd, "client">): Promise<void> {
+  for (let call = 0; call < 2; call++) await client.getProfile("none").catch(() => undefined);
+}

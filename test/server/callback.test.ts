@@ -37,8 +37,24 @@ describe("finishing on the server", () => {
     expect(here.errors).toEqual([]);
   });
 
+  it("says when another account was connected before", async () => {
+    const users = [
+      { id: USER, username: "mika" },
+      { id: "17000000000000003", username: "kim" },
+    ];
+    const here = await host({ sandbox: { users, redirectUris: [`${SITE}${BASE}/callback`] } });
+    const locations: (string | null)[] = [];
+    for (const userId of [USER, USER, "17000000000000003"]) {
+      const begun = await here.ask("/connect");
+      const url = await here.sandbox.consent(begun.location!, { userId });
+      secret(new URL(url).searchParams.get("code")!);
+      locations.push((await here.callback(url, begun.cookies)).location);
+    }
+    expect(locations).toEqual([CONNECTED, CONNECTED, `${CONNECTED}&replaced=1`]);
+  });
+
   it("keeps the query of the settings page", async () => {
-    const here = await host({ routes: { settingsUrl: `${SETTINGS}?tab=social&error=old` } });
+    const here = await host({ routes: { settingsUrl: `${SETTINGS}?tab=social&error=old&replaced=1` } });
     const { url, cookies } = await flow(here);
     expect((await here.callback(url, cookies)).location).toBe(`${SETTINGS}?tab=social&success=threads_connected`);
   });

@@ -42,7 +42,7 @@ export async function connected(
       }),
       "ThreadsConnections",
       // A host stores and uses the token of what these answer.
-      ["get", "complete", "refreshToken", "refreshProfile", "begin", "readCallback", "account"],
+      ["get", "complete", "refreshToken", "refreshProfile", "adopt", "begin", "readCallback", "account"],
     );
   const connections = another();
   const connect = async (ownerId = OWNER, userId = USER) => {

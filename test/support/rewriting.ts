@@ -5,8 +5,8 @@ import { onTestFinished } from "vitest";
 export interface Rewriting {
   /** The `Date` header in epoch milliseconds; null leaves it out. */
   readonly date?: (path: string, servedAt: number) => number | null;
-  /** The JSON body. */
-  readonly body?: (path: string, body: Record<string, unknown>) => unknown;
+  /** The JSON body. `query` is the request's. */
+  readonly body?: (path: string, body: Record<string, unknown>, query: URLSearchParams) => unknown;
 }
 
 /** A dispatcher over real sockets that changes responses on their way to the client. */
@@ -14,7 +14,7 @@ export function rewriting({ date, body }: Rewriting): Dispatcher {
   const agent = new Agent();
   onTestFinished(() => agent.close());
   return agent.compose((dispatch) => (options, handler) => {
-    const path = options.path.split("?")[0]!;
+    const [path, search] = options.path.split("?") as [string, string?];
     const chunks: Buffer[] = [];
     return dispatch(options, {
       onRequestStart: (controller, context: unknown) => handler.onRequestStart?.(controller, context),
@@ -33,7 +33,9 @@ export function rewriting({ date, body }: Rewriting): Dispatcher {
       onResponseEnd(controller, trailers) {
         const text = Buffer.concat(chunks).toString();
         const written =
-          body === undefined ? text : JSON.stringify(body(path, JSON.parse(text) as Record<string, unknown>));
+          body === undefined
+            ? text
+            : JSON.stringify(body(path, JSON.parse(text) as Record<string, unknown>, new URLSearchParams(search)));
         handler.onResponseData?.(controller, Buffer.from(written));
         handler.onResponseEnd?.(controller, trailers);
       },

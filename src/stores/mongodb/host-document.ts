@@ -1,6 +1,12 @@
 /** A connection as a subdocument that a host reads and writes too, and back. */
 import { createHash } from "node:crypto";
-import { disconnected, type Connection, type ConnectionHealth, type Lease } from "../../connections/connection.js";
+import {
+  disconnected,
+  type Connection,
+  type ConnectionHealth,
+  type Lease,
+  type Recheck,
+} from "../../connections/connection.js";
 import { fingerprint } from "../../fingerprint.js";
 import type { ThreadsScope } from "../../oauth/scopes.js";
 import type { StoredConnection } from "../../connections/stored.js";
@@ -19,6 +25,8 @@ interface Extra {
   readonly scopesKnown: boolean;
   readonly lease: Lease | null;
   readonly lastNotice: 7 | 1 | null;
+  readonly profileUpdatedAt: Date | null;
+  readonly recheck: Recheck | null;
 }
 
 /** The subdocument as the SDK writes it; null stands for a part that is not there. */
@@ -42,23 +50,26 @@ export const HOST_FIELDS: readonly string[] = [
 
 /** A connection as the host's fields, and the SDK's beside them. */
 export function hostDocument(connection: Connection, version: string): HostDocument {
-  const { connected, platformId, auth, profile, health, authorizedAt, lease, lastNotice } = connection;
+  const { connected, platformId, auth, authorizedAt, lease, lastNotice } = connection;
+  const { updatedAt = null, ...profile } = connection.profile ?? {};
+  const { recheck = null, status, ...health } = connection.health;
   const speaksOf = auth === null ? null : subjectOf(auth.accessToken, auth.expiresAt, platformId);
   const scopesKnown = auth !== null && auth.scopes !== null;
   const extra: Extra = {
     ...{ version, speaksOf, issuedAt: auth?.issuedAt ?? null, authorizedAt },
-    ...{ scopesKnown, lease, lastNotice },
+    ...{ scopesKnown, lease, lastNotice, profileUpdatedAt: updatedAt, recheck },
   };
   return {
     connected,
     platformId,
-    profile: profile === null ? null : { ...profile },
+    profile: connection.profile === null ? null : profile,
     auth:
       auth === null
         ? null
         : // Threads has no refresh token: a long-lived one renews itself.
           { accessToken: auth.accessToken, refreshToken: "", expiresAt: auth.expiresAt, scopes: auth.scopes ?? [] },
-    health: { ...health },
+    // The host's schema knows no status `disconnected`.
+    health: { status: status === "disconnected" ? "active" : status, ...health },
     sdk: { ...extra },
   };
 }
@@ -93,7 +104,10 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
   if (!isFields(subdocument)) return NOT_A_DOCUMENT;
   const at = (path: string) => fieldAt(subdocument, path);
   const health = healthOf(at("health"));
-  if (at("connected") !== true) return isEmpty(subdocument) ? null : { ...disconnected(ownerId), health };
+  if (at("connected") !== true) {
+    const status = health.status === "active" ? "disconnected" : health.status;
+    return isEmpty(subdocument) ? null : { ...disconnected(ownerId), health: { ...health, status } };
+  }
   const accessToken = at("auth.accessToken");
   if (typeof accessToken !== "string" || accessToken === "")
     return isNothing(accessToken) ? NO_TOKEN : TOKEN_IS_NO_TEXT;
@@ -102,6 +116,8 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
   const extra = at("sdk.speaksOf") === subjectOf(accessToken, expiresAt, platformId) ? (at("sdk") as Extra) : null;
   const scopes = scopesOf(at("auth.scopes"));
   const handle = textOr(at("profile.handle"), "");
+  const updatedAt = dateOf(extra?.profileUpdatedAt);
+  const recheck = recheckOf(extra?.recheck);
   return {
     ownerId,
     state: health.status,
@@ -117,8 +133,9 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
       handle,
       displayName: textOr(at("profile.displayName"), handle),
       avatar: textOr(at("profile.avatar"), null),
+      ...(updatedAt !== null && { updatedAt }),
     },
-    health,
+    health: recheck === null ? health : { ...health, recheck },
     authorizedAt: dateOf(extra?.authorizedAt),
     lease: leaseOf(extra?.lease),
     lastNotice: extra?.lastNotice === 7 || extra?.lastNotice === 1 ? extra.lastNotice : null,
@@ -169,13 +186,15 @@ const subjectOf = (accessToken: string, expiresAt: Date | null, platformId: stri
 /** Empty where it is not known. A number was written by a script that bypassed the host's schema. */
 const idOf = (value: unknown) => (typeof value === "number" ? String(value) : textOr(value, ""));
 
-const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies ConnectionHealth["status"][];
+type HeldStatus = Exclude<ConnectionHealth["status"], "disconnected">;
+
+const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies HeldStatus[];
 
 /** What a host leaves out is what its schema puts there by default. */
-function healthOf(health: unknown): ConnectionHealth {
+function healthOf(health: unknown): ConnectionHealth & { readonly status: HeldStatus } {
   const { status, needsReconnection, lastSuccessfulRefresh, lastError, consecutiveFailures } = fieldsOf(health);
   return {
-    status: STATUSES.includes(status) ? (status as ConnectionHealth["status"]) : "active",
+    status: STATUSES.includes(status) ? (status as HeldStatus) : "active",
     needsReconnection: needsReconnection === true,
     lastSuccessfulRefresh: dateOf(lastSuccessfulRefresh),
     lastError: textOr(lastError, null),
@@ -187,6 +206,12 @@ function leaseOf(lease: unknown): Lease | null {
   const { holder, until } = fieldsOf(lease);
   const date = dateOf(until);
   return typeof holder === "string" && date !== null ? { holder, until: date } : null;
+}
+
+function recheckOf(recheck: unknown): Recheck | null {
+  const { since, last, count } = fieldsOf(recheck);
+  const [first, latest] = [dateOf(since), dateOf(last)];
+  return first !== null && latest !== null && typeof count === "number" ? { since: first, last: latest, count } : null;
 }
 
 const fieldsOf = (value: unknown): MongodbFields => (isFields(value) ? value : {});

@@ -11,6 +11,10 @@ const orNull =
   (rule: Rule): Rule =>
   (value) =>
     value === null || rule(value);
+const optional =
+  (rule: Rule): Rule =>
+  (value) =>
+    value === undefined || rule(value);
 const oneOf =
   (...allowed: readonly unknown[]): Rule =>
   (value) =>
@@ -35,11 +39,12 @@ function fits(value: unknown, fields: Shape): boolean {
 const BASE = {
   ownerId: isText,
   health: shape({
-    status: oneOf("active", "expired", "revoked", "error"),
+    status: oneOf("disconnected", "active", "expired", "revoked", "error"),
     needsReconnection: oneOf(true, false),
     lastSuccessfulRefresh: orNull(isDate),
     lastError: orNull(isText),
     consecutiveFailures: Number.isFinite,
+    recheck: optional(shape({ since: isDate, last: isDate, count: Number.isFinite })),
   }),
 };
 
@@ -63,7 +68,7 @@ const isHeld = shape({
     expiresAt: orNull(isDate),
     scopes: orNull(listOf(isText)),
   }),
-  profile: shape({ handle: isText, displayName: isText, avatar: orNull(isText) }),
+  profile: shape({ handle: isText, displayName: isText, avatar: orNull(isText), updatedAt: optional(isDate) }),
   authorizedAt: orNull(isDate),
   lease: orNull(shape({ holder: isText, until: isDate })),
   lastNotice: oneOf(null, 7, 1),

@@ -67,11 +67,18 @@ function dateOf(text: string): Date {
 /** Field by field: a reviver, called for every value, would be most of what a read costs. */
 function redated<From, To>(connection: Redated<Connection, From>, turn: (date: From) => To): Redated<Connection, To> {
   const orNull = (date: From | null) => (date === null ? null : turn(date));
-  const health = { ...connection.health, lastSuccessfulRefresh: orNull(connection.health.lastSuccessfulRefresh) };
+  const { recheck, ...rest } = connection.health;
+  const health = {
+    ...rest,
+    lastSuccessfulRefresh: orNull(rest.lastSuccessfulRefresh),
+    ...(recheck === undefined ? {} : { recheck: { ...recheck, since: turn(recheck.since), last: turn(recheck.last) } }),
+  };
   if (connection.state === "disconnected") return { ...connection, health };
   const { auth, authorizedAt, lease } = connection;
+  const { updatedAt, ...profile } = connection.profile;
   return {
     ...connection,
+    profile: updatedAt === undefined ? profile : { ...profile, updatedAt: turn(updatedAt) },
     auth: { ...auth, issuedAt: orNull(auth.issuedAt), expiresAt: orNull(auth.expiresAt) },
     health,
     authorizedAt: orNull(authorizedAt),

@@ -31,6 +31,16 @@ const VALUES: Readonly<Record<string, ConnectionFixture>> = {
     health: { ...health, lastError: ODD_TEXT, consecutiveFailures: 2_147_483_647 },
   },
   "a long token": { auth: { accessToken: "t0Ken-_".repeat(500) } },
+  "looks at a refused token, and when the profile was read": {
+    state: "revoked",
+    profile: { handle: "x", displayName: "x", avatar: null, updatedAt: inDays(-3, 7) },
+    health: {
+      ...health,
+      status: "revoked",
+      needsReconnection: true,
+      recheck: { since: inDays(-5, 1), last: inDays(-4, 2), count: 3 },
+    },
+  },
   "an expired token, kept": { state: "expired" },
   "a revoked token, kept": { state: "revoked", lastNotice: 1 },
   "an error": { state: "error", health: { ...health, status: "error", lastError: "Threads did not answer." } },
@@ -53,6 +63,19 @@ export const FIDELITY: readonly StoreCase[] = [
   ),
   storeCase("save, get and list keep a connection without an account", (store) =>
     keeps(store, disconnectedFixture("anna")),
+  ),
+
+  storeCase("save, get and list keep the record of an owner who has disconnected", (store) =>
+    keeps(store, {
+      ...disconnectedFixture("anna"),
+      health: {
+        status: "disconnected",
+        needsReconnection: false,
+        lastSuccessfulRefresh: null,
+        lastError: null,
+        consecutiveFailures: 0,
+      },
+    }),
   ),
 
   storeCase("owners whose ids are alike are kept apart", async (store) => {

@@ -1,0 +1,70 @@
+/** Making a connection of a long-lived token that exists already. */
+import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import type { ThreadsClient } from "../client.js";
+import type { CallOptions } from "../http/call.js";
+import type { TokenInfo } from "../oauth/debug-token.js";
+import { THREADS_SCOPES, type ThreadsScope } from "../oauth/scopes.js";
+import { connectionProfile } from "./connect.js";
+import type { ConnectionAuth, HeldConnection } from "./connection.js";
+import type { Authorized } from "./events.js";
+import type { Ledger } from "./ledger.js";
+import { replacedAccount, type ReplacedAccount } from "./notices.js";
+import { checkOwner } from "./owner.js";
+
+/** A connection that was made of an existing token. */
+export interface AdoptedConnection {
+  readonly connection: HeldConnection;
+  readonly ownerId: string;
+  /** The other account that this one has replaced, or null. */
+  readonly replaced: ReplacedAccount | null;
+}
+
+/** What adopting is made of. `now` is Threads' time in epoch milliseconds. */
+export interface AdoptParts {
+  readonly client: ThreadsClient;
+  readonly ledger: Ledger;
+  readonly now: () => number;
+}
+
+/** Checks the token at `/me` and, where Threads allows it, with `debug_token`, and stores the connection. */
+export async function adopt(
+  { client, ledger, now }: AdoptParts,
+  ownerId: string,
+  token: string,
+  options: CallOptions,
+): Promise<AdoptedConnection> {
+  checkOwner(ownerId);
+  const accessToken = checkCredential("accessToken", token);
+  checkCallOptions(options);
+  const profile = await client.getProfile(accessToken, options);
+  const info = await infoOf(client, accessToken, options);
+  if (info?.isValid === false) refuse("accessToken", "is not valid any more, as debug_token says");
+  // Now, and not when it was issued: a removal of the app before this moment would have ended the token.
+  const at = new Date(now());
+  const event: Authorized = {
+    type: "authorized",
+    platformId: profile.id,
+    auth: { accessToken, ...knownOf(info, at) },
+    profile: { ...connectionProfile(profile), updatedAt: at },
+    authorizedAt: at,
+  };
+  const { previous, connection } = await ledger.insist(ownerId, event);
+  return { connection: connection as HeldConnection, ownerId, replaced: replacedAccount(previous, profile.id) };
+}
+
+/** `debug_token` takes the tokens of the app's testers only, so that its refusal says nothing of a token that `/me` has accepted. */
+async function infoOf(client: ThreadsClient, accessToken: string, options: CallOptions): Promise<TokenInfo | null> {
+  try {
+    return await client.debugToken(accessToken, { ...options, accessToken });
+  } catch (error) {
+    if (options.signal?.aborted === true) throw error;
+    return null;
+  }
+}
+
+/** Null where it is not known: a token of unknown expiry is refreshed first, which tells its date; an assumed one may come too late. */
+function knownOf(info: TokenInfo | null, at: Date): Omit<ConnectionAuth, "accessToken"> {
+  const ends = info?.expiresAt ?? null;
+  const scopes = info === null ? null : THREADS_SCOPES.filter((scope: ThreadsScope) => info.scopes.includes(scope));
+  return { issuedAt: info?.issuedAt ?? null, expiresAt: ends !== null && ends > at ? ends : null, scopes };
+}

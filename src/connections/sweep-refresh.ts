@@ -1,0 +1,145 @@
+/** The first step of a sweep: refreshes what expires soon, oldest first, a few at once, and writes what has expired. */
+import { isThreadsError, type ThreadsApiError } from "../errors/index.js";
+import type { Connection } from "./connection.js";
+import { isBeingRenewed, msUntilExpiry, refreshObstacle } from "./derived.js";
+import { everyConnection } from "./every.js";
+import type { Turn } from "./gate.js";
+import { isRefusal, type RefreshAttempt } from "./refresh.js";
+import type { ConnectionStore } from "./store.js";
+import { isUnreadable, type StoredConnection } from "./stored.js";
+import type { Listed, SweepRun } from "./sweep-run.js";
+import { expireFailed, recordFailure, Undecided } from "./sweep-undecided.js";
+
+/**
+ * Connections that were never refused come first. Those that are refused while their tokens work (a checkpoint, a missing permission) stay on
+ * the list until their date, and twenty of them at its head would keep everybody else from being refreshed.
+ */
+export const IN_ORDER = ["active", "error"] as const;
+
+/** Refreshes what is due. The list is gone through by its cursor once, so that what stays due is met once. */
+export async function refreshWhatIsDue(run: SweepRun): Promise<void> {
+  const { time, store } = run.parts;
+  const { within, concurrency } = run.settings;
+  const due = dueIn(store, new Date(time.now() + within));
+  const pass = new RefreshPass(run);
+
+  async function work(): Promise<void> {
+    for (;;) {
+      const next = run.aborted || run.ended !== null ? null : await due.next();
+      if (next === null || next.done === true) return;
+      await pass.take(next.value);
+    }
+  }
+  const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  const broken = workers.find((worker) => worker.status === "rejected");
+  await pass.undecided.decide(broken !== undefined);
+  if (broken !== undefined) throw broken.reason;
+}
+
+async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<StoredConnection> {
+  for (const state of IN_ORDER) yield* everyConnection(store, { states: [state], expiresBefore });
+}
+
+class RefreshPass {
+  readonly undecided: Undecided;
+  readonly #run: SweepRun;
+  #begun = 0;
+
+  constructor(run: SweepRun) {
+    this.#run = run;
+    this.undecided = new Undecided(run);
+  }
+
+  /** Does with one record what is to be done. */
+  async take(listed: StoredConnection): Promise<void> {
+    const run = this.#run;
+    if (isUnreadable(listed)) {
+      run.passOver(listed);
+      return;
+    }
+    const { value: connection } = listed;
+    const { ownerId } = connection;
+    const now = run.parts.time.now();
+    // Listed by a clock that was ahead, before the first response corrected it.
+    if ((msUntilExpiry(connection, now) ?? 0) > run.settings.within) return;
+    // The process that refreshes it may succeed at this moment.
+    const reason = isBeingRenewed(connection, now) ? "in-progress" : refreshObstacle(connection, now);
+    const expired = reason === null && run.hasCertainlyExpired(connection);
+    if (reason !== null) {
+      run.tell({ ownerId, outcome: "skipped", reason });
+      if (reason === "too-young") await run.warn(connection);
+      return;
+    }
+    if (this.#begun >= run.settings.limit) {
+      run.end("limit");
+      return;
+    }
+    this.#begun += 1;
+    try {
+      await (expired ? run.expire(ownerId, listed) : this.#refresh(listed));
+    } catch (error) {
+      run.tell({ ownerId, outcome: "failed", reason: "store", error });
+      await run.warn(connection);
+    }
+  }
+
+  /** Asks until there is a response; one that is throttled waits with all the others, and asks again. */
+  async #refresh(listed: Listed): Promise<void> {
+    const run = this.#run;
+    const { ownerId } = listed.value;
+    let known: Listed | undefined = listed;
+    let throttled: unknown = null;
+    for (;;) {
+      const turn = await run.gate.enter();
+      if (typeof turn === "string") {
+        run.end(turn);
+        if (throttled !== null) run.tell({ ownerId, outcome: "failed", reason: "throttled", error: throttled });
+        return;
+      }
+      const attempt = await run.parts.attempt(ownerId, known).catch((error: unknown) => {
+        turn.leave("nothing");
+        throw error;
+      });
+      if (attempt.outcome !== "skipped" && attempt.takenOver) run.tally.tookOver();
+      if (attempt.outcome !== "failed" || !isThrottling(attempt.error)) {
+        await this.#settle(listed.value, attempt, turn);
+        return;
+      }
+      run.refusal = throttled = attempt.error;
+      // Waiting may take an hour: meanwhile nobody refreshes it, and the record says so.
+      await attempt.abandon();
+      known = undefined;
+      turn.leave({ throttledMs: attempt.error.retryAfterMs ?? 0 });
+    }
+  }
+
+  async #settle(connection: Connection, attempt: RefreshAttempt, turn: Turn): Promise<void> {
+    const run = this.#run;
+    const { ownerId } = connection;
+    if (attempt.outcome === "skipped") {
+      turn.leave("nothing");
+      // Its date may have passed while Threads let us wait, and reading it again has written so.
+      if (attempt.reason === "expired") run.tell({ ownerId, outcome: "expired" });
+      else run.tell({ ownerId, outcome: "skipped", reason: attempt.reason });
+    } else if (attempt.outcome === "renewed") {
+      turn.leave("renewed");
+      run.tell({ ownerId, outcome: "renewed" });
+      await this.undecided.accept();
+    } else if (!isRefusal(attempt.error)) {
+      turn.leave("nothing");
+      await recordFailure(run, { connection, attempt });
+    } else if (run.hasCertainlyExpired(connection)) {
+      turn.leave("nothing");
+      await expireFailed(run, { connection, attempt });
+    } else {
+      run.refusal = attempt.error;
+      turn.leave("refused");
+      if (run.gate.trusted) await recordFailure(run, { connection, attempt });
+      else this.undecided.add({ connection, attempt });
+    }
+  }
+}
+
+function isThrottling(error: unknown): error is ThreadsApiError {
+  return isThreadsError(error, "THREADS_API") && error.kind === "rate-limit";
+}

@@ -1,0 +1,98 @@
+/** One wrong clock, or one wrong `Date`, ends nothing for good. */
+import { onTestFinished, describe, expect, it } from "vitest";
+import { ThreadsClient } from "../../src/index.js";
+import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
+import { rejection } from "../support/mock.js";
+import { rewriting } from "../support/rewriting.js";
+import { crowd, leaseOf, type Crowd } from "./sweeping.js";
+
+/** A process on a machine whose clock is so far ahead of the others, and of Threads'. */
+function machineAhead({ sandbox, another }: Pick<Crowd, "sandbox" | "another">, aheadMs: number) {
+  const clock = { now: () => sandbox.clientOptions.clock.now() + aheadMs, sleep: () => Promise.resolve() };
+  const client = new ThreadsClient({ ...sandbox.clientOptions, clock, retry: { maxAttempts: 1 } });
+  onTestFinished(() => client.close());
+  return another({ client, clock });
+}
+
+const statesOf = async ({ owners, held }: Crowd) =>
+  new Set(await Promise.all(owners.map(async (ownerId) => (await held(ownerId)).state)));
+
+describe("a machine whose clock is 70 days ahead", () => {
+  it("expires none of fifty connections, sweep after sweep", async () => {
+    const here = await crowd(50, { daysAgo: 2 });
+    const ahead = machineAhead(here, 70 * DAY);
+    for (let sweep = 0; sweep < 2; sweep++) {
+      await expect(ahead.refreshDue({ profileLimit: 0 })).resolves.toMatchObject({ expired: 0, ended: null });
+    }
+    await expect(statesOf(here)).resolves.toEqual(new Set(["active"]));
+    await expect(here.working()).resolves.toEqual(here.owners);
+    // What it refreshed has the right dates: it is due in time, and not taken for young for months.
+    const now = here.sandbox.clientOptions.clock.now();
+    for (const ownerId of here.owners) {
+      const { issuedAt, expiresAt } = (await here.held(ownerId)).auth;
+      expect(issuedAt!.getTime()).toBeLessThanOrEqual(now + 2_000);
+      expect(expiresAt!.getTime()).toBeLessThanOrEqual(now + 60 * DAY + 2_000);
+    }
+  });
+
+  it("holds back no call", async () => {
+    const here = await crowd(1, { daysAgo: 2 });
+    const ahead = machineAhead(here, 70 * DAY);
+    await expect(ahead.get(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+    await expect(ahead.account(here.owners[0]!).getProfile()).resolves.toMatchObject({ username: "person0" });
+    await expect(ahead.refreshProfile(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+  });
+
+  it("shows an expiry that it does not store, and is right again after a response", async () => {
+    const here = await crowd(1, { daysAgo: 2 });
+    const ahead = machineAhead(here, 70 * DAY);
+    await expect(ahead.status(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+    await ahead.refreshProfile(here.owners[0]!);
+    await expect(ahead.status(here.owners[0]!)).resolves.toMatchObject({ state: "active", expiring: false });
+  });
+
+  it("does not lock the others out by its lease", async () => {
+    const here = await crowd(1);
+    await here.change(here.owners[0]!, { lease: leaseOf(here, 70 * DAY) });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
+  });
+});
+
+it("a single Date that is hours ahead expires nothing, also when our clock is wrong too", async () => {
+  let aheadMs = 0;
+  const dispatcher = rewriting({ date: (_, servedAt) => servedAt + aheadMs });
+  const here = await crowd(2, { daysAgo: 59.5, client: { dispatcher } });
+  const [first] = here.owners;
+  await here.client.getProfile((await here.held(first!)).auth.accessToken);
+  aheadMs = 20 * HOUR;
+  await here.client.getProfile((await here.held(first!)).auth.accessToken);
+  // Our clock jumps as far ahead as the header was.
+  const ahead = here.another({
+    clock: { now: () => here.sandbox.clientOptions.clock.now() + 20 * HOUR, sleep: () => Promise.resolve() },
+  });
+  await expect(ahead.get(first!)).resolves.toMatchObject({ state: "active" });
+  aheadMs = 0;
+  await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2, expired: 0 });
+});
+
+it("a process that has heard nothing from Threads expires nothing, whatever its clock says", async () => {
+  const here = await crowd(1, { daysAgo: 61 });
+  await expect(here.connections.get(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+  await expect(rejection(here.connections.account(here.owners[0]!).getProfile())).resolves.toMatchObject({
+    code: "THREADS_RECONNECT",
+    state: "expired",
+  });
+  // Threads has refused the token twice, and its date has passed.
+  await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
+});
+
+it("a refused token is revoked before its date, and expired after it", async () => {
+  const { connections, sandbox, connect } = await connected();
+  await connect();
+  sandbox.revoke(USER);
+  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ state: "revoked" });
+  await connect();
+  sandbox.advance(61 * DAY);
+  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ state: "expired" });
+});
