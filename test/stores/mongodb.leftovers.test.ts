@@ -116,12 +116,13 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect((await present(store, anna)).value).toEqual(connectionFixture(anna));
   });
 
-  it.each([
-    [{}, "an empty document"],
-    [{ connected: false, platformId: null, auth: {}, profile: {} }, "what the old code leaves after a disconnect"],
-    [{ connected: false, platformId: "", auth: { accessToken: "", scopes: [] }, health: {} }, "empty texts"],
-    [null, "null"],
-  ] as [unknown, string][])("%j holds nothing: %s", async (threads, _what) => {
+  it.each<Record<"threads", unknown>>([
+    { threads: {} },
+    // What the old code leaves after a disconnect.
+    { threads: { connected: false, platformId: null, auth: {}, profile: {} } },
+    { threads: { connected: false, platformId: "", auth: { accessToken: "", scopes: [] }, health: {} } },
+    { threads: null },
+  ])("$threads holds nothing", async ({ threads }) => {
     await plant(threads);
     expect(await store.get(anna)).toBeNull();
     const { items, unreadable } = await store.list({});
