@@ -41,6 +41,7 @@ export {
   TRANSITIONS,
 } from "./connections/index.js";
 export type {
+  AdoptedConnection,
   BeginOptions,
   BegunFlow,
   CompletedFlow,
@@ -72,6 +73,7 @@ export type {
   MemoryStore,
   PageRequest,
   PlaintextRule,
+  Recheck,
   RefreshDueFailure,
   RefreshDueOptions,
   RefreshDueReport,
@@ -83,6 +85,7 @@ export type {
   RefreshObstacle,
   RefreshResult,
   RefusalReason,
+  ReplacedAccount,
   SealPassCounts,
   SealPassOptions,
   SealPassOutcome,

@@ -105,7 +105,7 @@ async function sweepExactly(
   limit: number,
   concurrency: number,
 ): Promise<void> {
-  const { renewed } = await connections.refreshDue({ limit, concurrency });
+  const { renewed } = await connections.refreshDue({ limit, concurrency, profileLimit: 0 });
   if (renewed !== limit) throw new Error(`A calm sweep of ${limit} has renewed ${renewed}.`);
 }
 

@@ -49,6 +49,8 @@ async function sweep({ connections }: SoakedSdk, believe: boolean): Promise<void
   let before = 0;
   const { renewed, takenOver, skipped, ended } = await connections.refreshDue({
     dangerouslyBelieveRefusals: believe,
+    // Threads knows nothing of the connections that are not due: their profiles would be refused.
+    profileLimit: 0,
     onResult() {
       results += 1;
       if (results === FIRST_PART) before = heapBytes();

@@ -5,11 +5,12 @@
 export { ThreadsConnections } from "./service.js";
 export type { ThreadsConnectionsOptions } from "./options.js";
 export type { BeginOptions, BegunFlow, CompletedFlow, FlowProof, GenuineCallback } from "./connect.js";
+export type { AdoptedConnection } from "./adopt.js";
 export type { ConnectionStatus } from "./status.js";
 export { STATE_LIFETIME_MS } from "./state-token.js";
 export type { RefreshResult } from "./refresh.js";
 export type { TransitionNotice } from "./ledger.js";
-export type { ConnectionNotice, ConnectionNoticeKind } from "./notices.js";
+export type { ConnectionNotice, ConnectionNoticeKind, ReplacedAccount } from "./notices.js";
 export type {
   RefreshDueFailure,
   RefreshDueOptions,
@@ -32,6 +33,7 @@ export type {
   DisconnectedConnection,
   HeldConnection,
   Lease,
+  Recheck,
 } from "./connection.js";
 export { isBeingRenewed, isExpiring, refreshObstacle, type RefreshObstacle } from "./derived.js";
 
