@@ -11,7 +11,7 @@ import { itemParameters, postParameters } from "./parameters.js";
 import { postsSeenBefore } from "./find.js";
 import { NO_CONTAINERS } from "./record.js";
 import { pauseHolding, type PublishRun } from "./run.js";
-import { earliestNow, wasMadeLongAgo } from "./times.js";
+import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./times.js";
 import { awaitContainer, type ContainerEnd } from "./wait.js";
 
 /** Items of a carousel that are made or looked at together. */
@@ -169,16 +169,18 @@ async function create(
       );
     } catch (error) {
       const delayMs = nextDelayMs(error);
-      if (delayMs === null) throw creationError(error, mediaIndex, context);
+      if (delayMs === null) throw creationError(error, mediaIndex, run, context);
       await pauseHolding(run, context, delayMs);
     }
   }
 }
 
 /** What a refused creation tells: which medium it was about, and that a thread's own fresh part will be visible in a while. */
-function creationError(error: unknown, mediaIndex: number | null, context: PublishContext): unknown {
+function creationError(error: unknown, mediaIndex: number | null, run: PublishRun, context: PublishContext): unknown {
   if (!(error instanceof ThreadsApiError)) return error;
-  if (context.parentWait !== undefined && isTargetUnseen(error)) return lostRace(error);
+  const waitsForParent = context.parentWait !== undefined && isTargetUnseen(error);
+  // A parent that is invisible for an hour was deleted.
+  if (waitsForParent && !wasBegunLongAgo(run.record, context.calls.transport)) return lostRace(error);
   return mediaIndex === null ? error : amendedApiError(error, { mediaIndex });
 }
 

@@ -92,10 +92,13 @@ async function lookForCandidates({ record }: PublishRun, context: PublishContext
   return { candidates, failure: unread[0] ?? null };
 }
 
-/** A missing scope, and a token that is invalid, make every further look fail the same way. */
+/**
+ * A missing scope, and a token that is invalid, make every further look fail the same way. With a 5xx, a missing scope may be a false failure, and
+ * counts when it is still there at the last look.
+ */
 function endsSearch(failure: unknown): boolean {
-  if (missingScopeOf(failure) !== null) return true;
-  return isThreadsError(failure, "THREADS_API") && saysTokenInvalid(failure);
+  if (!isThreadsError(failure, "THREADS_API")) return false;
+  return saysTokenInvalid(failure) || (missingScopeOf(failure) !== null && failure.status < 500);
 }
 
 function notFound(
@@ -107,7 +110,7 @@ function notFound(
   return unknownOutcome(run, context.calls.transport, {
     candidates,
     cause,
-    conclusive: failure === null || endsSearch(failure),
+    conclusive: failure === null || endsSearch(failure) || missingScopeOf(failure) !== null,
     final: missingScopeOf(failure) !== null,
   });
 }
@@ -146,7 +149,7 @@ async function choose(
     const young = (candidate.publishedAt ?? 0) > now - patience;
     // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
     if (young && !last) return null;
-    if (!young && (await claim(identity, candidate.id, now, "live"))) return candidate;
+    if (await claim(identity, candidate.id, now, "live")) return candidate;
   }
   return null;
 }

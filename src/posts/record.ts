@@ -30,6 +30,8 @@ export interface PublishRecord extends JournalValue {
    * True after a definite refusal with nothing unconfirmed: another draft, or another account, may use the key.
    */
   readonly released: boolean;
+  /** When the key was taken for this draft; null in a record of an older version. */
+  readonly begunAt: number | null;
   /** When the key's first container was made: an older post cannot be this one. */
   readonly since: number | null;
   /** Posts in the account's lists from before the first attempt; null until a list was read. */
@@ -79,6 +81,7 @@ export function emptyRecord(draft: string, account: string | null): Omit<Publish
     draft,
     account,
     released: false,
+    begunAt: null,
     ...NO_CONTAINERS,
     instagram: null,
     doubt: null,

@@ -7,7 +7,7 @@ import { pause } from "./context.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 import { roundedId } from "../ids.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
-import { bounded } from "./times.js";
+import { bounded, earliestNow } from "./times.js";
 
 /** Another run has taken the key over: its record counts now. */
 export class LeaseLost extends Error {}
@@ -66,6 +66,7 @@ export async function takeKey(
       ...base,
       account: account ?? base.account,
       released: false,
+      begunAt: base.begunAt ?? (record === null ? earliestNow(transport) : null),
       savedAt: transport.serverNow(),
       lease: leaseNow(),
     };

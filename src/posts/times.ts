@@ -8,30 +8,30 @@ export const WINDOW_MS = 5 * 60_000;
 /** Lists date posts to the second, and so does the `Date` of responses. */
 export const SAME_TIME_MS = 2_000;
 
-/** After this long, a search that read the lists will not find more. */
-const SEARCH_ENDS_MS = 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+
+/** A search that read the lists will not find more so long after the request had its time: about an hour after it was sent. */
+const SEARCH_ENDS_MS = 55 * 60_000;
 
 /** After this long Threads has discarded the container, and nothing more can be learned of it. */
-const CONTAINER_ENDS_MS = 24 * 60 * 60_000;
+const CONTAINER_ENDS_MS = 24 * HOUR_MS;
 
 type Clocks = Pick<Transport, "serverNow" | "serverTime" | "clock">;
 
-/** Two responses that agreed are no older than this when Threads' time counts alone. */
-const CONFIRMED_FOR_MS = 10 * 60_000;
+/** Clocks that differ by no more than this are both right. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /**
- * Returns the time as it is safe to use for a lower bound, epoch milliseconds: a bound that is too late would exclude the post itself. That is
- * Threads' time, once two responses have agreed on it; until then, and after a `Date` that is far off, the earlier of Threads' time and ours.
+ * Returns the time as it is safe to use for a lower bound, epoch milliseconds: Threads' time, or ours where that is much earlier. A bound that is
+ * too late would exclude the post itself, and one that is too early is made up for by the posts that the lists showed before.
  */
-export function earliestNow({ serverNow, serverTime, clock }: Clocks): number {
-  const now = serverNow();
-  const { confirmedAt } = serverTime;
-  const confirmed = confirmedAt !== null && now - confirmedAt < CONFIRMED_FOR_MS;
-  return confirmed ? now : Math.min(now, clock.now());
+export function earliestNow({ serverNow, clock }: Clocks): number {
+  const [server, own] = [serverNow(), clock.now()];
+  return server - own > CLOCKS_DIFFER_MS ? own : server;
 }
 
 /** A stored time that cannot be in the future, but was written by a wrong clock if it is. */
-export const bounded = (time: number, clocks: Clocks): number => Math.min(time, earliestNow(clocks));
+export const bounded = (time: number, { serverNow }: Pick<Clocks, "serverNow">): number => Math.min(time, serverNow());
 
 type Times = Pick<PublishRecord, "since" | "doubt" | "finishedAt">;
 
@@ -49,10 +49,19 @@ export function publishedFrom(
   return { surely: latest - SAME_TIME_MS, perhaps: latest - WINDOW_MS };
 }
 
-/** How long ago the unconfirmed request was sent, as far as both clocks agree; 0 when none was. */
-export function unconfirmedForMs({ doubt, since }: Times, clocks: Clocks): number {
-  const requestedAt = doubt === null ? null : (doubt.requestedAt ?? since);
-  return requestedAt === null ? 0 : Math.max(0, earliestNow(clocks) - requestedAt);
+/** Two responses that agreed are no older than this when Threads' time counts alone. */
+const CONFIRMED_FOR_MS = 10 * 60_000;
+
+/**
+ * How long ago the unconfirmed request had its time to take effect, in milliseconds; 0 when none was sent. By Threads' time, and where one response
+ * alone speaks for that, by ours if it is earlier: an end must not come too early.
+ */
+export function unconfirmedForMs({ doubt }: Times, { serverNow, serverTime, clock }: Clocks): number {
+  if (doubt === null) return 0;
+  const now = serverNow();
+  const { confirmedAt } = serverTime;
+  const confirmed = confirmedAt !== null && now - confirmedAt < CONFIRMED_FOR_MS;
+  return Math.max(0, (confirmed ? now : Math.min(now, clock.now())) - doubt.until);
 }
 
 /** Is this long enough after the request that another look, which got an answer, cannot tell more? */
@@ -61,6 +70,10 @@ export const searchHasEnded = (forMs: number): boolean => forMs >= SEARCH_ENDS_M
 /** Is this long enough after the request that not even an unanswered look may be repeated? */
 export const containerHasEnded = (forMs: number): boolean => forMs >= CONTAINER_ENDS_MS;
 
+/** Was the key begun so long ago that the post which it replies to will not become visible? */
+export const wasBegunLongAgo = ({ begunAt }: Pick<PublishRecord, "begunAt">, clocks: Clocks): boolean =>
+  begunAt !== null && earliestNow(clocks) - begunAt >= HOUR_MS;
+
 /** Is this container so old that one which was never visible will not become so? */
 export const wasMadeLongAgo = ({ madeAt, since }: Pick<PublishRecord, "madeAt" | "since">, clocks: Clocks): boolean =>
-  earliestNow(clocks) - (madeAt ?? since ?? Infinity) >= SEARCH_ENDS_MS;
+  earliestNow(clocks) - (madeAt ?? since ?? Infinity) >= HOUR_MS;

@@ -54,6 +54,15 @@ describe("a part of a thread whose parent is the thread's own fresh post", () =>
     expect(stage.sandbox.posts()).toHaveLength(3);
   });
 
+  it("is given up about an hour after its key was begun: its parent was deleted", async () => {
+    const stage = await publishStage({ parentDelayMs: 24 * 3_600_000 });
+    const options = { idempotencyKey: "job", journal: stage.journal };
+    const publishThread = () => rejection(stage.process().account.publishThread(drafts.slice(0, 2), options));
+    expect(await publishThread()).toMatchObject({ failedIndex: 1, retryable: true });
+    stage.clock.advance(3_600_000);
+    expect(await publishThread()).toMatchObject({ failedIndex: 1, retryable: false, cause: { kind: "not-found" } });
+  });
+
   it("is not a reply to somebody's post: that one fails after three tries", async () => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
