@@ -2,6 +2,7 @@
 import type { Dispatcher } from "undici";
 import {
   ThreadsApiError,
+  ThreadsConfigError,
   ThreadsNetworkError,
   ThreadsTimeoutError,
   type RequestSummary,
@@ -29,7 +30,13 @@ export interface AttemptsContext extends Omit<TransportOptions, "dispatcher"> {
   readonly onDated: (answer: DatedAnswer) => void;
 }
 
-type Answered = Exclude<ExchangeResult, { end: "failed" | "interrupted" }>;
+type Answered = Extract<ExchangeResult, { end: "answered" | "too-large" }>;
+
+const UNSUPPORTED_DISPATCHER = {
+  name: "dispatcher",
+  problem:
+    "must come from undici 7 or later, but calls its handlers as undici 5 and 6 do. Instead of a MockPool, pass its MockAgent",
+};
 
 /** Sends a call until it succeeds, fails for good, or ends early. */
 export async function attempts<Output>(
@@ -50,6 +57,9 @@ export async function attempts<Output>(
     if (onEvent) callHook(onEvent, { type: "request", ...running.request, attempt });
     const result = await exchange(context.dispatcher, wire, deadline, context.maxResponseBytes);
 
+    if (result.end === "unsupported-dispatcher") {
+      throw new ThreadsConfigError([UNSUPPORTED_DISPATCHER], "The Threads client");
+    }
     if (result.end === "interrupted") throw running.interrupted(result.interruption, timeoutMs, result.started);
     const read = result.end === "failed" ? running.failed(result) : running.answered(result, attempt, startedAt);
     // A host's own schema may be asynchronous; nothing that it waits for may outlast the call.

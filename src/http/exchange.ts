@@ -27,7 +27,9 @@ export type ExchangeResult =
   | { readonly end: "answered"; readonly answer: WireAnswer }
   | { readonly end: "too-large"; readonly answer: WireAnswer }
   | { readonly end: "failed"; readonly error: unknown; readonly started: boolean }
-  | { readonly end: "interrupted"; readonly interruption: Interruption; readonly started: boolean };
+  | { readonly end: "interrupted"; readonly interruption: Interruption; readonly started: boolean }
+  /** The dispatcher calls the handlers of undici 5 and 6. Nothing was sent. */
+  | { readonly end: "unsupported-dispatcher" };
 
 /** Our deadline covers the whole call; undici's own timers, with a grain of a second, would only add to the cost. */
 const NO_UNDICI_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
@@ -79,6 +81,33 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
     this.#end({ end: "failed", error, started: this.#controller !== null });
+  }
+
+  /*
+   * The handler methods of undici 5 and 6. Undici 7 does not call them, because onRequestStart exists. Undici 5 and 6 call onConnect when a
+   * socket is ready and before they write to it; with no such method they refuse the handler in words that help nobody. Their mocks may skip
+   * onConnect.
+   */
+  onConnect(abort: (reason?: Error) => void): void {
+    this.#end({ end: "unsupported-dispatcher" });
+    abort(new Error("this dispatcher is not supported"));
+  }
+
+  onHeaders(): boolean {
+    this.#end({ end: "unsupported-dispatcher" });
+    return true;
+  }
+
+  onData(): boolean {
+    return true;
+  }
+
+  onComplete(): void {
+    this.#end({ end: "unsupported-dispatcher" });
+  }
+
+  onError(error: unknown): void {
+    this.onResponseError(undefined, error);
   }
 
   #answer(): WireAnswer {
