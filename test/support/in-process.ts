@@ -1,0 +1,99 @@
+/** The sandbox without a socket: an undici dispatcher hands each request to it, so that a whole run takes milliseconds. */
+import type { Dispatcher } from "undici";
+import type { SandboxOptions, SandboxPost } from "../../src/testing/index.js";
+import { lateSchedule } from "../../src/testing/sandbox/late-effects.js";
+import type { LogEntry } from "../../src/testing/sandbox/log.js";
+import { issueLongLived } from "../../src/testing/sandbox/long-lived.js";
+import { respond, type ServedResponse, type Service } from "../../src/testing/sandbox/serve.js";
+import { makeService } from "../../src/testing/sandbox/service.js";
+import { secret } from "./leaks.js";
+
+/** Where the client believes Threads to be. */
+export const IN_PROCESS_URL = "http://127.0.0.1:80";
+
+export interface InProcessThreads {
+  readonly service: Service;
+  readonly dispatcher: Dispatcher;
+  readonly log: readonly LogEntry[];
+  /** Every post, in the order of publishing, also those that are deleted by now. */
+  readonly posts: () => readonly SandboxPost[];
+  readonly issueToken: (userId: string, scopes: readonly string[]) => string;
+}
+
+/** A sandbox with these options; the time is the clock's alone. */
+export function inProcessThreads(options: SandboxOptions, clock: { now(): number }): InProcessThreads {
+  const log: LogEntry[] = [];
+  const late = lateSchedule(() => clock.now());
+  const service = makeService(options, {
+    port: 80,
+    seed: options.seed ?? 7,
+    clock,
+    late,
+    log: (entry) => log.push(entry),
+  });
+  const { world } = service;
+  return {
+    service,
+    dispatcher: dispatcherOf(service),
+    log,
+    posts() {
+      void late.catchUp();
+      return [...world.state.posts.values()];
+    },
+    issueToken(userId, scopes) {
+      world.state.grants.set(userId, { scopes, renewedAt: clock.now() });
+      return secret(issueLongLived(userId, world).value);
+    },
+  };
+}
+
+function dispatcherOf(service: Service): Dispatcher {
+  async function exchange(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Promise<void> {
+    const abort = new AbortController();
+    const isAborted = () => abort.signal.aborted;
+    const controller: Dispatcher.DispatchController = {
+      aborted: false,
+      paused: false,
+      reason: null,
+      rawHeaders: [],
+      rawTrailers: [],
+      abort: (reason) => abort.abort(reason),
+      pause: () => undefined,
+      resume: () => undefined,
+    };
+    handler.onRequestStart?.(controller, {});
+    if (isAborted()) return;
+    const served = await respond(service, {
+      method: options.method,
+      target: options.path,
+      headers: options.headers as Record<string, string>,
+      body: (options.body as string | null) ?? "",
+    });
+    // An abort lets the request go on at Threads, and its answer go nowhere.
+    if (!isAborted()) answer(served, controller, handler);
+  }
+  const dispatcher: Pick<Dispatcher, "dispatch"> = {
+    dispatch(options, handler) {
+      void exchange(options, handler);
+      return true;
+    },
+  };
+  return dispatcher as Dispatcher;
+}
+
+function answer(
+  { reply, fault }: ServedResponse,
+  controller: Dispatcher.DispatchController,
+  handler: Dispatcher.DispatchHandler,
+): void {
+  const lost = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+  if (reply === null) return handler.onResponseError?.(controller, lost);
+  const body = Buffer.from(reply.body);
+  handler.onResponseStart?.(controller, reply.status, { ...reply.headers }, "");
+  if (fault?.kind === "cut") {
+    handler.onResponseData?.(controller, body.subarray(0, body.length / 2));
+    return handler.onResponseError?.(controller, lost);
+  }
+  handler.onResponseData?.(controller, body);
+  handler.onResponseEnd?.(controller, {});
+}
