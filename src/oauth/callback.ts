@@ -33,8 +33,8 @@ function searchOf(text: string): URLSearchParams {
 
 /** The one value of a parameter. A repeated one is refused: two readers might pick different ones. */
 function single(values: readonly unknown[], name: string): string | null {
-  if (values.length === 0 || values[0] === undefined || values[0] === null) return null;
   const [value] = values;
+  if (value === undefined || value === null) return null;
   if (values.length > 1 || typeof value !== "string") {
     throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is not one text.`);
   }
