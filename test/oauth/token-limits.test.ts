@@ -52,6 +52,31 @@ describe("expires_in", () => {
   });
 });
 
+describe("access_token", () => {
+  it("may be one character, for all that is documented", async () => {
+    const { client, graph } = mockThreads();
+    graph.intercept({ path: "/oauth/access_token", method: "POST" }).reply(200, { access_token: "T" }, json);
+    for (const path of ["/refresh_access_token", "/oauth/access_token?"])
+      graph
+        .intercept({ path: (target) => target.startsWith(path), method: "GET" })
+        .reply(200, { access_token: "T" }, json);
+    const tokens = [
+      await client.exchangeCode(CODE),
+      await client.refreshLongLived(LONG_TOKEN),
+      await client.getAppAccessToken(),
+    ];
+    expect(tokens.map(({ accessToken }) => accessToken)).toEqual(["T", "T", "T"]);
+  });
+
+  it("of an app cannot be empty", async () => {
+    const { client, graph } = mockThreads();
+    graph
+      .intercept({ path: (target) => target.startsWith("/oauth/access_token?"), method: "GET" })
+      .reply(200, { access_token: "" }, json);
+    expect(await rejection(client.getAppAccessToken())).toMatchObject({ code: "THREADS_RESPONSE" });
+  });
+});
+
 describe("token_type", () => {
   it.each([
     [undefined, "bearer"],
