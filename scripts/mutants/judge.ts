@@ -35,7 +35,7 @@ export async function judge(
   const sources = { [join(host.root, mutation.file)]: applyMutation(source, mutation) };
   let left = tests.map((test) => join(host.root, test));
   while (left.length > 0) {
-    const result = await host.run({ tests: left, sources });
+    const result = await runWithWorker(host, left, sources);
     const failure = failureOf(result);
     if (failure === null) return judged("survived", null);
     if (await isGenuine(host, mutation, sources, failure)) return judged("killed", failure.message);
@@ -43,6 +43,23 @@ export async function judge(
     left = failure.test === null ? [] : left.slice(left.indexOf(failure.test) + 1);
   }
   return judged("survived", null);
+}
+
+/** How often a worker that did not start is started again. */
+const MOST_STARTS = 4;
+
+/** Runs the tests; again when a busy machine did not start Vitest's worker in time, which says nothing about the mutation. */
+async function runWithWorker(
+  host: TestHost,
+  tests: readonly string[],
+  sources: Readonly<Record<string, string>>,
+): Promise<RunResult> {
+  for (let start = 1; ; start += 1) {
+    const result = await host.run({ tests, sources });
+    const started = result.type === "stuck" || !result.errors.some((error) => error.includes("[vitest-pool]"));
+    if (started || start === MOST_STARTS) return result;
+    host.close();
+  }
 }
 
 /** A failure; `test` is null for one outside of all test files. */
@@ -59,9 +76,9 @@ async function isGenuine(
   { test, message }: Failure,
 ): Promise<boolean> {
   if (test === null) return true;
-  if (/timed out/i.test(message)) return failureOf(await host.run({ tests: [test], sources: {} })) === null;
+  if (/timed out/i.test(message)) return failureOf(await runWithWorker(host, [test], {})) === null;
   if (test.includes(`/test/${moduleOf(file)}/`)) return true;
-  return failureOf(await host.run({ tests: [test], sources })) !== null;
+  return failureOf(await runWithWorker(host, [test], sources)) !== null;
 }
 
 function failureOf(result: RunResult): Failure | null {
