@@ -174,7 +174,8 @@ condition("list-stale-20s", ["publish"], "list-stale", 20 * SECOND);
 condition("list-stale-5m", ["publish"], "list-stale", 5 * MINUTE);
 condition("container-error", ["create"], "container-error", 0, { refuses: true });
 condition("twin", [...REQUESTS, "save"], "twin", 0, { hides: true });
-condition("deleted", ["publish"], "deleted", Infinity, { hides: true });
+// Nothing can reply to a part of a thread that is gone: the next part is refused for good.
+condition("deleted", ["publish"], "deleted", Infinity, { hides: true, refuses: true });
 
 function known(name: string): Answer {
   return new Map([...CERTAIN, ...OPEN]).get(name) ?? "close";

@@ -91,7 +91,8 @@ export function judge(walked: Walked): Verdict {
   if (end === "refused") {
     if (!struck.some(({ refuses }) => refuses)) found("failed without a reason", lastOf(deliveries));
     const retried = aftermathEnded ? aftermath.at(-1)?.outcome : undefined;
-    const staysHidden = retried?.end === "failed" && retried.says === "open" && mayHide;
+    const parentIsGone = outcomePart(retried) > 0 && struck.some(({ name }) => name === "deleted");
+    const staysHidden = retried?.end === "failed" && (parentIsGone || (retried.says === "open" && mayHide));
     if (retried?.end !== "posted" && !staysHidden) found("not published by a retry", lastOf(aftermath));
   }
   if (end === "posted" && aftermath.at(-1)?.outcome.end !== "posted")
@@ -106,6 +107,8 @@ function endOf(hasEnded: boolean, deliveries: readonly EndedDelivery[]): Verdict
   const last = ends.filter((outcome): outcome is Failed => outcome.end === "failed" && !outcome.retryable).at(-1);
   return last?.says === "open" ? "unknown" : "refused";
 }
+
+const outcomePart = (outcome: Outcome | undefined) => (outcome?.end === "failed" ? outcome.part : 0);
 
 function lastOf(deliveries: readonly EndedDelivery[]): string {
   const outcome = deliveries.at(-1)?.outcome;
