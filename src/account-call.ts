@@ -68,10 +68,22 @@ export async function withToken<Output>(
     return await send(issued.accessToken);
   } catch (error) {
     if (!isThreadsError(error, "THREADS_API")) throw error;
-    if (mayConcernToken(error)) {
-      await parts.credentials.rejected(fingerprint(issued.accessToken), error, { signal, timeoutMs });
-    }
+    if (mayConcernToken(error)) await tellRejected(parts.credentials, issued.accessToken, error, { signal, timeoutMs });
     throw await explained(error, parts, issued, facts);
+  }
+}
+
+/** Its own failure must not replace Threads' error: a publish request that was refused would look as if it had never been sent. */
+async function tellRejected(
+  credentials: Credentials,
+  accessToken: string,
+  error: ThreadsApiError,
+  options: CallOptions,
+) {
+  try {
+    await credentials.rejected(fingerprint(accessToken), error, options);
+  } catch {
+    // The next refusal is reported again.
   }
 }
 

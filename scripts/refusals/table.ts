@@ -18,7 +18,7 @@ const RETRY: Readonly<Record<Refusal["passes"], string>> = {
 
 const CERTAIN: Readonly<Record<Refusal["certain"], string>> = {
   "any-status": "yes",
-  "below-500": "below 500",
+  "below-500": "at 4xx",
   never: "no",
 };
 

@@ -35,12 +35,6 @@ export const REFUSALS: readonly RefusalRow[] = [
     refusal: CODE_USED,
   },
   {
-    code: 100,
-    subcode: 10,
-    meaning: "The account is not a tester of the app, or the app has not passed App Review.",
-    refusal: NOT_A_TESTER,
-  },
-  {
     code: "any",
     message: /error validating application|redirect[_ ]?uri/i,
     at: WITH_SECRET,
@@ -100,6 +94,12 @@ export const REFUSALS: readonly RefusalRow[] = [
     refusal: refusal("transient"),
   },
   // The app.
+  {
+    code: 100,
+    subcode: 10,
+    meaning: "The account is not a tester of the app, or the app has not passed App Review.",
+    refusal: NOT_A_TESTER,
+  },
   {
     code: 10,
     subcode: 4279067,

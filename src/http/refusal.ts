@@ -16,7 +16,7 @@ export interface Refusal {
   /** Whether the same call may succeed later: `soon` within seconds, `later` after a wait of minutes. */
   readonly passes: "no" | "soon" | "later";
   /**
-   * Whether it proves, at a publish request, that nothing was published: at every HTTP status, only below 500, or never.
+   * Whether it proves, at a publish request, that nothing was published: at every HTTP status, only from 400 to 499, or never.
    */
   readonly certain: "any-status" | "below-500" | "never";
   /** Whether that holds although Threads adds `is_transient`, which makes every other refusal uncertain: rate limits refuse before anything is done. */

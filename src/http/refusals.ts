@@ -41,7 +41,7 @@ export const refusalOf = ({ graph, status, request }: ThreadsApiError): Refusal 
 export function provesNoEffect(error: ThreadsApiError): boolean {
   const { certain, certainIfTransient } = refusalOf(error);
   if (certain === "never" || (error.graph.isTransient === true && !certainIfTransient)) return false;
-  return certain === "any-status" || error.status < 500;
+  return certain === "any-status" || (error.status >= 400 && error.status < 500);
 }
 
 /** Does this refusal say that the token is invalid? It is a verdict once `/me` has said so too. */

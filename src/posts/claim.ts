@@ -31,7 +31,8 @@ export async function claim(
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(postId));
     const theirs = stored?.value as Claim | undefined;
-    if (theirs !== undefined && theirs.claimedBy !== null) {
+    // A journal may leave out what is null.
+    if (typeof theirs?.claimedBy === "string") {
       if (theirs.claimedBy === key) return true;
       if (ground !== "named" || (theirs.draft === draft && theirs.ground !== "guessed")) return false;
     }

@@ -9,7 +9,7 @@ import { isTargetUnseen, lostRace } from "./failure.js";
 import { inParallel } from "./in-parallel.js";
 import { itemParameters, postParameters } from "./parameters.js";
 import { postsSeenBefore } from "./find.js";
-import { NO_CONTAINERS } from "./record.js";
+import { foundPublished, NO_CONTAINERS } from "./record.js";
 import { pauseHolding, type PublishRun } from "./run.js";
 import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./times.js";
 import { awaitContainer, type ContainerEnd } from "./wait.js";
@@ -137,7 +137,7 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
   await inParallel(works, works.length, context.signal, (work, _index, signal) => work(signal));
   const ended = end as ContainerEnd;
   if (ended === "EXPIRED" || ended === "UNSEEN") return { end: ended, containerId: id, mediaIndex };
-  if (ended === "PUBLISHED") await run.save({ live: true });
+  if (ended === "PUBLISHED") await run.save(foundPublished(run.record, context.calls.transport.serverNow()));
   else {
     run.note({ seen, finishedAt: earliestNow(context.calls.transport) });
     context.report("wait", id, 1);

@@ -68,7 +68,8 @@ export async function resolveDoubt(
     }
     // A day has passed, and the container tells nothing any more.
     if (status === "EXPIRED") return await findClaimed(run, context, cause);
-    if (status === "FINISHED") run.note({ finishedAt: earliestNow(transport) });
+    // As of when it was asked: the post may have gone live while the response was under way.
+    if (status === "FINISHED") run.note({ finishedAt: earliestNow(transport) - (clock.now() - askedAt) });
     if (settled && status !== null) {
       if (status === "FINISHED") return "nothing";
       throw giveUp(null, true);

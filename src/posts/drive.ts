@@ -17,7 +17,7 @@ import {
   type Tries,
 } from "./failure.js";
 import { findPost } from "./find.js";
-import type { PostOnRecord } from "./record.js";
+import { foundPublished, type PostOnRecord } from "./record.js";
 import type { PublishRun } from "./run.js";
 import { sendPublish } from "./send.js";
 import { unknownOutcome } from "./unknown-outcome.js";
@@ -124,7 +124,7 @@ async function isPublished(context: PublishContext, container: string): Promise<
 /** Gives the container up, unless it was published after all. Of a carousel only the parent: its items are as good as before. */
 async function replaceContainer(run: PublishRun, context: PublishContext): Promise<void> {
   const { container } = run.record;
-  if (await isPublished(context, container ?? "")) await run.save({ live: true });
+  if (await isPublished(context, container ?? "")) await run.save(foundPublished(run.record, now(context)));
   else await run.save({ container: null, replaces: container });
 }
 
@@ -133,12 +133,16 @@ async function wasReplacedInVain(run: PublishRun, context: PublishContext): Prom
   const { replaces } = run.record;
   if (replaces === null) return false;
   if (await isPublished(context, replaces)) {
-    await run.save({ container: replaces, replaces: null, live: true });
+    // The look that said FINISHED was at the replacement, and may be later than the post.
+    const record = { ...run.record, finishedAt: null };
+    await run.save({ container: replaces, replaces: null, finishedAt: null, ...foundPublished(record, now(context)) });
     return true;
   }
   run.note({ replaces: null });
   return false;
 }
+
+const now = ({ calls }: PublishContext) => calls.transport.serverNow();
 
 /** Threads has named the post: its id is saved before anything else. A journal that fails now must not fail a post that is live. */
 async function settle(run: PublishRun, context: PublishContext, { id, instagram }: IssuedId): Promise<PostOnRecord> {
@@ -165,9 +169,7 @@ async function claimNamed(run: PublishRun, context: PublishContext, post: PostOn
     try {
       return await claim(run.identity, post.id, transport.serverNow(), "named");
     } catch (cause) {
-      const { id, permalink } = post;
-      const named = { id, permalink, publishedAt: null };
-      if (attempt === MOST_CLAIMS) throw unknownOutcome(run, transport, { named, cause, conclusive: false });
+      if (attempt === MOST_CLAIMS) throw unknownOutcome(run, transport, { cause, conclusive: false });
       await transport.clock.sleep(100 * attempt);
     }
   }

@@ -110,7 +110,9 @@ async function withoutAccount(identity: RunIdentity, context: PublishContext, er
   const { transport } = context.calls;
   const leftMs = leaseLeftMs(record, transport.serverNow());
   if (leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
-  if (mayBeLive(record)) throw unknownOutcome({ identity, record }, transport, { cause: error, conclusive: true });
+  if (mayBeLive(record)) {
+    throw unknownOutcome({ identity, record }, transport, { cause: error, conclusive: isFinal(error) });
+  }
   throw error;
 }
 
@@ -161,7 +163,12 @@ const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set([
 /** A failure while the post may be live must not read as if it was not published. */
 function asUnknown({ calls }: PublishContext, run: PublishRun, error: unknown): unknown {
   if (!mayBeLive(run.record) || isThreadsError(error, "THREADS_PUBLISH_UNKNOWN")) return error;
-  return unknownOutcome(run, calls.transport, { cause: error, conclusive: isThreadsError(error) && !error.retryable });
+  return unknownOutcome(run, calls.transport, { cause: error, conclusive: isFinal(error) });
+}
+
+/** Will the next delivery fail the same way? Errors of the host's own, such as a store's, may pass. */
+function isFinal(error: unknown): boolean {
+  return isThreadsError(error) && !error.retryable;
 }
 
 /** Another run had the key: what this one remembers says nothing about the post. */

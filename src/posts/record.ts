@@ -102,6 +102,17 @@ export function readRecord(value: unknown): PublishRecord | null {
 /** Is the outcome of a publish request open, or the post live and its id missing? Then no failure of the key is definite. */
 export const mayBeLive = ({ live, doubt }: Pick<PublishRecord, "live" | "doubt">): boolean => live || doubt !== null;
 
+/**
+ * The changes for a container that was found `PUBLISHED`. Where every request of it was refused, one took effect all the same: it counts as
+ * unconfirmed until now, so that the search for its post has an end.
+ */
+export function foundPublished(
+  { doubt, finishedAt, since }: PublishRecord,
+  now: number,
+): Pick<PublishRecord, "live" | "doubt"> {
+  return { live: true, doubt: doubt ?? { until: now, requestedAt: finishedAt ?? since } };
+}
+
 /** Two clocks that both follow Threads' time are no further apart than this. */
 const TOLERANCE_MS = 10_000;
 

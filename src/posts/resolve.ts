@@ -52,14 +52,16 @@ export async function resolvePublish(
   const postId = checkResolution(resolution);
   const { transport } = calls;
   const key = await keyToResolve(journal, idempotencyKey);
-  const account = await calls.userId(call);
+  // Whoever says that nothing was published needs no token: the owner may have disconnected, or connected another account.
+  const account = postId === null ? null : await calls.userId(call);
+  const own = calls.only(account, () => new IdempotencyConflictError(key, "account"));
   let post: PostOnRecord | null = null;
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(key));
     const record = resolvable(key, stored, account, transport.serverNow());
     if (record.post !== null) return finished(key, record.post, postId);
     if (postId !== null) {
-      post ??= await readOwnPost(calls, postId, call);
+      post ??= await readOwnPost(own, postId, call);
       const identity = { journal, shared: true, key, draft: record.draft, account };
       const owner = await claimedBy(identity, postId);
       const claimed =
@@ -106,9 +108,18 @@ function resolvable(
   const record = readRecord(stored.value);
   if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
   if (!isSameAccount(record.account, account)) throw new IdempotencyConflictError(key, "account");
-  const leftMs = Math.max(leaseLeftMs(record, now), record.live ? 0 : (record.doubt?.until ?? 0) - now);
+  const leftMs = Math.max(leaseLeftMs(record, now), unsettledMs(record, now));
   if (record.post === null && leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
   return record;
+}
+
+/** A lease and a request's timeout are shorter than this: an end that is further off was written by a wrong clock. */
+const LONGEST_UNSETTLED_MS = 60 * 60_000;
+
+/** Milliseconds until what was sent can take effect no more. */
+function unsettledMs({ live, doubt }: PublishRecord, now: number): number {
+  const leftMs = live || doubt === null ? 0 : doubt.until - now;
+  return leftMs > LONGEST_UNSETTLED_MS ? 0 : leftMs;
 }
 
 function finished(key: string, post: PostOnRecord, postId: string | null): PostOnRecord {
@@ -144,7 +155,8 @@ const ownNameSchema = schema((z) =>
 async function readOwnPost(calls: AccountCalls, postId: string, options: CallOptions): Promise<PostOnRecord> {
   const post = await calls.send(callTo(POST_ENDPOINTS.ownPost, { id: postId, schema: ownPostSchema, ...options }));
   const me = await calls.send(callTo(POST_ENDPOINTS.me, { schema: ownNameSchema, ...options }));
-  const own = post.owner === null ? post.username !== null && post.username === me.username : post.owner.id === me.id;
+  const [theirs, ours] = post.owner === null ? [post.username, me.username] : [post.owner.id, me.id];
+  const own = theirs !== null && theirs === ours;
   if (!own) refuse("postId", "must be a post of this account");
   return { id: postId, permalink: post.permalink, instagram: null };
 }

@@ -117,7 +117,8 @@ export class PublishRun {
     this.identity = identity;
     this.#context = context;
     this.#holder = holder;
-    this.#record = saved.value as PublishRecord;
+    // A journal may leave out what is null.
+    this.#record = readRecord(saved.value) ?? (saved.value as PublishRecord);
     this.#version = saved.version;
   }
 

@@ -9,8 +9,6 @@ import { containerHasEnded, searchHasEnded, unconfirmedForMs } from "./times.js"
 /** What the last look has shown. */
 export interface LastLook {
   readonly candidates?: readonly ListedPost[];
-  /** The post itself, where Threads has named it and the journal could not take it. */
-  readonly named?: PublishCandidate;
   readonly cause: unknown;
   /** Whether Threads told what there is to tell: a status, a list, or a refusal for good. An hour after the request, that is final. */
   readonly conclusive: boolean;
@@ -22,13 +20,15 @@ export interface LastLook {
 export function unknownOutcome(
   { identity, record }: Pick<PublishRun, "identity"> & { readonly record: PublishRecord },
   transport: Pick<Transport, "serverNow" | "serverTime" | "clock">,
-  { candidates = [], named, cause, conclusive, final = false }: LastLook,
+  { candidates = [], cause, conclusive, final = false }: LastLook,
 ): PublishOutcomeUnknownError {
   const forMs = unconfirmedForMs(record, transport);
   return new PublishOutcomeUnknownError({
     published: record.live ? true : null,
     containerId: record.container,
-    candidates: named === undefined ? candidates.map(candidateOf) : [named],
+    // Once Threads has named the post, no other one can be it.
+    candidates:
+      record.named === null ? candidates.map(candidateOf) : [candidateOf({ ...record.named, publishedAt: null })],
     idempotencyKey: identity.shared ? identity.key : null,
     resume: { ...record, lease: null },
     final: final || (conclusive && searchHasEnded(forMs)) || containerHasEnded(forMs),
@@ -43,6 +43,6 @@ export function missingScopeOf(error: unknown): string | null {
 }
 
 /** What a host is shown of a listed post. */
-export function candidateOf({ id, permalink, publishedAt }: ListedPost): PublishCandidate {
+export function candidateOf({ id, permalink, publishedAt }: PublishCandidate): PublishCandidate {
   return { id, permalink, publishedAt };
 }

@@ -184,6 +184,8 @@ describe("judgeRefusal: token endpoints", () => {
     expect(judge({ code: 190 }, 500, "refresh").kind).toBe("auth");
     expect(judge({ code: 102 }, 500, "refresh").kind).toBe("auth");
     expect(judge({ code: 100 }, 499, "refresh").kind).toBe("invalid-request");
+    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(judge({ code: 100, subcode: 10 }, 400, "refresh").kind).toBe("app");
   });
 });
 
@@ -229,7 +231,7 @@ describe("provesNoEffect", () => {
     expect(provesNoEffect(errorOf({ code: 190, subcode: 459 }, 500))).toBe(true);
   });
 
-  it("is true for every other known code below 500 only", () => {
+  it("is true for every other known code at 4xx only", () => {
     const known: Sent[] = [
       ...[3, 4, 10, 17, 24, 32, 101, 200, 299, 341, 613, 80001].map((code) => ({ code })),
       { code: 24, subcode: 4279009 },
@@ -239,6 +241,7 @@ describe("provesNoEffect", () => {
     for (const sent of known) {
       expect(provesNoEffect(errorOf(sent, 400)), JSON.stringify(sent)).toBe(true);
       expect(provesNoEffect(errorOf(sent, 499))).toBe(true);
+      expect(provesNoEffect(errorOf(sent, 200)), JSON.stringify(sent)).toBe(false);
       expect(provesNoEffect(errorOf(sent, 500)), JSON.stringify(sent)).toBe(false);
     }
   });

@@ -72,7 +72,7 @@ describe("judgePublishFailure", () => {
   it.each(CODES.map(([code, subcode, verdict]) => [name(code, subcode), code, subcode, verdict] as const))(
     "%s",
     (_, code, subcode, verdict) => {
-      for (const status of [200, 400, 401, 403, 404, 429]) {
+      for (const status of [400, 401, 403, 404, 429]) {
         expect(judgePublishFailure(apiError(code, subcode, { status }))).toBe(verdict);
         // "Not transient" says nothing: 24/4279009 comes with it, and passes all the same.
         expect(judgePublishFailure(apiError(code, subcode, { status, isTransient: false }))).toBe(verdict);
@@ -90,6 +90,13 @@ describe("judgePublishFailure", () => {
       }
     },
   );
+
+  it("calls a refusal under HTTP 200 certain only where its code is certain at every status", () => {
+    for (const [code, subcode, verdict] of CODES) {
+      const expected = [100, 102, 190, 368, 506].includes(code) ? verdict : "answered";
+      expect(judgePublishFailure(apiError(code, subcode, { status: 200 })), name(code, subcode)).toBe(expected);
+    }
+  });
 
   it("takes Threads at its word when it calls a failure transient, except a rate limit and the race", () => {
     for (const [code, subcode, verdict] of CODES) {
