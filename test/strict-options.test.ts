@@ -83,7 +83,7 @@ describe("an unknown option of a constructor", () => {
 describe("a wrong argument in place of an object", () => {
   it.each<[string, string, (value: never) => unknown]>([
     ["ThreadsClient", "options", (v) => new ThreadsClient(v)],
-    ["fromEnv", "env", (v) => ThreadsClient.fromEnv(v === undefined ? (null as never) : v)],
+    ["fromEnv", "env", (v) => ThreadsClient.fromEnv((v as unknown) === undefined ? (null as never) : v)],
     ["client.account", "credentials", (v) => client.account(v)],
     ["ThreadsConnections", "options", (v) => new ThreadsConnections(v)],
     ["createRefresher", "options", (v) => createRefresher(connections, v)],
@@ -95,9 +95,9 @@ describe("a wrong argument in place of an object", () => {
     ["encryptedStore", "store", (v) => encryptedStore(v, encryption)],
   ])("of %s is told as %s", (_, name, make) => {
     for (const value of WRONG) {
-      const error = thrownBy(() => make(value as never)) as ThreadsConfigError;
+      const error = thrownBy(() => make(value as never));
       expect(error).toBeInstanceOf(ThreadsConfigError);
-      expect(error.problems.map((problem) => problem.name)).toContain(name);
+      expect((error as ThreadsConfigError).problems.map((problem) => problem.name)).toContain(name);
       expect(error.message.startsWith("The Threads client")).toBe(["ThreadsClient", "fromEnv"].includes(_));
     }
   });

@@ -86,7 +86,7 @@ describe("an object that is no plain data", () => {
     class Document {
       readonly internals = () => undefined;
       get text() {
-        return String("Hello");
+        return "Hello" as string;
       }
       get media() {
         return [new Medium()];
@@ -95,7 +95,7 @@ describe("an object that is no plain data", () => {
     class Medium {
       readonly self = this;
       get type() {
-        return String("image");
+        return "image" as string;
       }
       get url() {
         return URL_OF_IMAGE;

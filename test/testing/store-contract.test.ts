@@ -14,7 +14,9 @@ const subjectOf = (broken: Breakage): StoreUnderTest => ({
   make: () => {
     const sound = damageable(broken.make?.() ?? memoryStore());
     const store = broken.over?.(sound) ?? sound;
-    damages.set(store, sound.damage);
+    damages.set(store, (ownerId) => {
+      sound.damage(ownerId);
+    });
     return Promise.resolve(store);
   },
   damage: (store, ownerId) => Promise.resolve(damages.get(store)?.(ownerId)),

@@ -16,7 +16,9 @@ function damagedCase(name: string, run: (store: ConnectionStore, damage: Damage)
     run: async ({ make, damage }) => {
       assert.ok(damage, "this case needs `damage`");
       const store = await make();
-      await run(store, async (ownerId) => void (await damage(store, ownerId)));
+      await run(store, async (ownerId) => {
+        await damage(store, ownerId);
+      });
     },
   };
 }
