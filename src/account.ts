@@ -63,7 +63,7 @@ export class ThreadsAccount {
   }
 
   /**
-   * Closes an idempotency key whose outcome stays unknown (a PublishOutcomeUnknownError with `final: true`), by a person's word. Afterwards the
+   * Closes an idempotency key whose outcome stays unknown (a PublishOutcomeUnknownError with `final: true`), with the decision of a person. Afterwards the
    * key returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known; live parts stay.
    *
    * @param resolution `{ postId }`, a post of this account, which is read first; or `{ notPublished: true }`

@@ -98,7 +98,7 @@ export class ThreadsClient {
     return this.#transport.clock;
   }
 
-  /** What this client's responses have shown of Threads' clock. */
+  /** Threads' clock, as the `Date` headers of this client's responses show it. */
   get serverTime(): ServerTime {
     return this.#transport.serverTime;
   }

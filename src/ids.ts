@@ -7,7 +7,7 @@ export function exactId(value: unknown): string | null {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? String(value) : null;
 }
 
-/** An id as it is after `JSON.parse` has made a number of it: those above 2^53 lose their last digits. */
+/** Returns an id as `JSON.parse` rounds it: ids above 2^53 lose their last digits. */
 export function roundedId(id: string): string {
   return String(Number(id));
 }

@@ -1,4 +1,4 @@
-/** Making a connection of a long-lived token that exists already. */
+/** Makes a connection from an existing long-lived token. */
 import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { CallOptions } from "../http/call.js";
@@ -11,7 +11,7 @@ import type { Ledger } from "./ledger.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
 import { checkOwner } from "./owner.js";
 
-/** A connection that was made of an existing token. */
+/** A connection that was made from an existing token. */
 export interface AdoptedConnection {
   readonly connection: HeldConnection;
   readonly ownerId: string;
@@ -19,7 +19,7 @@ export interface AdoptedConnection {
   readonly replaced: ReplacedAccount | null;
 }
 
-/** What adopting is made of. `now` is Threads' time in epoch milliseconds. */
+/** The parts that `adopt` needs. `now` is Threads' time in epoch milliseconds. */
 export interface AdoptParts {
   readonly client: ThreadsClient;
   readonly ledger: Ledger;
@@ -39,7 +39,7 @@ export async function adopt(
   const profile = await client.getProfile(accessToken, options);
   const info = await infoOf(client, accessToken, options);
   if (info?.isValid === false) refuse("accessToken", "is not valid any more, as debug_token says");
-  // Now, and not when it was issued: a removal of the app before this moment would have ended the token.
+  // The time of this call, not of issue: an earlier removal of the app would have ended the token.
   const at = new Date(now());
   const event: Authorized = {
     type: "authorized",
@@ -52,7 +52,7 @@ export async function adopt(
   return { connection: connection as HeldConnection, ownerId, replaced: replacedAccount(previous, profile.id) };
 }
 
-/** `debug_token` takes the tokens of the app's testers only, so that its refusal says nothing of a token that `/me` has accepted. */
+/** `debug_token` accepts only tokens of the app's testers, so its refusal proves nothing about a token that `/me` has accepted. */
 async function infoOf(client: ThreadsClient, accessToken: string, options: CallOptions): Promise<TokenInfo | null> {
   try {
     return await client.debugToken(accessToken, { ...options, accessToken });
@@ -62,7 +62,7 @@ async function infoOf(client: ThreadsClient, accessToken: string, options: CallO
   }
 }
 
-/** Null where it is not known: a token of unknown expiry is refreshed first, which tells its date; an assumed one may come too late. */
+/** Expiry is null where it is not known: the sweep refreshes such a token first and learns the date. An assumed date could be too late. */
 function knownOf(info: TokenInfo | null, at: Date): Omit<ConnectionAuth, "accessToken"> {
   const ends = info?.expiresAt ?? null;
   const scopes = info === null ? null : THREADS_SCOPES.filter((scope: ThreadsScope) => info.scopes.includes(scope));

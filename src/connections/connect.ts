@@ -32,7 +32,7 @@ export interface BeginOptions {
   readonly returnTo?: string | undefined;
 }
 
-/** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` gives it as it is. */
+/** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` includes it. */
 export interface BegunFlow {
   /** Send the person here. */
   readonly url: string;

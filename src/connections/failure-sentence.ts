@@ -1,4 +1,4 @@
-/** What `health.lastError` says of an error: a sentence without paths, trace ids and texts of others. */
+/** Builds `health.lastError` from an error: a sentence without paths, trace ids and texts from Threads. */
 import { isThreadsError, type ApiErrorKind, type ThreadsApiError } from "../errors/index.js";
 
 const REFUSED: Readonly<Record<ApiErrorKind, string>> = {

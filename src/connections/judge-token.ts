@@ -1,4 +1,4 @@
-/** What a refused call says of a connection's token, and writing it down. */
+/** Finds out what a refused call means for a connection's token, and stores it. */
 import type { ThreadsClient } from "../client.js";
 import { mayConcernToken } from "../dead-token.js";
 import { fingerprint } from "../fingerprint.js";
@@ -8,7 +8,7 @@ import type { Ledger } from "./ledger.js";
 import { lookAtToken } from "./rejection.js";
 import type { SecondLooks } from "./second-looks.js";
 
-/** What judging is made of. */
+/** The parts that the check needs. */
 export interface JudgeParts {
   readonly client: ThreadsClient;
   readonly ledger: Ledger;

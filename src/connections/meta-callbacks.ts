@@ -31,7 +31,7 @@ export interface DataDeletionAnswer {
   readonly confirmation_code: string;
 }
 
-/** Whom a signed request concerns. */
+/** The connections that a signed request concerns. */
 export interface Concerned {
   /** The owners of the account whose connections the request ends. */
   readonly owners: readonly string[];

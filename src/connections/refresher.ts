@@ -37,7 +37,7 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
   readonly random?: (() => number) | undefined;
 }
 
-/** A broken table must not call the host once for each of its rows, every hour. */
+/** A broken table must not call the host once per row in every sweep. */
 const MOST_UNREADABLE = 100;
 
 const SUBJECT = "The refresher";

@@ -19,7 +19,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   return run.report();
 }
 
-/** While Threads refreshes nobody, dates pass all the same: expiries are still written, and warnings sent. */
+/** Dates pass while Threads refreshes no token: expiries are still stored, and notices still sent. */
 async function warnTheRest(run: SweepRun): Promise<void> {
   const { store, time } = run.parts;
   const expiresBefore = new Date(time.now() + EXPIRING_DAYS * DAY_MS);

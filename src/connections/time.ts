@@ -1,4 +1,4 @@
-/** The time that connections go by: Threads', as far as it is known. One wrong clock, or one wrong `Date`, must end nothing. */
+/** The time that connections use: Threads' time, once known. One wrong clock, or one wrong `Date`, must end no connection. */
 import { timeOf } from "../arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../clock.js";

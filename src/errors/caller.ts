@@ -21,7 +21,7 @@ export class ThreadsConfigError extends ThreadsError {
   constructor(problems: readonly ConfigProblem[], subject = "This configuration") {
     super(`${subject} cannot be used: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`, {
       retryable: false,
-      advice: "This site's connection to Threads is not set up correctly. Please tell the people who run it.",
+      advice: "This app's connection to Threads is not set up correctly. Please tell its operator.",
     });
     this.problems = problems;
   }
@@ -42,7 +42,7 @@ export class ThreadsValidationError extends ThreadsError {
     const forPeople = issues.every((issue) => issue.code !== "invalid-argument");
     super(text, {
       retryable: false,
-      advice: forPeople ? text : "Something went wrong on this site. Please tell the people who run it.",
+      advice: forPeople ? text : "Something went wrong in this app. Please tell its operator.",
     });
     this.issues = issues;
   }

@@ -99,7 +99,7 @@ export class ThreadsSealedTokenError extends ThreadsError {
       retryable: mayPass,
       advice: unavailable
         ? "Something went wrong on this site. Please try again in a few minutes."
-        : "This site cannot read its access to your Threads account. Please tell the people who run it.",
+        : "This app cannot read its access to your Threads account. Please tell its operator.",
       cause,
     });
     this.reason = reason;

@@ -107,7 +107,7 @@ export interface UnknownOutcomeFacts {
 
 /**
  * It is not known whether the post is live, or which post it is: a response was lost, and nothing that can be asked tells. Never publish the
- * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can tell more: let a
+ * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can find out more: let a
  * person look at `candidates`, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
  */
 export class PublishOutcomeUnknownError extends ThreadsError {
@@ -161,12 +161,12 @@ function unknownOutcomeMessage(facts: UnknownOutcomeFacts): string {
     missingScope === null ? "" : ` Without the scope ${missingScope} Threads does not show the list that it is in.`;
   const closing =
     final && idempotencyKey !== null
-      ? " No retry can tell more: compare the candidates, and close the key with account.resolvePublish()."
+      ? " No retry can find out more: compare the candidates, and close the key with account.resolvePublish()."
       : "";
   return `${what}${container}; it must not be published again.${scope}${closing}`;
 }
 
-/** The publish journal did not do its part: it failed, or was too slow. Retry the same key: the journal says how far it is. */
+/** The publish journal failed or was too slow. Retry the same key: it continues from the last saved step. */
 export class ThreadsJournalError extends ThreadsError {
   static {
     named(this, "ThreadsJournalError");
@@ -225,7 +225,7 @@ export class IdempotencyConflictError extends ThreadsError {
     };
     super(`This idempotency key belongs to ${what[reason]}; this call published nothing.`, {
       retryable: false,
-      advice: "Something went wrong on this site. Please tell the people who run it.",
+      advice: "Something went wrong in this app. Please tell its operator.",
     });
     this.idempotencyKey = idempotencyKey;
     this.reason = reason;

@@ -49,7 +49,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     meaning: "The app secret is wrong.",
     refusal: WRONG_CREDENTIALS,
   },
-  // Where both readings are possible, repeating is harmless and the operator learns of the other one.
+  // Both meanings are possible: repeating is harmless, and the hint tells the operator the other one.
   {
     code: 1,
     at: WITH_SECRET,
@@ -261,8 +261,8 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
 ];
 
-/** What a code that no row knows means: nothing. */
+/** The refusal for a code that no row matches. */
 export const UNKNOWN_REFUSAL = refusal("unknown");
 
-/** What such a code means when Threads marks it `is_transient`. */
+/** The refusal for an unmatched code that Threads marks `is_transient`. */
 export const TRANSIENT_REFUSAL = refusal("transient");

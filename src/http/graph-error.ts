@@ -19,7 +19,7 @@ function number(value: unknown): number | null {
   return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
-/** Threads documents names of errors, and not where they stand: they were seen in the place of the code, and in the message. */
+/** Threads documents names of errors, but not their place: they were seen in place of the code, and in the message. */
 function nameOf(code: unknown, message: unknown): string | null {
   const given = typeof code === "string" && /^[A-Za-z]\w{0,99}$/.test(code) ? code : null;
   return given ?? /\bTHREADS_API__[A-Z_]{1,80}/.exec(text(message)?.slice(0, MOST_SEARCHED) ?? "")?.[0] ?? null;

@@ -55,7 +55,7 @@ function signatureOf(name: string, value: string): string[] {
 
 const isWordAt = (text: string, index: number) => /[\w-]/.test(text.charAt(index));
 
-/** Where a secret stands as it is. A short one counts as a word of its own only. */
+/** Finds an unencoded secret. A short one matches only as a whole word. */
 function plainPlaces({ text }: View, secret: string): Place[] {
   const places = placesOf(text, secret, SHORT);
   if (secret.length > SHORT) return places;

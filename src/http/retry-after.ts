@@ -3,7 +3,7 @@
 /** Graph's windows roll over an hour and it names no time: five minutes is a guess that frees a part of the window. */
 const DEFAULT_WAIT_MS = 5 * 60_000;
 
-/** The longest wait that is believed. A proxy may name years, and whoever waits by it would never come back. */
+/** The longest accepted wait. A proxy may name years, and a caller that waited so long would never retry. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 
 /**

@@ -1,4 +1,4 @@
-/** Closing a key whose outcome stays unknown by a person's word. */
+/** Closes a key whose outcome stays unknown, with the decision of a person. */
 import type { AccountCalls } from "../account-call.js";
 import { CALL_OPTIONS, checkCallOptions, checkNames, checkText, refuse } from "../arguments.js";
 import { IdempotencyConflictError, PublishInProgressError } from "../errors/index.js";
@@ -15,7 +15,7 @@ import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRe
 import { entryOf, isSameAccount } from "./run.js";
 import { isThreadEntry, keyOfPart, partRecord } from "./thread-entry.js";
 
-/** What a person has found out about a post: it is this one, or it was not published. */
+/** The decision of a person: the post has this id, or it was not published. */
 export type PublishResolution = { readonly postId: string } | { readonly notPublished: true };
 
 /** Options of `resolvePublish`. */
@@ -97,7 +97,7 @@ async function keyToResolve(journal: PublishJournal, key: string): Promise<strin
   }
 }
 
-/** The record, when a person may close it now. */
+/** Returns the record if it may be closed now. */
 function resolvable(
   key: string,
   stored: Versioned<JournalValue> | null,

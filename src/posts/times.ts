@@ -10,7 +10,7 @@ export const SAME_TIME_MS = 2_000;
 
 const HOUR_MS = 60 * 60_000;
 
-/** A search that read the lists will not find more so long after the request had its time: about an hour after it was sent. */
+/** After this time a search that read the lists finds nothing more: about an hour after the request was sent. */
 const SEARCH_ENDS_MS = 55 * 60_000;
 
 /** After this long Threads has discarded the container, and nothing more can be learned of it. */
@@ -64,7 +64,7 @@ export function unconfirmedForMs({ doubt }: Times, { serverNow, serverTime, cloc
   return Math.max(0, (confirmed ? now : Math.min(now, clock.now())) - doubt.until);
 }
 
-/** Is this long enough after the request that another look, which got an answer, cannot tell more? */
+/** Tells whether so much time has passed that another successful search cannot find more. */
 export const searchHasEnded = (forMs: number): boolean => forMs >= SEARCH_ENDS_MS;
 
 /** Is this long enough after the request that not even an unanswered look may be repeated? */

@@ -20,7 +20,7 @@ export async function lookAtMedium(parameters: URLSearchParams, world: World): P
   return fetched.ok ? { failure: null } : failedImage(fetched.reason, readings);
 }
 
-/** Whether an image cannot be fetched yet, counted from the first time that somebody named it. */
+/** Tells whether an image cannot be fetched yet, counted from the first container that named it. */
 // fact: image-fetched-later
 function isTooNew(url: string, { state, clock, publishing }: World): boolean {
   const { mediaDelayMs } = publishing.delays;

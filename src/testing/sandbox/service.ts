@@ -49,7 +49,7 @@ export function makeService(options: SandboxOptions, { port, seed, clock, late, 
       try {
         options.onRequest?.(entry);
       } catch {
-        // A listener looks on; what goes wrong there changes no answer.
+        // The listener only observes: its failure must not change a response.
       }
     },
   };

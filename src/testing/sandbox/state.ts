@@ -96,7 +96,7 @@ export interface State {
   readonly timelines: Map<string, PostRecord[]>;
   /** The replies to each post that has any, by its id. */
   readonly replies: Map<string, PostRecord[]>;
-  /** Who has to act at Threads first, by the person's id. */
+  /** The users who have to act at Threads first, by their id. */
   readonly checkpoints: Map<string, Checkpoint>;
   /** When an image's URL was first named, by the URL; kept only where images take a while. Epoch ms. */
   readonly imagesNamedAt: Map<string, number>;

@@ -80,7 +80,7 @@ export function livingToken(world: World, value: string): { token: TokenRecord }
   return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, world.readings) };
 }
 
-/** What a living token answers while its person has to act at Threads. */
+/** The refusal of a valid token while its user has to act at Threads. */
 // fact: checkpoints
 function checkpointOf(token: TokenRecord | null, state: State): Trouble | null {
   const checkpoint = token?.userId == null ? undefined : state.checkpoints.get(token.userId);
