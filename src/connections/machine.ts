@@ -9,12 +9,13 @@ import {
 import type {
   Authorized,
   ConnectionEvent,
+  Deauthorized,
   ProfileFetched,
   ProfileRefused,
   RefreshFailed,
   RefreshSucceeded,
 } from "./events.js";
-import { DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./derived.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./derived.js";
 import { isHeld } from "./lease.js";
 import { countLook, countRepeat, isRecheckDue, newRecheck, REPEATS_UNTIL_RECONNECT } from "./recheck.js";
 import { isSameAccount } from "./same-account.js";
@@ -105,16 +106,22 @@ function heldTransition(
       return profileRefused(connection, event, now);
     case "deauthorized":
       if (!isSameAccount(connection, event.platformId)) return refused("other-account");
-      // Threads dates by the second: a notice of the same second as the authorization is taken for newer.
-      if (connection.authorizedAt !== null && secondsOf(event.issuedAt) < secondsOf(connection.authorizedAt)) {
-        return refused("older-than-authorization");
-      }
+      if (isOlderThanAuthorization(event, connection, now)) return refused("older-than-authorization");
       return accepted(deauthorized(connection.ownerId));
     case "notice-given":
       if (connection.lastNotice !== null && connection.lastNotice <= event.days) return refused("already-given");
       if ((msUntilExpiry(connection, now) ?? Infinity) > event.days * DAY_MS) return refused("not-due");
       return accepted({ ...connection, lastNotice: event.days });
   }
+}
+
+/**
+ * Tells whether Threads wrote a notice before the user allowed the app again. Threads dates by the second: a notice of the same second counts
+ * as newer. An authorization whose date lies ahead was dated by a wrong clock, and must not make the app ignore its removal.
+ */
+function isOlderThanAuthorization({ issuedAt }: Deauthorized, { authorizedAt }: HeldConnection, now: number): boolean {
+  if (authorizedAt === null || authorizedAt.getTime() - now > CLOCK_TOLERANCE_MS) return false;
+  return secondsOf(issuedAt) < secondsOf(authorizedAt);
 }
 
 const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);

@@ -23,7 +23,10 @@ export interface ConnectionQuery {
  */
 export interface ConnectionPage {
   readonly items: readonly Versioned<Connection>[];
-  /** The records of this page that cannot be read, as far as the store can match them to the query. One of them stops nothing else. */
+  /**
+   * The records of this page that cannot be read. One whose state or expiry the store cannot tell is listed; one whose account it cannot tell is
+   * left out of a query by `platformId`, because Meta's callbacks end whatever such a query lists.
+   */
   readonly unreadable: readonly UnreadableEntry[];
   readonly cursor?: string | undefined;
 }

@@ -47,7 +47,8 @@ export async function careForTheRest(run: SweepRun): Promise<void> {
 class CarePass {
   readonly #run: SweepRun;
   readonly #refused: RefusedLook[] = [];
-  readonly #witnesses: HeldConnection[] = [];
+  /** Tokens of active connections that need no look of their own. */
+  readonly #witnesses: string[] = [];
   /** The connections in use: refusals of one say nothing while all of the others are refused too. */
   #inUse = 0;
   #rechecks = 0;
@@ -83,26 +84,26 @@ class CarePass {
     const now = this.#run.parts.time.now();
     const inUse = connection.state === "active" || connection.state === "error";
     if (inUse) this.#inUse += 1;
-    if (isBeingRenewed(connection, now)) return;
+    const accessToken = tokenOf(connection);
+    // A token that cannot be decrypted must not use up what others need: the budgets, and the places of the witnesses.
+    if (accessToken === null || isBeingRenewed(connection, now)) return;
     if (isRecheckDue(connection, now)) {
       if (this.#rechecks >= MOST_RECHECKS) return;
       this.#rechecks += 1;
-      await this.#look(connection);
+      await this.#look(connection, accessToken);
     } else if (inUse && connection.health.recheck === undefined) {
       if (!isProfileOld(connection, now) || this.#updates >= this.#run.settings.profileLimit) {
-        if (this.#witnesses.length < MOST_WITNESSES) this.#witnesses.push(connection);
+        if (this.#witnesses.length < MOST_WITNESSES) this.#witnesses.push(accessToken);
         return;
       }
       this.#updates += 1;
-      await this.#look(connection);
+      await this.#look(connection, accessToken);
     }
   }
 
-  async #look(connection: HeldConnection): Promise<void> {
+  async #look(connection: HeldConnection, accessToken: string): Promise<void> {
     const { client, ledger } = this.#run.parts;
     const { ownerId } = connection;
-    const accessToken = tokenOf(connection);
-    if (accessToken === null) return;
     try {
       const profile = await client.getProfile(accessToken);
       this.#works = true;
@@ -136,9 +137,7 @@ class CarePass {
     this.#run.end("app-blamed");
   }
 
-  async #testify(witness: HeldConnection): Promise<void> {
-    const accessToken = tokenOf(witness);
-    if (accessToken === null) return;
+  async #testify(accessToken: string): Promise<void> {
     try {
       await this.#run.parts.client.getProfile(accessToken, { fields: ["id"] });
       this.#works = true;

@@ -16,7 +16,7 @@ import { expireFailed, recordFailure, Undecided } from "./sweep-undecided.js";
  */
 export const IN_ORDER = ["active", "error"] as const;
 
-/** Refreshes what is due. The list is gone through by its cursor once, so that what stays due is met once. */
+/** Refreshes what is due. Each list is read to its end once, so that a connection which stays due is met once. */
 export async function refreshWhatIsDue(run: SweepRun): Promise<void> {
   const { time, store } = run.parts;
   const { within, concurrency } = run.settings;
@@ -36,9 +36,27 @@ export async function refreshWhatIsDue(run: SweepRun): Promise<void> {
   if (broken !== undefined) throw broken.reason;
 }
 
+/** Only connections without a date are listed before this one. */
+const BEFORE_ALL = new Date(0);
+
+/**
+ * Yields what is due, connections with a known expiry first. A store may hold many tokens from before the SDK that have no date and are dead:
+ * they never expire, and twenty of them at the head of the list would end every sweep before it has refreshed anything.
+ */
 async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<StoredConnection> {
-  for (const state of IN_ORDER) yield* everyConnection(store, { states: [state], expiresBefore });
+  for (const state of IN_ORDER) {
+    for await (const listed of everyConnection(store, { states: [state], expiresBefore })) {
+      if (!isDateless(listed)) yield listed;
+    }
+  }
+  for (const state of IN_ORDER) {
+    for await (const listed of everyConnection(store, { states: [state], expiresBefore: BEFORE_ALL })) {
+      if (isDateless(listed)) yield listed;
+    }
+  }
 }
+
+const isDateless = ({ value }: StoredConnection) => value?.auth?.expiresAt === null;
 
 class RefreshPass {
   readonly undecided: Undecided;

@@ -34,6 +34,15 @@ export const REFUSALS: readonly RefusalRow[] = [
     meaning: "The authorization code was used before, or has expired.",
     refusal: CODE_USED,
   },
+  // Above the next row: at a refresh, a 5xx says nothing about the app.
+  {
+    code: 100,
+    subcode: 10,
+    at: ["refresh"],
+    status: FROM_500,
+    meaning: "The refresh failed; it can be repeated.",
+    refusal: refusal("transient"),
+  },
   {
     code: "any",
     message: /error validating application|redirect[_ ]?uri/i,

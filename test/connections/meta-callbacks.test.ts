@@ -55,6 +55,22 @@ describe("deauthorize", () => {
     await expect(connections.get("other")).resolves.toMatchObject({ state: "active" });
   });
 
+  it("ends a connection whose authorization was dated by a clock that was ahead, and no other newer one", async () => {
+    const { connections, connect, store, sandbox, seconds, own } = await people();
+    await connect();
+    const hoursAhead = async (hours: number) => {
+      const stored = await store.get(OWNER);
+      if (stored?.value.auth == null) throw new Error("not connected");
+      const authorizedAt = new Date(sandbox.clientOptions.clock.now() + hours * 3_600_000);
+      await store.save({ ...stored.value, authorizedAt }, stored.version);
+    };
+    await hoursAhead(0.9);
+    const request = () => signed(own, { user_id: USER, issued_at: seconds() });
+    await expect(connections.deauthorize(request())).resolves.toEqual({ ownerIds: [] });
+    await hoursAhead(5);
+    await expect(connections.deauthorize(request())).resolves.toEqual({ ownerIds: [OWNER] });
+  });
+
   it("believes any of the secrets, a number for an id, and a request without a date", async () => {
     const { connections, connect } = await people();
     await connect();
@@ -183,13 +199,18 @@ describe("deleteData", () => {
     const requestedAt = seconds();
     sandbox.advance(86_400_000);
     await deleting.deleteData(signed(own, { user_id: USER, issued_at: requestedAt }));
+    const sentAt = sandbox.clientOptions.clock.now();
     await deleting.deleteData(signed(own, { user_id: USER }));
     expect(told).toEqual([
       [],
       { platformId: USER, requestedAt: new Date(requestedAt * 1000) },
       [],
-      { platformId: USER, requestedAt: new Date(sandbox.clientOptions.clock.now()) },
+      { platformId: USER, requestedAt: expect.any(Date) as Date },
     ]);
+    const arrivedAt = (told[3] as { requestedAt: Date }).requestedAt.getTime();
+    // The sandbox's clock runs in real time, to the millisecond; the response's Date is exact to the second.
+    expect(arrivedAt).toBeGreaterThanOrEqual(sentAt - 1_000);
+    expect(arrivedAt).toBeLessThanOrEqual(sandbox.clientOptions.clock.now() + 1_000);
   });
 
   it("tells the host before it ends the connections, and answers a number that needs no store", async () => {

@@ -1,10 +1,12 @@
 /** Renewing a token: once, never lost, and never against what happened meanwhile. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionStore } from "../../src/connections/index.js";
+import type { HeldConnection } from "../../src/connections/connection.js";
 import { memoryStore } from "../../src/connections/memory-store.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
+import { withholding } from "./withholding.js";
 
 const refreshes = (log: readonly { operation: string | null }[]) =>
   log.filter(({ operation }) => operation === "refresh-long-lived").length;
@@ -128,24 +130,74 @@ describe("refreshToken", () => {
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 
-  it("does not overwrite a reconnect, nor a disconnect, that came while Threads answered", async () => {
-    const { connections, sandbox, connect } = await connected();
+  it("does not overwrite a reconnect, nor a disconnect, that came while Threads responded", async () => {
+    const { dispatcher, next } = withholding();
+    const { connections, sandbox, connect } = await connected({ client: { dispatcher } });
     await connect();
     sandbox.advance(2 * DAY);
-    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 500 });
+    const first = next("/refresh_access_token");
     const running = connections.refreshToken(OWNER);
+    await first.arrived;
     const reconnected = await connect();
+    first.release();
     await expect(running).resolves.toMatchObject({ refreshed: false, reason: "too-young" });
     expect((await connections.get(OWNER))?.auth?.accessToken).toBe(reconnected);
 
     sandbox.advance(2 * DAY);
-    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 500 });
+    const second = next("/refresh_access_token");
     const again = connections.refreshToken(OWNER);
-    // Once the renewal has begun: an earlier disconnect would leave nothing to renew.
-    while (refreshes(sandbox.log) < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await second.arrived;
     await connections.disconnect(OWNER);
+    second.release();
     await expect(again).resolves.toMatchObject({ refreshed: false, reason: "not-connected" });
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "disconnected", auth: null });
+    expect(refreshes(sandbox.log)).toBe(2);
+  });
+
+  it.each([
+    [500, 100, undefined],
+    [500, 100, 10],
+    [500, 10, undefined],
+    [503, 368, undefined],
+  ])("counts HTTP %s with code %s, subcode %s as one failure that passes", async (status, code, subcode) => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.inject({
+      on: "refresh-long-lived",
+      kind: "graph-error",
+      status,
+      code,
+      ...(subcode !== undefined && { subcode }),
+    });
+    await expect(rejection(connections.refreshToken(OWNER))).resolves.toMatchObject({ retryable: true });
+    expect(sandbox.log.at(-1)?.operation).toBe("refresh-long-lived");
+    await expect(connections.get(OWNER)).resolves.toMatchObject({
+      state: "active",
+      lease: null,
+      health: { needsReconnection: false, consecutiveFailures: 1 },
+    });
+  });
+
+  it("learns the date of a token without one behind the first call that uses it", async () => {
+    let onRefresh = () => {};
+    const refreshed = new Promise<void>((resolve) => (onRefresh = resolve));
+    const onTransition = ({ event }: { event: string }) => {
+      if (event === "refresh-succeeded") onRefresh();
+    };
+    const { connections, sandbox, store, connect } = await connected({ connections: { onTransition } });
+    await connect();
+    const stored = await store.get(OWNER);
+    const connection = stored?.value as HeldConnection;
+    await store.save({ ...connection, auth: { ...connection.auth, expiresAt: null } }, stored!.version);
+    sandbox.advance(2 * DAY);
+    await expect(connections.account(OWNER).getProfile()).resolves.toMatchObject({ id: USER });
+    await refreshed;
+    const { auth } = (await connections.get(OWNER)) as HeldConnection;
+    secret(auth.accessToken);
+    expect(auth.expiresAt!.getTime()).toBeGreaterThan(sandbox.clientOptions.clock.now() + 59 * DAY);
+    await connections.account(OWNER).getProfile();
+    expect(refreshes(sandbox.log)).toBe(1);
   });
 
   it("keeps the issued token through lost races and a store that fails for a while", async () => {

@@ -181,6 +181,8 @@ describe("judgeRefusal: token endpoints", () => {
     for (const code of [100, 10, 200, 368, 4, 24, -1, 999, null]) {
       expect(judge({ code }, 500, "refresh").kind, String(code)).toBe("transient");
     }
+    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(judge({ code: 100, subcode: 10 }, 499, "refresh").kind).toBe("app");
     expect(judge({ code: 190 }, 500, "refresh").kind).toBe("auth");
     expect(judge({ code: 102 }, 500, "refresh").kind).toBe("auth");
     expect(judge({ code: 100 }, 499, "refresh").kind).toBe("invalid-request");

@@ -49,6 +49,7 @@ describe("storeContract", () => {
       "damage",
       "damage",
       "damage",
+      "damage",
     ]);
     for (const { run, needs } of hooked) {
       await expect(run({ make: () => Promise.resolve(memoryStore()) })).rejects.toThrow(`needs \`${needs}\``);

@@ -69,6 +69,23 @@ export const UNREADABLE: readonly StoreCase[] = [
     }
   }),
 
+  damagedCase("list by platformId names no damaged record of another account", async (store, damage) => {
+    await insert(store, connectionFixture("anna", { platformId: "26999888777666555" }));
+    await insert(store, connectionFixture("berta", { platformId: "17000000000000003" }));
+    await damage("anna");
+    const pages = await pagesOf(store, { platformId: "17000000000000003" });
+    assertSameOwners(
+      pages.flatMap((page) => page.items.map(({ value }) => value.ownerId)),
+      ["berta"],
+      "of the account",
+    );
+    assertSameOwners(
+      pages.flatMap((page) => page.unreadable.map(({ ownerId }) => ownerId)),
+      [],
+      "a user who removes the app would end the connection of another one",
+    );
+  }),
+
   damagedCase(
     "save over the version of a damaged record replaces it, and any other save loses",
     async (store, damage) => {

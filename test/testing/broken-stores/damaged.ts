@@ -4,6 +4,7 @@ import type { Breakage } from "./tools.js";
 
 const NAMED = "get resolves to the reason and the version of a record that cannot be read";
 const LISTED = "list names the records that cannot be read beside the others, each once";
+const ACCOUNTS = "list by platformId names no damaged record of another account";
 const REPLACED = "save over the version of a damaged record replaces it, and any other save loses";
 const DELETED = "delete removes a damaged record";
 
@@ -44,6 +45,18 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
   "damaged records left out of the list": {
     over: (store) => ({ ...store, list: async (query) => ({ ...(await store.list(query)), unreadable: [] }) }),
     caughtBy: [LISTED],
+  },
+  "damaged records in every list by account": {
+    over: (store) => ({
+      ...store,
+      list: async (query) => {
+        const page = await store.list(query);
+        if (query.platformId === undefined) return page;
+        const { platformId: _, ...rest } = query;
+        return { ...page, unreadable: (await store.list(rest)).unreadable };
+      },
+    }),
+    caughtBy: [ACCOUNTS],
   },
   "a damaged record that nothing can replace": {
     over: (store) => ({

@@ -39,6 +39,8 @@ function sharing(): ConnectionStore {
   };
 }
 
+const LOOKS = KEPT("looks at a refused token, and when the profile was read");
+
 const throughJson = (value: Connection) => JSON.parse(JSON.stringify(value)) as Connection;
 
 const withAuth = (bend: (auth: NonNullable<Connection["auth"]>) => object) => (connection: Connection) =>
@@ -95,6 +97,21 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
           },
     ),
     caughtBy: [KEPT("text that looks like code")],
+  },
+  "looks at a refused token dropped": {
+    make: bending((connection) => {
+      const { recheck: _, ...health } = connection.health;
+      return { ...connection, health };
+    }),
+    caughtBy: [LOOKS],
+  },
+  "the age of the profile dropped": {
+    make: bending((connection) => {
+      if (connection.state === "disconnected") return connection;
+      const { updatedAt: _, ...profile } = connection.profile;
+      return { ...connection, profile };
+    }),
+    caughtBy: [LOOKS],
   },
   "a column of 255 characters": {
     make: bending(withAuth(({ accessToken }) => ({ accessToken: accessToken.slice(0, 255) }))),
