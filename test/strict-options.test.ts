@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   createRefresher,
   encryptedStore,
+  isThreadsError,
   memoryStore,
   splitText,
   ThreadsClient,
@@ -97,7 +98,8 @@ describe("a wrong argument in place of an object", () => {
     for (const value of WRONG) {
       const error = thrownBy(() => make(value as never));
       expect(error).toBeInstanceOf(ThreadsConfigError);
-      expect((error as ThreadsConfigError).problems.map((problem) => problem.name)).toContain(name);
+      const problems = isThreadsError(error, "THREADS_CONFIG") ? error.problems : [];
+      expect(problems.map((problem) => problem.name)).toContain(name);
       expect(error.message.startsWith("The Threads client")).toBe(["ThreadsClient", "fromEnv"].includes(_));
     }
   });
