@@ -165,10 +165,16 @@ export function sandboxOptions(seed: number): SandboxOptions {
   return {
     ...SANDBOX,
     readings: { ...second, textType: seed % 2 === 0 ? "TEXT_POST" : "absent" },
-    // Behind for longer than the SDK waits, where a second publish is refused; where it doubles, for less.
-    staleStatusMs: second.publishTwice === "doubles" ? 600 : TIMEOUT_MS + SETTLE_LOST_MS + 1_500,
+    staleStatusMs: hasStaleStatus(seed) ? TIMEOUT_MS + SETTLE_LOST_MS + 1_500 : 600,
   };
 }
+
+/**
+ * Whether the status is behind for longer than the SDK waits: in half of the seeds where a second publish is refused. A status that says FINISHED
+ * long after the post is listed makes the posts of equal drafts indistinguishable: then there are none.
+ */
+export const hasStaleStatus = (seed: number): boolean =>
+  seed % SECOND_PUBLISH.length !== 0 && Math.floor(seed / SECOND_PUBLISH.length) % 2 === 0;
 
 const SANDBOX: SandboxOptions = {
   faults,

@@ -5,6 +5,7 @@
  */
 import { seededRandom } from "../../src/testing/sandbox/random.js";
 import { readArgs } from "./args.js";
+import { hasStaleStatus } from "./conditions.js";
 import { planJobs } from "./plan.js";
 import { run } from "./run.js";
 import { tableOf } from "../lib/rows.js";
@@ -17,7 +18,7 @@ const MOST_STORIES = 5;
 
 const { posts, seed, workers, journal } = readArgs(process.argv.slice(2));
 console.log(`Seed ${seed}: ${posts} posts, ${workers} workers, journal ${journal}`);
-const jobs = planJobs(posts, seededRandom(seed).fork("jobs"));
+const jobs = planJobs(posts, seededRandom(seed).fork("jobs"), hasStaleStatus(seed) ? 0 : undefined);
 
 let toldAt = Date.now();
 const onLeft = (left: number) => {

@@ -33,8 +33,8 @@ export function accountIds(posts: number): string[] {
   return Array.from({ length: count }, (_, index) => `2700000000000${String(index + 1).padStart(4, "0")}`);
 }
 
-/** Draws the posts, in the order in which they are handed out. Equal ones come one after the other. */
-export function planJobs(posts: number, random: Random): Job[] {
+/** Draws the posts, in the order in which they are handed out. Equal ones come one after the other; `equalRate: 0` draws none. */
+export function planJobs(posts: number, random: Random, equalRate = EQUAL_RATE): Job[] {
   const users = accountIds(posts);
   const jobs: Job[] = [];
   const pick = <Item>(items: readonly Item[]) => items[random.int(0, items.length - 1)];
@@ -51,7 +51,7 @@ export function planJobs(posts: number, random: Random): Job[] {
       imageUrls: Array.from({ length: images }, (_, index) => `https://media.example/${number}-${index}.jpg`),
       answers: kind === "reply" ? (parent?.key ?? null) : null,
     };
-    const copies = random.next() < EQUAL_RATE ? random.int(2, 3) : 1;
+    const copies = random.next() < equalRate ? random.int(2, 3) : 1;
     for (let copy = 1; copy <= copies && jobs.length < posts; copy += 1) {
       jobs.push({ key: `job-${jobs.length + 1}`, ...draft });
     }

@@ -141,11 +141,13 @@ async function choose(
   const rest = candidates.filter((candidate) => !inFull.includes(candidate));
   // The oldest first: a younger one is more likely to be another key's that has yet to look.
   const inOrder = [...inFull.toReversed(), ...rest.toReversed()];
-  // What is dated too early is ours only if nothing else shows up: servers need not agree on the time, and a status may be stale.
-  const eligible = last && !inOrder.some(inTime) ? inOrder : inOrder.filter(inTime);
-  if (context.kind === "carousel") return await chooseCarousel(run, context, eligible, { patience, last });
+  // What is dated too early is ours only if nothing else is left: servers need not agree on the time, and a status may be stale.
+  const tooEarly = last ? inOrder.filter((post) => !inTime(post)) : [];
+  if (context.kind === "carousel") {
+    return await chooseCarousel(run, context, [inOrder.filter(inTime), tooEarly], { patience, last });
+  }
   const now = transport.serverNow();
-  for (const candidate of eligible) {
+  for (const candidate of [...inOrder.filter(inTime), ...tooEarly]) {
     const young = (candidate.publishedAt ?? 0) > now - patience;
     // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
     if (young && !last) return null;
@@ -159,15 +161,20 @@ async function choose(
  * many as there are keys looking for them may be shared out; where there are more, one is a stranger's, and a person has to compare them.
  */
 async function chooseCarousel(
-  { identity }: PublishRun,
+  run: PublishRun,
   context: PublishContext,
-  eligible: readonly ListedPost[],
+  [eligible, tooEarly]: readonly [readonly ListedPost[], readonly ListedPost[]],
   { patience, last }: { readonly patience: number; readonly last: boolean },
 ): Promise<ListedPost | null> {
+  const { identity } = run;
   const now = context.calls.transport.serverNow();
   const owners = await Promise.all(eligible.map(({ id }) => claimedBy(identity, id)));
   const [oldest, ...others] = eligible.filter((_, index) => owners[index] === null);
-  if (oldest === undefined) return null;
+  if (oldest === undefined) {
+    return tooEarly.length === 0
+      ? null
+      : await chooseCarousel(run, context, [[...eligible, ...tooEarly], []], { patience, last });
+  }
   if (others.length > 0) {
     const searching = await addSearchingKey(identity, now);
     const shared = owners.filter((owner) => owner === null || searching.includes(owner)).length;
