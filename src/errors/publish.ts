@@ -236,6 +236,7 @@ export class IdempotencyConflictError extends ThreadsError {
 function endOfPart(cause: unknown): string {
   if (cause instanceof PublishOutcomeUnknownError) return "may be live";
   if (cause instanceof PublishInProgressError) return "is being published by another worker";
+  if (cause instanceof IdempotencyConflictError) return "was not sent: its key belongs to something else";
   const silent = cause instanceof ThreadsJournalError || !(cause instanceof ThreadsError);
   return silent ? "could not be looked up, so that it may be live" : "was not published";
 }

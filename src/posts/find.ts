@@ -65,6 +65,7 @@ export async function findClaimed(run: PublishRun, context: PublishContext, caus
   const { candidates, failure } = look;
   throw unknownOutcome(run, context.calls.transport, {
     candidates,
+    unread: failure,
     cause: failure ?? cause,
     conclusive: true,
     // A list that could not be read may be readable next time.
@@ -109,6 +110,7 @@ function notFound(
 ): PublishOutcomeUnknownError {
   return unknownOutcome(run, context.calls.transport, {
     candidates,
+    unread: failure,
     cause,
     conclusive: failure === null || endsSearch(failure) || missingScopeOf(failure) !== null,
     final: missingScopeOf(failure) !== null,

@@ -128,7 +128,8 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
       const post = await drive(taken, context);
       const published = await withPermalink(context, post);
       if (identity.shared && published.permalink !== null && post.permalink === null)
-        await taken.release({ post: published });
+        // Without a post on record the journal failed before this key claimed it: the next delivery claims what the record names.
+        await taken.release(taken.record.post === null ? {} : { post: published });
       return published;
     } catch (error) {
       const lost = error instanceof LeaseLost || !(await mayJudge(taken, error));

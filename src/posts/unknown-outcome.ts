@@ -9,6 +9,8 @@ import { containerHasEnded, searchHasEnded, unconfirmedForMs } from "./times.js"
 /** What the last look has shown. */
 export interface LastLook {
   readonly candidates?: readonly ListedPost[];
+  /** Why a list could not be read. A scope that another request lacked is not in the way of the search. */
+  readonly unread?: unknown;
   readonly cause: unknown;
   /** Whether Threads told what there is to tell: a status, a list, or a refusal for good. An hour after the request, that is final. */
   readonly conclusive: boolean;
@@ -20,7 +22,7 @@ export interface LastLook {
 export function unknownOutcome(
   { identity, record }: Pick<PublishRun, "identity"> & { readonly record: PublishRecord },
   transport: Pick<Transport, "serverNow" | "serverTime" | "clock">,
-  { candidates = [], cause, conclusive, final = false }: LastLook,
+  { candidates = [], unread, cause, conclusive, final = false }: LastLook,
 ): PublishOutcomeUnknownError {
   const forMs = unconfirmedForMs(record, transport);
   return new PublishOutcomeUnknownError({
@@ -32,7 +34,7 @@ export function unknownOutcome(
     idempotencyKey: identity.shared ? identity.key : null,
     resume: { ...record, lease: null },
     final: final || (conclusive && searchHasEnded(forMs)) || containerHasEnded(forMs),
-    missingScope: missingScopeOf(cause),
+    missingScope: missingScopeOf(unread),
     cause,
   });
 }

@@ -131,6 +131,46 @@ describe("a publish that was refused as 24/4279009 and took effect all the same"
   });
 });
 
+it("a permission that the publish request lacked is not named as what hides a list", async () => {
+  const stage = await publishStage({
+    listDelayMs: 10 * MINUTE_MS,
+    faults: [{ kind: "graph-error", status: 500, code: 10, effect: "after", on: "publish" }],
+  });
+  const error = await rejection(stage.process().publish(DRAFT, "job"));
+  expect(error).toMatchObject({ ...UNKNOWN, published: true, missingScope: null, cause: { graph: { code: 10 } } });
+  expect((error as Error).message).not.toMatch(/scope/);
+});
+
+it("a post that Threads named is claimed by the next delivery where the journal failed until it was returned", async () => {
+  const stage = await publishStage();
+  let failures = 0;
+  const failing: PublishJournal = {
+    ...stage.journal,
+    save: async (key, value, ifVersion) => {
+      const names = value.named !== null && value.named !== undefined;
+      if (names && failures < 5) {
+        failures += 1;
+        throw new Error("away");
+      }
+      return await stage.journal.save(key, value, ifVersion);
+    },
+  };
+  const { id } = await stage.process({ journal: failing }).publish(DRAFT, "job");
+  expect(failures).toBe(5);
+  expect(await stage.process().publish(DRAFT, "job")).toMatchObject({ id });
+  expect((await stage.journal.load(`post:${id}`))?.value).toMatchObject({ claimedBy: "job", ground: "named" });
+});
+
+it("a part of a thread whose key belongs to another account is not called unpublished: it may be live", async () => {
+  const stage = await publishStage({ users });
+  const drafts = [{ text: "One" }, { text: "Two" }];
+  const options = { idempotencyKey: "job", journal: stage.journal };
+  await stage.process().account.publishThread(drafts, options);
+  const error = await rejection(stage.process({ userId: OTHER }).account.publishThread(drafts, options));
+  expect(error).toMatchObject({ failedIndex: 0, cause: { reason: "account" } });
+  expect((error as Error).message).not.toMatch(/not published/);
+});
+
 it("the last look that said FINISHED counts from when it was asked, not from when its response came", async () => {
   const stage = await publishStage({ faults: [{ kind: "late", ms: 5_000, on: "publish" }] });
   let [published, slowed] = [false, false];
