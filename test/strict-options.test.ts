@@ -5,6 +5,7 @@ import {
   encryptedStore,
   isThreadsError,
   memoryStore,
+  pageRequest,
   splitText,
   ThreadsClient,
   ThreadsConfigError,
@@ -14,6 +15,10 @@ import {
 import { threadsRouter } from "../src/server/express.js";
 import { printable, withoutQueries } from "../src/printable.js";
 import { createListener, createRoutes } from "../src/server/index.js";
+import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores/mongodb.js";
+import { postgresJournal, postgresJournalSchema, postgresStore, postgresStoreSchema } from "../src/stores/postgres.js";
+import { redisJournal, redisStore } from "../src/stores/redis.js";
+import { sqliteJournal, sqliteJournalSchema, sqliteStore, sqliteStoreSchema } from "../src/stores/sqlite.js";
 import { validateText } from "../src/validation/index.js";
 
 const OPTIONS = { appId: "123", appSecret: "s".repeat(32), redirectUri: "https://a.example/threads/callback" };
@@ -78,6 +83,127 @@ describe("an unknown option of a constructor", () => {
     const hosts = { authorize: "https://a.example", graph: "https://a.example", graphs: "x" };
     expect(make({ hosts })).toThrow("hosts.graphs is not a known option; use graph");
     expect(make({ retry: 3 })).toThrow("retry must be an object");
+  });
+});
+
+const journal = memoryJournal();
+const encrypted = encryptedStore(memoryStore(), encryption);
+const unsealing = encryptedStore(memoryStore(), { ...encryption, plaintext: "dangerouslyWrite" });
+const callback = { code: "c", state: "s" };
+
+describe("an unknown name in a query, a pass, a proof or a resolution", () => {
+  it.each<[string, string, (options: object) => unknown]>([
+    ["expiresbefore", "expiresBefore", (o) => pageRequest(o)],
+    ["platform_id", "platformId", (o) => memoryStore().list(o)],
+    ["state", "states", (o) => sqliteStore(sqlite).list(o)],
+    ["onresult", "onResult", (o) => encrypted.rotate(o)],
+    ["form", "from", (o) => encrypted.seal({ from: "plaintext", ...o })],
+    ["signals", "signal", (o) => unsealing.dangerouslyUnsealAll(o)],
+    ["bindings", "binding", (o) => connections.complete(callback, o as never)],
+    ["ownerid", "ownerId", (o) => connections.complete(callback, { binding: "b", ...o })],
+    ["post_id", "postId", (o) => account.resolvePublish("k", { notPublished: true, ...o }, { journal })],
+    ["journals", "journal", (o) => account.resolvePublish("k", { notPublished: true }, { journal, ...o })],
+    ["timeout", "timeoutMs", (o) => connections.adopt("u", "t", o)],
+    ["timeout", "timeoutMs", (o) => connections.complete(callback, { ownerId: "u" }, o)],
+  ])("%s is refused, and %s is named", async (given, meant, call) => {
+    const error: unknown = await new Promise((resolve) => resolve(call({ [given]: 1 }))).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(ThreadsValidationError);
+    expect((error as Error).message).toBe(`${given} is not a known option; use ${meant}.`);
+  });
+
+  it("is refused like a value of the wrong type", async () => {
+    for (const query of WRONG.filter((value) => value !== undefined))
+      await expect(memoryStore().list(query as never)).rejects.toThrow(ThreadsValidationError);
+    expect(() => pageRequest({ states: "active" as never })).toThrow("states must be a list of states.");
+    expect(() => pageRequest({ expiresBefore: 5 as never })).toThrow("expiresBefore must be a date.");
+    await expect(encrypted.rotate({ onResult: 1 as never })).rejects.toThrow("onResult must be a function.");
+    await expect(encrypted.rotate({ signal: 1 as never })).rejects.toThrow("signal must be an AbortSignal.");
+  });
+});
+
+const sqlite = { exec: () => undefined, prepare: () => expect.unreachable() };
+const pg = { query: () => Promise.resolve({ rows: [] }) };
+const ioredis = { evalsha: () => Promise.resolve(null), eval: () => Promise.resolve(null) };
+const names = ["findOne", "find", "aggregate", "insertOne", "updateOne", "updateMany", "deleteOne", "deleteMany"];
+const collection = Object.fromEntries(names.map((name) => [name, () => undefined])) as never;
+const paths = { ownerField: "userId", path: "threads" };
+
+/** The driver's name, the subject, a known option, and the factory. */
+const FACTORIES: [string, string, string, (driver: never, options?: never) => unknown, object, object][] = [
+  ["db", "The PostgreSQL store", "table", postgresStore, pg, {}],
+  ["db", "The PostgreSQL journal", "schema", postgresJournal, pg, {}],
+  ["db", "The SQLite store", "table", sqliteStore, sqlite, {}],
+  ["db", "The SQLite journal", "table", sqliteJournal, sqlite, {}],
+  ["client", "The Redis store", "prefix", redisStore, ioredis, {}],
+  ["client", "The Redis journal", "prefix", redisJournal, ioredis, {}],
+  ["collection", "The MongoDB store", "timestamps", mongodbStore, collection, paths],
+];
+const SCHEMAS: [string, string, (options: never) => unknown, object][] = [
+  ["The PostgreSQL schema", "schema", postgresStoreSchema, {}],
+  ["The PostgreSQL schema", "table", postgresJournalSchema, {}],
+  ["The SQLite schema", "table", sqliteStoreSchema, {}],
+  ["The SQLite schema", "table", sqliteJournalSchema, {}],
+  ["The MongoDB indexes", "ownerField", mongodbStoreIndexes, paths],
+];
+
+describe("what a store or a journal is made from", () => {
+  it.each(FACTORIES)("names a wrong %s of %s", (name, subject, _, make, driver, options) => {
+    for (const value of [...WRONG, {}]) {
+      const error = thrownBy(() => make(value as never));
+      expect(error).toMatchObject({ code: "THREADS_CONFIG", problems: [{ name }] });
+      expect(error.message).toContain(`${subject} cannot be used: ${name} must be`);
+    }
+    expect(() => make(driver as never)).not.toThrow();
+    expect(() => make(driver as never, options as never)).not.toThrow();
+  });
+
+  it.each(FACTORIES)(
+    "names wrong options and unknown ones (%s, %s, %s)",
+    (_, subject, option, make, driver, options) => {
+      for (const value of WRONG.filter((wrong) => wrong !== undefined)) {
+        const error = thrownBy(() => make(driver as never, value as never));
+        expect(error).toBeInstanceOf(ThreadsConfigError);
+        expect(error.message).toBe(`${subject} cannot be used: options must be an object.`);
+      }
+      const misspelled = `${option}x`;
+      expect(thrownBy(() => make(driver as never, { ...options, [misspelled]: "x" } as never)).message).toBe(
+        `${subject} cannot be used: ${misspelled} is not a known option; use ${option}.`,
+      );
+    },
+  );
+
+  it.each(SCHEMAS)("is checked by the schema too: %s, %s", (subject, option, make, options) => {
+    for (const value of WRONG.filter((wrong) => wrong !== undefined))
+      expect(thrownBy(() => make(value as never)).message).toBe(
+        `${subject} cannot be used: options must be an object.`,
+      );
+    expect(thrownBy(() => make({ ...options, [`${option}x`]: "x" } as never)).message).toBe(
+      `${subject} cannot be used: ${option}x is not a known option; use ${option}.`,
+    );
+  });
+
+  it("names an option of the wrong type", () => {
+    for (const value of [null, 0, [], {}, ""] as never[]) {
+      expect(() => postgresStore(pg, { table: value })).toThrow("table must be up to 48");
+      expect(() => postgresStore(pg, { schema: value })).toThrow("schema must be up to 48");
+      expect(() => sqliteJournal(sqlite, { table: value })).toThrow("table must be up to 48");
+      expect(() => redisStore(ioredis, { prefix: value })).toThrow("prefix must be a text");
+      expect(() => mongodbStore(collection, { ...paths, owner: value })).toThrow("owner must be an object");
+      expect(() => mongodbStore(collection, { ...paths, timestamps: value })).toThrow("timestamps must be true or");
+      expect(() => mongodbStore(collection, { ...paths, path: value })).toThrow("path must be the name of a field");
+    }
+    const owner = { toKey: String, fromKey: String, tokey: String };
+    expect(() => mongodbStore(collection, { ...paths, owner })).toThrow("owner.tokey is not a known option; use toKey");
+    for (const value of [...WRONG, {}])
+      expect(() => mongodbJournal(value as never)).toThrow("The MongoDB journal cannot be used: collection must be");
+  });
+
+  it("may be a node-redis client as well", () => {
+    const nodeRedis = { evalSha: ioredis.evalsha, eval: ioredis.eval };
+    expect(() => redisStore(nodeRedis)).not.toThrow();
+    expect(() => redisStore({ evalSha: ioredis.evalsha } as never)).toThrow("client must be a client of ioredis");
   });
 });
 

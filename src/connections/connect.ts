@@ -1,6 +1,6 @@
 /** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
 import { randomBytes } from "node:crypto";
-import { checkCallOptions, checkNames, checkText } from "../arguments.js";
+import { checkCallOptions, checkNames, checkText, refuse } from "../arguments.js";
 import { checkOwner } from "./owner.js";
 import type { ThreadsClient } from "../client.js";
 import {
@@ -15,7 +15,7 @@ import { maskInInspect } from "../inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
 import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import type { NamesOf } from "../validation/known-fields.js";
+import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/known-fields.js";
 import type { Profile } from "../reading/profile.js";
 import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
@@ -165,10 +165,14 @@ interface GivenProof {
   readonly ownerId: string | null;
 }
 
+/** Every proof, by name. */
+const PROOF = { binding: true, ownerId: true, dangerouslySkipBinding: true } as const;
+
 /** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
 function readProof(proof: FlowProof): GivenProof {
   const fields: Readonly<Record<string, unknown>> =
     typeof proof === "object" && (proof as unknown) !== null ? { ...proof } : {};
+  for (const name of unknownNames(fields, PROOF)) refuse(shownName(name), unknownOption(name, PROOF));
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
   const given = { binding: text(fields.binding), ownerId: text(fields.ownerId) };
   if (given.binding === null && given.ownerId === null && fields.dangerouslySkipBinding !== true) {

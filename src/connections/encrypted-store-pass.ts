@@ -1,4 +1,6 @@
 /** A pass over all stored tokens, page by page, while others read and write them. */
+import { checkCallOptions, refuse } from "../arguments.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../errors/index.js";
 import { callHook } from "../hooks.js";
 import { everyConnection } from "./every.js";
@@ -31,6 +33,20 @@ export interface SealPassOptions {
   readonly signal?: AbortSignal | undefined;
   /** Told of each connection. Whatever it throws is dropped. */
   readonly onResult?: ((result: SealPassResult) => unknown) | undefined;
+}
+
+const PASS_OPTIONS: NamesOf<SealPassOptions> = { signal: true, onResult: true };
+
+/**
+ * Checks the options of a pass.
+ *
+ * @param more the names of further options
+ * @throws ThreadsValidationError
+ */
+export function checkPass(options: SealPassOptions, more: object = {}): void {
+  checkCallOptions(options, { ...PASS_OPTIONS, ...more });
+  if (options.onResult !== undefined && typeof (options.onResult as unknown) !== "function")
+    refuse("onResult", "must be a function");
 }
 
 /** The text to store instead of this one; null when it is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */

@@ -4,7 +4,7 @@ import { ThreadsConfigError, ThreadsSealedTokenError } from "../errors/index.js"
 import type { Versioned } from "../versioned.js";
 import type { Connection, ConnectionAuth } from "./connection.js";
 import { checkEncryption, type EncryptedStoreOptions } from "./encrypted-store-options.js";
-import { runPass, type SealPassCounts, type SealPassOptions } from "./encrypted-store-pass.js";
+import { checkPass, runPass, type SealPassCounts, type SealPassOptions } from "./encrypted-store-pass.js";
 import { createSealer, type OpenedToken } from "./sealer.js";
 import { looksSealed } from "./sealed-token.js";
 import type { ConnectionStore } from "./store.js";
@@ -107,6 +107,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
       return { ...page, items: await Promise.all(page.items.map((item) => opened(item, item.value.ownerId))) };
     },
     async rotate(passOptions = {}) {
+      checkPass(passOptions);
       needs(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being sealed');
       return await pass(passOptions, false, (ownerId, { token, keyId }) =>
         keyId === keyring.primary ? null : sealer.seal(ownerId, token),
@@ -115,11 +116,13 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
     async seal(passOptions) {
       needs(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being sealed');
       if ((passOptions as { from?: unknown } | undefined)?.from !== "plaintext") refuse("from", 'must be "plaintext"');
+      checkPass(passOptions, { from: true });
       return await pass(passOptions, true, (ownerId, { token, keyId }) =>
         keyId === null ? sealer.seal(ownerId, token) : null,
       );
     },
     async dangerouslyUnsealAll(passOptions = {}) {
+      checkPass(passOptions);
       needs(writesPlain, 'must be "dangerouslyWrite" while tokens are being unsealed');
       return await pass(passOptions, true, (_, { token, keyId }) => (keyId === null ? null : plain(token)));
     },

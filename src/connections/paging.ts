@@ -1,5 +1,6 @@
 /** The two things that every store's `list` has to get right and none should write again: what a page asks for, and its cursor. */
-import { refuse } from "../arguments.js";
+import { checkNames, refuse } from "../arguments.js";
+import type { NamesOf } from "../validation/known-fields.js";
 import type { Connection } from "./connection.js";
 import { MAX_OWNER_LENGTH } from "./owner.js";
 import type { ConnectionQuery } from "./store.js";
@@ -30,12 +31,27 @@ export interface PageRequest {
  * {@link pageCursor} did not write for a list in this order: starting over in silence would list some connections twice, or for ever
  */
 export function pageRequest(query: ConnectionQuery): PageRequest {
-  const { limit = DEFAULT_PAGE_SIZE, expiresBefore, cursor } = query;
+  checkNames("query", query, QUERY);
+  const { limit = DEFAULT_PAGE_SIZE, expiresBefore, states, cursor } = query;
   if (!Number.isInteger(limit) || limit < 1) refuse("limit", "must be a whole number from 1");
-  if (expiresBefore !== undefined && Number.isNaN(expiresBefore.getTime())) refuse("expiresBefore", "must be a date");
+  if (expiresBefore !== undefined && !isValidDate(expiresBefore)) refuse("expiresBefore", "must be a date");
+  if (states !== undefined && !Array.isArray(states)) refuse("states", "must be a list of states");
   const after = cursor === undefined ? null : readCursor(cursor, expiresBefore !== undefined);
   return { limit: Math.min(limit, MAX_PAGE_SIZE), after };
 }
+
+/** Every condition of a query, by name: a misspelled one would list all connections. */
+const QUERY: NamesOf<ConnectionQuery> = {
+  platformId: true,
+  states: true,
+  expiresBefore: true,
+  limit: true,
+  cursor: true,
+};
+
+/** By what it can do: the dates of another realm are not instances of our class. */
+const isValidDate = (value: unknown) =>
+  typeof (value as Partial<Date> | null)?.getTime === "function" && !Number.isNaN((value as Date).getTime());
 
 /**
  * Writes the cursor for the page after a record, for a store of your own. It names owner and date, never a token.

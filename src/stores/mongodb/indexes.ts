@@ -1,6 +1,7 @@
 /** The indexes in MongoDB, for `ensureSchema` and for those who make them by hand. */
 import type { MongodbCollection } from "./collection.js";
-import type { MongodbSubdocumentOptions } from "./owner-keys.js";
+import { checkStoreOptions } from "../shared/check-arguments.js";
+import { SUBDOCUMENT_OPTIONS, type MongodbSubdocumentOptions } from "./owner-keys.js";
 
 /** One index, as `createIndex` takes it. Its name is the one that MongoDB gives it. */
 export interface MongodbIndex {
@@ -16,6 +17,7 @@ export function mongodbStoreIndexes(options?: MongodbSubdocumentOptions): readon
       { keys: { platformId: 1, _id: 1 }, unique: false },
     ];
   }
+  checkStoreOptions("The MongoDB indexes", options, SUBDOCUMENT_OPTIONS);
   const { ownerField, path } = options;
   return [
     // `_id` is unique anyhow, and takes no index beside its own.

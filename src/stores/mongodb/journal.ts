@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { checkStoreArguments } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
 import { isDuplicate, READ, WRITE, type MongodbCollection } from "./collection.js";
 import { createIndexes, mongodbJournalIndexes } from "./indexes.js";
@@ -17,6 +18,14 @@ export interface MongodbJournal extends PublishJournal {
  * as `_id`, `version`, `savedAt` as a date, and the value as JSON text.
  */
 export function mongodbJournal(collection: MongodbCollection): MongodbJournal {
+  const methods = ["findOne", "insertOne", "updateOne", "deleteMany"];
+  const driver = {
+    name: "collection",
+    value: collection,
+    methods,
+    needs: "must be a collection of the driver mongodb",
+  };
+  checkStoreArguments("The MongoDB journal", driver, undefined, {});
   return {
     ensureSchema: () => createIndexes(collection, mongodbJournalIndexes()),
     async load(key) {

@@ -1,6 +1,8 @@
 /** Where a host keeps connections inside documents of its own, and how its documents name the owners. */
-import { refuse } from "../../arguments.js";
-import { ThreadsConfigError } from "../../errors/index.js";
+import { refuse, unknownOptions } from "../../arguments.js";
+import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
+import type { NamesOf } from "../../validation/known-fields.js";
+import { hasMethods } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
 
 /** Owner ids as the documents have them, and back. Each is the other's inverse. */
@@ -27,19 +29,34 @@ export interface MongodbSubdocumentOptions {
   readonly timestamps?: boolean | undefined;
 }
 
+/** Every option, by name. */
+export const SUBDOCUMENT_OPTIONS: NamesOf<MongodbSubdocumentOptions> = {
+  ownerField: true,
+  path: true,
+  owner: true,
+  timestamps: true,
+};
+const OWNER_KEYS: NamesOf<OwnerKeys> = { toKey: true, fromKey: true };
+
 const within = (inner: string, outer: string) => inner === outer || inner.startsWith(`${outer}.`);
 
 const PATH = /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
 
 /** @throws ThreadsConfigError for a field or a path that is none */
-export function checkPaths({ ownerField, path }: MongodbSubdocumentOptions): void {
-  const problems = Object.entries({ ownerField, path })
+export function checkPaths({ ownerField, path, owner, timestamps }: MongodbSubdocumentOptions): void {
+  const problems: ConfigProblem[] = Object.entries({ ownerField, path })
     .filter(([, value]) => typeof value !== "string" || !PATH.test(value))
     .map(([name]) => ({ name, problem: "must be the name of a field, or names with dots between" }));
   if (problems.length === 0 && (within(ownerField, path) || within(path, ownerField))) {
     problems.push({ name: "path", problem: "must lie beside ownerField, not within it or around it" });
   }
-  if (problems.length > 0) throw new ThreadsConfigError(problems);
+  if (owner !== undefined) {
+    if (hasMethods(owner, ["toKey", "fromKey"])) problems.push(...unknownOptions(owner, OWNER_KEYS, "owner."));
+    else problems.push({ name: "owner", problem: "must be an object with the functions toKey and fromKey" });
+  }
+  if (timestamps !== undefined && typeof (timestamps as unknown) !== "boolean")
+    problems.push({ name: "timestamps", problem: "must be true or false" });
+  if (problems.length > 0) throw new ThreadsConfigError(problems, "The MongoDB store");
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { MongodbCollection, MongodbStore } from "./collection.js";
 import { ownCollectionStore } from "./own-collection.js";
-import type { MongodbSubdocumentOptions } from "./owner-keys.js";
+import { SUBDOCUMENT_OPTIONS, type MongodbSubdocumentOptions } from "./owner-keys.js";
+import { checkStoreArguments } from "../shared/check-arguments.js";
 import { subdocumentStore } from "./subdocument.js";
 
 /** In documents of the host's; left out, in a collection of its own. */
@@ -17,5 +18,9 @@ export type MongodbStoreOptions = MongodbSubdocumentOptions;
  * @throws ThreadsConfigError for a field or a path that is none
  */
 export function mongodbStore(collection: MongodbCollection, options?: MongodbStoreOptions): MongodbStore {
+  const needs = "must be a collection of the driver mongodb";
+  const methods = ["findOne", "updateOne"];
+  const driver = { name: "collection", value: collection, methods, needs };
+  checkStoreArguments("The MongoDB store", driver, options, SUBDOCUMENT_OPTIONS);
   return options === undefined ? ownCollectionStore(collection) : subdocumentStore(collection, options);
 }

@@ -1,4 +1,6 @@
 /** What the SDK needs of a PostgreSQL driver. */
+import type { NamesOf } from "../../validation/known-fields.js";
+import { checkStoreArguments } from "../shared/check-arguments.js";
 
 /**
  * Anything that runs one statement with bound values: `pg`'s Pool or Client, PGlite. The driver is yours, and so are its pool, its TLS and
@@ -14,6 +16,15 @@ export interface PostgresTableOptions {
   readonly table?: string | undefined;
   /** Where the table is; it has to be there. The connection's search path by default. */
   readonly schema?: string | undefined;
+}
+
+/** Every option, by name. */
+export const TABLE_OPTIONS: NamesOf<PostgresTableOptions> = { table: true, schema: true };
+
+/** @throws ThreadsConfigError for a database without `query`, and for unknown options */
+export function checkPostgres(subject: string, db: unknown, options: unknown): void {
+  const needs = "must be a Pool or Client of pg, or anything else with its method query";
+  checkStoreArguments(subject, { name: "db", value: db, methods: ["query"], needs }, options, TABLE_OPTIONS);
 }
 
 /**

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText } from "../shared/names.js";
-import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
+import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 import { createSchema, JOURNAL_TABLE, postgresJournalSchema, qualified, relationsOf } from "./schema.js";
 
 /** A publish journal in PostgreSQL. */
@@ -18,6 +18,7 @@ export interface PostgresJournal extends PublishJournal {
  * @throws ThreadsConfigError for a table or schema whose name is none
  */
 export function postgresJournal(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresJournal {
+  checkPostgres("The PostgreSQL journal", db, options);
   const { table = JOURNAL_TABLE, schema } = options;
   const name = qualified(table, schema);
   const rowsOf = async (text: string, values: unknown[]) => (await db.query(text, values)).rows;

@@ -1,6 +1,7 @@
 /** The tables and indexes in PostgreSQL, for `ensureSchema` and for those who migrate by hand. */
+import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
-import type { PostgresDatabase, PostgresTableOptions } from "./database.js";
+import { TABLE_OPTIONS, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 
 /** Where connections are unless told otherwise. */
 export const CONNECTIONS_TABLE = "threads_connections";
@@ -24,6 +25,7 @@ const prefixOf = (schema: string | undefined) => (schema === undefined ? "" : `$
  * @throws ThreadsConfigError for a name that is none
  */
 export function postgresStoreSchema(options: PostgresTableOptions = {}): readonly string[] {
+  checkStoreOptions("The PostgreSQL schema", options, TABLE_OPTIONS);
   const { table = CONNECTIONS_TABLE, schema } = options;
   const name = qualified(table, schema);
   return [
@@ -46,6 +48,7 @@ export function postgresStoreSchema(options: PostgresTableOptions = {}): readonl
  * @throws ThreadsConfigError for a name that is none
  */
 export function postgresJournalSchema(options: PostgresTableOptions = {}): readonly string[] {
+  checkStoreOptions("The PostgreSQL schema", options, TABLE_OPTIONS);
   const { table = JOURNAL_TABLE, schema } = options;
   const name = qualified(table, schema);
   return [

@@ -11,7 +11,7 @@ import {
   type SqlDialect,
 } from "../shared/list-sql.js";
 import { columnText } from "../shared/names.js";
-import { timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
+import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified, relationsOf } from "./schema.js";
 
 /** Connections in PostgreSQL. */
@@ -37,6 +37,7 @@ const DIALECT: SqlDialect = {
  * @throws ThreadsConfigError for a table or schema whose name is none
  */
 export function postgresStore(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresStore {
+  checkPostgres("The PostgreSQL store", db, options);
   const { table = CONNECTIONS_TABLE, schema } = options;
   const name = qualified(table, schema);
   const rowsOf = async (text: string, values: unknown[]) => (await db.query(text, values)).rows;

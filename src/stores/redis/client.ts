@@ -1,6 +1,8 @@
 /** What the SDK needs of a Redis client: to run a script. Every read and write is one, so that all of them go to the primary. */
 import { createHash } from "node:crypto";
 import { ThreadsConfigError } from "../../errors/index.js";
+import { checkStoreArguments, hasMethods } from "../shared/check-arguments.js";
+import { KEY_OPTIONS } from "./keys.js";
 
 /** `Redis` or `Cluster` of ioredis, or what has their methods. */
 export interface IoredisClient {
@@ -53,25 +55,35 @@ export function scriptRunner(client: RedisClient): RunScript {
   };
 }
 
+const NEEDS_CLIENT = "must be a client of ioredis, or of node-redis from 4 on";
+
+/** @throws ThreadsConfigError for what is not a client, and for unknown options */
+export function checkRedis(subject: string, client: RedisClient, options: unknown): void {
+  const methods = [isNodeRedis(client) ? "evalSha" : "evalsha", "eval"];
+  checkStoreArguments(subject, { name: "client", value: client, methods, needs: NEEDS_CLIENT }, options, KEY_OPTIONS);
+}
+
 type Evaluate = (script: string, keys: string[], values: string[]) => Promise<unknown>;
 
 function commandsOf(client: RedisClient): { readonly bySha: Evaluate; readonly byText: Evaluate } {
-  if ("evalSha" in client) {
+  if (isNodeRedis(client)) {
     return {
       bySha: (sha, keys, values) => client.evalSha(sha, { keys, arguments: values }),
       byText: (text, keys, values) => client.eval(text, { keys, arguments: values }),
     };
   }
-  if ("evalsha" in client) {
+  if (isIoredis(client)) {
     return {
       bySha: (sha, keys, values) => client.evalsha(sha, keys.length, ...keys, ...values),
       byText: (text, keys, values) => client.eval(text, keys.length, ...keys, ...values),
     };
   }
-  throw new ThreadsConfigError([
-    { name: "client", problem: "must be a client of ioredis, or of node-redis from 4 on" },
-  ]);
+  throw new ThreadsConfigError([{ name: "client", problem: NEEDS_CLIENT }]);
 }
+
+const isNodeRedis = (client: RedisClient): client is NodeRedisClient => hasMethods(client, ["evalSha", "eval"]);
+
+const isIoredis = (client: RedisClient): client is IoredisClient => hasMethods(client, ["evalsha", "eval"]);
 
 const isNoScript = (error: unknown) => error instanceof Error && error.message.startsWith("NOSCRIPT");
 

@@ -1,7 +1,7 @@
 import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText } from "../shared/names.js";
-import { scriptRunner, type RedisClient } from "./client.js";
+import { checkRedis, scriptRunner, type RedisClient } from "./client.js";
 import { redisEntries } from "./entries.js";
 import { keysOf, placePrefix, sortableDate, type RedisKeyOptions } from "./keys.js";
 import { PRUNE } from "./scripts.js";
@@ -28,6 +28,7 @@ export interface RedisJournal extends PublishJournal {
  * @throws ThreadsConfigError for a client or a prefix that is none
  */
 export function redisJournal(client: RedisClient, options: RedisKeyOptions = {}): RedisJournal {
+  checkRedis("The Redis journal", client, options);
   const run = scriptRunner(client);
   const keys = keysOf(options, "journal", ["saved"]);
   const entries = redisEntries(run, keys);

@@ -1,5 +1,6 @@
 /** What the keys in Redis are called, and what stands in the indexes. */
 import { ThreadsConfigError } from "../../errors/index.js";
+import type { NamesOf } from "../../validation/known-fields.js";
 
 /** Where the keys are. */
 export interface RedisKeyOptions {
@@ -9,6 +10,9 @@ export interface RedisKeyOptions {
    */
   readonly prefix?: string | undefined;
 }
+
+/** Every option, by name. */
+export const KEY_OPTIONS: NamesOf<RedisKeyOptions> = { prefix: true };
 
 /**
  * The hash, and after it its indexes.
@@ -21,7 +25,7 @@ export function keysOf({ prefix = "threads" }: RedisKeyOptions, hash: string, in
 }
 
 function tagged(prefix: string): string {
-  if (prefix.isWellFormed()) {
+  if (typeof (prefix as unknown) === "string" && prefix.isWellFormed()) {
     if (/^[^{}]+$/.test(prefix)) return `{${prefix}}`;
     if (/^[^{}]*\{[^{}]+\}[^{}]*$/.test(prefix)) return prefix;
   }

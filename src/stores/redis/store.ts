@@ -2,7 +2,7 @@ import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store.js";
 import { connectionFromJson, connectionToJson, NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
-import { scriptRunner, type RedisClient } from "./client.js";
+import { checkRedis, scriptRunner, type RedisClient } from "./client.js";
 import { redisEntries, type Places } from "./entries.js";
 import { keysOf, placePrefix, sortableDate, type RedisKeyOptions } from "./keys.js";
 import { listPage } from "./list.js";
@@ -26,6 +26,7 @@ export interface RedisStore extends ConnectionStore {
  * @throws ThreadsConfigError for a client or a prefix that is none
  */
 export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): RedisStore {
+  checkRedis("The Redis store", client, options);
   const run = scriptRunner(client);
   const keys = keysOf(options, "connections", ["owners", "due", "accounts"]);
   const [hash, owners, due, accounts] = keys as [string, string, string, string];

@@ -12,7 +12,7 @@ const SQL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;
  * @throws ThreadsConfigError for one that is not up to 48 ASCII letters, digits and underscores
  */
 export function quotedName(option: string, name: string): string {
-  if (SQL_NAME.test(name)) return `"${name}"`;
+  if (typeof (name as unknown) === "string" && SQL_NAME.test(name)) return `"${name}"`;
   throw new ThreadsConfigError([
     { name: option, problem: "must be up to 48 ASCII letters, digits and underscores, and not begin with a digit" },
   ]);

@@ -1,4 +1,6 @@
 /** What the SDK needs of an SQLite driver. */
+import type { NamesOf } from "../../validation/known-fields.js";
+import { checkStoreArguments } from "../shared/check-arguments.js";
 
 /** A prepared statement. It is given texts, numbers and nulls. */
 export interface SqliteStatement {
@@ -20,6 +22,15 @@ export interface SqliteDatabase {
 export interface SqliteTableOptions {
   /** Up to 48 ASCII letters, digits and underscores. */
   readonly table?: string | undefined;
+}
+
+/** Every option, by name. */
+export const TABLE_OPTIONS: NamesOf<SqliteTableOptions> = { table: true };
+
+/** @throws ThreadsConfigError for a database without `exec` or `prepare`, and for unknown options */
+export function checkSqlite(subject: string, db: unknown, options: unknown): void {
+  const needs = "must be a database of node:sqlite, better-sqlite3 or libsql, with the methods exec and prepare";
+  checkStoreArguments(subject, { name: "db", value: db, methods: ["exec", "prepare"], needs }, options, TABLE_OPTIONS);
 }
 
 /** A store fails by rejecting, also where it has nothing to wait for. */

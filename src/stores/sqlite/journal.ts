@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText, quotedName } from "../shared/names.js";
-import { answer, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 import { createSchema, JOURNAL_TABLE, sqliteJournalSchema } from "./schema.js";
 
 /** A publish journal in SQLite. */
@@ -21,7 +21,9 @@ export interface SqliteJournal extends PublishJournal {
  * @throws ThreadsConfigError for a table whose name is none
  */
 export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteJournal {
-  const name = quotedName("table", options.table ?? JOURNAL_TABLE);
+  checkSqlite("The SQLite journal", db, options);
+  const { table = JOURNAL_TABLE } = options;
+  const name = quotedName("table", table);
   const changes = (sql: string, values: unknown[]) => Number(db.prepare(sql).run(...values).changes);
   const insert = `insert into ${name} (version, saved_at, value, key) values (?, ?, ?, ?) on conflict (key) do nothing`;
   const update = `update ${name} set version = ?, saved_at = ?, value = ? where key = ? and version = ?`;

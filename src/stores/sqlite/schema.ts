@@ -1,7 +1,8 @@
 /** The tables and indexes in SQLite, for `ensureSchema` and for those who migrate by hand. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
-import type { SqliteDatabase, SqliteTableOptions } from "./database.js";
+import { TABLE_OPTIONS, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 
 /** Where connections are unless told otherwise. */
 export const CONNECTIONS_TABLE = "threads_connections";
@@ -24,7 +25,9 @@ export const SQLITE_PRAGMAS: readonly string[] = [
  *
  * @throws ThreadsConfigError for a name that is none
  */
-export function sqliteStoreSchema({ table = CONNECTIONS_TABLE }: SqliteTableOptions = {}): readonly string[] {
+export function sqliteStoreSchema(options: SqliteTableOptions = {}): readonly string[] {
+  checkStoreOptions("The SQLite schema", options, TABLE_OPTIONS);
+  const { table = CONNECTIONS_TABLE } = options;
   const name = quotedName("table", table);
   return [
     `create table if not exists ${name} (
@@ -45,7 +48,9 @@ export function sqliteStoreSchema({ table = CONNECTIONS_TABLE }: SqliteTableOpti
  *
  * @throws ThreadsConfigError for a name that is none
  */
-export function sqliteJournalSchema({ table = JOURNAL_TABLE }: SqliteTableOptions = {}): readonly string[] {
+export function sqliteJournalSchema(options: SqliteTableOptions = {}): readonly string[] {
+  checkStoreOptions("The SQLite schema", options, TABLE_OPTIONS);
+  const { table = JOURNAL_TABLE } = options;
   const name = quotedName("table", table);
   return [
     `create table if not exists ${name} (

@@ -11,7 +11,7 @@ import {
   type SqlDialect,
 } from "../shared/list-sql.js";
 import { columnText, quotedName } from "../shared/names.js";
-import { answer, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 import { CONNECTIONS_TABLE, createSchema, sqliteStoreSchema } from "./schema.js";
 
 /** Connections in SQLite. */
@@ -37,7 +37,9 @@ const DIALECT: SqlDialect = { placeholder: () => "?", time: timeOf, expiresMs: "
  * @throws ThreadsConfigError for a table whose name is none
  */
 export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteStore {
-  const name = quotedName("table", options.table ?? CONNECTIONS_TABLE);
+  checkSqlite("The SQLite store", db, options);
+  const { table = CONNECTIONS_TABLE } = options;
+  const name = quotedName("table", table);
   // How many rows changed: asking for them back would leave some drivers with half a statement.
   const changes = (sql: string, values: unknown[]) => Number(db.prepare(sql).run(...values).changes);
   const columns = "version, state, platform_id, expires_at, record, owner_id";

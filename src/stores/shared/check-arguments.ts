@@ -1,0 +1,50 @@
+/** Checks what a store or a journal is made from, so that a wrong argument is named where it is passed. */
+import { unknownOptions } from "../../arguments.js";
+import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
+
+/** The database driver that a store is given. */
+export interface GivenDriver {
+  /** The parameter's name: `db`. */
+  readonly name: string;
+  readonly value: unknown;
+  /** The methods that the store calls. */
+  readonly methods: readonly string[];
+  /** Follows the name in a message: "must be a database of pg". */
+  readonly needs: string;
+}
+
+/**
+ * Checks a driver and the options beside it.
+ *
+ * @param subject what cannot be used, as the start of the message: `The SQLite store`
+ * @param options undefined where none were given
+ * @param known the names of all options
+ * @throws ThreadsConfigError that names every problem
+ */
+export function checkStoreArguments(
+  subject: string,
+  { name, value, methods, needs }: GivenDriver,
+  options: unknown,
+  known: object,
+): void {
+  const problems: ConfigProblem[] = hasMethods(value, methods) ? [] : [{ name, problem: needs }];
+  if (options !== undefined) problems.push(...optionProblems(options, known));
+  if (problems.length > 0) throw new ThreadsConfigError(problems, subject);
+}
+
+/** @throws ThreadsConfigError for options that are not an object, and for each unknown name */
+export function checkStoreOptions(subject: string, options: unknown, known: object): void {
+  const problems = optionProblems(options, known);
+  if (problems.length > 0) throw new ThreadsConfigError(problems, subject);
+}
+
+/** Whether a value has all of these methods. */
+export function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  if (typeof value !== "function" && (typeof value !== "object" || value === null)) return false;
+  return methods.every((method) => typeof (value as Readonly<Record<string, unknown>>)[method] === "function");
+}
+
+function optionProblems(options: unknown, known: object): ConfigProblem[] {
+  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
+  return isObject ? unknownOptions(options, known) : [{ name: "options", problem: "must be an object" }];
+}
