@@ -14,6 +14,7 @@ import {
 } from "../src/index.js";
 import { threadsRouter } from "../src/server/express.js";
 import { printable, withoutQueries } from "../src/printable.js";
+import { prefersJson } from "../src/server/accept.js";
 import { createListener, createRoutes } from "../src/server/index.js";
 import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores/mongodb.js";
 import { postgresJournal, postgresJournalSchema, postgresStore, postgresStoreSchema } from "../src/stores/postgres.js";
@@ -276,6 +277,7 @@ describe("a hostile text", () => {
     ],
     ["URLs in URLs without a query", (n) => withoutQueries("http://".repeat(n / 7))],
     ["percent-encoded URLs", (n) => withoutQueries("https%3A%2F%2F".repeat(n / 14))],
+    ["an Accept header full of spaces", (n) => prefersJson(new Headers({ accept: `a${" ".repeat(n)}b` }))],
     ["control characters", (n) => printable("\u202e".repeat(n), n)],
   ])("%s takes at most about as much longer as it is longer", (_, run) => {
     expect(growth(run)).toBeLessThan(40);

@@ -6,7 +6,9 @@ function wish(accept: string, type: string): { quality: number; position: number
     range
       .trim()
       .toLowerCase()
-      .split(/\s*;\s*/),
+      // Trimmed part by part: a pattern that takes the spaces before a semicolon with it starts over at each space of a long row.
+      .split(";")
+      .map((part) => part.trim()),
   );
   const position = ranges.findIndex(([name]) => name === type);
   const quality = ranges[position]?.find((part) => part.startsWith("q="))?.slice(2);
