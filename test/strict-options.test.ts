@@ -4,6 +4,7 @@ import {
   createRefresher,
   encryptedStore,
   isThreadsError,
+  memoryJournal,
   memoryStore,
   pageRequest,
   splitText,
