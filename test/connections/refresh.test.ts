@@ -180,7 +180,7 @@ describe("refreshToken", () => {
   });
 
   it("learns the date of a token without one behind the first call that uses it", async () => {
-    let onRefresh = () => {};
+    let onRefresh: () => void = () => undefined;
     const refreshed = new Promise<void>((resolve) => (onRefresh = resolve));
     const onTransition = ({ event }: { event: string }) => {
       if (event === "refresh-succeeded") onRefresh();

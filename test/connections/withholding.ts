@@ -10,7 +10,7 @@ export interface Withholding {
    *
    * @returns `arrived` resolves when Threads has responded; `release` lets the client have the response
    */
-  next(path: string): { readonly arrived: Promise<void>; release(): void };
+  readonly next: (path: string) => { readonly arrived: Promise<void>; readonly release: () => void };
 }
 
 /** A dispatcher over real sockets that withholds the responses which a test names. */
@@ -35,9 +35,9 @@ export function withholding(): Withholding {
         onResponseError: (controller, error) => handler.onResponseError?.(controller, error),
       });
     }),
-    next(path) {
-      let onArrival = () => {};
-      let release = () => {};
+    next: (path) => {
+      let onArrival: () => void = () => undefined;
+      let release: () => void = () => undefined;
       const arrived = new Promise<void>((resolve) => (onArrival = resolve));
       const released = new Promise<void>((resolve) => (release = resolve));
       held.set(path, { onArrival, released });

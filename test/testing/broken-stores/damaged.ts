@@ -52,8 +52,8 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
       list: async (query) => {
         const page = await store.list(query);
         if (query.platformId === undefined) return page;
-        const { platformId: _, ...rest } = query;
-        return { ...page, unreadable: (await store.list(rest)).unreadable };
+        const everybody = { ...query, platformId: undefined };
+        return { ...page, unreadable: (await store.list(everybody)).unreadable };
       },
     }),
     caughtBy: [ACCOUNTS],

@@ -100,7 +100,8 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   },
   "looks at a refused token dropped": {
     make: bending((connection) => {
-      const { recheck: _, ...health } = connection.health;
+      const health = { ...connection.health };
+      Reflect.deleteProperty(health, "recheck");
       return { ...connection, health };
     }),
     caughtBy: [LOOKS],
@@ -108,7 +109,8 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   "the age of the profile dropped": {
     make: bending((connection) => {
       if (connection.state === "disconnected") return connection;
-      const { updatedAt: _, ...profile } = connection.profile;
+      const profile = { ...connection.profile };
+      Reflect.deleteProperty(profile, "updatedAt");
       return { ...connection, profile };
     }),
     caughtBy: [LOOKS],
