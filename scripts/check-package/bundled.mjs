@@ -3,7 +3,7 @@ import { readBuilt } from "./pack.mjs";
 import { manifest } from "../lib/repository.mjs";
 
 /** A good third above what the SDK weighs; undici inside, once for each format, would add 430,000. */
-const MAX_PACKED_BYTES = 600_000;
+const MAX_PACKED_BYTES = 650_000;
 
 /** @param {import("./pack.mjs").Packed} packed */
 export async function checkBundled(packed) {
