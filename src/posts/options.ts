@@ -49,7 +49,8 @@ const PUBLISH_OPTIONS: NamesOf<PublishOptions> = {
   timing: true,
 };
 
-const MOST_KEY_LENGTH = 200;
+/** Characters of an idempotency key. */
+export const MOST_KEY_LENGTH = 200;
 
 const has = (value: unknown, method: string) =>
   typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";

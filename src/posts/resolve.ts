@@ -10,7 +10,7 @@ import type { Versioned } from "../versioned.js";
 import { claim, claimedBy } from "./claim.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
-import { checkJournal } from "./options.js";
+import { checkJournal, MOST_KEY_LENGTH } from "./options.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
 import { entryOf, isSameAccount } from "./run.js";
 import { isThreadEntry, keyOfPart, partRecord } from "./thread-entry.js";
@@ -28,7 +28,6 @@ const RESOLVE_OPTIONS: NamesOf<ResolvePublishOptions> = { ...CALL_OPTIONS, journ
 
 const RESOLUTION = { postId: true, notPublished: true } as const;
 
-const MOST_KEY_LENGTH = 200;
 const MOST_RACES = 5;
 
 /**
