@@ -57,7 +57,7 @@ describe("checkCredential", () => {
   });
 
   it("refuses 4,097 characters with the limit and the length", () => {
-    expect(() => checkCredential("token", "x".repeat(4_097))).toThrowError(
+    expect(() => checkCredential("token", "x".repeat(4_097))).toThrow(
       expect.objectContaining({
         issues: [
           {
@@ -187,7 +187,7 @@ describe("the options of every call", () => {
 
 describe("refuse", () => {
   it("tells neither limit nor actual where none is given", () => {
-    expect(() => refuse("of", "must be an id")).toThrowError(
+    expect(() => refuse("of", "must be an id")).toThrow(
       expect.objectContaining({
         issues: [expect.objectContaining({ path: ["of"], message: "of must be an id.", limit: null, actual: null })],
       }) as Error,

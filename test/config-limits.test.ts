@@ -17,8 +17,7 @@ function problemsOf(make: () => unknown): string[] {
 }
 
 const options = { appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI };
-const problemsWith = (changes: object) =>
-  problemsOf(() => resolveConfig({ ...options, ...changes } as ThreadsClientOptions));
+const problemsWith = (changes: object) => problemsOf(() => resolveConfig({ ...options, ...changes }));
 const uriOf = (length: number) => `https://app.example/${"a".repeat(length - 20)}`;
 const clock = { now: () => 0, sleep: () => Promise.resolve() };
 const hosts = { authorize: "https://a.example/authorize", graph: "https://g.example" };
