@@ -1,6 +1,6 @@
 /** Every option of the client at the edges of what is allowed, and each part of a rule alone. */
 import { describe, expect, it } from "vitest";
-import { resolveConfig, ThreadsClient, ThreadsConfigError, type ThreadsClientOptions } from "../src/index.js";
+import { resolveConfig, ThreadsClient, ThreadsConfigError } from "../src/index.js";
 import { record } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 
