@@ -5,7 +5,7 @@ import { isThreadsError, PublishThreadError, ThreadsJournalError } from "../erro
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import type { PublishableFields } from "./parameters.js";
 import { publish, type PublishedPost } from "./publish.js";
-import { keyOfPart, MOST_THREAD_KEY_LENGTH, reserveThread } from "./thread-entry.js";
+import { asPart, keyOfPart, MOST_THREAD_KEY_LENGTH, reserveThread } from "./thread-entry.js";
 import { timingOf } from "./timing.js";
 
 /** Options of `publishThread`: those of each part, with one key for all, of up to 190 characters. */
@@ -37,8 +37,7 @@ export async function publishThread(
   const own: AccountCalls = { ...calls, userId: (given) => (account ??= calls.userId(given)) };
   const published: PublishedPost[] = [];
   for (const [index, draft] of drafts.entries()) {
-    const parent = published.at(-1);
-    const part = parent === undefined ? draft : { ...draft, replyTo: parent.id };
+    const part = asPart(draft, published.at(-1)?.id);
     const key = idempotencyKey === undefined ? undefined : keyOfPart(idempotencyKey, index);
     try {
       published.push(await publish(own, part, { ...options, idempotencyKey: key }, index > 0 ? parentWait : undefined));

@@ -27,7 +27,7 @@ export const isThreadEntry = (value: JournalValue): boolean => typeof value.thre
 
 /**
  * Takes the key for these drafts. It is the entry that a single post of this key would have: neither can be taken for the other. Other drafts
- * than before may take it after a definite refusal: see {@link differsOnlyWhereReleased}.
+ * than before may take it after a definite refusal: see {@link mayTakeOver}.
  *
  * @throws IdempotencyConflictError when the key stands for other drafts, or for a single post
  */
@@ -44,7 +44,7 @@ export async function reserveThread(
     const stored = await journal.load(entryOf(key));
     const entry = (stored?.value ?? mine) as Partial<ThreadEntry>;
     if (entry.thread === undefined) throw new IdempotencyConflictError(key, "journal-entry");
-    if (entry.thread !== thread && !(await differsOnlyWhereReleased(journal, key, entry.parts, parts))) {
+    if (entry.thread !== thread && !(await mayTakeOver(journal, key, entry.parts, drafts))) {
       throw new IdempotencyConflictError(key, "draft");
     }
     // Each run writes it again: pruning must not forget it before its parts.
@@ -53,22 +53,35 @@ export async function reserveThread(
   // Lost to other runs with the same drafts, again and again: it is reserved all the same.
 }
 
-/** A definite refusal of one part releases the key: the parts that were not begun, and those that were refused, may come back changed. */
-async function differsOnlyWhereReleased(
+/**
+ * A definite refusal of one part releases the key: the parts that were not begun, and those that were refused, may come back changed. Of two
+ * jobs that have both taken a released key, the one that began a part goes on, also where the other one has written the entry last.
+ */
+async function mayTakeOver(
   journal: PublishJournal,
   key: string,
   stored: readonly string[] | undefined,
-  parts: readonly string[],
+  drafts: readonly PublishableFields[],
 ): Promise<boolean> {
   if (stored === undefined) return false;
-  let released = false;
-  for (let index = 0; index < Math.max(stored.length, parts.length); index += 1) {
+  let [released, outdated] = [false, false];
+  let parentId: string | undefined;
+  for (let index = 0; index < Math.max(stored.length, drafts.length); index += 1) {
     const record = await partRecord(journal, key, index);
+    const draft = drafts[index];
+    if (record !== null && !record.released) {
+      if (draft === undefined || record.draft !== draftFingerprint(asPart(draft, parentId))) return false;
+      outdated ||= stored[index] !== draftFingerprint(draft);
+    }
     released ||= record?.released === true;
-    if (stored[index] !== parts[index] && record !== null && !record.released) return false;
+    parentId = record?.post?.id;
   }
-  return released;
+  return released || outdated;
 }
+
+/** The draft of a part as it is published: a reply to the part before it, if any. */
+export const asPart = (draft: PublishableFields, parentId: string | undefined): PublishableFields =>
+  parentId === undefined ? draft : { ...draft, replyTo: parentId };
 
 /** The record of one part of a thread; null for one that was not begun. */
 export async function partRecord(journal: PublishJournal, key: string, index: number): Promise<PublishRecord | null> {
