@@ -164,10 +164,32 @@ describe("enormous values", () => {
     expect(codes).toContain("alt-text-too-long");
   });
 
-  it("a URL of two million characters is judged in one pass", () => {
-    const long = `https://${"a/".repeat(1_000_000)}`;
-    expect(validatePost({ media: [{ type: "image", url: long }] })).toEqual([]);
-    expect(lines(validatePost({ media: [{ type: "image", url: `${long} ` }] }))).toEqual(["media-url at media.0.url"]);
+  const urls = (length: number) =>
+    [
+      ["a long path", "https://a.example/".padEnd(length, "a/")],
+      ["a long query", "https://a.example/?".padEnd(length, "ü")],
+      ["many labels", "http://".padEnd(length, "a.")],
+      ["punycode labels", "https://".padEnd(length, "xn--")],
+      ["one label of letters beyond ASCII", "https://".padEnd(length, "ü")],
+      ["a long user name", "https://a.example/".padStart(length, "https://@")],
+      ["a space at its end", "https://a.example/".padEnd(length - 1, "a/").concat(" ")],
+    ] as const;
+
+  it.each(urls(1_000_000))("a URL of a million characters is refused by its length, unparsed: %s", (_, url) => {
+    const issues = validatePost({ media: [{ type: "image", url }] });
+    expectWellFormed(issues);
+    const tooLong = { limit: 8_192, actual: 1_000_000, severity: "error" };
+    expect(issues[0]).toMatchObject({ code: "media-url", path: ["media", 0, "url"], ...tooLong });
+    expect(validatePost({ text: "Hej!", link: url })).toMatchObject([{ code: "link-url", path: ["link"], ...tooLong }]);
+    const textAttachment = { text: "Hej!", link: url };
+    expect(lines(validatePost({ text: "Hej!", textAttachment }))).toContain("link-url at textAttachment.link");
+  });
+
+  it("a URL of 8,192 characters is accepted, and one more is too many", () => {
+    const url = "https://a.example/".padEnd(8_192, "a");
+    expect(validatePost({ media: [{ type: "image", url }] })).toEqual([]);
+    expect(validatePost({ text: "Hej!", link: url })).toEqual([]);
+    expect(lines(validatePost({ media: [{ type: "image", url: `${url}a` }] }))).toEqual(["media-url at media.0.url"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Subjects } from "../subjects.js";
-import { isWebUrl } from "../web-url.js";
+import { urlFinding } from "../web-url.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
@@ -25,13 +25,6 @@ export const LINK_RULES: readonly Rule<Subjects["link"]>[] = [
     // A bare www. host counts as a URL in the documents' examples, so it passes.
     code: "link-url",
     severity: "error",
-    find: ({ name, url }) =>
-      isWebUrl(/^www\./i.test(url) ? `https://${url}` : url)
-        ? null
-        : {
-            limit: ["https", "http"],
-            actual: null,
-            message: `${name} needs a full URL that begins with https:// or http://.`,
-          },
+    find: ({ name, url }) => urlFinding(name, /^www\./i.test(url) ? `https://${url}` : url, null),
   },
 ];

@@ -1,6 +1,6 @@
 import type { Subjects } from "../subjects.js";
 import { countCodePoints } from "../text.js";
-import { isWebUrl } from "../web-url.js";
+import { urlFinding } from "../web-url.js";
 import { shorten, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
@@ -59,13 +59,9 @@ export const MEDIA_RULES: readonly Rule<Subjects["media"]>[] = [
     severity: "error",
     at: "url",
     find: ({ name, url }) =>
-      url === undefined || isWebUrl(url)
+      url === undefined
         ? null
-        : {
-            limit: ["https", "http"],
-            actual: /^[a-z][a-z0-9+.-]{0,30}(?=:)/i.exec(url)?.[0].toLowerCase() ?? null,
-            message: `${name} needs a full URL that begins with https:// or http://.`,
-          },
+        : urlFinding(name, url, /^[a-z][a-z0-9+.-]{0,30}(?=:)/i.exec(url)?.[0].toLowerCase() ?? null),
   },
   {
     // The documents allow both; http was seen to be refused: https://github.com/js0980420/threads-api-guide.

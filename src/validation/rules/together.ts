@@ -11,8 +11,6 @@ export interface Pairing {
   readonly severity: IssueSeverity;
   /** Why, for a person: it follows a colon. */
   readonly reason: string;
-  /** The page that says so. */
-  readonly page: string;
 }
 
 /** What a message calls each part. */
@@ -34,17 +32,13 @@ export const PART_NAMES: Readonly<Record<Part, string>> = {
   shareToInstagram: "sharing to Instagram",
 };
 
-const PAGES = "https://developers.facebook.com/documentation/threads";
+/**
+ * Parts that Threads takes on a post of text only. Sources: https://developers.facebook.com/documentation/threads/posts,
+ * /create-posts/polls and /create-posts/text-attachments
+ */
+const TEXT_ONLY: readonly Part[] = ["link", "poll", "gif", "textAttachment"];
 
-/** Parts that Threads takes on a post of text only, each with the page that says so. */
-const TEXT_ONLY: readonly (readonly [Part, string])[] = [
-  ["link", `${PAGES}/posts`],
-  ["poll", `${PAGES}/create-posts/polls`],
-  ["gif", `${PAGES}/posts`],
-  ["textAttachment", `${PAGES}/create-posts/text-attachments`],
-];
-
-/** All but spoilers in the text. */
+/** All but spoilers in the text. Source: https://developers.facebook.com/documentation/threads/create-posts/ghost-posts */
 const NOT_ON_GHOSTS: readonly Part[] = [
   "media",
   "link",
@@ -65,32 +59,20 @@ const UNTOLD = "nothing says that Threads takes them together";
 
 /** Every combination that Threads refuses, and those that no document speaks of. To add one, add a row. */
 export const PAIRINGS: readonly Pairing[] = [
-  ...TEXT_ONLY.map(([part, page]): Pairing => {
-    return { parts: [part, "media"], severity: "error", reason: "Threads takes it on a post of text only", page };
+  ...TEXT_ONLY.map((part): Pairing => {
+    return { parts: [part, "media"], severity: "error", reason: "Threads takes it on a post of text only" };
   }),
-  {
-    parts: ["link", "poll"],
-    severity: "error",
-    reason: "Threads takes one or the other",
-    page: `${PAGES}/reference/publishing`,
-  },
-  {
-    parts: ["textAttachment", "poll"],
-    severity: "error",
-    reason: "Threads takes one or the other",
-    page: `${PAGES}/create-posts/text-attachments`,
-  },
-  {
-    parts: ["link", "attachmentLink"],
-    severity: "error",
-    reason: "Threads takes one link to show",
-    page: `${PAGES}/create-posts/text-attachments`,
-  },
-  { parts: ["gif", "poll"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
-  { parts: ["gif", "link"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
-  { parts: ["gif", "textAttachment"], severity: "warning", reason: UNTOLD, page: `${PAGES}/posts` },
+  // https://developers.facebook.com/documentation/threads/reference/publishing
+  { parts: ["link", "poll"], severity: "error", reason: "Threads takes one or the other" },
+  // https://developers.facebook.com/documentation/threads/create-posts/text-attachments
+  { parts: ["textAttachment", "poll"], severity: "error", reason: "Threads takes one or the other" },
+  { parts: ["link", "attachmentLink"], severity: "error", reason: "Threads takes one link to show" },
+  // https://developers.facebook.com/documentation/threads/posts
+  { parts: ["gif", "poll"], severity: "warning", reason: UNTOLD },
+  { parts: ["gif", "link"], severity: "warning", reason: UNTOLD },
+  { parts: ["gif", "textAttachment"], severity: "warning", reason: UNTOLD },
   ...NOT_ON_GHOSTS.map((part): Pairing => {
     const reason = part === "replyTo" ? "it cannot be a reply" : "it is a text, with spoilers at most";
-    return { parts: [part, "ghost"], severity: "error", reason, page: `${PAGES}/create-posts/ghost-posts` };
+    return { parts: [part, "ghost"], severity: "error", reason };
   }),
 ];
