@@ -7,12 +7,12 @@ import { schema } from "../http/schema.js";
 import { exactId } from "../ids.js";
 import type { NamesOf } from "../validation/known-fields.js";
 import type { Versioned } from "../versioned.js";
-import { claim, claimedBy } from "./claim.js";
+import { claim, claimedBy, giveBack } from "./claim.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 import { checkJournal, MOST_KEY_LENGTH } from "./options.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
-import { entryOf, isSameAccount } from "./run.js";
+import { entryOf, isSameAccount, type RunIdentity } from "./run.js";
 import { isThreadEntry, keyOfPart, partRecord } from "./thread-entry.js";
 
 /** The decision of a person: the post has this id, or it was not published. */
@@ -58,17 +58,18 @@ export async function resolvePublish(
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(key));
     const record = resolvable(key, stored, account, transport.serverNow());
-    if (record.post !== null) return finished(key, record.post, postId);
+    const identity = { journal, shared: true, key, draft: record.draft, account };
+    if (record.post !== null) {
+      if (record.post.id === postId) return record.post;
+      // A run has finished the key with its own post after this one was claimed.
+      if (postId !== null) await giveBack(identity, postId, transport.serverNow());
+      throw new IdempotencyConflictError(key, "post");
+    }
+    const closing = { identity, record, version: stored?.version ?? null, now: transport.serverNow() };
     if (postId !== null) {
       post ??= await readOwnPost(own, postId, call);
-      const identity = { journal, shared: true, key, draft: record.draft, account };
-      const owner = await claimedBy(identity, postId);
-      const claimed =
-        (owner === null || owner === key) && (await claim(identity, postId, transport.serverNow(), "named"));
-      if (!claimed) throw new IdempotencyConflictError(key, "post");
-    }
-    const value = { ...resolved(record, post), savedAt: transport.serverNow(), lease: null };
-    if ((await journal.save(entryOf(key), value, stored?.version ?? null)) !== null) return post;
+      if (await closeWithPost(closing, post)) return post;
+    } else if ((await saveOver(closing, releasedRecord(record))) !== null) return null;
   }
   throw new PublishInProgressError(key, 1_000);
 }
@@ -121,15 +122,44 @@ function unsettledMs({ live, doubt }: PublishRecord, now: number): number {
   return leftMs > LONGEST_UNSETTLED_MS ? 0 : leftMs;
 }
 
-function finished(key: string, post: PostOnRecord, postId: string | null): PostOnRecord {
-  if (post.id !== postId) throw new IdempotencyConflictError(key, "post");
-  return post;
+/** One attempt to close a key, with its record as it was read. */
+interface Closing {
+  readonly identity: RunIdentity;
+  readonly record: PublishRecord;
+  readonly version: string | null;
+  readonly now: number;
 }
 
-/** The record with the post; or without anything of the container, for another draft to take. */
-function resolved(record: PublishRecord, post: PostOnRecord | null): Omit<PublishRecord, "savedAt" | "lease"> {
-  if (post !== null) return { ...record, live: true, named: null, post };
-  return { ...emptyRecord(record.draft, record.account), released: true };
+/**
+ * Saves the post as the key's own and claims it. The record names the post first: a run that takes the key in between finds the name there, and no
+ * claim stays behind for a key that has another post. Returns false when the record has changed.
+ *
+ * @throws IdempotencyConflictError for a post that belongs to another key
+ */
+async function closeWithPost(closing: Closing, post: PostOnRecord): Promise<boolean> {
+  const { identity, record, now } = closing;
+  const conflict = () => new IdempotencyConflictError(identity.key, "post");
+  const owner = await claimedBy(identity, post.id);
+  if (owner !== null && owner !== identity.key) throw conflict();
+  const named = await saveOver(closing, { ...record, live: true, named: post });
+  if (named === null) return false;
+  const next = { ...closing, version: named.version };
+  if (!(await claim(identity, post.id, now, "named"))) {
+    await saveOver(next, record);
+    throw conflict();
+  }
+  return (await saveOver(next, { ...record, live: true, named: null, post })) !== null;
+}
+
+/** The record without anything of the container, for another draft to take. */
+const releasedRecord = ({ draft, account }: PublishRecord) => ({ ...emptyRecord(draft, account), released: true });
+
+/** Saves a record that no run holds; null when it has changed. */
+function saveOver(
+  { identity, version, now }: Closing,
+  record: Omit<PublishRecord, "savedAt" | "lease">,
+): Promise<Versioned<JournalValue> | null> {
+  return identity.journal.save(entryOf(identity.key), { ...record, savedAt: now, lease: null }, version);
 }
 
 /** A post with what tells whose it is. */

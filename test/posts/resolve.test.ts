@@ -190,3 +190,83 @@ it("an entry of an older version, which lacks fields, is continued", async () =>
   const { id } = await stage.process().publish(DRAFT, "job");
   expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
 });
+
+describe("resolvePublish with a post, while a run takes the key", () => {
+  /** The journal of the person who decides: right before the nth save over the key, a run of the key goes on. */
+  const interruptedAt = (stage: PublishStage, nth: number, run: () => Promise<unknown>) => {
+    let saves = 0;
+    const save: typeof stage.journal.save = async (key, value, ifVersion) => {
+      if (key === "run:job" && (saves += 1) === nth) await run();
+      return await stage.journal.save(key, value, ifVersion);
+    };
+    return { ...stage.journal, save };
+  };
+
+  /** A key whose post is live, and beside it an equal post of nobody's. */
+  async function beside() {
+    const stage = await publishStage();
+    const stopped = stoppable(PUBLISHED);
+    const going = stage.process({ life: stopped }).publish(DRAFT, "job");
+    await stopped.stopped;
+    stage.clock.advance(120_000);
+    const ours = stage.sandbox.posts()[0]!;
+    const other = await stage.process().account.publish(DRAFT);
+    const finish = async () => {
+      stopped.resume();
+      expect((await going).id).toBe(ours.id);
+    };
+    return { stage, ours, other, finish };
+  }
+
+  it.each([1, 2])(
+    "leaves no claim on the post when the run finishes the key with its own before save %d",
+    async (nth) => {
+      const { stage, ours, other, finish } = await beside();
+      const journal = interruptedAt(stage, nth, finish);
+      const closing = stage.process().account.resolvePublish("job", { postId: other.id }, { journal });
+      expect(await rejection(closing)).toMatchObject({ name: "IdempotencyConflictError", reason: "post" });
+      expect((await stage.journal.load(`post:${other.id}`))?.value.claimedBy ?? null).toBeNull();
+      expect((await stage.journal.load("run:job"))?.value).toMatchObject({ post: { id: ours.id } });
+    },
+  );
+
+  it("leaves no claim on the post when a run takes the key over", async () => {
+    const { stage, ours, other } = await beside();
+    const taken = stoppable("after save");
+    let taking: Promise<unknown> = Promise.resolve();
+    const take = async () => {
+      taking = stage.process({ life: taken }).publish(DRAFT, "job");
+      await taken.stopped;
+    };
+    const journal = interruptedAt(stage, 1, take);
+    const error = await rejection(stage.process().account.resolvePublish("job", { postId: other.id }, { journal }));
+    expect(error).toMatchObject({ name: "PublishInProgressError" });
+    expect(await stage.journal.load(`post:${other.id}`)).toBeNull();
+    taken.resume();
+    expect(await taking).toMatchObject({ id: ours.id });
+  });
+
+  it("keeps one post for the key, claimed by it, when the run finishes it after the claim", async () => {
+    const { stage, ours, finish } = await beside();
+    const journal = interruptedAt(stage, 2, finish);
+    const closed = await stage.process().account.resolvePublish("job", { postId: ours.id }, { journal });
+    expect(closed).toMatchObject({ id: ours.id });
+    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ post: { id: ours.id } });
+    expect((await stage.journal.load(`post:${ours.id}`))?.value).toMatchObject({ claimedBy: "job" });
+  });
+
+  it("leaves the record as it was when another key claims the post at the same time", async () => {
+    const { stage, other } = await beside();
+    const before = (await stage.journal.load("run:job"))?.value;
+    const take = async () => {
+      const claimed = { savedAt: stage.clock.now(), claimedBy: "theirs", draft: before?.draft, ground: "named" };
+      await stage.journal.save(`post:${other.id}`, claimed, null);
+    };
+    const journal = interruptedAt(stage, 1, take);
+    const error = await rejection(stage.process().account.resolvePublish("job", { postId: other.id }, { journal }));
+    expect(error).toMatchObject({ name: "IdempotencyConflictError", reason: "post" });
+    const { doubt, live, named, post } = before!;
+    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ doubt, live, named, post });
+    expect((await stage.journal.load(`post:${other.id}`))?.value).toMatchObject({ claimedBy: "theirs" });
+  });
+});
