@@ -2,7 +2,7 @@
 import { isThreadsError } from "../errors/index.js";
 import { saysTokenInvalid } from "../http/refusals.js";
 import { pause, type PublishContext } from "./context.js";
-import { isNotThereYet } from "./failure.js";
+import { isNotThereYet, isRefusedForGood } from "./failure.js";
 import { findClaimed } from "./find.js";
 import type { PostOnRecord } from "./record.js";
 import type { PublishRun } from "./run.js";
@@ -17,7 +17,8 @@ const MOST_FAILED_LOOKS = 4;
 
 /**
  * What the container says in the end: `live` (noted in the record), `nothing` (it is FINISHED, and still is after everything that was sent has
- * had its time: the same container may be published again), or the post itself, where this key had claimed it before the container expired.
+ * had its time: the same container may be published again), or the post itself, where this key had claimed it before the container expired or its
+ * status was refused.
  *
  * @throws PublishOutcomeUnknownError when the container does not tell
  */
@@ -41,6 +42,7 @@ export async function resolveDoubt(
   // What this run sent has its time by this clock, also where the clock was wrong by Threads' time, which the next answer will tell.
   let settledAt = cause === undefined ? null : untilSettled();
   let gapMs = FIRST_GAP_MS;
+  let refusal: unknown = null;
   for (let failedLooks = 0; ;) {
     await run.keep();
     context.report("ask", container);
@@ -54,10 +56,14 @@ export async function resolveDoubt(
       (error: unknown) => {
         failedLooks += 1;
         const invalidToken = isThreadsError(error, "THREADS_API") && saysTokenInvalid(error);
-        if (invalidToken || failedLooks >= MOST_FAILED_LOOKS) throw giveUp(error, invalidToken || isNotThereYet(error));
+        if (failedLooks >= MOST_FAILED_LOOKS && isRefusedForGood(error)) refusal = error;
+        else if (invalidToken || failedLooks >= MOST_FAILED_LOOKS)
+          throw giveUp(error, invalidToken || isNotThereYet(error));
         return null;
       },
     );
+    // The lists may be readable, and show the post.
+    if (refusal !== null) return await findClaimed(run, context, refusal, false);
     // Once: a clock that is corrected by every answer must not move the end.
     if (status !== null) settledAt ??= untilSettled();
     const settled =
@@ -67,7 +73,7 @@ export async function resolveDoubt(
       return "live";
     }
     // A day has passed, and the container tells nothing any more.
-    if (status === "EXPIRED") return await findClaimed(run, context, cause);
+    if (status === "EXPIRED") return await findClaimed(run, context, cause, true);
     // As of when it was asked: the post may have gone live while the response was under way.
     if (status === "FINISHED") run.note({ finishedAt: earliestNow(transport) - (clock.now() - askedAt) });
     if (settled && status !== null) {

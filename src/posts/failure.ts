@@ -40,6 +40,11 @@ export function isFalseFailure(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.status >= 500 && error.graph.code === 10;
 }
 
+/** A refusal of a look that only the owner or the operator can lift: a permission is missing, or the app is not allowed to ask. */
+export function isRefusedForGood(error: unknown): boolean {
+  return isThreadsError(error, "THREADS_API") && (error.kind === "permission" || error.kind === "app");
+}
+
 /** Judges what a publish request threw. An error that is none of the wire's was thrown before anything was sent. */
 export function judgePublishFailure(error: unknown): PublishVerdict {
   if (!isThreadsError(error)) return "refused";

@@ -5,6 +5,7 @@ import { saysTokenInvalid } from "../http/refusals.js";
 import type { ListedPost } from "./answers.js";
 import { claim, claimedBy } from "./claim.js";
 import type { PublishContext } from "./context.js";
+import { isRefusedForGood } from "./failure.js";
 import { matches, showsAll } from "./match.js";
 import { ownPostsSince, readOwnPosts } from "./own-lists.js";
 import type { PostOnRecord } from "./record.js";
@@ -49,12 +50,18 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
 }
 
 /**
- * Shows what the lists hold for a container that has expired: that proves neither that nothing was published nor which post it would be. Only a
- * post that this key had claimed before is its own.
+ * Shows what the lists hold for a container that has expired, or whose status Threads refuses: that proves neither that nothing was published nor
+ * which post it would be. Only a post that this key had claimed before is its own.
  *
- * @throws PublishOutcomeUnknownError, final, with the candidates
+ * @param expired a container that has expired tells no more; a status may be refused now and not later
+ * @throws PublishOutcomeUnknownError with the candidates
  */
-export async function findClaimed(run: PublishRun, context: PublishContext, cause: unknown): Promise<PostOnRecord> {
+export async function findClaimed(
+  run: PublishRun,
+  context: PublishContext,
+  cause: unknown,
+  expired: boolean,
+): Promise<PostOnRecord> {
   context.report("search", run.record.container);
   const look = await lookForCandidates(run, context);
   for (const candidate of run.identity.shared ? look.candidates : []) {
@@ -67,9 +74,9 @@ export async function findClaimed(run: PublishRun, context: PublishContext, caus
     candidates,
     unread: failure,
     cause: failure ?? cause,
-    conclusive: true,
+    conclusive: expired || isConclusive(failure),
     // A list that could not be read may be readable next time.
-    final: failure === null || missingScopeOf(failure) !== null,
+    final: (expired && failure === null) || missingScopeOf(failure) !== null,
   });
 }
 
@@ -102,6 +109,10 @@ function endsSearch(failure: unknown): boolean {
   return saysTokenInvalid(failure) || (missingScopeOf(failure) !== null && failure.status < 500);
 }
 
+/** Did this last look tell what there is to tell: the lists, or a refusal that later looks meet as well? */
+const isConclusive = (failure: unknown): boolean =>
+  failure === null || endsSearch(failure) || isRefusedForGood(failure);
+
 function notFound(
   run: PublishRun,
   context: PublishContext,
@@ -112,7 +123,7 @@ function notFound(
     candidates,
     unread: failure,
     cause,
-    conclusive: failure === null || endsSearch(failure) || missingScopeOf(failure) !== null,
+    conclusive: isConclusive(failure),
     final: missingScopeOf(failure) !== null,
   });
 }
