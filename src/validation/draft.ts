@@ -23,7 +23,8 @@ export interface MediaDraft extends ImageDraft {
   readonly altText?: string | undefined;
   /**
    * The host's own name for the file; validation does not look inside. A signed URL changes with every signature: by this
-   * the same file is known again when a draft is published with an idempotency key.
+   * the same file is known again when a draft is published with an idempotency key. An `id` that repeats the object's `_id`,
+   * as subdocuments of Mongoose have it, is left out.
    */
   readonly id?: string | undefined;
   /** Declared length of a video, in seconds: more than 0, at most 300. */

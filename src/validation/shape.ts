@@ -165,7 +165,10 @@ export function readFields<S extends Shape>(
   for (const field of Object.keys(shape)) {
     const at = [...path, field];
     attempt(issues, at, `${name}: ${field}`, () => {
-      const given = (value as Record<string, unknown>)[field];
+      const record = value as Record<string, unknown>;
+      let given = record[field];
+      // Mongoose gives each subdocument an `id` that repeats its `_id`: nobody declared it.
+      if (field === "id" && given !== undefined && given === String(record._id)) given = undefined;
       const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
       if (kind === undefined) return;
       if (KINDS[kind].holds(given)) fields[field] = given;
