@@ -225,14 +225,11 @@ describe("what goes together", () => {
     shareToInstagram: { shareToInstagram: true },
   };
 
-  it.each(PAIRINGS)(
-    "$parts is told, and points at the one that has to go",
-    ({ parts: [part, other], severity }) => {
-      expect(lines(validatePost({ text, ...PARTS[part], ...PARTS[other] }))).toEqual([
-        `${severity} combination at ${part}`,
-      ]);
-    },
-  );
+  it.each(PAIRINGS)("$parts is told, and points at the one that has to go", ({ parts: [part, other], severity }) => {
+    expect(lines(validatePost({ text, ...PARTS[part], ...PARTS[other] }))).toEqual([
+      `${severity} combination at ${part}`,
+    ]);
+  });
 
   const told = (a: Part, b: Part) => PAIRINGS.some(({ parts }) => parts.includes(a) && parts.includes(b));
   const names = Object.keys(PARTS) as Part[];
