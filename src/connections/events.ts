@@ -26,6 +26,13 @@ export interface RefreshSucceeded {
   readonly auth: ConnectionAuth;
 }
 
+/** The end of the token with this fingerprint, which Threads had issued without one. */
+export interface ExpiryLearned {
+  readonly type: "expiry-learned";
+  readonly fingerprint: string;
+  readonly expiresAt: Date;
+}
+
 /** A renewal failed. `permanent` is a definite refusal that is not about the token; everything that may pass is not. */
 export interface RefreshFailed {
   readonly type: "refresh-failed";
@@ -105,6 +112,7 @@ export type ConnectionEvent =
   | Authorized
   | RefreshClaimed
   | RefreshSucceeded
+  | ExpiryLearned
   | RefreshFailed
   | RefreshAbandoned
   | TokenRejected

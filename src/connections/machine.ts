@@ -86,6 +86,8 @@ function heldTransition(
       return accepted({ ...connection, lease: { holder: event.holder, until: event.until } });
     case "refresh-succeeded":
       return accepted(refreshed(connection, event, now));
+    case "expiry-learned":
+      return accepted({ ...connection, auth: { ...auth, expiresAt: event.expiresAt } });
     case "refresh-failed":
       return accepted(refreshFailed(connection, event));
     case "refresh-abandoned":

@@ -162,8 +162,25 @@ async function tryOnce(
     const abandon = () => giveUp(ledger, ownerId, holder);
     return { outcome: "failed", error, takenOver, record, abandon };
   }
+  const attempt = await store(parts, { value: held, version: claim.version }, token, takenOver);
+  if (attempt.outcome !== "renewed" || token.lifetimeStated) return attempt;
+  return { ...attempt, connection: await learnEnd(parts, attempt.connection, token, timeoutMs) };
+}
+
+/** After the token is stored: a process that dies while it asks must lose the date at most, which the next refresh learns. */
+async function learnEnd(
+  { client, ledger }: RefreshParts,
+  connection: Connection,
+  token: LongLivedToken,
+  timeoutMs: number,
+): Promise<Connection> {
   const expiresAt = await endOf(client, token, { timeoutMs });
-  return await store(parts, { value: held, version: claim.version }, { ...token, expiresAt }, takenOver);
+  const event = { type: "expiry-learned", fingerprint: fingerprint(token.accessToken), expiresAt } as const;
+  try {
+    return (await ledger.apply(connection.ownerId, event)).connection;
+  } catch {
+    return connection;
+  }
 }
 
 async function store(
@@ -173,7 +190,8 @@ async function store(
   takenOver: boolean,
 ): Promise<RefreshAttempt> {
   const { ownerId, auth } = known.value;
-  const { accessToken, issuedAt, expiresAt } = token;
+  const { accessToken, issuedAt } = token;
+  const expiresAt = token.lifetimeStated ? token.expiresAt : null;
   const event = {
     type: "refresh-succeeded",
     fingerprint: fingerprint(auth.accessToken),

@@ -19,6 +19,7 @@ export const TRANSITIONS: TransitionTable = {
   "refresh-claimed": { active: ["active"], error: ["error"] },
   // A token that Threads has issued is never thrown away, whatever has been thought of the old one meanwhile.
   "refresh-succeeded": { active: ["active"], error: ["active"], expired: ["active"], revoked: ["active"] },
+  "expiry-learned": { active: ["active"], error: ["error"] },
   "refresh-failed": { active: ["active", "error"], error: ["error"] },
   "refresh-abandoned": { active: ["active"], error: ["error"] },
   "token-rejected": { active: ["revoked", "expired"], error: ["revoked", "expired"] },

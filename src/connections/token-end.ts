@@ -5,7 +5,7 @@ import type { LongLivedToken } from "../oauth/tokens.js";
 
 /**
  * Returns the end of a token: as stated when it was issued, else what `debug_token` says of it, else 60 days. Never rejects: an issued token
- * must be stored, whatever is known of its end.
+ * is kept, whatever is known of its end.
  */
 export async function endOf(client: ThreadsClient, token: LongLivedToken, options: CallOptions): Promise<Date> {
   const { accessToken, issuedAt, expiresAt, lifetimeStated } = token;

@@ -53,6 +53,13 @@ const MAKERS = {
   "refresh-succeeded": fc.record({ aim, auth }).map((it) => (connection, now) => {
     return { type: "refresh-succeeded", fingerprint: named(connection, it.aim), auth: issued(now, it.auth) };
   }),
+  "expiry-learned": fc.record({ aim, auth }).map((it) => (connection, now) => {
+    return {
+      type: "expiry-learned",
+      fingerprint: named(connection, it.aim),
+      expiresAt: issued(now, it.auth).expiresAt,
+    };
+  }),
   "refresh-failed": fc.record({ aim, holder, permanent: fc.boolean() }).map((it) => (connection) => {
     return { type: "refresh-failed", ...it, fingerprint: named(connection, it.aim), message: "failed" };
   }),
@@ -90,7 +97,7 @@ const make: fc.Arbitrary<Step["make"]> = fc.oneof(
 const history = fc.array(fc.record({ jumpMs: jump, make }), { minLength: 1, maxLength: 30 });
 
 /** A token of so many days that `/me` refuses on four days in a row, which random jumps hardly ever hit. */
-function refusedForDays(days: number): Step[] {
+function refusedForDays(days: number, before: Step[] = []): Step[] {
   const connect = (_: Connection, now: number): ConnectionEvent => ({
     type: "authorized",
     platformId: "1",
@@ -105,8 +112,14 @@ function refusedForDays(days: number): Step[] {
     counted: true,
   });
   const refusals = Array.from({ length: 4 }, () => ({ jumpMs: DAY_MS, make: refuse }));
-  return [{ jumpMs: 0, make: connect }, ...refusals];
+  return [{ jumpMs: 0, make: connect }, ...before, ...refusals];
 }
+
+/** Marked as expired by a clock that was ahead, so that its date has not passed yet. */
+const EXPIRED_EARLY: Step = {
+  jumpMs: 0,
+  make: (_, now) => ({ type: "expiry-passed", at: new Date(now + 61 * DAY_MS) }),
+};
 
 interface Happened {
   readonly before: Connection;
@@ -203,6 +216,9 @@ describe("after any history", () => {
         } else if (event.type === "refresh-succeeded") {
           holds(event.fingerprint === FINGERPRINTS.get(before.auth?.accessToken ?? ""), "a stale renewal", one);
           holds(after.auth === event.auth && after.platformId === before.platformId, "another token", one);
+        } else if (event.type === "expiry-learned") {
+          const dated = before.auth === null ? null : { ...before.auth, expiresAt: event.expiresAt };
+          holds(isDeepStrictEqual(after.auth, dated), "more than the date of a token", one);
         } else if (event.type === "profile-fetched") {
           const dateless = before.auth === null ? null : { ...before.auth, expiresAt: null };
           holds(isDeepStrictEqual(after.auth, dateless), "more than the date of a token that works", one);
@@ -303,6 +319,7 @@ describe("random histories", () => {
   const all = [
     ...fc.sample(history, { numRuns: 6_000, seed: 20_261_123 }).flatMap((steps) => live(steps)),
     ...[60, 0.5].flatMap((days) => live(refusedForDays(days))),
+    ...live(refusedForDays(60, [EXPIRED_EARLY])),
   ];
 
   it("reach every state, and walk every arrow of the table", () => {

@@ -31,6 +31,7 @@ const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<Connect
   authorized: [{ type: "authorized", platformId: "2", auth: renewed, profile }],
   "refresh-claimed": [{ type: "refresh-claimed", holder: "me", until: inDays(0, 90_000) }],
   "refresh-succeeded": [{ type: "refresh-succeeded", fingerprint: STORED, auth: renewed }],
+  "expiry-learned": [{ type: "expiry-learned", fingerprint: STORED, expiresAt: inDays(58) }],
   "refresh-failed": [true, false].map((permanent) => {
     return { type: "refresh-failed", holder: "me", fingerprint: STORED, permanent, message: "It failed." } as const;
   }),
@@ -233,6 +234,15 @@ describe("what an event changes", () => {
   it("refresh-succeeded of a token of unknown age: the time of the event is remembered", () => {
     const event = { type: "refresh-succeeded", fingerprint: STORED, auth: { ...renewed, issuedAt: null } } as const;
     expect(next(held, event, NOW + 5).health.lastSuccessfulRefresh).toEqual(inDays(0, 5));
+  });
+
+  it("expiry-learned: the date of the token and nothing else", () => {
+    const lease = { holder: "somebody else", until: inDays(9) };
+    const before: HeldConnection = { ...held, auth: { ...held.auth, expiresAt: null }, lease, lastNotice: 1 };
+    expect(next(before, SHAPES["expiry-learned"][0]!)).toEqual({
+      ...before,
+      auth: { ...held.auth, expiresAt: inDays(58) },
+    });
   });
 
   it("refresh-failed: counted, and an error from the fifth in a row or a permanent one; nobody has to reconnect", () => {
