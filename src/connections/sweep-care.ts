@@ -7,6 +7,7 @@ import { CLOCK_TOLERANCE_MS, DAY_MS, isBeingRenewed } from "./derived.js";
 import { everyConnection } from "./every.js";
 import { failureSentence } from "./failure-sentence.js";
 import { FIRST_ANSWERS } from "./gate.js";
+import { tokenOf } from "./learn-time.js";
 import { isRecheckDue } from "./recheck.js";
 import { findingOf, type Finding } from "./rejection.js";
 import { isUnreadable, type StoredConnection } from "./stored.js";
@@ -166,13 +167,4 @@ function isProfileOld({ profile }: HeldConnection, now: number): boolean {
   if (profile.updatedAt === undefined) return true;
   const ageMs = now - profile.updatedAt.getTime();
   return ageMs >= PROFILE_AGE_MS || ageMs < -CLOCK_TOLERANCE_MS;
-}
-
-/** Null for a sealed token that cannot be opened. */
-function tokenOf({ auth }: HeldConnection): string | null {
-  try {
-    return auth.accessToken;
-  } catch {
-    return null;
-  }
 }

@@ -16,11 +16,15 @@ import { expireFailed, recordFailure, Undecided } from "./sweep-undecided.js";
  */
 export const IN_ORDER = ["active", "error"] as const;
 
-/** Refreshes what is due. Each list is read to its end once, so that a connection which stays due is met once. */
-export async function refreshWhatIsDue(run: SweepRun): Promise<void> {
-  const { time, store } = run.parts;
-  const { within, concurrency } = run.settings;
-  const due = dueIn(store, new Date(time.now() + within));
+/**
+ * Refreshes what is due. Each list is read to its end once, so that a connection which stays due is met once.
+ *
+ * @param from what expires before this time was met already, epoch milliseconds
+ * @returns the time up to which expiries were listed
+ */
+export async function refreshWhatIsDue(run: SweepRun, from = -Infinity): Promise<number> {
+  const to = run.dueTo;
+  const due = dueIn(run.parts.store, from, to);
   const pass = new RefreshPass(run);
 
   async function work(): Promise<void> {
@@ -30,10 +34,11 @@ export async function refreshWhatIsDue(run: SweepRun): Promise<void> {
       await pass.take(next.value);
     }
   }
-  const workers = await Promise.allSettled(Array.from({ length: concurrency }, work));
+  const workers = await Promise.allSettled(Array.from({ length: run.settings.concurrency }, work));
   const broken = workers.find((worker) => worker.status === "rejected");
   await pass.undecided.decide(broken !== undefined);
   if (broken !== undefined) throw broken.reason;
+  return to;
 }
 
 /** Only connections without a date are listed before this one. */
@@ -41,14 +46,18 @@ const BEFORE_ALL = new Date(0);
 
 /**
  * Yields what is due, connections with a known expiry first. A store may hold many tokens from before the SDK that have no date and are dead:
- * they never expire, and twenty of them at the head of the list would end every sweep before it has refreshed anything.
+ * they never expire, and twenty of them at the head of the list would end every sweep before it has refreshed anything. A list that goes on
+ * from another one leaves out what has no date.
  */
-async function* dueIn(store: ConnectionStore, expiresBefore: Date): AsyncGenerator<StoredConnection> {
+async function* dueIn(store: ConnectionStore, from: number, to: number): AsyncGenerator<StoredConnection> {
+  const isFirst = from === -Infinity;
   for (const state of IN_ORDER) {
-    for await (const listed of everyConnection(store, { states: [state], expiresBefore })) {
-      if (!isDateless(listed)) yield listed;
+    for await (const listed of everyConnection(store, { states: [state], expiresBefore: new Date(to) })) {
+      const expiresAt = listed.value?.auth?.expiresAt;
+      if (expiresAt === undefined ? isFirst : expiresAt !== null && expiresAt.getTime() >= from) yield listed;
     }
   }
+  if (!isFirst) return;
   for (const state of IN_ORDER) {
     for await (const listed of everyConnection(store, { states: [state], expiresBefore: BEFORE_ALL })) {
       if (isDateless(listed)) yield listed;
@@ -61,7 +70,6 @@ const isDateless = ({ value }: StoredConnection) => value?.auth?.expiresAt === n
 class RefreshPass {
   readonly undecided: Undecided;
   readonly #run: SweepRun;
-  #begun = 0;
 
   constructor(run: SweepRun) {
     this.#run = run;
@@ -88,11 +96,11 @@ class RefreshPass {
       if (reason === "too-young") await run.warn(connection);
       return;
     }
-    if (this.#begun >= run.settings.limit) {
+    if (run.begun >= run.settings.limit) {
       run.end("limit");
       return;
     }
-    this.#begun += 1;
+    run.begun += 1;
     try {
       await (expired ? run.expire(ownerId, listed) : this.#refresh(listed));
     } catch (error) {

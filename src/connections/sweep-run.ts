@@ -35,6 +35,8 @@ export class SweepRun {
   readonly tally = createTally();
   /** Threads' last refusal. */
   refusal: unknown = null;
+  /** How many connections were tried or found expired. */
+  begun = 0;
   #ended: SweepEnd | null = null;
 
   constructor(parts: SweepParts, settings: SweepSettings) {
@@ -46,6 +48,11 @@ export class SweepRun {
   /** Why the sweep has ended before its list did, or null. */
   get ended(): SweepEnd | null {
     return this.#ended;
+  }
+
+  /** Up to which expiry connections are due now, epoch milliseconds. */
+  get dueTo(): number {
+    return this.parts.time.now() + this.settings.within;
   }
 
   /** Ends the sweep; the first reason counts. */

@@ -1,6 +1,7 @@
 /** One sweep: refreshes what expires soon, then cares for the rest. */
-import { DAY_MS, EXPIRING_DAYS, isBeingRenewed } from "./derived.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, EXPIRING_DAYS, isBeingRenewed } from "./derived.js";
 import { everyConnection } from "./every.js";
+import { learnTime } from "./learn-time.js";
 import { isUnreadable } from "./stored.js";
 import { careForTheRest } from "./sweep-care.js";
 import { sweepSettings } from "./sweep-options.js";
@@ -13,11 +14,17 @@ export type { SweepParts } from "./sweep-run.js";
 /** @throws ThreadsValidationError for an option that makes no sense; what the store throws when it cannot list */
 export async function sweep(parts: SweepParts, options: RefreshDueOptions): Promise<RefreshDueReport> {
   const run = new SweepRun(parts, sweepSettings(options));
-  await refreshWhatIsDue(run);
-  if (run.ended === "app-blamed" || run.ended === "throttled") await warnTheRest(run);
-  else if (!run.aborted) await careForTheRest(run);
+  const listedTo = await refreshWhatIsDue(run);
+  if (!isBarred(run) && !run.aborted) await careForTheRest(run);
+  if (run.ended === null) await learnTime(run);
+  // A clock that is behind finds nothing due, and tokens would expire: the list goes on by the time that the responses have shown.
+  if (!run.aborted && run.ended === null && run.dueTo - listedTo > CLOCK_TOLERANCE_MS)
+    await refreshWhatIsDue(run, listedTo);
+  if (isBarred(run)) await warnTheRest(run);
   return run.report();
 }
+
+const isBarred = ({ ended }: SweepRun) => ended === "app-blamed" || ended === "throttled";
 
 /** Dates pass while Threads refreshes no token: expiries are still stored, and notices still sent. */
 async function warnTheRest(run: SweepRun): Promise<void> {

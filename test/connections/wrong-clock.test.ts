@@ -4,7 +4,7 @@ import { ThreadsClient } from "../../src/index.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { rejection } from "../support/mock.js";
 import { rewriting } from "../support/rewriting.js";
-import { crowd, leaseOf, type Crowd } from "./sweeping.js";
+import { crowd, hearTwice, leaseOf, type Crowd } from "./sweeping.js";
 
 /** A process on a machine whose clock is so far ahead of the others, and of Threads'. */
 function machineAhead({ sandbox, another }: Pick<Crowd, "sandbox" | "another">, aheadMs: number) {
@@ -57,6 +57,70 @@ describe("a machine whose clock is 70 days ahead", () => {
     await here.change(here.owners[0]!, { lease: leaseOf(here, 70 * DAY) });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
   });
+});
+
+describe("a machine whose clock is 100 days behind", () => {
+  it.each([0, 1, 20])(
+    "refreshes what is due in its only sweep, also beside %s tokens without a date",
+    async (dateless) => {
+      const here = await crowd(30 + dateless);
+      const behind = machineAhead(here, -100 * DAY);
+      for (const ownerId of here.owners.slice(30)) await here.change(ownerId, { auth: { expiresAt: null } });
+      const report = await behind.refreshDue({ profileLimit: 0 });
+      expect(report).toMatchObject({ renewed: 30 + dateless, ended: null });
+      expect(here.count("refresh-long-lived")).toBe(30 + dateless);
+      await expect(here.working()).resolves.toEqual(here.owners);
+      const now = here.sandbox.clientOptions.clock.now();
+      for (const ownerId of here.owners) {
+        expect((await here.held(ownerId)).auth.expiresAt!.getTime()).toBeGreaterThan(now + 59 * DAY);
+      }
+    },
+  );
+
+  it("keeps to the limit, and tries what fails once", async () => {
+    const here = await crowd(5);
+    const limited = machineAhead(here, -100 * DAY);
+    await here.change(here.owners[4]!, { auth: { expiresAt: null } });
+    await expect(limited.refreshDue({ limit: 2 })).resolves.toMatchObject({ renewed: 2, ended: "limit" });
+    here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: Infinity });
+    await expect(machineAhead(here, -100 * DAY).refreshDue()).resolves.toMatchObject({
+      failed: { transient: 3 },
+      ended: null,
+    });
+  });
+
+  it("learns the time from a token that Threads refuses", async () => {
+    const here = await crowd(3);
+    here.sandbox.revoke(here.sandbox.users[0]!.id);
+    await expect(machineAhead(here, -100 * DAY).refreshDue({ profileLimit: 0 })).resolves.toMatchObject({
+      renewed: 2,
+      failed: { rejected: 1 },
+    });
+  });
+
+  it("finds nothing due while Threads does not respond, and changes nothing", async () => {
+    const here = await crowd(1);
+    here.sandbox.inject({ on: "me", kind: "close-before", times: Infinity });
+    await expect(machineAhead(here, -100 * DAY).refreshDue()).resolves.toMatchObject({ renewed: 0, ended: null });
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active", health: { lastError: null } });
+  });
+});
+
+it("a sweep asks for the time once, and only while no response has shown it", async () => {
+  const here = await crowd(2, { daysAgo: 2 });
+  for (let sweep = 0; sweep < 2; sweep++) await here.another().refreshDue({ profileLimit: 0 });
+  expect(here.count("me")).toBeLessThanOrEqual(2);
+  await hearTwice(here);
+  const before = here.count("me");
+  await here.another().refreshDue({ profileLimit: 0 });
+  expect(here.count("me")).toBe(before);
+});
+
+it("a sweep asks nothing where nobody is connected", async () => {
+  const here = await crowd(1, { daysAgo: 2 });
+  await here.connections.disconnect(here.owners[0]!);
+  await here.connections.refreshDue();
+  expect(here.sandbox.log).toEqual([]);
 });
 
 it("a single Date that is hours ahead expires nothing, also when our clock is wrong too", async () => {
