@@ -1,0 +1,266 @@
+/** Conditions of the routes with either side alone, and patterns with junk before their start and behind their end. */
+import { describe, expect, it } from "vitest";
+import { isThreadsError, ThreadsConfigError, ThreadsError } from "../../src/index.js";
+import type { ThreadsErrorCode } from "../../src/errors/index.js";
+import { prefersJson } from "../../src/server/accept.js";
+import { fieldOf, readBody, type BodyType } from "../../src/server/body.js";
+import { RouteFailure, type RouteRefusal } from "../../src/server/failure.js";
+import { pathOf } from "../../src/server/node.js";
+import { resolveOptions } from "../../src/server/options.js";
+import { answerTo } from "../../src/server/statuses.js";
+import { record } from "../support/leaks.js";
+import { rejection } from "../support/mock.js";
+import { look } from "./support.js";
+
+describe("the status of an error", () => {
+  /** An error as another copy of the SDK would throw it: only its code and fields count. */
+  const errorOf = (code: ThreadsErrorCode, fields: object = {}, retryAfterMs: number | null = null) =>
+    Object.assign(
+      new (class extends ThreadsError {
+        readonly code = code;
+      })("m", { retryable: false, retryAfterMs, advice: "advice" }),
+      fields,
+    );
+  const limit = errorOf("THREADS_API", { kind: "rate-limit" }, 7_000);
+
+  it.each<[number, ThreadsErrorCode, object]>([
+    [400, "THREADS_VALIDATION", {}],
+    [400, "THREADS_AUTHORIZATION", {}],
+    [400, "THREADS_SIGNED_REQUEST", {}],
+    [400, "THREADS_NOT_CONNECTED", {}],
+    [403, "THREADS_BINDING", {}],
+    [409, "THREADS_RECONNECT", {}],
+    [409, "THREADS_IDEMPOTENCY_CONFLICT", {}],
+    [409, "THREADS_PUBLISH_IN_PROGRESS", {}],
+    [429, "THREADS_API", { kind: "rate-limit" }],
+    [502, "THREADS_API", { kind: "policy" }],
+    [502, "THREADS_TIMEOUT", {}],
+    [502, "THREADS_NETWORK", {}],
+    [502, "THREADS_RESPONSE", {}],
+    [502, "THREADS_CONTAINER", {}],
+    [502, "THREADS_PUBLISH_UNKNOWN", {}],
+    [502, "THREADS_PUBLISH_THREAD", {}],
+    [502, "THREADS_PUBLISH_THREAD", { cause: new Error("m") }],
+    [429, "THREADS_PUBLISH_THREAD", { cause: limit }],
+    [500, "THREADS_CONNECT", {}],
+    [500, "THREADS_CONNECT", { cause: new Error("m") }],
+    [429, "THREADS_CONNECT", { cause: limit }],
+    [503, "THREADS_CONFLICT", {}],
+    [503, "THREADS_JOURNAL", {}],
+    [503, "THREADS_SEALED_TOKEN", { reason: "key-unavailable" }],
+    [500, "THREADS_SEALED_TOKEN", { reason: "key-missing" }],
+    [500, "THREADS_UNREADABLE_CONNECTION", {}],
+    [500, "THREADS_CONFIG", {}],
+  ])("is %i for %s with %o", async (status, code, fields) => {
+    const seen = await look(answerTo(errorOf(code, fields)));
+    expect([seen.status, seen.json]).toEqual([status, { success: false, message: "advice", data: { code } }]);
+  });
+
+  it.each<[string, Error, string | null]>([
+    ["the error's own", errorOf("THREADS_JOURNAL", { cause: limit }, 1_000), "1"],
+    ["an own wait of nothing", errorOf("THREADS_JOURNAL", { cause: limit }, 0), "0"],
+    ["its cause's", errorOf("THREADS_CONNECT", { cause: limit }), "7"],
+    ["none of a cause that is not the SDK's", errorOf("THREADS_CONNECT", { cause: { retryAfterMs: 5_000 } }), null],
+    ["none", errorOf("THREADS_CONFIG"), null],
+  ])("has the wait: %s", async (_what, error, expected) => {
+    expect((await look(answerTo(error))).headers.get("retry-after")).toBe(expected);
+  });
+
+  it.each<[RouteRefusal, number]>([
+    ["UNAUTHENTICATED", 401],
+    ["NOT_FOUND", 404],
+    ["METHOD_NOT_ALLOWED", 405],
+    ["BAD_REQUEST", 400],
+    ["BODY_TOO_LARGE", 413],
+    ["UNSUPPORTED_MEDIA_TYPE", 415],
+  ])("is, for the refusal %s of a route, %i with its headers", async (code, status) => {
+    const seen = await look(answerTo(new RouteFailure(code, "words", { allow: "GET" })));
+    expect([seen.status, seen.json.message, seen.headers.get("allow")]).toEqual([status, "words", "GET"]);
+  });
+});
+
+describe("readBody", () => {
+  const TYPES = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
+  const read = (type: BodyType, body: BodyInit | null, parsed?: unknown, headers: Record<string, string> = {}) =>
+    readBody(
+      new Request("https://app.example/x", {
+        method: "POST",
+        headers: { "content-type": TYPES[type], ...headers },
+        body,
+        duplex: "half",
+      }),
+      type,
+      parsed,
+    );
+  const streamOf = (...chunks: (Uint8Array | Error)[]) =>
+    new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const chunk = chunks.shift();
+        if (chunk === undefined) controller.close();
+        else if (chunk instanceof Error) controller.error(chunk);
+        else controller.enqueue(chunk);
+      },
+    });
+
+  it("takes one value as a text and several as a list, from a form's stream, text and bytes", async () => {
+    const text = "a=1&b=2&b=3&c=";
+    const expected = { a: "1", b: ["2", "3"], c: "" };
+    expect(await read("form", text)).toEqual(expected);
+    expect(await read("form", null, text)).toEqual(expected);
+    expect(await read("form", null, new TextEncoder().encode(text))).toEqual(expected);
+    expect(await read("form", null)).toEqual({});
+    expect(await read("form", null, "")).toEqual({});
+  });
+
+  it.each([[null], [[]], [7], [true]])("refuses %j, which a parser has made of the body", async (parsed) => {
+    for (const type of ["json", "form"] as const)
+      expect(await rejection(read(type, null, parsed))).toMatchObject({
+        code: "BAD_REQUEST",
+        message: `The request's body is not ${TYPES[type]}.`,
+      });
+  });
+
+  it("takes an object of a parser as it is, and prefers it to the stream", async () => {
+    const parsed = { a: "1" };
+    expect(await read("json", '{"a":"2"}', parsed)).toBe(parsed);
+  });
+
+  it("decodes a character that two chunks share, and shows one that is cut off", async () => {
+    const bytes = new TextEncoder().encode('{"a":"é"}');
+    const cut = bytes.indexOf(0xc3) + 1;
+    expect(await read("json", streamOf(bytes.slice(0, cut), bytes.slice(cut)))).toEqual({ a: "é" });
+    expect(await read("form", streamOf(new Uint8Array([0x61, 0x3d, 0xc3])))).toEqual({ a: "\ufffd" });
+  });
+
+  it("refuses a body that breaks off", async () => {
+    const broken = streamOf(new TextEncoder().encode("a=1"), new Error("gone"));
+    expect(await rejection(read("form", broken))).toMatchObject({
+      code: "BAD_REQUEST",
+      message: "The request's body did not come whole.",
+    });
+  });
+
+  it.each(["text/plain", "application/jsonx", "xapplication/json", "application/json, text/plain", ""])(
+    "refuses the type %j, and names the right one",
+    async (type) => {
+      expect(await rejection(read("json", "{}", undefined, { "content-type": type }))).toMatchObject({
+        code: "UNSUPPORTED_MEDIA_TYPE",
+        headers: { accept: "application/json" },
+      });
+    },
+  );
+
+  it("names the field that is missing", () => {
+    expect(() => fieldOf({}, "code")).toThrow("The request's body must have one code.");
+  });
+});
+
+describe("prefersJson", () => {
+  it.each<[Record<string, string>, boolean]>([
+    [{}, false],
+    [{ accept: "application/json" }, true],
+    [{ accept: "text/html" }, false],
+    [{ accept: "text/html;q=0, application/json;q=0" }, false],
+    [{ accept: "application/json;q=0, text/html;q=0" }, true],
+    [{ accept: "application/json;q=x" }, false],
+    [{ accept: "application/json;level=1;q=0.5, text/html;q=0.4" }, true],
+    [{ accept: "application/json;level=1;q=0.3, text/html;q=0.4" }, false],
+    [{ authorization: "Bearer a" }, true],
+    [{ authorization: "bearer" }, true],
+    [{ authorization: "Basic a" }, false],
+    [{ authorization: "Digest a" }, false],
+    [{ authorization: "negotiate a" }, false],
+    [{ authorization: "NTLM a" }, false],
+    [{ authorization: "Basics a" }, true],
+    [{ authorization: "Basic\ta" }, false],
+    [{ authorization: "" }, false],
+    [{ authorization: "Basic a", accept: "application/json" }, true],
+    [{ authorization: "Bearer a", accept: "text/html" }, true],
+  ])("for %j is %s", (headers, expected) => {
+    expect(prefersJson(new Headers(headers))).toBe(expected);
+  });
+});
+
+describe("pathOf", () => {
+  it.each([
+    ["/a", "/a"],
+    ["/a?b", "/a"],
+    ["/a#b", "/a"],
+    ["/a#b?c", "/a"],
+    ["/a?b\nc", "/a"],
+    ["?a", ""],
+  ])("of %j is %j", (target, path) => {
+    expect(pathOf(target)).toBe(path);
+  });
+});
+
+describe("resolveOptions", () => {
+  const SITE = "https://app.example";
+  const resolve = (options: object = {}, redirectUri = `${SITE}/threads/callback`, publicUrl?: string) =>
+    resolveOptions(
+      { client: { redirectUri }, publicUrl } as never,
+      { authenticate: () => null, settingsUrl: `${SITE}/settings`, ...options },
+    );
+  const problems = (...args: Parameters<typeof resolve>) => {
+    try {
+      resolve(...args);
+      return [];
+    } catch (error) {
+      record("options", error);
+      if (!isThreadsError(error, "THREADS_CONFIG")) throw error;
+      return error.problems.map(({ name, problem }) => `${name} ${problem}`);
+    }
+  };
+
+  it("takes the public URL of the routes before that of the connections, and that before the redirect URI's", () => {
+    expect(resolve({}).publicUrl).toBe(`${SITE}/threads`);
+    expect(resolve({}, undefined, "https://b.example").publicUrl).toBe("https://b.example");
+    expect(resolve({ publicUrl: "https://a.example" }, undefined, "https://b.example").publicUrl).toBe(
+      "https://a.example",
+    );
+    expect(resolve({ basePath: "/x" }, `${SITE}/oauth`).publicUrl).toBeUndefined();
+  });
+
+  it("has cookies over https only where the redirect URI is https", () => {
+    expect(resolve({})).toMatchObject({ secure: true, origin: SITE, finish: "server", basePath: "/threads" });
+    expect(resolve({ finish: "front-end" }, "http://localhost:3000/callback")).toMatchObject({
+      secure: false,
+      origin: "http://localhost:3000",
+      finish: "front-end",
+      basePath: "",
+    });
+  });
+
+  it.each(["/threads/callback", "/callback/", "/a/callback/callback"])("reads the base path from %s", (path) => {
+    expect(resolve({}, SITE + path).basePath).toBe(path.replace(/\/callback\/?$/, ""));
+  });
+
+  it.each(["/threads/xcallback", "/threads/callbackx", "/callback/x", "/callback//", "/callback%2F"])(
+    "needs a base path beside the redirect URI's path %s",
+    (path) => {
+      const missing = "basePath must be given, since the redirect URI does not end in /callback";
+      expect(problems({}, SITE + path)).toEqual([missing]);
+    },
+  );
+
+  it.each(["", "/", "/a", "/a/", "/a/b", "/~a.b!$&'()*+,;=:@%-_"])("accepts the base path %j", (basePath) => {
+    expect(resolve({ basePath }).basePath).toBe(basePath.replace(/\/$/, ""));
+  });
+
+  it.each(["a", "x/a", "//", "/a//", "/a b", "/a?", "/a#b", "/a\n", "\n/a"])("refuses the base path %j", (basePath) => {
+    expect(problems({ basePath })).toEqual(["basePath must be a path such as /api/platform/threads"]);
+  });
+
+  it("refuses a base path that is no text, and connections that are none, before anything else", () => {
+    expect(problems({ basePath: 5, finish: "never" })).toEqual(["basePath must be a string"]);
+    for (const connections of [undefined, null, {}, { client: {} }, { client: { redirectUri: 5 } }])
+      expect(() => resolveOptions(connections as never, { authenticate: 1 } as never)).toThrow(ThreadsConfigError);
+  });
+
+  it("names an unknown option, unless a framework adds it", () => {
+    expect(problems({ prefix: "/a" })).toHaveLength(1);
+    const options = { authenticate: () => null, settingsUrl: SITE, prefix: "/a" };
+    const connections = { client: { redirectUri: `${SITE}/callback` } };
+    expect(resolveOptions(connections as never, options, { prefix: true }).basePath).toBe("");
+  });
+});
