@@ -14,13 +14,16 @@ import { look } from "./support.js";
 
 describe("the status of an error", () => {
   /** An error as another copy of the SDK would throw it: only its code and fields count. */
+  class AnyError extends ThreadsError {
+    constructor(
+      override readonly code: ThreadsErrorCode,
+      retryAfterMs: number | null,
+    ) {
+      super("m", { retryable: false, retryAfterMs, advice: "advice" });
+    }
+  }
   const errorOf = (code: ThreadsErrorCode, fields: object = {}, retryAfterMs: number | null = null) =>
-    Object.assign(
-      new (class extends ThreadsError {
-        readonly code = code;
-      })("m", { retryable: false, retryAfterMs, advice: "advice" }),
-      fields,
-    );
+    Object.assign(new AnyError(code, retryAfterMs), fields);
   const limit = errorOf("THREADS_API", { kind: "rate-limit" }, 7_000);
 
   it.each<[number, ThreadsErrorCode, object]>([
@@ -81,7 +84,12 @@ describe("the status of an error", () => {
 
 describe("readBody", () => {
   const TYPES = { json: "application/json", form: "application/x-www-form-urlencoded" } as const;
-  const read = (type: BodyType, body: BodyInit | null, parsed?: unknown, headers: Record<string, string> = {}) =>
+  const read = (
+    type: BodyType,
+    body: string | ReadableStream<Uint8Array> | null,
+    parsed?: unknown,
+    headers: Record<string, string> = {},
+  ) =>
     readBody(
       new Request("https://app.example/x", {
         method: "POST",
@@ -197,10 +205,11 @@ describe("pathOf", () => {
 describe("resolveOptions", () => {
   const SITE = "https://app.example";
   const resolve = (options: object = {}, redirectUri = `${SITE}/threads/callback`, publicUrl?: string) =>
-    resolveOptions(
-      { client: { redirectUri }, publicUrl } as never,
-      { authenticate: () => null, settingsUrl: `${SITE}/settings`, ...options },
-    );
+    resolveOptions({ client: { redirectUri }, publicUrl } as never, {
+      authenticate: () => null,
+      settingsUrl: `${SITE}/settings`,
+      ...options,
+    });
   const problems = (...args: Parameters<typeof resolve>) => {
     try {
       resolve(...args);
