@@ -2,9 +2,9 @@
 import { describe, expect, it } from "vitest";
 import { validateText } from "../../src/validation/index.js";
 import { linksIn } from "../../src/validation/links.js";
-import { isWebUrl } from "../../src/validation/web-url.js";
+import { urlFinding } from "../../src/validation/web-url.js";
 
-describe("isWebUrl", () => {
+describe("urlFinding", () => {
   it.each([
     "http://a",
     "https://a",
@@ -16,7 +16,7 @@ describe("isWebUrl", () => {
     "https://u:p@a",
     "https://a:65535/",
   ])("accepts %s", (text) => {
-    expect(isWebUrl(text)).toBe(true);
+    expect(urlFinding("The link", text, null)).toBeNull();
   });
 
   it.each([
@@ -42,7 +42,22 @@ describe("isWebUrl", () => {
     "https://a:65536/",
     "https://[/",
   ])("refuses %j", (text) => {
-    expect(isWebUrl(text)).toBe(false);
+    expect(urlFinding("The link", text, "ftp")).toEqual({
+      limit: ["https", "http"],
+      actual: "ftp",
+      message: "The link needs a full URL that begins with https:// or http://.",
+    });
+  });
+
+  it("accepts 8,192 characters, and refuses one more whatever it is", () => {
+    const urlOf = (length: number) => `https://a.example/${"a".repeat(length - 18)}`;
+    expect(urlFinding("The link", urlOf(8_192), null)).toBeNull();
+    for (const text of [urlOf(8_193), "x".repeat(8_193)])
+      expect(urlFinding("The link", text, null)).toEqual({
+        limit: 8_192,
+        actual: 8_193,
+        message: "The link has a URL of 8193 characters; servers take at most 8192.",
+      });
   });
 });
 
