@@ -89,6 +89,25 @@ describe("the flat shape of an error", () => {
   });
 });
 
+describe("an error without Graph's own fields", () => {
+  const NONE = { name: null, subcode: null, traceId: null, userTitle: null, userMessage: null, isTransient: null };
+
+  it("has null for each of them, in the flat shape and in OAuth's", () => {
+    expect(readGraphError({ error_type: "T", code: 7 })?.sent).toEqual({
+      ...NONE,
+      message: "no message",
+      type: "T",
+      code: 7,
+    });
+    expect(readGraphError({ error: "invalid" })?.sent).toEqual({
+      ...NONE,
+      message: "invalid",
+      type: "invalid",
+      code: null,
+    });
+  });
+});
+
 describe("x-app-usage", () => {
   const NONE = { callCount: 0, totalTime: 0, totalCpuTime: 0 };
 

@@ -39,6 +39,7 @@ describe("readRetryAfter", () => {
     ["Mon Nov 23 12:01:00 2026 GMT", 60_000],
     ["-1", null],
     ["x Mon, 23 Nov 2026 12:01:00 GMT", null],
+    ["mon, 23 nov 2026 12:01:00 gmt", 60_000],
     ["Monsoon", null],
     ["1.5.2", null],
     ["3s", null],

@@ -78,6 +78,13 @@ describe("a status", () => {
     expect(await read(answerOf(text, status), { replay: "never" })).toMatchObject({ retryable: false });
   });
 
+  it("passes by itself with an unreadable answer below 300 only", () => {
+    for (const reason of ["not-json", "empty"] as const) {
+      expect(responseError(reason, "m", answerOf("", 299), readingOf()).retryable).toBe(true);
+      expect(responseError(reason, "m", answerOf("", 300), readingOf()).retryable).toBe(false);
+    }
+  });
+
   it("of an answer that is too large or has another shape does not pass by itself", () => {
     for (const reason of ["too-large", "unexpected-shape", "redirect"] as const) {
       expect(responseError(reason, "m", answerOf("", 200), readingOf()).retryable).toBe(false);

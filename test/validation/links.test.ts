@@ -1,6 +1,6 @@
 /** What counts as a URL, which links a text has, and which of them are one. */
 import { describe, expect, it } from "vitest";
-import { validateText } from "../../src/validation/index.js";
+import { validatePost, validateText } from "../../src/validation/index.js";
 import { linksIn } from "../../src/validation/links.js";
 import { urlFinding } from "../../src/validation/web-url.js";
 
@@ -94,5 +94,50 @@ describe("linksIn", () => {
     const told = (textMaxLinks: number) => validateText(text, { limits: { textMaxLinks } }).map(({ actual }) => actual);
     expect(told(count - 1)).toEqual([count]);
     expect(told(count)).toEqual([]);
+  });
+});
+
+describe("a medium's URL", () => {
+  const issuesOf = (url: string) =>
+    validatePost({ media: [{ type: "image", url }] }).map(({ code, path, actual }) => [code, path.join("."), actual]);
+
+  it.each<[string, string | null]>([
+    ["ftp://a.example", "ftp"],
+    ["FTP://a.example", "ftp"],
+    ["s3+x.y-1://a", "s3+x.y-1"],
+    ["x".repeat(31) + "://a", "x".repeat(31)],
+    ["x".repeat(32) + "://a", null],
+    [" ftp://a.example", null],
+    ["1ftp://a.example", null],
+    ["a/b:c", null],
+    ["cdn.example", null],
+    ["", null],
+  ])("of %j is refused with the scheme %j", (url, scheme) => {
+    expect(issuesOf(url)).toEqual([["media-url", "media.0.url", scheme]]);
+  });
+
+  it.each(["http://a.example", "HTTP://a.example"])("of %s is a warning", (url) => {
+    expect(issuesOf(url)).toEqual([["media-url-insecure", "media.0.url", "http"]]);
+  });
+
+  it("may hold an http URL in its query", () => {
+    expect(issuesOf("https://a.example/?from=http://b.example")).toEqual([]);
+  });
+});
+
+describe("a medium's type", () => {
+  it.each<[unknown, string | null]>([
+    ["gif", "gif"],
+    ["IMAGE", "IMAGE"],
+    ["", ""],
+    ["x".repeat(41), `${"x".repeat(40)}\u2026`],
+    [5, null],
+    [null, null],
+    [undefined, null],
+  ])("of %j is refused with the actual %j", (type, actual) => {
+    const draft = { media: [{ type, url: "https://a.example" }] };
+    expect(validatePost(draft as never)).toMatchObject([
+      { code: "media-type", path: ["media", 0, "type"], limit: ["image", "video"], actual, severity: "error" },
+    ]);
   });
 });
