@@ -206,6 +206,13 @@ describe("an error that Threads reports", () => {
   });
 });
 
+describe("a refusal with a sentence of its own", () => {
+  it("advises with that, not with Threads' sentence or the call's", async () => {
+    const error = { message: "m", code: "THREADS_API__LINK_LIMIT_EXCEEDED", error_user_msg: "of Threads" };
+    expect(await read(graphError(error), { refusalAdvice: "of the call" })).toMatchObject({ advice: ADVICE.linkLimit });
+  });
+});
+
 describe("the advice after an answer that is no Graph answer", () => {
   it("is the call's only where the call is never repeated", async () => {
     const general = (await read(answerOf("<p>"))) as { advice: string };

@@ -1,0 +1,54 @@
+/** What a medium's issues say, and what a file's bytes and its declaration say of each other. */
+import { describe, expect, it } from "vitest";
+import { validateImage, validatePost, type ImageDraft } from "../../src/validation/index.js";
+import { latin1, png } from "./image-files.js";
+
+describe("a video", () => {
+  const messagesOf = (known: object) =>
+    validatePost({ media: [{ type: "video", url: "https://a.example", ...known }] }).map(({ message }) => message);
+
+  it.each<[object, string]>([
+    [{ durationSeconds: 0 }, "The video has no length; Threads takes up to 300 seconds."],
+    [{ durationSeconds: 301 }, "The video lasts 301 seconds; Threads takes up to 300 seconds."],
+    [
+      { width: 9, height: 1_000 },
+      "The video is 9 by 1000 pixels, too tall: Threads takes from 0.01:1 to 10:1, width to height.",
+    ],
+    [
+      { width: 1_100, height: 100 },
+      "The video is 1100 by 100 pixels, too wide: Threads takes from 0.01:1 to 10:1, width to height.",
+    ],
+    [{ width: 1_921 }, "The video is 1921 pixels wide; Threads takes up to 1920."],
+    [{ bytes: new Uint8Array() }, "The video is an empty file."],
+    [{ mimeType: "video/webm" }, "The video is in WebM format; Threads takes MP4 and MOV."],
+  ])("of %j has one issue", (known, message) => {
+    expect(messagesOf(known)).toEqual([message]);
+  });
+
+  it("is judged by its bytes where they tell, and by its declaration where they do not", () => {
+    const mp4 = latin1("\0\0\0\x20ftypisom");
+    expect(messagesOf({ bytes: mp4, mimeType: "video/webm" })).toEqual([]);
+    expect(messagesOf({ bytes: latin1("hello"), mimeType: "video/webm" })).toHaveLength(1);
+    expect(messagesOf({ bytes: latin1("hello"), mimeType: "Video/MP4; codecs=x" })).toEqual([]);
+    expect(messagesOf({ bytes: latin1("hello") })).toEqual([]);
+    // The size of the bytes counts, not the declared one.
+    expect(messagesOf({ bytes: mp4, sizeBytes: 2 ** 31 })).toEqual([]);
+  });
+});
+
+describe("an image's bytes and its declaration", () => {
+  const codesOf = (image: ImageDraft) => validateImage(image).map(({ code }) => code);
+  const bytes = png(640, 480);
+
+  it.each<[string, ImageDraft, string[]]>([
+    ["agree", { bytes, mimeType: "image/png", sizeBytes: bytes.length, width: 640, height: 480 }, []],
+    ["differ in the type", { bytes, mimeType: "image/jpeg" }, ["image-type-mismatch"]],
+    ["differ in the size", { bytes, sizeBytes: bytes.length + 1 }, ["image-size-mismatch"]],
+    ["differ in the size, which is declared as unknown", { bytes, sizeBytes: 0 }, []],
+    ["cannot be compared in the type", { bytes: latin1("hello"), mimeType: "image/png" }, ["image-type"]],
+    ["are the bytes alone", { bytes }, []],
+    ["are the declaration alone", { mimeType: "image/png", sizeBytes: 5, width: 640, height: 480 }, []],
+  ])("%s", (_what, image, codes) => {
+    expect(codesOf(image)).toEqual(codes);
+  });
+});
