@@ -26,6 +26,7 @@ import { interrupted, mongodbService } from "../support/stores/mongodb.js";
 const service = await mongodbService();
 const NOW = inDays(0).getTime();
 const ROUNDED = String(Number("17841400008460057"));
+const LONG_ID = "17841400008460057";
 const newId = () => new ObjectId().toString();
 
 describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
@@ -171,6 +172,35 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
         connection: { platformId: event.platformId },
       });
     }
+  });
+
+  const { Decimal128, Double, Int32, Long } = mongoose.mongo;
+
+  it.each<[string, () => unknown, string]>([
+    ["a Long", () => Long.fromString(LONG_ID), LONG_ID],
+    ["a small Long", () => Long.fromString("17"), "17"],
+    ["a Decimal128", () => Decimal128.fromString(LONG_ID), LONG_ID],
+    ["a Double", () => new Double(17841400008460056), "17841400008460056"],
+    ["an Int32", () => new Int32(17), "17"],
+    ["a string", () => LONG_ID, LONG_ID],
+    ["a negative Long", () => Long.fromString("-17"), ""],
+    ["NaN", () => NaN, ""],
+    ["a list", () => [17], ""],
+    ["a boolean", () => true, ""],
+  ])("an account's id that a document holds as %s is read exactly, and found", async (type, make, text) => {
+    const auth = { accessToken: "t", expiresAt: inDays(10), scopes: [] };
+    const threads = { connected: true, platformId: make(), auth, health: { status: "active" } };
+    await model.collection.insertOne({ ...keyed(anna), threads });
+    const { value, version } = await present(store, anna);
+    expect(value.platformId).toBe(text);
+    // The stand-in for a server compares no Decimal128 by its value, which MongoDB does.
+    if (text !== "" && type !== "a Decimal128") {
+      const found = (await store.list({ platformId: text, limit: 1_000 })).items.map((item) => item.value.ownerId);
+      expect(found).toContain(anna);
+    }
+    // The guard of a write compares what was read.
+    expect(await store.save({ ...value, platformId: LONG_ID } as Connection, version)).not.toBeNull();
+    expect((await present(store, anna)).value.platformId).toBe(LONG_ID);
   });
 
   it("what the SDK knows speaks of one token, expiry and account: of others that the host has written it says nothing", async () => {

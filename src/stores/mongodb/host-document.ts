@@ -183,8 +183,31 @@ function rawText(subdocument: unknown): string {
 const subjectOf = (accessToken: string, expiresAt: Date | null, platformId: string) =>
   fingerprint(JSON.stringify([accessToken, expiresAt?.getTime() ?? null, platformId]));
 
-/** Empty where it is not known. A number was written by a script that bypassed the host's schema. */
-const idOf = (value: unknown) => (typeof value === "number" ? String(value) : textOr(value, ""));
+const BSON_NUMBERS: readonly unknown[] = ["Long", "Int32", "Double", "Decimal128"];
+
+/** Empty where it is not known. A number of whatever type was written by a script that bypassed the host's schema. */
+function idOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  const type = (value as { readonly _bsontype?: unknown } | null | undefined)?._bsontype;
+  const isNumber = typeof value === "number" || typeof value === "bigint" || BSON_NUMBERS.includes(type);
+  const digits = isNumber ? String(value) : "";
+  return /^\d+$/.test(digits) ? digits : "";
+}
+
+/** {@link idOf} as a condition of a query: MongoDB compares numbers of all types by their values. */
+export function isAccountId(platformId: string): unknown {
+  if (!/^(0|[1-9]\d{0,18})$/.test(platformId)) return platformId;
+  const exact = BigInt(platformId);
+  const rounded = Number(platformId);
+  return {
+    $in: [
+      platformId,
+      ...(BigInt.asIntN(64, exact) === exact ? [exact] : []),
+      // A double is shown by fewer digits than it has.
+      ...(String(rounded) === platformId ? [rounded] : []),
+    ],
+  };
+}
 
 type HeldStatus = Exclude<ConnectionHealth["status"], "disconnected">;
 

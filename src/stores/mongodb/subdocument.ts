@@ -17,7 +17,15 @@ import {
   type MongodbStore,
 } from "./collection.js";
 import { checkDocuments, commonFindings, type Findings } from "./check.js";
-import { entryOf, holdsSomething, HOST_FIELDS, hostDocument, NO_TOKEN, type HostDocument } from "./host-document.js";
+import {
+  entryOf,
+  holdsSomething,
+  HOST_FIELDS,
+  hostDocument,
+  isAccountId,
+  NO_TOKEN,
+  type HostDocument,
+} from "./host-document.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { HELD, listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
@@ -172,11 +180,7 @@ function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, proj
     owner: ownerField,
     platformId: `${path}.platformId`,
     expiresAt,
-    // The id may be a number, where it was written by a script past the host's schema.
-    isAccount: (platformId) => {
-      const number = Number(platformId);
-      return String(number) === platformId ? { $in: [platformId, number] } : platformId;
-    },
+    isAccount: isAccountId,
     keyOf: (ownerId) => keyOf(ownerId, owner),
     inStates: (states) => {
       if (states === undefined) return something;

@@ -1,6 +1,6 @@
 /** A host like Hayon: a Mongoose model with a document per user, and functions that write `threads.*` and know nothing of the SDK. */
 import { createRequire } from "node:module";
-import { ObjectId, type Collection } from "mongodb";
+import { ObjectId, type BSON, type Collection } from "mongodb";
 import type { MongodbStoreOptions } from "../../../src/stores/mongodb.js";
 import { IN_DOCUMENTS, type MongodbService } from "./mongodb.js";
 import { endWithFile } from "../endings.js";
@@ -30,6 +30,7 @@ interface AccountDocument {
 /** What is used of Mongoose. Its types declare a module of one name, which two versions of it cannot both be. */
 interface Mongoose {
   readonly Schema: { new (fields: object, options?: object): object; readonly Types: { readonly ObjectId: object } };
+  readonly mongo: Pick<typeof BSON, "Decimal128" | "Double" | "Int32" | "Long">;
   readonly Types: { readonly ObjectId: new (id?: string) => { toString(): string } };
   createConnection(
     url: string,
