@@ -151,7 +151,6 @@ class CarePass {
     const { ledger, judge } = this.#run.parts;
     const { state } = connection;
     const ended = state === "revoked" || state === "expired";
-    if (ended && finding === "blocked") return;
     if (!ended && (state === "active" || finding === "invalid")) {
       await judge(ownerId, accessToken, error);
       return;

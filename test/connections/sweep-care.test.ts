@@ -139,6 +139,29 @@ describe("a connection that was ended by mistake", () => {
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "revoked" });
   });
 
+  it.each([
+    ["the app is blocked", BLOCKED],
+    ["the user has to pass a checkpoint", CHECKPOINT],
+    ["a permission is missing", NO_PERMISSION],
+  ])("is looked at after 1, 2, 4, 8, 16 and 32 days while %s, by however many processes", async (_, error) => {
+    const here = await refusing(2, [0], error);
+    const { health } = await here.held(here.owners[0]!);
+    const now = new Date(here.sandbox.clientOptions.clock.now());
+    const recheck = { since: now, last: now, count: 0 };
+    const revoked = { ...health, status: "revoked", needsReconnection: true, recheck } as const;
+    await here.change(here.owners[0]!, { state: "revoked", health: revoked });
+    const days: number[] = [];
+    for (let day = 1; day <= 40; day++) {
+      here.sandbox.advance(DAY);
+      for (let process = 0; process < 2; process++) {
+        const { rechecks } = await here.another().refreshDue({ profileLimit: 0 });
+        if (rechecks.refused > 0) days.push(day);
+      }
+    }
+    expect(days).toEqual([1, 2, 4, 8, 16, 32]);
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "revoked" });
+  });
+
   it("is not looked for again by the same process within six hours", async () => {
     const here = await crowd(1, { daysAgo: 2 });
     await here.connections.refreshDue();
