@@ -3,7 +3,8 @@ import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText } from "../shared/names.js";
 import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
-import { createSchema, JOURNAL_TABLE, postgresJournalSchema, qualified, relationsOf } from "./schema.js";
+import { JOURNAL_TABLE } from "../shared/tables.js";
+import { createSchema, postgresJournalSchema, qualified, relationsOf } from "./schema.js";
 
 /** A publish journal in PostgreSQL. */
 export interface PostgresJournal extends PublishJournal {

@@ -1,13 +1,8 @@
 /** The tables and indexes in PostgreSQL, for `ensureSchema` and for those who migrate by hand. */
 import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
+import { CONNECTIONS_TABLE, connectionIndexes, JOURNAL_TABLE, journalIndex } from "../shared/tables.js";
 import { TABLE_OPTIONS, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
-
-/** Where connections are unless told otherwise. */
-export const CONNECTIONS_TABLE = "threads_connections";
-
-/** Where the journal is unless told otherwise. */
-export const JOURNAL_TABLE = "threads_publish_journal";
 
 /** Any number: whoever holds it makes tables, and others wait. */
 const SCHEMA_LOCK = 0x7468_7264;
@@ -37,8 +32,7 @@ export function postgresStoreSchema(options: PostgresTableOptions = {}): readonl
   expires_at timestamptz(3),
   record json not null
 )`,
-    `create index if not exists "${table}_due" on ${name} (state, expires_at, owner_id) where expires_at is not null`,
-    `create index if not exists "${table}_account" on ${name} (platform_id, owner_id) where platform_id is not null`,
+    ...connectionIndexes(table, name),
   ];
 }
 
@@ -58,7 +52,7 @@ export function postgresJournalSchema(options: PostgresTableOptions = {}): reado
   saved_at timestamptz(3) not null,
   value json not null
 )`,
-    `create index if not exists "${table}_saved_at" on ${name} (saved_at)`,
+    journalIndex(table, name),
   ];
 }
 

@@ -10,9 +10,10 @@ import {
   type RecordRow,
   type SqlDialect,
 } from "../shared/list-sql.js";
+import { CONNECTIONS_TABLE } from "../shared/tables.js";
 import { columnText } from "../shared/names.js";
 import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
-import { CONNECTIONS_TABLE, createSchema, postgresStoreSchema, qualified, relationsOf } from "./schema.js";
+import { createSchema, postgresStoreSchema, qualified, relationsOf } from "./schema.js";
 
 /** Connections in PostgreSQL. */
 export interface PostgresStore extends ConnectionStore {

@@ -3,7 +3,8 @@ import { refuse } from "../../arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/journal.js";
 import { columnText, quotedName } from "../shared/names.js";
 import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
-import { createSchema, JOURNAL_TABLE, sqliteJournalSchema } from "./schema.js";
+import { JOURNAL_TABLE } from "../shared/tables.js";
+import { createSchema, sqliteJournalSchema } from "./schema.js";
 
 /** A publish journal in SQLite. */
 export interface SqliteJournal extends PublishJournal {

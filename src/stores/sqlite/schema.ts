@@ -2,13 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
+import { CONNECTIONS_TABLE, connectionIndexes, JOURNAL_TABLE, journalIndex } from "../shared/tables.js";
 import { TABLE_OPTIONS, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
-
-/** Where connections are unless told otherwise. */
-export const CONNECTIONS_TABLE = "threads_connections";
-
-/** Where the journal is unless told otherwise. */
-export const JOURNAL_TABLE = "threads_publish_journal";
 
 /**
  * What each connection to the file needs: to wait for another process's write, to let others read meanwhile, and to have a write on the disk
@@ -38,8 +33,7 @@ export function sqliteStoreSchema(options: SqliteTableOptions = {}): readonly st
   expires_at integer,
   record text not null
 ) strict`,
-    `create index if not exists "${table}_due" on ${name} (state, expires_at, owner_id) where expires_at is not null`,
-    `create index if not exists "${table}_account" on ${name} (platform_id, owner_id) where platform_id is not null`,
+    ...connectionIndexes(table, name),
   ];
 }
 
@@ -59,7 +53,7 @@ export function sqliteJournalSchema(options: SqliteTableOptions = {}): readonly 
   saved_at integer not null,
   value text not null
 ) strict`,
-    `create index if not exists "${table}_saved_at" on ${name} (saved_at)`,
+    journalIndex(table, name),
   ];
 }
 

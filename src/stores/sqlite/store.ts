@@ -10,9 +10,10 @@ import {
   type RecordRow,
   type SqlDialect,
 } from "../shared/list-sql.js";
+import { CONNECTIONS_TABLE } from "../shared/tables.js";
 import { columnText, quotedName } from "../shared/names.js";
 import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
-import { CONNECTIONS_TABLE, createSchema, sqliteStoreSchema } from "./schema.js";
+import { createSchema, sqliteStoreSchema } from "./schema.js";
 
 /** Connections in SQLite. */
 export interface SqliteStore extends ConnectionStore {
