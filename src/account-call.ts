@@ -5,11 +5,12 @@ import { mayConcernToken } from "./dead-token.js";
 import { amendedApiError, isThreadsError, type ThreadsApiError } from "./errors/index.js";
 import { fingerprint } from "./fingerprint.js";
 import type { Call, CallOptions } from "./http/call.js";
+import { refusalOf } from "./http/refusals.js";
 import { schema } from "./http/schema.js";
 import type { Transport } from "./http/transport.js";
 import { withMissingScope } from "./missing-scope.js";
 
-/** A call as the rooms describe it: its path without the API version, its parameters without the token. */
+/** A call as the modules describe it: its path without the API version, its parameters without the token. */
 export interface AccountCall<Output> extends Call<Output> {
   /**
    * Runs when the token is at hand, right before the request. What must be true at the moment of sending belongs here: fetching a token
@@ -26,7 +27,7 @@ export interface AccountCalls {
   /** Whose account it is, a Threads user id; null when the credentials do not say. */
   userId(options: CallOptions): Promise<string | null>;
   /**
-   * The same calls, bound to one account: each throws `changed()` instead of being sent for another one. Credentials are fetched anew for each
+   * The same calls, bound to one account: each throws `changed()` instead of being sent for another one. Credentials are fetched again for each
    * request, and an owner may connect another account in the middle. Null binds to nothing.
    */
   only(userId: string | null, changed: () => Error): AccountCalls;
@@ -97,8 +98,8 @@ async function explained(
   if (error.kind !== "permission") return error;
   const blocked = error.graph.code === 200 ? await appBlocked(transport, issued.accessToken, facts) : null;
   if (blocked !== null) {
-    const { kind, responsible, advice } = blocked;
-    return amendedApiError(error, { kind, responsible, advice, hint: "Look at the app's status in its dashboard." });
+    const { kind, responsible, advice, hint } = refusalOf(blocked);
+    return amendedApiError(error, { kind, responsible, advice, hint });
   }
   return withMissingScope(error, { needed: facts.scopes ?? [], asked: issued.scopes ?? null, defaults: scopes });
 }
