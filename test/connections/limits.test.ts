@@ -1,0 +1,164 @@
+/** Each limit of connections at its value and one beyond, and each optional part of a stored record left out. */
+import { describe, expect, it } from "vitest";
+import type { Connection, HeldConnection } from "../../src/connections/connection.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, isExpiring, isTooYoung, refreshObstacle } from "../../src/connections/derived.js";
+import { createGate, FIRST_ANSWERS } from "../../src/connections/gate.js";
+import { isHeld, LONGEST_LEASE_MS } from "../../src/connections/lease.js";
+import { transition } from "../../src/connections/machine.js";
+import { dueWarning } from "../../src/connections/notices.js";
+import { countLook, countRepeat, isRecheckDue } from "../../src/connections/recheck.js";
+import { createSecondLooks } from "../../src/connections/second-looks.js";
+import { statusOf } from "../../src/connections/status.js";
+import { sweepSettings } from "../../src/connections/sweep-options.js";
+import { fingerprint } from "../../src/fingerprint.js";
+import { connectionFixture, inDays, type ConnectionFixture } from "../../src/testing/store-contract/fixture.js";
+import { manualClock } from "../support/clock.js";
+
+const HOUR = 3_600_000;
+const NOW = inDays(0).getTime();
+const at = (ms: number) => new Date(NOW + ms);
+const held = (changes: ConnectionFixture = {}) => connectionFixture("anna", changes);
+const auth = (changes: Partial<HeldConnection["auth"]>) => ({ ...held().auth, ...changes });
+const looked = (state: "error" | "revoked", since: number, last = since, count = 0): Connection => {
+  const connection = held({ state });
+  return { ...connection, health: { ...connection.health, recheck: { since: at(since), last: at(last), count } } };
+};
+
+describe("limits", () => {
+  it.each<[string, (ms: number) => unknown, number, unknown, number, unknown]>([
+    [
+      "a lease that ends in an hour",
+      (ms) => isHeld({ holder: "x", until: at(ms) }, NOW),
+      LONGEST_LEASE_MS,
+      true,
+      1,
+      false,
+    ],
+    ["a lease that ends now", (ms) => isHeld({ holder: "x", until: at(ms) }, NOW), 0, false, 1, true],
+    ["a token of a day", (ms) => isTooYoung(auth({ issuedAt: at(-ms) }), NOW), DAY_MS, false, -1, true],
+    ["a token dated ahead", (ms) => isTooYoung(auth({ issuedAt: at(ms) }), NOW), CLOCK_TOLERANCE_MS, true, 1, false],
+    ["an expiry in a week", (ms) => isExpiring(held({ expiresAt: at(ms) }), NOW), 7 * DAY_MS, true, 1, false],
+    ["an expiry now", (ms) => isExpiring(held({ expiresAt: at(ms) }), NOW), 0, false, 1, true],
+    [
+      "a warning a week before",
+      (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days,
+      7 * DAY_MS,
+      7,
+      1,
+      undefined,
+    ],
+    ["a warning a day before", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, DAY_MS, 1, 1, 7],
+    ["a warning at the end", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, 0, undefined, 1, 1],
+    ["a daily look", (ms) => isRecheckDue(looked("error", -ms), NOW), 23 * HOUR, true, -1, false],
+    ["a look dated ahead", (ms) => isRecheckDue(looked("error", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
+    ["a first look after the end", (ms) => isRecheckDue(looked("revoked", -ms), NOW), DAY_MS, true, -1, false],
+    [
+      "a last look after the end",
+      (ms) => isRecheckDue(looked("revoked", -ms, 0, 5), NOW),
+      32 * DAY_MS,
+      true,
+      -1,
+      false,
+    ],
+    ["an end dated ahead", (ms) => isRecheckDue(looked("revoked", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
+    ["a gap between looks", (ms) => countRepeat(looked("error", -ms).health.recheck!, NOW).count, 60 * HOUR, 1, 1, 0],
+  ])("%s", (_, read, limit, atLimit, step, beyond) => {
+    expect(read(limit)).toEqual(atLimit);
+    expect(read(limit + step)).toEqual(beyond);
+  });
+
+  it.each([
+    ["concurrency", [1, 1_000], [0, 1_001, 1.5]],
+    ["limit", [1, Infinity], [0, 1.5]],
+    ["profileLimit", [0, Infinity], [-1, 0.5]],
+    ["within", [0.1, 1e12], [0, Infinity]],
+  ])("sweep: %s accepts %j and refuses %j", (name, valid, invalid) => {
+    for (const value of valid) expect(sweepSettings({ [name]: value })).toMatchObject({ [name]: value });
+    for (const value of invalid) expect(() => sweepSettings({ [name]: value })).toThrow(`${name} must be`);
+  });
+
+  it("a sweep attributes the twentieth refusal to the app, not the nineteenth", async () => {
+    const gate = createGate(manualClock(), undefined, false);
+    for (let refusals = 0; refusals < FIRST_ANSWERS; refusals++) {
+      const turn = await gate.enter();
+      if (typeof turn === "string") expect.unreachable(`ended after ${refusals}`);
+      else turn.leave("refused");
+    }
+    await expect(gate.enter()).resolves.toBe("app-blamed");
+  });
+
+  it("a sweep ends with the fourth pause in a row, and no pause is longer than an hour", async () => {
+    const clock = manualClock();
+    const gate = createGate(clock, undefined, false);
+    for (const throttledMs of [HOUR, HOUR + 1, 1, 1]) {
+      const turn = await gate.enter();
+      if (typeof turn === "string") expect.unreachable("ended early");
+      else turn.leave({ throttledMs });
+    }
+    await expect(gate.enter()).resolves.toBe("throttled");
+    expect(clock.slept).toEqual([HOUR, HOUR, 1]);
+  });
+
+  it("a look is remembered for less than a minute, and 1,000 of them at most", () => {
+    const clock = manualClock();
+    const looks = createSecondLooks(clock);
+    for (let token = 1; token <= 1_000; token++) looks.remember(`token-${token}`);
+    expect([looks.foundRecently("token-1", null), looks.foundRecently("token-1000", null)]).toEqual([true, true]);
+    looks.remember("token-1001");
+    expect([looks.foundRecently("token-1", null), looks.foundRecently("token-1001", null)]).toEqual([false, true]);
+    clock.advance(59_999);
+    expect(looks.foundRecently("token-1001", null)).toBe(true);
+    clock.advance(1);
+    expect(looks.foundRecently("token-1001", null)).toBe(false);
+  });
+});
+
+describe("a record without an optional part", () => {
+  const dateless = held({ auth: { expiresAt: null, issuedAt: null } });
+
+  it("without dates: neither expired nor expiring nor young, may be refreshed, and is not warned of", () => {
+    expect(statusOf(dateless, NOW)).toMatchObject({
+      state: "active",
+      expiring: false,
+      expiresAt: null,
+      expiresInMs: null,
+    });
+    expect(refreshObstacle(dateless, NOW)).toBeNull();
+    expect(dueWarning(dateless, NOW)).toBeNull();
+    const given = transition(dateless, { type: "notice-given", days: 7 }, NOW);
+    expect(given).toEqual({ accepted: false, reason: "not-due" });
+    expect(transition(dateless, { type: "expiry-passed", at: at(99 * DAY_MS) }, NOW)).toEqual(given);
+  });
+
+  it("without looks: an ended connection is looked at now, and the look begins its series", () => {
+    expect(isRecheckDue(held({ state: "revoked" }), NOW)).toBe(true);
+    expect(isRecheckDue(held({ state: "error" }), NOW)).toBe(false);
+    expect(countLook(undefined, NOW)).toEqual({ since: at(0), last: at(0), count: 0 });
+    const { accessToken } = held().auth;
+    const named = { fingerprint: fingerprint(accessToken), message: "No." };
+    const event = { type: "profile-refused", mayMeanInvalid: true, counted: true, ...named } as const;
+    expect(transition(held({ state: "revoked" }), event, NOW)).toMatchObject({
+      accepted: true,
+      connection: { state: "revoked", health: { recheck: { count: 0 } } },
+    });
+    expect(transition(held(), event, NOW)).toMatchObject({
+      accepted: true,
+      connection: { state: "error", health: { recheck: { count: 0 } } },
+    });
+  });
+
+  it("without an authorization date: a deauthorization is newer", () => {
+    const event = { type: "deauthorized", platformId: held().platformId, issuedAt: new Date(0) } as const;
+    expect(transition(held({ authorizedAt: null }), event, NOW)).toMatchObject({ accepted: true });
+    expect(transition(held({ authorizedAt: at(CLOCK_TOLERANCE_MS) }), event, NOW)).toMatchObject({ accepted: false });
+    expect(transition(held({ authorizedAt: at(CLOCK_TOLERANCE_MS + 1) }), event, NOW)).toMatchObject({
+      accepted: true,
+    });
+  });
+
+  it("without an authorization date in the event: the date of the token", () => {
+    const { platformId, profile } = held();
+    const event = { type: "authorized", platformId, auth: dateless.auth, profile } as const;
+    expect(transition(held(), event, NOW)).toMatchObject({ connection: { authorizedAt: null } });
+  });
+});
