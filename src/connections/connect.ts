@@ -28,20 +28,20 @@ import { createState, hashOf, readState, type Flow, type StateSigner } from "./s
 export interface BeginOptions {
   /** By default the client's. */
   readonly scopes?: readonly ThreadsScope[] | undefined;
-  /** Where the person wants to go afterwards; carried, signed, and given back. Check it before you redirect to it. */
+  /** Where the owner continues afterwards; it is signed, carried and returned. Check it before you redirect to it. */
   readonly returnTo?: string | undefined;
 }
 
 /** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` includes it. */
 export interface BegunFlow {
-  /** Send the person here. */
+  /** Send the owner's browser here. */
   readonly url: string;
   readonly state: string;
   /** The secret that the same browser must bring back: keep it in that browser, in a cookie that scripts cannot read. */
   readonly binding: string;
 }
 
-/** What ties a callback to a person. */
+/** What ties a callback to an owner. */
 export type FlowProof =
   /** From the browser's cookie. */
   | { readonly binding: string }
@@ -75,7 +75,7 @@ export interface ConnectParts {
   readonly now: () => number;
 }
 
-/** Some seconds of a store's trouble: a person is waiting. */
+/** Outlasts some seconds of a failing store, because the owner is waiting. */
 const ATTEMPTS_WHILE_WAITING = 12;
 
 const BEGIN_OPTIONS: NamesOf<BeginOptions> = { scopes: true, returnTo: true };

@@ -7,7 +7,7 @@ export type ConnectionState = "disconnected" | "active" | "expired" | "revoked" 
 /** The credential. Keep it encrypted, and out of what a browser is sent. */
 export interface ConnectionAuth {
   readonly accessToken: string;
-  /** Null for a record from before the SDK, whose age nobody knows. */
+  /** Null for a record from before the SDK, whose age is not known. */
   readonly issuedAt: Date | null;
   /** Null when it is not known: the next use or sweep refreshes the token and learns it. Such a token never counts as expired. */
   readonly expiresAt: Date | null;
@@ -19,7 +19,7 @@ export interface ConnectionAuth {
 export interface ConnectionProfile {
   /** The username, without `@`. */
   readonly handle: string;
-  /** The handle, when the person gave no name. */
+  /** The handle, when the account has no name. */
   readonly displayName: string;
   /** A signed URL that Threads lets expire within days; sweeps update it. */
   readonly avatar: string | null;
@@ -54,7 +54,7 @@ export interface ConnectionHealth {
   readonly recheck?: Recheck | undefined;
 }
 
-/** Somebody is renewing the token. When `until` has passed, whoever it was is taken for dead. */
+/** A lease on the token, held by the process that refreshes it. When `until` has passed, another process may take it. */
 export interface Lease {
   readonly holder: string;
   readonly until: Date;
@@ -67,7 +67,7 @@ interface ConnectionBase {
   readonly health: ConnectionHealth;
 }
 
-/** Nobody's account: nothing that belongs to one is kept. */
+/** No account: nothing that belongs to one is kept. */
 export interface DisconnectedConnection extends ConnectionBase {
   readonly state: "disconnected";
   readonly connected: false;
@@ -90,7 +90,7 @@ export interface HeldConnection extends ConnectionBase {
   readonly platformId: string;
   readonly auth: ConnectionAuth;
   readonly profile: ConnectionProfile;
-  /** When the person last allowed it; null for a record from before the SDK. */
+  /** When the owner last authorized the app; null for a record from before the SDK. */
   readonly authorizedAt: Date | null;
   readonly lease: Lease | null;
   /** Days of warning already given before this expiry. */

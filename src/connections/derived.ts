@@ -34,7 +34,7 @@ export function isExpiring(connection: Connection, now: number): boolean {
   return left !== null && left > 0 && left <= EXPIRING_DAYS * DAY_MS;
 }
 
-/** Is somebody renewing the token? */
+/** Tells whether a process is refreshing the token. */
 export function isBeingRenewed(connection: Connection, now: number): boolean {
   return isHeld(connection.lease, now);
 }

@@ -10,7 +10,7 @@ import { isUnreadable, type StoredConnection } from "./stored.js";
 /**
  * What became of one connection's token:
  * - `changed`: it was written anew;
- * - `unchanged`: it was opened, and is as wanted; or somebody has disconnected it meanwhile;
+ * - `unchanged`: it was opened, and is as wanted; or it was disconnected meanwhile;
  * - `unreadable`: it could not be opened, or the record could not be read; both are left as they are;
  * - `contended`: others wrote it whenever the pass was about to; the next pass may find it quieter.
  */
@@ -52,7 +52,7 @@ export function checkPass(options: SealPassOptions, more: object = {}): void {
 /** The text to store instead of this one; null when it is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */
 export type Reseal = (ownerId: string, stored: string) => Promise<string | null>;
 
-/** A few: each lost race means that somebody else got something done. */
+/** A few: each lost race means that another writer succeeded. */
 const ATTEMPTS = 10;
 
 /**

@@ -1,7 +1,7 @@
 /** What can happen to a connection. */
 import type { ConnectionAuth, ConnectionProfile } from "./connection.js";
 
-/** The person allowed the app, and everything that follows from it has succeeded. */
+/** The owner authorized the app, and the exchange and the profile succeeded. */
 export interface Authorized {
   readonly type: "authorized";
   readonly platformId: string;
@@ -11,7 +11,7 @@ export interface Authorized {
   readonly authorizedAt?: Date | undefined;
 }
 
-/** Somebody is about to renew the token, and asks that nobody else does until then. */
+/** A process is about to refresh the token, and keeps the others from it until then. */
 export interface RefreshClaimed {
   readonly type: "refresh-claimed";
   readonly holder: string;
@@ -81,13 +81,13 @@ export interface ProfileRefused {
   readonly type: "profile-refused";
   readonly fingerprint: string;
   readonly message: string;
-  /** False where the refusal is about the app, or asks the user to act at Threads: however often it repeats, nobody has to reconnect. */
+  /** False where the refusal is about the app, or asks the user to act at Threads: however often it repeats, the owner need not reconnect. */
   readonly mayMeanInvalid: boolean;
   /** True for the look of a sweep that has seen another connection work, or found no other one: only such looks are counted. */
   readonly counted: boolean;
 }
 
-/** Threads told, signed, that the person has removed the app. */
+/** Meta's signed callback says that the Threads user removed the app. */
 export interface Deauthorized {
   readonly type: "deauthorized";
   /** The Threads account that it speaks of. */
@@ -102,7 +102,7 @@ export interface NoticeGiven {
   readonly days: 7 | 1;
 }
 
-/** The person wants it gone. */
+/** The owner disconnects. */
 export interface DisconnectRequested {
   readonly type: "disconnect-requested";
 }

@@ -2,7 +2,7 @@
 import type { Clock } from "../clock.js";
 import type { SweepEnd } from "./sweep-report.js";
 
-/** So many answers decide: when all of them are refusals, it is the app's fault, and no person's. */
+/** So many answers decide: when all of them are refusals, the app is at fault, and no connection. */
 export const FIRST_ANSWERS = 20;
 
 /** Waiting so often without an answer in between means that Threads wants to be left alone for longer. */
@@ -22,7 +22,7 @@ export interface Turn {
 
 /** Lets workers through. */
 export interface Gate {
-  /** Whether Threads has renewed a token in this sweep: then its refusals are about people, and are believed. */
+  /** Whether Threads has refreshed a token in this sweep: then its refusals are attributed to the connections. */
   readonly trusted: boolean;
   /** Waits for its turn; answers why when there will be none. */
   enter(): Promise<Turn | SweepEnd>;

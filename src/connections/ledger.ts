@@ -38,7 +38,7 @@ export interface Entry {
 export interface LedgerHooks {
   /** Told of every change, after the write. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
-  /** Told what people may want to hear, after the write. */
+  /** Called after the write with what the owner should know. */
   readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
 }
 
@@ -60,7 +60,7 @@ export interface Ledger {
   /**
    * Applies an event. An authorization and the end of a connection also replace a record that cannot be read.
    *
-   * @param known what was read or written a moment ago, which spares a read while nobody has changed it
+   * @param known what was read or written a moment ago, which spares a read while it has not changed
    * @throws ThreadsConflictError when every write lost its race; ThreadsUnreadableConnectionError for any other event over a record that
    * cannot be read; what the store throws
    */
@@ -72,7 +72,7 @@ export interface Ledger {
   insist(ownerId: string, event: Authorized | RefreshSucceeded, options?: InsistOptions): Promise<Entry>;
 }
 
-/** A few: each lost race means that somebody else got something done. */
+/** A few: each lost race means that another writer succeeded. */
 const ATTEMPTS = 10;
 const INSISTENT_ATTEMPTS = 60;
 const LONGEST_PAUSE_MS = 1_000;
@@ -113,7 +113,7 @@ export function createLedger(
   random: () => number,
   { onTransition, onNotice }: LedgerHooks,
 ): Ledger {
-  /** After the write: a crash in between loses the hook and nothing else, and nobody calls it twice. */
+  /** After the write: a crash in between loses the hook and nothing else, and it is called once. */
   function tell(event: ConnectionEvent, from: Connection, to: Connection, now: number): void {
     const { ownerId } = to;
     const status = statusOf(to, now);
@@ -173,7 +173,7 @@ export function createLedger(
           const stored = attempts === 1 && known !== undefined ? known : await store.get(ownerId);
           const present = stored?.value ?? disconnected(ownerId);
           if (before !== null && isHolding(present, event)) {
-            // Written by us, although the store's answer was lost: nobody else tells of it.
+            // Written by this call, although the store's response was lost: only this call reports it.
             tell(event, before, present, clock.now());
             return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
           }

@@ -27,12 +27,12 @@ import { TRANSITIONS } from "./table.js";
  * - `wrong-state`: it means nothing in this state;
  * - `other-token`: it speaks of a token that is no longer the stored one;
  * - `other-account`: it speaks of another Threads account;
- * - `lease-held`: somebody else is renewing the token;
- * - `not-holder`: who gives up a renewal does not hold it any more;
- * - `too-young`: Threads renews no token of less than a day, so somebody has just renewed it or connected again;
+ * - `lease-held`: another process is refreshing the token;
+ * - `not-holder`: the process that abandons a refresh no longer holds the lease;
+ * - `too-young`: Threads refreshes no token of less than a day, so it was just refreshed or connected again;
  * - `not-due`: the date has not come yet;
  * - `already-given`: this warning or a later one was given before;
- * - `older-than-authorization`: it was written before the person allowed the app again.
+ * - `older-than-authorization`: it was written before the owner authorized the app again.
  */
 export type RefusalReason =
   | "wrong-state"
@@ -50,7 +50,7 @@ export type Transition =
   | { readonly accepted: true; readonly connection: Connection }
   | { readonly accepted: false; readonly reason: RefusalReason };
 
-/** So many failures in a row that may pass make a connection an `error`: somebody should look, and nobody is asked to reconnect. */
+/** So many failures in a row that may pass make a connection an `error`: the operator should look, and the owner is not asked to reconnect. */
 export const FAILURES_UNTIL_ERROR = 5;
 
 const refused = (reason: RefusalReason): Transition => ({ accepted: false, reason });

@@ -1,4 +1,4 @@
-/** What Meta calls when a person removes the app or asks for their data to be deleted: it names a Threads id, and no owner. */
+/** What Meta calls when a Threads user removes the app or requests the deletion of data: it names a Threads id, and no owner. */
 import { createHmac } from "node:crypto";
 import { ThreadsConfigError } from "../errors/index.js";
 import { withoutTrailingSlashes } from "../url-rules.js";
@@ -25,7 +25,7 @@ export interface DeauthorizeResult {
   readonly ownerIds: readonly string[];
 }
 
-/** What Meta wants to hear about a deletion: where the person can see how it stands, and its number. */
+/** What Meta expects for a deletion: where the Threads user can see its state, and its number. */
 export interface DataDeletionAnswer {
   readonly url: string;
   readonly confirmation_code: string;
@@ -114,7 +114,10 @@ export function readConfirmation(key: Uint8Array, code: string): { requestedAt: 
 export function confirmationUrl(publicUrl: string | undefined, code: string): string {
   if (publicUrl === undefined) {
     throw new ThreadsConfigError([
-      { name: "publicUrl", problem: "is missing: Meta must be told where a person can see how the deletion stands" },
+      {
+        name: "publicUrl",
+        problem: "is missing: Meta must be told where the Threads user can see the state of the deletion",
+      },
     ]);
   }
   return `${withoutTrailingSlashes(publicUrl)}/data-deletion/${code}`;

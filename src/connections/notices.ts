@@ -1,4 +1,4 @@
-/** What a host is told that its people may want to hear: read from a change that has been written. */
+/** What a host should tell its owners: read from a change that has been written. */
 import type { Connection, ConnectionProfile } from "./connection.js";
 import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./derived.js";
 import type { ConnectionEvent, NoticeGiven } from "./events.js";
@@ -9,7 +9,7 @@ import type { ConnectionStatus } from "./status.js";
  * What is told:
  * - `renewed`: there is a new token;
  * - `seven-days-left`, `one-day-left`: renewing has failed so far, and the token ends so soon;
- * - `needs-reconnection`: the date has passed, and only the person can mend it;
+ * - `needs-reconnection`: the date has passed, and only the owner can fix it;
  * - `revoked`: Threads refuses the token, or the user removed the app there; only the user can fix it;
  * - `account-replaced`: the owner has connected another Threads account than before.
  */

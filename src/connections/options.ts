@@ -25,7 +25,7 @@ export interface ThreadsConnectionsOptions {
   /** Told of every change, after the write. Whatever it throws is dropped. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
   /**
-   * Told what people may want to hear, after the write: renewed, seven days left, one day left, needs reconnection, revoked. Each once per
+   * Called after the write with what the owner should know: renewed, seven days left, one day left, needs reconnection, revoked. Each once per
    * expiry, across all processes; the warnings come from `refreshDue`. What it throws is dropped, and one that a crash swallows
    * is not repeated: the record is the truth.
    */
@@ -37,7 +37,7 @@ export interface ThreadsConnectionsOptions {
    * `requestedAt` is when Meta wrote the request, to the second: keep what is newer.
    */
   readonly onDataDeletion?:
-    | ((ownerIds: readonly string[], person: { readonly platformId: string; readonly requestedAt: Date }) => unknown)
+    | ((ownerIds: readonly string[], account: { readonly platformId: string; readonly requestedAt: Date }) => unknown)
     | undefined;
   /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
   readonly publicUrl?: string | undefined;

@@ -199,7 +199,7 @@ async function store(
   } as const;
   const { connection, refused } = await ledger.insist(ownerId, event, { known });
   if (refused === null) return { outcome: "renewed", connection, takenOver };
-  // The person connected again, or went, while Threads answered: what is stored now is newer than what we brought.
+  // The owner reconnected or disconnected before Threads responded: the stored record is newer than this token.
   return { outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
 }
 

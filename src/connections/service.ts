@@ -90,7 +90,7 @@ export class ThreadsConnections {
   }
 
   /**
-   * Begins a flow: send the person to `url`, and keep `binding` in that person's browser.
+   * Begins a flow: send the owner's browser to `url`, and keep `binding` in that browser.
    *
    * @throws ThreadsValidationError for an empty owner, scopes that Threads does not know, an enormous `returnTo`
    */
@@ -103,7 +103,7 @@ export class ThreadsConnections {
    *
    * @param parameters the callback's URL, its query, or the record that a framework parsed from it
    * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request
-   * @throws ThreadsBindingError, before any call, without proof or with another's; ThreadsAuthorizationError when the person declined or
+   * @throws ThreadsBindingError, before any call, without proof or with another's; ThreadsAuthorizationError when the owner declined or
    * state or code are not good; ThreadsConnectError when a later step failed. Each carries `ownerId` and `returnTo` when the state
    * was genuine.
    */
@@ -190,7 +190,7 @@ export class ThreadsConnections {
   /**
    * Renews the token, when it can be. Many who ask at once, in however many processes, make one call.
    *
-   * @returns without a call, and with the `reason`, when it is too young, expired, not there, or being renewed by somebody else
+   * @returns without a call, and with the `reason`, when it is too young, expired, not there, or being refreshed by another process
    * @throws only when the call to Threads failed, or the store
    */
   refreshToken(ownerId: string, options: CallOptions = {}): Promise<RefreshResult> {
@@ -262,8 +262,8 @@ export class ThreadsConnections {
     const event = deauthorization(request, this.#time);
     const { owners, outdated } = await ownersConcerned(this.#meta, event);
     if (!outdated) {
-      const person = { platformId: request.userId, requestedAt: event.issuedAt };
-      await this.#options.onDataDeletion?.(owners, person);
+      const account = { platformId: request.userId, requestedAt: event.issuedAt };
+      await this.#options.onDataDeletion?.(owners, account);
     }
     await endConnections(this.#meta, owners, event);
     return { url, confirmation_code: code };

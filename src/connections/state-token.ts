@@ -7,7 +7,7 @@ import { ThreadsAuthorizationError, type AuthorizationFlow } from "../errors/ind
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { sameText } from "../oauth/same-text.js";
 
-/** How long a person may take at Threads. */
+/** How long an owner may take at Threads. */
 export const STATE_LIFETIME_MS = 10 * 60_000;
 
 /** What a genuine state says. */

@@ -132,7 +132,7 @@ class RefreshPass {
         return;
       }
       run.refusal = throttled = attempt.error;
-      // Waiting may take an hour: meanwhile nobody refreshes it, and the record says so.
+      // Waiting may take an hour: meanwhile no process refreshes it, and the record says so.
       await attempt.abandon();
       known = undefined;
       turn.leave({ throttledMs: attempt.error.retryAfterMs ?? 0 });

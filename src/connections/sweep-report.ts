@@ -29,7 +29,7 @@ export interface RefreshDueOptions {
 
 /**
  * Why a renewal failed:
- * - `rejected`: Threads refused the token, and refused it again on a second look; the person has to reconnect;
+ * - `rejected`: Threads refused the token, and refused it again on a second look; the owner has to reconnect;
  * - `refused`: Threads refused for another reason;
  * - `transient`: trouble that may pass: no answer, a broken one, an error of Threads' own;
  * - `throttled`: Threads asked to slow down, and the sweep ended before it could be asked again; nothing is written of it;
@@ -83,7 +83,7 @@ export interface RefreshDueReport {
     readonly healed: number;
     readonly refused: number;
   };
-  /** Of those tried, how many had been claimed by somebody who died with it. */
+  /** Of those tried, how many had been claimed by a process that died. */
   readonly takenOver: number;
   /** Null when the whole list was gone through. */
   readonly ended: SweepEnd | null;
@@ -99,7 +99,7 @@ export interface Tally {
   /** Counts a look at `/me`. */
   looked(outcome: "updated" | "failed" | "healed" | "refused"): void;
   readonly renewed: number;
-  /** Skipped because somebody else is renewing. */
+  /** Skipped because another process is refreshing. */
   readonly elsewhere: number;
   report(ended: SweepEnd | null, error: unknown): RefreshDueReport;
 }

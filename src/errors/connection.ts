@@ -1,4 +1,4 @@
-/** What stands between a host and a connection that it has stored. */
+/** Errors of stored connections, their tokens and Meta's callbacks. */
 import { named, ThreadsError } from "./base.js";
 import { ThreadsConfigError } from "./caller.js";
 
@@ -20,7 +20,7 @@ export class ThreadsNotConnectedError extends ThreadsError {
   }
 }
 
-/** The connection's token is dead, and only the person can mend that. */
+/** The connection's token is invalid. Only the owner can fix that, by connecting again. */
 export class ThreadsReconnectError extends ThreadsError {
   static {
     named(this, "ThreadsReconnectError");
@@ -28,7 +28,7 @@ export class ThreadsReconnectError extends ThreadsError {
   readonly code = "THREADS_RECONNECT";
   /** The host's own user id. */
   readonly ownerId: string;
-  /** How the token died. */
+  /** Why the token is invalid. */
   readonly state: "expired" | "revoked";
 
   constructor(ownerId: string, state: "expired" | "revoked", cause?: unknown) {
@@ -42,7 +42,7 @@ export class ThreadsReconnectError extends ThreadsError {
   }
 }
 
-/** A store let nobody finish: every guarded write lost its race. */
+/** The record kept changing: every guarded write lost its race. Retry shortly. */
 export class ThreadsConflictError extends ThreadsError {
   static {
     named(this, "ThreadsConflictError");
@@ -52,9 +52,9 @@ export class ThreadsConflictError extends ThreadsError {
   readonly ownerId: string;
 
   constructor(ownerId: string, attempts: number) {
-    super(`The connection was changed by others ${attempts} times in a row; nothing was written.`, {
+    super(`The stored connection changed during each of ${attempts} attempts; nothing was written.`, {
       retryable: true,
-      advice: "Something else is changing this connection. Please try again in a moment.",
+      advice: "This connection is being changed elsewhere. Please try again in a moment.",
     });
     this.ownerId = ownerId;
   }
@@ -63,7 +63,7 @@ export class ThreadsConflictError extends ThreadsError {
 /**
  * Why a sealed token cannot be read:
  * - `plaintext`: it is not sealed, where only sealed ones are read;
- * - `malformed`: it is sealed in no form that is known here, or cut off;
+ * - `malformed`: it is sealed in a form that this version does not know, or cut off;
  * - `unknown-key`: the key that it names is not among the keys;
  * - `altered`: it does not open: it was changed, or sealed for another owner, app or field, or the key of that name is another one;
  * - `key-unavailable`: the function that gives the key failed, or gave none; `cause` says how.
@@ -72,13 +72,13 @@ export type SealedTokenFailure = "plaintext" | "malformed" | "unknown-key" | "al
 
 const SEALED_TOKEN_PROBLEMS: Readonly<Record<SealedTokenFailure, string>> = {
   plaintext: "is not sealed",
-  malformed: "is not sealed in a form that is known here",
+  malformed: "is sealed in a form that this version does not know",
   "unknown-key": "was sealed with a key that is not among the keys",
   altered: "does not open: it was changed, or sealed for another owner or app, or with another key of that name",
-  "key-unavailable": "cannot be sealed or opened: its key cannot be had now",
+  "key-unavailable": "cannot be sealed or opened: the encryption key is unavailable",
 };
 
-/** A stored token cannot be read, or not be sealed to be stored. Never guessed at, and never sent to Threads. */
+/** A stored token cannot be opened, or a token cannot be sealed before it is stored. It is not sent to Threads. */
 export class ThreadsSealedTokenError extends ThreadsError {
   static {
     named(this, "ThreadsSealedTokenError");
@@ -88,17 +88,17 @@ export class ThreadsSealedTokenError extends ThreadsError {
   readonly reason: SealedTokenFailure;
   /** The host's own user id. */
   readonly ownerId: string;
-  /** The name of the key that it takes, where that is known. */
+  /** The name of the key that the token needs; null where it is not known. */
   readonly keyId: string | null;
 
   constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
-    // What a function gives that is no key it gives again.
+    // A function that returned an invalid key will return it again.
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
     super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
       retryable: mayPass,
       advice: unavailable
-        ? "Something went wrong on this site. Please try again in a few minutes."
+        ? "Something went wrong in this app. Please try again in a few minutes."
         : "This app cannot read its access to your Threads account. Please tell its operator.",
       cause,
     });
@@ -125,7 +125,7 @@ export class ThreadsUnreadableConnectionError extends ThreadsError {
   constructor(ownerId: string, reason: string) {
     super(`The stored connection of this owner cannot be read: ${reason}`, {
       retryable: false,
-      advice: "This site cannot read its connection to your Threads account. Please connect it again.",
+      advice: "This app cannot read its connection to your Threads account. Please connect it again.",
     });
     this.ownerId = ownerId;
     this.reason = reason;

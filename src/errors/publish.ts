@@ -1,11 +1,11 @@
-/** What may become of a post on its way. Each error says what is live, and what the same key does when it is tried again. */
+/** Errors of publishing. Each says what is live, and what the same key does when it is retried. */
 import { ownValue } from "../own-value.js";
 import { named, ThreadsError } from "./base.js";
 
 /** What a container came to: Threads' own words, and new ones that it may add. */
 export type ContainerState = "IN_PROGRESS" | "FINISHED" | "PUBLISHED" | "ERROR" | "EXPIRED" | (string & {});
 
-/** For the person, by Threads' `error_message`. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
+/** For the owner, by Threads' `error_message`. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
 const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
   FAILED_DOWNLOADING_VIDEO: "Threads could not download the video. Check that its address can be opened by everyone.",
   FAILED_PROCESSING_AUDIO: "Threads could not use the video's sound. It takes AAC, mono or stereo, up to 48 kHz.",
@@ -22,16 +22,17 @@ const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
 const FILE_REFUSED = "Threads could not use one of the files. Check that it opens, and try another.";
 const POST_REFUSED = "Threads could not make this post. Check its text and its files, and try again.";
 
-/** For the person, where the next try may do. */
+const STILL_WORKING = "Threads is still working on the post. Please try again in a few minutes.";
+
+/** For the owner, where the next attempt may succeed. */
 const PASSING: Readonly<Record<string, string>> = {
-  IN_PROGRESS: "Threads is still working on the post. Please try again in a few minutes.",
   EXPIRED: "Threads discarded the unpublished post. Please try again.",
   UNSEEN: "Threads can't find the prepared post yet. Please try again in a few minutes.",
 };
 
-/** Advice for a status that may pass; null for a final one. A word that is not known says nothing final. */
+/** Advice for a status that may pass; null for a final one. An unknown status is not final. */
 function passingAdvice(status: ContainerState): string | null {
-  return ownValue(PASSING, status) ?? (status === "ERROR" ? null : (PASSING.IN_PROGRESS ?? null));
+  return ownValue(PASSING, status) ?? (status === "ERROR" ? null : STILL_WORKING);
 }
 
 /**
@@ -72,7 +73,7 @@ export class ThreadsContainerError extends ThreadsError {
         : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
     const known = reason === null ? undefined : ownValue(ADVICE_BY_REASON, reason);
     super(`${what} ${end}; nothing was published.`, {
-      // What Threads refused it refuses again.
+      // Threads refuses the same file again.
       retryable: passing !== null,
       retryAfterMs: passing === null ? null : 60_000,
       advice: passing ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
@@ -106,7 +107,7 @@ export interface UnknownOutcomeFacts {
 }
 
 /**
- * It is not known whether the post is live, or which post it is: a response was lost, and nothing that can be asked tells. Never publish the
+ * It is not known whether the post is live, or which post it is: a response was lost, and no later response shows it. Never publish the
  * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can find out more: let a
  * person look at `candidates`, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
  */
