@@ -54,6 +54,8 @@ export interface ListedPost {
   readonly children: readonly string[];
   readonly topicTag: string | null;
   readonly repliedTo: string | null;
+  /** Whether it may reply to a post that the list does not name. */
+  readonly parentUnknown: boolean;
   readonly quoted: string | null;
   readonly reposted: string | null;
   readonly altText: string | null;
@@ -102,6 +104,7 @@ export const listedPageSchema = schema<ListedPage>((z) => {
       children: listed.children?.data.map((child) => child.id) ?? [],
       topicTag: listed.topic_tag,
       repliedTo: listed.replied_to?.id ?? null,
+      parentUnknown: false,
       quoted: listed.quoted_post?.id ?? null,
       reposted: listed.reposted_post?.id ?? null,
       altText: listed.alt_text,

@@ -5,7 +5,7 @@ import { pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
 import { creationDelays } from "./creation-delays.js";
 import { isTargetUnseen, judgePublishFailure, lostRace } from "./failure.js";
-import { matches } from "./match.js";
+import { matches, showsParent } from "./match.js";
 import { ownPostsSince } from "./own-lists.js";
 import { postParameters } from "./parameters.js";
 import { readPermalink } from "./permalink.js";
@@ -48,7 +48,8 @@ async function namedPost(context: PublishContext, startedAt: number, id: string,
   const permalink = await readPermalink(context, id);
   if (permalink !== undefined) return { id, permalink, instagram };
   // An older one is not what was just sent.
-  const [only, ...others] = await lookAlikes(context, startedAt, SAME_TIME_MS);
+  const alike = await lookAlikes(context, startedAt, SAME_TIME_MS);
+  const [only, ...others] = alike.filter((post) => showsParent(post, context.draft));
   return only !== undefined && others.length === 0
     ? { id: only.id, permalink: only.permalink, instagram }
     : { id, permalink: null, instagram };

@@ -6,7 +6,7 @@ import type { ListedPost } from "./answers.js";
 import { claim, claimedBy } from "./claim.js";
 import type { PublishContext } from "./context.js";
 import { isRefusedForGood } from "./failure.js";
-import { matches, showsAll } from "./match.js";
+import { matches, showsAll, showsParent } from "./match.js";
 import { ownPostsSince, readOwnPosts } from "./own-lists.js";
 import type { PostOnRecord } from "./record.js";
 import { pauseHolding, type PublishRun } from "./run.js";
@@ -140,13 +140,14 @@ function patienceMs({ identity }: PublishRun, { timeoutMs }: PublishContext): nu
 async function choose(
   run: PublishRun,
   context: PublishContext,
-  candidates: readonly ListedPost[],
+  found: readonly ListedPost[],
   { patience, last }: { readonly patience: number; readonly last: boolean },
 ): Promise<ListedPost | null> {
   const { identity, record } = run;
   const { transport } = context.calls;
+  const candidates = found.filter((post) => showsParent(post, context.draft));
   if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
-  for (const candidate of candidates) if ((await claimedBy(identity, candidate.id)) === identity.key) return candidate;
+  for (const candidate of found) if ((await claimedBy(identity, candidate.id)) === identity.key) return candidate;
 
   const { surely } = publishedFrom(record, transport);
   const inTime = ({ publishedAt }: ListedPost) => publishedAt === null || publishedAt >= surely;

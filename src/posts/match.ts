@@ -20,12 +20,19 @@ export function matches(listed: ListedPost, draft: PublishableFields): boolean {
   if (listed.ghost !== (draft.ghost === true)) return false;
   return (
     folded(listed.text) === folded(draft.text) &&
-    listed.repliedTo === (draft.replyTo ?? null) &&
+    (showsParent(listed, draft) || (draft.replyTo !== undefined && listed.parentUnknown)) &&
     sameTopic(listed.topicTag, draft) &&
     (listed.quoted === null || listed.quoted === draft.quote) &&
     sameMedia(listed, draft, kind)
   );
 }
+
+/**
+ * Does the listed post name the post that the draft replies to, or neither reply? A reply whose list names no parent may be the draft's, and as well a
+ * reply with the same text to somebody else: it is a candidate for a person, and never taken.
+ */
+export const showsParent = ({ repliedTo }: ListedPost, { replyTo }: PublishableFields): boolean =>
+  repliedTo === (replyTo ?? null);
 
 function sameMedia(listed: ListedPost, { media = [] }: PublishableFields, kind: PostKind): boolean {
   if (kind !== "carousel") return agrees(listed.altText, media[0]?.altText);

@@ -7,8 +7,13 @@ import { callTo, POST_ENDPOINTS, type Endpoint } from "./endpoints.js";
 const PAGE_SIZE = 100;
 const MOST_PAGES = 5;
 
-/** Some fields are documented for a single post and not for lists, and one unknown field makes Graph refuse the whole call. */
+/**
+ * Some fields are documented for a single post and not for lists, and one unknown field makes Graph refuse the whole call. Without the post that
+ * it replies to, a reply could not be told from others: the list of replies documents that field.
+ */
 const SAFE_FIELDS = "id,text,timestamp,media_type,permalink,children";
+const safeFields = ({ path }: Endpoint) =>
+  path === POST_ENDPOINTS.ownReplies.path ? `${SAFE_FIELDS},replied_to` : SAFE_FIELDS;
 
 /** What reading a list takes: the draft says which lists. */
 export type ListContext = Pick<PublishContext, "calls" | "draft" | "signal" | "timeoutMs">;
@@ -55,7 +60,7 @@ async function readList(context: ListContext, list: Endpoint, since: number): Pr
     return await readPages(context, list, since);
   } catch (error) {
     if (!isThreadsError(error, "THREADS_API") || error.kind !== "invalid-request") throw error;
-    return await readPages(context, { ...list, fields: SAFE_FIELDS }, since);
+    return await readPages(context, { ...list, fields: safeFields(list) }, since);
   }
 }
 
@@ -63,13 +68,17 @@ async function readPages(context: ListContext, list: Endpoint, since: number): P
   const posts: ListedPost[] = [];
   const seconds = Math.floor(since / 1000);
   const inGhosts = list.path === POST_ENDPOINTS.ownGhosts.path;
+  const mayReply = list.path === POST_ENDPOINTS.ownReplies.path || list.fields?.includes("replied_to") !== true;
   let after: string | undefined;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const query = { since: seconds, limit: PAGE_SIZE, after };
     const read = await context.calls.send(callTo(list, { query, schema: listedPageSchema, ...abortable(context) }));
     // Whether `since` is kept to the second is not for us to rely on.
     const young = read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000);
-    posts.push(...young.map((post) => (inGhosts ? { ...post, ghost: true } : post)));
+    const parentUnknown = ({ repliedTo }: ListedPost) => mayReply && repliedTo === null;
+    posts.push(
+      ...young.map((post) => ({ ...post, ghost: post.ghost || inGhosts, parentUnknown: parentUnknown(post) })),
+    );
     if (read.posts.length === 0 || read.after === null || read.after === after) break;
     after = read.after;
   }

@@ -1,7 +1,7 @@
 /** Is a listed post the one that a draft became? A yes too many gives a host the wrong id, a no too many loses a post. */
 import { describe, expect, it } from "vitest";
 import type { ListedPost } from "../../src/posts/answers.js";
-import { matches } from "../../src/posts/match.js";
+import { matches, showsParent } from "../../src/posts/match.js";
 import type { PublishableFields } from "../../src/posts/parameters.js";
 
 const PARENT = "18099999999999991";
@@ -17,6 +17,7 @@ const listed = (changes: Partial<ListedPost> = {}): ListedPost => ({
   children: [],
   topicTag: null,
   repliedTo: null,
+  parentUnknown: false,
   quoted: null,
   reposted: null,
   altText: null,
@@ -155,4 +156,12 @@ describe("a carousel", () => {
     expect(shows([A, B, C], { quoted: QUOTED })).toBe(false);
     expect(shows([A, B, C], { topicTag: "Sailing" })).toBe(false);
   });
+});
+
+it("a reply whose list names no parent matches a reply and no other post, and is never shown to be the draft's", () => {
+  const unnamed = listed({ parentUnknown: true });
+  const reply = { text: "A day at sea", replyTo: PARENT };
+  expect([matches(unnamed, reply), showsParent(unnamed, reply)]).toEqual([true, false]);
+  expect(matches(listed({ repliedTo: QUOTED }), reply)).toBe(false);
+  expect(matches(listed(), reply)).toBe(false);
 });

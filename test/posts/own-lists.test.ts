@@ -239,6 +239,23 @@ describe("a field that Threads does not know", () => {
     expect(new Set(asked.map(({ query }) => query.since)).size).toBe(1);
   });
 
+  it("is done without, and the list of replies still names the post that each replies to", async () => {
+    const replies: List = ({ fields }) =>
+      fields === FIELDS ? refusal(100) : page([post(1, 1, { replied_to: { id: PARENT } }), post(2)]);
+    const { asked, read } = lists({ threads: () => page([post(3)]), replies });
+    expect(await read({ replyTo: PARENT })).toMatchObject([
+      { id: idOf(3), repliedTo: null, parentUnknown: false },
+      { id: idOf(2), repliedTo: null, parentUnknown: true },
+      { id: idOf(1), repliedTo: PARENT, parentUnknown: false },
+    ]);
+    expect(asked.at(-1)?.query.fields).toBe(`${SAFE_FIELDS},replied_to`);
+  });
+
+  it("is done without in the list of posts: whether one of them is a reply is not known then", async () => {
+    const { read } = lists({ threads: ({ fields }) => (fields === FIELDS ? refusal(100) : page([post(1)])) });
+    expect(await read()).toMatchObject([{ id: idOf(1), parentUnknown: true }]);
+  });
+
   it("is done without from the first page on, wherever it was refused", async () => {
     const pages: List = ({ fields, after }) => {
       if (fields !== SAFE_FIELDS) return after === undefined ? page([post(2)], "c1") : refusal(100);
