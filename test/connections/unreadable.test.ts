@@ -1,7 +1,7 @@
 /** Records that the store cannot read: they stop nobody else, and their owners have a way out. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createRefresher } from "../../src/connections/index.js";
+import { createRefresher, type ConnectionPage, type ConnectionQuery } from "../../src/connections/index.js";
 import { memoryStore } from "../../src/connections/memory-store.js";
 import { isThreadsError } from "../../src/index.js";
 import { damageable } from "../testing/broken-stores/index.js";
@@ -155,4 +155,17 @@ describe("an owner id", () => {
       await expect(connections.get(refused)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
     }
   });
+});
+
+it("a sweep goes through the pages of an older store, which have no list of unreadable records", async () => {
+  const inner = memoryStore();
+  const list = async (query: ConnectionQuery) => {
+    const { items, cursor } = await inner.list({ ...query, limit: 1 });
+    return { items, cursor } as unknown as ConnectionPage;
+  };
+  const here = await connected({ connections: { store: { ...inner, list } } });
+  await here.connect();
+  await here.connect("owner-2");
+  here.sandbox.advance(55 * DAY);
+  await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2, unreadable: [], ended: null });
 });
