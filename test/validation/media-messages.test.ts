@@ -1,6 +1,6 @@
-/** What a medium's issues say, and what a file's bytes and its declaration say of each other. */
+/** What issues say of numbers, and what a file's bytes and its declaration say of each other; a post of media without a text. */
 import { describe, expect, it } from "vitest";
-import { validateImage, validatePost, type ImageDraft } from "../../src/validation/index.js";
+import { validateImage, validatePost, type ImageDraft, type PostFields } from "../../src/validation/index.js";
 import { latin1, png } from "./image-files.js";
 
 describe("a video", () => {
@@ -50,5 +50,35 @@ describe("an image's bytes and its declaration", () => {
     ["are the declaration alone", { mimeType: "image/png", sizeBytes: 5, width: 640, height: 480 }, []],
   ])("%s", (_what, image, codes) => {
     expect(codesOf(image)).toEqual(codes);
+  });
+});
+
+describe("a text that is too long", () => {
+  it.each<[PostFields, string]>([
+    [{ text: "a", topicTag: "a".repeat(53) }, "The topic has 53 characters, 3 too many; Threads allows 50."],
+    [
+      { text: "a", poll: ["a", "b".repeat(28)] },
+      "Option 2 of the poll has 28 characters, 3 too many; Threads allows 25.",
+    ],
+    [
+      { text: "a", textAttachment: { text: "a".repeat(10_003) } },
+      "The text attachment has 10003 characters: 3 too many, for Threads allows 10000.",
+    ],
+    [{ text: "a".repeat(503) }, "The text has 503 characters: 3 too many, for Threads allows 500."],
+  ])("case %# says by how much", (draft, message) => {
+    expect(validatePost(draft).map((issue) => issue.message)).toEqual([message]);
+  });
+});
+
+describe("a post of media without a text", () => {
+  const media = [{ type: "image" as const, url: "https://a.example/a.jpg" }];
+
+  it.each<[string, PostFields, string[]]>([
+    ["alone", { media }, []],
+    ["with a poll lacks no text", { media, poll: ["a", "b"] }, ["combination"]],
+    ["with a GIF lacks no text", { media, gif: { id: "1", provider: "GIPHY" } }, ["combination"]],
+    ["with a cover has something to cover", { media, spoilerMedia: true }, []],
+  ])("%s", (_what, draft, codes) => {
+    expect(validatePost(draft).map(({ code }) => code)).toEqual(codes);
   });
 });

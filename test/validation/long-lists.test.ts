@@ -1,0 +1,101 @@
+/** How many items of a list are judged one by one, how each is named, and what a pair of parts is told. */
+import { describe, expect, it } from "vitest";
+import { validateCarousel, validatePost, type Issue, type PostFields } from "../../src/validation/index.js";
+
+const url = "https://a.example/a.jpg";
+
+/** The indexes of items that have an issue of their own. */
+const judged = (issues: readonly Issue[], at: number) =>
+  issues.flatMap(({ path }) => (typeof path[at] === "number" ? [path[at]] : []));
+/** A list with a wrong item at each of these indexes. */
+const withWrong = <Item>(length: number, right: Item, wrong: Item, ...indexes: number[]) =>
+  Array.from({ length }, (_, index) => (indexes.includes(index) ? wrong : right));
+
+describe("a list of more items than are allowed", () => {
+  const image = { type: "image" as const, url };
+  const wrongImage = { type: "image" as const, url: "a" };
+  const spoiler = { offset: 0, length: 1 };
+
+  it("is judged in its first hundred items", () => {
+    const carousel = withWrong(102, image, wrongImage, 99, 100);
+    expect(judged(validateCarousel(carousel), 0)).toEqual([99]);
+    expect(judged(validatePost({ media: carousel }), 1)).toEqual([99]);
+    expect(judged(validatePost({ text: "a", poll: withWrong(102, "a", "", 99, 100) }), 1)).toEqual([99]);
+    const spoilers = Array.from({ length: 102 }, (_, index) => ({ ...spoiler, offset: index }));
+    const last = judged(validatePost({ text: "a".repeat(99), spoilers }), 1);
+    expect(last).toEqual([99]);
+  });
+
+  it("is judged in as many items as are allowed, where that is more", () => {
+    const limits = { carouselMaxItems: 101, pollMaxOptions: 101, textMaxSpoilers: 101 };
+    const carousel = withWrong(102, image, wrongImage, 100, 101);
+    expect(judged(validateCarousel(carousel, { limits }), 0)).toEqual([100]);
+    expect(judged(validatePost({ text: "a", poll: withWrong(102, "a", "", 100, 101) }, { limits }), 1)).toEqual([100]);
+    const spoilers = Array.from({ length: 102 }, (_, index) => ({ ...spoiler, offset: index }));
+    expect(judged(validatePost({ text: "a".repeat(100), spoilers }, { limits }), 1)).toEqual([100]);
+  });
+});
+
+describe("an issue names its item", () => {
+  it.each<[object, string[]]>([
+    [{ text: "a", countries: ["SE", "se"] }, ["Country 2 must be a code of two capital letters, such as US."]],
+    [{ text: "a", countries: ["SE", 5] }, ["Country 2 must be a string, not a number."]],
+    [{ text: "a", poll: ["a", ""] }, ["Option 2 of the poll is empty."]],
+    [{ text: "a", spoilers: [{ offset: 0, length: 0 }] }, ["Spoiler 1 covers nothing: its length is 0."]],
+    [{ spoilers: [{ offset: 0, length: 1 }], link: url }, ["Spoiler 1 reaches beyond the end of its text."]],
+    [
+      { text: "a", textAttachment: { text: "a", styles: [{ offset: 0, length: 1, styles: [] }] } },
+      ["Style 1 names no style."],
+    ],
+    [
+      { text: "a", textAttachment: { text: "a", link: "a" } },
+      ["The link of the text attachment needs a full URL that begins with https:// or http://."],
+    ],
+    [{ text: "a", replyTo: "x" }, ["The post to reply to must be an id of digits alone."]],
+    [{ text: "a", quote: "x" }, ["The post to quote must be an id of digits alone."]],
+    [{ text: "a", locationId: "x" }, ["The location must be an id of digits alone."]],
+  ])("in %j", (draft, messages) => {
+    const told = validatePost(draft).filter(({ code }) => code !== "text-missing");
+    expect(told.map(({ message }) => message)).toEqual(messages);
+  });
+
+  it("in a carousel, by its type and its place", () => {
+    const messages = (media: readonly object[]) => validateCarousel(media as never).map(({ message }) => message);
+    const wrong = (type: string) => ({ type, url: "a" });
+    const needs = "needs a full URL that begins with https:// or http://.";
+    expect(messages([wrong("image"), wrong("video")])).toEqual([`Image 1 ${needs}`, `Video 2 ${needs}`]);
+    expect(
+      messages([
+        { type: "gif", url, durationSeconds: 0, width: 5_000 },
+        { type: "image", url },
+      ]),
+    ).toEqual(["Item 1 must be of type image or video."]);
+    expect(messages([{ type: "image", url }, 5])).toEqual(["Item 2 must be an object, not a number."]);
+  });
+
+  it("once, where an item is of the wrong type", () => {
+    const codes = (draft: object) => validatePost(draft).map(({ code }) => code);
+    expect(codes({ text: "a", poll: ["a", 5] })).toEqual(["wrong-type"]);
+    expect(codes({ text: "a", countries: [null] })).toEqual(["wrong-type"]);
+    expect(codes({ text: "a", spoilers: [5] })).toEqual(["wrong-type"]);
+    expect(codes({ text: "a", spoilers: [{ offset: 0 }] })).toEqual(["wrong-type"]);
+    expect(codes({ text: "a", textAttachment: { styles: [{ offset: 9, length: 1, styles: ["bold"] }] } })).toEqual([
+      "wrong-type",
+    ]);
+    expect(codes({ media: [{ type: "image", url: 5 }] })).toEqual(["wrong-type"]);
+    expect(codes({ media: [5] })).toEqual(["wrong-type"]);
+    expect(codes({ media: [null, { type: "image", url }] })).toEqual(["wrong-type"]);
+  });
+});
+
+describe("parts that do not go together", () => {
+  it.each<[PostFields, string]>([
+    [{ text: "a", link: url, poll: ["a", "b"] }, "A link cannot go with a poll: "],
+    [{ text: "a", gif: { id: "1", provider: "GIPHY" }, link: url }, "A GIF may not go with a link: "],
+    [{ text: "a", replyTo: "1", ghost: true }, "A reply cannot go with a ghost post: it cannot be a reply."],
+  ])("case %# are named in words that follow from the severity", (draft, words) => {
+    const told = validatePost(draft).filter(({ code }) => code === "combination");
+    expect(told).toHaveLength(1);
+    expect(told[0]?.message).toContain(words);
+  });
+});
