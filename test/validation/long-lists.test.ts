@@ -60,7 +60,7 @@ describe("an issue names its item", () => {
   });
 
   it("in a carousel, by its type and its place", () => {
-    const messages = (media: readonly object[]) => validateCarousel(media as never).map(({ message }) => message);
+    const messages = (media: readonly unknown[]) => validateCarousel(media as never).map(({ message }) => message);
     const wrong = (type: string) => ({ type, url: "a" });
     const needs = "needs a full URL that begins with https:// or http://.";
     expect(messages([wrong("image"), wrong("video")])).toEqual([`Image 1 ${needs}`, `Video 2 ${needs}`]);
