@@ -158,6 +158,13 @@ describe("readBody", () => {
     },
   );
 
+  it("takes the type in any case and with parameters, and refuses a body without a type", async () => {
+    const type = "Application/JSON ; charset=utf-8";
+    expect(await read("json", "{}", undefined, { "content-type": type })).toEqual({});
+    const untyped = new Request("https://app.example/x", { method: "POST" });
+    expect(await rejection(readBody(untyped, "json"))).toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
+  });
+
   it("names the field that is missing", () => {
     expect(() => fieldOf({}, "code")).toThrow("The request's body must have one code.");
   });
