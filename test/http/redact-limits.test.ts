@@ -89,6 +89,17 @@ describe("createRedactor: limits", () => {
   });
 });
 
+describe("createRedactor: the order of secrets", () => {
+  it("does not matter, neither their order in the text nor which of two at one place is longer", () => {
+    expect(createRedactor(["ghijkl", "abcdef"])("abcdef ghijkl")).toBe(`${REDACTED} ${REDACTED}`);
+    for (const secrets of [
+      ["abcdef", "abcdefgh"],
+      ["abcdefgh", "abcdef"],
+    ])
+      expect(createRedactor(secrets)("abcdefgh x")).toBe(`${REDACTED} x`);
+  });
+});
+
 describe("placesOf", () => {
   it("finds each place, also those that overlap, and one beginning that is cut off", () => {
     expect(placesOf("aaa", "aa", 9)).toEqual([
