@@ -1,6 +1,6 @@
 /** When to look at a container, in virtual time: what other schedules would cost, in time lost and in requests. Pure. */
-import { gapBetweenLooksMs } from "../src/posts/timing.js";
-import { seededRandom } from "../src/testing/sandbox/random.js";
+import { gapBetweenLooksMs } from "../src/posts/publish/timing.js";
+import { seededRandom } from "../src/testing/sandbox/state/random.js";
 
 /** The first look is taken at once; each further one after a gap. */
 export interface Schedule {

@@ -1,13 +1,13 @@
 /** One person's account: the client bound to one person's credentials. */
-import { checkObject, refuse } from "./arguments.js";
-import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./account-call.js";
+import { checkObject, refuse } from "./internal/arguments.js";
+import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./graph/account-calls.js";
 import type { CallOptions } from "./http/call.js";
-import { publishThread, type PublishThreadOptions } from "./posts/chain.js";
+import { publishThread, type PublishThreadOptions } from "./posts/thread.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { deletePost, repost, type Repost } from "./posts/manage.js";
-import type { PublishOptions } from "./posts/options.js";
-import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/resolve.js";
-import { publish, type PublishedPost } from "./posts/publish.js";
+import type { PublishOptions } from "./posts/publish/options.js";
+import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/publish/resolve.js";
+import { publish, type PublishedPost } from "./posts/publish/publish.js";
 import {
   getProfile,
   type DefaultProfile,
@@ -18,7 +18,7 @@ import {
 } from "./reading/profile.js";
 import { getQuota, type QuotaOptions, type Quotas } from "./reading/quota.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
-import { request, type RawRequest } from "./request.js";
+import { request, type RawRequest } from "./graph/request.js";
 import type { LimitOverrides } from "./validation/limits.js";
 import type { PostDraft } from "./validation/post-draft.js";
 

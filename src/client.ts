@@ -1,10 +1,10 @@
 /** One object over the functions of the SDK, and the only place that wires them together. */
 import { hkdfSync } from "node:crypto";
 import { ThreadsAccount } from "./account.js";
-import { checkObject } from "./arguments.js";
-import type { Clock } from "./clock.js";
+import { checkObject } from "./internal/arguments.js";
+import type { Clock } from "./internal/clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
-import { checkCredentials, type Credentials } from "./credentials.js";
+import { checkCredentials, type Credentials } from "./graph/credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
@@ -31,7 +31,7 @@ import {
   type ProfileField,
   type ProfileOf,
 } from "./reading/profile.js";
-import { request, type RawRequest } from "./request.js";
+import { request, type RawRequest } from "./graph/request.js";
 import {
   validateCarousel,
   validateImage,

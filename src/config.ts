@@ -1,15 +1,15 @@
 /** Options of the client: what they are, what they are by default, and everything that is wrong with them at once. */
 import type { Dispatcher } from "undici";
-import { checkOptionsObject, isTimeout, unknownOptions } from "./arguments.js";
-import { systemClock, type Clock } from "./clock.js";
+import { checkOptionsObject, isTimeout, unknownOptions } from "./internal/arguments.js";
+import { systemClock, type Clock } from "./internal/clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "./errors/index.js";
 import type { EventHook } from "./http/events.js";
 import type { TransportOptions } from "./http/transport-options.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
-import { maskInInspect } from "./inspect.js";
+import { maskInInspect } from "./internal/inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
-import { hostProblem, redirectUriProblem, withoutTrailingSlashes } from "./url-rules.js";
-import type { NamesOf } from "./validation/known-fields.js";
+import { hostProblem, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
+import type { NamesOf } from "./validation/fields/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
 /** Where Threads is: the page that a person is sent to, and the API. */

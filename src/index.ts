@@ -99,9 +99,9 @@ export type {
   UnreadableConnection,
   UnreadableEntry,
 } from "./connections/index.js";
-export type { Versioned } from "./versioned.js";
+export type { Versioned } from "./internal/versioned.js";
 export { ThreadsAccount, type AccountRequest } from "./account.js";
-export type { Credentials } from "./credentials.js";
+export type { Credentials } from "./graph/credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
 
 // A post, before it is sent.
@@ -130,17 +130,17 @@ export type {
 } from "./validation/index.js";
 
 // Publishing it.
-export type { PublishOptions } from "./posts/options.js";
-export type { PublishResolution, ResolvePublishOptions } from "./posts/resolve.js";
-export type { PublishedPost } from "./posts/publish.js";
-export type { PublishThreadOptions } from "./posts/chain.js";
-export type { PublishProgress, PublishStep } from "./posts/progress.js";
-export { DEFAULT_PUBLISH_TIMING, type PublishTiming, type PublishTimingOverrides } from "./posts/timing.js";
+export type { PublishOptions } from "./posts/publish/options.js";
+export type { PublishResolution, ResolvePublishOptions } from "./posts/publish/resolve.js";
+export type { PublishedPost } from "./posts/publish/publish.js";
+export type { PublishThreadOptions } from "./posts/thread.js";
+export type { PublishProgress, PublishStep } from "./posts/publish/progress.js";
+export { DEFAULT_PUBLISH_TIMING, type PublishTiming, type PublishTimingOverrides } from "./posts/publish/timing.js";
 export type { Repost } from "./posts/manage.js";
 export type { PostKind } from "./posts/parameters.js";
 export type { Quota, QuotaName, QuotaOptions, Quotas } from "./reading/quota.js";
-export type { JournalValue, PublishJournal } from "./posts/journal.js";
-export { memoryJournal } from "./posts/memory-journal.js";
+export type { JournalValue, PublishJournal } from "./posts/publish/journal.js";
+export { memoryJournal } from "./posts/publish/memory-journal.js";
 
 // What goes wrong.
 export {
@@ -193,7 +193,7 @@ export type {
 
 // Watching it: events, and the time that everything runs by.
 export type { EventHook, RequestEvent, ResponseEvent, RetryEvent, ThreadsEvent, UsageEvent } from "./http/events.js";
-export { systemClock, type Clock } from "./clock.js";
+export { systemClock, type Clock } from "./internal/clock.js";
 
 // The same without the object: stateless functions over a transport, made from `resolveConfig(options)`.
 export { resolveConfig, type ClientConfig } from "./config.js";
@@ -209,5 +209,5 @@ export { buildAuthorizeUrl } from "./oauth/authorize-url.js";
 export { debugToken } from "./oauth/debug-token.js";
 export { exchangeCode, exchangeLongLived, getAppAccessToken, refreshLongLived } from "./oauth/tokens.js";
 export { getProfile } from "./reading/profile.js";
-export { request, type RawRequest } from "./request.js";
+export { request, type RawRequest } from "./graph/request.js";
 export { VERSION } from "./version.js";

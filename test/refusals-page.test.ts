@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { refusalsPage } from "../scripts/refusals/table.js";
-import { REFUSALS } from "../src/http/graph-codes.js";
+import { REFUSALS } from "../src/http/refusals/graph-codes.js";
 
 it("docs/refusals.md says what the table of refusals says: npm run docs:refusals writes it", () => {
   expect(readFileSync("docs/refusals.md", "utf8")).toBe(refusalsPage());

@@ -14,7 +14,7 @@ import {
   ThreadsValidationError,
 } from "../src/index.js";
 import { threadsRouter } from "../src/server/express.js";
-import { printable, withoutQueries } from "../src/printable.js";
+import { printable, withoutQueries } from "../src/internal/sanitize-text.js";
 import { prefersJson } from "../src/server/accept.js";
 import { createListener, createRoutes } from "../src/server/index.js";
 import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores/mongodb.js";

@@ -1,6 +1,6 @@
 /** The workers: processes that are handed jobs, and started anew when they die. */
 import type { ChildProcess } from "node:child_process";
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import { startChild, tell } from "../lib/children.js";
 import { CLOCK_OFF_MS, KEYS_AT_ONCE } from "./conditions.js";
 import type { Delivery, FromWorker, ToWorker, WorkerSetup } from "./messages.js";

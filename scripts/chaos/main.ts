@@ -3,7 +3,7 @@
  * and judges by what the sandbox itself wrote down. The seed repeats what each process draws; when processes meet is theirs, so that a
  * run is not repeated to the letter. Exits with 1 when anything is not as it must be.
  */
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { readArgs } from "./args.js";
 import { hasStaleStatus } from "./conditions.js";
 import { planJobs } from "./plan.js";

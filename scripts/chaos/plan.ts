@@ -1,5 +1,5 @@
 /** The posts to publish, drawn from the seed. Pure. */
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 
 /** What a post is. A reply is a text that answers an earlier post of the same account. */
 export type JobKind = "text" | "image" | "carousel" | "reply";

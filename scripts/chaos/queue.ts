@@ -2,7 +2,7 @@
  * A queue of jobs that delivers at least once, as real ones do: again after a failure, when a worker is gone, when nobody answers for a
  * while, sometimes twice at once, and sometimes although the job is done.
  */
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import { DOUBLE_RATE, LEASE_MS, LOST_ACKNOWLEDGEMENT_RATE, UNANSWERED_MS } from "./conditions.js";
 import { draftOf } from "./draft.js";
 import type { Delivery, Failure, FromWorker } from "./messages.js";

@@ -1,6 +1,6 @@
 /** One run: the processes, the queue and the strikes, from start to judgement. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { nextMessage, startChild, tell } from "../lib/children.js";
 import { wantedLook } from "./draft.js";
 import { Fleet } from "./fleet.js";

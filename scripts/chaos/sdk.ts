@@ -6,7 +6,7 @@ import {
   type PublishJournal,
   type PublishStep,
 } from "@hayon/threads";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { DISCONNECTED, TIMEOUT_MS, TIMING } from "./conditions.js";
 import type { Publish, WorkerSetup } from "./messages.js";
 

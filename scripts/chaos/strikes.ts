@@ -1,5 +1,5 @@
 /** Workers are killed, and stopped for longer than a lease, at random moments. */
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import { STOP_MS, STRIKE_GAP_MS } from "./conditions.js";
 import type { Fleet } from "./fleet.js";
 

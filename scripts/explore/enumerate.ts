@@ -1,5 +1,5 @@
 /** Which schedules are walked. A second fault is placed at an event that the first one leads to, so each single one is walked first. */
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import type { RunEvent } from "./events.js";
 import { faultsOn, type Fault } from "./faults.js";
 import type { PlacedFault, PostKind, Schedule } from "./schedule.js";

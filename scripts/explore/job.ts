@@ -1,5 +1,5 @@
 /** One job: its draft, its deliveries to two workers, and what each delivery came to. */
-import type { Credentials } from "../../src/credentials.js";
+import type { Credentials } from "../../src/graph/credentials.js";
 import type { PublishJournal } from "@hayon/threads";
 import type { EventLog } from "./events.js";
 import { journalOf, type JournalHistory } from "./journal.js";

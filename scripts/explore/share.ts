@@ -1,5 +1,5 @@
 /** Walks a share of the schedules of a plan. */
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { drawn, pairsOf, singles } from "./enumerate.js";
 import type { Publisher } from "./job.js";
 import type { KindPlan } from "./plan.js";

@@ -1,10 +1,10 @@
 /** Threads in process: the sandbox without a socket, on virtual time, with what is true at Threads from some event on. */
 import type { SandboxPost } from "@hayon/threads/testing";
-import { newPost } from "../../src/testing/sandbox/new-post.js";
-import { issueLongLived } from "../../src/testing/sandbox/long-lived.js";
-import { respond, type Service } from "../../src/testing/sandbox/serve.js";
+import { newPost } from "../../src/testing/sandbox/publishing/new-post.js";
+import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
+import { respond, type Service } from "../../src/testing/sandbox/http/serve.js";
 import { makeService } from "../../src/testing/sandbox/service.js";
-import { endTokens } from "../../src/testing/sandbox/state.js";
+import { endTokens } from "../../src/testing/sandbox/state/state.js";
 import type { VirtualTime } from "./virtual-time.js";
 import type { Condition } from "./faults.js";
 

@@ -22,13 +22,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "It is called with parts of a text of exactly two parts; only the type allows undefined.",
   },
   {
-    file: "src/http/graph-error.ts",
+    file: "src/http/refusals/graph-error.ts",
     lineText: 'if (typeof value === "number" && Number.isFinite(value)) return value;',
     change: 'typeof value === "number" && Number.isFinite(value) -> (Number.isFinite(value))',
     reason: "Number.isFinite is false for everything that is no number; only the type needs the first half.",
   },
   {
-    file: "src/http/graph-error.ts",
+    file: "src/http/refusals/graph-error.ts",
     lineText: "const status = code !== null && code >= 300 && code < 600 ? code : null;",
     change: "code !== null && code >= 300 -> (code >= 300)",
     reason: "null is less than 300.",
@@ -64,13 +64,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "Math.max takes null for 0; only the type needs a number.",
   },
   {
-    file: "src/http/read-answer.ts",
+    file: "src/http/read-response.ts",
     lineText: "cause: cause === undefined ? undefined : redactCause(cause, redact),",
     change: "cause === undefined -> false",
     reason: "redactCause returns undefined for undefined.",
   },
   {
-    file: "src/http/read-answer.ts",
+    file: "src/http/read-response.ts",
     lineText: "const problems = (result.issues ?? []).slice(0, 5).map(({ message, path = [] }) => {",
     change: "result.issues ?? [] -> (result.issues)",
     reason: "It is called only with a result that has issues; only the type allows none.",
@@ -136,7 +136,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "JSON.parse throws for undefined, and the answer to that is the same.",
   },
   {
-    file: "src/http/attempts.ts",
+    file: "src/http/send-with-retries.ts",
     lineText: 'if (onEvent) callHook(onEvent, { type: "request", ...running.request, attempt });',
     change: "onEvent -> true",
     reason: "callHook does nothing without a hook; the check spares an object.",

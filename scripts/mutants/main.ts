@@ -4,7 +4,7 @@
  * of each module; exits with 1 when a rate is below 90 %. The seed draws the same sample from the same source.
  */
 import { fileURLToPath } from "node:url";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { readArgs } from "./args.js";
 import { equivalenceOf } from "./equivalent.js";
 import { findMutations } from "./find.js";

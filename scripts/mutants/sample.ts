@@ -1,5 +1,5 @@
 /** Draws a seeded sample of mutations. */
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import type { Mutation } from "./mutation.js";
 
 /** No kind of change makes up more of a sample: numbers and codes would fill it. */

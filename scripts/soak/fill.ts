@@ -1,6 +1,6 @@
 /** Puts a run's connections into its store, through the store's own `save`. */
 import type { ConnectionStore, HeldConnection } from "@hayon/threads";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { DAY_MS, LATER_MS } from "./conditions.js";
 import type { DuePerson } from "./messages.js";
 import { ownerOf } from "./owner.js";

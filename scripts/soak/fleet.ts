@@ -1,7 +1,7 @@
 /** The workers: they sweep together, round by round, and are started anew when they die. */
 import type { ChildProcess } from "node:child_process";
 import path from "node:path";
-import type { Random } from "../../src/testing/sandbox/random.js";
+import type { Random } from "../../src/testing/sandbox/state/random.js";
 import { startChild, tell } from "../lib/children.js";
 import { DOOM_AFTER, STRIKE_GAP_MS } from "./conditions.js";
 import { killedHoldings, type KilledHolding } from "./holdings.js";
@@ -98,7 +98,7 @@ export class Fleet {
   #startWorker(sweeps = false): void {
     this.#started += 1;
     const holdings = path.join(this.#folder, `worker-${this.#started}`);
-    const process = startChild(new URL("../soak/worker.ts", import.meta.url));
+    const process = startChild(new URL("./worker.ts", import.meta.url));
     const worker: Worker = { process, holdings, state: "starting" };
     this.#workers.add(worker);
     process.on("message", (message: FromWorker) => {

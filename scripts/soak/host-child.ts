@@ -28,7 +28,7 @@ export interface Host {
 
 /** Starts it. */
 export async function startHost(setup: Setup, people: readonly string[]): Promise<Host> {
-  const child = startChild(new URL("../soak/host.ts", import.meta.url));
+  const child = startChild(new URL("./host.ts", import.meta.url));
   const order = (message: ToHost) => tell(child, message);
   const ready = nextMessage<FromHost>(child);
   order({ type: "start", setup, people });

@@ -1,7 +1,7 @@
 /** The host beside its sweeps: fetches profiles, and people connect again, through the pages as they do. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { isThreadsError } from "@hayon/threads";
-import { seededRandom, type Random } from "../../src/testing/sandbox/random.js";
+import { seededRandom, type Random } from "../../src/testing/sandbox/state/random.js";
 import { HOST_GAP_MS, RECONNECT_ONE_IN } from "./conditions.js";
 import type { FromHost, ToHost } from "./messages.js";
 import { ownerOf, userOf } from "./owner.js";

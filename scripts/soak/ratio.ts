@@ -52,7 +52,7 @@ async function measure(
   { answerMs, concurrency }: Case,
 ): Promise<Ratio> {
   const kind = SOAK_STORES[name];
-  const sandbox = startChild(new URL("../soak/sandbox-process.ts", import.meta.url));
+  const sandbox = startChild(new URL("./sandbox-process.ts", import.meta.url));
   // One round more, to warm up.
   const due = (ROUNDS + 1) * 3 * each;
   tell(sandbox, { type: "start", seed, due, reading: "lives", answerMs } satisfies ToSandbox);

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Connection } from "@hayon/threads";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { nextMessage, startChild, tell } from "../lib/children.js";
 import type { SoakArgs } from "./args.js";
 import { DAY_MS, deathsOf, MOST_ROUNDS, ROUND_GAP_MS } from "./conditions.js";
@@ -45,7 +45,7 @@ export async function run(
   const kind = SOAK_STORES[storeName];
   const table = `soak_${reading}`;
   const folder = await mkdtemp(path.join(tmpdir(), "threads-soak-"));
-  const sandbox = startChild(new URL("../soak/sandbox-process.ts", import.meta.url));
+  const sandbox = startChild(new URL("./sandbox-process.ts", import.meta.url));
   tell(sandbox, { type: "start", seed, due, reading, answerMs: null } satisfies ToSandbox);
   const { api, people } = await nextMessage<Extract<FromSandbox, { type: "listening" }>>(sandbox);
 

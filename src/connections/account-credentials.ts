@@ -1,11 +1,11 @@
 /** The credentials of a stored connection: always the token that is valid now, renewed before it ends. */
-import type { Clock } from "../clock.js";
-import type { Credentials } from "../credentials.js";
+import type { Clock } from "../internal/clock.js";
+import type { Credentials } from "../graph/credentials.js";
 import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
-import { fingerprint } from "../fingerprint.js";
+import { fingerprint } from "../internal/fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { Connection, HeldConnection } from "./connection.js";
-import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./record-rules.js";
 
 /** What these credentials are made of. */
 export interface StoredCredentialsParts {

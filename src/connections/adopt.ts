@@ -1,5 +1,5 @@
 /** Makes a connection from an existing long-lived token. */
-import { checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { checkCallOptions, checkCredential, refuse } from "../internal/arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { CallOptions } from "../http/call.js";
 import type { TokenInfo } from "../oauth/debug-token.js";
@@ -7,7 +7,7 @@ import { THREADS_SCOPES, type ThreadsScope } from "../oauth/scopes.js";
 import { connectionProfile } from "./connect.js";
 import type { ConnectionAuth, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
 import { checkOwner } from "./owner.js";
 

@@ -1,6 +1,6 @@
 /** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
 import { randomBytes } from "node:crypto";
-import { checkCallOptions, checkNames, checkText, refuse } from "../arguments.js";
+import { checkCallOptions, checkNames, checkText, refuse } from "../internal/arguments.js";
 import { checkOwner } from "./owner.js";
 import type { ThreadsClient } from "../client.js";
 import {
@@ -11,17 +11,17 @@ import {
   type ConnectStep,
 } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
-import { maskInInspect } from "../inspect.js";
+import { maskInInspect } from "../internal/inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
 import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/known-fields.js";
+import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
 import type { Profile } from "../reading/profile.js";
 import type { ConnectionProfile, HeldConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
-import type { Ledger } from "./ledger.js";
+import type { Ledger } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
-import { endOf } from "./token-end.js";
+import { endOf } from "./refresh/token-end.js";
 import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
 
 /** What one flow asks for. */

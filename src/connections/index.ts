@@ -8,8 +8,8 @@ export type { BeginOptions, BegunFlow, CompletedFlow, FlowProof, GenuineCallback
 export type { AdoptedConnection } from "./adopt.js";
 export type { ConnectionStatus } from "./status.js";
 export { STATE_LIFETIME_MS } from "./state-token.js";
-export type { RefreshResult } from "./refresh.js";
-export type { TransitionNotice } from "./ledger.js";
+export type { RefreshResult } from "./refresh/refresh-token.js";
+export type { TransitionNotice } from "./apply-event.js";
 export type { ConnectionNotice, ConnectionNoticeKind, ReplacedAccount } from "./notices.js";
 export type {
   RefreshDueFailure,
@@ -17,9 +17,9 @@ export type {
   RefreshDueReport,
   RefreshDueResult,
   SweepEnd,
-} from "./sweep-report.js";
-export type { FailureSeverity } from "../failure-reports.js";
-export { createRefresher, type FailedSweep, type Refresher, type RefresherOptions } from "./refresher.js";
+} from "./refresh/report.js";
+export type { FailureSeverity } from "../internal/failure-reports.js";
+export { createRefresher, type FailedSweep, type Refresher, type RefresherOptions } from "./refresh/scheduler.js";
 export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";
 
 // The record.
@@ -35,19 +35,24 @@ export type {
   Lease,
   Recheck,
 } from "./connection.js";
-export { isBeingRenewed, isExpiring, refreshObstacle, type RefreshObstacle } from "./derived.js";
+export { isBeingRenewed, isExpiring, refreshObstacle, type RefreshObstacle } from "./record-rules.js";
 
 // The machine, for a host that wants it without the rest.
 export { transition, type RefusalReason, type Transition } from "./machine.js";
-export { TRANSITIONS, type TransitionTable } from "./table.js";
+export { TRANSITIONS, type TransitionTable } from "./transitions.js";
 export type * from "./events.js";
 
 // The store.
-export type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store.js";
-export { isUnreadable, type StoredConnection, type UnreadableConnection, type UnreadableEntry } from "./stored.js";
-export { memoryStore, type MemoryStore } from "./memory-store.js";
-export { encryptedStore, type EncryptedStore } from "./encrypted-store.js";
-export type { EncryptedStoreOptions, PlaintextRule } from "./encrypted-store-options.js";
-export type { SealPassCounts, SealPassOptions, SealPassOutcome, SealPassResult } from "./encrypted-store-pass.js";
-export type { EncryptionKey, EncryptionKeySource } from "./keyring.js";
-export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./paging.js";
+export type { ConnectionPage, ConnectionQuery, ConnectionStore } from "./store/contract.js";
+export {
+  isUnreadable,
+  type StoredConnection,
+  type UnreadableConnection,
+  type UnreadableEntry,
+} from "./store/stored.js";
+export { memoryStore, type MemoryStore } from "../stores/memory.js";
+export { encryptedStore, type EncryptedStore } from "./encryption/store.js";
+export type { EncryptedStoreOptions, PlaintextRule } from "./encryption/options.js";
+export type { SealPassCounts, SealPassOptions, SealPassOutcome, SealPassResult } from "./encryption/reencrypt.js";
+export type { EncryptionKey, EncryptionKeySource } from "./encryption/keyring.js";
+export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./store/paging.js";

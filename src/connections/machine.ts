@@ -15,12 +15,12 @@ import type {
   RefreshFailed,
   RefreshSucceeded,
 } from "./events.js";
-import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./derived.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./record-rules.js";
 import { isHeld } from "./lease.js";
 import { countLook, countRepeat, isRecheckDue, newRecheck, REPEATS_UNTIL_RECONNECT } from "./recheck.js";
 import { isSameAccount } from "./same-account.js";
-import { fingerprint } from "../fingerprint.js";
-import { TRANSITIONS } from "./table.js";
+import { fingerprint } from "../internal/fingerprint.js";
+import { TRANSITIONS } from "./transitions.js";
 
 /**
  * Why an event does not count:

@@ -1,17 +1,17 @@
 /** What Meta calls when a Threads user removes the app or requests the deletion of data: it names a Threads id, and no owner. */
 import { createHmac } from "node:crypto";
 import { ThreadsConfigError } from "../errors/index.js";
-import { withoutTrailingSlashes } from "../url-rules.js";
+import { withoutTrailingSlashes } from "../internal/url-rules.js";
 import { sameText } from "../oauth/same-text.js";
 import type { SignedRequest } from "../oauth/signed-request.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 import type { Deauthorized } from "./events.js";
-import { everyConnection } from "./every.js";
-import type { Ledger } from "./ledger.js";
+import { everyConnection } from "./store/iterate.js";
+import type { Ledger } from "./apply-event.js";
 import { transition } from "./machine.js";
-import { roundedId } from "../ids.js";
-import type { ConnectionStore } from "./store.js";
-import { isUnreadable } from "./stored.js";
+import { roundedId } from "../internal/ids.js";
+import type { ConnectionStore } from "./store/contract.js";
+import { isUnreadable } from "./store/stored.js";
 
 /** What these callbacks are made of. */
 export interface MetaCallbackParts {

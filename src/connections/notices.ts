@@ -1,6 +1,6 @@
 /** What a host should tell its owners: read from a change that has been written. */
 import type { Connection, ConnectionProfile } from "./connection.js";
-import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./derived.js";
+import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./record-rules.js";
 import type { ConnectionEvent, NoticeGiven } from "./events.js";
 import { isSameAccount } from "./same-account.js";
 import type { ConnectionStatus } from "./status.js";

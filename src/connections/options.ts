@@ -1,13 +1,13 @@
 /** What ThreadsConnections is made from, and everything that is wrong with it at once. */
-import { checkCredential, checkOptionsObject, unknownOptions } from "../arguments.js";
+import { checkCredential, checkOptionsObject, unknownOptions } from "../internal/arguments.js";
 import type { ThreadsClient } from "../client.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { hostProblem } from "../url-rules.js";
-import type { NamesOf } from "../validation/known-fields.js";
-import type { TransitionNotice } from "./ledger.js";
+import { hostProblem } from "../internal/url-rules.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import type { TransitionNotice } from "./apply-event.js";
 import type { ConnectionNotice } from "./notices.js";
-import type { ConnectionStore } from "./store.js";
+import type { ConnectionStore } from "./store/contract.js";
 
 /** What ThreadsConnections is made from. */
 export interface ThreadsConnectionsOptions {

@@ -1,4 +1,4 @@
-import { checkText } from "../arguments.js";
+import { checkText } from "../internal/arguments.js";
 
 /** The longest owner id, in characters (`length`). Every store must accept as many, in any Unicode. */
 export const MAX_OWNER_LENGTH = 255;

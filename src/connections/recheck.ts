@@ -1,6 +1,6 @@
 /** When a token that was refused is looked at again, and what repeated refusals come to. */
 import type { Connection, Recheck } from "./connection.js";
-import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired } from "./derived.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired } from "./record-rules.js";
 
 /** After so many days a sweep looks again at the token of a connection that has ended. */
 export const RECHECK_DAYS = [1, 2, 4, 8, 16, 32] as const;

@@ -1,5 +1,5 @@
 /** Does a connection belong to this Threads account? */
-import { roundedId } from "../ids.js";
+import { roundedId } from "../internal/ids.js";
 import type { Connection } from "./connection.js";
 
 /**

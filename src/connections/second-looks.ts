@@ -2,10 +2,10 @@
  * Remembers for a minute that a look at `/me` found no verdict on a token, so that a call which Threads refuses again and again does not cost
  * two each time. A refusal that says outright that the token is invalid is always looked at.
  */
-import type { Clock } from "../clock.js";
-import { isToBeMendedAtThreads } from "../dead-token.js";
+import type { Clock } from "../internal/clock.js";
+import { isToBeMendedAtThreads } from "../graph/invalid-token.js";
 import { isThreadsError } from "../errors/index.js";
-import { fingerprint } from "../fingerprint.js";
+import { fingerprint } from "../internal/fingerprint.js";
 
 /** The memory of one process. */
 export interface SecondLooks {

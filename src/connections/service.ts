@@ -1,10 +1,10 @@
 /** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
-import { fingerprint } from "../fingerprint.js";
+import { fingerprint } from "../internal/fingerprint.js";
 import type { ThreadsAccount } from "../account.js";
 import type { ThreadsClient } from "../client.js";
 import { isThreadsError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
-import { maskInInspect } from "../inspect.js";
+import { maskInInspect } from "../internal/inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
 import { storedCredentials } from "./account-credentials.js";
 import { adopt, type AdoptedConnection } from "./adopt.js";
@@ -21,10 +21,10 @@ import {
   type GenuineCallback,
 } from "./connect.js";
 import { disconnected, type Connection, type HeldConnection } from "./connection.js";
-import { hasExpired } from "./derived.js";
+import { hasExpired } from "./record-rules.js";
 import { checkOwner } from "./owner.js";
 import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";
-import { createLedger, type Ledger } from "./ledger.js";
+import { createLedger, type Ledger } from "./apply-event.js";
 import {
   confirmationUrl,
   createConfirmation,
@@ -36,14 +36,14 @@ import {
   type DeauthorizeResult,
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
-import { createRefresh, type Refreshing, type RefreshResult } from "./refresh.js";
-import { judgeToken, type JudgeParts } from "./judge-token.js";
+import { createRefresh, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
+import { judgeToken, type JudgeParts } from "./store-verdict.js";
 import { createSecondLooks } from "./second-looks.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
-import type { ConnectionStore } from "./store.js";
+import type { ConnectionStore } from "./store/contract.js";
 import { connectionTime, type ConnectionTime } from "./time.js";
-import { sweep, type SweepParts } from "./sweep.js";
-import type { RefreshDueOptions, RefreshDueReport } from "./sweep-report.js";
+import { sweep, type SweepParts } from "./refresh/sweep.js";
+import type { RefreshDueOptions, RefreshDueReport } from "./refresh/report.js";
 
 /** The connections of a host's users: one Threads account each. Make one for the life of the process. */
 export class ThreadsConnections {

@@ -1,6 +1,6 @@
 /** What a host may show of a connection: no token is in it. */
 import type { Connection, ConnectionHealth, ConnectionProfile, ConnectionState } from "./connection.js";
-import { hasExpired, isExpiring, msUntilExpiry, refreshObstacle, type RefreshObstacle } from "./derived.js";
+import { hasExpired, isExpiring, msUntilExpiry, refreshObstacle, type RefreshObstacle } from "./record-rules.js";
 
 /** A connection as a page or an API may show it. */
 export interface ConnectionStatus {

@@ -1,7 +1,7 @@
 /** The time that connections use: Threads' time, once known. One wrong clock, or one wrong `Date`, must end no connection. */
-import { timeOf } from "../arguments.js";
+import { timeOf } from "../internal/arguments.js";
 import type { ThreadsClient } from "../client.js";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 
 /** A clock, and what is certain about the time. */
 export interface ConnectionTime extends Clock {

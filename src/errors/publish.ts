@@ -1,5 +1,5 @@
 /** Errors of publishing. Each says what is live, and what the same key does when it is retried. */
-import { ownValue } from "../own-value.js";
+import { ownValue } from "../internal/own-value.js";
 import { named, ThreadsError } from "./base.js";
 
 /** What a container came to: Threads' own words, and new ones that it may add. */

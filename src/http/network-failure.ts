@@ -1,6 +1,6 @@
 /** Which part of the way failed, read from the error codes of Node and undici. */
 import type { NetworkFailure } from "../errors/index.js";
-import { ownValue } from "../own-value.js";
+import { ownValue } from "../internal/own-value.js";
 
 const FAILURE_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   ENOTFOUND: "dns",

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 import type { EventHook } from "./events.js";
 
 /** What a transport is made from; checked and complete, as `resolveConfig(options).transport` gives it. */

@@ -2,9 +2,9 @@
  * The one way to Threads: every call of the SDK goes through {@link Transport.send}, and every failure leaves it as an error of the SDK.
  */
 import type { Dispatcher } from "undici";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { attempts, type AttemptsContext } from "./attempts.js";
+import { attempts, type AttemptsContext } from "./send-with-retries.js";
 import type { Call } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";

@@ -1,7 +1,7 @@
 /** From a call to what goes over the wire. */
 import { VERSION } from "../version.js";
 import type { Call } from "./call.js";
-import type { WireRequest } from "./exchange.js";
+import type { WireRequest } from "./dispatch.js";
 import { encodeParameters } from "./parameters.js";
 
 const BASE_HEADERS = {

@@ -1,7 +1,7 @@
-import { checkNames, checkText, refuse } from "../arguments.js";
+import { checkNames, checkText, refuse } from "../internal/arguments.js";
 import { encodeParameters } from "../http/parameters.js";
-import { redirectUriProblem } from "../url-rules.js";
-import type { NamesOf } from "../validation/known-fields.js";
+import { redirectUriProblem } from "../internal/url-rules.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { AuthorizeSetup } from "./app.js";
 import { scopesProblem, type ThreadsScope } from "./scopes.js";
 

@@ -2,11 +2,11 @@
  * Reads what the person brings back from the authorize page.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  */
-import { checkObject, checkText } from "../arguments.js";
+import { checkObject, checkText } from "../internal/arguments.js";
 import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } from "../errors/index.js";
-import { createRedactor } from "../http/redact.js";
-import { maskInInspect } from "../inspect.js";
-import { printable } from "../printable.js";
+import { createRedactor } from "../http/redaction/redact.js";
+import { maskInInspect } from "../internal/inspect.js";
+import { printable } from "../internal/sanitize-text.js";
 import { sameText } from "./same-text.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */

@@ -2,12 +2,12 @@
  * What Threads knows about a token: the only documented way to learn which scopes were granted.
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
  */
-import { CALL_OPTIONS, checkCallOptions, checkCredential } from "../arguments.js";
-import { createRedactor } from "../http/redact.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential } from "../internal/arguments.js";
+import { createRedactor } from "../http/redaction/redact.js";
 import { schema } from "../http/schema.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
-import { exactId } from "../ids.js";
+import { exactId } from "../internal/ids.js";
 
 /** The answer of `debug_token`. What Threads leaves out is null. */
 export interface TokenInfo {

@@ -7,7 +7,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { ThreadsSignedRequestError } from "../errors/index.js";
 import { parseExactJson } from "../http/exact-json.js";
-import { exactId } from "../ids.js";
+import { exactId } from "../internal/ids.js";
 
 /** A genuine signed request. */
 export interface SignedRequest {

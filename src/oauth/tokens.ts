@@ -3,16 +3,16 @@
  * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
-import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse, timeOf } from "../arguments.js";
-import { exactId } from "../ids.js";
-import { maskInInspect } from "../inspect.js";
-import { ADVICE } from "../http/refusal-advice.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse, timeOf } from "../internal/arguments.js";
+import { exactId } from "../internal/ids.js";
+import { maskInInspect } from "../internal/inspect.js";
+import { ADVICE } from "../http/refusals/refusal-advice.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
-import { redirectUriProblem } from "../url-rules.js";
-import type { NamesOf } from "../validation/known-fields.js";
+import { redirectUriProblem } from "../internal/url-rules.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { ThreadsApp } from "./app.js";
-import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-answer.js";
+import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-response.js";
 
 /** What a code was exchanged for. */
 export interface ShortLivedToken {

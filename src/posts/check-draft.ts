@@ -1,5 +1,5 @@
 /** A draft is copied once, and the copy is judged whole before anything is sent. */
-import { refuse } from "../arguments.js";
+import { refuse } from "../internal/arguments.js";
 import { ThreadsValidationError } from "../errors/index.js";
 import type { MediaDraft } from "../validation/draft.js";
 import type { Issue } from "../validation/issue.js";
@@ -7,7 +7,7 @@ import type { LimitOverrides } from "../validation/limits.js";
 import type { PostDraft } from "../validation/post-draft.js";
 import type { ReadPost } from "../validation/read-post.js";
 import { readAndJudge } from "../validation/validate.js";
-import { sentFields } from "./own-draft.js";
+import { sentFields } from "./draft.js";
 import type { PublishableFields } from "./parameters.js";
 
 /**

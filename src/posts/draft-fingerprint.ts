@@ -1,7 +1,7 @@
 /** What makes two drafts the same draft. */
 import { createHash } from "node:crypto";
 import type { PostMedia } from "../validation/draft.js";
-import { sentFields } from "./own-draft.js";
+import { sentFields } from "./draft.js";
 import type { PublishableFields } from "./parameters.js";
 
 /**

@@ -1,5 +1,5 @@
 /** What this room asks of Threads, as data: where, with which permission, and whether a lost answer may be asked for again. */
-import type { AccountCall } from "../account-call.js";
+import type { AccountCall } from "../graph/account-calls.js";
 import type { CallOptions } from "../http/call.js";
 import type { Parameters } from "../http/parameters.js";
 import type { ReplayRule } from "../http/retry.js";

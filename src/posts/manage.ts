@@ -1,17 +1,17 @@
 /** What is done with a post that is there: sharing it on, and taking it down. */
-import type { AccountCalls } from "../account-call.js";
-import { checkCallOptions, refuse } from "../arguments.js";
+import type { AccountCalls } from "../graph/account-calls.js";
+import { checkCallOptions, refuse } from "../internal/arguments.js";
 import { isThreadsError, PublishOutcomeUnknownError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
-import { exactId } from "../ids.js";
-import { issuedIdSchema, type ListedPost } from "./answers.js";
+import { exactId } from "../internal/ids.js";
+import { issuedIdSchema, type ListedPost } from "./responses.js";
 import { callTo, POST_ENDPOINTS } from "./endpoints.js";
-import { judgePublishFailure } from "./failure.js";
-import { ownPostsSince } from "./own-lists.js";
-import { DEFAULT_PUBLISH_TIMING } from "./timing.js";
-import { WINDOW_MS } from "./times.js";
-import { candidateOf } from "./unknown-outcome.js";
+import { judgePublishFailure } from "./publish/failure.js";
+import { ownPostsSince } from "./publish/recent-posts.js";
+import { DEFAULT_PUBLISH_TIMING } from "./publish/timing.js";
+import { WINDOW_MS } from "./publish/times.js";
+import { candidateOf } from "./publish/unknown-outcome.js";
 
 /** A repost: an entry in the account's own list, with an id of its own. */
 export interface Repost {

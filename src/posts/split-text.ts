@@ -1,8 +1,8 @@
-import { checkNames, refuse } from "../arguments.js";
-import { isBlank } from "../validation/blank.js";
-import type { NamesOf } from "../validation/known-fields.js";
-import { scanText } from "../validation/text.js";
-import { atomsOf, type TextAtom } from "../validation/text-atoms.js";
+import { checkNames, refuse } from "../internal/arguments.js";
+import { isBlank } from "../validation/text/blank.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import { scanText } from "../validation/text/measure-text.js";
+import { atomsOf, type TextAtom } from "../validation/text/text-atoms.js";
 
 /** How long a part may be. */
 export interface SplitTextOptions {

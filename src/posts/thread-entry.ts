@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { IdempotencyConflictError } from "../errors/index.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
-import type { JournalValue, PublishJournal } from "./journal.js";
+import type { JournalValue, PublishJournal } from "./publish/journal.js";
 import type { PublishableFields } from "./parameters.js";
-import { readRecord, type PublishRecord } from "./record.js";
-import { entryOf } from "./run.js";
+import { readRecord, type PublishRecord } from "./publish/record.js";
+import { entryOf } from "./publish/journal-lease.js";
 
 interface ThreadEntry extends JournalValue {
   /** SHA-256, hex, of all parts in their order. */

@@ -2,13 +2,13 @@
  * The person's own profile.
  * Source: https://developers.facebook.com/documentation/threads/threads-profiles
  */
-import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse } from "../arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse } from "../internal/arguments.js";
 import type { ZodType } from "zod";
 import { schema, type Zod } from "../http/schema.js";
 import type { StandardSchema } from "../validation/standard-schema.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
-import { exactId } from "../ids.js";
+import { exactId } from "../internal/ids.js";
 
 /** Every field of `/me`, under Threads' own names. What Threads leaves out, since it is empty, is null. */
 export interface Profile {

@@ -2,11 +2,11 @@
  * How much of its daily quotas an account has used.
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting
  */
-import type { AccountCalls } from "../account-call.js";
-import { CALL_OPTIONS, checkCallOptions, refuse } from "../arguments.js";
+import type { AccountCalls } from "../graph/account-calls.js";
+import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
-import type { NamesOf } from "../validation/known-fields.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** One quota: so many of so many, in so many seconds that roll. */
 export interface Quota {

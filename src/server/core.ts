@@ -1,14 +1,14 @@
 /** Finds the route of a request, sees to the user and the body, and turns every failure into an answer. Adapters stand on it. */
-import { callHook } from "../hooks.js";
+import { callHook } from "../internal/hooks.js";
 import type { ThreadsConnections } from "../connections/index.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { createFailureWarnings, severityOf } from "../failure-reports.js";
+import { createFailureWarnings, severityOf } from "../internal/failure-reports.js";
 import { readBody } from "./body.js";
-import type { Route } from "./call.js";
+import type { Route } from "./route.js";
 import { RouteFailure } from "./failure.js";
 import { resolveOptions, type RoutesConfig, type RoutesOptions } from "./options.js";
-import { answerTo } from "./statuses.js";
-import { ROUTES } from "./table.js";
+import { answerTo } from "./errors.js";
+import { ROUTES } from "./routes/table.js";
 
 /** What a framework knows of a request that the request itself does not say. */
 export interface RouteContext<Caller> {

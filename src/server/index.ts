@@ -6,5 +6,5 @@
 export { createRoutes } from "./routes.js";
 export { createListener } from "./node.js";
 export type { RouteContext, Routes } from "./core.js";
-export type { FailureSeverity } from "../failure-reports.js";
+export type { FailureSeverity } from "../internal/failure-reports.js";
 export type { Authenticated, FailedRoute, FinishAt, RoutesOptions } from "./options.js";

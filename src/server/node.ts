@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { ThreadsConnections } from "../connections/index.js";
-import { failed } from "./answers.js";
+import { failed } from "./responses.js";
 import { createCore, type RouteContext, type RoutesCore } from "./core.js";
 import type { RoutesOptions } from "./options.js";
 

@@ -1,10 +1,10 @@
 /** What the routes are told, checked and complete. */
-import { checkOptionsObject, unknownOptions } from "../arguments.js";
+import { checkOptionsObject, unknownOptions } from "../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
-import type { FailureSeverity } from "../failure-reports.js";
-import { hostProblem, redirectUriProblem } from "../url-rules.js";
-import type { NamesOf } from "../validation/known-fields.js";
+import type { FailureSeverity } from "../internal/failure-reports.js";
+import { hostProblem, redirectUriProblem } from "../internal/url-rules.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** The host's own user id, or nothing when nobody is signed in. */
 export type Authenticated = string | null | undefined;

@@ -1,19 +1,26 @@
 // The local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
-export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/people.js";
-export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/posts.js";
-export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing.js";
-export type { SandboxClock, SandboxTime } from "./sandbox/clock.js";
-export type { ConsentChoice } from "./sandbox/browser.js";
+export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/people.js";
+export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/state/posts.js";
+export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/publishing.js";
+export type { SandboxClock, SandboxTime } from "./sandbox/state/clock.js";
+export type { ConsentChoice } from "./sandbox/oauth/walk-consent.js";
 
 // What it wrote down.
-export type { LogEntry } from "./sandbox/log.js";
-export type { Operation } from "./sandbox/operation-row.js";
+export type { LogEntry } from "./sandbox/http/log.js";
+export type { Operation } from "./sandbox/http/operation-row.js";
 
 // What goes wrong on demand.
-export type { Fault, FaultAction, FaultKind, FaultPlan, GraphErrorFault, RandomFaults } from "./sandbox/faults.js";
-export type { LateEffects } from "./sandbox/late-effects.js";
+export type {
+  Fault,
+  FaultAction,
+  FaultKind,
+  FaultPlan,
+  GraphErrorFault,
+  RandomFaults,
+} from "./sandbox/faults/faults.js";
+export type { LateEffects } from "./sandbox/faults/delayed-effects.js";
 
 // What is unsettled about Threads, and what the sandbox believes.
 export {
@@ -23,7 +30,7 @@ export {
   type ReadingRow,
   type ReadingVariant,
   type Readings,
-} from "./sandbox/readings.js";
+} from "./sandbox/behaviors.js";
 export { FACTS, type Fact } from "./sandbox/facts.js";
 
 // What a store of connections must do.

@@ -11,9 +11,9 @@ export type { StyledRange, TextAttachment, TextRange, TextStyle } from "./draft-
 export type { StandardSchema, SchemaResult } from "./standard-schema.js";
 export type { Issue, IssueCode, IssueSeverity } from "./issue.js";
 
-export { measureText, type TextSize } from "./text.js";
-export { readImageHeader, type ImageHeader } from "./image.js";
-export type { ImageSize } from "./image-size.js";
+export { measureText, type TextSize } from "./text/measure-text.js";
+export { readImageHeader, type ImageHeader } from "./images/image.js";
+export type { ImageSize } from "./images/image-size.js";
 
 export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./limits.js";
 export type { Limits, LimitOverrides, ValidationOptions } from "./limits.js";

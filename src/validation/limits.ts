@@ -1,4 +1,4 @@
-import { normalizeMimeType } from "./image.js";
+import { normalizeMimeType } from "./images/image.js";
 
 /** The numbers that validation judges by. They are data: a larger number allows more, and none switches a feature off. */
 export interface Limits {

@@ -1,7 +1,7 @@
 import type { Issue } from "./issue.js";
 import type { PostDraft } from "./post-draft.js";
 import { readPost, type ReadPost } from "./read-post.js";
-import { MEDIA_SHAPE, readFields, readList } from "./shape.js";
+import { MEDIA_SHAPE, readFields, readList } from "./fields/shape.js";
 import type { SchemaResult, StandardSchema } from "./standard-schema.js";
 
 /** Of a medium that is to be published, what must be there. */

@@ -11,7 +11,7 @@ import {
   readValue,
   STYLED_SHAPE,
   type Fields,
-} from "./shape.js";
+} from "./fields/shape.js";
 
 type PostParts = Fields<typeof POST_SHAPE>;
 type Path = Issue["path"];

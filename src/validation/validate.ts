@@ -1,14 +1,14 @@
-import { isBlank } from "./blank.js";
+import { isBlank } from "./text/blank.js";
 import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
 import type { Issue } from "./issue.js";
-import { hasErrors, judgeCarousel, judgeMedia, judgeMediaFields, readMedium } from "./judge-media.js";
-import { judgeParts } from "./judge-parts.js";
-import { judgeLinks, judgeText } from "./judge-text.js";
+import { hasErrors, judgeCarousel, judgeMedia, judgeMediaFields, readMedium } from "./checks/media.js";
+import { judgeParts } from "./checks/parts.js";
+import { judgeLinks, judgeText } from "./checks/text.js";
 import type { ValidationOptions } from "./limits.js";
 import { readPost, type ReadPost } from "./read-post.js";
-import { copyList, IMAGE_SHAPE, wrongType, type Fields, type MEDIA_SHAPE } from "./shape.js";
-import type { Subjects } from "./subjects.js";
-import { begin, judge, type Verdict } from "./verdict.js";
+import { copyList, IMAGE_SHAPE, wrongType, type Fields, type MEDIA_SHAPE } from "./fields/shape.js";
+import type { Subjects } from "./checks/facts.js";
+import { begin, judge, type Verdict } from "./checks/findings.js";
 
 const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sides";
 

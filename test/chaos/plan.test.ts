@@ -5,8 +5,8 @@ import { readArgs } from "../../scripts/chaos/args.js";
 import { hasStaleStatus, sandboxOptions, TIMEOUT_MS, TIMING } from "../../scripts/chaos/conditions.js";
 import { draftOf, wantedLook } from "../../scripts/chaos/draft.js";
 import { accountIds, planJobs } from "../../scripts/chaos/plan.js";
-import { effectOf } from "../../src/testing/sandbox/faults.js";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { effectOf } from "../../src/testing/sandbox/faults/faults.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 
 const jobs = planJobs(2_000, seededRandom(5));
 const positions = new Map(jobs.map(({ key }, index) => [key, index]));

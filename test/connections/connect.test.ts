@@ -1,7 +1,7 @@
 /** From "connect" to a stored connection, and everything that may be wrong with a callback. */
 import { describe, expect, it } from "vitest";
 import { ThreadsConnections, type ConnectionStore } from "../../src/connections/index.js";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { ThreadsClient } from "../../src/index.js";
 import { connected, DAY, OWNER, USER } from "../support/connections.js";
 import { rejection } from "../support/mock.js";

@@ -1,7 +1,7 @@
 /** The diagram of the docs is the machine's own table, both ways. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { TRANSITIONS } from "../../src/connections/table.js";
+import { TRANSITIONS } from "../../src/connections/transitions.js";
 
 const text = readFileSync(new URL("../../docs/connections.md", import.meta.url), "utf8");
 const blocks = [...text.matchAll(/^```mermaid\n(.*?)^```$/gms)].map(([, block]) => block!.trim().split("\n"));

@@ -1,16 +1,22 @@
 /** Each limit of connections at its value and one beyond, and each optional part of a stored record left out. */
 import { describe, expect, it } from "vitest";
 import type { Connection, HeldConnection } from "../../src/connections/connection.js";
-import { CLOCK_TOLERANCE_MS, DAY_MS, isExpiring, isTooYoung, refreshObstacle } from "../../src/connections/derived.js";
-import { createGate, FIRST_ANSWERS } from "../../src/connections/gate.js";
+import {
+  CLOCK_TOLERANCE_MS,
+  DAY_MS,
+  isExpiring,
+  isTooYoung,
+  refreshObstacle,
+} from "../../src/connections/record-rules.js";
+import { createGate, FIRST_ANSWERS } from "../../src/connections/refresh/circuit-breaker.js";
 import { isHeld, LONGEST_LEASE_MS } from "../../src/connections/lease.js";
 import { transition } from "../../src/connections/machine.js";
 import { dueWarning } from "../../src/connections/notices.js";
 import { countLook, countRepeat, isRecheckDue } from "../../src/connections/recheck.js";
 import { createSecondLooks } from "../../src/connections/second-looks.js";
 import { statusOf } from "../../src/connections/status.js";
-import { sweepSettings } from "../../src/connections/sweep-options.js";
-import { fingerprint } from "../../src/fingerprint.js";
+import { sweepSettings } from "../../src/connections/refresh/sweep-options.js";
+import { fingerprint } from "../../src/internal/fingerprint.js";
 import { connectionFixture, inDays, type ConnectionFixture } from "../../src/testing/store-contract/fixture.js";
 import { manualClock } from "../support/clock.js";
 

@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { disconnected, type Connection, type ConnectionAuth } from "../../src/connections/connection.js";
-import { isBeingRenewed } from "../../src/connections/derived.js";
+import { isBeingRenewed } from "../../src/connections/record-rules.js";
 import type { ConnectionEvent } from "../../src/connections/events.js";
 import { transition, type RefusalReason, type Transition } from "../../src/connections/machine.js";
-import { TRANSITIONS } from "../../src/connections/table.js";
-import { fingerprint } from "../../src/fingerprint.js";
+import { TRANSITIONS } from "../../src/connections/transitions.js";
+import { fingerprint } from "../../src/internal/fingerprint.js";
 import { frozen } from "./frozen.js";
 
 const START = Date.UTC(2026, 10, 23, 12);

@@ -3,8 +3,8 @@ import type { Connection, ConnectionState, HeldConnection } from "../../src/conn
 import { disconnected } from "../../src/connections/connection.js";
 import type { ConnectionEvent, ConnectionEventType, ProfileRefused } from "../../src/connections/events.js";
 import { FAILURES_UNTIL_ERROR, transition, type RefusalReason } from "../../src/connections/machine.js";
-import { TRANSITIONS } from "../../src/connections/table.js";
-import { fingerprint } from "../../src/fingerprint.js";
+import { TRANSITIONS } from "../../src/connections/transitions.js";
+import { fingerprint } from "../../src/internal/fingerprint.js";
 import {
   connectionFixture,
   disconnectedFixture,

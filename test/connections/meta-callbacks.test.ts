@@ -1,7 +1,7 @@
 /** What Meta calls: the app removed, data to be deleted. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { connected, OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";

@@ -6,7 +6,7 @@ import { connectionFixture, disconnectedFixture } from "../../src/testing/store-
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
-import { crowd } from "./sweeping.js";
+import { crowd } from "./refresh/sweeping.js";
 
 /** Somewhere to be told. */
 function listener() {

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { HeldConnection } from "../../src/connections/connection.js";
 import { transition } from "../../src/connections/machine.js";
 import { isSameAccount } from "../../src/connections/same-account.js";
-import { fingerprint } from "../../src/fingerprint.js";
-import { roundedId } from "../../src/ids.js";
+import { fingerprint } from "../../src/internal/fingerprint.js";
+import { roundedId } from "../../src/internal/ids.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { connected, HOUR, OWNER, USER } from "../support/connections.js";
 

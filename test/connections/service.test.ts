@@ -1,7 +1,7 @@
 /** Looking at a connection, fetching its profile, ending it; and stores and hooks that misbehave. */
 import { describe, expect, it, vi } from "vitest";
 import type { Connection, ConnectionStore, TransitionNotice } from "../../src/connections/index.js";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createRefresher, type ConnectionPage, type ConnectionQuery } from "../../src/connections/index.js";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { isThreadsError } from "../../src/index.js";
 import { damageable } from "../testing/broken-stores/index.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";

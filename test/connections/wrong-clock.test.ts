@@ -4,7 +4,7 @@ import { ThreadsClient } from "../../src/index.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { rejection } from "../support/mock.js";
 import { rewriting } from "../support/rewriting.js";
-import { crowd, hearTwice, leaseOf, type Crowd } from "./sweeping.js";
+import { crowd, hearTwice, leaseOf, type Crowd } from "./refresh/sweeping.js";
 
 /** A process on a machine whose clock is so far ahead of the others, and of Threads'. */
 function machineAhead({ sandbox, another }: Pick<Crowd, "sandbox" | "another">, aheadMs: number) {

@@ -1,7 +1,7 @@
 /** The composer in a real browser: what a person sees of a post, from its first letter to its address. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { png } from "../validation/image-files.js";
+import { png } from "../validation/images/image-files.js";
 import { CHROMIUM, connect, newPage, signIn, SITES } from "./chromium.js";
 import { running, stored, type Running } from "./examples.js";
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Browser } from "../server/browser.js";
-import { jpeg, png } from "../validation/image-files.js";
+import { jpeg, png } from "../validation/images/image-files.js";
 import { FRAMEWORKS, running, stored } from "./examples.js";
 import { composer, composing, signedIn } from "./people.js";
 

@@ -7,7 +7,7 @@ import { functionAt, functionsOf, withReports } from "../../scripts/mutants/func
 import { applyMutation, moduleOf } from "../../scripts/mutants/mutation.js";
 import { drawSample } from "../../scripts/mutants/sample.js";
 import { isTooLow, ratesOf, tableOf, type Row } from "../../scripts/mutants/table.js";
-import { seededRandom } from "../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 
 /** Every source that one mutation makes of this one. */
 const mutants = (source: string) =>

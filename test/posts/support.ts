@@ -10,7 +10,7 @@ import {
   type ThreadsAccount,
   type ThreadsClientOptions,
 } from "../../src/index.js";
-import { systemClock } from "../../src/clock.js";
+import { systemClock } from "../../src/internal/clock.js";
 import { ThreadsSandbox, type SandboxOptions, type SandboxPost } from "../../src/testing/index.js";
 import { manualClock, type ManualClock } from "../support/clock.js";
 import { record, secret, watched } from "../support/leaks.js";

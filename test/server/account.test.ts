@@ -1,6 +1,6 @@
 /** `/status`, `/refresh` and `/disconnect`: a signed-in user's own connection. */
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { DAY, OWNER, USER } from "../support/connections.js";
 import { host, watchedStore, type Host } from "./support.js";
 

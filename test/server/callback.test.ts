@@ -1,7 +1,7 @@
 /** `GET /callback`: where a flow ends. */
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, vi } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { isThreadsError } from "../../src/index.js";
 import { OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";

@@ -7,7 +7,7 @@ import { fieldOf, readBody, type BodyType } from "../../src/server/body.js";
 import { RouteFailure, type RouteRefusal } from "../../src/server/failure.js";
 import { pathOf } from "../../src/server/node.js";
 import { resolveOptions } from "../../src/server/options.js";
-import { answerTo } from "../../src/server/statuses.js";
+import { answerTo } from "../../src/server/errors.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { look } from "./support.js";

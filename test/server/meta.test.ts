@@ -1,6 +1,6 @@
 /** `/deauthorize`, `/data-deletion` and its status page: what Meta calls, and what it shows to a person. */
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { OWNER, USER } from "../support/connections.js";
 import { BASE, form, host, signedRequest, SITE, type Host } from "./support.js";
 

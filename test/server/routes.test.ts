@@ -1,8 +1,8 @@
 /** What holds for every route, by the table; and the routes for a framework that nobody here knows. */
 import { describe, expect, it } from "vitest";
 import { createRoutes } from "../../src/server/index.js";
-import { answerTo } from "../../src/server/statuses.js";
-import { ROUTES } from "../../src/server/table.js";
+import { answerTo } from "../../src/server/errors.js";
+import { ROUTES } from "../../src/server/routes/table.js";
 import {
   isThreadsError,
   ThreadsApiError,

@@ -2,8 +2,8 @@
 import { createHmac } from "node:crypto";
 import { createRoutes, type FailedRoute, type Routes, type RoutesOptions } from "../../src/server/index.js";
 import type { ThreadsConnectionsOptions } from "../../src/connections/index.js";
-import { memoryStore } from "../../src/connections/memory-store.js";
-import type { ConnectionStore } from "../../src/connections/store.js";
+import { memoryStore } from "../../src/stores/memory.js";
+import type { ConnectionStore } from "../../src/connections/store/contract.js";
 import type { SandboxOptions } from "../../src/testing/index.js";
 import { connected, OWNER, type Connected } from "../support/connections.js";
 import { record, secret } from "../support/leaks.js";

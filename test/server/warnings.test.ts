@@ -1,6 +1,6 @@
 /** Routes without `onError`: failures leave a trace as warnings of the process. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore } from "../../src/stores/memory.js";
 import { record } from "../support/leaks.js";
 import { BASE, form, host, SITE } from "./support.js";
 

@@ -1,7 +1,7 @@
 /** Each limit of the stores, at its value and one beyond, in every store. */
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
-import { pageCursor } from "../../src/connections/paging.js";
+import { memoryStore } from "../../src/stores/memory.js";
+import { pageCursor } from "../../src/connections/store/paging.js";
 import { quotedName } from "../../src/stores/shared/names.js";
 import type { StoreUnderTest } from "../../src/testing/index.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";

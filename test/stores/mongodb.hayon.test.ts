@@ -3,11 +3,11 @@ import { ObjectId, type Document } from "mongodb";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Connection } from "../../src/connections/connection.js";
 import { transition } from "../../src/connections/machine.js";
-import { fingerprint } from "../../src/fingerprint.js";
+import { fingerprint } from "../../src/internal/fingerprint.js";
 import { mongodbStore } from "../../src/stores/mongodb.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { present } from "../../src/testing/store-contract/tools.js";
-import { sealing } from "../connections/encrypted-store.support.js";
+import { sealing } from "../connections/encryption/support.js";
 import { connected, DAY, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import {

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { ObjectId, type Document } from "mongodb";
 import { beforeEach, describe, expect, it } from "vitest";
-import { isUnreadable } from "../../src/connections/stored.js";
+import { isUnreadable } from "../../src/connections/store/stored.js";
 import { mongodbStore } from "../../src/stores/mongodb.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { present } from "../../src/testing/store-contract/tools.js";

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from "vitest";
-import { pageCursor } from "../../src/connections/paging.js";
-import type { ConnectionQuery } from "../../src/connections/store.js";
+import { pageCursor } from "../../src/connections/store/paging.js";
+import type { ConnectionQuery } from "../../src/connections/store/contract.js";
 import { isThreadsError } from "../../src/index.js";
 import {
   postgresJournal,

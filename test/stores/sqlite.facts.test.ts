@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import type Libsql from "libsql";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { pageCursor } from "../../src/connections/paging.js";
-import type { ConnectionQuery } from "../../src/connections/store.js";
+import { pageCursor } from "../../src/connections/store/paging.js";
+import type { ConnectionQuery } from "../../src/connections/store/contract.js";
 import { isThreadsError } from "../../src/index.js";
 import {
   SQLITE_PRAGMAS,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.js";
+import type { Clock } from "../../src/internal/clock.js";
 
 /** A clock that stands still until it is moved; sleeping moves it, and is remembered. */
 export interface ManualClock extends Clock {

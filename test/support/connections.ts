@@ -1,5 +1,5 @@
 import { ThreadsConnections, type ThreadsConnectionsOptions } from "../../src/connections/index.js";
-import { memoryStore, type MemoryStore } from "../../src/connections/memory-store.js";
+import { memoryStore, type MemoryStore } from "../../src/stores/memory.js";
 import type { ThreadsClientOptions } from "../../src/index.js";
 import type { SandboxOptions } from "../../src/testing/index.js";
 import { record, secret, watched } from "./leaks.js";

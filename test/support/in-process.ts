@@ -1,10 +1,10 @@
 /** The sandbox without a socket: an undici dispatcher hands each request to it, so that a whole run takes milliseconds. */
 import type { Dispatcher } from "undici";
 import type { SandboxOptions, SandboxPost } from "../../src/testing/index.js";
-import { lateSchedule } from "../../src/testing/sandbox/late-effects.js";
-import type { LogEntry } from "../../src/testing/sandbox/log.js";
-import { issueLongLived } from "../../src/testing/sandbox/long-lived.js";
-import { respond, type ServedResponse, type Service } from "../../src/testing/sandbox/serve.js";
+import { lateSchedule } from "../../src/testing/sandbox/faults/delayed-effects.js";
+import type { LogEntry } from "../../src/testing/sandbox/http/log.js";
+import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
+import { respond, type ServedResponse, type Service } from "../../src/testing/sandbox/http/serve.js";
 import { makeService } from "../../src/testing/sandbox/service.js";
 import { secret } from "./leaks.js";
 

@@ -1,7 +1,7 @@
 /** The contract judged: it passes a sound journal, and sees each way to break one. */
 import { describe, expect, it } from "vitest";
 import { ThreadsValidationError } from "../../src/errors/index.js";
-import { memoryJournal } from "../../src/posts/memory-journal.js";
+import { memoryJournal } from "../../src/posts/publish/memory-journal.js";
 import { publishJournalContract, type JournalUnderTest } from "../../src/testing/index.js";
 import { BROKEN_JOURNALS, unusableJournal, type Breakage } from "./broken-journals/index.js";
 

@@ -1,7 +1,7 @@
 /** The contract judged: it passes a sound store, and sees each way to break one. */
 import { describe, expect, it } from "vitest";
-import { memoryStore } from "../../src/connections/memory-store.js";
-import type { ConnectionStore } from "../../src/connections/store.js";
+import { memoryStore } from "../../src/stores/memory.js";
+import type { ConnectionStore } from "../../src/connections/store/contract.js";
 import { storeContract, type StoreUnderTest } from "../../src/testing/index.js";
 import { BROKEN_STORES, damageable, unusableStore, type Breakage } from "./broken-stores/index.js";
 

@@ -3,7 +3,7 @@ import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
-import { png } from "./image-files.js";
+import { png } from "./images/image-files.js";
 
 const ENTRY = fileURLToPath(new URL("../../src/validation/index.ts", import.meta.url));
 

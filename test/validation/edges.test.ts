@@ -8,8 +8,8 @@ import {
   type Issue,
   type PostFields,
 } from "../../src/validation/index.js";
-import { isBlank } from "../../src/validation/blank.js";
-import { isInsideGrapheme } from "../../src/validation/graphemes.js";
+import { isBlank } from "../../src/validation/text/blank.js";
+import { isInsideGrapheme } from "../../src/validation/text/graphemes.js";
 import { listed, shorten, sizes, times } from "../../src/validation/words.js";
 
 const url = "https://cdn.example/one.mp4";

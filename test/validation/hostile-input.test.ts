@@ -9,7 +9,7 @@ import {
   validateText,
   type Issue,
 } from "../../src/validation/index.js";
-import { png } from "./image-files.js";
+import { png } from "./images/image-files.js";
 
 const lines = (issues: readonly Issue[]): string[] => issues.map(({ path, code }) => `${code} at ${path.join(".")}`);
 const VALIDATORS = { validatePost, validateText, validateImage, validateCarousel };

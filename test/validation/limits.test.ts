@@ -9,7 +9,7 @@ import {
   type LimitOverrides,
   type MediaDraft,
 } from "../../src/validation/index.js";
-import { jpeg } from "./image-files.js";
+import { jpeg } from "./images/image-files.js";
 import { resolveLimits } from "../../src/validation/limits.js";
 
 const items = (count: number): MediaDraft[] =>

@@ -1,7 +1,7 @@
 /** What issues say of numbers, and what a file's bytes and its declaration say of each other; a post of media without a text. */
 import { describe, expect, it } from "vitest";
 import { validateImage, validatePost, type ImageDraft, type PostFields } from "../../src/validation/index.js";
-import { latin1, png } from "./image-files.js";
+import { latin1, png } from "./images/image-files.js";
 
 describe("a video", () => {
   const messagesOf = (known: object) =>

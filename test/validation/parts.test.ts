@@ -6,9 +6,9 @@ import {
   type Issue,
   type PostFields,
 } from "../../src/validation/index.js";
-import { linksIn } from "../../src/validation/links.js";
-import { PAIRINGS, type Part } from "../../src/validation/rules/together.js";
-import { latin1 } from "./image-files.js";
+import { linksIn } from "../../src/validation/text/links.js";
+import { PAIRINGS, type Part } from "../../src/validation/rules/combinations.js";
+import { latin1 } from "./images/image-files.js";
 
 const url = "https://cdn.example/one.mp4";
 const text = "Hej, hamnen!";

@@ -8,7 +8,7 @@ import {
   type MediaDraft,
   type PostFields,
 } from "../../src/validation/index.js";
-import { jpeg, latin1, png } from "./image-files.js";
+import { jpeg, latin1, png } from "./images/image-files.js";
 
 const url = "https://cdn.example/one.jpg";
 const image: MediaDraft = { type: "image", url };

@@ -1,6 +1,6 @@
 /** Counts documents that need attention before an app adopts the SDK: read-only, in pages. */
-import type { StoredConnection } from "../../connections/stored.js";
-import { isUnreadable } from "../../connections/stored.js";
+import type { StoredConnection } from "../../connections/store/stored.js";
+import { isUnreadable } from "../../connections/store/stored.js";
 import { fieldAt, READ, type MongodbCheck, type MongodbCollection, type MongodbFields } from "./collection.js";
 
 /** What is wrong with one document. */

@@ -1,6 +1,6 @@
 /** What the SDK needs of a MongoDB collection, and how it uses it. */
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
 
 /** Anything with fields: a filter, a document, options. */

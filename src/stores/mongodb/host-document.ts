@@ -7,9 +7,9 @@ import {
   type Lease,
   type Recheck,
 } from "../../connections/connection.js";
-import { fingerprint } from "../../fingerprint.js";
+import { fingerprint } from "../../internal/fingerprint.js";
 import type { ThreadsScope } from "../../oauth/scopes.js";
-import type { StoredConnection } from "../../connections/stored.js";
+import type { StoredConnection } from "../../connections/store/stored.js";
 import { connectionToJson } from "../shared/connection-json.js";
 import { fieldAt, isFields, type MongodbFields } from "./collection.js";
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { refuse } from "../../arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { refuse } from "../../internal/arguments.js";
+import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
 import { checkStoreArguments } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
 import { isDuplicate, READ, WRITE, type MongodbCollection } from "./collection.js";

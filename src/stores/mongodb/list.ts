@@ -1,8 +1,8 @@
 /** One find for one page of connections: the same for both layouts but for where things are. */
 import type { ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
-import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/stored.js";
+import { pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
+import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
+import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
 import { columnText } from "../shared/names.js";
 import { fieldAt, READ, type MongodbCollection, type MongodbFields } from "./collection.js";
 

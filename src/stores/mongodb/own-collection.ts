@@ -1,7 +1,7 @@
 /** Connections in a collection of their own: a document is the connection, with `_id` for the owner's id. */
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
-import { isUnreadable, type StoredConnection } from "../../connections/stored.js";
+import { isUnreadable, type StoredConnection } from "../../connections/store/stored.js";
 import { isConnection } from "../shared/check-connection.js";
 import { NOT_A_CONNECTION } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";

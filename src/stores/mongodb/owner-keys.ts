@@ -1,7 +1,7 @@
 /** Where a host keeps connections inside documents of its own, and how its documents name the owners. */
-import { refuse, unknownOptions } from "../../arguments.js";
+import { refuse, unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
-import type { NamesOf } from "../../validation/known-fields.js";
+import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { hasMethods } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
 

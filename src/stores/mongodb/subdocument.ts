@@ -1,9 +1,9 @@
 /** Connections as subdocuments of documents that the host has for its users, and goes on writing. */
 import { randomUUID } from "node:crypto";
 import type { Connection, ConnectionState } from "../../connections/connection.js";
-import { isUnreadable } from "../../connections/stored.js";
+import { isUnreadable } from "../../connections/store/stored.js";
 import { ThreadsConfigError } from "../../errors/index.js";
-import type { Versioned } from "../../versioned.js";
+import type { Versioned } from "../../internal/versioned.js";
 import {
   fieldAt,
   isDuplicate,

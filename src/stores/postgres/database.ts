@@ -1,5 +1,5 @@
 /** What the SDK needs of a PostgreSQL driver. */
-import type { NamesOf } from "../../validation/known-fields.js";
+import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { checkStoreArguments } from "../shared/check-arguments.js";
 
 /**

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { refuse } from "../../arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { refuse } from "../../internal/arguments.js";
+import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
 import { columnText } from "../shared/names.js";
 import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 import { JOURNAL_TABLE } from "../shared/tables.js";

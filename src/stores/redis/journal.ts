@@ -1,5 +1,5 @@
-import { refuse } from "../../arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/journal.js";
+import { refuse } from "../../internal/arguments.js";
+import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
 import { columnText } from "../shared/names.js";
 import { checkRedis, scriptRunner, type RedisClient } from "./client.js";
 import { redisEntries } from "./entries.js";

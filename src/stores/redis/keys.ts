@@ -1,6 +1,6 @@
 /** What the keys in Redis are called, and what stands in the indexes. */
 import { ThreadsConfigError } from "../../errors/index.js";
-import type { NamesOf } from "../../validation/known-fields.js";
+import type { NamesOf } from "../../validation/fields/known-fields.js";
 
 /** Where the keys are. */
 export interface RedisKeyOptions {

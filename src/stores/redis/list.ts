@@ -1,8 +1,8 @@
 /** Pages of connections. One script reads a page, and, to know whether there is a next one, one connection more. */
 import type { ConnectionState } from "../../connections/connection.js";
-import { MAX_PAGE_SIZE, pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
-import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/stored.js";
+import { MAX_PAGE_SIZE, pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
+import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
+import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
 import { NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import type { RunScript } from "./client.js";

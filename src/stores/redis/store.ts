@@ -1,5 +1,5 @@
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 import { connectionFromJson, connectionToJson, NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
 import { checkRedis, scriptRunner, type RedisClient } from "./client.js";

@@ -1,5 +1,5 @@
 /** Checks what a store or a journal is made from, so that a wrong argument is named where it is passed. */
-import { unknownOptions } from "../../arguments.js";
+import { unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 
 /** The database driver that a store is given. */

@@ -1,7 +1,7 @@
 /** A connection as JSON text and back, for stores that keep it in one field. */
-import { refuse } from "../../arguments.js";
+import { refuse } from "../../internal/arguments.js";
 import type { Connection } from "../../connections/connection.js";
-import type { StoredConnection } from "../../connections/stored.js";
+import type { StoredConnection } from "../../connections/store/stored.js";
 import { isConnection } from "./check-connection.js";
 
 /** A value with something else where its dates are. */

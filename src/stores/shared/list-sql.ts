@@ -1,8 +1,8 @@
 /** One statement for one page of connections: the same for every SQL database but for how it writes parameters and dates. */
 import type { ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest, type ListPosition } from "../../connections/paging.js";
-import type { ConnectionPage, ConnectionQuery } from "../../connections/store.js";
-import { pageOfStored, type StoredConnection } from "../../connections/stored.js";
+import { pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
+import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
+import { pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
 import { storedFromJson } from "./connection-json.js";
 import { columnText } from "./names.js";
 

@@ -1,6 +1,6 @@
 /** What a store is given to find things by. */
 import { ThreadsConfigError } from "../../errors/index.js";
-import { refuse } from "../../arguments.js";
+import { refuse } from "../../internal/arguments.js";
 import { MAX_OWNER_LENGTH } from "../../connections/owner.js";
 
 /** The longest name that leaves room for an index's, within the 63 bytes that PostgreSQL has for one. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
 import {
   listStatement,

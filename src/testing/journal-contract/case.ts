@@ -1,5 +1,5 @@
 /** What a journal's own test file gives to the contract, and gets from it. */
-import type { PublishJournal } from "../../posts/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
 
 /** The journal to be judged. */
 export interface JournalUnderTest {

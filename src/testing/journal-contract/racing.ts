@@ -1,6 +1,6 @@
 /** Many writers at once. */
 import assert from "node:assert/strict";
-import type { PublishJournal } from "../../posts/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
 import { journalCase, type JournalCase } from "./case.js";
 import { entryFixture, insert, keys, NOON, present } from "./tools.js";
 

@@ -1,7 +1,7 @@
 /** Entries, and steps that the cases have in common. Written out by hand: the contract shares no code with what it judges. */
 import assert from "node:assert/strict";
-import type { JournalValue, PublishJournal } from "../../posts/journal.js";
-import type { Versioned } from "../../versioned.js";
+import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
+import type { Versioned } from "../../internal/versioned.js";
 
 /** Noon of a day, epoch milliseconds: more than four bytes hold. */
 export const NOON = Date.UTC(2026, 10, 23, 12);

@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { checkFault, FAULT_KINDS } from "./check-faults.js";
-import type { Fault } from "./faults.js";
+import { checkFault, FAULT_KINDS } from "./faults/check-faults.js";
+import type { Fault } from "./faults/faults.js";
 import type { SandboxOptions } from "./options.js";
-import { READINGS } from "./readings.js";
-import { APP_ACCESS, type AppAccess } from "./state.js";
+import { READINGS } from "./behaviors.js";
+import { APP_ACCESS, type AppAccess } from "./state/state.js";
 
 /** Where the sandbox listens unless told otherwise: always the same, so that a server's settings outlive a restart. "THRE" on a phone's keys. */
 const DEFAULT_PORT = 8473;

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { HELP, optionsFrom } from "./cli-flags.js";
-import type { LogEntry } from "./log.js";
+import type { LogEntry } from "./http/log.js";
 import { ThreadsSandbox } from "./sandbox.js";
 
 async function main(): Promise<void> {

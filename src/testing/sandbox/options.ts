@@ -1,10 +1,10 @@
-import type { SandboxTime } from "./clock.js";
-import type { FaultPlan, Fault, RandomFaults } from "./faults.js";
-import type { LogEntry } from "./log.js";
-import type { SandboxApp, SandboxUser } from "./people.js";
-import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing.js";
-import type { Random } from "./random.js";
-import { DEFAULT_READINGS, type Readings } from "./readings.js";
+import type { SandboxTime } from "./state/clock.js";
+import type { FaultPlan, Fault, RandomFaults } from "./faults/faults.js";
+import type { LogEntry } from "./http/log.js";
+import type { SandboxApp, SandboxUser } from "./state/people.js";
+import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing/publishing.js";
+import type { Random } from "./state/random.js";
+import { DEFAULT_READINGS, type Readings } from "./behaviors.js";
 
 /** A person to start with: the id and the username are needed, the rest is optional. */
 export type SandboxUserOptions = Pick<SandboxUser, "id" | "username"> & {

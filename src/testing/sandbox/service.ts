@@ -1,13 +1,13 @@
-import type { SandboxTime } from "./clock.js";
-import { faultSchedule } from "./fault-schedule.js";
-import type { LateSchedule } from "./late-effects.js";
-import type { LogEntry } from "./log.js";
+import type { SandboxTime } from "./state/clock.js";
+import { faultSchedule } from "./faults/schedule.js";
+import type { LateSchedule } from "./faults/delayed-effects.js";
+import type { LogEntry } from "./http/log.js";
 import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
-import { seededRandom } from "./random.js";
-import type { Service } from "./serve.js";
-import { emptyState } from "./state.js";
-import { usageOf } from "./usage.js";
-import type { World } from "./world.js";
+import { seededRandom } from "./state/random.js";
+import type { Service } from "./http/serve.js";
+import { emptyState } from "./state/state.js";
+import { usageOf } from "./http/usage.js";
+import type { World } from "./state/world.js";
 
 /** What a sandbox is run with, besides its options: a real server and real timers, or a test's own. */
 export interface ServiceParts {

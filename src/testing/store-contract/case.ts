@@ -1,5 +1,5 @@
 /** What a store's own test file gives to the contract, and gets from it. */
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 
 /** The store to be judged. */
 export interface StoreUnderTest {

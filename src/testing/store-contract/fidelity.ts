@@ -1,7 +1,7 @@
 /** What comes out is what went in, to the millisecond and the last digit. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 import { storeCase, type StoreCase } from "./case.js";
 import { connectionFixture, disconnectedFixture, inDays, type ConnectionFixture } from "./fixture.js";
 import { assertSameOwners, insert, listed, ownersListed, present } from "./tools.js";

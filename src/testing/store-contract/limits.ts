@@ -1,6 +1,6 @@
 /** Queries at the edge, and a database that is not there. */
 import assert from "node:assert/strict";
-import type { ConnectionQuery } from "../../connections/store.js";
+import type { ConnectionQuery } from "../../connections/store/contract.js";
 import { storeCase, type StoreCase } from "./case.js";
 import { connectionFixture, inDays } from "./fixture.js";
 import { assertSameOwners, insert, listed, owners, ownersListed, present } from "./tools.js";

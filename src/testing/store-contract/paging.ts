@@ -1,7 +1,7 @@
 /** Long lists, in pages, while others write. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionQuery, ConnectionStore } from "../../connections/store.js";
+import type { ConnectionQuery, ConnectionStore } from "../../connections/store/contract.js";
 import { storeCase, type StoreCase } from "./case.js";
 import { connectionFixture, disconnectedFixture, inDays } from "./fixture.js";
 import { assertSameOwners, insert, owners, ownersListed, pagesOf, present } from "./tools.js";

@@ -1,6 +1,6 @@
 /** Many writers at once. */
 import assert from "node:assert/strict";
-import type { ConnectionStore } from "../../connections/store.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
 import { storeCase, type StoreCase } from "./case.js";
 import { connectionFixture } from "./fixture.js";
 import { insert, owners, present } from "./tools.js";

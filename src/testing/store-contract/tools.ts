@@ -1,9 +1,9 @@
 /** Steps that the cases have in common. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
-import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../connections/store.js";
-import { isUnreadable } from "../../connections/stored.js";
-import type { Versioned } from "../../versioned.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../connections/store/contract.js";
+import { isUnreadable } from "../../connections/store/stored.js";
+import type { Versioned } from "../../internal/versioned.js";
 
 /** More pages than any case has: a list that grows as fast as it is read must end too. */
 const MOST_PAGES = 200;

@@ -1,7 +1,7 @@
 /** Records that other programs have damaged. */
 import assert from "node:assert/strict";
-import type { ConnectionStore } from "../../connections/store.js";
-import { isUnreadable, type UnreadableConnection } from "../../connections/stored.js";
+import type { ConnectionStore } from "../../connections/store/contract.js";
+import { isUnreadable, type UnreadableConnection } from "../../connections/store/stored.js";
 import type { StoreCase } from "./case.js";
 import { connectionFixture, inDays } from "./fixture.js";
 import { assertSameOwners, insert, owners, ownersListed, pagesOf, present } from "./tools.js";

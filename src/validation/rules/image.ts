@@ -1,6 +1,6 @@
-import { formatName } from "../format-name.js";
+import { formatName } from "../images/format-name.js";
 import type { Issue } from "../issue.js";
-import type { Subjects } from "../subjects.js";
+import type { Subjects } from "../checks/facts.js";
 import { listed, shorten, sizes, times } from "../words.js";
 import type { Rule } from "./rule.js";
 

@@ -1,4 +1,4 @@
-import type { Subjects } from "../subjects.js";
+import type { Subjects } from "../checks/facts.js";
 import { ATTACHMENT_RULES } from "./attachment.js";
 import { IMAGE_RULES } from "./image.js";
 import { LINK_RULES, LINKS_RULES } from "./links.js";

@@ -1,5 +1,5 @@
-import type { Subjects } from "../subjects.js";
-import { countCodePoints } from "../text.js";
+import type { Subjects } from "../checks/facts.js";
+import { countCodePoints } from "../text/measure-text.js";
 import { urlFinding } from "../web-url.js";
 import { shorten, times } from "../words.js";
 import type { Rule } from "./rule.js";

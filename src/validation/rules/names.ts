@@ -1,4 +1,4 @@
-import type { Subjects } from "../subjects.js";
+import type { Subjects } from "../checks/facts.js";
 import type { Rule } from "./rule.js";
 
 /** An id that Threads gave: a post's, a reply's, a place's. Longer than any of them is 32 digits. */

@@ -1,4 +1,4 @@
-import type { Subjects } from "../subjects.js";
+import type { Subjects } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 

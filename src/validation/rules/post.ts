@@ -1,4 +1,4 @@
-import type { Subjects } from "../subjects.js";
+import type { Subjects } from "../checks/facts.js";
 import type { Rule } from "./rule.js";
 
 /** The post as a whole: whether there is anything to see. */

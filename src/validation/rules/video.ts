@@ -1,5 +1,5 @@
-import { formatName } from "../format-name.js";
-import type { Subjects } from "../subjects.js";
+import { formatName } from "../images/format-name.js";
+import type { Subjects } from "../checks/facts.js";
 import { listed, shorten, sizes, times } from "../words.js";
 import type { Rule } from "./rule.js";
 

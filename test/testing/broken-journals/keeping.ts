@@ -1,6 +1,6 @@
 /** Values and keys that do not come out as they went in. */
-import type { JournalValue, PublishJournal } from "../../../src/posts/journal.js";
-import { memoryJournal } from "../../../src/posts/memory-journal.js";
+import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
+import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { bending, bendingEach, changed, keyed, KEPT, type Breakage, type Entry } from "./tools.js";
 
 const APART = "keys that are alike are kept apart";

@@ -1,6 +1,6 @@
 /** What is forgotten that should not be, and what is not that should. */
-import type { JournalValue, PublishJournal } from "../../../src/posts/journal.js";
-import { memoryJournal } from "../../../src/posts/memory-journal.js";
+import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
+import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { changed, type Breakage } from "./tools.js";
 
 const OLDER = "prune forgets what was saved before a date, and answers how many that were";

@@ -1,6 +1,6 @@
 /** Writes that are not guarded. */
-import type { JournalValue, PublishJournal } from "../../../src/posts/journal.js";
-import { memoryJournal } from "../../../src/posts/memory-journal.js";
+import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
+import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { changed, force, unusableJournal, type Breakage, type Entry } from "./tools.js";
 
 const WON = "of twenty writes over one version at once, one wins";

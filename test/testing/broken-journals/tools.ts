@@ -1,7 +1,7 @@
 /** What broken journals are made of. */
-import type { JournalValue, PublishJournal } from "../../../src/posts/journal.js";
-import { memoryJournal } from "../../../src/posts/memory-journal.js";
-import type { Versioned } from "../../../src/versioned.js";
+import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
+import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
+import type { Versioned } from "../../../src/internal/versioned.js";
 
 /** One way to break a journal, and the cases that must see it. */
 export interface Breakage {

@@ -1,5 +1,5 @@
 /** Stores that fail over a record which another program has damaged. */
-import { isUnreadable } from "../../../src/connections/stored.js";
+import { isUnreadable } from "../../../src/connections/store/stored.js";
 import type { Breakage } from "./tools.js";
 
 const NAMED = "get resolves to the reason and the version of a record that cannot be read";

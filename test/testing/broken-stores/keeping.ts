@@ -1,7 +1,7 @@
 /** Values and owners that do not come out as they went in. */
 import type { Connection } from "../../../src/connections/connection.js";
-import { memoryStore } from "../../../src/connections/memory-store.js";
-import type { ConnectionStore } from "../../../src/connections/store.js";
+import { memoryStore } from "../../../src/stores/memory.js";
+import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { ACCOUNT, ALIKE, bending, changed, KEPT, keyed, type Breakage, type Entry } from "./tools.js";
 
 /** Hands out what it holds: each side sees the other's changes. */

@@ -1,5 +1,5 @@
 /** Conditions that do not hold, and errors that do not show. */
-import { memoryStore } from "../../../src/connections/memory-store.js";
+import { memoryStore } from "../../../src/stores/memory.js";
 import { ACCOUNT, asking, changed, reading, STRICT, unusableStore, type Breakage, type Entry } from "./tools.js";
 
 /** Each named by what it does wrong. */

@@ -1,5 +1,5 @@
 /** Pages that lose or repeat something. */
-import { memoryStore } from "../../../src/connections/memory-store.js";
+import { memoryStore } from "../../../src/stores/memory.js";
 import { changed, reading, STRICT, type Breakage, type Entry } from "./tools.js";
 
 const MOVING = (order: string) => `pages by ${order} keep each other in place while others come, go and change`;

@@ -1,7 +1,7 @@
 /** Writes that are not guarded. */
-import { memoryStore } from "../../../src/connections/memory-store.js";
+import { memoryStore } from "../../../src/stores/memory.js";
 import type { Connection } from "../../../src/connections/connection.js";
-import type { ConnectionStore } from "../../../src/connections/store.js";
+import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { changed, force, type Breakage, type Entry } from "./tools.js";
 
 const WON = "of twenty writes over one version at once, one wins";

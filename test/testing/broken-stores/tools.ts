@@ -1,9 +1,9 @@
 /** What broken stores are made of. */
 import type { Connection } from "../../../src/connections/connection.js";
-import { memoryStore } from "../../../src/connections/memory-store.js";
-import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../../src/connections/store.js";
-import type { UnreadableEntry } from "../../../src/connections/stored.js";
-import type { Versioned } from "../../../src/versioned.js";
+import { memoryStore } from "../../../src/stores/memory.js";
+import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../../src/connections/store/contract.js";
+import type { UnreadableEntry } from "../../../src/connections/store/stored.js";
+import type { Versioned } from "../../../src/internal/versioned.js";
 
 /** One way to break a store, and the cases that must see it. */
 export interface Breakage {

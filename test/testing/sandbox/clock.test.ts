@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from "vitest";
-import { movableClock } from "../../../src/testing/sandbox/clock.js";
+import { movableClock } from "../../../src/testing/sandbox/state/clock.js";
 import { DAY, NOON, start } from "./helpers.js";
 
 it("reads the machine's time by default, and any other when given", () => {

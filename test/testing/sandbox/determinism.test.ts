@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { seededRandom } from "../../../src/testing/sandbox/random.js";
+import { seededRandom } from "../../../src/testing/sandbox/state/random.js";
 import { ThreadsSandbox } from "../../../src/testing/index.js";
 import { poster } from "./posting.js";
 import { codeFor, exchange, lengthen, me, start, tokenIn } from "./helpers.js";

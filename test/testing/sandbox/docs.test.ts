@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { READINGS } from "../../../src/testing/index.js";
-import { FAULT_KINDS } from "../../../src/testing/sandbox/check-faults.js";
+import { FAULT_KINDS } from "../../../src/testing/sandbox/faults/check-faults.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
-import { OPERATIONS } from "../../../src/testing/sandbox/operations.js";
+import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
 const text = readFileSync("docs/sandbox.md", "utf8");
 

@@ -2,7 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { FACTS, READINGS } from "../../../src/testing/index.js";
-import { OPERATIONS } from "../../../src/testing/sandbox/operations.js";
+import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
 const ROOT = join(import.meta.dirname, "../../../src/testing");
 

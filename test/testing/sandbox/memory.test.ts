@@ -1,11 +1,11 @@
 /** What the sandbox remembers, and that remembering more makes no request dearer. */
 import { afterEach, expect, it, vi } from "vitest";
 import { publishingFrom, usersFrom } from "../../../src/testing/sandbox/options.js";
-import { authorize } from "../../../src/testing/sandbox/routes/authorize.js";
-import { addPost, emptyState } from "../../../src/testing/sandbox/state.js";
-import { seededRandom } from "../../../src/testing/sandbox/random.js";
+import { authorize } from "../../../src/testing/sandbox/oauth/authorize.js";
+import { addPost, emptyState } from "../../../src/testing/sandbox/state/state.js";
+import { seededRandom } from "../../../src/testing/sandbox/state/random.js";
 import { DEFAULT_READINGS } from "../../../src/testing/index.js";
-import { Shelf } from "../../../src/testing/sandbox/shelf.js";
+import { Shelf } from "../../../src/testing/sandbox/state/expiring-map.js";
 import { DAY, HOUR, authorizeUrl, codeFor, codeIn, exchange, lengthen, me, send, start, tokenIn } from "./helpers.js";
 
 afterEach(() => vi.restoreAllMocks());

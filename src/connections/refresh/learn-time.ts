@@ -1,0 +1,32 @@
+/** Learns Threads' time: a process that has just started, and sweeps once, knows only its own clock. */
+import type { HeldConnection } from "../connection.js";
+import { everyConnection } from "../store/iterate.js";
+import { lookAtToken } from "../token-verdict.js";
+import { isUnreadable } from "../store/stored.js";
+import type { SweepRun } from "./sweep-run.js";
+
+/**
+ * Reads `/me` once, unless responses have already told the time. The token may be invalid: a refusal is dated too. Does nothing where no
+ * connection is in use.
+ */
+export async function learnTime({ parts, settings }: SweepRun): Promise<void> {
+  const { client, store } = parts;
+  const { aheadMs, confirmedAt } = client.serverTime;
+  if (aheadMs !== 0 || confirmedAt !== null) return;
+  for await (const listed of everyConnection(store, { states: ["active", "error"] })) {
+    if (settings.signal?.aborted === true) return;
+    const accessToken = isUnreadable(listed) || listed.value.auth === null ? null : tokenOf(listed.value);
+    if (accessToken === null) continue;
+    await lookAtToken(client, accessToken, { signal: settings.signal });
+    return;
+  }
+}
+
+/** Returns the token; null for an encrypted one that cannot be decrypted. */
+export function tokenOf({ auth }: Pick<HeldConnection, "auth">): string | null {
+  try {
+    return auth.accessToken;
+  } catch {
+    return null;
+  }
+}

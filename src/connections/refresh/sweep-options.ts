@@ -1,0 +1,46 @@
+/** What a sweep is asked for, checked and completed. */
+import { checkNames, refuse } from "../../internal/arguments.js";
+import type { NamesOf } from "../../validation/fields/known-fields.js";
+import { DAY_MS } from "../record-rules.js";
+import type { RefreshDueOptions } from "./report.js";
+
+/** The options of a sweep with their defaults. */
+export interface SweepSettings extends Pick<RefreshDueOptions, "signal" | "onResult"> {
+  readonly within: number;
+  readonly limit: number;
+  readonly concurrency: number;
+  readonly profileLimit: number;
+  readonly believing: boolean;
+}
+
+/** Every option, by name. */
+const OPTIONS: NamesOf<RefreshDueOptions> = {
+  within: true,
+  limit: true,
+  concurrency: true,
+  profileLimit: true,
+  signal: true,
+  onResult: true,
+  dangerouslyBelieveRefusals: true,
+};
+
+const WITHIN_MS = 10 * DAY_MS;
+const CONCURRENCY = 8;
+const MOST_AT_ONCE = 1_000;
+const PROFILE_LIMIT = 500;
+
+/** @throws ThreadsValidationError for an option that makes no sense */
+export function sweepSettings(options: RefreshDueOptions): SweepSettings {
+  checkNames("options", options, OPTIONS);
+  const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY, profileLimit = PROFILE_LIMIT } = options;
+  if (!Number.isFinite(within) || within <= 0) refuse("within", "must be a number of milliseconds above 0");
+  if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) refuse("limit", "must be a whole number from 1");
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_ONCE) {
+    refuse("concurrency", `must be a whole number from 1 to ${MOST_AT_ONCE}`, MOST_AT_ONCE);
+  }
+  if (profileLimit !== Infinity && (!Number.isInteger(profileLimit) || profileLimit < 0)) {
+    refuse("profileLimit", "must be a whole number from 0");
+  }
+  const { signal, onResult, dangerouslyBelieveRefusals } = options;
+  return { within, limit, concurrency, profileLimit, signal, onResult, believing: dangerouslyBelieveRefusals === true };
+}

@@ -1,0 +1,103 @@
+/** The way to whatever the SDK does not name yet. */
+import { CALL_OPTIONS, checkCallOptions, checkCredential, checkText, refuse } from "../internal/arguments.js";
+import type { Parameters } from "../http/parameters.js";
+import { schema } from "../http/schema.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import type { StandardSchema } from "../validation/standard-schema.js";
+import type { CallOptions } from "../http/call.js";
+import type { Transport } from "../http/transport.js";
+
+/** A call that the SDK has no method for. */
+export interface RawRequest<Output = unknown> extends CallOptions {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** From the Graph host: `/me/threads`. The API version is put before it, unless it begins with one (`/v1.0/…`). */
+  readonly path: string;
+  /** `false` and `0` are sent; `undefined` is left out. */
+  readonly query?: Parameters | undefined;
+  /** Sent form-encoded. */
+  readonly form?: Parameters | undefined;
+  /** Rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
+  readonly accessToken?: string | undefined;
+  /** Any Standard Schema (zod, valibot, arktype…). Without one the answer is `unknown`. */
+  readonly schema?: StandardSchema<Output> | undefined;
+}
+
+const RAW_REQUEST: NamesOf<RawRequest> = {
+  ...CALL_OPTIONS,
+  method: true,
+  path: true,
+  query: true,
+  form: true,
+  accessToken: true,
+  schema: true,
+};
+
+const anything = schema((z) => z.unknown());
+
+function checkParameters(name: string, parameters: Parameters | undefined): void {
+  if (parameters === undefined) return;
+  // A URLSearchParams or a Map has no fields, and would be sent as nothing.
+  const prototype: unknown =
+    typeof parameters === "object" && (parameters as unknown) !== null ? Object.getPrototypeOf(parameters) : undefined;
+  if (prototype !== null && prototype !== Object.prototype) refuse(name, "must be a plain object of parameters");
+  for (const [key, value] of Object.entries(parameters)) {
+    const sendable = value === undefined || typeof value === "boolean" || Number.isFinite(value);
+    if (!sendable && typeof value !== "string")
+      refuse(`${name}.${key}`, "must be a string, a finite number or a boolean");
+    if (typeof value === "string" && !value.isWellFormed()) refuse(`${name}.${key}`, "must be well-formed Unicode");
+  }
+}
+
+/**
+ * Sends a call of your own: same transport, same errors, same redaction. GETs may be repeated; nothing else is. The token endpoints, which
+ * have no version, have methods of their own and cannot be reached here.
+ *
+ * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent; otherwise as {@link Transport.send}
+ */
+export function request(
+  transport: Transport,
+  version: string,
+  raw: RawRequest & { schema?: undefined },
+): Promise<unknown>;
+export function request<Output>(
+  transport: Transport,
+  version: string,
+  raw: RawRequest<Output> & { schema: StandardSchema<Output> },
+): Promise<Output>;
+export async function request(transport: Transport, version: string, raw: RawRequest): Promise<unknown> {
+  checkCallOptions(raw, RAW_REQUEST);
+  const path = checkText("path", raw.path, 2_048);
+  // Plain segments only. A path is shown in errors and events: nothing that belongs into a query may slip into it.
+  if (!/^(?:\/[\w~:@,-][\w.~:@,-]*)+$/.test(path)) {
+    refuse(
+      "path",
+      "must begin with / and be made of plain segments, without a query, a fragment, escapes or dot segments",
+    );
+  }
+  if (!["GET", "POST", "DELETE"].includes(raw.method)) refuse("method", "must be GET, POST or DELETE");
+  if (raw.form !== undefined && raw.method !== "POST") refuse("form", "goes with POST only");
+  if (
+    raw.schema !== undefined &&
+    typeof (raw.schema as Partial<StandardSchema>)["~standard"]?.validate !== "function"
+  ) {
+    refuse("schema", "must be a Standard Schema");
+  }
+  checkParameters("query", raw.query);
+  checkParameters("form", raw.form);
+
+  if (typeof raw.accessToken === "string" && raw.accessToken !== "" && path.includes(raw.accessToken)) {
+    refuse("path", "must not contain the access token");
+  }
+  const token = raw.accessToken === undefined ? {} : { access_token: checkCredential("accessToken", raw.accessToken) };
+  const inForm = raw.method === "POST";
+  return await transport.send({
+    method: raw.method,
+    path: /^\/v\d+\.\d+\//.test(path) ? path : `/${version}${path}`,
+    query: inForm ? raw.query : { ...raw.query, ...token },
+    form: inForm ? { ...raw.form, ...token } : undefined,
+    replay: raw.method === "GET" ? "always" : "never",
+    schema: raw.schema ?? anything,
+    signal: raw.signal,
+    timeoutMs: raw.timeoutMs,
+  });
+}

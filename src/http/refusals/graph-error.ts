@@ -1,0 +1,93 @@
+/**
+ * The three shapes in which Threads reports an error, at any endpoint and with any status:
+ * `{ error: { message, type, code, … } }`, `{ error_type, code, error_message }` and `{ error, error_description }`.
+ * Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling and
+ * https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
+ */
+import type { GraphError } from "../../errors/index.js";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** Codes are numbers, at times negative; a string of digits is read as one. */
+function number(value: unknown): number | null {
+  if (typeof value === "number" && Number.isFinite(value)) return value;
+  return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
+}
+
+/** Threads documents names of errors, but not their place: they were seen in place of the code, and in the message. */
+function nameOf(code: unknown, message: unknown): string | null {
+  const given = typeof code === "string" && /^[A-Za-z]\w{0,99}$/.test(code) ? code : null;
+  return given ?? /\bTHREADS_API__[A-Z_]{1,80}/.exec(text(message)?.slice(0, MOST_SEARCHED) ?? "")?.[0] ?? null;
+}
+
+const MOST_SEARCHED = 1_000;
+
+function graphError(fields: Partial<GraphError>): GraphError {
+  return {
+    message: fields.message ?? "no message",
+    type: fields.type ?? null,
+    code: fields.code ?? null,
+    name: fields.name ?? null,
+    subcode: fields.subcode ?? null,
+    traceId: fields.traceId ?? null,
+    userTitle: fields.userTitle ?? null,
+    userMessage: fields.userMessage ?? null,
+    isTransient: fields.isTransient ?? null,
+  };
+}
+
+/** An error as reported, and the HTTP status that the report claims for itself, where it does. */
+export interface GraphErrorReport {
+  readonly sent: GraphError;
+  readonly status: number | null;
+}
+
+const reported = (fields: Partial<GraphError>, status: number | null = null): GraphErrorReport => ({
+  sent: graphError(fields),
+  status,
+});
+
+/** The error that this body reports, or null when it is not one. */
+export function readGraphError(body: unknown): GraphErrorReport | null {
+  if (!isFields(body)) return null;
+  const { error } = body;
+
+  if (isFields(error)) {
+    return reported({
+      message: text(error.message) ?? "no message",
+      type: text(error.type),
+      code: number(error.code),
+      name: nameOf(error.code, error.message),
+      subcode: number(error.error_subcode),
+      traceId: text(error.fbtrace_id),
+      userTitle: text(error.error_user_title),
+      userMessage: text(error.error_user_msg),
+      isTransient: typeof error.is_transient === "boolean" ? error.is_transient : null,
+    });
+  }
+
+  if (text(error) !== null) {
+    return reported({ message: text(body.error_description) ?? text(error) ?? "no message", type: text(error) });
+  }
+
+  // A failed container says `{ status, error_message }` and is no error of the API: the type or a code must be there too.
+  const flat = text(body.error_type) !== null || (text(body.error_message) !== null && number(body.code) !== null);
+  if (!flat) return null;
+  const code = number(body.code);
+  // This shape repeats the HTTP status as its code (400): that is no Graph code, and must not be judged as one.
+  const status = code !== null && code >= 300 && code < 600 ? code : null;
+  return reported(
+    {
+      message: text(body.error_message) ?? "no message",
+      name: nameOf(body.code, body.error_message),
+      type: text(body.error_type),
+      code: status === null ? code : null,
+    },
+    status,
+  );
+}

@@ -1,0 +1,86 @@
+/** The account's own latest posts, from the lists where a draft may turn up. */
+import { isThreadsError } from "../../errors/index.js";
+import { listedPageSchema, type ListedPost } from "../responses.js";
+import { abortable, type PublishContext } from "./context.js";
+import { callTo, POST_ENDPOINTS, type Endpoint } from "../endpoints.js";
+
+const PAGE_SIZE = 100;
+const MOST_PAGES = 5;
+
+/**
+ * Some fields are documented for a single post and not for lists, and one unknown field makes Graph refuse the whole call. Without the post that
+ * it replies to, a reply could not be told from others: the list of replies documents that field.
+ */
+const SAFE_FIELDS = "id,text,timestamp,media_type,permalink,children";
+const safeFields = ({ path }: Endpoint) =>
+  path === POST_ENDPOINTS.ownReplies.path ? `${SAFE_FIELDS},replied_to` : SAFE_FIELDS;
+
+/** What reading a list takes: the draft says which lists. */
+export type ListContext = Pick<PublishContext, "calls" | "draft" | "signal" | "timeoutMs">;
+
+/** A reply may be listed with the posts or with the replies, and a ghost post in a list of its own: all that apply are read. */
+function listsFor({ draft }: ListContext): readonly Endpoint[] {
+  const { ownPosts, ownReplies, ownGhosts } = POST_ENDPOINTS;
+  if (draft.ghost === true) return [ownPosts, ownGhosts];
+  return draft.replyTo === undefined ? [ownPosts] : [ownPosts, ownReplies];
+}
+
+/** What the lists show, newest first, and the errors of the lists that could not be read. */
+export interface OwnPosts {
+  readonly posts: readonly ListedPost[];
+  readonly unread: readonly unknown[];
+}
+
+/**
+ * Reads what the account has published since then. A list that cannot be read does not spoil the others.
+ *
+ * @param since epoch milliseconds, by Threads' clock
+ */
+export async function readOwnPosts(context: ListContext, since: number): Promise<OwnPosts> {
+  const read = await Promise.allSettled(listsFor(context).map((list) => readList(context, list, since)));
+  const posts = read.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const unread = read.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  const byId = new Map(posts.map((post) => [post.id, post]));
+  return { posts: [...byId.values()].sort((a, b) => (b.publishedAt ?? 0) - (a.publishedAt ?? 0)), unread };
+}
+
+/**
+ * Returns what the account has published since then, newest first.
+ *
+ * @throws the error of a list that could not be read, when the others show nothing
+ */
+export async function ownPostsSince(context: ListContext, since: number): Promise<readonly ListedPost[]> {
+  const { posts, unread } = await readOwnPosts(context, since);
+  if (posts.length === 0 && unread.length > 0) throw unread[0];
+  return posts;
+}
+
+async function readList(context: ListContext, list: Endpoint, since: number): Promise<readonly ListedPost[]> {
+  try {
+    return await readPages(context, list, since);
+  } catch (error) {
+    if (!isThreadsError(error, "THREADS_API") || error.kind !== "invalid-request") throw error;
+    return await readPages(context, { ...list, fields: safeFields(list) }, since);
+  }
+}
+
+async function readPages(context: ListContext, list: Endpoint, since: number): Promise<readonly ListedPost[]> {
+  const posts: ListedPost[] = [];
+  const seconds = Math.floor(since / 1000);
+  const inGhosts = list.path === POST_ENDPOINTS.ownGhosts.path;
+  const mayReply = list.path === POST_ENDPOINTS.ownReplies.path || list.fields?.includes("replied_to") !== true;
+  let after: string | undefined;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    const query = { since: seconds, limit: PAGE_SIZE, after };
+    const read = await context.calls.send(callTo(list, { query, schema: listedPageSchema, ...abortable(context) }));
+    // Whether `since` is kept to the second is not for us to rely on.
+    const young = read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000);
+    const parentUnknown = ({ repliedTo }: ListedPost) => mayReply && repliedTo === null;
+    posts.push(
+      ...young.map((post) => ({ ...post, ghost: post.ghost || inGhosts, parentUnknown: parentUnknown(post) })),
+    );
+    if (read.posts.length === 0 || read.after === null || read.after === after) break;
+    after = read.after;
+  }
+  return posts;
+}

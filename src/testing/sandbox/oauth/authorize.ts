@@ -1,0 +1,49 @@
+import { badParameter } from "../http/graph-errors.js";
+import { pageHeaders } from "../ui/html.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+import { consentPage } from "./pages.js";
+import { BASIC_SCOPE, SCOPES, parseScopes } from "./scopes.js";
+import { newTicket } from "./tokens.js";
+import { parameter, refuse, type Call, type Outcome, type World } from "../state/world.js";
+
+const MOVED = "/moved/oauth/authorize";
+
+/** GET /oauth/authorize: the page that shows the app and the scopes, and asks. It never redirects to an address it does not know. */
+export function authorize(call: Call, world: World): Outcome {
+  if (world.readings.authorizeMoved !== "no" && call.path !== MOVED) return moved(call, world);
+  // fact: wrong-app-id
+  if (parameter(call, "client_id") !== world.state.app.id) {
+    return refuse({ status: 400, code: 4476002, message: "Invalid app ID: it must be the Threads app ID" });
+  }
+  // fact: redirect-uri-registered
+  const redirectUri = parameter(call, "redirect_uri");
+  if (!world.state.redirectUris.includes(redirectUri)) {
+    return refuse(badParameter("redirect_uri is not one of the redirect URIs registered for this app"));
+  }
+  const scopes = parseScopes(parameter(call, "scope"));
+  if (scopes.some((scope) => !Object.hasOwn(SCOPES, scope))) {
+    return refuse(badParameter("scope names a permission that does not exist"));
+  }
+  // fact: basic-is-mandatory
+  if (!scopes.includes(BASIC_SCOPE)) return refuse(badParameter(`scope must contain ${BASIC_SCOPE}`));
+
+  const ticket = newTicket(world.random.pages);
+  world.state.consents.set(ticket, {
+    redirectUri,
+    scopes,
+    state: call.parameters.get("state"),
+    expiresAt: world.clock.now() + LIFETIMES.consentPageMs,
+  });
+  return {
+    kind: "page",
+    html: consentPage({ appName: world.state.app.name, scopes, users: world.state.users, ticket, redirectUri }),
+    headers: pageHeaders(true),
+  };
+}
+
+// fact: authorize-moved
+function moved(call: Call, world: World): Outcome {
+  const parameters = new URLSearchParams(call.parameters);
+  if (world.readings.authorizeMoved === "loses-state") parameters.delete("state");
+  return { kind: "redirect", status: 301, location: `${world.url}${MOVED}?${parameters.toString()}` };
+}

@@ -1,0 +1,46 @@
+import { badParameter } from "../http/graph-errors.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+import type { TokenRecord } from "../state/state.js";
+import { findToken, troubleWith } from "./tokens.js";
+import { json, parameter, refuse, type AnyCall, type Outcome, type World } from "../state/world.js";
+
+/** GET /debug_token: what a token is, whose, until when, and with which scopes. */
+// fact: debug-token
+export function debugToken(call: AnyCall, world: World): Outcome {
+  // fact: debug-with-app-token
+  const allowed = "user" in call ? call.user.isTester : world.readings.debugWithAppToken;
+  if (!allowed) return refuse(badParameter("access_token must be a tester's user token"));
+
+  const token = findToken(world.state, parameter(call, "input_token"));
+  const trouble = troubleWith(token, world.clock.now());
+  if (token !== null && trouble === null) return json({ data: { ...describe(token, world), is_valid: true } });
+  // fact: debug-invalid
+  if (world.readings.invalidDebugToken === "error") {
+    return refuse(badParameter("input_token is not a valid access token"));
+  }
+  return json({
+    data: {
+      ...(token === null ? { scopes: [] } : describe(token, world)),
+      is_valid: false,
+      error: { code: 190, subcode: trouble?.subcode, message: trouble?.message },
+    },
+  });
+}
+
+function describe(token: TokenRecord, { state }: World): Record<string, unknown> {
+  const common = { application: state.app.name, issued_at: seconds(token.issuedAt) };
+  if (token.userId === null) return { type: "APP", ...common, expires_at: 0, scopes: [] };
+  const grant = state.grants.get(token.userId);
+  return {
+    type: "USER",
+    ...common,
+    expires_at: seconds(token.expiresAt),
+    data_access_expires_at: grant === undefined ? 0 : seconds(grant.renewedAt + LIFETIMES.grantMs),
+    scopes: grant?.scopes ?? [],
+    user_id: token.userId,
+  };
+}
+
+function seconds(epochMs: number): number {
+  return Math.floor(epochMs / 1000);
+}

@@ -1,0 +1,59 @@
+import { badParameter, type Refusal } from "../http/graph-errors.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+import { newUserToken } from "./tokens.js";
+import { parameter, refuse, type Call, type Outcome, type World } from "../state/world.js";
+
+/** POST /oauth/access_token with a code: spends the code and gives a short-lived token. */
+export function exchangeCode(call: Call, world: World): Outcome {
+  const { state, clock, readings } = world;
+  // A code with #_ still on it is another code, and no code of ours.
+  const code = state.codes.get(parameter(call, "code"));
+  // fact: code-single-use, code-one-hour
+  if (code === undefined || code.used) return refuse(readings.usedCode === "plain" ? NO_SUCH_CODE : USED_CODE);
+  if (clock.now() >= code.expiresAt) return refuse(badCode("This authorization code has expired"));
+  if (parameter(call, "redirect_uri") !== code.redirectUri) {
+    return refuse(readings.redirectUriCode === 100 ? OTHER_REDIRECT_URI : INVALID_REDIRECT_URI);
+  }
+  code.used = true;
+  const issuedAt = clock.now();
+  const value = newUserToken(world.random.tokens, readings);
+  const expiresAt = issuedAt + LIFETIMES.shortLivedMs;
+  state.tokens.set(value, { value, kind: "short-lived", userId: code.userId, issuedAt, expiresAt, death: null });
+  return { kind: "json", text: answer(value, code.userId, world) };
+}
+
+/** Written by hand: JSON.stringify cannot write a number above 2^53 as Threads does. */
+// fact: user-id-number, short-lived-expires-in, token-permissions
+function answer(token: string, userId: string, { readings, state }: World): string {
+  const members = [`"access_token":${JSON.stringify(token)}`];
+  if (readings.userId === "number") members.push(`"user_id":${userId}`);
+  if (readings.userId === "string") members.push(`"user_id":"${userId}"`);
+  if (readings.shortLivedExpiresIn) members.push(`"token_type":"bearer","expires_in":${LIFETIMES.shortLivedMs / 1000}`);
+  if (readings.permissionsInTokenAnswer) {
+    members.push(`"permissions":${JSON.stringify(state.grants.get(userId)?.scopes ?? [])}`);
+  }
+  return `{${members.join(",")}}`;
+}
+
+const NO_SUCH_CODE = badCode("Matching code was not found or was already used");
+
+// fact: used-code
+const USED_CODE: Refusal = {
+  ...NO_SUCH_CODE,
+  subcode: 4279030,
+  message: "used_authorization_code: This authorization code is invalid or has been used",
+  envelope: "graph",
+};
+
+// fact: redirect-uri-error
+const OTHER_REDIRECT_URI = badParameter("redirect_uri is not the one that was authorized", "invalid_grant");
+const INVALID_REDIRECT_URI: Refusal = {
+  status: 400,
+  code: 191,
+  message: "Invalid redirect_uri",
+  oauth: "invalid_grant",
+};
+
+function badCode(message: string): Refusal {
+  return { status: 400, code: 100, message, oauth: "invalid_grant" };
+}

@@ -1,0 +1,45 @@
+import type { Refusal } from "../http/graph-errors.js";
+import { fetchMedia } from "./media.js";
+import type { Readings } from "../behaviors.js";
+import type { World } from "../state/world.js";
+
+/** What a look at a container's medium found: a refusal at once, or how processing will fail, null for not at all. */
+export type Look = { readonly refusal: Refusal } | { readonly failure: string | null };
+
+/** Fetches the medium of a container, as Threads does when the container is made. */
+// fact: media-fetched, image-not-fetched, container-status
+export async function lookAtMedium(parameters: URLSearchParams, world: World): Promise<Look> {
+  const { publishing, readings } = world;
+  const image = parameters.get("image_url");
+  const video = parameters.get("video_url");
+  if (image !== null && isTooNew(image, world)) return failedImage("the download failed", readings);
+  if (!publishing.fetchMedia) return { failure: null };
+  if (video !== null) return { failure: (await fetchMedia(video, "VIDEO")).ok ? null : "FAILED_DOWNLOADING_VIDEO" };
+  if (image === null) return { failure: null };
+  const fetched = await fetchMedia(image, "IMAGE");
+  return fetched.ok ? { failure: null } : failedImage(fetched.reason, readings);
+}
+
+/** Tells whether an image cannot be fetched yet, counted from the first container that named it. */
+// fact: image-fetched-later
+function isTooNew(url: string, { state, clock, publishing }: World): boolean {
+  const { mediaDelayMs } = publishing.delays;
+  if (mediaDelayMs === 0) return false;
+  const namedAt = state.imagesNamedAt.get(url) ?? clock.now();
+  state.imagesNamedAt.set(url, namedAt);
+  return clock.now() < namedAt + mediaDelayMs;
+}
+
+function failedImage(reason: string, readings: Readings): Look {
+  return readings.failedImage === "refused" ? { refusal: notFetched(reason) } : { failure: "UNKNOWN" };
+}
+
+function notFetched(reason: string): Refusal {
+  return {
+    status: 400,
+    code: 1,
+    subcode: 2207052,
+    message: `The media could not be fetched from this URI: ${reason}`,
+    userTitle: "Media download has failed",
+  };
+}

@@ -1,0 +1,12 @@
+import type { ContainerStatus } from "../state/posts.js";
+import type { ContainerRecord } from "../state/state.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+
+/** How far a container is at `now`, in epoch ms. */
+// fact: container-status, container-expiry
+export function statusOf(container: ContainerRecord, now: number): ContainerStatus {
+  if (container.postIds.length > 0) return "PUBLISHED";
+  if (now >= container.createdAt + LIFETIMES.containerMs) return "EXPIRED";
+  if (now < container.readyAt) return "IN_PROGRESS";
+  return container.error === null ? "FINISHED" : "ERROR";
+}

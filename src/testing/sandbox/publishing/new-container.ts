@@ -1,0 +1,50 @@
+import { childrenIn } from "./carousel-children.js";
+import { newId } from "../state/ids.js";
+import type { Processing } from "./publishing.js";
+import type { SandboxContainer } from "../state/posts.js";
+import type { ContainerRecord } from "../state/state.js";
+import type { UserCall, World } from "../state/world.js";
+
+/** Puts a new container on its shelf. `failure` is what is wrong with its medium already, in the words of `error_message`. */
+export function newContainer({ parameters, user }: UserCall, failure: string | null, world: World): ContainerRecord {
+  const { state, clock } = world;
+  const mediaType = parameters.get("media_type") as SandboxContainer["mediaType"];
+  const sent = Object.freeze(Object.fromEntries([...parameters].filter(([name]) => name !== "access_token")));
+  const { ms, error } = processingOf(
+    world.publishing.processing({
+      mediaType,
+      parameters: sent,
+      url: parameters.get("image_url") ?? parameters.get("video_url"),
+      ordinal: state.containers.size + 1,
+    }),
+  );
+  const container: ContainerRecord = {
+    id: newId("container", world),
+    userId: user.id,
+    mediaType,
+    parameters: sent,
+    children: Object.freeze(childrenIn(parameters)),
+    createdAt: clock.now(),
+    readyAt: clock.now() + ms,
+    error: failure ?? error ?? null,
+    postIds: [],
+    racesLeft: racesOf(world),
+  };
+  state.containers.set(container.id, container);
+  return container;
+}
+
+function processingOf(processing: Processing): { ms: number; error?: string | undefined } {
+  const { ms, error } = typeof processing === "number" ? { ms: processing } : processing;
+  if (!(ms >= 0)) throw new RangeError("options.processing must answer milliseconds of 0 or more");
+  return { ms, error };
+}
+
+// fact: publish-race
+function racesOf({ random, publishing }: World): number {
+  const { rate, times } = publishing.publishRace;
+  // Both are drawn for every container, so that another rate moves no later draw.
+  const meets = random.races.next() < rate;
+  const count = times === Infinity ? Infinity : random.races.int(1, times);
+  return meets ? count : 0;
+}

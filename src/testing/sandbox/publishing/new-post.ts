@@ -1,0 +1,61 @@
+import { newId, shortcodeOf } from "../state/ids.js";
+import type { SandboxMedium, SandboxPost } from "../state/posts.js";
+import { addPost, userById, type ContainerRecord, type PostRecord } from "../state/state.js";
+import { tagInText } from "./topic-tags.js";
+import type { World } from "../state/world.js";
+
+/** What a post is, before it has an id and a place. */
+export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "publishedAt" | "deletedAt">;
+
+/** Puts a new post into its person's timeline. */
+export function newPost(content: PostContent, world: World): PostRecord {
+  const { state, clock, readings } = world;
+  const id = newId("post", world);
+  const shortcode = shortcodeOf(id);
+  const { username } = userById(state, content.userId);
+  // fact: permalink-host
+  const permalink = `https://www.${readings.permalinkHost}/@${encodeURIComponent(username)}/post/${shortcode}`;
+  const post: PostRecord = { id, ...content, permalink, shortcode, publishedAt: clock.now(), deletedAt: null };
+  addPost(state, post);
+  return post;
+}
+
+/** Makes the post of a container, which is PUBLISHED from here on. */
+export function publishContainer(container: ContainerRecord, world: World): PostRecord {
+  const { parameters } = container;
+  const text = parameters.text ?? "";
+  const content: PostContent = {
+    userId: container.userId,
+    containerId: container.id,
+    mediaType: MEDIA_TYPES[container.mediaType],
+    text,
+    topicTag: parameters.topic_tag ?? tagInText(text),
+    replyTo: parameters.reply_to_id ?? null,
+    quoteOf: parameters.quote_post_id ?? null,
+    repostOf: null,
+    media: mediaOf(container, world),
+    ghost: parameters.is_ghost_post === "true",
+    parameters,
+  };
+  const post = newPost(content, world);
+  container.postIds.push(post.id);
+  return post;
+}
+
+const MEDIA_TYPES = { TEXT: "TEXT_POST", IMAGE: "IMAGE", VIDEO: "VIDEO", CAROUSEL: "CAROUSEL_ALBUM" } as const;
+
+function mediaOf(container: ContainerRecord, world: World): SandboxMedium[] {
+  if (container.mediaType === "TEXT") return [];
+  if (container.mediaType !== "CAROUSEL") return mediumOf(container, container.id);
+  return container.children.flatMap((item) => {
+    const made = world.state.containers.get(item);
+    // fact: child-ids
+    return made === undefined ? [] : mediumOf(made, world.readings.childIds === "own" ? newId("post", world) : item);
+  });
+}
+
+function mediumOf({ mediaType, parameters }: ContainerRecord, id: string): SandboxMedium[] {
+  if (mediaType !== "IMAGE" && mediaType !== "VIDEO") return [];
+  const url = parameters[mediaType === "IMAGE" ? "image_url" : "video_url"] ?? "";
+  return [{ id, type: mediaType, url, altText: parameters.alt_text ?? null }];
+}

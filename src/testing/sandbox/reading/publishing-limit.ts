@@ -1,0 +1,58 @@
+import { askedFields, refuseUnknown, type FieldTable } from "./asked-fields.js";
+import { missingPermission, unknownObject } from "../http/graph-errors.js";
+import { spent } from "./quota.js";
+import { PUBLISH_SCOPE } from "../oauth/scopes.js";
+import { grants } from "../state/state.js";
+import { json, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
+
+/** GET /{own id}/threads_publishing_limit: how much of each quota is spent, and how much there is. */
+// fact: publishing-limit
+export function publishingLimit(call: UserCall, world: World): Outcome {
+  if (call.pathId !== null && call.pathId !== call.user.id) return refuse(unknownObject());
+  const fields = askedFields(call.parameters.get("fields") ?? "quota_usage");
+  const unknown = refuseUnknown(fields, FIELDS, "ThreadsPublishingLimit");
+  if (unknown !== null) return refuse(unknown);
+  const missing = fields.flatMap(({ name }) => scopesOf(name, world)).find((scope) => !isGranted(scope, call, world));
+  if (missing !== undefined) return refuse(missingPermission(missing, world.readings));
+  const subject = { userId: call.user.id, world };
+  return json({
+    data: [Object.fromEntries(fields.map((field) => [field.name, FIELDS[field.name]?.(subject, field)]))],
+  });
+}
+
+const DAY_SECONDS = 86_400;
+const LOCATION_SEARCHES = 500;
+
+const FIELDS: FieldTable<{ userId: string; world: World }> = {
+  quota_usage: ({ userId, world }) => spent(world, userId, "posts"),
+  config: ({ world }) => config(world.publishing.quotas.posts),
+  reply_quota_usage: ({ userId, world }) => spent(world, userId, "replies"),
+  reply_config: ({ world }) => config(world.publishing.quotas.replies),
+  delete_quota_usage: ({ userId, world }) => spent(world, userId, "deletions"),
+  delete_config: ({ world }) => config(world.publishing.quotas.deletions),
+  // Nobody searches for locations here.
+  location_search_quota_usage: () => 0,
+  location_search_config: () => config(LOCATION_SEARCHES),
+};
+
+function config(total: number): { quota_total: number; quota_duration: number } {
+  return { quota_total: Math.min(total, Number.MAX_SAFE_INTEGER), quota_duration: DAY_SECONDS };
+}
+
+/** What a field takes beside threads_basic. */
+// fact: publishing-limit-scopes
+function scopesOf(field: string, { readings }: World): readonly string[] {
+  if (readings.quotaScopes === "basic") return [];
+  const kind = Object.keys(SCOPES).find((prefix) => field.startsWith(prefix));
+  return kind === undefined ? [PUBLISH_SCOPE] : (SCOPES[kind] ?? []);
+}
+
+const SCOPES: Readonly<Record<string, readonly string[]>> = {
+  reply_: [PUBLISH_SCOPE, "threads_manage_replies"],
+  delete_: ["threads_delete"],
+  location_: ["threads_location_tagging"],
+};
+
+function isGranted(scope: string, call: UserCall, { state, clock }: World): boolean {
+  return grants(state, call.user.id, scope, clock.now());
+}

@@ -1,0 +1,35 @@
+import { statusOf } from "../publishing/containers.js";
+import type { SandboxToken } from "./people.js";
+import type { SandboxContainer, SandboxPost } from "./posts.js";
+import { userById, type ContainerRecord } from "./state.js";
+import type { World } from "./world.js";
+
+/** Every post, or one person's, oldest first. Copies: what happens later changes none of them. */
+export function postsOf({ state }: World, userId?: string): SandboxPost[] {
+  const posts = userId === undefined ? state.posts.values() : (state.timelines.get(userById(state, userId).id) ?? []);
+  return Array.from(posts, (post) => Object.freeze({ ...post }));
+}
+
+/** Every container, or one person's, oldest first, with the status that each has now. Copies. */
+export function containersOf({ state, clock }: World, userId?: string): SandboxContainer[] {
+  if (userId !== undefined) userById(state, userId);
+  const now = clock.now();
+  return [...state.containers.values()]
+    .filter((container) => userId === undefined || container.userId === userId)
+    .map((container) => shown(container, now));
+}
+
+/** Every person's token, or one person's, in the order of issuing. Copies. */
+export function tokensOf({ state }: World, userId?: string): SandboxToken[] {
+  if (userId !== undefined) userById(state, userId);
+  return [...state.tokens.values()].flatMap((token) =>
+    token.kind === "app" || (userId !== undefined && token.userId !== userId) ? [] : [Object.freeze({ ...token })],
+  );
+}
+
+function shown(container: ContainerRecord, now: number): SandboxContainer {
+  const { id, userId, mediaType, parameters, children, createdAt, readyAt, error } = container;
+  const postIds = [...container.postIds];
+  const status = statusOf(container, now);
+  return Object.freeze({ id, userId, mediaType, parameters, children, createdAt, readyAt, error, postIds, status });
+}

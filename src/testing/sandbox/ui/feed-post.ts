@@ -1,0 +1,147 @@
+import { attachmentsOf } from "./feed-attachments.js";
+import { ago } from "./feed-time.js";
+import { mediaOf, isShowable } from "./feed-media.js";
+import type { FeedRow } from "./feed-order.js";
+import { spoilersOf } from "./feed-parameters.js";
+import { inIndexes } from "./feed-ranges.js";
+import { richText } from "./feed-text.js";
+import { escapeHtml } from "./html.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+import type { SandboxUser } from "../state/people.js";
+import type { SandboxPost } from "../state/posts.js";
+import type { Readings } from "../behaviors.js";
+
+/** Whom and what a post may speak of. */
+export interface FeedWorld {
+  readonly users: ReadonlyMap<string, SandboxUser>;
+  /** Every post, also the deleted ones. */
+  readonly posts: ReadonlyMap<string, SandboxPost>;
+  /** How often each post was reposted, and how often quoted. */
+  readonly shares: ReadonlyMap<string, number>;
+  /** In what the ranges of spoilers and styles are counted. */
+  readonly rangeUnit: Readings["rangeUnit"];
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** One post of the feed. `torn` says that what it answers is not above it. */
+export function postHtml({ post, level, goesOn, replies }: FeedRow, torn: boolean, world: FeedWorld): string {
+  const classes = [
+    ...(level > 0 ? ["in", `l${Math.min(level, 4)}`] : []),
+    ...(goesOn ? ["on"] : []),
+    ...(post.ghost ? ["ghost"] : []),
+    ...(post.deletedAt === null ? [] : ["gone"]),
+  ];
+  // A repost shows the post that it repeats, under the name of who repeats it.
+  const original = post.repostOf === null ? undefined : world.posts.get(post.repostOf);
+  const own = original ?? post;
+  return `<article id="post-${escapeHtml(post.id)}" class="${classes.join(" ")}">
+${notes(post, torn, world)}<div class="side">${face(own.userId, world)}</div>
+<div class="body">
+${who(own, world)}
+${post.repostOf !== null && original?.deletedAt !== null ? unavailable() : content(own, world)}
+${conditions(post)}<div class="deeds">${deed("reply", replies, "replies")}${deed("repost", world.shares.get(own.id) ?? 0, "reposts and quotes")}</div>
+</div>
+</article>`;
+}
+
+function content(post: SandboxPost, world: FeedWorld): string {
+  return shown(post, world) + quoted(post, world);
+}
+
+/** Everything of a post but what it quotes: a quote inside a quote is not shown again. */
+function shown(post: SandboxPost, world: FeedWorld): string {
+  return words(post, world) + mediaOf(post) + attachmentsOf(post, world.rangeUnit);
+}
+
+function words({ text, parameters }: SandboxPost, { rangeUnit }: FeedWorld): string {
+  if (text === "") return "";
+  return `<div class="words-of" dir="auto">${richText(text, inIndexes(text, spoilersOf(parameters), rangeUnit))}</div>`;
+}
+
+function quoted({ quoteOf }: SandboxPost, world: FeedWorld): string {
+  if (quoteOf === null) return "";
+  const post = world.posts.get(quoteOf);
+  if (post?.deletedAt !== null) return unavailable();
+  return `<div class="box quote">${who(post, world, face(post.userId, world))}${shown(post, world)}</div>`;
+}
+
+function unavailable(): string {
+  return `<div class="box quote"><small>This post is not available</small></div>`;
+}
+
+function who(post: SandboxPost, world: FeedWorld, before = ""): string {
+  const user = world.users.get(post.userId);
+  const name = user?.name ?? "";
+  const seal =
+    user?.isVerified === true ? `<svg class="seal" role="img" aria-label="verified"><use href="#seal"/></svg>` : "";
+  const topic = post.topicTag === null ? "" : `<span class="topic"><bdi>${escapeHtml(post.topicTag)}</bdi></span>`;
+  const time = new Date(post.publishedAt).toISOString();
+  return `<div class="who">${before}<strong>${handle(post.userId, world)}</strong>${seal}${name === "" ? "" : `<span class="name"><bdi>${escapeHtml(name)}</bdi></span>`}${topic}<time datetime="${time}" title="${time} ${escapeHtml(post.shortcode)}">${ago(post.publishedAt, world.now)}</time></div>`;
+}
+
+/** A name beside other words, which its own direction of writing must not turn around. */
+function handle(userId: string, world: FeedWorld): string {
+  return `<bdi>${escapeHtml(handleOf(userId, world))}</bdi>`;
+}
+
+function handleOf(userId: string, { users }: FeedWorld): string {
+  return users.get(userId)?.username ?? userId;
+}
+
+/** The person's picture when it is on this machine, else the first letter of the name on a colour of its own. */
+function face(userId: string, world: FeedWorld): string {
+  const user = world.users.get(userId);
+  if (user !== undefined && isShowable(user.pictureUrl)) {
+    return `<img class="face" src="${escapeHtml(new URL(user.pictureUrl).href)}" alt="">`;
+  }
+  const [letter = ""] = user === undefined || user.name === "" ? handleOf(userId, world) : user.name;
+  const colour = Math.max(0, [...world.users.keys()].indexOf(userId)) % 8;
+  return `<span class="face f${colour}" aria-hidden="true">${escapeHtml(letter.toUpperCase())}</span>`;
+}
+
+/** What stands above a post. */
+function notes(post: SandboxPost, torn: boolean, world: FeedWorld): string {
+  const lines = [
+    ...(post.deletedAt === null ? [] : [`Deleted ${ago(post.deletedAt, world.now)}`]),
+    ...(post.repostOf === null ? [] : [`${handle(post.userId, world)} reposted`]),
+    ...(torn ? [`Answers ${answered(post, world)}`] : []),
+    ...(post.ghost
+      ? [world.now < post.publishedAt + LIFETIMES.ghostMs ? "Ghost post, gone after a day" : "Ghost post, archived"]
+      : []),
+  ];
+  return lines.length === 0 ? "" : `<p class="over">${lines.join(", ")}</p>\n`;
+}
+
+function answered({ replyTo }: SandboxPost, world: FeedWorld): string {
+  const parent = world.posts.get(replyTo ?? "");
+  if (parent === undefined) return "a post that is not here";
+  return `${parent.deletedAt === null ? "a post" : "a deleted post"} of ${handle(parent.userId, world)}`;
+}
+
+const WHO_REPLIES: Readonly<Record<string, string>> = {
+  accounts_you_follow: "People whom they follow can reply",
+  mentioned_only: "People who are mentioned can reply",
+  parent_post_author_only: "Only the author above can reply",
+  followers_only: "Followers can reply",
+};
+
+/** Under which conditions a post stands. */
+function conditions({ parameters }: SandboxPost): string {
+  const lines = [
+    WHO_REPLIES[parameters.reply_control ?? ""],
+    parameters.enable_reply_approvals === "true" ? "Replies wait for approval" : undefined,
+    parameters.location_id === undefined ? undefined : `At place ${parameters.location_id}`,
+    parameters.allowlisted_country_codes === undefined ? undefined : `Only in ${parameters.allowlisted_country_codes}`,
+    parameters.crossreshare_to_ig === "true" || parameters.crossreshare_to_ig_dark_mode === "true"
+      ? "Shared to Instagram"
+      : undefined,
+  ].filter((line) => line !== undefined);
+  return lines.length === 0
+    ? ""
+    : `<div class="tags">${lines.map((line) => `<span>${escapeHtml(line)}</span>`).join("")}</div>\n`;
+}
+
+function deed(icon: string, count: number, what: string): string {
+  return `<span title="${count} ${what}"><svg aria-hidden="true"><use href="#${icon}"/></svg>${count === 0 ? "" : count}</span>`;
+}

@@ -1,0 +1,25 @@
+import type { Stretch } from "./feed-text.js";
+import type { Readings } from "../behaviors.js";
+
+type Unit = Readings["rangeUnit"];
+
+/** Stretches of a text as they came, counted in `unit`, turned into JavaScript string indexes. */
+// fact: range-unit
+export function inIndexes(text: string, stretches: readonly Stretch[], unit: Unit): Stretch[] {
+  return stretches.map(({ offset, length, marks }) => {
+    const start = indexOf(text, offset, unit);
+    return { offset: start, length: indexOf(text, offset + length, unit) - start, marks };
+  });
+}
+
+function indexOf(text: string, count: number, unit: Unit): number {
+  if (unit === "utf-16") return count;
+  let index = 0;
+  let counted = 0;
+  for (const character of text) {
+    if (counted >= count) break;
+    counted += unit === "bytes" ? Buffer.byteLength(character) : 1;
+    index += character.length;
+  }
+  return index;
+}

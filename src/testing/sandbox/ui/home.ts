@@ -1,0 +1,31 @@
+import { statusOf } from "../publishing/containers.js";
+import { feedPage } from "./feed-page.js";
+import { feedHeaders } from "./feed-style.js";
+import type { SandboxContainer } from "../state/posts.js";
+import type { Call, Outcome, World } from "../state/world.js";
+
+/** GET /: what was published here, newest first, and what is on its way. `after` pages, `deleted=true` shows deleted posts too. */
+export function home(call: Call, world: World): Outcome {
+  const html = feedPage({
+    posts: [...world.state.posts.values()],
+    users: world.state.users,
+    pending: pending(world),
+    rangeUnit: world.readings.rangeUnit,
+    now: world.clock.now(),
+    after: call.parameters.get("after"),
+    deleted: call.parameters.get("deleted") === "true",
+  });
+  return { kind: "page", html, headers: feedHeaders() };
+}
+
+/** Newest first. The items of a carousel that is made already are part of it, and not listed for themselves. */
+function pending({ state, clock }: World): SandboxContainer[] {
+  const now = clock.now();
+  const all = [...state.containers.values()];
+  const items = new Set(all.flatMap((container) => container.children));
+  return all
+    .filter((container) => !items.has(container.id))
+    .map((container) => ({ ...container, status: statusOf(container, now) }))
+    .filter(({ status }) => status === "IN_PROGRESS" || status === "FINISHED")
+    .reverse();
+}

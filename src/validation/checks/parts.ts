@@ -1,0 +1,92 @@
+import { isBlank } from "../text/blank.js";
+import type { Issue } from "../issue.js";
+import { judgeRanges } from "./ranges.js";
+import { mostJudged } from "./media.js";
+import type { ReadAttachment, ReadPost } from "../read-post.js";
+import { PAIRINGS, PART_NAMES, type Part } from "../rules/combinations.js";
+import { countCodePoints } from "../text/measure-text.js";
+import { judge, type Verdict } from "./findings.js";
+
+const ID_NAMES = {
+  replyTo: "The post to reply to",
+  quote: "The post to quote",
+  locationId: "The location",
+} as const;
+
+/** Judges everything that may stand beside a post's text and media, each part by itself and all of them together. */
+export function judgeParts(post: ReadPost, verdict: Verdict): void {
+  judgeTogether(post, verdict);
+  judgeNames(post, verdict);
+  if (post.poll !== undefined) judgePoll(post.poll, verdict);
+  if (post.link !== undefined) judge("link", { name: "The link", url: post.link }, ["link"], verdict);
+  if (post.topicTag !== undefined)
+    judge("topic", { tag: post.topicTag, ...measured(post.topicTag) }, ["topicTag"], verdict);
+  if (post.spoilers !== undefined) {
+    judge("spoilers", { count: post.spoilers.length }, ["spoilers"], verdict);
+    const judged = post.spoilers.slice(0, mostJudged(post.spoilers.length, verdict.limits.textMaxSpoilers));
+    judgeRanges(judged, post.text ?? "", "Spoiler", ["spoilers"], verdict);
+  }
+  if (post.textAttachment !== undefined) judgeAttachment(post.textAttachment, ["textAttachment"], verdict);
+}
+
+function judgeTogether(post: ReadPost, verdict: Verdict): void {
+  const parts = partsOf(post);
+  if (parts.size < 2) return;
+  for (const {
+    parts: [part, other],
+    severity,
+    reason,
+  } of PAIRINGS) {
+    if (!parts.has(part) || !parts.has(other)) continue;
+    const name = PART_NAMES[part];
+    const claim = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${severity === "error" ? "cannot" : "may not"} go with`;
+    const message = `${claim} ${PART_NAMES[other]}: ${reason}.`;
+    verdict.issues.push({ code: "combination", path: [part], message, limit: null, actual: null, severity });
+  }
+}
+
+/** A `false`, and an empty list of media, say that the part is not there. */
+function partsOf(post: ReadPost): ReadonlySet<Part> {
+  const parts = new Set<Part>();
+  for (const part of Object.keys(PART_NAMES) as Part[]) {
+    const value = part === "attachmentLink" ? post.textAttachment?.link : post[part];
+    if (value !== undefined && value !== false) parts.add(part);
+  }
+  if (post.media?.length === 0) parts.delete("media");
+  return parts;
+}
+
+function judgeNames(post: ReadPost, verdict: Verdict): void {
+  for (const field of ["replyTo", "quote", "locationId"] as const) {
+    const id = post[field];
+    if (id !== undefined) judge("id", { name: ID_NAMES[field], id }, [field], verdict);
+  }
+  if (post.gif !== undefined) judge("gif", { id: post.gif.id }, ["gif"], verdict);
+  if (post.countries === undefined) return;
+  judge("countries", { count: post.countries.length }, ["countries"], verdict);
+  for (const [index, code] of post.countries.entries()) {
+    if (code !== undefined) judge("country", { name: `Country ${index + 1}`, code }, ["countries", index], verdict);
+  }
+}
+
+function judgePoll(options: readonly (string | undefined)[], verdict: Verdict): void {
+  judge("poll", { count: options.length }, ["poll"], verdict);
+  const judged = mostJudged(options.length, verdict.limits.pollMaxOptions);
+  for (const [index, option] of options.slice(0, judged).entries()) {
+    if (option === undefined) continue;
+    judge("option", { name: `Option ${index + 1}`, ...measured(option) }, ["poll", index], verdict);
+  }
+}
+
+function judgeAttachment({ text, link, styles }: ReadAttachment, path: Issue["path"], verdict: Verdict): void {
+  if (text !== undefined) judge("attachment", measured(text), path, verdict);
+  if (link !== undefined)
+    judge("link", { name: "The link of the text attachment", url: link }, [...path, "link"], verdict);
+  if (styles === undefined || text === undefined) return;
+  judgeRanges(styles, text, "Style", [...path, "styles"], verdict);
+}
+
+/** The emoji rule is documented for a post's text only: here a character is a code point. */
+function measured(text: string): { readonly blank: boolean; readonly characters: number } {
+  return { blank: isBlank(text), characters: countCodePoints(text) };
+}

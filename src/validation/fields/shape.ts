@@ -1,0 +1,262 @@
+import type { GifDraft, ImageDraft, MediaDraft, PostFields, ReplyControl } from "../draft.js";
+import type { StyledRange, TextAttachment, TextRange, TextStyle } from "../draft-text.js";
+import type { Issue } from "../issue.js";
+import { unknownFields } from "./unknown-fields.js";
+import { shorten } from "../words.js";
+
+/*
+ * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases. A field that an
+ * interface has and its shape lacks does not compile.
+ */
+
+/** What a field may hold. `size`: a whole number of 0 or more; `side`: of 1 or more. */
+interface Kinds {
+  text: string;
+  list: readonly unknown[];
+  bytes: Uint8Array;
+  size: number;
+  side: number;
+  /** A finite number of 0 or more. */
+  seconds: number;
+  flag: boolean;
+  share: boolean | "dark";
+  record: object;
+  replyControl: ReplyControl;
+  provider: GifDraft["provider"];
+  mediaType: MediaDraft["type"];
+  style: TextStyle;
+  /** Judged by a rule alone. */
+  anything: unknown;
+}
+
+type Shape = Readonly<Record<string, keyof Kinds>>;
+
+/** The shape of an interface: every field of it, and no other. */
+type ShapeOf<T> = Readonly<Record<keyof T, keyof Kinds>>;
+
+/** What was read of a shape: only fields that hold what they should. */
+export type Fields<S extends Shape> = { [K in keyof S]?: Kinds[S[K]] };
+
+export const POST_SHAPE = {
+  text: "text",
+  media: "list",
+  link: "text",
+  poll: "list",
+  gif: "record",
+  topicTag: "text",
+  replyTo: "text",
+  quote: "text",
+  replyControl: "replyControl",
+  approveReplies: "flag",
+  locationId: "text",
+  countries: "list",
+  spoilerMedia: "flag",
+  spoilers: "list",
+  textAttachment: "record",
+  ghost: "flag",
+  shareToInstagram: "share",
+} as const satisfies ShapeOf<PostFields>;
+
+export const GIF_SHAPE = { id: "text", provider: "provider" } as const satisfies ShapeOf<GifDraft>;
+export const ATTACHMENT_SHAPE = {
+  text: "text",
+  link: "text",
+  styles: "list",
+} as const satisfies ShapeOf<TextAttachment>;
+export const RANGE_SHAPE = { offset: "size", length: "size" } as const satisfies ShapeOf<TextRange>;
+export const STYLED_SHAPE = { ...RANGE_SHAPE, styles: "list" } as const satisfies ShapeOf<StyledRange>;
+
+export const IMAGE_SHAPE = {
+  bytes: "bytes",
+  mimeType: "text",
+  sizeBytes: "size",
+  width: "side",
+  height: "side",
+} as const satisfies ShapeOf<ImageDraft>;
+
+export const MEDIA_SHAPE = {
+  type: "anything",
+  url: "text",
+  altText: "text",
+  id: "text",
+  durationSeconds: "seconds",
+  ...IMAGE_SHAPE,
+} as const satisfies ShapeOf<MediaDraft>;
+
+interface Kind {
+  /** The JavaScript type, for an issue's `limit`. */
+  readonly type: string;
+  /** The same in words, for its message. */
+  readonly words: string;
+  /** The only values that there are. */
+  readonly values?: readonly string[];
+  readonly holds: (value: unknown) => boolean;
+}
+
+const KINDS: Readonly<Record<keyof Kinds, Kind>> = {
+  text: { type: "string", words: "a string", holds: (value) => typeof value === "string" },
+  list: { type: "array", words: "an array", holds: (value) => Array.isArray(value) },
+  // By tag, since `instanceof` fails for bytes of another realm (a test runner's, a frame's); the first half cannot be faked.
+  bytes: {
+    type: "Uint8Array",
+    words: "a Uint8Array",
+    holds: (value) => ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === "[object Uint8Array]",
+  },
+  size: { type: "number", words: "a whole number of 0 or more", holds: (value) => isWhole(value, 0) },
+  side: { type: "number", words: "a whole number of 1 or more", holds: (value) => isWhole(value, 1) },
+  seconds: {
+    type: "number",
+    words: "a number of 0 or more",
+    holds: (value) => typeof value === "number" && Number.isFinite(value) && value >= 0,
+  },
+  flag: { type: "boolean", words: "true or false", holds: (value) => typeof value === "boolean" },
+  share: {
+    type: "boolean",
+    words: 'true, false or "dark"',
+    holds: (value) => typeof value === "boolean" || value === "dark",
+  },
+  record: {
+    type: "object",
+    words: "an object",
+    holds: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  },
+  replyControl: choice([
+    "everyone",
+    "accounts_you_follow",
+    "mentioned_only",
+    "parent_post_author_only",
+    "followers_only",
+  ] satisfies ReplyControl[]),
+  provider: choice(["GIPHY"] satisfies GifDraft["provider"][]),
+  mediaType: choice(["image", "video"] satisfies MediaDraft["type"][]),
+  style: choice(["bold", "italic", "highlight", "underline", "strikethrough"] satisfies TextStyle[]),
+  anything: { type: "anything", words: "anything", holds: () => true },
+};
+
+function choice(values: readonly string[]): Kind {
+  const words = values.length === 1 ? String(values[0]) : `one of ${values.join(", ")}`;
+  return { type: "string", words, values, holds: (value) => (values as readonly unknown[]).includes(value) };
+}
+
+/**
+ * Reads a value's fields by a shape, each of them once: what was judged is what is sent, whatever getters, proxies, documents of a database
+ * or the caller do afterwards. What is missing stays missing, unless it is required; what is of the wrong kind, or throws when it is read,
+ * becomes an issue and counts as missing, so that each mistake is told once. `null` for a value that has no fields at all.
+ *
+ * @param known the fields that the value may have, where that is more than the shape reads
+ */
+export function readFields<S extends Shape>(
+  value: unknown,
+  shape: S,
+  name: string,
+  path: Issue["path"],
+  issues: Issue[],
+  required: readonly (keyof S)[] = [],
+  known: object = shape,
+): Fields<S> | null {
+  const fields: Record<string, unknown> = {};
+  const isRecord = attempt(issues, path, name, () => {
+    const holds = KINDS.record.holds(value);
+    if (holds) issues.push(...unknownFields(value as object, known, path));
+    return holds;
+  });
+  if (isRecord === false) issues.push(wrongType(path, `${name} must be an object`, "object", value));
+  if (isRecord !== true) return null;
+  for (const field of Object.keys(shape)) {
+    const at = [...path, field];
+    attempt(issues, at, `${name}: ${field}`, () => {
+      const record = value as Record<string, unknown>;
+      let given = record[field];
+      // Mongoose gives each subdocument an `id` that repeats its `_id`: nobody declared it.
+      if (field === "id" && given !== undefined && given === String(record._id)) given = undefined;
+      const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
+      if (kind === undefined) return;
+      if (KINDS[kind].holds(given)) fields[field] = given;
+      else issues.push(wrongField(at, `${name}: ${field}`, KINDS[kind], given));
+    });
+  }
+  return fields as Fields<S>;
+}
+
+/** Getters and proxies may throw: that is an issue of the value. The error is the host's own, and may repeat anything. */
+function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    const message = `${name} cannot be read.`;
+    issues.push({ code: "wrong-type", path, message, limit: null, actual: null, severity: "error" });
+    return undefined;
+  }
+}
+
+/** More than any list of a post may have, and a bound on what an array of billions of holes can cause. */
+const MOST_ITEMS_READ = 10_000;
+
+/** Reads a list item by item, each of them once. One that claims too many is an issue, and counts as missing. */
+export function readList<Item>(
+  list: readonly unknown[],
+  name: string,
+  path: Issue["path"],
+  issues: Issue[],
+  readItem: (item: unknown, path: Issue["path"], index: number) => Item,
+): readonly Item[] | undefined {
+  return attempt(issues, path, name, () => {
+    const actual = list.length;
+    if (actual <= MOST_ITEMS_READ)
+      return Array.from({ length: actual }, (_, index) => readItem(list[index], [...path, index], index));
+    const message = `${name} must have at most ${MOST_ITEMS_READ} items, not ${actual}.`;
+    issues.push({ code: "list-too-long", path, message, limit: MOST_ITEMS_READ, actual, severity: "error" });
+    return undefined;
+  });
+}
+
+/** A list of the same items, each of them read once, however many a list claims to have: the first 10,000, and holes. */
+export function copyList(list: unknown, name: string, path: Issue["path"], issues: Issue[]): unknown[] | undefined {
+  return attempt(issues, path, name, () => {
+    if (!Array.isArray(list)) {
+      issues.push(wrongType(path, `${name} must be an array`, "array", list));
+      return undefined;
+    }
+    // The constructor throws for what is no length: a proxy may claim anything.
+    const copy = new Array<unknown>(list.length);
+    for (let index = 0; index < Math.min(copy.length, MOST_ITEMS_READ); index += 1) copy[index] = list[index];
+    return copy;
+  });
+}
+
+/** Reads one value by its kind; `undefined` for one of another, which becomes an issue. */
+export function readValue<K extends keyof Kinds>(
+  value: unknown,
+  kind: K,
+  name: string,
+  path: Issue["path"],
+  issues: Issue[],
+): Kinds[K] | undefined {
+  if (KINDS[kind].holds(value)) return value as Kinds[K];
+  issues.push(wrongField(path, name, KINDS[kind], value));
+  return undefined;
+}
+
+/** An issue about a value of the wrong type: the caller's mistake, told by its type and never by its value. */
+export function wrongType(path: Issue["path"], claim: string, type: string, value: unknown): Issue {
+  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const article = value === null || value === undefined ? "" : /^[aeiou]/.test(actual) ? "an " : "a ";
+  const message = `${claim}, not ${article}${actual}.`;
+  return { code: "wrong-type", path, message, limit: [type], actual, severity: "error" };
+}
+
+function wrongField(path: Issue["path"], name: string, kind: Kind, value: unknown): Issue {
+  const claim = `${name} must be ${kind.words}`;
+  if (kind.values !== undefined && typeof value === "string") {
+    const actual = shorten(value);
+    return { code: "unknown-value", path, message: `${claim}.`, limit: kind.values, actual, severity: "error" };
+  }
+  if (kind.type !== "number" || typeof value !== "number") return wrongType(path, claim, kind.type, value);
+  // A string, since NaN and Infinity do not survive JSON.
+  const actual = String(value);
+  return { code: "invalid-number", path, message: `${claim}, not ${actual}.`, limit: null, actual, severity: "error" };
+}
+
+function isWhole(value: unknown, least: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= least;
+}

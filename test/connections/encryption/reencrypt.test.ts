@@ -1,0 +1,249 @@
+/** Sealing, re-sealing and unsealing all tokens while others read and write them. */
+import { describe, expect, it } from "vitest";
+import { memoryStore } from "../../../src/stores/memory.js";
+import type { ConnectionStore } from "../../../src/connections/store/contract.js";
+import type { SealPassResult } from "../../../src/index.js";
+import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
+import { owners } from "../../../src/testing/store-contract/tools.js";
+import { record } from "../../support/leaks.js";
+import { KEYS, plant, sealing, storedText, tokenOf } from "./support.js";
+
+const tokenFor = (ownerId: string) => `TH-${ownerId}`;
+
+/** So many connections with plain tokens. */
+async function plainStore(count: number): Promise<ConnectionStore> {
+  const below = memoryStore();
+  for (const ownerId of owners(count)) await plant(below, ownerId, tokenFor(ownerId));
+  return below;
+}
+
+/** So many, sealed with the first key, and two without an account. */
+async function sealedStore(count: number): Promise<ConnectionStore> {
+  const below = await plainStore(count);
+  await sealing(below).seal({ from: "plaintext" });
+  for (const ownerId of ["none-1", "none-2"]) await below.save(disconnectedFixture(ownerId), null);
+  return below;
+}
+
+/** How the stored texts begin, each once: the key's name, or the text itself. */
+async function starts(below: ConnectionStore, count: number): Promise<string[]> {
+  const texts = await Promise.all(owners(count).map((ownerId) => storedText(below, ownerId)));
+  return [...new Set(texts.map((text) => text.split(".", 2).join(".").replace(/-.*/, "")))].sort();
+}
+
+async function expectAllTokens(store: ConnectionStore, count: number): Promise<void> {
+  for (const ownerId of owners(count)) expect(await tokenOf(store, ownerId)).toBe(tokenFor(ownerId));
+}
+
+/** Before the first write of each owner, somebody else writes. */
+function meddled(below: ConnectionStore, meddle: (ownerId: string) => Promise<unknown>, times = 1): ConnectionStore {
+  const met = new Map<string, number>();
+  return {
+    ...below,
+    async save(connection, ifVersion) {
+      const count = met.get(connection.ownerId) ?? 0;
+      met.set(connection.ownerId, count + 1);
+      if (count < times) await meddle(connection.ownerId);
+      return below.save(connection, ifVersion);
+    },
+  };
+}
+
+const none = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
+
+describe("rotate", () => {
+  it("seals everything with the primary key, over many pages, and nothing twice", async () => {
+    const below = await sealedStore(250);
+    const store = sealing(below, { primary: "b" });
+    expect(await starts(below, 250)).toEqual(["v1.a"]);
+    expect(await store.rotate()).toEqual({ ...none, changed: 250 });
+    expect(await starts(below, 250)).toEqual(["v1.b"]);
+    expect(await store.rotate()).toEqual({ ...none, unchanged: 250 });
+    await expectAllTokens(sealing(below, { keys: { b: KEYS.b }, primary: "b" }), 250);
+  });
+
+  it("changes nothing but the text", async () => {
+    const below = memoryStore();
+    const full = connectionFixture("anna", { lastNotice: 7, lease: { holder: "x", until: new Date(5) } });
+    await sealing(below).save(full, null);
+    const store = sealing(below, { primary: "b" });
+    await store.rotate();
+    expect((await store.get("anna"))?.value).toEqual(full);
+  });
+
+  it("loses no write that comes in between, by processes with the old primary key and with the new one", async () => {
+    const below = await sealedStore(40);
+    const processes = [sealing(below, { primary: "a" }), sealing(below, { primary: "b" })];
+    const renew = async (ownerId: string, by: ConnectionStore | undefined) => {
+      const found = await by?.get(ownerId);
+      if (!found?.value || found.value.state === "disconnected") throw new Error("no connection");
+      const auth = { ...found.value.auth, accessToken: `${found.value.auth.accessToken}+` };
+      expect(await by?.save({ ...found.value, auth }, found.version)).not.toBeNull();
+    };
+    const busy = meddled(below, (ownerId) => renew(ownerId, processes[Number(ownerId.slice(-1)) % 2]));
+    // Half of them are sealed with the new key by the write that came in between.
+    expect(await sealing(busy, { primary: "b" }).rotate()).toEqual({ ...none, changed: 20, unchanged: 20 });
+    expect(await starts(below, 40)).toEqual(["v1.b"]);
+    for (const ownerId of owners(40)) expect(await tokenOf(sealing(below), ownerId)).toBe(`${tokenFor(ownerId)}+`);
+  });
+
+  it("leaves alone who has disconnected or gone meanwhile", async () => {
+    const below = await sealedStore(2);
+    const [gone = "", ended = ""] = owners(2);
+    const end = async (ownerId: string) => {
+      const found = await below.get(ownerId);
+      return ownerId === gone
+        ? below.delete(ownerId)
+        : below.save(disconnectedFixture(ownerId), found?.version ?? null);
+    };
+    expect(await sealing(meddled(below, end), { primary: "b" }).rotate()).toEqual({ ...none, unchanged: 2 });
+    expect(await below.get(gone)).toBeNull();
+    expect((await below.get(ended))?.value).toEqual(disconnectedFixture(ended));
+  });
+
+  it("gives up on a connection that others write all the time, and the next pass does it", async () => {
+    const below = await sealedStore(3);
+    const touch = async (ownerId: string) => {
+      const found = await below.get(ownerId);
+      if (found?.value !== undefined && ownerId === "owner-01") await below.save(found.value, found.version);
+    };
+    const store = sealing(meddled(below, touch, 12), { primary: "b" });
+    expect(await store.rotate()).toEqual({ ...none, changed: 2, contended: 1 });
+    expect(await store.rotate()).toEqual({ ...none, changed: 1, unchanged: 2 });
+  });
+
+  it("counts what it cannot open, says whose and why, leaves it as it is, and does the rest", async () => {
+    const below = await sealedStore(5);
+    const foreign = (await storedText(below, "owner-01")).replace("v1.a", "v1.lost");
+    await plant(below, "owner-01", foreign);
+    await plant(below, "owner-02", await storedText(below, "owner-03"));
+    await plant(below, "owner-04", tokenFor("owner-04"));
+    const results: SealPassResult[] = [];
+    const onResult = (result: SealPassResult) => {
+      record("a result", result);
+      results.push(result);
+      throw new Error("a hook that fails");
+    };
+    const counts = await sealing(below, { primary: "b", plaintext: "dangerouslyAccept" }).rotate({ onResult });
+    expect(counts).toEqual({ ...none, changed: 2, unreadable: 3 });
+    expect(results.map(({ ownerId, outcome, error }) => [ownerId, outcome, error?.reason ?? null])).toEqual([
+      ["owner-00", "changed", null],
+      ["owner-01", "unreadable", "unknown-key"],
+      ["owner-02", "unreadable", "altered"],
+      ["owner-03", "changed", null],
+      ["owner-04", "unreadable", "plaintext"],
+    ]);
+    expect(await storedText(below, "owner-01")).toBe(foreign);
+    expect(await storedText(below, "owner-04")).toBe(tokenFor("owner-04"));
+  });
+
+  it("stops between two connections when it is aborted, and is finished by another run", async () => {
+    const below = await sealedStore(250);
+    const store = sealing(below, { primary: "b" });
+    const reason = new Error("The process ends.");
+    const controller = new AbortController();
+    let seen = 0;
+    const onResult = () => {
+      seen += 1;
+      if (seen === 130) controller.abort(reason);
+    };
+    await expect(store.rotate({ signal: controller.signal, onResult })).rejects.toBe(reason);
+    expect(seen).toBe(130);
+    await expect(store.rotate({ signal: controller.signal })).rejects.toBe(reason);
+    expect(await store.rotate()).toEqual({ ...none, changed: 120, unchanged: 130 });
+  });
+
+  it("stops when a key is not to be had, instead of calling tokens unreadable", async () => {
+    const below = await sealedStore(3);
+    let asked = 0;
+    const away = () => {
+      asked += 1;
+      return Promise.reject(new Error("The KMS does not answer."));
+    };
+    for (const keys of [
+      { ...KEYS, a: away },
+      { ...KEYS, b: away },
+    ]) {
+      const failure = { code: "THREADS_SEALED_TOKEN", reason: "key-unavailable", retryable: true };
+      await expect(sealing(below, { keys, primary: "b" }).rotate()).rejects.toMatchObject(failure);
+    }
+    expect(asked).toBe(2);
+    expect(await starts(below, 3)).toEqual(["v1.a"]);
+  });
+
+  it("fails with the store, and with one whose pages lead in a circle", async () => {
+    const below = await sealedStore(3);
+    const lost = new Error("The database does not answer.");
+    await expect(sealing({ ...below, save: () => Promise.reject(lost) }, { primary: "b" }).rotate()).rejects.toBe(lost);
+    const circle = { ...below, list: () => Promise.resolve({ items: [], unreadable: [], cursor: "again" }) };
+    await expect(sealing(circle).rotate()).rejects.toThrow(/same cursor twice/);
+  });
+});
+
+describe("adopting encryption, with processes of two releases at any time", () => {
+  it("never leaves a token that somebody cannot read, there and back", async () => {
+    const below = await plainStore(120);
+    const writes = sealing(below, { plaintext: "dangerouslyWrite" });
+    const accepts = sealing(below, { plaintext: "dangerouslyAccept" });
+    const refuses = sealing(below);
+    const touch = async (store: ConnectionStore, ownerId: string) => {
+      const found = await store.get(ownerId);
+      if (found?.value !== undefined) await store.save(found.value, found.version);
+    };
+
+    // Beside a release without encryption, which reads what is below.
+    await touch(writes, "owner-00");
+    await expectAllTokens(below, 120);
+    await expectAllTokens(writes, 120);
+    // Both read what the other writes.
+    await touch(accepts, "owner-01");
+    await expectAllTokens(writes, 120);
+    await expectAllTokens(accepts, 120);
+    // Everybody accepts: seal.
+    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
+    await expectAllTokens(refuses, 120);
+    await expectAllTokens(accepts, 120);
+    expect(await starts(below, 120)).toEqual(["v1.a"]);
+    // And back.
+    await touch(writes, "owner-02");
+    await expectAllTokens(accepts, 120);
+    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, unchanged: 120 });
+    await expectAllTokens(below, 120);
+  });
+
+  it("seals while everybody else refuses plain tokens, too: `from` is the consent", async () => {
+    const below = await plainStore(3);
+    await expect(sealing(below).get("owner-00")).resolves.toMatchObject({ value: { state: "active" } });
+    expect(await sealing(below).seal({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
+    await expectAllTokens(sealing(below), 3);
+  });
+
+  it("takes no altered token for a plain one", async () => {
+    const below = await sealedStore(2);
+    const bent = (await storedText(below, "owner-00")).replace("v1.", "V1.");
+    await plant(below, "owner-00", bent);
+    expect(await sealing(below).seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 1, unreadable: 1 });
+    expect(await storedText(below, "owner-00")).toBe(bent);
+  });
+
+  it("needs to hear what it seals from", async () => {
+    const store = sealing(await plainStore(1));
+    for (const options of [undefined, {}, { from: "anything" }]) {
+      await expect(store.seal(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+    }
+  });
+
+  it("refuses a pass that traffic would undo", async () => {
+    const below = await sealedStore(1);
+    const config = { code: "THREADS_CONFIG", problems: [{ name: "plaintext" }] };
+    for (const plaintext of ["refuse", "dangerouslyAccept"] as const) {
+      await expect(sealing(below, { plaintext }).dangerouslyUnsealAll()).rejects.toMatchObject(config);
+    }
+    const writes = sealing(below, { plaintext: "dangerouslyWrite" });
+    await expect(writes.rotate()).rejects.toMatchObject(config);
+    await expect(writes.seal({ from: "plaintext" })).rejects.toMatchObject(config);
+    expect(await starts(below, 1)).toEqual(["v1.a"]);
+  });
+});

@@ -1,0 +1,260 @@
+/** What is stored in place of a token, and what is read when it is not what was stored. */
+import { inspect } from "node:util";
+import { describe, expect, it } from "vitest";
+import { encryptedStore } from "../../../src/connections/encryption/store.js";
+import { memoryStore } from "../../../src/stores/memory.js";
+import { isThreadsError, type SealedTokenFailure, type ThreadsSealedTokenError } from "../../../src/index.js";
+import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
+import { inDays } from "../../../src/testing/store-contract/fixture.js";
+import { record, secret } from "../../support/leaks.js";
+import { APP, KEYS, plant, sealing, storedText, TOKEN, tokenOf, troubleOf, withAnna } from "./support.js";
+
+const FORM = /^v1\.a\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]+$/;
+
+describe("what is stored", () => {
+  it("is the connection, with a sealed text in place of its token", async () => {
+    const { below, store } = await withAnna();
+    const stored = await below.get("anna");
+    const accessToken = await storedText(below);
+    expect(accessToken).toMatch(FORM);
+    expect(stored?.value).toEqual(connectionFixture("anna", { auth: { accessToken } }));
+    expect(await store.get("anna")).toEqual({
+      value: connectionFixture("anna", { auth: { accessToken: TOKEN } }),
+      version: stored?.version,
+    });
+  });
+
+  it("is another text each time, for nonces are random", async () => {
+    const { below, store } = await withAnna();
+    const texts = new Set<string>();
+    for (let round = 0; round < 50; round++) {
+      texts.add((await storedText(below)).split(".")[2] ?? "");
+      const found = await store.get("anna");
+      if (found?.value !== undefined) await store.save(found.value, found.version);
+    }
+    expect(texts.size).toBe(50);
+  });
+
+  it("is nothing for a connection without an account", async () => {
+    const { below, store } = await withAnna();
+    await store.save(disconnectedFixture("berta"), null);
+    expect((await below.get("berta"))?.value).toEqual(disconnectedFixture("berta"));
+  });
+
+  it("is found by expiry, account and state, as the store below finds it", async () => {
+    const { store } = await withAnna();
+    const query = { expiresBefore: inDays(99), platformId: "17841400008460056", states: ["active"] } as const;
+    expect((await store.list(query)).items.map(({ value }) => value.auth?.accessToken)).toEqual([TOKEN]);
+    expect((await store.list({ ...query, expiresBefore: inDays(1) })).items).toEqual([]);
+  });
+
+  it("is read by another process, with the key in any of its forms", async () => {
+    const { below } = await withAnna();
+    const forms = {
+      bytes: new Uint8Array(KEYS.a),
+      base64: KEYS.a.toString("base64"),
+      base64url: KEYS.a.toString("base64url"),
+      hex: KEYS.a.toString("hex"),
+      "capital hex": KEYS.a.toString("hex").toUpperCase(),
+      "a function": () => KEYS.a,
+      "a slow function": () => Promise.resolve(KEYS.a.toString("base64")),
+    };
+    for (const [form, a] of Object.entries(forms)) {
+      expect(await tokenOf(encryptedStore(below, { keys: { a }, primary: "a", appId: APP })), form).toBe(TOKEN);
+    }
+  });
+
+  it("is written with the primary key, and read with any", async () => {
+    const { below, store } = await withAnna({ primary: "b" });
+    expect(await storedText(below)).toMatch(/^v1\.b\./);
+    expect(await tokenOf(sealing(below, { primary: "a" }))).toBe(TOKEN);
+    expect(await tokenOf(store)).toBe(TOKEN);
+  });
+});
+
+/** Each leaves something in the database that is not what was sealed for anna, with this app and these keys. */
+const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string) => string]> = {
+  "a plain token": ["plaintext", null, () => TOKEN],
+  "an empty text": ["plaintext", null, () => ""],
+  "a later format": ["malformed", null, (text) => text.replace("v1", "v2")],
+  "a fifth part": ["malformed", null, (text) => `${text}.`],
+  "a token cut off within its tag": ["malformed", null, (text) => text.split(".", 3).join(".") + ".AAAA"],
+  "a token cut off later": ["altered", "a", (text) => text.slice(0, -4)],
+  "base64 instead of base64url": ["malformed", null, (text) => `${text.slice(0, -1)}+`],
+  "an unknown key": ["unknown-key", "c", (text) => text.replace("v1.a", "v1.c")],
+  "a key named like what every object has": [
+    "unknown-key",
+    "__proto__",
+    (text) => text.replace("v1.a", "v1.__proto__"),
+  ],
+  "another key's name": ["altered", "b", (text) => text.replace("v1.a", "v1.b")],
+};
+
+describe("a token that is not what was stored", () => {
+  it.each(Object.entries(TROUBLES))("%s is an error", async (_, [reason, keyId, change]) => {
+    const { below, store } = await withAnna();
+    await plant(below, "anna", change(await storedText(below)));
+    const error = await troubleOf(store);
+    expect(error).toMatchObject({ code: "THREADS_SEALED_TOKEN", reason, keyId, ownerId: "anna", retryable: false });
+    const [item] = (await store.list({})).items;
+    expect(() => item?.value.auth?.accessToken).toThrow(error.message);
+  });
+
+  it("one key under two names is two keys", async () => {
+    const { below, store } = await withAnna({ keys: { a: KEYS.a, b: KEYS.a } });
+    await plant(below, "anna", (await storedText(below)).replace("v1.a", "v1.b"));
+    expect(await troubleOf(store)).toMatchObject({ reason: "altered" });
+  });
+
+  it("another owner's is an error, also when the record was copied as a whole", async () => {
+    const { below, store } = await withAnna();
+    await plant(below, "berta", await storedText(below));
+    expect(await troubleOf(store, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
+    // A database whose key stands beside the record, and does not follow from it.
+    const swapped = sealing({ ...below, get: () => below.get("anna") });
+    expect(await troubleOf(swapped, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
+    expect(await tokenOf(swapped)).toBe(TOKEN);
+  });
+
+  it("another app's is an error", async () => {
+    const { below } = await withAnna();
+    expect(await troubleOf(sealing(below, { appId: "999" }))).toMatchObject({ reason: "altered" });
+  });
+
+  it("other bytes under the key's name are an error", async () => {
+    const { below } = await withAnna();
+    expect(await troubleOf(sealing(below, { keys: { a: KEYS.b } }))).toMatchObject({ reason: "altered" });
+  });
+
+  it("cannot be spread, cloned or written as JSON", async () => {
+    const { below, store } = await withAnna();
+    await plant(below, "anna", TOKEN);
+    const auth = (await store.get("anna"))?.value?.auth;
+    record("an unreadable record", inspect(auth));
+    for (const use of [() => ({ ...auth }), () => structuredClone(auth), () => JSON.stringify(auth)]) {
+      expect(use).toThrow(/is not sealed/);
+    }
+    expect(inspect(auth)).not.toContain(TOKEN);
+  });
+
+  it("does not keep the others from being listed", async () => {
+    const { below, store } = await withAnna();
+    await store.save(connectionFixture("berta", { auth: { accessToken: secret("THberta") } }), null);
+    await plant(below, "anna", "v1.a.x.y");
+    const { items } = await store.list({ expiresBefore: inDays(99) });
+    expect(items.map(({ value }) => value.ownerId)).toEqual(["anna", "berta"]);
+    expect(items[1]?.value.auth?.accessToken).toBe("THberta");
+  });
+
+  it("stays as it is when the rest of its record is written", async () => {
+    const { below, store } = await withAnna();
+    const text = (await storedText(below)).replace("v1.a", "v1.c");
+    await plant(below, "anna", text);
+    const found = await store.get("anna");
+    if (found?.value?.state !== "active") throw new Error("no connection");
+    const saved = await store.save({ ...found.value, state: "expired" }, found.version);
+    expect(() => saved?.value.auth?.accessToken).toThrow(/not among the keys/);
+    expect((await below.get("anna"))?.value).toMatchObject({ state: "expired", auth: { accessToken: text } });
+    // Under another owner it is as unreadable.
+    await store.save({ ...found.value, ownerId: "berta" }, null);
+    expect(await troubleOf(store, "berta")).toMatchObject({ reason: "unknown-key", ownerId: "berta" });
+  });
+});
+
+describe("plain tokens", () => {
+  it("are read and then sealed where they are accepted", async () => {
+    const below = memoryStore();
+    await plant(below, "anna", secret(TOKEN));
+    const store = sealing(below, { plaintext: "dangerouslyAccept" });
+    const found = await store.get("anna");
+    expect(found?.value?.auth?.accessToken).toBe(TOKEN);
+    if (found?.value !== undefined) await store.save(found.value, found.version);
+    expect(await storedText(below)).toMatch(FORM);
+  });
+
+  it("are read and written as they are where they are written", async () => {
+    const { below } = await withAnna();
+    const store = sealing(below, { plaintext: "dangerouslyWrite" });
+    const found = await store.get("anna");
+    expect(found?.value?.auth?.accessToken).toBe(TOKEN);
+    if (found?.value !== undefined) await store.save(found.value, found.version);
+    expect(await storedText(below)).toBe(TOKEN);
+    expect(await tokenOf(store)).toBe(TOKEN);
+  });
+
+  it("are never written where they would be taken for sealed ones", async () => {
+    const { below } = await withAnna();
+    const text = await storedText(below);
+    const store = sealing(memoryStore(), { plaintext: "dangerouslyWrite" });
+    const saving = store.save(connectionFixture("anna", { auth: { accessToken: text } }), null);
+    await expect(saving).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+  });
+
+  it("are still no altered ones", async () => {
+    for (const plaintext of ["dangerouslyAccept", "dangerouslyWrite"] as const) {
+      const { below, store } = await withAnna();
+      await plant(below, "anna", (await storedText(below)).replace("v1.", "w1."));
+      expect(await troubleOf(sealing(below, { plaintext }))).toMatchObject({ reason: "malformed" });
+      expect(await troubleOf(store)).toMatchObject({ reason: "malformed" });
+    }
+  });
+});
+
+describe("keys from a function", () => {
+  it("are asked for when first needed, and once", async () => {
+    let asked = 0;
+    const a = () => Promise.resolve().then(() => ((asked += 1), KEYS.a));
+    const { below, store } = await withAnna({
+      keys: { a, b: () => Promise.reject(new Error("Nobody needs this one.")) },
+    });
+    expect(asked).toBe(1);
+    const again = sealing(below, { keys: { a } });
+    await Promise.all(Array.from({ length: 20 }, () => again.get("anna")));
+    await store.get("anna");
+    expect(asked).toBe(2);
+  });
+
+  it("that fail are an error that may pass, for reading and for writing, and are asked again", async () => {
+    let fails = true;
+    const cause = new Error("The KMS does not answer.");
+    const { below } = await withAnna();
+    const store = sealing(below, { keys: { a: () => (fails ? Promise.reject(cause) : Promise.resolve(KEYS.a)) } });
+    const expected = { code: "THREADS_SEALED_TOKEN", reason: "key-unavailable", keyId: "a", retryable: true, cause };
+    expect(await troubleOf(store)).toMatchObject(expected);
+    const saving = store.save(connectionFixture("anna"), null);
+    await expect(saving).rejects.toMatchObject(expected);
+    fails = false;
+    expect(await tokenOf(store)).toBe(TOKEN);
+  });
+
+  it("that throw at once, or answer no key, are errors too, and show nothing of what they answered", async () => {
+    const { below } = await withAnna();
+    const short = secret("a passphrase of 32 characters!!!");
+    const thrower = () => {
+      throw new Error("no");
+    };
+    expect(await troubleOf(sealing(below, { keys: { a: thrower } }))).toMatchObject({ reason: "key-unavailable" });
+    const error = await troubleOf(sealing(below, { keys: { a: () => short } }));
+    expect(error).toMatchObject({ reason: "key-unavailable", cause: { code: "THREADS_CONFIG" } });
+    // What gives no key now gives none later.
+    expect(error).toMatchObject({ retryable: false });
+  });
+});
+
+describe("the error", () => {
+  it("is one of the SDK's, told apart by its code, with plain data for a log", async () => {
+    const { below, store } = await withAnna();
+    await plant(below, "anna", TOKEN);
+    const error: unknown = await troubleOf(store);
+    if (!isThreadsError(error, "THREADS_SEALED_TOKEN")) throw error;
+    const typed: ThreadsSealedTokenError = error;
+    expect(JSON.parse(JSON.stringify(typed))).toMatchObject({
+      name: "ThreadsSealedTokenError",
+      message: "The token of this owner is not sealed.",
+      reason: "plaintext",
+      ownerId: "anna",
+    });
+    expect(typed.stack).toMatch(/^ThreadsSealedTokenError: /);
+    expect(typed.advice).not.toBe("");
+  });
+});

@@ -1,0 +1,55 @@
+/** A database with sealed tokens in it, and hands that reach below the seal. */
+import { randomBytes } from "node:crypto";
+import { encryptedStore, type EncryptedStore } from "../../../src/connections/encryption/store.js";
+import type { EncryptedStoreOptions } from "../../../src/connections/encryption/options.js";
+import { memoryStore } from "../../../src/stores/memory.js";
+import type { ConnectionStore } from "../../../src/connections/store/contract.js";
+import type { ThreadsSealedTokenError } from "../../../src/errors/index.js";
+import { connectionFixture } from "../../../src/testing/index.js";
+import { record, secret } from "../../support/leaks.js";
+
+export const APP = "123456789012345";
+export const KEYS = { a: randomBytes(32), b: randomBytes(32) };
+export const TOKEN = "THQWJfixture-t0ken_of-anna";
+
+/** A store over `below`, with both keys and the first to write with. */
+export function sealing(below: ConnectionStore, options: Partial<EncryptedStoreOptions> = {}): EncryptedStore {
+  return encryptedStore(below, { keys: KEYS, primary: "a", appId: APP, ...options });
+}
+
+/** A store with anna's connection in it, and the one below. */
+export async function withAnna(options: Partial<EncryptedStoreOptions> = {}) {
+  const below = memoryStore();
+  const store = sealing(below, options);
+  await store.save(connectionFixture("anna", { auth: { accessToken: secret(TOKEN) } }), null);
+  return { below, store };
+}
+
+/** The text that is stored in place of an owner's token. */
+export async function storedText(below: ConnectionStore, ownerId = "anna"): Promise<string> {
+  const text = (await below.get(ownerId))?.value?.auth?.accessToken;
+  if (text === undefined) throw new Error(`${ownerId} has no token`);
+  return text;
+}
+
+/** Writes a text in place of an owner's token, as somebody does who can write to the database. */
+export async function plant(below: ConnectionStore, ownerId: string, accessToken: string): Promise<void> {
+  const found = await below.get(ownerId);
+  const connection = connectionFixture(ownerId, { auth: { accessToken } });
+  if ((await below.save(connection, found?.version ?? null)) === null) throw new Error("The plant was refused.");
+}
+
+/** The token of an owner, as a reader gets it. */
+export async function tokenOf(store: ConnectionStore, ownerId = "anna"): Promise<string | undefined> {
+  return (await store.get(ownerId))?.value?.auth?.accessToken;
+}
+
+/** The error that reading an owner's token is, recorded for the watch over secrets. */
+export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsSealedTokenError> {
+  const error = await tokenOf(store, ownerId).then(
+    (token) => new Error(`The token was read: ${String(token?.length)} characters.`),
+    (caught: unknown) => caught,
+  );
+  record("the error of a token", error);
+  return error as ThreadsSealedTokenError;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { disconnected } from "../../src/connections/connection.js";
+import { isBeingRenewed, isExpiring, refreshObstacle } from "../../src/connections/record-rules.js";
+import { connectionFixture, inDays, type ConnectionFixture } from "../../src/testing/store-contract/fixture.js";
+
+const NOW = inDays(0).getTime();
+const held = (changes: ConnectionFixture) => connectionFixture("anna", changes);
+
+describe("isExpiring", () => {
+  it.each([
+    ["a millisecond more than a week", inDays(7, 1), false],
+    ["a week", inDays(7), true],
+    ["a millisecond", inDays(0, 1), true],
+    ["nothing", inDays(0), false],
+    ["less than nothing", inDays(-1), false],
+  ])("with %s left", (_, expiresAt, expected) => {
+    expect(isExpiring(held({ expiresAt }), NOW)).toBe(expected);
+  });
+
+  it("is false without a token", () => {
+    expect(isExpiring(disconnected("anna"), NOW)).toBe(false);
+  });
+});
+
+describe("isBeingRenewed", () => {
+  it("is true until the lease ends", () => {
+    const lease = { holder: "me", until: inDays(0, 1) };
+    expect(isBeingRenewed(held({ lease }), NOW)).toBe(true);
+    expect(isBeingRenewed(held({ lease }), NOW + 1)).toBe(false);
+    expect(isBeingRenewed(held({}), NOW)).toBe(false);
+    expect(isBeingRenewed(disconnected("anna"), NOW)).toBe(false);
+  });
+});
+
+describe("refreshObstacle", () => {
+  const old = { auth: { issuedAt: inDays(-1) } };
+  const lease = { holder: "me", until: inDays(0, 1) };
+
+  it.each([
+    ["a token of a day", old, null],
+    ["a token of a millisecond less", { auth: { issuedAt: inDays(-1, 1) } }, "too-young"],
+    ["a token that another clock dated an hour ahead", { auth: { issuedAt: inDays(0, 3_600_000) } }, "too-young"],
+    ["a token that a wrong clock dated further ahead", { auth: { issuedAt: inDays(0, 3_600_001) } }, null],
+    ["a token of unknown age", { auth: { issuedAt: null } }, null],
+    ["an error", { ...old, state: "error" }, null],
+    ["a token that is being renewed", { ...old, lease }, "in-progress"],
+    ["a lease whose holder died", { ...old, lease: { ...lease, until: inDays(0) } }, null],
+    ["a date that has passed by this clock alone", { ...old, expiresAt: inDays(-1) }, null],
+    ["a date that has passed, and a lease", { ...old, expiresAt: inDays(-1), lease }, "in-progress"],
+    ["an expired one", { ...old, state: "expired" }, "expired"],
+    ["a revoked one", { ...old, state: "revoked" }, "not-connected"],
+  ] satisfies [string, ConnectionFixture, string | null][])("%s", (_, changes, expected) => {
+    expect(refreshObstacle(held(changes), NOW)).toBe(expected);
+  });
+
+  it("is that there is nothing, where there is nothing", () => {
+    expect(refreshObstacle(disconnected("anna"), NOW)).toBe("not-connected");
+  });
+});

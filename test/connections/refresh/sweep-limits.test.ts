@@ -1,0 +1,138 @@
+/** How far a sweep goes: nobody's record keeps the others from being refreshed or looked at. */
+import { describe, expect, it } from "vitest";
+import type { ConnectionStore } from "../../../src/connections/index.js";
+import { memoryStore } from "../../../src/stores/memory.js";
+import { ThreadsSealedTokenError } from "../../../src/index.js";
+import { DAY } from "../../support/connections.js";
+import { rejection } from "../../support/mock.js";
+import { rewriting } from "../../support/rewriting.js";
+import { crowd, type Crowd } from "./sweeping.js";
+
+/** A store in memory that lists some owners with tokens that cannot be decrypted. */
+function storeWithLostKeys(lost: ReadonlySet<string>): ConnectionStore {
+  const inner = memoryStore();
+  return {
+    ...inner,
+    async list(query) {
+      const page = await inner.list(query);
+      const items = page.items.map(({ value, version }) => {
+        if (value.auth === null || !lost.has(value.ownerId)) return { value, version };
+        const get = () => {
+          throw new ThreadsSealedTokenError("unknown-key", value.ownerId);
+        };
+        const auth = Object.defineProperty({ ...value.auth }, "accessToken", { get, enumerable: true });
+        return { value: { ...value, auth }, version };
+      });
+      return { ...page, items };
+    },
+  };
+}
+
+describe("tokens without a date that Threads refuses", () => {
+  it("keep nobody else from being refreshed, and are judged once another token was refreshed", async () => {
+    const here = await crowd(22);
+    for (const [number, ownerId] of here.owners.slice(0, 21).entries()) {
+      await here.change(ownerId, { auth: { expiresAt: null } });
+      here.sandbox.revoke(here.sandbox.users[number]!.id);
+    }
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({
+      renewed: 1,
+      failed: { rejected: 21, undecided: 0 },
+      ended: null,
+    });
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "revoked" });
+    await expect(here.held(here.owners[21]!)).resolves.toMatchObject({ state: "active" });
+  });
+
+  it("are asked for twenty times when there is no other token to refresh", async () => {
+    const here = await crowd(25, { daysAgo: 2 });
+    for (const [number, ownerId] of here.owners.entries()) {
+      await here.change(ownerId, { auth: { expiresAt: null } });
+      here.sandbox.revoke(here.sandbox.users[number]!.id);
+    }
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({
+      failed: { undecided: 20 },
+      ended: "app-blamed",
+    });
+    expect(here.count("refresh-long-lived")).toBe(20);
+    await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+  });
+});
+
+describe("looks at refused tokens", () => {
+  it("are 500 per sweep, and the next sweep takes the rest", async () => {
+    const here = await crowd(501, { daysAgo: 2 });
+    for (const ownerId of here.owners) {
+      const { health } = await here.held(ownerId);
+      await here.change(ownerId, {
+        state: "revoked",
+        health: { ...health, status: "revoked", needsReconnection: true },
+      });
+    }
+    for (const healed of [500, 1, 0]) {
+      await expect(here.another().refreshDue()).resolves.toMatchObject({ rechecks: { healed, refused: 0 } });
+    }
+  });
+});
+
+describe("connections that show that the app works", () => {
+  /** Owner 4 was refused; of the others, those with these numbers are refused too. */
+  async function refusedFor(numbers: readonly number[], days: number) {
+    const refused = new Set<string>();
+    const error = { message: "No.", type: "OAuthException", code: 10 };
+    const dispatcher = rewriting({
+      body: (path, body, query) => (path === "/me" && refused.has(query.get("access_token")!) ? { error } : body),
+    });
+    const here = await crowd(5, { daysAgo: 2, client: { dispatcher } });
+    // Fresh profiles: otherwise the sweep looks at each connection anyway.
+    await here.another().refreshDue();
+    for (const number of [...numbers, 4]) refused.add((await here.held(here.owners[number]!)).auth.accessToken);
+    await rejection(here.connections.refreshProfile(here.owners[4]!));
+    for (let day = 0; day < days; day++) {
+      here.sandbox.advance(DAY);
+      await here.another().refreshDue();
+    }
+    return await here.held(here.owners[4]!);
+  }
+
+  it("are found among the first three", async () => {
+    await expect(refusedFor([0, 1], 3)).resolves.toMatchObject({ state: "revoked" });
+  });
+
+  it("are not looked for beyond the first three", async () => {
+    await expect(refusedFor([0, 1, 2], 3)).resolves.toMatchObject({
+      state: "error",
+      health: { needsReconnection: false },
+    });
+  });
+});
+
+describe("tokens that cannot be decrypted", () => {
+  const withLostKeys = (people: number, lost: Set<string>) =>
+    crowd(people, { daysAgo: 2, connections: { store: storeWithLostKeys(lost) } });
+  const first = (here: Crowd, count: number) => here.owners.slice(0, count);
+
+  it("use up neither the budget of profiles nor a look", async () => {
+    const lost = new Set<string>();
+    const here = await withLostKeys(3, lost);
+    for (const ownerId of first(here, 2)) lost.add(ownerId);
+    await expect(here.connections.refreshDue({ profileLimit: 1 })).resolves.toMatchObject({
+      profiles: { updated: 1, failed: 0 },
+    });
+  });
+
+  it("take no place among those that show that the app works", async () => {
+    const lost = new Set<string>();
+    const here = await withLostKeys(5, lost);
+    await here.another().refreshDue();
+    for (const ownerId of first(here, 3)) lost.add(ownerId);
+    here.sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 10, times: 2 });
+    await rejection(here.connections.refreshProfile(here.owners[4]!));
+    for (let day = 0; day < 3; day++) {
+      here.sandbox.advance(DAY);
+      here.sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 10, times: 1 });
+      await here.another().refreshDue({ concurrency: 1 });
+    }
+    await expect(here.held(here.owners[4]!)).resolves.toMatchObject({ state: "revoked" });
+  });
+});

@@ -1,0 +1,101 @@
+/** A sweep that Threads asks to slow down: it waits, goes on by one, and gives up before it makes things worse. */
+import { describe, expect, it } from "vitest";
+import { rejection } from "../../support/mock.js";
+import { crowd } from "./sweeping.js";
+
+const THROTTLED = { on: "refresh-long-lived", kind: "rate-limited" } as const;
+const WITH_HEADER = { readings: { rateLimitStatus: 429, retryAfterHeader: true } } as const;
+
+describe("throttling", () => {
+  it("stops everything for as long as Threads says, once for all that were under way, and then renews all of them", async () => {
+    const here = await crowd(30, { sandbox: WITH_HEADER });
+    here.sandbox.inject({ ...THROTTLED, times: 8 });
+    const asked = (await rejection(here.client.refreshLongLived("probe"))) as { retryAfterMs: number };
+    here.sandbox.inject({ ...THROTTLED, times: 1 });
+    const report = await here.connections.refreshDue({ concurrency: 8 });
+    expect(report).toMatchObject({ renewed: 30, takenOver: 0, ended: null, error: null });
+    expect(here.pauses).toEqual([asked.retryAfterMs]);
+    expect(here.count("refresh-long-lived")).toBe(1 + 8 + 30);
+    for (const ownerId of here.owners) {
+      expect((await here.held(ownerId)).health).toMatchObject({ consecutiveFailures: 0, lastError: null });
+    }
+  });
+
+  it("asks with one alone after a pause, and with all again when that was answered", async () => {
+    const here = await crowd(12);
+    here.sandbox.inject({ ...THROTTLED, times: 4 });
+    // The one that goes first after the pause is throttled again: nobody else has asked meanwhile.
+    here.sandbox.inject({ ...THROTTLED, occurrence: 5 });
+    const report = await here.connections.refreshDue({ concurrency: 4 });
+    expect(report).toMatchObject({ renewed: 12, ended: null });
+    expect(here.pauses).toHaveLength(2);
+    expect(here.count("refresh-long-lived")).toBe(4 + 1 + 12);
+  });
+
+  it("gives up after three pauses in a row, and has marked nobody", async () => {
+    const here = await crowd(40);
+    here.sandbox.inject({ ...THROTTLED, times: Infinity });
+    const report = await here.connections.refreshDue({ concurrency: 4 });
+    expect(report).toMatchObject({ renewed: 0, failed: { throttled: 4, transient: 0 }, ended: "throttled" });
+    expect(report.error).toMatchObject({ code: "THREADS_API", kind: "rate-limit" });
+    expect(here.pauses).toHaveLength(3);
+    expect(here.count("refresh-long-lived")).toBe(4 + 3);
+    for (const ownerId of here.owners) {
+      const { health, state, lease } = await here.held(ownerId);
+      expect({ state, lease, failures: health.consecutiveFailures }).toEqual({
+        state: "active",
+        lease: null,
+        failures: 0,
+      });
+    }
+  });
+
+  it("gives back the lease for the pause, which may be long", async () => {
+    const leases: unknown[] = [];
+    const here = await crowd(1, {
+      connections: {
+        clock: {
+          now: () => here.sandbox.clientOptions.clock.now(),
+          sleep: async (ms) => {
+            if (ms <= 1_000) return;
+            leases.push((await here.held(here.owners[0]!)).lease);
+            here.sandbox.advance(ms);
+          },
+        },
+      },
+    });
+    here.sandbox.inject(THROTTLED);
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
+    expect(leases).toEqual([null]);
+  });
+
+  it("ends within the pause when it is aborted", async () => {
+    const leaving = new AbortController();
+    const here = await crowd(6, {
+      connections: {
+        clock: {
+          now: () => here.sandbox.clientOptions.clock.now(),
+          sleep: (ms, signal) => {
+            if (ms <= 1_000) return Promise.resolve();
+            queueMicrotask(() => leaving.abort(new Error("the function's time is over")));
+            return here.sandbox.clientOptions.clock.sleep(ms, signal);
+          },
+        },
+      },
+    });
+    here.sandbox.inject({ ...THROTTLED, times: Infinity });
+    const report = await here.connections.refreshDue({ concurrency: 2, signal: leaving.signal });
+    expect(report).toMatchObject({ ended: "aborted", failed: { throttled: 2 } });
+  });
+});
+
+it("counts a token as expired whose date passes while Threads asks to wait", async () => {
+  const here = await crowd(1, { daysAgo: 59 });
+  here.sandbox.advance(86_400_000 - 30_000);
+  const inHalfAMinute = new Date(here.sandbox.clientOptions.clock.now() + 30_000);
+  await here.change(here.owners[0]!, { expiresAt: inHalfAMinute });
+  here.sandbox.inject({ on: "refresh-long-lived", kind: "rate-limited" });
+  const report = await here.connections.refreshDue();
+  expect(report).toMatchObject({ expired: 1, renewed: 0, skipped: { expired: 0 } });
+  await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
+});

@@ -1,0 +1,206 @@
+/** Redaction: each limit at its bound and one beyond, and patterns with junk on either side. */
+import { describe, expect, it } from "vitest";
+import { createRedactor, redactCause, REDACTED, secretsIn } from "../../../src/http/redaction/redact.js";
+import { placesOf, viewsOf } from "../../../src/http/redaction/decoded-text.js";
+
+describe("secretsIn", () => {
+  it.each([
+    "access_token",
+    "client_secret",
+    "code",
+    "input_token",
+    "refresh_token",
+    "signed_request",
+    "appsecret_proof",
+    "fb_exchange_token",
+    "password",
+    "secret",
+    "token",
+  ])("takes the value of %s, and not that of a longer name", (name) => {
+    expect(secretsIn({ [name]: "value", [`${name}s`]: "other", [`x_${name}`]: "other" })).toEqual(["value"]);
+  });
+
+  it("takes neither an empty value nor one that is no text", () => {
+    expect(secretsIn({ access_token: "", code: 5, token: undefined, secret: null })).toEqual([]);
+    expect(secretsIn()).toEqual([]);
+  });
+
+  it("takes the query of a medium's URL, because it may be a signature", () => {
+    const url = "https://cdn.example/a.jpg?X-Signature=abcdef&b=1?c";
+    expect(secretsIn({ image_url: url })).toEqual(["X-Signature=abcdef&b=1?c"]);
+    expect(secretsIn({ video_url: url })).toEqual(["X-Signature=abcdef&b=1?c"]);
+    expect(secretsIn({ link_attachment: url, image_url: "https://cdn.example/a.jpg" })).toEqual([]);
+  });
+});
+
+describe("createRedactor: limits", () => {
+  it("takes a secret of five characters as a whole word, and one of six anywhere", () => {
+    const five = createRedactor(["abcde"]);
+    expect(five("abcde abcde-x x_abcde xabcde abcdex (abcde)")).toBe(
+      `${REDACTED} abcde-x x_abcde xabcde abcdex (${REDACTED})`,
+    );
+    expect(createRedactor(["abcdef"])("xabcdefx-abcdef")).toBe(`x${REDACTED}x-${REDACTED}`);
+  });
+
+  it("takes the beginning of a secret at the end of the text from five characters on", () => {
+    const redact = createRedactor(["q1w2e3r4t5z6"]);
+    expect(redact("x q1w2")).toBe("x q1w2");
+    expect(redact("x q1w2e")).toBe(`x ${REDACTED}`);
+    expect(redact("x q1w2e3r4t5z")).toBe(`x ${REDACTED}`);
+    expect(redact("q1w2e")).toBe(REDACTED);
+    expect(redact("q1w2e x")).toBe("q1w2e x");
+  });
+
+  it.each(["access_token", "client_secret", "input_token", "refresh_token", "signed_request"])(
+    "takes an unknown value behind the name %s, in JSON and in a query",
+    (name) => {
+      const redact = createRedactor([]);
+      expect(redact(`{"${name}":"v","x":"y"}`)).toBe(`{"${name}":"${REDACTED}","x":"y"}`);
+      expect(redact(`{"${name}" :\n"v w"}`)).toBe(`{"${name}" :\n"${REDACTED}"}`);
+      for (const end of ["&x=1", " x", '"', "<b>", ">"])
+        expect(redact(`${name}=v${end}`)).toBe(`${name}=${REDACTED}${end}`);
+      expect(redact(`{"${name}":""}`)).toBe(`{"${name}":""}`);
+      expect(redact(`{"${name}":5} ${name}= x`)).toBe(`{"${name}":5} ${name}= x`);
+    },
+  );
+
+  it("knows Threads' tokens by their look: 30 characters behind TH, and not within a word", () => {
+    const redact = createRedactor([]);
+    expect(redact(`TH${"a".repeat(30)}`)).toBe(REDACTED);
+    expect(redact(`(TH${"a-_".repeat(10)})`)).toBe(`(${REDACTED})`);
+    for (const kept of [
+      `TH${"a".repeat(29)}`,
+      `xTH${"a".repeat(40)}`,
+      `THREADS_${"A".repeat(40)}`,
+      "TH|x|abc",
+      "TH||abc",
+    ])
+      expect(redact(kept)).toBe(kept);
+    expect(redact("TH|1|a b")).toBe(`${REDACTED} b`);
+  });
+
+  it("joins what overlaps or touches, also at the start of the text, and keeps what stands between", () => {
+    expect(createRedactor(["abcdefgh", "efghijkl"])("abcdefghijkl")).toBe(REDACTED);
+    expect(createRedactor(["abcdef", "ghijkl"])("abcdefghijkl x")).toBe(`${REDACTED} x`);
+    expect(createRedactor(["abcdef", "ghijkl"])("xabcdefghijkl")).toBe(`x${REDACTED}`);
+    expect(createRedactor(["abcdef", "ghijkl"])("abcdef.ghijkl")).toBe(`${REDACTED}.${REDACTED}`);
+    expect(createRedactor(["abcdefgh", "cdefgh"])("abcdefgh.")).toBe(`${REDACTED}.`);
+    expect(createRedactor(["", "abcdef"])("a abcdef")).toBe(`a ${REDACTED}`);
+  });
+});
+
+describe("createRedactor: the order of secrets", () => {
+  it("does not matter, neither their order in the text nor which of two at one place is longer", () => {
+    expect(createRedactor(["ghijkl", "abcdef"])("abcdef ghijkl")).toBe(`${REDACTED} ${REDACTED}`);
+    for (const secrets of [
+      ["abcdef", "abcdefgh"],
+      ["abcdefgh", "abcdef"],
+    ])
+      expect(createRedactor(secrets)("abcdefgh x")).toBe(`${REDACTED} x`);
+  });
+});
+
+describe("placesOf", () => {
+  it("finds each place, also those that overlap, and one beginning that is cut off", () => {
+    expect(placesOf("aaa", "aa", 9)).toEqual([
+      [0, 2],
+      [1, 3],
+    ]);
+    expect(placesOf("abab", "abc", 2)).toEqual([[2, 4]]);
+    expect(placesOf("abab", "abc", 3)).toEqual([]);
+    expect(placesOf("ab", "abcdef", 2)).toEqual([[0, 2]]);
+    expect(placesOf("abcab", "abc", 1)).toEqual([
+      [0, 3],
+      [3, 5],
+    ]);
+  });
+});
+
+describe("viewsOf", () => {
+  const readings = (text: string) => viewsOf(text).map((view) => view.text);
+
+  it.each([
+    ["%41", "A"],
+    ["%4a%4A", "JJ"],
+    ["%4", null],
+    ["%4G", null],
+    ["&#65;", "A"],
+    ["&#0000065;", "A"],
+    ["&#00000065;", null],
+    ["&#x41;", "A"],
+    ["&#X41;", "A"],
+    ["&#x000041;", "A"],
+    ["&#x0000041;", null],
+    ["&#9999999;", "\u{10ffff}"],
+    ["&#xffffff;", "\u{10ffff}"],
+    ["&amp;", "&"],
+    ["&LT;", "<"],
+    ["&gt;", ">"],
+    ["&quot;", '"'],
+    ["&apos;", "'"],
+    ["&nbsp;", null],
+    ["&amp", null],
+    ["\\u0041", "A"],
+    ["\\x41", "A"],
+    ["\\b\\f\\n\\r\\t", "\b\f\n\r\t"],
+    ["\\/", "/"],
+    ["\\\n", "\n"],
+    ["\\", null],
+  ])("reads %j as %j", (text, expected) => {
+    expect(readings(text)).toEqual(expected === null ? [text] : [text, expected]);
+  });
+
+  it("reads three encodings within each other, and not a fourth", () => {
+    expect(readings("%252541")).toEqual(["%252541", "%2541", "%41", "A"]);
+    expect(readings("%25252541").at(-1)).toBe("%41");
+  });
+
+  it("knows where each character stood in the source", () => {
+    const [raw, decoded] = viewsOf("a%41b&lt;c");
+    expect(raw?.starts).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(decoded).toEqual({ text: "aAb&lt;c", starts: [0, 1, 4, 5, 6, 7, 8, 9, 10] });
+    expect(viewsOf("x&#x10ffff;y")[1]).toEqual({ text: "x\u{10ffff}y", starts: [0, 1, 1, 11, 12] });
+  });
+});
+
+describe("redactCause: limits", () => {
+  const redact = (text: string) => text.replaceAll("secret", REDACTED);
+
+  it("keeps five errors below each other", () => {
+    const deep = (depth: number): Error => new Error(`${depth}`, depth === 1 ? {} : { cause: deep(depth - 1) });
+    const messages: string[] = [];
+    for (let at: unknown = redactCause(deep(7), redact); at instanceof Error; at = at.cause) messages.push(at.message);
+    expect(messages).toEqual(["7", "6", "5", "4", "3"]);
+  });
+
+  it("keeps ten of the errors that one holds, each redacted", () => {
+    const errors = Array.from({ length: 11 }, (_, index) => new Error(`secret ${index}`));
+    const copy = redactCause(new AggregateError(errors, "all"), redact) as AggregateError;
+    expect(copy.errors.map((error: Error) => error.message)).toEqual(
+      Array.from({ length: 10 }, (_, index) => `${REDACTED} ${index}`),
+    );
+  });
+
+  it.each([
+    ["ECODE", { code: "ECODE" }],
+    [7, { code: 7 }],
+    [{ a: "secret" }, {}],
+    [undefined, {}],
+  ])("keeps the code %j as %j", (code, expected) => {
+    const copy = redactCause(Object.assign(new Error("m"), { code }), redact) as Error;
+    expect(Object.fromEntries(Object.entries(copy))).toEqual(expected);
+  });
+
+  it("redacts name and stack, and survives an error without a stack", () => {
+    const cause = Object.assign(new Error("m"), { name: "secretError", stack: "at secret" });
+    expect(redactCause(cause, redact)).toMatchObject({ name: `${REDACTED}Error`, stack: `at ${REDACTED}` });
+    expect(redactCause(Object.assign(new Error("m"), { stack: undefined }), redact)).toMatchObject({ stack: "" });
+  });
+
+  it("has no cause where the error has none, and drops what is neither error nor text", () => {
+    expect(Object.hasOwn(redactCause(new Error("m"), redact) as Error, "cause")).toBe(false);
+    expect(redactCause(new Error("m", { cause: "a secret" }), redact)).toMatchObject({ cause: `a ${REDACTED}` });
+    for (const thrown of [undefined, null, 5, { message: "secret" }])
+      expect(redactCause(thrown, redact)).toBeUndefined();
+  });
+});

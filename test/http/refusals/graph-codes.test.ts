@@ -1,0 +1,292 @@
+import { describe, expect, it } from "vitest";
+import type { ApiErrorKind, ApiErrorResponsible, GraphError } from "../../../src/index.js";
+import {
+  judgeRefusal,
+  provesNoEffect,
+  refusalEndpoint,
+  saysTokenInvalid,
+} from "../../../src/http/refusals/judge-refusal.js";
+import type { RefusalEndpoint } from "../../../src/http/refusals/refusal.js";
+import { ThreadsApiError } from "../../../src/index.js";
+
+type Sent = Partial<GraphError>;
+
+const graphOf = (sent: Sent): GraphError => ({
+  message: "refused",
+  type: "OAuthException",
+  code: null,
+  name: null,
+  subcode: null,
+  traceId: null,
+  userTitle: null,
+  userMessage: null,
+  isTransient: null,
+  ...sent,
+});
+
+const PATHS: Readonly<Record<RefusalEndpoint, { readonly method: string; readonly path: string }>> = {
+  "code-exchange": { method: "POST", path: "/oauth/access_token" },
+  "token-exchange": { method: "GET", path: "/access_token" },
+  refresh: { method: "GET", path: "/refresh_access_token" },
+  me: { method: "GET", path: "/me" },
+  other: { method: "POST", path: "/v1.0/me/threads_publish" },
+};
+
+const errorOf = (sent: Sent, status: number, endpoint: RefusalEndpoint = "other") => {
+  const graph = graphOf(sent);
+  const { kind, responsible, advice } = judgeRefusal(graph, status, endpoint);
+  return new ThreadsApiError({
+    ...{ status, kind, responsible, advice, graph, usage: null, retryable: false },
+    request: PATHS[endpoint],
+  });
+};
+
+describe("judgeRefusal: kinds by code and subcode", () => {
+  it.each<[number | null, number | null, number, ApiErrorKind]>([
+    [190, null, 400, "auth"],
+    [190, null, 500, "auth"],
+    [190, 463, 401, "auth"],
+    [102, null, 503, "auth"],
+    [10, null, 400, "permission"],
+    [10, null, 500, "permission"],
+    [10, null, 501, "transient"],
+    [10, null, 503, "transient"],
+    [10, 4279013, 400, "policy"],
+    [10, 4279067, 400, "app"],
+    [100, 10, 400, "app"],
+    [101, null, 400, "app"],
+    [3, null, 400, "app"],
+    [4476002, null, 200, "app"],
+    [199, null, 400, "unknown"],
+    [200, null, 403, "permission"],
+    [299, null, 403, "permission"],
+    [300, null, 403, "unknown"],
+    [4, null, 400, "rate-limit"],
+    [17, null, 400, "rate-limit"],
+    [32, null, 400, "rate-limit"],
+    [341, null, 400, "rate-limit"],
+    [613, null, 400, "rate-limit"],
+    [613, 1996, 400, "rate-limit"],
+    [613, 4279002, 400, "rate-limit"],
+    [79999, null, 400, "unknown"],
+    [80000, null, 400, "rate-limit"],
+    [80014, null, 400, "rate-limit"],
+    [80015, null, 400, "unknown"],
+    [24, 4279009, 400, "not-found"],
+    [24, null, 400, "not-found"],
+    [100, 33, 400, "not-found"],
+    [100, null, 400, "invalid-request"],
+    [100, null, 500, "invalid-request"],
+    [100, 4279040, 400, "invalid-request"],
+    [100, 4279004, 400, "media"],
+    [1, 2207052, 400, "media"],
+    [-1, 4279047, 400, "media"],
+    [1, null, 500, "transient"],
+    [2, null, 200, "transient"],
+    [1609005, null, 400, "transient"],
+    [368, null, 400, "policy"],
+    [506, null, 400, "policy"],
+    [1, 2207051, 400, "policy"],
+    [999, 4279013, 400, "policy"],
+  ])("code %s, subcode %s, HTTP %s: %s", (code, subcode, status, kind) => {
+    expect(judgeRefusal(graphOf({ code, subcode }), status, "other").kind).toBe(kind);
+  });
+
+  it.each<[number | null, number, ApiErrorKind]>([
+    [429, 429, "rate-limit"],
+    [999, 429, "rate-limit"],
+    [0, 500, "transient"],
+    [-1, 502, "transient"],
+    [987654, 503, "transient"],
+    [987654, 400, "unknown"],
+    [987654, 401, "unknown"],
+    [987654, 403, "unknown"],
+    [-1, 499, "unknown"],
+    [null, 400, "invalid-request"],
+    [null, 401, "auth"],
+    [null, 403, "permission"],
+    [null, 404, "not-found"],
+    [null, 429, "rate-limit"],
+    [null, 503, "transient"],
+    [null, 200, "unknown"],
+  ])("judges code %s, which no row names, by HTTP status %s: %s", (code, status, kind) => {
+    const judged = judgeRefusal(graphOf({ code }), status, "other");
+    expect(judged).toMatchObject({ kind, tokenVerdict: "never", certain: "never" });
+  });
+
+  it("counts is_transient only where code and name say nothing", () => {
+    const kind = (sent: Sent, status = 400) =>
+      judgeRefusal(graphOf({ isTransient: true, ...sent }), status, "other").kind;
+    expect(kind({ code: 987654 })).toBe("transient");
+    expect(kind({})).toBe("transient");
+    expect(kind({ code: 190 })).toBe("auth");
+    expect(judgeRefusal(graphOf({ code: 2, isTransient: false }), 400, "other").kind).toBe("transient");
+  });
+});
+
+describe("judgeRefusal: names in the place of the code", () => {
+  it.each<[string, ApiErrorKind, ApiErrorResponsible, RegExp]>([
+    ["THREADS_API__LINK_LIMIT_EXCEEDED", "invalid-request", "user", /links/],
+    ["THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES", "invalid-request", "user", /countries/],
+    ["THREADS_API__FEATURE_NOT_AVAILABLE", "policy", "user", /feature/],
+  ])("%s is %s, for the %s", (name, kind, responsible, advice) => {
+    const judged = judgeRefusal(graphOf({ name }), 400, "other");
+    expect(judged).toMatchObject({ kind, responsible, certain: "below-500" });
+    expect(judged.advice).toMatch(advice);
+  });
+
+  it("does not take an unknown name for an error without a code", () => {
+    expect(judgeRefusal(graphOf({ name: "THREADS_API__NEW" }), 403, "other").kind).toBe("unknown");
+    expect(judgeRefusal(graphOf({ name: "constructor" }), 400, "other").kind).toBe("unknown");
+  });
+});
+
+describe("judgeRefusal: token endpoints", () => {
+  const judge = (sent: Sent, status: number, endpoint: RefusalEndpoint) =>
+    judgeRefusal(graphOf(sent), status, endpoint);
+
+  it.each<RefusalEndpoint>(["code-exchange", "token-exchange"])(
+    "%s: wrong credentials are the operator's",
+    (endpoint) => {
+      for (const sent of [
+        { code: 1 },
+        { code: 101 },
+        { code: 191 },
+        { message: "Error validating application. Cannot get application info." },
+        { message: "Invalid redirect_uri" },
+        { code: 100, message: "Error validating verification code. Please make sure your redirect_uri is identical" },
+      ]) {
+        const judged = judge(sent, 400, endpoint);
+        expect(judged, JSON.stringify(sent)).toMatchObject({ kind: "app", responsible: "operator", passes: "no" });
+        expect(judged.advice).not.toMatch(/already used/);
+        expect(judged.hint).toMatch(/secret/);
+      }
+      // Downtime and a wrong secret look the same here: the operator learns of both.
+      expect(judge({ code: 1 }, 500, endpoint).kind).toBe("transient");
+      expect(judge({ code: 1 }, 500, endpoint).hint).toMatch(/secret/);
+    },
+  );
+
+  it("does not blame the app's credentials at endpoints that send none", () => {
+    expect(judge({ code: 1 }, 400, "refresh").kind).toBe("transient");
+    expect(judge({ message: "Invalid redirect_uri" }, 400, "other").kind).toBe("invalid-request");
+  });
+
+  it("calls a code used or expired for 100/4279030 and for the flat form, and nowhere else", () => {
+    const used = /already used or took too long/;
+    expect(judge({ code: 100, subcode: 4279030 }, 400, "code-exchange").advice).toMatch(used);
+    expect(judge({ message: "Matching code was not found or was already used" }, 400, "code-exchange").advice).toMatch(
+      used,
+    );
+    expect(judge({}, 500, "code-exchange").kind).toBe("transient");
+    expect(judge({}, 400, "token-exchange").advice).not.toMatch(used);
+  });
+
+  it("reads a 5xx at a refresh as one transient failure, unless it is about the token", () => {
+    for (const code of [100, 10, 200, 368, 4, 24, -1, 999, null]) {
+      expect(judge({ code }, 500, "refresh").kind, String(code)).toBe("transient");
+    }
+    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(judge({ code: 100, subcode: 10 }, 499, "refresh").kind).toBe("app");
+    expect(judge({ code: 190 }, 500, "refresh").kind).toBe("auth");
+    expect(judge({ code: 102 }, 500, "refresh").kind).toBe("auth");
+    expect(judge({ code: 100 }, 499, "refresh").kind).toBe("invalid-request");
+    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(judge({ code: 100, subcode: 10 }, 400, "refresh").kind).toBe("app");
+  });
+});
+
+describe("saysTokenInvalid", () => {
+  it("is true for 190 and 102 at any status and endpoint, except where the user has to act at Threads", () => {
+    for (const status of [200, 400, 401, 500, 503]) {
+      for (const endpoint of ["me", "other", "refresh"] as const) {
+        expect(saysTokenInvalid(errorOf({ code: 190 }, status, endpoint))).toBe(true);
+        expect(saysTokenInvalid(errorOf({ code: 102, subcode: 463 }, status, endpoint))).toBe(true);
+        expect(saysTokenInvalid(errorOf({ code: 190, subcode: 459 }, status, endpoint))).toBe(false);
+        expect(saysTokenInvalid(errorOf({ code: 190, subcode: 464 }, status, endpoint))).toBe(false);
+      }
+    }
+  });
+
+  it("is true for 100 without subcode 10 from /me below 500, where invalid tokens were seen under it", () => {
+    expect(saysTokenInvalid(errorOf({ code: 100 }, 400, "me"))).toBe(true);
+    expect(saysTokenInvalid(errorOf({ code: 100, subcode: 33 }, 404, "me"))).toBe(true);
+    expect(saysTokenInvalid(errorOf({ code: 100, subcode: 10 }, 400, "me"))).toBe(false);
+    expect(saysTokenInvalid(errorOf({ code: 100 }, 500, "me"))).toBe(false);
+    expect(saysTokenInvalid(errorOf({ code: 100 }, 400, "other"))).toBe(false);
+  });
+
+  it("is false for everything else, also without a code", () => {
+    for (const code of [null, 1, 2, 4, 10, 24, 101, 200, 368, 987654, -1]) {
+      for (const status of [400, 401, 403, 500]) {
+        expect(saysTokenInvalid(errorOf({ code }, status, "me")), `${code} ${status}`).toBe(false);
+      }
+    }
+  });
+
+  it("calls 200 from /me the app's, for it needs no permission", () => {
+    expect(errorOf({ code: 200 }, 400, "me")).toMatchObject({ kind: "app", responsible: "operator" });
+  });
+});
+
+describe("provesNoEffect", () => {
+  it("is true for the certain refusals at any status", () => {
+    for (const code of [190, 102, 100, 368, 506]) {
+      for (const status of [400, 403, 499, 500, 503]) expect(provesNoEffect(errorOf({ code }, status))).toBe(true);
+    }
+    expect(provesNoEffect(errorOf({ code: 100, subcode: 10 }, 500))).toBe(true);
+    expect(provesNoEffect(errorOf({ code: 190, subcode: 459 }, 500))).toBe(true);
+  });
+
+  it("is true for every other known code at 4xx only", () => {
+    const known: Sent[] = [
+      ...[3, 4, 10, 17, 24, 32, 101, 200, 299, 341, 613, 80001].map((code) => ({ code })),
+      { code: 24, subcode: 4279009 },
+      { code: -1, subcode: 4279047 },
+      { name: "THREADS_API__LINK_LIMIT_EXCEEDED" },
+    ];
+    for (const sent of known) {
+      expect(provesNoEffect(errorOf(sent, 400)), JSON.stringify(sent)).toBe(true);
+      expect(provesNoEffect(errorOf(sent, 499))).toBe(true);
+      expect(provesNoEffect(errorOf(sent, 200)), JSON.stringify(sent)).toBe(false);
+      expect(provesNoEffect(errorOf(sent, 500)), JSON.stringify(sent)).toBe(false);
+    }
+  });
+
+  it("is false for 1, 2, unknown codes and is_transient at any status", () => {
+    for (const status of [200, 400, 403, 404, 429, 500]) {
+      for (const sent of [{ code: 1 }, { code: 2 }, { code: 1, subcode: 2207052 }, { code: 987654 }, { code: null }]) {
+        expect(provesNoEffect(errorOf(sent, status)), `${JSON.stringify(sent)} ${status}`).toBe(false);
+      }
+      expect(provesNoEffect(errorOf({ code: 190, isTransient: true }, status))).toBe(false);
+      expect(provesNoEffect(errorOf({ code: 368, isTransient: true }, status))).toBe(false);
+    }
+  });
+});
+
+describe("provesNoEffect with is_transient", () => {
+  it("stays true below 500 for rate limits and for what is not visible yet: both refuse before anything is done", () => {
+    for (const sent of [{ code: 4 }, { code: 613 }, { code: 80001 }, { code: 24, subcode: 4279009 }]) {
+      expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 400)), JSON.stringify(sent)).toBe(true);
+      expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 500))).toBe(false);
+    }
+  });
+});
+
+describe("refusalEndpoint", () => {
+  it.each<[string, string, RefusalEndpoint]>([
+    ["POST", "/oauth/access_token", "code-exchange"],
+    ["GET", "/oauth/access_token", "token-exchange"],
+    ["GET", "/access_token", "token-exchange"],
+    ["GET", "/refresh_access_token", "refresh"],
+    ["GET", "/v1.0/refresh_access_token", "refresh"],
+    ["GET", "/me", "me"],
+    ["GET", "/v1.0/me", "me"],
+    ["POST", "/me", "other"],
+    ["GET", "/me/threads", "other"],
+    ["GET", "/x/v1.0/me", "other"],
+    ["GET", "/v1.0/v1.0/me", "other"],
+  ])("%s %s is %s", (method, path, endpoint) => {
+    expect(refusalEndpoint({ method, path })).toBe(endpoint);
+  });
+});

@@ -1,0 +1,208 @@
+/** Every check on an argument at its edges, and what a refusal tells. */
+import { describe, expect, it } from "vitest";
+import {
+  checkCallOptions,
+  checkCredential,
+  checkNames,
+  checkObject,
+  checkOptionsObject,
+  checkText,
+  isTimeout,
+  refuse,
+  timeOf,
+  unknownOptions,
+} from "../../src/internal/arguments.js";
+import { ThreadsConfigError, ThreadsValidationError } from "../../src/index.js";
+import { record } from "../support/leaks.js";
+
+/** What the check returns, or why it refuses. */
+function outcome(check: () => unknown): unknown {
+  try {
+    return check();
+  } catch (error) {
+    record("arguments", error);
+    if (error instanceof ThreadsValidationError) return error.issues[0]?.message;
+    if (error instanceof ThreadsConfigError) return error.problems[0]?.problem;
+    throw error;
+  }
+}
+
+const noText: [string, unknown][] = [
+  ["undefined", undefined],
+  ["null", null],
+  ["a number", 7],
+  ["a list of one text", ["a"]],
+];
+
+describe("checkCredential", () => {
+  const refusal = (value: unknown) => outcome(() => checkCredential("token", value));
+
+  it.each(["a", "!", "~", "!a~", "TH|1|a", "x".repeat(4_096)])("returns %j, which is visible ASCII", (value) => {
+    expect(refusal(value)).toBe(value);
+  });
+
+  it.each([" ", " a", "a ", "a b", "a\n", "\na", "\u007fa", "a\u007f", "é", "a\u00a0"])(
+    "refuses %j, which has another character",
+    (value) => {
+      expect(refusal(value)).toBe("token must not contain spaces, control or non-ASCII characters.");
+    },
+  );
+
+  it.each(noText)("refuses %s", (_what, value) => {
+    expect(refusal(value)).toBe("token must be a string.");
+  });
+
+  it("refuses an empty one", () => {
+    expect(refusal("")).toBe("token must not be empty.");
+  });
+
+  it("refuses 4,097 characters with the limit and the length", () => {
+    expect(() => checkCredential("token", "x".repeat(4_097))).toThrow(
+      expect.objectContaining({
+        issues: [
+          {
+            code: "invalid-argument",
+            path: ["token"],
+            message: "token is too long.",
+            limit: 4_096,
+            actual: 4_097,
+            severity: "error",
+          },
+        ],
+      }) as Error,
+    );
+  });
+});
+
+describe("checkText", () => {
+  const refusal = (value: unknown, most?: number) => outcome(() => checkText("state", value, most));
+
+  it.each(["a", " ", "a b", "\u0080", "é👍", "x".repeat(4_096)])("returns %j", (value) => {
+    expect(refusal(value)).toBe(value);
+  });
+
+  it.each(["\u0000", "\u001f", "\u007f"])("refuses the control character %j at any place", (sign) => {
+    for (const value of [sign, `${sign}a`, `a${sign}`, `a${sign}b`])
+      expect(refusal(value)).toBe("state must not contain control characters.");
+  });
+
+  it.each(["\ud83d", "a\ud83d", "\udc4da"])("refuses %j, half of a surrogate pair", (value) => {
+    expect(refusal(value)).toBe("state must be well-formed Unicode.");
+  });
+
+  it.each(noText)("refuses %s", (_what, value) => {
+    expect(refusal(value)).toBe("state must be a string.");
+  });
+
+  it("has its own limit where one is given, and 4,096 characters otherwise", () => {
+    expect(refusal("abc", 3)).toBe("abc");
+    expect(refusal("abcd", 3)).toBe("state is too long.");
+    expect(refusal("x".repeat(4_097))).toBe("state is too long.");
+    expect(refusal("")).toBe("state must not be empty.");
+  });
+});
+
+describe("checkObject and checkOptionsObject", () => {
+  it.each<[string, unknown]>([
+    ["undefined", undefined],
+    ["null", null],
+    ["a text", "a"],
+    ["a list", []],
+    ["a function", () => undefined],
+  ])("refuse %s", (_what, value) => {
+    expect(outcome(() => checkObject("draft", value))).toBe("draft must be an object.");
+    expect(outcome(() => checkOptionsObject(value, "The client", "must be options"))).toBe("must be options");
+  });
+
+  it("accept an object, also one without a prototype", () => {
+    for (const value of [{}, Object.create(null) as object, new Date()]) {
+      expect(outcome(() => checkObject("draft", value))).toBeUndefined();
+      expect(outcome(() => checkOptionsObject(value, "The client", "must be options"))).toBeUndefined();
+    }
+  });
+});
+
+describe("checkNames and unknownOptions", () => {
+  const known = { scopes: true, state: true };
+
+  it("accept known names, also with nothing in them, and no name at all", () => {
+    for (const value of [{}, { state: undefined }, { state: 1, scopes: 2 }]) {
+      expect(outcome(() => checkNames("request", value, known))).toBeUndefined();
+      expect(unknownOptions(value, known)).toEqual([]);
+    }
+  });
+
+  it("name an unknown option beside a known one, in its group", () => {
+    expect(outcome(() => checkNames("request", { state: 1, scope: 2 }, known))).toBe(
+      "scope is not a known option; use scopes.",
+    );
+    expect(unknownOptions({ state: 1, scope: 2 }, known, "retry.")).toEqual([
+      { name: "retry.scope", problem: "is not a known option; use scopes" },
+    ]);
+    expect(unknownOptions({ zebra: 1 }, known)).toEqual([
+      { name: "zebra", problem: "is not a known option; the options are scopes, state" },
+    ]);
+  });
+});
+
+describe("the options of every call", () => {
+  const { signal } = new AbortController();
+  const refusal = (options: object, known?: object) => outcome(() => checkCallOptions(options, known));
+
+  it.each([1, 1.5, 2 ** 31 - 1])("accept a timeoutMs of %d", (timeoutMs) => {
+    expect(refusal({ timeoutMs })).toBeUndefined();
+    expect(isTimeout(timeoutMs)).toBe(true);
+  });
+
+  it.each([0, 0.999, -1, 2 ** 31, Infinity, Number.NaN, "1000", null, true])(
+    "refuse a timeoutMs of %j",
+    (timeoutMs) => {
+      expect(refusal({ timeoutMs })).toBe("timeoutMs must be a number from 1 to 2147483647.");
+      expect(isTimeout(timeoutMs)).toBe(false);
+    },
+  );
+
+  it("accept a signal by what it can do", () => {
+    for (const accepted of [signal, AbortSignal.abort(), { aborted: false, addEventListener: () => undefined }])
+      expect(refusal({ signal: accepted })).toBeUndefined();
+  });
+
+  it.each<[string, unknown]>([
+    ["null", null],
+    ["a controller", new AbortController()],
+    ["what has only `aborted`", { aborted: false }],
+    ["what has only `addEventListener`", { addEventListener: () => undefined }],
+    ["what has an `aborted` that is no boolean", { aborted: "no", addEventListener: () => undefined }],
+    ["what has an `addEventListener` that is no function", { aborted: false, addEventListener: true }],
+  ])("refuse %s as a signal", (_what, wrong) => {
+    expect(refusal({ signal: wrong })).toBe("signal must be an AbortSignal.");
+  });
+
+  it("may be present and undefined, and know the names that a call adds", () => {
+    expect(refusal({ timeoutMs: undefined, signal: undefined })).toBeUndefined();
+    expect(refusal({ limit: 1 })).toMatch(/^limit is not a known option; /);
+    expect(refusal({ limit: 1 }, { timeoutMs: true, signal: true, limit: true })).toBeUndefined();
+  });
+});
+
+describe("refuse", () => {
+  it("tells neither limit nor actual where none is given", () => {
+    expect(() => refuse("of", "must be an id")).toThrow(
+      expect.objectContaining({
+        issues: [expect.objectContaining({ path: ["of"], message: "of must be an id.", limit: null, actual: null })],
+      }) as Error,
+    );
+  });
+});
+
+describe("timeOf", () => {
+  const timeBy = (now: number) => outcome(() => timeOf({ now: () => now, sleep: () => Promise.resolve() }));
+
+  it.each([0, -1, 1_780_000_000_000.5])("returns the time %d", (now) => {
+    expect(timeBy(now)).toBe(now);
+  });
+
+  it.each([Number.NaN, Infinity, -Infinity])("refuses a clock that says %d", (now) => {
+    expect(timeBy(now)).toBe("must tell the time as a finite number of milliseconds");
+  });
+});

@@ -1,0 +1,273 @@
+/** Posts that are live, and have to be found: late, behind, equal to others, or listed in an unexpected way. */
+import { describe, expect, it } from "vitest";
+import { PublishOutcomeUnknownError, type PostDraft } from "../../../src/index.js";
+import type { Readings } from "../../../src/testing/index.js";
+import { rejection } from "../../support/mock.js";
+import { image, KINDS, publishStage } from "../support.js";
+import { lateToPublish, PUBLISHED, stoppable } from "../support-life.js";
+
+const TEXT = "a day at sea";
+const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
+/** Each list is read up to three times by the transport. */
+const NO_GLANCE = { kind: "html-502", on: "list-threads", times: 3 } as const;
+
+describe("an effect that comes late", () => {
+  it.each([100, 5_000, 20_000, 40_000])("within the settling time (%d ms) makes one post", async (lateMs) => {
+    const stage = await publishStage();
+    const { publish } = stage.process({ life: lateToPublish(stage.clock, lateMs) });
+    const { id } = await publish({ text: TEXT }, "job");
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    expect(stage.count("publish")).toBe(1);
+  });
+
+  // What the promise leaves out: Threads publishes one container twice, later than anybody waits.
+  it.each([
+    ["refused", 1],
+    ["doubles", 2],
+  ] as const)("after the settling time meets a published container, which is %s", async (publishTwice, posts) => {
+    const stage = await publishStage({ readings: { publishTwice } });
+    const life = lateToPublish(stage.clock, 300_000);
+    const { id } = await stage.process({ life }).publish({ text: TEXT }, "job");
+    await life.arrive();
+    expect(stage.sandbox.posts()).toHaveLength(posts);
+    expect(stage.sandbox.posts()[0]?.id).toBe(id);
+    expect(stage.sandbox.containers()).toHaveLength(1);
+    expect(stage.count("publish")).toBe(2);
+  });
+});
+
+describe("a list that is behind", () => {
+  it("is looked at again for a while", async () => {
+    const stage = await publishStage({ listDelayMs: 10_000, faults: [LOST_AFTER] });
+    const { id } = await stage.process().publish({ text: TEXT }, "job");
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    expect(stage.count("publish")).toBe(1);
+  });
+
+  it("for longer than that: the post is live, is never sent again, and is found by the same key later", async () => {
+    const stage = await publishStage({ listDelayMs: 300_000, faults: [LOST_AFTER] });
+    for (let tries = 1; tries <= 2; tries += 1) {
+      const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
+      expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, idempotencyKey: "job" });
+    }
+    stage.clock.advance(300_000);
+    const { id } = await stage.process().publish({ text: TEXT }, "job");
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    expect(stage.count("publish")).toBe(1);
+  });
+
+  it("goes on without a journal from what the error brought", async () => {
+    const stage = await publishStage({ listDelayMs: 100_000, faults: [LOST_AFTER] });
+    const { account } = stage.process();
+    const error = await rejection(account.publish({ text: TEXT }, { autoPublishText: false }));
+    expect(error).toMatchObject({ published: true, idempotencyKey: null });
+    const resume: unknown = JSON.parse(JSON.stringify((error as PublishOutcomeUnknownError).resume));
+    expect(JSON.stringify(resume)).not.toContain(TEXT);
+    stage.clock.advance(100_000);
+    const { id } = await account.publish({ text: TEXT }, { resume });
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    expect(stage.count("publish")).toBe(1);
+    await expect(rejection(account.publish({ text: "another" }, { resume }))).resolves.toMatchObject({
+      name: "IdempotencyConflictError",
+    });
+  });
+
+  it("that fails altogether is no reason to publish again", async () => {
+    const stage = await publishStage({ faults: [LOST_AFTER, { kind: "html-502", on: "list-threads", times: 60 }] });
+    const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
+    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true });
+    for (let tries = 1; tries <= 10; tries += 1) {
+      const again = await stage
+        .process()
+        .publish({ text: TEXT }, "job")
+        .catch(() => null);
+      if (again === null) continue;
+      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([again.id]);
+      break;
+    }
+    expect(stage.sandbox.pendingFaults).toEqual([]);
+    expect(stage.count("publish")).toBe(1);
+  });
+});
+
+describe("equal drafts", () => {
+  it.each(KINDS)("of eight keys at once, a $kind each, every answer lost: one post for each key", async (row) => {
+    const stage = await publishStage();
+    const parent = (await stage.process().account.publish({ text: "the parent" })).id;
+    stage.sandbox.inject({ ...LOST_AFTER, times: 4 });
+    stage.sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "publish", times: 2 });
+    stage.sandbox.inject({ kind: "close-before", on: "publish", times: 2 });
+    const keys = Array.from({ length: 8 }, (_, index) => `job-${index}`);
+    const publishAll = () => Promise.all(keys.map((key) => stage.process().publish(row.draft(TEXT, parent), key)));
+    const posts = await publishAll();
+    const ids = new Set(posts.map(({ id }) => id));
+    expect(stage.sandbox.pendingFaults).toEqual([]);
+    expect(ids).toEqual(new Set(stage.postsOf(TEXT).map(({ id }) => id)));
+    expect(ids.size).toBe(8);
+    await expect(publishAll()).resolves.toEqual(posts);
+  });
+
+  it.each([true, false])("published before are not taken for it (with a journal: %s)", async (withJournal) => {
+    const stage = await publishStage();
+    const { account, publish } = stage.process();
+    const older = await account.publish({ text: TEXT });
+    stage.sandbox.inject(LOST_AFTER);
+    const draft = { text: TEXT };
+    const post = withJournal ? await publish(draft, "job") : await account.publish(draft, { autoPublishText: false });
+    expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([older.id, post.id]);
+  });
+
+  it("that another key has claimed are not taken for it, seen or not", async () => {
+    const stage = await publishStage();
+    const first = await stage.process().publish({ text: TEXT }, "job-1");
+    stage.sandbox.inject(NO_GLANCE);
+    stage.sandbox.inject(LOST_AFTER);
+    const second = await stage.process().publish({ text: TEXT }, "job-2");
+    expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([first.id, second.id]);
+    expect(stage.sandbox.pendingFaults).toEqual([]);
+  });
+
+  it("without a journal, and not seen before, are two candidates for a person to look at", async () => {
+    const stage = await publishStage();
+    const { account } = stage.process();
+    await account.publish({ text: TEXT });
+    stage.sandbox.inject(NO_GLANCE);
+    stage.sandbox.inject(LOST_AFTER);
+    const error = await rejection(account.publish({ text: TEXT }, { autoPublishText: false }));
+    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    const { published, candidates } = error as PublishOutcomeUnknownError;
+    expect(published).toBe(true);
+    expect(new Set(candidates.map(({ id }) => id))).toEqual(new Set(stage.sandbox.posts().map(({ id }) => id)));
+    expect(candidates).toHaveLength(2);
+  });
+
+  it.each<[string, (quoted: string) => PostDraft]>([
+    ["a ghost", () => ({ text: TEXT, ghost: true })],
+    ["one with a topic", () => ({ text: TEXT, topicTag: "Sea" })],
+    ["one with a quote", (quote) => ({ text: TEXT, quote })],
+  ])("in their texts alone are not equal: %s beside a plain one", async (_name, other) => {
+    for (const [readings, plainFirst] of [
+      [{ ghostsInThreads: true }, true],
+      [{ ghostsInThreads: true }, false],
+      [{ ghostsInThreads: false }, true],
+    ] as const) {
+      const stage = await publishStage({ readings });
+      const drafts = [{ text: TEXT }, other((await stage.process().account.publish({ text: "the quoted" })).id)];
+      const [first, second] = (plainFirst ? drafts : drafts.toReversed()) as [PostDraft, PostDraft];
+      const noLists = (times: number, { ghost }: PostDraft) => {
+        stage.sandbox.inject({ ...NO_GLANCE, times });
+        if (ghost === true) stage.sandbox.inject({ ...NO_GLANCE, on: "list-ghost-posts", times });
+      };
+      // The first is live, and nobody can look for it: a glance and seven searches, each tried three times.
+      stage.sandbox.inject(LOST_AFTER);
+      noLists(24, first);
+      await expect(rejection(stage.process().publish(first, "job-1"))).resolves.toMatchObject({ published: true });
+      expect(stage.sandbox.pendingFaults).toEqual([]);
+      // The second knows nothing of it when it is lost in turn.
+      stage.sandbox.inject(LOST_AFTER);
+      noLists(3, second);
+      const ids = [(await stage.process().publish(second, "job-2")).id];
+      ids.unshift((await stage.process().publish(first, "job-1")).id);
+      expect(stage.postsOf(TEXT).map(({ id }) => id)).toEqual(ids);
+    }
+  });
+
+  it("are left to whoever may have been given them: a picture is taken only when no answer can name it any more", async () => {
+    const stage = await publishStage({ listDelayMs: 0 });
+    // Two pictures without a text. The first is lost, and not listed for longer than the second takes.
+    const [lost, other] = ["lost", "other"].map((name): PostDraft => ({ media: [image(name)] })) as [
+      PostDraft,
+      PostDraft,
+    ];
+    stage.sandbox.inject(LOST_AFTER);
+    const searching = stage.process().publish(lost, "job-lost");
+    const [found, named] = await Promise.all([searching, stage.process().publish(other, "job-other")]);
+    const byUrl = (name: string) =>
+      stage.sandbox.posts().find(({ media }) => media[0]?.url.includes(`/${name}.jpg`) === true)?.id;
+    expect({ found: found.id, named: named.id }).toEqual({ found: byUrl("lost"), named: byUrl("other") });
+  });
+
+  it("of an hour ago are outside of the search", async () => {
+    const stage = await publishStage();
+    const { account } = stage.process();
+    await account.publish({ text: TEXT });
+    stage.clock.advance(3_600_000);
+    stage.sandbox.inject(NO_GLANCE);
+    stage.sandbox.inject(LOST_AFTER);
+    const post = await account.publish({ text: TEXT }, { autoPublishText: false });
+    expect(stage.sandbox.posts().at(-1)?.id).toBe(post.id);
+  });
+});
+
+describe("what a post is known by", () => {
+  const decoy = "somebody's other post of the same minute";
+  it.each<[string, PostDraft]>([
+    ["its text, with accents and spaces", { text: "  Cafe\u0301 \t au\n\nlait  " }],
+    ["its topic", { text: TEXT, topicTag: "Sailing" }],
+    ["a hash tag in its text", { text: "#sailing all day" }],
+    ["an empty text and its alt text", { media: [{ ...image(), altText: "a boat" }] }],
+    ["its poll", { text: "tea or coffee?", poll: ["tea", "coffee"] }],
+    ["its link alone", { link: "https://example.com/a" }],
+  ])("%s", async (_what, draft) => {
+    const stage = await publishStage();
+    const { account, publish } = stage.process();
+    stage.sandbox.inject(NO_GLANCE);
+    stage.sandbox.inject(LOST_AFTER);
+    const publishing = publish(draft, "job");
+    await account.publish({ text: decoy });
+    const { id } = await publishing;
+    expect(
+      stage.sandbox
+        .posts()
+        .filter((post) => post.text !== decoy)
+        .map((post) => post.id),
+    ).toEqual([id]);
+  });
+
+  it.each<[keyof Readings, Partial<Readings>, number]>([
+    ["repliesInThreads", { repliesInThreads: true }, 3],
+    ["ghostsInThreads", { ghostsInThreads: true }, 4],
+    ["pagingLinks", { pagingLinks: false }, 0],
+    ["emptyPaging", { emptyPaging: true }, 0],
+  ])("under %s", async (_name, readings, kind) => {
+    const stage = await publishStage({ readings });
+    const replyTo = (await stage.process().account.publish({ text: "the parent" })).id;
+    stage.sandbox.inject(LOST_AFTER);
+    const { id } = await stage.process().publish(KINDS[kind]!.draft(TEXT, replyTo), "job");
+    expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
+  });
+
+  it.each(["own", "containers"] as const)(
+    "a carousel whose items are listed under %s ids is found",
+    async (childIds) => {
+      const stage = await publishStage({ readings: { childIds }, faults: [LOST_AFTER] });
+      const { id } = await stage.process().publish({ text: TEXT, media: [image("a"), image("b")] }, "job");
+      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+      expect(stage.count("publish")).toBe(1);
+    },
+  );
+
+  it("a carousel beside an equal one of a person's is left to a person, with both as candidates", async () => {
+    const stage = await publishStage();
+    const draft = { text: TEXT, media: [image("a"), image("b")] };
+    const stopped = stoppable(PUBLISHED);
+    void stage.process({ life: stopped }).publish(draft, "job");
+    await stopped.stopped;
+    stage.clock.advance(2_000);
+    await stage.process().account.publish(draft);
+    stage.clock.advance(120_000);
+    const error = await rejection(stage.process().publish(draft, "job"));
+    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, retryable: true });
+    const { candidates } = error as PublishOutcomeUnknownError;
+    expect(candidates.map(({ id }) => id).toSorted()).toEqual(
+      stage.sandbox
+        .posts()
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+    // An hour later it is final: the key is closed by a person's word.
+    stage.clock.advance(3_600_000);
+    expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true, retryable: false });
+    expect(stage.count("publish")).toBe(2);
+  });
+});

@@ -1,0 +1,326 @@
+/** What may be live is never reported as failed: whatever is refused, lost, gone or slow after a publish request was sent. */
+import { describe, expect, it } from "vitest";
+import {
+  isThreadsError,
+  type PostDraft,
+  type PublishJournal,
+  type PublishOutcomeUnknownError,
+} from "../../../src/index.js";
+import type { SandboxOptions } from "../../../src/testing/index.js";
+import { connected, OWNER } from "../../support/connections.js";
+import { rejection } from "../../support/mock.js";
+import { image, KINDS, publishStage, type PublishStage } from "../support.js";
+import { PUBLISHED, stoppable } from "../support-life.js";
+
+const TEXT = "a day at sea";
+const DRAFT = { text: TEXT };
+const HOUR_MS = 3_600_000;
+const UNKNOWN = { name: "PublishOutcomeUnknownError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
+
+/** Delivers the key again after each `retryAfterMs`, as a worker does, until it has its post. */
+async function redeliver(stage: PublishStage, draft: PostDraft, key = "job") {
+  for (let delivery = 1; ; delivery += 1) {
+    try {
+      return await stage.process().publish(draft, key);
+    } catch (error) {
+      if (!isThreadsError(error) || !error.retryable || delivery === 10) throw error;
+      stage.clock.advance(error.retryAfterMs ?? 1_000);
+    }
+  }
+}
+
+describe("a lost response, a status that still says FINISHED, and a second publish that is refused", () => {
+  const codes = ["506", "100", "10", "368", "-1", "190"] as const;
+  const rows = codes.flatMap((publishTwice) => ([400, 500] as const).map((status) => [publishTwice, status] as const));
+
+  it.each(rows)("with %s at HTTP %d: the post is found, or its outcome stays unknown", async (publishTwice, status) => {
+    const options: SandboxOptions = { readings: { publishTwice, publishTwiceStatus: status }, staleStatusMs: 120_000 };
+    for (const { draft } of KINDS.slice(0, 3)) {
+      const stage = await publishStage(options);
+      stage.sandbox.inject({ kind: "close-after", on: "publish" });
+      // Where the refusal proves nothing, each try waits so long that the status is right before they end.
+      await stage
+        .process()
+        .publish(draft(TEXT, ""), "job")
+        .catch((error: unknown) => {
+          expect(error).toMatchObject({ ...UNKNOWN, retryable: true, published: null });
+        });
+      expect((await redeliver(stage, draft(TEXT, ""))).id).toBe(stage.postsOf(TEXT)[0]?.id);
+      expect(stage.postsOf(TEXT)).toHaveLength(1);
+      await stage.close();
+    }
+  });
+
+  it("without a journal: the error brings what resumes it", async () => {
+    const stage = await publishStage({ readings: { publishTwice: "506" }, staleStatusMs: 120_000 });
+    stage.sandbox.inject({ kind: "close-after", on: "publish" });
+    const { account } = stage.process();
+    const error = (await rejection(account.publish(DRAFT, { autoPublishText: false }))) as PublishOutcomeUnknownError;
+    expect(error).toMatchObject(UNKNOWN);
+    expect(error.resume).not.toBeNull();
+    stage.clock.advance(120_000);
+    const { id } = await account.publish(DRAFT, { resume: JSON.parse(JSON.stringify(error.resume)) as unknown });
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+});
+
+describe("a connection that ends while the outcome is unknown", () => {
+  it("does not fail the key: the outcome is unknown until the owner has connected again", async () => {
+    const here = await connected({ sandbox: { fetchMedia: false, seed: 7, staleStatusMs: HOUR_MS / 2 } });
+    await here.connect();
+    const { memoryJournal } = await import("../../../src/index.js");
+    const journal = memoryJournal();
+    const publish = () => here.connections.account(OWNER).publish(DRAFT, { idempotencyKey: "job", journal });
+    here.sandbox.inject({ kind: "close-after", on: "publish" });
+    here.sandbox.inject({ kind: "close-before", on: "node", occurrence: 2, times: 100 });
+    await rejection(publish());
+    await here.connections.disconnect(OWNER);
+    for (let delivery = 1; delivery <= 2; delivery += 1) {
+      expect(await rejection(publish())).toMatchObject({
+        ...UNKNOWN,
+        retryable: true,
+        cause: { code: "THREADS_NOT_CONNECTED" },
+      });
+      here.sandbox.advance(70_000);
+    }
+    // After about an hour it is final, and still not a failure.
+    here.sandbox.advance(HOUR_MS);
+    expect(await rejection(publish())).toMatchObject({ ...UNKNOWN, retryable: false, final: true });
+  });
+
+  it("reports a key that another worker holds as in progress, not as unconnected", async () => {
+    const here = await connected({ sandbox: { fetchMedia: false, seed: 7 } });
+    await here.connect();
+    const { memoryJournal } = await import("../../../src/index.js");
+    const inner = memoryJournal();
+    let lookedAt: unknown = null;
+    const journal: PublishJournal = {
+      ...inner,
+      save: async (key, value, ifVersion) => {
+        const saved = await inner.save(key, value, ifVersion);
+        if (value.container !== null && value.container !== undefined && lookedAt === null) {
+          await here.connections.disconnect(OWNER);
+          lookedAt = await rejection(
+            here.connections.account(OWNER).publish(DRAFT, { idempotencyKey: "job", journal: inner }),
+          );
+        }
+        return saved;
+      },
+    };
+    const first = await rejection(here.connections.account(OWNER).publish(DRAFT, { idempotencyKey: "job", journal }));
+    expect(lookedAt).toMatchObject({ code: "THREADS_PUBLISH_IN_PROGRESS" });
+    // Nothing was sent: there a missing connection is what it is.
+    expect(first).toMatchObject({ code: "THREADS_NOT_CONNECTED" });
+  });
+});
+
+describe("a process that has lost its key", () => {
+  it("looks at the record instead of saying that nothing was published", async () => {
+    const stage = await publishStage({ processing: 30_000 });
+    const stopped = stoppable("before GET /v1.0/17852602443562193");
+    const life = stopped;
+    const draft = { text: TEXT, media: [image()] };
+    const looking = stage.process({ life }).publish(draft, "job");
+    await Promise.race([stopped.stopped, looking]);
+    stage.clock.advance(90_000);
+    const { id } = await stage.process().publish(draft, "job");
+    stage.clock.advance(120_000);
+    stopped.resume();
+    expect((await looking).id).toBe(id);
+    expect(stage.sandbox.posts()).toHaveLength(1);
+  });
+
+  it("does not say that the parts of a thread are not live when the journal cannot be read", async () => {
+    const stage = await publishStage();
+    const drafts = [{ text: "One" }, { text: "Two" }];
+    const publishThread = (journal: PublishJournal) =>
+      stage.process().account.publishThread(drafts, { idempotencyKey: "job", journal });
+    await publishThread(stage.journal);
+    for (const failing of ["run:job", "run:job\u21921"]) {
+      let fails = true;
+      const journal: PublishJournal = {
+        ...stage.journal,
+        load: async (key) => {
+          if (fails && key === failing) {
+            fails = false;
+            throw new Error("the database is away");
+          }
+          return await stage.journal.load(key);
+        },
+      };
+      const error = await rejection(publishThread(journal));
+      expect(error).toMatchObject({ retryable: true });
+      expect((error as Error).message).not.toMatch(/was not published|0 before it/);
+      expect((error as Error).message).toMatch(/may be live|not known/);
+    }
+  });
+
+  it("calls a journal that is too slow by its name, and sends nothing", async () => {
+    const stage = await publishStage();
+    const slow: PublishJournal = {
+      ...stage.journal,
+      save: async (key, value, ifVersion) => {
+        if (value.doubt !== null && value.doubt !== undefined) stage.clock.advance(50_000);
+        return await stage.journal.save(key, value, ifVersion);
+      },
+    };
+    const error = await rejection(stage.process({ journal: slow }).publish(DRAFT, "job"));
+    expect(isThreadsError(error)).toBe(true);
+    expect(stage.count("publish")).toBe(0);
+  });
+});
+
+describe("a response that is none of Threads'", () => {
+  it.each<[string, Parameters<PublishStage["sandbox"]["inject"]>[0]]>([
+    ["HTTP 408 without a body", { kind: "http-error", status: 408, effect: "after", on: "publish" }],
+    ["HTTP 408 with a Graph error", { kind: "graph-error", status: 408, code: 100, effect: "after", on: "publish" }],
+    ["HTTP 403 with a page", { kind: "http-error", status: 403, body: "html", effect: "after", on: "publish" }],
+    ["HTTP 400 with other JSON", { kind: "http-error", status: 400, body: "json", effect: "after", on: "publish" }],
+    ["HTTP 429 without a Graph error", { kind: "http-error", status: 429, effect: "after", on: "publish" }],
+  ])("%s is a lost response: the post is found", async (_what, fault) => {
+    const stage = await publishStage({ faults: [fault] });
+    const { id } = await redeliver(stage, DRAFT);
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+});
+
+describe("a certain refusal", () => {
+  it.each([
+    [500, 190],
+    [500, 100],
+    [502, 102],
+    [500, 368],
+    [503, 506],
+  ])("HTTP %d, code %d: fails the key after the container was asked and is not published", async (status, code) => {
+    const stage = await publishStage({ faults: [{ kind: "graph-error", status, code, on: "publish" }] });
+    const looksBefore = () => stage.count("node");
+    const error = await rejection(stage.process().publish(DRAFT, "job"));
+    expect(error).toMatchObject({ name: "ThreadsApiError", retryable: false, graph: { code } });
+    expect(looksBefore()).toBeGreaterThan(1);
+  });
+
+  it.each([
+    [500, 190],
+    [500, 100],
+    [503, 368],
+  ])("HTTP %d, code %d, for a post that is live: is not believed", async (status, code) => {
+    const fault = { kind: "graph-error", status, code, effect: "after", on: "publish" } as const;
+    const stage = await publishStage({ faults: [fault] });
+    const { id } = await stage.process().publish(DRAFT, "job");
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  });
+
+  it.each([
+    [500, 10, undefined],
+    [500, 4, undefined],
+    [500, 200, undefined],
+    [400, 1, undefined],
+    [400, 2, undefined],
+    [400, 987654, undefined],
+    [400, 368, true],
+  ] as const)(
+    "is not HTTP %d, code %d, is_transient %s: the post may be live, and is found",
+    async (status, code, isTransient) => {
+      const fault = { kind: "graph-error", status, code, isTransient, effect: "after", on: "publish" } as const;
+      const stage = await publishStage({ faults: [fault] });
+      const { id } = await redeliver(stage, DRAFT);
+      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    },
+  );
+
+  it.each([10, 4, 1])("500/%d at a text in one request and at a repost leaves the outcome unknown", async (code) => {
+    const stage = await publishStage();
+    const { account } = stage.process();
+    const { id } = await account.publish({ text: "the original" });
+    stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "create-container" });
+    expect(await rejection(account.publish(DRAFT))).toMatchObject(UNKNOWN);
+    stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "repost" });
+    expect(await rejection(account.repost(id))).toMatchObject(UNKNOWN);
+  });
+});
+
+describe("a 5xx with code 10", () => {
+  it("while a container is made, or looked at, is one failed attempt", async () => {
+    for (const on of ["create-container", "node"] as const) {
+      const stage = await publishStage({ faults: [{ kind: "graph-error", status: 500, code: 10, on, times: 2 }] });
+      const { id } = await stage.process().publish(DRAFT, "job");
+      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    }
+  });
+
+  it("that stays is what Threads says: a missing permission, by its scope", async () => {
+    const stage = await publishStage({
+      faults: [{ kind: "graph-error", status: 500, code: 10, on: "create-container", times: 10 }],
+    });
+    expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({
+      kind: "permission",
+      missingScope: "threads_content_publish",
+    });
+  });
+});
+
+it("a container that a publish did not find is asked before it is replaced, and again before its replacement is published", async () => {
+  const race = { kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" } as const;
+  // The fourth refusal takes effect all the same, later than the first question.
+  const stage = await publishStage({
+    faults: [
+      { ...race, times: 3 },
+      { ...race, occurrence: 4, effect: { afterMs: 10 } },
+    ],
+  });
+  const publishing = stage.process({
+    client: {
+      onEvent: (event) => {
+        if (event.type === "request" && event.path.endsWith("/me/threads")) stage.clock.advance(20);
+      },
+    },
+  });
+  const { id } = await publishing.publish(DRAFT, "job");
+  expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+  expect(stage.count("publish")).toBe(4);
+});
+
+it("a live signal that is aborted, a journal that fails and a dead token leave the same outcome: unknown, with its key", async () => {
+  for (const hit of ["abort", "journal", "token"] as const) {
+    const stage = await publishStage({ staleStatusMs: 60_000 });
+    const leaving = new AbortController();
+    let sent = false;
+    const journal: PublishJournal = {
+      ...stage.journal,
+      save: (key, value, ifVersion) =>
+        hit === "journal" && sent ? Promise.reject(new Error("away")) : stage.journal.save(key, value, ifVersion),
+    };
+    stage.sandbox.inject({ kind: "close-after", on: "publish" });
+    if (hit === "token")
+      stage.sandbox.inject({ kind: "graph-error", status: 400, code: 190, on: "node", occurrence: 2, times: 50 });
+    const error = await rejection(
+      stage.process({ journal }).publish(DRAFT, "job", {
+        signal: leaving.signal,
+        onProgress: ({ step }) => {
+          if (step !== "ask") return;
+          sent = true;
+          if (hit === "abort") leaving.abort(new Error("gone"));
+        },
+      }),
+    );
+    expect(error, hit).toMatchObject({ ...UNKNOWN, idempotencyKey: "job", retryable: true });
+  }
+});
+
+it("a stopped process whose lease is over, and a journal that is away, says that it does not know", async () => {
+  const stage = await publishStage();
+  let away = false;
+  const journal: PublishJournal = {
+    ...stage.journal,
+    load: (key) => (away ? Promise.reject(new Error("away")) : stage.journal.load(key)),
+    save: (key, value, ifVersion) =>
+      away ? Promise.reject(new Error("away")) : stage.journal.save(key, value, ifVersion),
+  };
+  const stopped = stoppable(PUBLISHED);
+  const publishing = stage.process({ life: stopped, journal }).publish(DRAFT, "job");
+  await stopped.stopped;
+  away = true;
+  stopped.resume();
+  // Threads has named the post: the caller gets it, though nobody could write it down.
+  expect((await publishing).id).toBe(stage.sandbox.posts()[0]?.id);
+});

@@ -1,0 +1,109 @@
+/** What a Threads user, the operator or Threads itself does to an account, an app or a post while a test runs. */
+import { describe, expect, it } from "vitest";
+import type { ThreadsSandbox } from "../../../../src/testing/index.js";
+import { codeIn, lengthen, me, shortLived, start, USER } from "../helpers.js";
+import { idIn, poster } from "../posting.js";
+
+describe("an app that Threads does not let in", () => {
+  it.each([
+    ["not-a-tester", "100/10", "THApiException"],
+    ["blocked", "200", "OAuthException"],
+    ["access-tier", "10/4279067", "THApiException"],
+    ["invalid-app", "101", "OAuthException"],
+  ] as const)("is refused at every call with a token: %s", async (access, code, type) => {
+    const sandbox = await start();
+    sandbox.setAppAccess(access);
+    const token = await shortLived(sandbox);
+    const mika = poster(sandbox);
+    const refused = [
+      await lengthen(sandbox, token),
+      await me(sandbox, token),
+      await mika.get("/me/threads"),
+      await mika.create({ media_type: "TEXT", text: "hello" }),
+      await me(sandbox, "no token at all"),
+    ];
+    expect(refused.map((answer) => [answer.status, codeIn(answer)])).toEqual(Array(5).fill([400, code]));
+    expect(refused[1]?.body.error).toMatchObject({ type });
+
+    sandbox.setAppAccess("allowed");
+    expect((await me(sandbox, token)).status).toBe(200);
+  });
+
+  it("is named right", async () => {
+    const sandbox = await start();
+    const set = (access: unknown) => () => sandbox.setAppAccess(access as "blocked");
+    expect(set("block")).toThrow("access must be one of allowed, not-a-tester, blocked, access-tier, invalid-app");
+  });
+});
+
+describe("a Threads user who has to act", () => {
+  it.each([
+    ["checkpoint", "190/459"],
+    ["unconfirmed", "190/464"],
+  ] as const)("gets %s at every call until they have", async (reason, code) => {
+    const sandbox = await start();
+    const [mika, token] = [poster(sandbox), sandbox.issueToken()];
+    sandbox.demandAction(USER, reason);
+    expect(codeIn(await me(sandbox, token))).toBe(code);
+    expect(codeIn(await mika.get("/me/threads"))).toBe(code);
+    sandbox.demandAction(USER, null);
+    expect((await me(sandbox, token)).status).toBe(200);
+  });
+
+  it("is not asked to act with a token that is dead, which has its own subcode", async () => {
+    const sandbox = await start();
+    const token = sandbox.issueToken();
+    sandbox.demandAction(USER, "checkpoint");
+    sandbox.changePassword(USER);
+    expect(codeIn(await me(sandbox, token))).toBe("190/460");
+  });
+
+  it("and the reason must exist", async () => {
+    const sandbox = await start();
+    expect(() => sandbox.demandAction(USER, "test" as "checkpoint")).toThrow("reason must be one of checkpoint");
+    expect(() => sandbox.demandAction("1", "checkpoint")).toThrow("userId names nobody");
+  });
+});
+
+describe("a post that its owner deletes at Threads", () => {
+  it("is gone from reads and lists, and stays in the sandbox's own record", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const id = await mika.text("hello");
+    sandbox.advance(1000);
+    sandbox.deletePost(id);
+    expect(await mika.list("/me/threads")).toEqual([]);
+    expect(codeIn(await mika.get(`/${id}`))).toBe("100/33");
+    const deletedAt = sandbox.posts()[0]?.deletedAt;
+    sandbox.advance(1000);
+    sandbox.deletePost(id);
+    expect([deletedAt, sandbox.posts()[0]?.deletedAt]).toEqual([deletedAt, deletedAt]);
+    expect(deletedAt).not.toBeNull();
+    expect(() => sandbox.deletePost("1")).toThrow("deletePost() takes the id of a post of this sandbox");
+  });
+});
+
+describe("behave()", () => {
+  const published = async (sandbox: ThreadsSandbox): Promise<string[]> => {
+    const mika = poster(sandbox);
+    const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
+    const answers = [];
+    for (let time = 0; time < 2; time += 1) answers.push(await mika.post("/me/threads_publish", { creation_id }));
+    return answers.map((answer) => codeIn(answer));
+  };
+
+  it("changes behaviors from now on, and leaves the others as they are", async () => {
+    const sandbox = await start({ readings: { permissionStatus: 403 } });
+    expect(await published(sandbox)).toEqual(["", "24/4279009"]);
+    sandbox.behave({ publishTwice: "368", deadToken: undefined });
+    expect(await published(sandbox)).toEqual(["", "368"]);
+    expect(sandbox.readings).toMatchObject({ publishTwice: "368", permissionStatus: 403, deadToken: "190" });
+  });
+
+  it("refuses what does not exist by its name", async () => {
+    const sandbox = await start();
+    const behave = (behaviors: unknown) => () => sandbox.behave(behaviors as { publishTwice: "368" });
+    expect(behave({ publishTwise: "368" })).toThrow("behaviors has nothing named publishTwise");
+    expect(behave({ publishTwice: "367" })).toThrow("behaviors.publishTwice must be one of refused, 506");
+  });
+});

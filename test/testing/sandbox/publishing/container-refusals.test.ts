@@ -1,0 +1,292 @@
+/** What Threads refuses of a container, one row each; and what it takes although it looks alike. */
+import { describe, expect, it } from "vitest";
+import type { SandboxOptions } from "../../../../src/testing/index.js";
+import { USER, codeIn, post, send, start } from "../helpers.js";
+import { ALL_SCOPES, idIn, poster } from "../posting.js";
+
+const JUNO = "17000000000000003";
+const options: SandboxOptions = {
+  fetchMedia: false,
+  users: [
+    { id: USER, username: "mika" },
+    { id: JUNO, username: "juno" },
+  ],
+};
+
+const text = { media_type: "TEXT", text: "hello" };
+const bare = { media_type: "TEXT" };
+const image = { media_type: "IMAGE", image_url: "https://cdn.example/1.jpg" };
+const video = { media_type: "VIDEO", video_url: "https://cdn.example/1.mp4" };
+const item = { ...image, is_carousel_item: "true" };
+const poll = '{"option_a":"yes","option_b":"no"}';
+const gif = '{"gif_id":"abc","provider":"GIPHY"}';
+const attachment = '{"plaintext":"Long text"}';
+const linked = '{"plaintext":"Long text","link_attachment_url":"https://a.example/"}';
+const spoiler = (range: object): string => JSON.stringify([{ entity_type: "SPOILER", offset: 0, length: 2, ...range }]);
+const styled = (...styles: object[]): string =>
+  JSON.stringify({ plaintext: "Long text", text_with_styling_info: styles });
+const bold = { offset: 0, length: 4, styling_info: ["bold"] };
+const links = (count: number): string =>
+  Array.from({ length: count }, (_link, index) => `https://a.example/${index}`).join(" ");
+
+type Row = [what: string, form: Record<string, string>, words: string];
+
+const REFUSED: Row[] = [
+  ["no media type", { text: "hello" }, "media_type is required"],
+  ["an unknown media type", { ...text, media_type: "AUDIO" }, "media_type must be one of"],
+  ["a media type in small letters", { ...text, media_type: "text" }, "media_type must be one of"],
+  ["an unknown parameter", { ...text, txt: "x" }, "txt is unknown here"],
+  ["an empty parameter", { ...text, topic_tag: "" }, "topic_tag is empty"],
+  ["a text post of nothing", bare, "text is required"],
+  ["text over 500", { ...text, text: "x".repeat(501) }, "Param text must be at most 500 characters long"],
+  ["text over 500 by its emoji", { ...text, text: `${"x".repeat(498)}👍` }, "at most 500 characters long"],
+  ["an image without its address", { media_type: "IMAGE" }, "IMAGE needs image_url"],
+  ["a video without its address", { media_type: "VIDEO", text: "x" }, "VIDEO needs video_url"],
+  ["a carousel without children", { media_type: "CAROUSEL" }, "CAROUSEL needs children"],
+  ["an address that is none", { ...image, image_url: "1.jpg" }, "image_url must be a URL"],
+  ["an address of a file", { ...video, video_url: "file:///1.mp4" }, "video_url must be a URL"],
+  ["an image's address on a text", { ...text, image_url: image.image_url }, "image_url does not belong to"],
+  ["a video's address on an image", { ...image, video_url: video.video_url }, "video_url does not belong to"],
+  ["a boolean that is none", { ...text, auto_publish_text: "1" }, "auto_publish_text must be one of true, false"],
+  ["auto_publish_text on an image", { ...image, auto_publish_text: "true" }, "auto_publish_text does not belong to"],
+  ["an unknown reply control", { ...text, reply_control: "EVERYONE" }, "reply_control must be one of everyone"],
+  ["a reply to what is no id", { ...text, reply_to_id: "abc" }, "reply_to_id must be an id"],
+  ["a place that is no id", { ...text, location_id: "Menlo Park" }, "location_id must be an id"],
+  ["a long alternative text", { ...image, alt_text: "x".repeat(1001) }, "alt_text must be at most 1000"],
+  ["an alternative text on a text", { ...text, alt_text: "x" }, "alt_text does not belong to"],
+  ["a long topic", { ...text, topic_tag: "x".repeat(51) }, "topic_tag must be at most 50"],
+  ["a topic with a period", { ...text, topic_tag: "a.b" }, "topic_tag must hold no period"],
+  ["a topic with an ampersand", { ...text, topic_tag: "a&b" }, "topic_tag must hold no period"],
+  ["a topic with a newline", { ...text, topic_tag: "a\nb" }, "topic_tag must hold no period"],
+  ["six links", { ...text, text: links(6) }, "THREADS_API__LINK_LIMIT_EXCEEDED"],
+  ["five links and another", { ...text, text: links(5), link_attachment: "https://b.example/" }, "LINK_LIMIT"],
+  ["five links and an attachment's", { ...text, text: links(5), text_attachment: linked }, "LINK_LIMIT"],
+  ["five links and a bare host", { ...text, text: `${links(5)} www.b.example` }, "LINK_LIMIT"],
+  ["a link on an image", { ...image, link_attachment: "https://a.example/" }, "link_attachment does not belong to"],
+  [
+    "two links to show",
+    { ...text, link_attachment: "https://b.example/", text_attachment: linked },
+    "do not go together",
+  ],
+  ["a link to show that is none", { ...text, link_attachment: "a.example" }, "link_attachment must be a URL"],
+  ["a poll that is no JSON", { ...text, poll_attachment: "yes,no" }, "poll_attachment must be a JSON object"],
+  ["a poll as a list", { ...text, poll_attachment: '["yes","no"]' }, "poll_attachment must be a JSON object"],
+  ["a poll of one", { ...text, poll_attachment: '{"option_a":"yes"}' }, "must have option_a and option_b"],
+  ["a poll with a gap", { ...text, poll_attachment: '{"option_a":"1","option_b":"2","option_d":"4"}' }, "no gap"],
+  [
+    "a poll of five",
+    { ...text, poll_attachment: '{"option_a":"1","option_b":"2","option_e":"5"}' },
+    "JSON object with",
+  ],
+  ["an empty option", { ...text, poll_attachment: '{"option_a":"","option_b":"2"}' }, "options of 1 to 25"],
+  [
+    "a long option",
+    { ...text, poll_attachment: `{"option_a":"${"x".repeat(26)}","option_b":"2"}` },
+    "options of 1 to 25",
+  ],
+  ["a poll on an image", { ...image, poll_attachment: poll }, "poll_attachment does not belong to"],
+  [
+    "a poll with a link",
+    { ...text, poll_attachment: poll, link_attachment: "https://a.example/" },
+    "do not go together",
+  ],
+  [
+    "a poll with a text attachment",
+    { ...text, poll_attachment: poll, text_attachment: attachment },
+    "do not go together",
+  ],
+  ["a GIF of Tenor's", { ...text, gif_attachment: '{"gif_id":"abc","provider":"TENOR"}' }, '"GIPHY" as its provider'],
+  ["a GIF without an id", { ...text, gif_attachment: '{"provider":"GIPHY"}' }, "a gif_id"],
+  ["a GIF on an image", { ...image, gif_attachment: gif }, "gif_attachment does not belong to"],
+  ["spoilers that are no array", { ...text, text_entities: "{}" }, "text_entities must be a JSON array"],
+  ["no spoilers at all", { ...text, text_entities: "[]" }, "text_entities must be a JSON array that is not empty"],
+  ["eleven spoilers", { ...text, text_entities: `[${Array(11).fill(spoiler({}).slice(1, -1)).join()}]` }, "at most 10"],
+  ["a spoiler beyond the text", { ...text, text_entities: spoiler({ length: 6 }) }, "inside the text"],
+  ["a spoiler of nothing", { ...text, text_entities: spoiler({ length: 0 }) }, "inside the text"],
+  ["a spoiler with words for numbers", { ...text, text_entities: spoiler({ offset: "0" }) }, "inside the text"],
+  ["another entity", { ...text, text_entities: spoiler({ entity_type: "BOLD" }) }, "entities of the type SPOILER"],
+  ["an entity with its text", { ...text, text_entities: spoiler({ text: "he" }) }, "entities of the type SPOILER"],
+  ["spoilers of no text", { ...image, text_entities: spoiler({}) }, "inside the text"],
+  ["spoiler media on a text", { ...text, is_spoiler_media: "true" }, "is_spoiler_media does not belong to"],
+  ["a text attachment of nothing", { ...text, text_attachment: '{"plaintext":""}' }, "plaintext of 1 to 10000"],
+  ["a long text attachment", { ...text, text_attachment: `{"plaintext":"${"x".repeat(10_001)}"}` }, "1 to 10000"],
+  [
+    "a text attachment with more",
+    { ...text, text_attachment: '{"plaintext":"x","title":"y"}' },
+    "must be a JSON object",
+  ],
+  [
+    "an attachment's link that is none",
+    { ...text, text_attachment: '{"plaintext":"x","link_attachment_url":"y"}' },
+    "URL",
+  ],
+  ["styles that overlap", { ...text, text_attachment: styled(bold, { ...bold, offset: 3 }) }, "do not overlap"],
+  [
+    "an unknown style",
+    { ...text, text_attachment: styled({ ...bold, styling_info: ["Bold"] }) },
+    "styles that are known",
+  ],
+  ["a style beyond the text", { ...text, text_attachment: styled({ ...bold, length: 10 }) }, "inside the plaintext"],
+  ["a text attachment on a video", { ...video, text_attachment: attachment }, "text_attachment does not belong to"],
+  ["a ghost that is an image", { ...image, is_ghost_post: "true" }, "is_ghost_post does not belong to"],
+  ["a ghost with a topic", { ...text, is_ghost_post: "true", topic_tag: "a" }, "topic_tag does not belong to a ghost"],
+  ["a ghost with approvals", { ...text, is_ghost_post: "true", enable_reply_approvals: "true" }, "to a ghost post"],
+  [
+    "a ghost that is a reply",
+    { ...text, is_ghost_post: "true", reply_to_id: "1" },
+    "reply_to_id does not belong to a ghost",
+  ],
+  ["text on an item", { ...item, text: "x" }, "text does not belong to an item"],
+  ["a reply on an item", { ...item, reply_to_id: "1" }, "reply_to_id does not belong to an item"],
+  ["a text as an item", { ...text, is_carousel_item: "true" }, "does not belong to an item of a carousel"],
+  ["children that are no list of ids", { media_type: "CAROUSEL", children: "[1,2]" }, "children must be ids"],
+  ["one child", { media_type: "CAROUSEL", children: "1" }, "2 to 20"],
+  ["21 children", { media_type: "CAROUSEL", children: Array(21).fill("1").join() }, "2 to 20"],
+  ["a child twice", { media_type: "CAROUSEL", children: "1,1" }, "an id twice"],
+  [
+    "an alternative text on a carousel",
+    { media_type: "CAROUSEL", children: "1,2", alt_text: "x" },
+    "alt_text does not",
+  ],
+  ["countries of one who may not", { ...text, allowlisted_country_codes: "US" }, "FEATURE_NOT_AVAILABLE"],
+  ["countries with a gap", { ...text, allowlisted_country_codes: "US,,CA" }, "country codes with commas"],
+];
+
+const TAKEN: [what: string, form: Record<string, string>][] = [
+  ["500 characters", { ...text, text: "x".repeat(500) }],
+  ["500 characters that are more bytes", { ...text, text: "å".repeat(500) }],
+  ["an emoji that just fits", { ...text, text: `${"x".repeat(496)}👍` }],
+  ["five links, one of them twice", { ...text, text: `${links(5)} https://a.example/0.` }],
+  ["a link alone", { ...bare, link_attachment: "https://a.example/" }],
+  ["a poll alone", { ...bare, poll_attachment: poll }],
+  ["four options", { ...text, poll_attachment: '{"option_a":"1","option_b":"2","option_c":"3","option_d":"4"}' }],
+  ["a GIF with text", { ...text, gif_attachment: gif }],
+  ["a spoiler up to the end", { ...text, text_entities: spoiler({ length: 5 }) }],
+  ["a spoiler in small letters", { ...text, text_entities: spoiler({ entity_type: "spoiler" }) }],
+  ["styles side by side, in any order", { ...text, text_attachment: styled({ ...bold, offset: 4 }, bold) }],
+  ["a ghost with a spoiler", { ...text, is_ghost_post: "true", text_entities: spoiler({}) }],
+  ["an image with everything", { ...image, text: "x", alt_text: "y", is_spoiler_media: "true", topic_tag: "z" }],
+  ["an image that is no item", { ...image, is_carousel_item: "false" }],
+  ["a video as an item", { ...video, is_carousel_item: "true", alt_text: "y" }],
+  ["a location", { ...text, location_id: "1" }],
+  ["a topic of 50", { ...text, topic_tag: "å".repeat(50) }],
+];
+
+it.each(REFUSED)("refuses %s", async (_what, form, words) => {
+  const sandbox = await start(options);
+  const answer = await poster(sandbox).create(form);
+  expect([answer.status, codeIn(answer), answer.body.error?.message]).toEqual([
+    400,
+    "100",
+    expect.stringContaining(words),
+  ]);
+  expect(sandbox.containers()).toEqual([]);
+});
+
+it.each(TAKEN)("takes %s", async (_what, form) => {
+  const sandbox = await start(options);
+  const { text: answer } = await poster(sandbox).create(form);
+  expect(sandbox.containers()).toHaveLength(1);
+  expect(JSON.parse(answer)).toEqual({ id: sandbox.containers()[0]?.id });
+});
+
+it("repeats no value in a refusal", async () => {
+  const sandbox = await start(options);
+  for (const [, form] of REFUSED) {
+    const message = (await poster(sandbox).create({ ...form, reply_control: "hunter2hunter2" })).body.error?.message;
+    expect(message).not.toContain("hunter2");
+  }
+});
+
+it("takes parameters from a form alone", async () => {
+  const sandbox = await start(options);
+  const token = sandbox.issueToken({ scopes: ["threads_content_publish"] });
+  const url = `${sandbox.url}/me/threads`;
+  const body = JSON.stringify({ access_token: token, ...text });
+  const json = await send(url, { method: "POST", body, headers: { "content-type": "application/json" } });
+  expect(json.body.error?.message).toContain("application/x-www-form-urlencoded");
+  const query = new URLSearchParams({ access_token: token, ...text }).toString();
+  expect((await send(`${url}?${query}`, { method: "POST", body: new URLSearchParams() })).status).toBe(400);
+});
+
+it("has room for the longest text attachment in the widest letters", async () => {
+  const mika = poster(await start(options));
+  const text_attachment = JSON.stringify({ plaintext: "𠀀".repeat(10_000) });
+  expect((await mika.create({ ...text, text_attachment })).status).toBe(200);
+});
+
+describe("a container that needs more than publishing", () => {
+  const scopesBut = (scope: string): string[] => ALL_SCOPES.filter((each) => each !== scope);
+
+  it.each([
+    ["location_id", { location_id: "1" }, "threads_location_tagging"],
+    ["crossreshare_to_ig", { crossreshare_to_ig: "true" }, "threads_share_to_instagram"],
+    ["the dark one", { crossreshare_to_ig_dark_mode: "true" }, "threads_share_to_instagram"],
+  ])("wants the permission for %s", async (_what, more, scope) => {
+    const sandbox = await start(options);
+    const answer = await poster(sandbox, USER, scopesBut(scope)).create({ ...text, ...more });
+    expect([codeIn(answer), answer.body.error?.message]).toEqual(["10", expect.stringContaining(scope)]);
+    expect((await poster(sandbox, USER).create({ ...text, ...more })).status).toBe(200);
+  });
+
+  it("wants no permission for a share that is not asked for", async () => {
+    const answer = await poster(await start(options), USER, ["threads_content_publish"]).create({
+      ...text,
+      crossreshare_to_ig: "false",
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it("knows the countries that there are", async () => {
+    const users = [{ id: USER, username: "mika", isEligibleForGeoGating: true }];
+    const mika = poster(await start({ ...options, users }));
+    expect((await mika.create({ ...text, allowlisted_country_codes: "SE,US" })).status).toBe(200);
+    for (const codes of ["SE,QX", "se", "Sweden"]) {
+      const answer = await mika.create({ ...text, allowlisted_country_codes: codes });
+      expect(answer.body.error?.message).toBe("THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES");
+    }
+  });
+});
+
+describe("a reply or a quote", () => {
+  it.each(["reply_to_id", "quote_post_id"])("points at a post that is there: %s", async (name) => {
+    const sandbox = await start(options);
+    const mika = poster(sandbox);
+    const id = await mika.text("first");
+    expect((await mika.create({ ...text, [name]: id })).status).toBe(200);
+    const container = idIn(await mika.create(text));
+    const repost = idIn(await mika.post(`/${id}/repost`));
+    for (const target of ["18000000000000001", container, repost, USER]) {
+      expect(codeIn(await mika.create({ ...text, [name]: target }))).toBe("24/4279009");
+    }
+    await mika.delete(`/${id}`);
+    expect(codeIn(await mika.create({ ...text, [name]: id }))).toBe("24/4279009");
+  });
+
+  it("answers somebody else's thread only with a permission for it; the own thread always", async () => {
+    const sandbox = await start(options);
+    const plain = ["threads_content_publish"];
+    const theirs = await poster(sandbox, JUNO).text("from Juno");
+    const refused = await poster(sandbox, USER, plain).create({ ...text, reply_to_id: theirs });
+    expect([codeIn(refused), refused.body.error?.message]).toEqual([
+      "10",
+      expect.stringContaining("threads_keyword_search or threads_manage_mentions"),
+    ]);
+    for (const scope of ["threads_keyword_search", "threads_manage_mentions"]) {
+      const mika = poster(sandbox, USER, [...plain, scope]);
+      expect((await mika.create({ ...text, reply_to_id: theirs })).status).toBe(200);
+    }
+    const root = await poster(sandbox, USER).text("from Mika");
+    const answer = await poster(sandbox, JUNO).text("to Mika", { reply_to_id: root });
+    expect((await poster(sandbox, USER, plain).create({ ...text, reply_to_id: answer })).status).toBe(200);
+    expect((await poster(sandbox, USER, plain).create({ ...text, quote_post_id: theirs })).status).toBe(200);
+  });
+});
+
+it("makes containers for nobody but the token's person", async () => {
+  const sandbox = await start(options);
+  const access_token = sandbox.issueToken({ scopes: ["threads_content_publish"] });
+  expect((await post(sandbox, `/v1.0/${USER}/threads`, { access_token, ...text })).status).toBe(200);
+  expect(codeIn(await post(sandbox, `/${JUNO}/threads`, { access_token, ...text }))).toBe("100/33");
+  expect(codeIn(await post(sandbox, `/${JUNO}/threads_publish`, { access_token, creation_id: "1" }))).toBe("100/33");
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from "vitest";
+import type { ThreadsSandbox } from "../../../../src/testing/index.js";
+import { pageOf } from "../../../../src/testing/sandbox/reading/list-page.js";
+import { DAY, NOON, USER, codeIn, send, start } from "../helpers.js";
+import { poster, type Poster } from "../posting.js";
+
+const JUNO = "17000000000000003";
+const users = [
+  { id: USER, username: "mika" },
+  { id: JUNO, username: "juno" },
+];
+
+interface Paging {
+  cursors: { before: string; after: string };
+  next?: string;
+  previous?: string;
+}
+
+async function pageIn(who: Poster, path: string, query: Record<string, string> = {}): Promise<[string[], Paging]> {
+  const { body } = await who.get(path, { fields: "id,text", ...query });
+  const { data, paging } = body as unknown as { data: { text: string }[]; paging: Paging };
+  return [data.map(({ text }) => text), paging];
+}
+
+/** Texts named by their number, a second apart. */
+async function publishNumbers(sandbox: ThreadsSandbox, who: Poster, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let number = 0; number < count; number += 1) {
+    ids.push(await who.text(String(number)));
+    sandbox.advance(1000);
+  }
+  return ids;
+}
+
+describe("a person's own lists", () => {
+  it("hold the posts newest first, each kind in its own, under me and the own id", async () => {
+    const sandbox = await start({ users });
+    const [mika, juno] = [poster(sandbox), poster(sandbox, JUNO)];
+    const first = await mika.text("first");
+    const theirs = await juno.text("theirs");
+    const answer = await mika.text("an answer", { reply_to_id: first });
+    const ghost = await mika.text("boo", { is_ghost_post: "true" });
+    const quote = await mika.text("so says juno", { quote_post_id: theirs });
+    for (const own of ["me", USER, `v1.0/${USER}`]) {
+      expect(await mika.list(`/${own}/threads`)).toEqual([quote, first]);
+      expect(await mika.list(`/${own}/replies`)).toEqual([answer]);
+      expect(await mika.list(`/${own}/ghost_posts`)).toEqual([ghost]);
+    }
+    expect(await juno.list("/me/threads")).toEqual([theirs]);
+    expect(sandbox.log.at(-1)).toMatchObject({ operation: "list-threads", status: 200 });
+  });
+
+  it("are nobody else's to see, and the replies need a permission", async () => {
+    const sandbox = await start({ users });
+    const mika = poster(sandbox, USER, ["threads_content_publish"]);
+    for (const list of ["threads", "ghost_posts"]) {
+      expect(codeIn(await mika.get(`/${JUNO}/${list}`))).toBe("100/33");
+    }
+    expect(codeIn(await mika.get("/me/replies"))).toBe("10");
+    expect(codeIn(await poster(sandbox).get(`/${JUNO}/replies`))).toBe("100/33");
+  });
+
+  it("answer the fields asked for, as the post itself does, and refuse one that posts do not have", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const id = await mika.text("hello");
+    const fields = "id,text,timestamp,permalink,username";
+    const { body } = await mika.get("/me/threads", { fields });
+    expect((body as unknown as { data: unknown[] }).data).toEqual([(await mika.get(`/${id}`, { fields })).body]);
+    expect((await mika.get("/me/threads")).body.data).toEqual([{ id }]);
+    expect(codeIn(await mika.get("/me/threads", { fields: "id,status" }))).toBe("100");
+  });
+
+  it("have 25 to a page, or as many as asked", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const ids = (await publishNumbers(sandbox, mika, 27)).reverse();
+    expect(await mika.list("/me/threads")).toEqual(ids.slice(0, 25));
+    expect(await mika.list("/me/threads", { limit: "100" })).toEqual(ids);
+    expect(await mika.list("/me/threads", { limit: "0" })).toEqual([]);
+  });
+
+  it("lead on by cursors and by links, both ways, to the end", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    await publishNumbers(sandbox, mika, 5);
+    const [newest, first] = await pageIn(mika, "/me/threads", { limit: "2" });
+    const [middle, second] = await pageIn(mika, "/me/threads", { limit: "2", after: first.cursors.after });
+    const [oldest, third] = await pageIn(mika, "/me/threads", { limit: "2", after: second.cursors.after });
+    expect([newest, middle, oldest]).toEqual([["4", "3"], ["2", "1"], ["0"]]);
+    expect([first, second, third].map((paging) => [paging.previous !== undefined, paging.next !== undefined])).toEqual([
+      [false, true],
+      [true, true],
+      [true, false],
+    ]);
+    const [back] = await pageIn(mika, "/me/threads", { limit: "1", before: third.cursors.before });
+    expect(back).toEqual(["1"]);
+
+    const followed = await send(first.next ?? "");
+    const { data, paging } = followed.body as unknown as { data: { text: string }[]; paging: Paging };
+    expect([data.map(({ text }) => text), paging]).toEqual([middle, second]);
+    const returned = await send(paging.previous ?? "");
+    expect((returned.body as unknown as { data: { text: string }[] }).data.map(({ text }) => text)).toEqual(newest);
+    expect((await pageIn(mika, "/me/threads", { after: third.cursors.after }))[0]).toEqual([]);
+  });
+
+  it("go on from a post that is deleted meanwhile", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    const ids = await publishNumbers(sandbox, mika, 3);
+    const [, { cursors }] = await pageIn(mika, "/me/threads", { limit: "2" });
+    await mika.delete(`/${ids[1] ?? ""}`);
+    expect(await pageIn(mika, "/me/threads", { after: cursors.after })).toMatchObject([["0"], {}]);
+    expect(await mika.list("/me/threads")).toEqual([ids[2], ids[0]]);
+  });
+
+  it("keep to since and until", async () => {
+    const sandbox = await start();
+    const mika = poster(sandbox);
+    await publishNumbers(sandbox, mika, 5);
+    const second = (count: number): string => String(NOON / 1000 + count);
+    expect((await pageIn(mika, "/me/threads", { since: second(2) }))[0]).toEqual(["4", "3", "2"]);
+    expect((await pageIn(mika, "/me/threads", { until: second(2) }))[0]).toEqual(["2", "1", "0"]);
+    expect((await pageIn(mika, "/me/threads", { since: second(1), until: second(3) }))[0]).toEqual(["3", "2", "1"]);
+    const [, { next }] = await pageIn(mika, "/me/threads", { since: second(3) });
+    expect(next).toBeUndefined();
+  });
+
+  it.each([
+    [{ limit: "101" }, "limit"],
+    [{ limit: "-1" }, "limit"],
+    [{ limit: "ten" }, "limit"],
+    [{ since: "1688540399" }, "since"],
+    [{ since: "yesterday" }, "since"],
+    [{ until: String(NOON / 1000 + 1) }, "until"],
+    [{ since: String(NOON / 1000), until: String(NOON / 1000) }, "since"],
+    [{ before: "QVFIMTI", after: "QVFIMTI" }, "exclude"],
+    [{ after: "MTI" }, "cursor"],
+    [{ before: "QVFI!" }, "cursor"],
+  ])("refuse %j", async (query, named) => {
+    const sandbox = await start();
+    const answer = await poster(sandbox).get("/me/threads", query);
+    expect([answer.status, codeIn(answer)]).toEqual([400, "100"]);
+    expect(answer.body.error?.message).toContain(named);
+  });
+
+  it("show a post only after the delay, while it can be read at once", async () => {
+    const sandbox = await start({ listDelayMs: 2000 });
+    const mika = poster(sandbox);
+    const id = await mika.text("soon");
+    expect((await mika.get(`/${id}`)).status).toBe(200);
+    expect(await mika.list("/me/threads")).toEqual([]);
+    sandbox.advance(1999);
+    expect(await mika.list("/me/threads")).toEqual([]);
+    sandbox.advance(1);
+    expect(await mika.list("/me/threads")).toEqual([id]);
+  });
+});
+
+it("cuts a page without walking further than it must", () => {
+  const list = Array.from({ length: 100_000 }, (_, index) => ({ id: String(index) }));
+  let looked = 0;
+  const keep = (): boolean => (looked += 1) > 0;
+  const page = pageOf(list, { limit: 3, cursor: null }, keep);
+  expect(page).toEqual({ items: [{ id: "99999" }, { id: "99998" }, { id: "99997" }], hasNewer: false, hasOlder: true });
+  expect(looked).toBeLessThan(10);
+});
+
+it("has nothing on either side of a cursor that leads nowhere", () => {
+  const cursor = { id: "7", side: "older" } as const;
+  expect(pageOf([{ id: "1" }], { limit: 3, cursor }, () => true)).toEqual({
+    items: [],
+    hasNewer: false,
+    hasOlder: false,
+  });
+});
+
+describe("what is not settled about the lists", () => {
+  it("keeps replies and ghost posts out of /threads, or lists them there as well", async () => {
+    for (const listed of [false, true]) {
+      const sandbox = await start({ readings: { repliesInThreads: listed, ghostsInThreads: listed } });
+      const mika = poster(sandbox);
+      const first = await mika.text("first");
+      const both = [
+        await mika.text("reply", { reply_to_id: first }),
+        await mika.text("boo", { is_ghost_post: "true" }),
+      ];
+      expect(await mika.list("/me/threads")).toEqual(listed ? [...both.reverse(), first] : [first]);
+    }
+  });
+
+  it("leaves links and an empty list's paging out, or has them", async () => {
+    const bare = poster(await start({ readings: { pagingLinks: false } }));
+    expect((await bare.get("/me/threads")).body).toEqual({ data: [] });
+    await bare.text("1");
+    await bare.text("2");
+    const [, paging] = await pageIn(bare, "/me/threads", { limit: "1" });
+    expect(Object.keys(paging)).toEqual(["cursors"]);
+    const full = poster(await start({ readings: { emptyPaging: true } }));
+    expect((await full.get("/me/threads")).body).toEqual({ data: [], paging: { cursors: {} } });
+  });
+});
+
+it("forgets no post: after a day it is listed still", async () => {
+  const sandbox = await start();
+  const mika = poster(sandbox);
+  const id = await mika.text("old");
+  sandbox.advance(59 * DAY);
+  expect(await mika.list("/me/threads")).toEqual([id]);
+});

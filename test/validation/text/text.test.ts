@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { measureText } from "../../../src/validation/index.js";
+
+/** The rule as it is written, without a thought for speed: what the fast scan must agree with on every text. */
+function charactersByTheRule(text: string): number {
+  const emoji = new RegExp("\\p{RGI_Emoji}|\\p{Emoji_Presentation}|[\\p{Extended_Pictographic}&&\\p{Cn}]", "gv");
+  const weights = [...text.matchAll(emoji)].map(([match]) => Buffer.byteLength(match));
+  // A space in place of each emoji, so that what stood on its two sides does not become one character.
+  return weights.reduce((sum, weight) => sum + weight - 1, Array.from(text.replaceAll(emoji, " ")).length);
+}
+
+/** Everything that emoji are made of, and what stands next to them in real texts. */
+const pieces = fc.oneof(
+  fc.constantFrom(...Array.from("👍❤☝✊🏻🏿👨👩👧👦🏴🏳🌈🔥🚀⌚™©®‼㊗🫩🇸🇪🇦🇶0123456789#*")),
+  fc.constantFrom("\u200d", "\ufe0f", "\ufe0e", "\u20e3", "\u{e0067}", "\u{e007f}", "♂", "♀", "⚕"),
+  fc.constantFrom("a", " ", "é", "e\u0301", "漢", "न", "\ud83d", "\udc4d", "\0", "\n"),
+  fc.constantFrom("👨‍👩‍👧‍👦", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "👩🏽‍❤️‍💋‍👨🏻", "🏳️‍🌈", "1️⃣"),
+);
+const texts = fc.oneof(
+  fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join("")),
+  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: "grapheme", maxLength: 60 }),
+  fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),
+);
+
+describe("measureText weighs by the documented rule", () => {
+  it.each([
+    ["👍", 4, "an emoji is its UTF-8 bytes"],
+    ["❤️", 6, "heart and variation selector: one emoji of two code points"],
+    ["1️⃣", 7, "a keycap: digit, selector, frame"],
+    ["#️⃣", 7, "the same on a number sign"],
+    ["🇸🇪", 8, "a flag is two regional indicators"],
+    ["👨‍👩‍👧‍👦", 25, "a family of four is one sequence: 4 × 4 and three joiners of 3"],
+    ["👩🏽‍❤️‍💋‍👨🏻", 35, "the longest recommended sequence"],
+    ["🏴󠁧󠁢󠁥󠁮󠁧󠁿", 28, "England: a flag spelled out in tags"],
+    ["👍🏽", 8, "a skin tone belongs to its hand"],
+    ["☝🏽", 7, "also on a hand that is text by default"],
+    ["©️", 5, "a sign that asks to be drawn as a picture"],
+    ["é", 1, "a letter is one, however many bytes"],
+    ["e\u0301", 2, "two code points: nothing is normalized"],
+    ["漢", 1, "a character of three bytes that is no emoji"],
+    ["𝕏", 1, "nor is every character of four bytes"],
+    ["1#*", 3, "the first halves of keycaps are no emoji by themselves"],
+    ["™", 1, "text by default: Unicode draws it as text until U+FE0F asks for the picture"],
+    ["❤", 1, "for the same reason"],
+    ["©®", 2, "for the same reason"],
+    ["☝", 1, "for the same reason"],
+    ["1\u20e3", 2, "a keycap without its selector is not recommended: digit and frame, one each"],
+    ["❤\u200d🔥", 6, "nor is a burning heart without it: 1 + joiner 1 + 4"],
+    ["⌚\ufe0f", 4, "a selector that changes nothing weighs 1 beside its emoji of 3"],
+    ["⌚\ufe0e", 4, "one that asks for text leaves a lone pictographic: 3 + 1"],
+    ["👨‍👩", 9, "half of a family is no sequence: 4 + joiner 1 + 4"],
+    ["👍‍👎", 9, "nor are two emoji that somebody joined"],
+    ["🇸", 4, "an unpaired regional indicator is a lone pictographic"],
+    ["🇸🇪🇳", 12, "a flag and an unpaired one"],
+    ["🇦🇦", 8, "a pair that is no country's: 4 + 4, so a flag that is newer than the runtime weighs right"],
+    ["🏻", 4, "a skin tone alone is drawn as a swatch"],
+    ["a🏻", 5, "and does not belong to a letter"],
+    ["🏴\u{e0067}\u{e0062}\u{e007f}", 7, "tags that spell no region: 4 and one each"],
+    ["\u200d", 1, "a joiner that joins nothing"],
+    ["क्‍ष", 4, "a joiner in Devanagari"],
+    ["\ufe0f", 1, "a selector that selects nothing"],
+    ["\ud83d", 1, "half of a surrogate pair"],
+    ["\udc4d\ud83d", 2, "the halves in the wrong order"],
+    ["\0\x7f", 2, "control characters"],
+    ["a👍b❤️c", 13, "each on its own in a sentence"],
+  ])("%j is %i: %s", (text, characters) => {
+    expect(measureText(text).characters).toBe(characters);
+  });
+
+  it("weighs a code point that Unicode reserves for a future emoji as one", () => {
+    const reserved = Array.from({ length: 0x1000 }, (_, index) => String.fromCodePoint(0x1f000 + index)).find(
+      (character) => /^\p{Cn}$/u.test(character) && /^\p{Extended_Pictographic}$/u.test(character),
+    );
+    expect(reserved).toBeDefined();
+    expect(measureText(reserved!).characters).toBe(4);
+  });
+
+  it("agrees with the rule on every code point, alone, with a selector and in a keycap", () => {
+    const wrong: string[] = [];
+    for (let codePoint = 0; codePoint <= 0xe0200; codePoint += 1) {
+      // Ideographs and private-use planes tell nothing that their neighbours do not.
+      if ((codePoint > 0x3400 && codePoint < 0xa000) || (codePoint > 0x20000 && codePoint < 0xe0000)) continue;
+      const character = String.fromCodePoint(codePoint);
+      const text = `${character} ${character}\ufe0f ${character}\ufe0f\u20e3 ${character}\u{1f3fd}`;
+      if (measureText(text).characters !== charactersByTheRule(text)) wrong.push(codePoint.toString(16));
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it("agrees with the rule on every pair of regional indicators", () => {
+    const letters = Array.from({ length: 26 }, (_, index) => String.fromCodePoint(0x1f1e6 + index));
+    for (const first of letters) {
+      const text = letters.map((second) => first + second).join(" ");
+      expect(measureText(text).characters).toBe(charactersByTheRule(text));
+    }
+  });
+
+  it("agrees with the rule on any text", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(measureText(text).characters).toBe(charactersByTheRule(text));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe("measureText counts", () => {
+  it("gives every unit", () => {
+    expect(measureText("Hej 🇸🇪!")).toEqual({ characters: 13, codePoints: 7, utf16Units: 9, bytes: 13, remaining: 487 });
+    expect(measureText("")).toEqual({ characters: 0, codePoints: 0, utf16Units: 0, bytes: 0, remaining: 500 });
+  });
+
+  it("goes below zero when there is too much, and heeds another limit", () => {
+    expect(measureText("a".repeat(612)).remaining).toBe(-112);
+    expect(measureText("héllo", { limits: { textCharacters: 10 } }).remaining).toBe(5);
+  });
+
+  it("counts bytes as an encoder sends them, and no unit out of order", () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { characters, codePoints, utf16Units, bytes } = measureText(text);
+        expect(bytes).toBe(Buffer.byteLength(text));
+        expect(codePoints).toBe(Array.from(text).length);
+        expect(utf16Units).toBe(text.length);
+        expect(characters).toBeGreaterThanOrEqual(codePoints);
+        expect(characters).toBeLessThanOrEqual(bytes);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("adds up over words", () => {
+    fc.assert(
+      fc.property(texts, texts, (first, second) => {
+        const [whole, one, other] = [`${first} ${second}`, first, second].map((text) => measureText(text));
+        expect(whole!.characters).toBe(one!.characters + 1 + other!.characters);
+        expect(whole!.bytes).toBe(one!.bytes + 1 + other!.bytes);
+      }),
+    );
+  });
+
+  it("answers the same however often and after whatever it is asked", () => {
+    // More different sequences than it remembers.
+    for (let index = 0; index < 5000; index += 1) measureText(`👨\u200d${String.fromCodePoint(0x4e00 + index)}`);
+    expect(measureText("👨‍👩‍👧‍👦❤️").characters).toBe(31);
+  });
+
+  it.each([
+    ["letters", "a"],
+    ["letters before an emoji", `${"a".repeat(1_000_000)}👍`],
+    ["joiners", "\u200d"],
+    ["people in one endless family", "👩‍"],
+    ["hearts with endless selectors", "❤\ufe0f\ufe0f\ufe0f"],
+    ["flags' tags", "\u{e0067}"],
+    ["half pairs", "\ud83d"],
+  ])("stays linear for a million %s", (_, piece) => {
+    const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+    expect(measureText(text).bytes).toBe(Buffer.byteLength(text));
+  });
+
+  it.each([[null], [undefined], [612], [{}], [Symbol("text")]])("measures %s as empty", (value) => {
+    expect(measureText(value as never).bytes).toBe(0);
+  });
+});
