@@ -1,5 +1,5 @@
 /** The machine by itself, and what a stored connection adds to a call of the client's. */
-import type { ConnectionEvent, HeldConnection } from "../src/index.js";
+import type { ConnectionEvent, LinkedConnection } from "../src/index.js";
 import { built } from "./built.js";
 import { compare, median } from "./measure.js";
 import { atConcurrency, startProfileServer } from "./profile-server.js";
@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 23);
 const TOKEN = `THQWJ${"x".repeat(180)}`;
 
 /** A connection that is fifty days from its end. */
-function connection(now: number): HeldConnection {
+function connection(now: number): LinkedConnection {
   const issuedAt = new Date(now - 10 * DAY_MS);
   return {
     ownerId: "665f1c2e9b1d4a0012345678",

@@ -20,7 +20,7 @@ function statusOf(id) {
   return Date.now() < Number(id.slice(1, 14)) ? "IN_PROGRESS" : "FINISHED";
 }
 
-function answerTo(method, target, body) {
+function errorResponse(method, target, body) {
   const [path, query] = target.split("?");
   if (path.endsWith("/me/threads_publish")) return { id: `2${/creation_id=1(\d+)/.exec(body)[1]}` };
   if (path.endsWith("/me/threads")) return method === "POST" ? { id: newContainer() } : { data: [] };
@@ -49,7 +49,7 @@ const server = createServer({ noDelay: true }, (socket) => {
       const end = headEnd + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
       if (received.length < end) return;
       const [method, target] = head.split(" ", 2);
-      const answer = answerTo(method, target, received.slice(headEnd, end));
+      const answer = errorResponse(method, target, received.slice(headEnd, end));
       received = received.slice(end);
       requests += 1;
       if (latencyMs === 0) send(socket, answer);

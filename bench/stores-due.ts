@@ -1,6 +1,6 @@
 /** What listing the due ones costs in PostgreSQL while the table grows and what is due does not. */
 import pg from "pg";
-import type { HeldConnection } from "../src/index.js";
+import type { LinkedConnection } from "../src/index.js";
 import { startPostgres } from "../scripts/servers/postgres.js";
 import { median } from "./measure.js";
 import { builtPostgres, heldConnection } from "./stores-open.js";
@@ -58,7 +58,7 @@ export async function benchDueListing(sizes: readonly number[] = SIZES): Promise
 /** One statement makes all rows, in the store's columns and with a record that the store has written; what is due lies among the others. */
 async function insert(pool: pg.Pool, table: string, rows: number): Promise<void> {
   const { postgresStore } = await builtPostgres();
-  const template: HeldConnection = { ...heldConnection("OWNER"), platformId: "PLATFORM" };
+  const template: LinkedConnection = { ...heldConnection("OWNER"), platformId: "PLATFORM" };
   const marker = new Date("2001-01-01T00:00:00.000Z");
   const { auth } = template;
   await postgresStore(pool, { table }).save({ ...template, auth: { ...auth, expiresAt: marker } }, null);

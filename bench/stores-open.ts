@@ -8,7 +8,7 @@ import { Redis } from "ioredis";
 import Database from "libsql";
 import { MongoClient } from "mongodb";
 import pg from "pg";
-import type { ConnectionStore, HeldConnection } from "../src/index.js";
+import type { ConnectionStore, LinkedConnection } from "../src/index.js";
 import type * as MongodbEntry from "../src/stores/mongodb.js";
 import type * as PostgresEntry from "../src/stores/postgres.js";
 import type * as RedisEntry from "../src/stores/redis.js";
@@ -44,7 +44,7 @@ export interface OpenStore {
 }
 
 /** A connection that is due in a few days. */
-export function heldConnection(ownerId: string): HeldConnection {
+export function heldConnection(ownerId: string): LinkedConnection {
   const issuedAt = new Date(Date.now() - 55 * DAY_MS);
   const health = { status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 } as const;
   return {

@@ -1,6 +1,6 @@
 /** What each store costs beside its bare driver, what encryption adds, and that the due list does not slow down as the table grows. */
 import { randomBytes } from "node:crypto";
-import type { ConnectionStore, HeldConnection, Versioned } from "../src/index.js";
+import type { ConnectionStore, LinkedConnection, Versioned } from "../src/index.js";
 import { built } from "./built.js";
 import { compare, type Case } from "./measure.js";
 import { atConcurrency } from "./profile-server.js";
@@ -63,7 +63,7 @@ type Operations = Readonly<Record<"get" | "save" | "list", Case>>;
 async function operationsOf(store: ConnectionStore): Promise<Operations> {
   const current = new Map<string, Versioned<unknown>>();
   for (const ownerId of ownerIds) current.set(ownerId, (await store.save(heldConnection(ownerId), null))!);
-  const connections: HeldConnection[] = ownerIds.map(heldConnection);
+  const connections: LinkedConnection[] = ownerIds.map(heldConnection);
   const expiresBefore = new Date(Date.now() + 10 * 86_400_000);
   return operations("ours", {
     get: (ownerId) => store.get(ownerId),

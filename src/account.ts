@@ -44,8 +44,8 @@ export class ThreadsAccount {
    * Source: https://developers.facebook.com/documentation/threads/reference/publishing
    *
    * @throws ThreadsValidationError with everything that is wrong with the draft; ThreadsContainerError when Threads cannot use a file or takes
-   * too long; PublishOutcomeUnknownError when an answer was lost and the post may be live; PublishInProgressError and
-   * IdempotencyConflictError for a key that is in use; what Threads refuses with
+   * too long; ThreadsPublishUnconfirmedError when an answer was lost and the post may be live; ThreadsPublishInProgressError and
+   * ThreadsIdempotencyConflictError for a key that is in use; what Threads refuses with
    */
   async publish(draft: PostDraft, options: PublishOptions = {}): Promise<PublishedPost> {
     return await publish(this.#calls, checkDraft(draft, this.#limits), options);
@@ -56,21 +56,21 @@ export class ThreadsAccount {
    * parts of a text that is too long for one.
    *
    * @param options one `idempotencyKey` for the whole thread: the same key goes on behind the last part that is live
-   * @throws PublishThreadError with the ids that are live; ThreadsValidationError before anything is sent
+   * @throws ThreadsPublishThreadError with the ids that are live; ThreadsValidationError before anything is sent
    */
   async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
     return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
   }
 
   /**
-   * Closes an idempotency key whose outcome stays unknown (a PublishOutcomeUnknownError with `final: true`), with the decision of a person. Afterwards the
+   * Closes an idempotency key whose outcome stays unknown (a ThreadsPublishUnconfirmedError with `final: true`), with the decision of a person. Afterwards the
    * key returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known; live parts stay.
    *
    * @param resolution `{ postId }`, a post of this account, which is read first; or `{ notPublished: true }`
    * @param options.journal the journal that the key was used with
    * @returns the post, or null for one that was not published
-   * @throws PublishInProgressError while a run holds the key, and while what was sent may still take effect; ThreadsValidationError for a key that
-   * the journal does not know, and for a post that is not the account's; IdempotencyConflictError where key or post belong elsewhere
+   * @throws ThreadsPublishInProgressError while a run holds the key, and while what was sent may still take effect; ThreadsValidationError for a key that
+   * the journal does not know, and for a post that is not the account's; ThreadsIdempotencyConflictError where key or post belong elsewhere
    */
   async resolvePublish(
     idempotencyKey: string,
@@ -85,7 +85,7 @@ export class ThreadsAccount {
    * Source: https://developers.facebook.com/documentation/threads/posts/reposts
    *
    * @param postId digits
-   * @throws PublishOutcomeUnknownError when the answer is lost and the account's list does not show the repost
+   * @throws ThreadsPublishUnconfirmedError when the answer is lost and the account's list does not show the repost
    */
   async repost(postId: string, options: CallOptions = {}): Promise<Repost> {
     return await repost(this.#calls, postId, options);

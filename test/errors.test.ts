@@ -1,11 +1,11 @@
 import { inspect } from "node:util";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import {
-  IdempotencyConflictError,
+  ThreadsIdempotencyConflictError,
   isThreadsError,
-  PublishInProgressError,
-  PublishOutcomeUnknownError,
-  PublishThreadError,
+  ThreadsPublishInProgressError,
+  ThreadsPublishUnconfirmedError,
+  ThreadsPublishThreadError,
   ThreadsApiError,
   ThreadsAuthorizationError,
   ThreadsBindingError,
@@ -70,9 +70,9 @@ const errors: Record<string, AnyThreadsError> = {
     request,
   }),
   ThreadsContainerError: new ThreadsContainerError(container),
-  PublishOutcomeUnknownError: new PublishOutcomeUnknownError(unknown),
-  IdempotencyConflictError: new IdempotencyConflictError("job-1", "draft"),
-  PublishThreadError: new PublishThreadError(["18"], 1, new Error("below"), true),
+  ThreadsPublishUnconfirmedError: new ThreadsPublishUnconfirmedError(unknown),
+  ThreadsIdempotencyConflictError: new ThreadsIdempotencyConflictError("job-1", "draft"),
+  ThreadsPublishThreadError: new ThreadsPublishThreadError(["18"], 1, new Error("below"), true),
   ThreadsTimeoutError: new ThreadsTimeoutError({ timeoutMs: 5, sent: true, retryable: true, request }),
   ThreadsNetworkError: new ThreadsNetworkError("m", {
     reason: "reset",
@@ -122,9 +122,9 @@ describe.each(Object.entries(errors))("%s", (name, error) => {
 
 describe("an error of publishing", () => {
   it("says when the same key may be tried again", () => {
-    const busy = new PublishInProgressError("job-1", 1_500);
-    expect(busy).toMatchObject({ name: "PublishInProgressError", retryable: true, retryAfterMs: 1_500 });
-    const known = new PublishOutcomeUnknownError({ ...unknown, published: true, idempotencyKey: "job-1" });
+    const busy = new ThreadsPublishInProgressError("job-1", 1_500);
+    expect(busy).toMatchObject({ name: "ThreadsPublishInProgressError", retryable: true, retryAfterMs: 1_500 });
+    const known = new ThreadsPublishUnconfirmedError({ ...unknown, published: true, idempotencyKey: "job-1" });
     expect(known).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
     const slow = new ThreadsContainerError({ ...container, status: "IN_PROGRESS", reason: null, waitedMs: 60_000 });
     expect(slow).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
@@ -132,8 +132,8 @@ describe("an error of publishing", () => {
   });
 
   it("of a thread answers as its cause does", () => {
-    const cause = new PublishInProgressError("job-1", 1_500);
-    const { retryable, retryAfterMs, advice } = new PublishThreadError(["18"], 1, cause, true);
+    const cause = new ThreadsPublishInProgressError("job-1", 1_500);
+    const { retryable, retryAfterMs, advice } = new ThreadsPublishThreadError(["18"], 1, cause, true);
     expect({ retryable, retryAfterMs, advice }).toEqual({ retryable: true, retryAfterMs: 1_500, advice: cause.advice });
   });
 
@@ -143,14 +143,14 @@ describe("an error of publishing", () => {
     ["without a key, at the first part", [], false, true],
     ["without a key, after a part that would go out again", ["18"], false, false],
   ] as const)("of a thread %s", (_when, published, keyed, retryable) => {
-    const cause = new PublishInProgressError("job-1", 1_500);
-    expect(new PublishThreadError(published, 1, cause, keyed).retryable).toBe(retryable);
+    const cause = new ThreadsPublishInProgressError("job-1", 1_500);
+    expect(new ThreadsPublishThreadError(published, 1, cause, keyed).retryable).toBe(retryable);
   });
 
   it("of a thread claims to know only what its cause proves", () => {
-    const endOf = (cause: unknown) => new PublishThreadError([], 0, cause, true).message;
-    expect(endOf(new PublishOutcomeUnknownError(unknown))).toContain("may be live");
-    expect(endOf(new PublishInProgressError("job-1", 1))).toContain("by another worker");
+    const endOf = (cause: unknown) => new ThreadsPublishThreadError([], 0, cause, true).message;
+    expect(endOf(new ThreadsPublishUnconfirmedError(unknown))).toContain("may be live");
+    expect(endOf(new ThreadsPublishInProgressError("job-1", 1))).toContain("by another worker");
     expect(endOf(new ThreadsContainerError(container))).toContain("was not published");
     expect(endOf(new Error("ECONNREFUSED"))).toContain("may be live");
   });
@@ -180,7 +180,7 @@ describe("an error of publishing", () => {
   });
 
   it("that no later look can mend is not worth repeating", () => {
-    const final = new PublishOutcomeUnknownError({ ...unknown, idempotencyKey: "job-1", final: true });
+    const final = new ThreadsPublishUnconfirmedError({ ...unknown, idempotencyKey: "job-1", final: true });
     expect(final).toMatchObject({ retryable: false, retryAfterMs: null });
   });
 });

@@ -14,7 +14,7 @@ import {
   ThreadsValidationError,
 } from "../src/index.js";
 import { threadsRouter } from "../src/server/express.js";
-import { printable, withoutQueries } from "../src/internal/sanitize-text.js";
+import { sanitizeText, withoutQueries } from "../src/internal/sanitize-text.js";
 import { prefersJson } from "../src/server/accept.js";
 import { createListener, createRoutes } from "../src/server/index.js";
 import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores/mongodb.js";
@@ -66,8 +66,8 @@ describe("an unknown option of a constructor", () => {
       "ThreadsConnections",
       (o) => new ThreadsConnections({ client, store: memoryStore(), ...o }),
     ],
-    ["interval", "every", "The refresher", (o) => createRefresher(connections, { every: 1_000, ...o })],
-    ["onerror", "onError", "The refresher", (o) => createRefresher(connections, { every: 1_000, ...o })],
+    ["interval", "every", "The refresher", (o) => createRefresher(connections, { everyMs: 1_000, ...o })],
+    ["onerror", "onError", "The refresher", (o) => createRefresher(connections, { everyMs: 1_000, ...o })],
     ["plainText", "plaintext", "The encrypted store", (o) => encryptedStore(memoryStore(), { ...encryption, ...o })],
     ["settingsURL", "settingsUrl", "The Threads routes", (o) => createRoutes(connections, { ...routes, ...o })],
     ["basepath", "basePath", "The Threads routes", (o) => createListener(connections, { ...routes, ...o })],
@@ -216,7 +216,7 @@ describe("a wrong argument in place of an object", () => {
     ["client.account", "credentials", (v) => client.account(v)],
     ["ThreadsConnections", "options", (v) => new ThreadsConnections(v)],
     ["createRefresher", "options", (v) => createRefresher(connections, v)],
-    ["createRefresher", "connections", (v) => createRefresher(v, { every: 1_000 })],
+    ["createRefresher", "connections", (v) => createRefresher(v, { everyMs: 1_000 })],
     ["createRoutes", "options", (v) => createRoutes(connections, v)],
     ["createRoutes", "connections", (v) => createRoutes(v, routes)],
     ["threadsRouter", "options", (v) => threadsRouter(connections, v)],
@@ -279,7 +279,7 @@ describe("a hostile text", () => {
     ["URLs in URLs without a query", (n) => withoutQueries("http://".repeat(n / 7))],
     ["percent-encoded URLs", (n) => withoutQueries("https%3A%2F%2F".repeat(n / 14))],
     ["an Accept header full of spaces", (n) => prefersJson(new Headers({ accept: `a${" ".repeat(n)}b` }))],
-    ["control characters", (n) => printable("\u202e".repeat(n), n)],
+    ["control characters", (n) => sanitizeText("\u202e".repeat(n), n)],
   ])("%s takes at most about as much longer as it is longer", (_, run) => {
     expect(growth(run)).toBeLessThan(40);
   });

@@ -28,7 +28,7 @@ export async function publishingStory(): Promise<void> {
     "evening.png": seaAt([92, 70, 120], [24, 40, 70]),
   });
   // Threads works on an image for a while.
-  const sandbox = await ThreadsSandbox.start({ processing: ({ url }) => (url === null ? 0 : 400) });
+  const sandbox = await ThreadsSandbox.start({ processingMs: ({ url }) => (url === null ? 0 : 400) });
   const client = new ThreadsClient(sandbox.clientOptions);
   const account = client.account({ accessToken: sandbox.issueToken({ scopes: DEFAULT_SCOPES }) });
   const journal = memoryJournal();

@@ -32,7 +32,7 @@ function statusOf(error: AnyThreadsError): number {
 }
 
 /** Only of an error of the SDK anything is told: another one may hold anything. */
-export function answerTo(error: unknown): Answer {
+export function errorResponse(error: unknown): Answer {
   if (!isThreadsError(error)) return refused(500, "INTERNAL", "Something went wrong here. Please try again.");
   const { code, advice, retryAfterMs } = error;
   const issues = isThreadsError(error, "THREADS_VALIDATION") ? error.issues : [];

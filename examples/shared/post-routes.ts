@@ -9,7 +9,7 @@ import {
   type PublishProgress,
 } from "@hayon/threads";
 import { createMediaShelf } from "./media-shelf.js";
-import { answerTo, json, refused, type Answer } from "./post-errors.js";
+import { errorResponse, json, refused, type Answer } from "./post-errors.js";
 import type { Site } from "./serve.js";
 
 /** A request, as far as the routes want to know it. */
@@ -54,7 +54,7 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
         try {
           return await handle(user, asked);
         } catch (error) {
-          const answer = answerTo(error);
+          const answer = errorResponse(error);
           if (answer.status >= 500) report(error, { method, path });
           return answer;
         }

@@ -55,7 +55,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   const connections = new ThreadsConnections({ client, store: sealed });
 
   const refresher = createRefresher(connections, {
-    every: sweepEvery,
+    everyMs: sweepEvery,
     onReport: ({ renewed, expired }) => log(`Sweep: ${renewed} renewed, ${expired} expired.`),
     onError: (error) => log(`Sweep: ${String(error)}`),
   });

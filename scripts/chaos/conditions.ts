@@ -164,7 +164,7 @@ export function sandboxOptions(seed: number): SandboxOptions {
   const second = SECOND_PUBLISH[seed % SECOND_PUBLISH.length] ?? SECOND_PUBLISH[0];
   return {
     ...SANDBOX,
-    readings: { ...second, textType: seed % 2 === 0 ? "TEXT_POST" : "absent" },
+    behaviors: { ...second, textType: seed % 2 === 0 ? "TEXT_POST" : "absent" },
     staleStatusMs: hasStaleStatus(seed) ? TIMEOUT_MS + SETTLE_LOST_MS + 1_500 : 600,
   };
 }
@@ -184,7 +184,7 @@ const SANDBOX: SandboxOptions = {
   callLimit: Infinity,
   // Up to six refusals: after four the SDK makes a new container.
   publishRace: { rate: 0.2, times: 6 },
-  processing: ({ mediaType, ordinal }) => (mediaType === "TEXT" ? 0 : (ordinal * 37) % 400),
+  processingMs: ({ mediaType, ordinal }) => (mediaType === "TEXT" ? 0 : (ordinal * 37) % 400),
   listDelayMs: 300,
   // A look too early does not find the container, and a reply not its parent.
   statusDelayMs: 250,

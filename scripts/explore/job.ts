@@ -7,7 +7,7 @@ import type { PostKind } from "./schedule.js";
 import { USER_ID, type Threads } from "./threads.js";
 import type { Sdk } from "./virtual-deadlines.js";
 import type { VirtualTime } from "./virtual-time.js";
-import { wireOf, type LateEffects } from "./wire.js";
+import { wireOf, type DelayedEffects } from "./wire.js";
 import { ExploredWorker, type WorkerHooks } from "./worker.js";
 
 /** What a delivery came to. */
@@ -61,7 +61,7 @@ export interface JobParts {
   readonly time: VirtualTime;
   readonly threads: Threads;
   readonly log: EventLog<string>;
-  readonly late: LateEffects;
+  readonly late: DelayedEffects;
 }
 
 /** Delivers a job at once, at the end of a lease, and after each `retryAfterMs`, in turns to two workers, until it ends. */

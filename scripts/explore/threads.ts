@@ -74,9 +74,9 @@ export class Threads {
         fetchMedia: false,
         callLimit: Infinity,
         quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
-        readings: { childIds: "own", publishTwice: "doubles", traceHeaders: false },
+        behaviors: { childIds: "own", publishTwice: "doubles", traceHeaders: false },
         // A picture takes longer than one look.
-        processing: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
+        processingMs: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
       },
       { port: 80, seed: 1, clock: time, late: NOTHING_LATE, log: () => undefined },
     );

@@ -20,12 +20,12 @@ export function kindOfRequest(method: string, target: string): EventKind {
 }
 
 /** Effects that are still to come. */
-export interface LateEffects {
+export interface DelayedEffects {
   pending: number;
 }
 
 /** Makes a worker's dispatcher. */
-export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTime, late: LateEffects): Dispatcher {
+export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTime, late: DelayedEffects): Dispatcher {
   async function exchange(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Promise<void> {
     const request: Received = {
       method: options.method,

@@ -1,5 +1,5 @@
 /** Puts a run's connections into its store, through the store's own `save`. */
-import type { ConnectionStore, HeldConnection } from "@hayon/threads";
+import type { ConnectionStore, LinkedConnection } from "@hayon/threads";
 import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { DAY_MS, LATER_MS } from "./conditions.js";
 import type { DuePerson } from "./messages.js";
@@ -31,7 +31,7 @@ export async function fill(
 }
 
 /** The connection of a person who has been here since the token was issued. */
-export function connectionOf({ userId, token, issuedAt, expiresAt }: DuePerson): HeldConnection {
+export function connectionOf({ userId, token, issuedAt, expiresAt }: DuePerson): LinkedConnection {
   const health = { status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 } as const;
   return {
     ownerId: ownerOf(userId),

@@ -1,6 +1,6 @@
 /**
  * `npm run soak:refresh -- [--connections 100000] [--due 20000] [--workers 8] [--seed N] [--store postgres|redis]`: renews through many
- * processes while requests fail, holders are killed, profiles are written and people connect again, with both readings of what refreshing
+ * processes while requests fail, holders are killed, profiles are written and people connect again, with both behaviors of what refreshing
  * does to the old token; and judges by what the sandbox itself wrote down. The seed repeats what each process draws; when processes meet
  * is theirs. Exits with 1 when anything is not as it must be.
  */
@@ -17,7 +17,7 @@ const MOST_OFFENDERS = 10;
 /** Renewals of one round of the comparison; in fewer, what comes once counts for too much. */
 const MOST_EACH = 400;
 
-const READINGS: readonly Reading[] = ["lives", "dies"];
+const BEHAVIORS: readonly Reading[] = ["lives", "dies"];
 
 const args = readArgs(process.argv.slice(2));
 const { connections, due, workers, seed, stores } = args;
@@ -31,7 +31,7 @@ for (const name of stores) {
   console.log(`\n${name}`);
   for (const line of tableOf(ratios)) console.log(line);
   broken ||= ratios.some(({ kept }) => kept === false);
-  for (const reading of READINGS) {
+  for (const reading of BEHAVIORS) {
     const result = await run(args, name, url, reading);
     const rows = rowsOf(result);
     console.log(`\n${name}, the old token ${reading}`);

@@ -75,7 +75,7 @@ export async function run(
       firstRoundRenewals = sweeps.reduce((sum, { report }) => sum + report.renewed, 0);
     }
     // Where only the dead are left the app is blamed, as it must be; whoever knows better says so.
-    believe = sweeps.some(({ report }) => report.ended === "app-blamed");
+    believe = sweeps.some(({ report }) => report.ended === "all-refused");
     // Nothing is under way, and so nobody is overtaken: the leases of the dead end.
     tell(sandbox, { type: "advance", ms: ROUND_GAP_MS } satisfies ToSandbox);
     fleet.advance(ROUND_GAP_MS);

@@ -17,7 +17,7 @@ async function start({ seed, due, reading, answerMs }: Extract<ToSandbox, { type
   const started = await ThreadsSandbox.start({
     ...sandboxOptions(answerMs),
     seed,
-    readings: { oldTokenAfterRefresh: reading },
+    behaviors: { oldTokenAfterRefresh: reading },
     clock: { now: () => Date.now() - DUE_AGE_MS.oldest },
     users: userIds.map((id, index) => ({ id, username: `sailor${index + 1}` })),
     onRequest({ operation, userId, fault, effect }) {

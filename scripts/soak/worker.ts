@@ -48,7 +48,7 @@ async function sweep({ connections }: SoakedSdk, believe: boolean): Promise<void
   let results = 0;
   let before = 0;
   const { renewed, takenOver, skipped, ended } = await connections.refreshDue({
-    dangerouslyBelieveRefusals: believe,
+    dangerouslySkipTokenVerification: believe,
     // Threads knows nothing of the connections that are not due: their profiles would be refused.
     profileLimit: 0,
     onResult() {

@@ -4,7 +4,7 @@ import type { Credentials } from "../graph/credentials.js";
 import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
 import { fingerprint } from "../internal/fingerprint.js";
 import type { CallOptions } from "../http/call.js";
-import type { Connection, HeldConnection } from "./connection.js";
+import type { Connection, LinkedConnection } from "./connection.js";
 import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./record-rules.js";
 
 /** What these credentials are made of. */
@@ -25,7 +25,7 @@ const PAUSE_AFTER_FAILURE_MS = 60_000;
 export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   const { ownerId, clock, pauses } = parts;
 
-  function usable(connection: Connection | null): HeldConnection {
+  function usable(connection: Connection | null): LinkedConnection {
     if (connection === null || connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
     if (connection.state === "expired" || connection.state === "revoked") {
       throw new ThreadsReconnectError(ownerId, connection.state);

@@ -5,15 +5,15 @@ import type { CallOptions } from "../http/call.js";
 import type { TokenInfo } from "../oauth/debug-token.js";
 import { THREADS_SCOPES, type ThreadsScope } from "../oauth/scopes.js";
 import { connectionProfile } from "./connect.js";
-import type { ConnectionAuth, HeldConnection } from "./connection.js";
+import type { ConnectionAuth, LinkedConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
-import type { Ledger } from "./apply-event.js";
+import type { EventApplier } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
 import { checkOwner } from "./owner.js";
 
 /** A connection that was made from an existing token. */
 export interface AdoptedConnection {
-  readonly connection: HeldConnection;
+  readonly connection: LinkedConnection;
   readonly ownerId: string;
   /** The other account that this one has replaced, or null. */
   readonly replaced: ReplacedAccount | null;
@@ -22,7 +22,7 @@ export interface AdoptedConnection {
 /** The parts that `adopt` needs. `now` is Threads' time in epoch milliseconds. */
 export interface AdoptParts {
   readonly client: ThreadsClient;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly now: () => number;
 }
 
@@ -48,8 +48,8 @@ export async function adopt(
     profile: { ...connectionProfile(profile), updatedAt: at },
     authorizedAt: at,
   };
-  const { previous, connection } = await ledger.insist(ownerId, event);
-  return { connection: connection as HeldConnection, ownerId, replaced: replacedAccount(previous, profile.id) };
+  const { previous, connection } = await ledger.applyWithRetry(ownerId, event);
+  return { connection: connection as LinkedConnection, ownerId, replaced: replacedAccount(previous, profile.id) };
 }
 
 /** `debug_token` accepts only tokens of the app's testers, so its refusal proves nothing about a token that `/me` has accepted. */

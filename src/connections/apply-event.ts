@@ -35,7 +35,7 @@ export interface Entry {
 }
 
 /** Whom the ledger tells. Whatever they throw is dropped. */
-export interface LedgerHooks {
+export interface EventApplierHooks {
   /** Told of every change, after the write. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
   /** Called after the write with what the owner should know. */
@@ -43,14 +43,14 @@ export interface LedgerHooks {
 }
 
 /** How to insist. */
-export interface InsistOptions {
+export interface RetryOptions {
   readonly attempts?: number | undefined;
-  /** As for {@link Ledger.apply}. */
+  /** As for {@link EventApplier.apply}. */
   readonly known?: Versioned<Connection> | undefined;
 }
 
 /** Reads and changes connections. */
-export interface Ledger {
+export interface EventApplier {
   /**
    * Returns what `look` makes of the connection as stored; null for an owner never seen.
    *
@@ -69,7 +69,7 @@ export interface Ledger {
    * Applies an event that must not be lost, since it brings a token that Threads has issued. Outlasts a store that fails for a while, and
    * knows its own write again when the store has failed after it.
    */
-  insist(ownerId: string, event: Authorized | RefreshSucceeded, options?: InsistOptions): Promise<Entry>;
+  applyWithRetry(ownerId: string, event: Authorized | RefreshSucceeded, options?: RetryOptions): Promise<Entry>;
 }
 
 /** A few: each lost race means that another writer succeeded. */
@@ -107,12 +107,12 @@ function replacing(
 }
 
 /** Makes the ledger over a store. */
-export function createLedger(
+export function createEventApplier(
   store: ConnectionStore,
   clock: Clock,
   random: () => number,
-  { onTransition, onNotice }: LedgerHooks,
-): Ledger {
+  { onTransition, onNotice }: EventApplierHooks,
+): EventApplier {
   /** After the write: a crash in between loses the hook and nothing else, and it is called once. */
   function tell(event: ConnectionEvent, from: Connection, to: Connection, now: number): void {
     const { ownerId } = to;
@@ -165,7 +165,7 @@ export function createLedger(
       }
       throw new ThreadsConflictError(ownerId, ATTEMPTS);
     },
-    async insist(ownerId, event, { attempts: most = INSISTENT_ATTEMPTS, known } = {}) {
+    async applyWithRetry(ownerId, event, { attempts: most = INSISTENT_ATTEMPTS, known } = {}) {
       let failure: unknown = null;
       let before: Connection | null = null;
       for (let attempts = 1; attempts <= most; attempts++) {

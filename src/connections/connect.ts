@@ -17,9 +17,9 @@ import { sameText } from "../oauth/same-text.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
 import type { Profile } from "../reading/profile.js";
-import type { ConnectionProfile, HeldConnection } from "./connection.js";
+import type { ConnectionProfile, LinkedConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
-import type { Ledger } from "./apply-event.js";
+import type { EventApplier } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
 import { endOf } from "./refresh/token-end.js";
 import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
@@ -33,7 +33,7 @@ export interface BeginOptions {
 }
 
 /** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` includes it. */
-export interface BegunFlow {
+export interface StartedFlow {
   /** Send the owner's browser here. */
   readonly url: string;
   readonly state: string;
@@ -42,7 +42,7 @@ export interface BegunFlow {
 }
 
 /** What ties a callback to an owner. */
-export type FlowProof =
+export type CallbackProof =
   /** From the browser's cookie. */
   | { readonly binding: string }
   /** From an authenticated request: the callback's owner must be this one. */
@@ -52,7 +52,7 @@ export type FlowProof =
 
 /** A connection that was just made. */
 export interface CompletedFlow {
-  readonly connection: HeldConnection;
+  readonly connection: LinkedConnection;
   readonly ownerId: string;
   readonly returnTo: string | null;
   /** The other account that this one has replaced, or null. */
@@ -60,7 +60,7 @@ export interface CompletedFlow {
 }
 
 /** A callback with a genuine state and a code; nothing has been called yet. `util.inspect` and `console.log` mask code and state. */
-export interface GenuineCallback {
+export interface VerifiedCallback {
   readonly ownerId: string;
   readonly returnTo: string | null;
   readonly code: string;
@@ -70,7 +70,7 @@ export interface GenuineCallback {
 /** What connecting is made of. */
 export interface ConnectParts {
   readonly client: ThreadsClient;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly signer: StateSigner;
   readonly now: () => number;
 }
@@ -81,7 +81,7 @@ const ATTEMPTS_WHILE_WAITING = 12;
 const BEGIN_OPTIONS: NamesOf<BeginOptions> = { scopes: true, returnTo: true };
 
 /** Begins a flow. */
-export function begin({ client, signer, now }: ConnectParts, ownerId: string, options: BeginOptions): BegunFlow {
+export function begin({ client, signer, now }: ConnectParts, ownerId: string, options: BeginOptions): StartedFlow {
   checkOwner(ownerId);
   checkNames("options", options, BEGIN_OPTIONS);
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
@@ -92,10 +92,10 @@ export function begin({ client, signer, now }: ConnectParts, ownerId: string, op
 }
 
 /** Reads a callback and its state; throws what is wrong with either. */
-export function readGenuine(
+export function verifyCallback(
   { signer, now }: ConnectParts,
   parameters: CallbackParameters,
-): GenuineCallback & { flow: Flow } {
+): VerifiedCallback & { flow: Flow } {
   const callback = parseCallback(parameters);
   const flow = callback.state === null ? null : readState(signer, callback.state, now());
   const code = codeOf(callback, flow === null ? undefined : publicFlow(flow));
@@ -109,13 +109,13 @@ export function readGenuine(
 export async function complete(
   parts: ConnectParts,
   parameters: CallbackParameters,
-  proof: FlowProof,
+  proof: CallbackProof,
   options: CallOptions,
 ): Promise<CompletedFlow> {
   const { client, ledger } = parts;
   checkCallOptions(options);
   const given = readProof(proof);
-  const { flow, code } = readGenuine(parts, parameters);
+  const { flow, code } = verifyCallback(parts, parameters);
   checkBinding(flow, given);
 
   const at = <Result>(step: ConnectStep, work: Promise<Result>) =>
@@ -139,10 +139,10 @@ export async function complete(
   };
   const { previous, connection } = await at(
     "store",
-    ledger.insist(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
+    ledger.applyWithRetry(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
   );
   return {
-    connection: connection as HeldConnection,
+    connection: connection as LinkedConnection,
     ownerId: flow.ownerId,
     returnTo: flow.returnTo,
     replaced: replacedAccount(previous, profile.id),
@@ -169,7 +169,7 @@ interface GivenProof {
 const PROOF = { binding: true, ownerId: true, dangerouslySkipBinding: true } as const;
 
 /** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
-function readProof(proof: FlowProof): GivenProof {
+function readProof(proof: CallbackProof): GivenProof {
   const fields: Readonly<Record<string, unknown>> =
     typeof proof === "object" && (proof as unknown) !== null ? { ...proof } : {};
   for (const name of unknownNames(fields, PROOF)) refuse(shownName(name), unknownOption(name, PROOF));

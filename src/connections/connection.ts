@@ -83,7 +83,7 @@ export interface DisconnectedConnection extends ConnectionBase {
  * An account whose token is held: `active`, or `expired`, `revoked` and `error`, which keep token, id and profile, so that a wrong
  * verdict can be undone and the host's page still shows who it was.
  */
-export interface HeldConnection extends ConnectionBase {
+export interface LinkedConnection extends ConnectionBase {
   readonly state: "active" | "expired" | "revoked" | "error";
   readonly connected: true;
   /** Threads user id, exact digits. */
@@ -98,7 +98,7 @@ export interface HeldConnection extends ConnectionBase {
 }
 
 /** The record. Told apart by `state`: a token is there exactly where the type has one. */
-export type Connection = DisconnectedConnection | HeldConnection;
+export type Connection = DisconnectedConnection | LinkedConnection;
 
 /** The record of an owner who has connected nothing. */
 export function disconnected(ownerId: string): DisconnectedConnection {

@@ -4,7 +4,7 @@
 
 export { ThreadsConnections } from "./service.js";
 export type { ThreadsConnectionsOptions } from "./options.js";
-export type { BeginOptions, BegunFlow, CompletedFlow, FlowProof, GenuineCallback } from "./connect.js";
+export type { BeginOptions, StartedFlow, CompletedFlow, CallbackProof, VerifiedCallback } from "./connect.js";
 export type { AdoptedConnection } from "./adopt.js";
 export type { ConnectionStatus } from "./status.js";
 export { STATE_LIFETIME_MS } from "./state-token.js";
@@ -20,7 +20,7 @@ export type {
 } from "./refresh/report.js";
 export type { FailureSeverity } from "../internal/failure-reports.js";
 export { createRefresher, type FailedSweep, type Refresher, type RefresherOptions } from "./refresh/scheduler.js";
-export type { DataDeletionAnswer, DeauthorizeResult } from "./meta-callbacks.js";
+export type { DataDeletionResponse, DeauthorizeResult } from "./meta-callbacks.js";
 
 // The record.
 export { disconnected } from "./connection.js";
@@ -31,11 +31,11 @@ export type {
   ConnectionProfile,
   ConnectionState,
   DisconnectedConnection,
-  HeldConnection,
+  LinkedConnection,
   Lease,
   Recheck,
 } from "./connection.js";
-export { isBeingRenewed, isExpiring, refreshObstacle, type RefreshObstacle } from "./record-rules.js";
+export { isBeingRefreshed, isExpiring, refreshBlockedReason, type RefreshBlockedReason } from "./record-rules.js";
 
 // The machine, for a host that wants it without the rest.
 export { transition, type RefusalReason, type Transition } from "./machine.js";
@@ -53,6 +53,11 @@ export {
 export { memoryStore, type MemoryStore } from "../stores/memory.js";
 export { encryptedStore, type EncryptedStore } from "./encryption/store.js";
 export type { EncryptedStoreOptions, PlaintextRule } from "./encryption/options.js";
-export type { SealPassCounts, SealPassOptions, SealPassOutcome, SealPassResult } from "./encryption/reencrypt.js";
+export type {
+  ReencryptionCounts,
+  ReencryptionOptions,
+  ReencryptionOutcome,
+  ReencryptionResult,
+} from "./encryption/reencrypt.js";
 export type { EncryptionKey, EncryptionKeySource } from "./encryption/keyring.js";
 export { pageCursor, pageRequest, type ListPosition, type PageRequest } from "./store/paging.js";

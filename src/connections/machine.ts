@@ -3,7 +3,7 @@ import {
   disconnected,
   type Connection,
   type ConnectionHealth,
-  type HeldConnection,
+  type LinkedConnection,
   type Recheck,
 } from "./connection.js";
 import type {
@@ -71,7 +71,7 @@ export function transition(connection: Connection, event: ConnectionEvent, now: 
 }
 
 function heldTransition(
-  connection: HeldConnection,
+  connection: LinkedConnection,
   event: Exclude<ConnectionEvent, { type: "authorized" | "disconnect-requested" }>,
   now: number,
 ): Transition {
@@ -121,14 +121,18 @@ function heldTransition(
  * Tells whether Threads wrote a notice before the user allowed the app again. Threads dates by the second: a notice of the same second counts
  * as newer. An authorization whose date lies ahead was dated by a wrong clock, and must not make the app ignore its removal.
  */
-function isOlderThanAuthorization({ issuedAt }: Deauthorized, { authorizedAt }: HeldConnection, now: number): boolean {
+function isOlderThanAuthorization(
+  { issuedAt }: Deauthorized,
+  { authorizedAt }: LinkedConnection,
+  now: number,
+): boolean {
   if (authorizedAt === null || authorizedAt.getTime() - now > CLOCK_TOLERANCE_MS) return false;
   return secondsOf(issuedAt) < secondsOf(authorizedAt);
 }
 
 const secondsOf = (date: Date) => Math.floor(date.getTime() / 1000);
 
-function authorized(connection: Connection, event: Authorized): HeldConnection {
+function authorized(connection: Connection, event: Authorized): LinkedConnection {
   const { platformId, auth, profile, authorizedAt = auth.issuedAt } = event;
   return {
     ownerId: connection.ownerId,
@@ -148,7 +152,7 @@ function healthy({ lastSuccessfulRefresh }: ConnectionHealth): ConnectionHealth 
   return { status: "active", needsReconnection: false, lastSuccessfulRefresh, lastError: null, consecutiveFailures: 0 };
 }
 
-function refreshed(connection: HeldConnection, event: RefreshSucceeded, now: number): HeldConnection {
+function refreshed(connection: LinkedConnection, event: RefreshSucceeded, now: number): LinkedConnection {
   return {
     ...connection,
     state: "active",
@@ -159,7 +163,7 @@ function refreshed(connection: HeldConnection, event: RefreshSucceeded, now: num
   };
 }
 
-function refreshFailed(connection: HeldConnection, event: RefreshFailed): HeldConnection {
+function refreshFailed(connection: LinkedConnection, event: RefreshFailed): LinkedConnection {
   const consecutiveFailures = connection.health.consecutiveFailures + 1;
   const state = event.permanent || consecutiveFailures >= FAILURES_UNTIL_ERROR ? "error" : connection.state;
   return {
@@ -177,17 +181,17 @@ function refreshFailed(connection: HeldConnection, event: RefreshFailed): HeldCo
 
 /** The user has to connect again. Token, id and profile stay: the verdict may be wrong, and the page still shows who it was. */
 function ended(
-  connection: HeldConnection,
+  connection: LinkedConnection,
   state: "expired" | "revoked",
   lastError: string | null,
   now: number,
-): HeldConnection {
+): LinkedConnection {
   const health = { ...connection.health, status: state, needsReconnection: true, recheck: newRecheck(now) };
   return { ...connection, state, health: { ...health, lastError: lastError ?? health.lastError }, lease: null };
 }
 
 /** The token works, which undoes every verdict on it. An error of its refreshes is over when a refresh succeeds. */
-function profileFetched(connection: HeldConnection, event: ProfileFetched, now: number): HeldConnection {
+function profileFetched(connection: LinkedConnection, event: ProfileFetched, now: number): LinkedConnection {
   const { auth, health, state } = connection;
   const profile = { ...event.profile, updatedAt: new Date(now) };
   const updated = { ...connection, platformId: event.platformId, profile };
@@ -197,7 +201,7 @@ function profileFetched(connection: HeldConnection, event: ProfileFetched, now: 
   return { ...updated, state: "active", auth: { ...auth, expiresAt }, health: healthy(health) };
 }
 
-function profileRefused(connection: HeldConnection, event: ProfileRefused, now: number): Transition {
+function profileRefused(connection: LinkedConnection, event: ProfileRefused, now: number): Transition {
   const { health, state } = connection;
   const { counted, mayMeanInvalid, message } = event;
   if (state === "revoked" || state === "expired") {

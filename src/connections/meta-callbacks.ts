@@ -7,7 +7,7 @@ import type { SignedRequest } from "../oauth/signed-request.js";
 import type { Clock } from "../internal/clock.js";
 import type { Deauthorized } from "./events.js";
 import { everyConnection } from "./store/iterate.js";
-import type { Ledger } from "./apply-event.js";
+import type { EventApplier } from "./apply-event.js";
 import { transition } from "./machine.js";
 import { roundedId } from "../internal/ids.js";
 import type { ConnectionStore } from "./store/contract.js";
@@ -16,7 +16,7 @@ import { isUnreadable } from "./store/stored.js";
 /** What these callbacks are made of. */
 export interface MetaCallbackParts {
   readonly store: ConnectionStore;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly clock: Clock;
 }
 
@@ -26,7 +26,7 @@ export interface DeauthorizeResult {
 }
 
 /** What Meta expects for a deletion: where the Threads user can see its state, and its number. */
-export interface DataDeletionAnswer {
+export interface DataDeletionResponse {
   readonly url: string;
   readonly confirmation_code: string;
 }

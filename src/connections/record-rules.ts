@@ -15,7 +15,7 @@ export const YOUNGEST_REFRESH_MS = DAY_MS;
 export const CLOCK_TOLERANCE_MS = 3_600_000;
 
 /** Why a token cannot be renewed now. */
-export type RefreshObstacle = "not-connected" | "expired" | "too-young" | "in-progress";
+export type RefreshBlockedReason = "not-connected" | "expired" | "too-young" | "in-progress";
 
 /** Returns the milliseconds until the token expires, negative when it has; null without a token and where its expiry is not known. */
 export function msUntilExpiry({ auth }: Connection, now: number): number | null {
@@ -35,7 +35,7 @@ export function isExpiring(connection: Connection, now: number): boolean {
 }
 
 /** Tells whether a process is refreshing the token. */
-export function isBeingRenewed(connection: Connection, now: number): boolean {
+export function isBeingRefreshed(connection: Connection, now: number): boolean {
   return isHeld(connection.lease, now);
 }
 
@@ -50,9 +50,9 @@ export function isTooYoung({ issuedAt }: ConnectionAuth, now: number): boolean {
  * Returns why the token cannot be refreshed now, or null when it can. A token of unknown age may be tried, and so may one whose date has passed
  * by this clock: only Threads can say that it has expired.
  */
-export function refreshObstacle(connection: Connection, now: number): RefreshObstacle | null {
+export function refreshBlockedReason(connection: Connection, now: number): RefreshBlockedReason | null {
   if (connection.state === "disconnected" || connection.state === "revoked") return "not-connected";
   if (connection.state === "expired") return "expired";
   if (isTooYoung(connection.auth, now)) return "too-young";
-  return isBeingRenewed(connection, now) ? "in-progress" : null;
+  return isBeingRefreshed(connection, now) ? "in-progress" : null;
 }

@@ -12,19 +12,19 @@ import {
   begin,
   complete,
   connectionProfile,
-  readGenuine,
+  verifyCallback,
   type BeginOptions,
-  type BegunFlow,
+  type StartedFlow,
   type CompletedFlow,
   type ConnectParts,
-  type FlowProof,
-  type GenuineCallback,
+  type CallbackProof,
+  type VerifiedCallback,
 } from "./connect.js";
-import { disconnected, type Connection, type HeldConnection } from "./connection.js";
+import { disconnected, type Connection, type LinkedConnection } from "./connection.js";
 import { hasExpired } from "./record-rules.js";
 import { checkOwner } from "./owner.js";
 import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";
-import { createLedger, type Ledger } from "./apply-event.js";
+import { createEventApplier, type EventApplier } from "./apply-event.js";
 import {
   confirmationUrl,
   createConfirmation,
@@ -32,7 +32,7 @@ import {
   endConnections,
   ownersConcerned,
   readConfirmation,
-  type DataDeletionAnswer,
+  type DataDeletionResponse,
   type DeauthorizeResult,
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
@@ -50,7 +50,7 @@ export class ThreadsConnections {
   /** The client that everything here calls Threads with. */
   readonly client: ThreadsClient;
   readonly #time: ConnectionTime;
-  readonly #ledger: Ledger;
+  readonly #ledger: EventApplier;
   readonly #connecting: ConnectParts;
   readonly #meta: MetaCallbackParts;
   readonly #options: Pick<ThreadsConnectionsOptions, "callbackSecrets" | "onDataDeletion" | "publicUrl">;
@@ -69,7 +69,7 @@ export class ThreadsConnections {
     this.client = client;
     const time = connectionTime(options.clock ?? client.clock, client);
     this.#time = time;
-    this.#ledger = createLedger(store, time, options.random ?? Math.random, options);
+    this.#ledger = createEventApplier(store, time, options.random ?? Math.random, options);
     const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
     const ledger = this.#ledger;
     this.#connecting = { client, ledger, signer: { key, appId: client.appId }, now: time.own };
@@ -94,7 +94,7 @@ export class ThreadsConnections {
    *
    * @throws ThreadsValidationError for an empty owner, scopes that Threads does not know, an enormous `returnTo`
    */
-  begin(ownerId: string, options: BeginOptions = {}): BegunFlow {
+  begin(ownerId: string, options: BeginOptions = {}): StartedFlow {
     return begin(this.#connecting, ownerId, options);
   }
 
@@ -107,7 +107,7 @@ export class ThreadsConnections {
    * state or code are not good; ThreadsConnectError when a later step failed. Each carries `ownerId` and `returnTo` when the state
    * was genuine.
    */
-  complete(parameters: CallbackParameters, proof: FlowProof, options: CallOptions = {}): Promise<CompletedFlow> {
+  complete(parameters: CallbackParameters, proof: CallbackProof, options: CallOptions = {}): Promise<CompletedFlow> {
     return complete(this.#connecting, parameters, proof, options);
   }
 
@@ -116,8 +116,8 @@ export class ThreadsConnections {
    *
    * @throws ThreadsAuthorizationError, as {@link complete}
    */
-  readCallback(parameters: CallbackParameters): GenuineCallback {
-    const { ownerId, returnTo, code, state } = readGenuine(this.#connecting, parameters);
+  readCallback(parameters: CallbackParameters): VerifiedCallback {
+    const { ownerId, returnTo, code, state } = verifyCallback(this.#connecting, parameters);
     return maskInInspect({ ownerId, returnTo, code, state }, "code", "state");
   }
 
@@ -169,7 +169,7 @@ export class ThreadsConnections {
    *
    * @throws ThreadsNotConnectedError; ThreadsReconnectError when the token is dead, also when that is found out now; otherwise as the client
    */
-  async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<HeldConnection> {
+  async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<LinkedConnection> {
     const connection = await this.get(ownerId);
     if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
     const { accessToken } = connection.auth;
@@ -255,7 +255,7 @@ export class ThreadsConnections {
    * @param publicUrl instead of the option
    * @throws ThreadsSignedRequestError; ThreadsConfigError without a public URL; what `onDataDeletion` throws
    */
-  async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionAnswer> {
+  async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionResponse> {
     const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
     const code = createConfirmation(this.#confirmationKey, this.#time.own());
     const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);

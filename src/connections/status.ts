@@ -1,6 +1,12 @@
 /** What a host may show of a connection: no token is in it. */
 import type { Connection, ConnectionHealth, ConnectionProfile, ConnectionState } from "./connection.js";
-import { hasExpired, isExpiring, msUntilExpiry, refreshObstacle, type RefreshObstacle } from "./record-rules.js";
+import {
+  hasExpired,
+  isExpiring,
+  msUntilExpiry,
+  refreshBlockedReason,
+  type RefreshBlockedReason,
+} from "./record-rules.js";
 
 /** A connection as a page or an API may show it. */
 export interface ConnectionStatus {
@@ -16,7 +22,7 @@ export interface ConnectionStatus {
   /** Milliseconds; negative when the date has passed, null where `expiresAt` is. */
   readonly expiresInMs: number | null;
   /** Whether the token can be renewed now, and if not, why. */
-  readonly refresh: { readonly allowed: boolean; readonly reason: RefreshObstacle | null };
+  readonly refresh: { readonly allowed: boolean; readonly reason: RefreshBlockedReason | null };
 }
 
 /**
@@ -26,7 +32,7 @@ export interface ConnectionStatus {
 export function statusOf(stored: Connection, now: number): ConnectionStatus {
   const connection = shown(stored, now);
   const { state, connected, platformId, profile, health, auth } = connection;
-  const reason = refreshObstacle(connection, now);
+  const reason = refreshBlockedReason(connection, now);
   return {
     state,
     connected,

@@ -4,14 +4,14 @@ import { mayConcernToken } from "../graph/invalid-token.js";
 import { fingerprint } from "../internal/fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import { failureSentence } from "./failure-sentence.js";
-import type { Ledger } from "./apply-event.js";
-import { lookAtToken } from "./token-verdict.js";
+import type { EventApplier } from "./apply-event.js";
+import { verifyTokenInvalid } from "./token-verdict.js";
 import type { SecondLooks } from "./second-looks.js";
 
 /** The parts that the check needs. */
 export interface JudgeParts {
   readonly client: ThreadsClient;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly looks: SecondLooks;
 }
 
@@ -28,7 +28,7 @@ export async function judgeToken(
   options: CallOptions,
 ): Promise<"expired" | "revoked" | null> {
   if (!mayConcernToken(error) || looks.foundRecently(accessToken, error)) return null;
-  const found = await lookAtToken(client, accessToken, options);
+  const found = await verifyTokenInvalid(client, accessToken, options);
   if (found !== "invalid" && found !== "unclear") looks.remember(accessToken);
   if (found === "works" || found === "unclear") return null;
   const named = { fingerprint: fingerprint(accessToken), message: failureSentence(error) };

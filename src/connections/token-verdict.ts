@@ -21,7 +21,7 @@ export function isLasting(error: unknown): boolean {
 }
 
 /** Is a refused refresh worth a look at `/me`? A missing permission is, for it may be the first one, without which nothing works. */
-export function deservesASecondLook(error: unknown): boolean {
+export function needsTokenVerification(error: unknown): boolean {
   return mayMeanDeadToken(error) || (isThreadsError(error, "THREADS_API") && error.kind === "permission");
 }
 
@@ -33,7 +33,11 @@ export function findingOf(errorAtMe: unknown): Exclude<Finding, "works"> {
 }
 
 /** Looks at `/me` with a token. Never rejects. */
-export async function lookAtToken(client: ThreadsClient, accessToken: string, options: CallOptions): Promise<Finding> {
+export async function verifyTokenInvalid(
+  client: ThreadsClient,
+  accessToken: string,
+  options: CallOptions,
+): Promise<Finding> {
   try {
     await client.getProfile(accessToken, { ...options, fields: ["id"] });
     return "works";

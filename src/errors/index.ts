@@ -12,10 +12,10 @@ import type {
   ThreadsUnreadableConnectionError,
 } from "./connection.js";
 import type {
-  IdempotencyConflictError,
-  PublishInProgressError,
-  PublishOutcomeUnknownError,
-  PublishThreadError,
+  ThreadsIdempotencyConflictError,
+  ThreadsPublishInProgressError,
+  ThreadsPublishUnconfirmedError,
+  ThreadsPublishThreadError,
   ThreadsContainerError,
   ThreadsJournalError,
 } from "./publish.js";
@@ -51,10 +51,10 @@ export {
 } from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
 export {
-  IdempotencyConflictError,
-  PublishInProgressError,
-  PublishOutcomeUnknownError,
-  PublishThreadError,
+  ThreadsIdempotencyConflictError,
+  ThreadsPublishInProgressError,
+  ThreadsPublishUnconfirmedError,
+  ThreadsPublishThreadError,
   ThreadsContainerError,
   ThreadsJournalError,
   type ContainerState,
@@ -87,10 +87,10 @@ export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
   THREADS_NETWORK: ThreadsNetworkError;
   THREADS_RESPONSE: ThreadsResponseError;
   THREADS_CONTAINER: ThreadsContainerError;
-  THREADS_PUBLISH_UNKNOWN: PublishOutcomeUnknownError;
-  THREADS_PUBLISH_IN_PROGRESS: PublishInProgressError;
-  THREADS_IDEMPOTENCY_CONFLICT: IdempotencyConflictError;
-  THREADS_PUBLISH_THREAD: PublishThreadError;
+  THREADS_PUBLISH_UNKNOWN: ThreadsPublishUnconfirmedError;
+  THREADS_PUBLISH_IN_PROGRESS: ThreadsPublishInProgressError;
+  THREADS_IDEMPOTENCY_CONFLICT: ThreadsIdempotencyConflictError;
+  THREADS_PUBLISH_THREAD: ThreadsPublishThreadError;
   THREADS_JOURNAL: ThreadsJournalError;
 }
 

@@ -94,8 +94,8 @@ export interface PublishCandidate {
   readonly publishedAt: number | null;
 }
 
-/** What a {@link PublishOutcomeUnknownError} is made from. */
-export interface UnknownOutcomeFacts {
+/** What a {@link ThreadsPublishUnconfirmedError} is made from. */
+export interface UnconfirmedFacts {
   readonly published: true | null;
   readonly containerId: string | null;
   readonly candidates: readonly PublishCandidate[];
@@ -111,9 +111,9 @@ export interface UnknownOutcomeFacts {
  * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can find out more: let a
  * person look at `candidates`, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
  */
-export class PublishOutcomeUnknownError extends ThreadsError {
+export class ThreadsPublishUnconfirmedError extends ThreadsError {
   static {
-    named(this, "PublishOutcomeUnknownError");
+    named(this, "ThreadsPublishUnconfirmedError");
   }
   readonly code = "THREADS_PUBLISH_UNKNOWN";
   /** True when Threads says that the post is published and only its id is missing; null when not even that is known. */
@@ -131,7 +131,7 @@ export class PublishOutcomeUnknownError extends ThreadsError {
   /** The scope without which Threads does not show the list that the post is in; null when no scope is in the way. */
   readonly missingScope: string | null;
 
-  constructor(facts: UnknownOutcomeFacts) {
+  constructor(facts: UnconfirmedFacts) {
     const { published, idempotencyKey, final = false } = facts;
     const mayTell = idempotencyKey !== null && !final;
     super(unknownOutcomeMessage(facts), {
@@ -153,7 +153,7 @@ export class PublishOutcomeUnknownError extends ThreadsError {
   }
 }
 
-function unknownOutcomeMessage(facts: UnknownOutcomeFacts): string {
+function unknownOutcomeMessage(facts: UnconfirmedFacts): string {
   const { published, containerId, idempotencyKey, final = false, missingScope = null } = facts;
   const what =
     published === true ? "The post is live, but its id could not be found" : "It is not known whether the post is live";
@@ -185,9 +185,9 @@ export class ThreadsJournalError extends ThreadsError {
 }
 
 /** The key is in use: a run holds it, or what an earlier run sent may still take effect. This call did nothing. */
-export class PublishInProgressError extends ThreadsError {
+export class ThreadsPublishInProgressError extends ThreadsError {
   static {
-    named(this, "PublishInProgressError");
+    named(this, "ThreadsPublishInProgressError");
   }
   readonly code = "THREADS_PUBLISH_IN_PROGRESS";
   /** The key. */
@@ -207,9 +207,9 @@ export class PublishInProgressError extends ThreadsError {
 export type IdempotencyConflict = "draft" | "account" | "journal-entry" | "post";
 
 /** A key was used before for something else. The host's mistake; nothing was sent. */
-export class IdempotencyConflictError extends ThreadsError {
+export class ThreadsIdempotencyConflictError extends ThreadsError {
   static {
-    named(this, "IdempotencyConflictError");
+    named(this, "ThreadsIdempotencyConflictError");
   }
   readonly code = "THREADS_IDEMPOTENCY_CONFLICT";
   /** The key. */
@@ -235,17 +235,17 @@ export class IdempotencyConflictError extends ThreadsError {
 
 /** What is known of the part that failed. A failed journal, and the host's own errors, tell nothing about earlier runs of the key. */
 function endOfPart(cause: unknown): string {
-  if (cause instanceof PublishOutcomeUnknownError) return "may be live";
-  if (cause instanceof PublishInProgressError) return "is being published by another worker";
-  if (cause instanceof IdempotencyConflictError) return "was not sent: its key belongs to something else";
+  if (cause instanceof ThreadsPublishUnconfirmedError) return "may be live";
+  if (cause instanceof ThreadsPublishInProgressError) return "is being published by another worker";
+  if (cause instanceof ThreadsIdempotencyConflictError) return "was not sent: its key belongs to something else";
   const silent = cause instanceof ThreadsJournalError || !(cause instanceof ThreadsError);
   return silent ? "could not be looked up, so that it may be live" : "was not published";
 }
 
 /** A chain of posts stopped in the middle. What is live stays live; the same key goes on from there. */
-export class PublishThreadError extends ThreadsError {
+export class ThreadsPublishThreadError extends ThreadsError {
   static {
-    named(this, "PublishThreadError");
+    named(this, "ThreadsPublishThreadError");
   }
   readonly code = "THREADS_PUBLISH_THREAD";
   /** The ids of the parts that are live, in order. */

@@ -16,16 +16,16 @@ export interface WireRequest {
 }
 
 /** What came back, whole. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
 }
 
 /** How an exchange ended; `started` says whether the request had been put on a socket by then. */
-export type ExchangeResult =
-  | { readonly end: "answered"; readonly answer: WireAnswer }
-  | { readonly end: "too-large"; readonly answer: WireAnswer }
+export type DispatchResult =
+  | { readonly end: "answered"; readonly answer: WireResponse }
+  | { readonly end: "too-large"; readonly answer: WireResponse }
   | { readonly end: "failed"; readonly error: unknown; readonly started: boolean }
   | { readonly end: "interrupted"; readonly interruption: Interruption; readonly started: boolean }
   /** The dispatcher calls the handlers of undici 5 and 6. Nothing was sent. */
@@ -37,15 +37,15 @@ const NO_UNDICI_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #status = 0;
-  #headers: WireAnswer["headers"] = {};
+  #headers: WireResponse["headers"] = {};
   #chunks: Buffer[] = [];
   #bytes = 0;
   #settled = false;
-  readonly #settle: (result: ExchangeResult) => void;
+  readonly #settle: (result: DispatchResult) => void;
   readonly #deadline: Deadline;
   readonly #maxBytes: number;
 
-  constructor(settle: (result: ExchangeResult) => void, deadline: Deadline, maxBytes: number) {
+  constructor(settle: (result: DispatchResult) => void, deadline: Deadline, maxBytes: number) {
     this.#settle = settle;
     this.#deadline = deadline;
     this.#maxBytes = maxBytes;
@@ -63,7 +63,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.#controller = controller;
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: WireAnswer["headers"]): void {
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: WireResponse["headers"]): void {
     this.#status = status;
     this.#headers = headers;
   }
@@ -110,13 +110,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.onResponseError(undefined, error);
   }
 
-  #answer(): WireAnswer {
+  #answer(): WireResponse {
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     return { status: this.#status, headers: this.#headers, text: body.toString("utf8") };
   }
 
-  #end(result: ExchangeResult): void {
+  #end(result: DispatchResult): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#settle(result);
@@ -126,12 +126,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 /** Sends one request and waits for its whole answer, its failure, or the end of the call's time. Never rejects. */
-export function exchange(
+export function dispatch(
   dispatcher: Dispatcher,
   request: WireRequest,
   deadline: Deadline,
   maxBytes: number,
-): Promise<ExchangeResult> {
+): Promise<DispatchResult> {
   return new Promise((resolve) => {
     const running = new Exchange(resolve, deadline, maxBytes);
     deadline.listen((interruption) => running.interrupt(interruption));

@@ -7,12 +7,12 @@ import {
   type ResponseFailure,
   type ThreadsError,
 } from "../errors/index.js";
-import { printable, withoutQueries } from "../internal/sanitize-text.js";
+import { sanitizeText, withoutQueries } from "../internal/sanitize-text.js";
 import type { Refusal } from "./refusals/refusal.js";
 import { judgeRefusal, refusalEndpoint } from "./refusals/judge-refusal.js";
 import { ADVICE } from "./refusals/refusal-advice.js";
 import { parseExactJson } from "./exact-json.js";
-import type { WireAnswer } from "./dispatch.js";
+import type { WireResponse } from "./dispatch.js";
 import { readGraphError } from "./refusals/graph-error.js";
 import { redactCause } from "./redaction/redact.js";
 import { rateLimitWait, readRetryAfter } from "./retry-after.js";
@@ -40,7 +40,7 @@ const MESSAGE_LENGTH = 1_000;
 const REDACTED_LENGTH = 4_096;
 
 /** The header's first value. Names arrive in lower case. */
-export function header(answer: WireAnswer, name: string): string | undefined {
+export function header(answer: WireResponse, name: string): string | undefined {
   const value = answer.headers[name];
   return typeof value === "string" ? value : value?.[0];
 }
@@ -50,14 +50,14 @@ export function header(answer: WireAnswer, name: string): string | undefined {
  * that another call, or another process, has sent.
  */
 function shown(text: string, redact: (text: string) => string, length: number): string {
-  return printable(withoutQueries(redact(text.slice(0, REDACTED_LENGTH))), length);
+  return sanitizeText(withoutQueries(redact(text.slice(0, REDACTED_LENGTH))), length);
 }
 
 /** The error for an answer that is no Graph answer. */
 export function responseError(
   reason: ResponseFailure,
   what: string,
-  answer: WireAnswer,
+  answer: WireResponse,
   reading: Pick<Reading<unknown>, "request" | "replay" | "redactor" | "now" | "refusalAdvice">,
   cause?: unknown,
 ): ThreadsResponseError {
@@ -85,7 +85,7 @@ export function responseError(
   );
 }
 
-function apiError(body: unknown, answer: WireAnswer, reading: Reading<unknown>): ThreadsApiError | null {
+function apiError(body: unknown, answer: WireResponse, reading: Reading<unknown>): ThreadsApiError | null {
   const report = readGraphError(body);
   if (report === null) return null;
   const redact = reading.redactor();
@@ -149,7 +149,10 @@ function parseJson(text: string): { readonly body: unknown } | null {
 export type Read<Output> = { readonly value: Output } | ThreadsError;
 
 /** Reads an answer. A promise only where the host's own schema is asynchronous. */
-export function readAnswer<Output>(answer: WireAnswer, reading: Reading<Output>): Read<Output> | Promise<Read<Output>> {
+export function readResponse<Output>(
+  answer: WireResponse,
+  reading: Reading<Output>,
+): Read<Output> | Promise<Read<Output>> {
   const { status } = answer;
   if (status >= 300 && status < 400) {
     const what = "the server answered with a redirect, which is not followed, since the token would go with it";

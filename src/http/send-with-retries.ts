@@ -11,26 +11,26 @@ import {
 import { callHook } from "../internal/hooks.js";
 import type { Call } from "./call.js";
 import { orInterrupted, type Deadline, type Interruption } from "./deadline.js";
-import { exchange, type ExchangeResult } from "./dispatch.js";
+import { dispatch, type DispatchResult } from "./dispatch.js";
 import { judgeNetworkFailure } from "./network-failure.js";
-import { header, readAnswer, responseError, type Read, type Reading } from "./read-response.js";
+import { header, readResponse, responseError, type Read, type Reading } from "./read-response.js";
 import { createRedactor, redactCause, secretsIn } from "./redaction/redact.js";
 import { retryDelayMs } from "./retry.js";
-import { readDate, type DatedAnswer } from "./server-time.js";
+import { readDate, type DatedResponse } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
 import { readAppUsage } from "./usage.js";
 import { wireRequest } from "./wire-request.js";
 
 /** What every call of a transport is made with. */
-export interface AttemptsContext extends Omit<TransportOptions, "dispatcher"> {
+export interface RetryContext extends Omit<TransportOptions, "dispatcher"> {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly basePath: string;
   /** Told when Threads dated an answer. */
-  readonly onDated: (answer: DatedAnswer) => void;
+  readonly onDated: (answer: DatedResponse) => void;
 }
 
-type Answered = Extract<ExchangeResult, { end: "answered" | "too-large" }>;
+type Answered = Extract<DispatchResult, { end: "answered" | "too-large" }>;
 
 const UNSUPPORTED_DISPATCHER = {
   name: "dispatcher",
@@ -39,9 +39,9 @@ const UNSUPPORTED_DISPATCHER = {
 };
 
 /** Sends a call until it succeeds, fails for good, or ends early. */
-export async function attempts<Output>(
+export async function sendWithRetries<Output>(
   call: Call<Output>,
-  context: AttemptsContext,
+  context: RetryContext,
   deadline: Deadline,
 ): Promise<Output> {
   const { clock, onEvent } = context;
@@ -55,7 +55,7 @@ export async function attempts<Output>(
     if (deadline.interruption !== null) throw running.interrupted(deadline.interruption, timeoutMs);
     const startedAt = clock.now();
     if (onEvent) callHook(onEvent, { type: "request", ...running.request, attempt });
-    const result = await exchange(context.dispatcher, wire, deadline, context.maxResponseBytes);
+    const result = await dispatch(context.dispatcher, wire, deadline, context.maxResponseBytes);
 
     if (result.end === "unsupported-dispatcher") {
       throw new ThreadsConfigError([UNSUPPORTED_DISPATCHER], "The Threads client");
@@ -90,10 +90,10 @@ export async function attempts<Output>(
 class RunningCall<Output> {
   readonly request: RequestSummary;
   readonly #call: Call<Output>;
-  readonly #context: AttemptsContext;
+  readonly #context: RetryContext;
   #sent = false;
 
-  constructor(call: Call<Output>, context: AttemptsContext) {
+  constructor(call: Call<Output>, context: RetryContext) {
     this.request = { method: call.method, path: call.path };
     this.#call = call;
     this.#context = context;
@@ -113,7 +113,7 @@ class RunningCall<Output> {
     });
   }
 
-  failed({ error, started }: Extract<ExchangeResult, { end: "failed" }>): ThreadsNetworkError {
+  failed({ error, started }: Extract<DispatchResult, { end: "failed" }>): ThreadsNetworkError {
     const redact = this.#redactor();
     const { reason, phrase, sent, passing } = judgeNetworkFailure(error, started);
     this.#sent ||= sent;
@@ -147,7 +147,7 @@ class RunningCall<Output> {
     }
     const redactor = () => this.#redactor();
     const reading: Reading<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };
-    if (end === "answered") return readAnswer(answer, reading);
+    if (end === "answered") return readResponse(answer, reading);
     return responseError("too-large", `the answer is larger than ${maxResponseBytes} bytes`, answer, reading);
   }
 
@@ -167,7 +167,7 @@ class RunningCall<Output> {
 }
 
 /** Waits by the injected clock, and ends early with the call. Answers how the call was ended, or null. */
-async function pause({ clock }: AttemptsContext, ms: number, deadline: Deadline): Promise<Interruption | null> {
+async function pause({ clock }: RetryContext, ms: number, deadline: Deadline): Promise<Interruption | null> {
   const waking = new AbortController();
   const slept = clock.sleep(ms, waking.signal).then(() => null);
   const interruption = await orInterrupted(slept, deadline);

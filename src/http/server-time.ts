@@ -15,7 +15,7 @@ export function readDate(text: string | undefined): number {
 }
 
 /** One answer: when it was dated by Threads, and when it was asked for and read by our clock; epoch milliseconds. */
-export interface DatedAnswer {
+export interface DatedResponse {
   readonly servedAt: number;
   readonly askedAt: number;
   readonly readAt: number;
@@ -26,7 +26,7 @@ export interface DatedAnswer {
  * read, which bounds the truth; what was believed before moves no further than into these bounds. So an answer that took long, or that a
  * process read late because it was stopped, takes nothing back that quicker ones have told.
  */
-export function clockAhead(believedMs: number, { servedAt, askedAt, readAt }: DatedAnswer): number {
+export function clockAhead(believedMs: number, { servedAt, askedAt, readAt }: DatedResponse): number {
   const [leastMs, mostMs] = [servedAt - readAt, servedAt + GRAIN_MS - askedAt];
   return Math.min(mostMs, Math.max(leastMs, believedMs));
 }
@@ -45,20 +45,20 @@ export interface ServerTime {
 /** Two responses agree when they put Threads' clock equally far from ours, to this. */
 const AGREEMENT_MS = 60_000;
 
-const bounds = ({ servedAt, askedAt, readAt }: DatedAnswer) =>
+const bounds = ({ servedAt, askedAt, readAt }: DatedResponse) =>
   [servedAt - readAt, servedAt + GRAIN_MS - askedAt] as const;
 
 /** A single `Date` may be hours off, and so may our clock between two responses: then they disagree, and neither counts. */
-function agree(a: DatedAnswer, b: DatedAnswer): boolean {
+function agree(a: DatedResponse, b: DatedResponse): boolean {
   const [leastA, mostA] = bounds(a);
   const [leastB, mostB] = bounds(b);
   return leastA <= mostB + AGREEMENT_MS && leastB <= mostA + AGREEMENT_MS;
 }
 
 /** Collects what the responses of one client show of Threads' clock. */
-export function createServerTime(): ServerTime & { add(answer: DatedAnswer): void } {
+export function createServerTime(): ServerTime & { add(answer: DatedResponse): void } {
   let aheadMs = 0;
-  let last: DatedAnswer | null = null;
+  let last: DatedResponse | null = null;
   let confirmedAt: number | null = null;
   return {
     get aheadMs() {

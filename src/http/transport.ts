@@ -4,7 +4,7 @@
 import type { Dispatcher } from "undici";
 import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { attempts, type AttemptsContext } from "./send-with-retries.js";
+import { sendWithRetries, type RetryContext } from "./send-with-retries.js";
 import type { Call } from "./call.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
@@ -46,14 +46,14 @@ export function createTransport(options: TransportOptions): Transport {
   const { origin, pathname } = new URL(options.graph);
   const basePath = pathname === "/" ? "" : pathname;
   /** Made once: a call is too short to put one together for each. */
-  let context: AttemptsContext | null = null;
-  let loading: Promise<AttemptsContext> | null = null;
+  let context: RetryContext | null = null;
+  let loading: Promise<RetryContext> | null = null;
   let closing: Promise<void> | null = null;
   let running = 0;
   const serverTime = createServerTime();
   let idle: (() => void) | null = null;
 
-  function load(): Promise<AttemptsContext> {
+  function load(): Promise<RetryContext> {
     loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
       context = { ...options, origin, basePath, dispatcher, onDated: (answer) => serverTime.add(answer) };
       return context;
@@ -68,7 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
     const deadline = startDeadline(call.timeoutMs ?? options.timeoutMs, call.signal);
     running++;
     try {
-      return await attempts(call, context ?? (await load()), deadline);
+      return await sendWithRetries(call, context ?? (await load()), deadline);
     } finally {
       deadline.clear();
       running--;

@@ -6,7 +6,7 @@ import { checkObject, checkText } from "../internal/arguments.js";
 import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } from "../errors/index.js";
 import { createRedactor } from "../http/redaction/redact.js";
 import { maskInInspect } from "../internal/inspect.js";
-import { printable } from "../internal/sanitize-text.js";
+import { sanitizeText } from "../internal/sanitize-text.js";
 import { sameText } from "./same-text.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */
@@ -69,7 +69,7 @@ function readRefusal(read: (name: string) => string | null, secrets: readonly st
   const redact = createRedactor(secrets);
   const shown = (name: string) => {
     const text = read(name);
-    return text === null ? null : printable(redact(text), REFUSAL_LENGTH);
+    return text === null ? null : sanitizeText(redact(text), REFUSAL_LENGTH);
   };
   const error = shown("error");
   const code = shown("error_code");

@@ -17,7 +17,7 @@ const lifetime = (z: Zod) =>
     .refine((seconds) => seconds > 0 && seconds <= MAX_LIFETIME_SECONDS, "must be a number of seconds above 0");
 
 /** `{ access_token, user_id, expires_in? }`; `user_id` was seen as a number, as a string, and missing. */
-export const codeAnswer = schema((z) =>
+export const codeResponse = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
     user_id: z.unknown().optional(),
@@ -27,7 +27,7 @@ export const codeAnswer = schema((z) =>
 );
 
 /** `{ access_token, token_type, expires_in }`. The token is issued: an unusable lifetime must not cost it. */
-export const longLivedAnswer = schema((z) =>
+export const longLivedResponse = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
     token_type: z.string().nullish(),
@@ -36,6 +36,6 @@ export const longLivedAnswer = schema((z) =>
 );
 
 /** `{ access_token, token_type }`; an app token names no end. */
-export const appTokenAnswer = schema((z) =>
+export const appTokenResponse = schema((z) =>
   z.looseObject({ access_token: z.string().min(1), token_type: z.string().nullish() }),
 );

@@ -12,7 +12,7 @@ import type { Transport } from "../http/transport.js";
 import { redirectUriProblem } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { ThreadsApp } from "./app.js";
-import { appTokenAnswer, codeAnswer, longLivedAnswer } from "./token-response.js";
+import { appTokenResponse, codeResponse, longLivedResponse } from "./token-response.js";
 
 /** What a code was exchanged for. */
 export interface ShortLivedToken {
@@ -89,7 +89,7 @@ export async function exchangeCode(
       code: bareCode,
     },
     replay: "never",
-    schema: codeAnswer,
+    schema: codeResponse,
     refusalAdvice: ADVICE.codeUsed,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
@@ -149,7 +149,7 @@ export async function getAppAccessToken(
     path: "/oauth/access_token",
     query: { client_id: app.appId, client_secret: app.appSecret, grant_type: "client_credentials" },
     replay: "always",
-    schema: appTokenAnswer,
+    schema: appTokenResponse,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
@@ -169,7 +169,7 @@ async function longLived(
     path,
     query,
     replay: "issuing",
-    schema: longLivedAnswer,
+    schema: longLivedResponse,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });

@@ -6,7 +6,7 @@ import type { Issue } from "../validation/issue.js";
 import type { LimitOverrides } from "../validation/limits.js";
 import type { PostDraft } from "../validation/post-draft.js";
 import type { ReadPost } from "../validation/read-post.js";
-import { readAndJudge } from "../validation/validate.js";
+import { readAndCheck } from "../validation/validate.js";
 import { sentFields } from "./draft.js";
 import type { PublishableFields } from "./parameters.js";
 
@@ -83,7 +83,7 @@ function judged(draft: unknown, limits: LimitOverrides, place: Place = { index: 
     misplacements.push(...misplaced(read, place));
     return place.index > 0 ? { ...read, replyTo: PART_BEFORE } : read;
   };
-  const { copy: read, issues } = readAndJudge(draft, inPlace, { limits });
+  const { copy: read, issues } = readAndCheck(draft, inPlace, { limits });
   const copy = read === null || place.index === 0 ? read : { ...read, replyTo: undefined };
   const errors = issues.filter(({ severity }) => severity === "error");
   const told = (index: number) => errors.some(({ code, path }) => code.startsWith("media-") && path[1] === index);

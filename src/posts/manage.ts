@@ -1,7 +1,7 @@
 /** What is done with a post that is there: sharing it on, and taking it down. */
 import type { AccountCalls } from "../graph/account-calls.js";
 import { checkCallOptions, refuse } from "../internal/arguments.js";
-import { isThreadsError, PublishOutcomeUnknownError } from "../errors/index.js";
+import { isThreadsError, ThreadsPublishUnconfirmedError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import { exactId } from "../internal/ids.js";
@@ -27,7 +27,7 @@ function checkId(name: string, id: unknown): string {
 /**
  * Reposts somebody's post. It is sent once: after a lost answer the account's own list is asked whether it is there.
  *
- * @throws PublishOutcomeUnknownError when the answer is lost and the list does not show it
+ * @throws ThreadsPublishUnconfirmedError when the answer is lost and the list does not show it
  */
 export async function repost(calls: AccountCalls, postId: string, options: CallOptions): Promise<Repost> {
   checkCallOptions(options);
@@ -46,7 +46,7 @@ export async function repost(calls: AccountCalls, postId: string, options: CallO
     if (verdict !== "answered" && verdict !== "lost") throw error;
     const { ours, candidates } = await findReposts(calls, id, startedAt, options);
     if (ours !== null) return { id: ours.id };
-    throw new PublishOutcomeUnknownError({
+    throw new ThreadsPublishUnconfirmedError({
       published: null,
       containerId: null,
       candidates: candidates.map(candidateOf),

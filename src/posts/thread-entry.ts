@@ -1,6 +1,6 @@
 /** What the journal keeps of a thread's own key: which drafts it stands for. How far each part is, its own key says. */
 import { createHash } from "node:crypto";
-import { IdempotencyConflictError } from "../errors/index.js";
+import { ThreadsIdempotencyConflictError } from "../errors/index.js";
 import { draftFingerprint } from "./draft-fingerprint.js";
 import type { JournalValue, PublishJournal } from "./publish/journal.js";
 import type { PublishableFields } from "./parameters.js";
@@ -29,7 +29,7 @@ export const isThreadEntry = (value: JournalValue): boolean => typeof value.thre
  * Takes the key for these drafts. It is the entry that a single post of this key would have: neither can be taken for the other. Other drafts
  * than before may take it after a definite refusal: see {@link mayTakeOver}.
  *
- * @throws IdempotencyConflictError when the key stands for other drafts, or for a single post
+ * @throws ThreadsIdempotencyConflictError when the key stands for other drafts, or for a single post
  */
 export async function reserveThread(
   journal: PublishJournal,
@@ -43,9 +43,9 @@ export async function reserveThread(
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(key));
     const entry = (stored?.value ?? mine) as Partial<ThreadEntry>;
-    if (entry.thread === undefined) throw new IdempotencyConflictError(key, "journal-entry");
+    if (entry.thread === undefined) throw new ThreadsIdempotencyConflictError(key, "journal-entry");
     if (entry.thread !== thread && !(await mayTakeOver(journal, key, entry.parts, drafts))) {
-      throw new IdempotencyConflictError(key, "draft");
+      throw new ThreadsIdempotencyConflictError(key, "draft");
     }
     // Each run writes it again: pruning must not forget it before its parts.
     if ((await journal.save(entryOf(key), mine, stored?.version ?? null)) !== null) return;

@@ -1,7 +1,7 @@
 /** Several posts in a row, each a reply to the one before it. */
 import type { AccountCalls } from "../graph/account-calls.js";
 import { checkText } from "../internal/arguments.js";
-import { isThreadsError, PublishThreadError, ThreadsJournalError } from "../errors/index.js";
+import { isThreadsError, ThreadsPublishThreadError, ThreadsJournalError } from "../errors/index.js";
 import { checkPublishOptions, type PublishOptions } from "./publish/options.js";
 import type { PublishableFields } from "./parameters.js";
 import { publish, type PublishedPost } from "./publish/publish.js";
@@ -14,7 +14,7 @@ export type PublishThreadOptions = Omit<PublishOptions, "resume">;
 /**
  * Publishes the drafts, validated before, one after the other. What was published stays; the same key continues after it.
  *
- * @throws PublishThreadError with the ids that are live; IdempotencyConflictError when the key was used for other drafts
+ * @throws ThreadsPublishThreadError with the ids that are live; ThreadsIdempotencyConflictError when the key was used for other drafts
  */
 export async function publishThread(
   calls: AccountCalls,
@@ -42,7 +42,7 @@ export async function publishThread(
     try {
       published.push(await publish(own, part, { ...options, idempotencyKey: key }, index > 0 ? parentWait : undefined));
     } catch (error) {
-      throw new PublishThreadError(
+      throw new ThreadsPublishThreadError(
         published.map(({ id }) => id),
         index,
         error,

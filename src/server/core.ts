@@ -7,7 +7,7 @@ import { readBody } from "./body.js";
 import type { Route } from "./route.js";
 import { RouteFailure } from "./failure.js";
 import { resolveOptions, type RoutesConfig, type RoutesOptions } from "./options.js";
-import { answerTo } from "./errors.js";
+import { errorResponse } from "./errors.js";
 import { ROUTES } from "./routes/table.js";
 
 /** What a framework knows of a request that the request itself does not say. */
@@ -86,7 +86,7 @@ export function createCore<Caller>(
   async function answer(request: Request, context: RouteContext<Caller> = {}): Promise<Response> {
     const found = matches(new URL(request.url).pathname);
     const match = found.find(({ route }) => route.method === request.method);
-    if (match === undefined) return answerTo(found.length === 0 ? noSuchPath() : noSuchMethod(found));
+    if (match === undefined) return errorResponse(found.length === 0 ? noSuchPath() : noSuchMethod(found));
     const { method, path } = match.route;
     const report = (error: unknown) => {
       if (options.onError === undefined) warnings.warn(`${method} ${path} failed`, error);
@@ -96,7 +96,7 @@ export function createCore<Caller>(
       return await handle(request, context, report, match);
     } catch (error) {
       if (!(error instanceof RouteFailure)) report(error);
-      return answerTo(error);
+      return errorResponse(error);
     }
   }
 

@@ -49,7 +49,7 @@ function statusOfThreadsError(error: AnyThreadsError): number {
 const INTERNAL = "Something went wrong here. Please try again in a few minutes.";
 
 /** The JSON answer to an error. Of one that is not the SDK's nothing is told: it may hold anything. */
-export function answerTo(error: unknown): Response {
+export function errorResponse(error: unknown): Response {
   if (error instanceof RouteFailure) return failed(error.status, error.code, error.message, error.headers);
   if (!isThreadsError(error)) return failed(500, "INTERNAL", INTERNAL);
   const wait = error.retryAfterMs ?? (isThreadsError(error.cause) ? error.cause.retryAfterMs : null);

@@ -20,16 +20,16 @@ export type {
   GraphErrorFault,
   RandomFaults,
 } from "./sandbox/faults/faults.js";
-export type { LateEffects } from "./sandbox/faults/delayed-effects.js";
+export type { DelayedEffects } from "./sandbox/faults/delayed-effects.js";
 
 // What is unsettled about Threads, and what the sandbox believes.
 export {
-  DEFAULT_READINGS,
-  READINGS,
-  readingVariants,
-  type ReadingRow,
-  type ReadingVariant,
-  type Readings,
+  DEFAULT_BEHAVIORS,
+  BEHAVIORS,
+  behaviorVariants,
+  type BehaviorRow,
+  type BehaviorVariant,
+  type Behaviors,
 } from "./sandbox/behaviors.js";
 export { FACTS, type Fact } from "./sandbox/facts.js";
 

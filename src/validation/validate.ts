@@ -1,14 +1,14 @@
 import { isBlank } from "./text/blank.js";
 import type { ImageDraft, MediaDraft, PostFields } from "./draft.js";
 import type { Issue } from "./issue.js";
-import { hasErrors, judgeCarousel, judgeMedia, judgeMediaFields, readMedium } from "./checks/media.js";
-import { judgeParts } from "./checks/parts.js";
-import { judgeLinks, judgeText } from "./checks/text.js";
+import { hasErrors, checkCarousel, checkMedia, checkMediaFields, readMedium } from "./checks/media.js";
+import { checkParts } from "./checks/parts.js";
+import { checkLinks, checkText } from "./checks/text.js";
 import type { ValidationOptions } from "./limits.js";
 import { readPost, type ReadPost } from "./read-post.js";
 import { copyList, IMAGE_SHAPE, wrongType, type Fields, type MEDIA_SHAPE } from "./fields/shape.js";
-import type { Subjects } from "./checks/facts.js";
-import { begin, judge, type Verdict } from "./checks/findings.js";
+import type { Facts } from "./checks/facts.js";
+import { begin, check, type Findings } from "./checks/findings.js";
 
 const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sides";
 
@@ -34,7 +34,7 @@ export function validatePost(draft: PostFields, options?: ValidationOptions): re
  * @param change what the host's draft does not say: which post it replies to
  * @returns the copy, without what is of the wrong type; null for a draft that has no fields
  */
-export function readAndJudge(
+export function readAndCheck(
   draft: unknown,
   change: (read: ReadPost) => ReadPost,
   options?: ValidationOptions,
@@ -53,8 +53,8 @@ export function validateText(text: string, options?: ValidationOptions): readonl
   const verdict = begin(options);
   const given: unknown = text;
   if (typeof given === "string") {
-    judgeText(given, true, [], verdict);
-    judgeLinks(given, [], verdict);
+    checkText(given, true, [], verdict);
+    checkLinks(given, [], verdict);
   } else verdict.issues.push(wrongType([], "The text must be a string", "string", given));
   return verdict.issues;
 }
@@ -71,7 +71,7 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
   if (fields === null) return verdict.issues;
   // Asked about an image alone, any one thing that is known of it is enough to judge.
   const missing = Object.keys(fields).length > 0 || hasErrors(verdict) ? null : IMAGE_NEEDS;
-  judgeMediaFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
+  checkMediaFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
   return verdict.issues;
 }
 
@@ -84,7 +84,7 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
 export function validateCarousel(media: readonly MediaDraft[], options?: ValidationOptions): readonly Issue[] {
   const verdict = begin(options);
   const items = copyList(media, "The media of a carousel", [], verdict.issues);
-  if (items !== undefined) judgeCarousel(items, [], verdict);
+  if (items !== undefined) checkCarousel(items, [], verdict);
   return verdict.issues;
 }
 
@@ -93,27 +93,27 @@ type JudgedPost = Omit<ReadPost, "media"> & {
   readonly media?: readonly (Fields<typeof MEDIA_SHAPE> | null)[] | undefined;
 };
 
-function judgePost(draft: unknown, verdict: Verdict, change = (read: ReadPost) => read): JudgedPost | null {
+function judgePost(draft: unknown, verdict: Findings, change = (read: ReadPost) => read): JudgedPost | null {
   const read = readPost(draft, verdict.issues);
   if (read === null) return null;
   const post = change(read);
   const { text } = post;
   // A field of the wrong type, or with a wrong name, is no proof of an empty post.
   const readable = !hasErrors(verdict);
-  if (readable) judge("post", postFacts(post), [], verdict);
-  if (text !== undefined) judgeText(text, false, ["text"], verdict);
-  judgeLinks(text ?? "", [post.link, post.textAttachment?.link], verdict);
+  if (readable) check("post", postFacts(post), [], verdict);
+  if (text !== undefined) checkText(text, false, ["text"], verdict);
+  checkLinks(text ?? "", [post.link, post.textAttachment?.link], verdict);
   const media = post.media && judgeAll(post.media, verdict);
-  judgeParts(post, verdict);
+  checkParts(post, verdict);
   return { ...post, media };
 }
 
-function judgeAll(media: readonly unknown[], verdict: Verdict): NonNullable<JudgedPost["media"]> {
-  if (media.length > 1) return judgeCarousel(media, ["media"], verdict);
-  return media.map((medium) => judgeMedia(medium, "", ["media", 0], verdict));
+function judgeAll(media: readonly unknown[], verdict: Findings): NonNullable<JudgedPost["media"]> {
+  if (media.length > 1) return checkCarousel(media, ["media"], verdict);
+  return media.map((medium) => checkMedia(medium, "", ["media", 0], verdict));
 }
 
-function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttachment }: ReadPost): Subjects["post"] {
+function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttachment }: ReadPost): Facts["post"] {
   return {
     blank: isBlank(text),
     mediaCount: media.length,

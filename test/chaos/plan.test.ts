@@ -80,13 +80,13 @@ describe("the conditions of a run", () => {
 
   it("refuse a second publish with another code from seed to seed, in half of them after a status that stays behind for longer than the SDK waits", () => {
     const seeds = Array.from({ length: 16 }, (_, seed) => sandboxOptions(seed));
-    const codes = new Set(seeds.map(({ readings }) => readings?.publishTwice));
+    const codes = new Set(seeds.map(({ behaviors }) => behaviors?.publishTwice));
     expect(codes).toEqual(new Set(["doubles", "506", "190", "10", "refused", "100", "368", "-1"]));
-    for (const [seed, { readings, staleStatusMs = 0 }] of seeds.entries()) {
+    for (const [seed, { behaviors, staleStatusMs = 0 }] of seeds.entries()) {
       const stale = staleStatusMs > TIMEOUT_MS + TIMING.settleMs!;
       expect(stale).toBe(hasStaleStatus(seed));
       // Where Threads itself would publish it twice, the status catches up in time.
-      if (readings?.publishTwice === "doubles") expect(stale).toBe(false);
+      if (behaviors?.publishTwice === "doubles") expect(stale).toBe(false);
     }
     expect(new Set(seeds.map((_, seed) => hasStaleStatus(seed)))).toEqual(new Set([true, false]));
   });

@@ -1,14 +1,14 @@
 /** Each limit of connections at its value and one beyond, and each optional part of a stored record left out. */
 import { describe, expect, it } from "vitest";
-import type { Connection, HeldConnection } from "../../src/connections/connection.js";
+import type { Connection, LinkedConnection } from "../../src/connections/connection.js";
 import {
   CLOCK_TOLERANCE_MS,
   DAY_MS,
   isExpiring,
   isTooYoung,
-  refreshObstacle,
+  refreshBlockedReason,
 } from "../../src/connections/record-rules.js";
-import { createGate, FIRST_ANSWERS } from "../../src/connections/refresh/circuit-breaker.js";
+import { createCircuitBreaker, FIRST_ANSWERS } from "../../src/connections/refresh/circuit-breaker.js";
 import { isHeld, LONGEST_LEASE_MS } from "../../src/connections/lease.js";
 import { transition } from "../../src/connections/machine.js";
 import { dueWarning } from "../../src/connections/notices.js";
@@ -24,7 +24,7 @@ const HOUR = 3_600_000;
 const NOW = inDays(0).getTime();
 const at = (ms: number) => new Date(NOW + ms);
 const held = (changes: ConnectionFixture = {}) => connectionFixture("anna", changes);
-const auth = (changes: Partial<HeldConnection["auth"]>) => ({ ...held().auth, ...changes });
+const auth = (changes: Partial<LinkedConnection["auth"]>) => ({ ...held().auth, ...changes });
 const looked = (state: "error" | "revoked", since: number, last = since, count = 0): Connection => {
   const connection = held({ state });
   return { ...connection, health: { ...connection.health, recheck: { since: at(since), last: at(last), count } } };
@@ -84,18 +84,18 @@ describe("limits", () => {
   });
 
   it("a sweep attributes the twentieth refusal to the app, not the nineteenth", async () => {
-    const gate = createGate(manualClock(), undefined, false);
+    const gate = createCircuitBreaker(manualClock(), undefined, false);
     for (let refusals = 0; refusals < FIRST_ANSWERS; refusals++) {
       const turn = await gate.enter();
       if (typeof turn === "string") expect.unreachable(`ended after ${refusals}`);
       else turn.leave("refused");
     }
-    await expect(gate.enter()).resolves.toBe("app-blamed");
+    await expect(gate.enter()).resolves.toBe("all-refused");
   });
 
   it("a sweep ends with the fourth pause in a row, and no pause is longer than an hour", async () => {
     const clock = manualClock();
-    const gate = createGate(clock, undefined, false);
+    const gate = createCircuitBreaker(clock, undefined, false);
     for (const throttledMs of [HOUR, HOUR + 1, 1, 1]) {
       const turn = await gate.enter();
       if (typeof turn === "string") expect.unreachable("ended early");
@@ -129,7 +129,7 @@ describe("a record without an optional part", () => {
       expiresAt: null,
       expiresInMs: null,
     });
-    expect(refreshObstacle(dateless, NOW)).toBeNull();
+    expect(refreshBlockedReason(dateless, NOW)).toBeNull();
     expect(dueWarning(dateless, NOW)).toBeNull();
     const given = transition(dateless, { type: "notice-given", days: 7 }, NOW);
     expect(given).toEqual({ accepted: false, reason: "not-due" });

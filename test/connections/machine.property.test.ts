@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { disconnected, type Connection, type ConnectionAuth } from "../../src/connections/connection.js";
-import { isBeingRenewed } from "../../src/connections/record-rules.js";
+import { isBeingRefreshed } from "../../src/connections/record-rules.js";
 import type { ConnectionEvent } from "../../src/connections/events.js";
 import { transition, type RefusalReason, type Transition } from "../../src/connections/machine.js";
 import { TRANSITIONS } from "../../src/connections/transitions.js";
@@ -243,7 +243,7 @@ describe("after any history", () => {
     always((all) => {
       for (const one of all) {
         const { event, before, after, now } = one;
-        const running = isBeingRenewed(before, now);
+        const running = isBeingRefreshed(before, now);
         if (event.type === "refresh-claimed" && one.result.accepted) {
           holds(!running || before.lease?.holder === event.holder, "a lease held by two", one);
           holds(after.lease !== null && after.lease.holder === event.holder, "a claim without a lease", one);

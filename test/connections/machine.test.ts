@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Connection, ConnectionState, HeldConnection } from "../../src/connections/connection.js";
+import type { Connection, ConnectionState, LinkedConnection } from "../../src/connections/connection.js";
 import { disconnected } from "../../src/connections/connection.js";
 import type { ConnectionEvent, ConnectionEventType, ProfileRefused } from "../../src/connections/events.js";
 import { FAILURES_UNTIL_ERROR, transition, type RefusalReason } from "../../src/connections/machine.js";
@@ -20,7 +20,7 @@ const PAST_DATE = inDays(61);
 const PAST = PAST_DATE.getTime();
 const held = connectionFixture("anna");
 /** Old enough to be renewed. */
-const grown: HeldConnection = { ...held, auth: { ...held.auth, issuedAt: inDays(-1) } };
+const grown: LinkedConnection = { ...held, auth: { ...held.auth, issuedAt: inDays(-1) } };
 const STORED = fingerprint(held.auth.accessToken);
 const { platformId, profile } = held;
 const renewed = { accessToken: "renewed", issuedAt: inDays(1), expiresAt: inDays(61), scopes: held.auth.scopes };
@@ -226,7 +226,7 @@ describe("what an event changes", () => {
 
   it("refresh-succeeded: token, health, lease and warnings; whoever holds the lease by now", () => {
     const lease = { holder: "somebody else", until: inDays(9) };
-    const before: HeldConnection = { ...held, state: "error", health: failing(7), lease, lastNotice: 1 };
+    const before: LinkedConnection = { ...held, state: "error", health: failing(7), lease, lastNotice: 1 };
     const health = { ...disconnected("").health, status: "active", lastSuccessfulRefresh: renewed.issuedAt };
     expect(next(before, SHAPES["refresh-succeeded"][0]!)).toEqual({ ...held, auth: renewed, health });
   });
@@ -238,7 +238,7 @@ describe("what an event changes", () => {
 
   it("expiry-learned: the date of the token and nothing else", () => {
     const lease = { holder: "somebody else", until: inDays(9) };
-    const before: HeldConnection = { ...held, auth: { ...held.auth, expiresAt: null }, lease, lastNotice: 1 };
+    const before: LinkedConnection = { ...held, auth: { ...held.auth, expiresAt: null }, lease, lastNotice: 1 };
     expect(next(before, SHAPES["expiry-learned"][0]!)).toEqual({
       ...before,
       auth: { ...held.auth, expiresAt: inDays(58) },
@@ -268,7 +268,7 @@ describe("what an event changes", () => {
 
   it("refresh-abandoned: the lease goes and nothing else, also when it has ended", () => {
     const [event] = SHAPES["refresh-abandoned"];
-    const before: HeldConnection = { ...held, state: "error", health: failing(3) };
+    const before: LinkedConnection = { ...held, state: "error", health: failing(3) };
     const lease = { holder: "me", until: inDays(0, 90_000) };
     expect(next({ ...before, lease }, event!)).toEqual(before);
     expect(next({ ...before, lease }, event!, NOW + 90_000)).toEqual(before);
@@ -279,14 +279,14 @@ describe("what an event changes", () => {
     ["token-rejected", PAST, "expired", "Refused."],
     ["expiry-passed", PAST, "expired", null],
   ] as const)("%s at %s: asks to reconnect, and keeps token, id and profile (%s)", (type, now, state, lastError) => {
-    const before: HeldConnection = { ...held, lease: { holder: "me", until: inDays(99) } };
+    const before: LinkedConnection = { ...held, lease: { holder: "me", until: inDays(99) } };
     const recheck = { since: new Date(now), last: new Date(now), count: 0 };
     const health = { ...held.health, status: state, needsReconnection: true, lastError, recheck };
     expect(next(before, SHAPES[type][0]!, now)).toEqual({ ...held, state, health });
   });
 
   it("expiry-passed: leaves standing what went wrong before", () => {
-    const before: HeldConnection = { ...held, health: { ...failing(2), lastError: "Threads did not answer." } };
+    const before: LinkedConnection = { ...held, health: { ...failing(2), lastError: "Threads did not answer." } };
     const after = next(before, SHAPES["expiry-passed"][0]!, PAST);
     expect(after.health).toMatchObject({ lastError: "Threads did not answer.", consecutiveFailures: 2 });
   });
@@ -296,10 +296,10 @@ describe("what an event changes", () => {
     const updated = (now = NOW) => ({ ...event.profile, updatedAt: new Date(now) });
     const lease = { holder: "me", until: inDays(1) };
     expect(next({ ...held, lease }, event)).toEqual({ ...held, lease, profile: updated() });
-    const error: HeldConnection = { ...held, state: "error", health: { ...failing(5), status: "error" } };
+    const error: LinkedConnection = { ...held, state: "error", health: { ...failing(5), status: "error" } };
     expect(next(error, event)).toEqual({ ...error, profile: updated() });
     const recheck = { since: inDays(-1), last: inDays(-1), count: 1 };
-    const refused: HeldConnection = { ...error, health: { ...error.health, recheck } };
+    const refused: LinkedConnection = { ...error, health: { ...error.health, recheck } };
     expect(next(refused, event)).toEqual({ ...held, profile: updated() });
     for (const state of ["revoked", "expired"] as const) {
       const wrong = connectionFixture("anna", { state });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { disconnected } from "../../src/connections/connection.js";
-import { isBeingRenewed, isExpiring, refreshObstacle } from "../../src/connections/record-rules.js";
+import { isBeingRefreshed, isExpiring, refreshBlockedReason } from "../../src/connections/record-rules.js";
 import { connectionFixture, inDays, type ConnectionFixture } from "../../src/testing/store-contract/fixture.js";
 
 const NOW = inDays(0).getTime();
@@ -22,17 +22,17 @@ describe("isExpiring", () => {
   });
 });
 
-describe("isBeingRenewed", () => {
+describe("isBeingRefreshed", () => {
   it("is true until the lease ends", () => {
     const lease = { holder: "me", until: inDays(0, 1) };
-    expect(isBeingRenewed(held({ lease }), NOW)).toBe(true);
-    expect(isBeingRenewed(held({ lease }), NOW + 1)).toBe(false);
-    expect(isBeingRenewed(held({}), NOW)).toBe(false);
-    expect(isBeingRenewed(disconnected("anna"), NOW)).toBe(false);
+    expect(isBeingRefreshed(held({ lease }), NOW)).toBe(true);
+    expect(isBeingRefreshed(held({ lease }), NOW + 1)).toBe(false);
+    expect(isBeingRefreshed(held({}), NOW)).toBe(false);
+    expect(isBeingRefreshed(disconnected("anna"), NOW)).toBe(false);
   });
 });
 
-describe("refreshObstacle", () => {
+describe("refreshBlockedReason", () => {
   const old = { auth: { issuedAt: inDays(-1) } };
   const lease = { holder: "me", until: inDays(0, 1) };
 
@@ -50,10 +50,10 @@ describe("refreshObstacle", () => {
     ["an expired one", { ...old, state: "expired" }, "expired"],
     ["a revoked one", { ...old, state: "revoked" }, "not-connected"],
   ] satisfies [string, ConnectionFixture, string | null][])("%s", (_, changes, expected) => {
-    expect(refreshObstacle(held(changes), NOW)).toBe(expected);
+    expect(refreshBlockedReason(held(changes), NOW)).toBe(expected);
   });
 
   it("is that there is nothing, where there is nothing", () => {
-    expect(refreshObstacle(disconnected("anna"), NOW)).toBe("not-connected");
+    expect(refreshBlockedReason(disconnected("anna"), NOW)).toBe("not-connected");
   });
 });

@@ -1,7 +1,7 @@
 /** Records from before the SDK, whose id is as a number had it. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { HeldConnection } from "../../src/connections/connection.js";
+import type { LinkedConnection } from "../../src/connections/connection.js";
 import { transition } from "../../src/connections/machine.js";
 import { isSameAccount } from "../../src/connections/same-account.js";
 import { fingerprint } from "../../src/internal/fingerprint.js";
@@ -12,7 +12,7 @@ import { connected, HOUR, OWNER, USER } from "../support/connections.js";
 const ROUNDED = roundedId(USER);
 
 /** As code without the SDK has stored it: no dates but the expiry, an id with other last digits. */
-const before = (connection: HeldConnection): HeldConnection => ({
+const before = (connection: LinkedConnection): LinkedConnection => ({
   ...connection,
   platformId: ROUNDED,
   auth: { ...connection.auth, issuedAt: null, scopes: null },
@@ -55,7 +55,7 @@ describe("a record from before the SDK", () => {
     const { connections, store, signed } = await adopted();
     const other = await store.get("newcomer");
     if (other === null) throw new Error("not connected");
-    await store.save({ ...other.value, platformId: ROUNDED } as HeldConnection, other.version);
+    await store.save({ ...other.value, platformId: ROUNDED } as LinkedConnection, other.version);
     await expect(connections.deauthorize(signed(USER))).resolves.toEqual({ ownerIds: [OWNER] });
     await expect(connections.get("newcomer")).resolves.toMatchObject({ state: "active" });
   });

@@ -135,7 +135,7 @@ it("a token that is being renewed is not called dead: whoever renews it is about
     },
   };
   const here = await connected({
-    sandbox: { readings: { oldTokenAfterRefresh: "dies" } },
+    sandbox: { behaviors: { oldTokenAfterRefresh: "dies" } },
     connections: { store, onNotice: ({ notice }) => notices.push(notice) },
   });
   await here.connect();

@@ -52,8 +52,8 @@ describe("a sweep", () => {
     const errors: unknown[] = [];
     await new Promise<void>((resolve) => {
       const refresher = createRefresher(here.connections, {
-        every: HOUR,
-        jitter: 0,
+        everyMs: HOUR,
+        jitterMs: 0,
         onError: (error, at) => {
           errors.push([error, at]);
           void refresher.stop().then(resolve);

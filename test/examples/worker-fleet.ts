@@ -30,11 +30,11 @@ export interface WorkerProcess {
 export async function peopleConnected(
   postgres: PostgresService,
   tokenKey: string,
-  readings: SandboxOptions["readings"] = {},
+  behaviors: SandboxOptions["behaviors"] = {},
 ) {
   const then = () => Date.now() - DAYS_AGO_MS;
   const users = ["ada", "ben"].map((username, index) => ({ id: `2600000000000000${index + 1}`, username }));
-  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then }, readings });
+  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then }, behaviors });
   onTestFinished(() => sandbox.close());
   const client = new ThreadsClient({ ...sandbox.clientOptions, clock: { ...systemClock, now: then } });
   onTestFinished(() => client.close());

@@ -2,7 +2,7 @@
 import {
   DEFAULT_SCOPES,
   memoryJournal,
-  PublishInProgressError,
+  ThreadsPublishInProgressError,
   ThreadsClient,
   ThreadsNotConnectedError,
 } from "@hayon/threads";
@@ -17,7 +17,7 @@ const HOUR_MS = 3_600_000;
 
 describe("a job that failed", () => {
   it("waits as long as the error advises, or longer each time", () => {
-    const error = new PublishInProgressError("job-1", 40_000);
+    const error = new ThreadsPublishInProgressError("job-1", 40_000);
     expect(afterError(error, 0)).toEqual({ to: "later", ms: 40_000, code: "THREADS_PUBLISH_IN_PROGRESS" });
     expect(afterError(error, 6)).toMatchObject({ to: "later", ms: 64_000 });
     expect(afterError(error, 20)).toMatchObject({ to: "later", ms: HOUR_MS });
@@ -34,7 +34,7 @@ describe("a job that failed", () => {
   });
 
   it("goes back to the queue when the worker leaves, and only then", async () => {
-    const sandbox = await ThreadsSandbox.start({ processing: 60_000 });
+    const sandbox = await ThreadsSandbox.start({ processingMs: 60_000 });
     onTestFinished(() => sandbox.close());
     const client = new ThreadsClient(sandbox.clientOptions);
     onTestFinished(() => client.close());

@@ -1,7 +1,7 @@
 /** What each fault on the way does to a call, and what it leaves behind at Threads. */
 import { describe, expect, it } from "vitest";
 import type { ThreadsErrorCode } from "../../src/index.js";
-import { READINGS, type FaultAction, type Operation } from "../../src/testing/index.js";
+import { BEHAVIORS, type FaultAction, type Operation } from "../../src/testing/index.js";
 import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { connect, stage, type Stage } from "../support/sandbox.js";
@@ -90,10 +90,10 @@ describe.each(Object.entries(calls))("%s", (name, prepare) => {
   });
 });
 
-it.each(READINGS.oldTokenAfterRefresh.values)(
+it.each(BEHAVIORS.oldTokenAfterRefresh.values)(
   "a renewal whose answer was lost, where the old token %s, ends in a token or in an error that does not mislead",
   async (oldTokenAfterRefresh) => {
-    const here = await stage({ readings: { oldTokenAfterRefresh } }, { retry: { maxAttempts: 2, random: () => 0 } });
+    const here = await stage({ behaviors: { oldTokenAfterRefresh } }, { retry: { maxAttempts: 2, random: () => 0 } });
     const { longLived } = await connect(here);
     here.sandbox.advance(2 * 86_400_000);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-after" });

@@ -1,7 +1,7 @@
 /** The whole handshake over real HTTP, under every reading of what is unsure about Threads. */
 import { describe, expect, it } from "vitest";
 import { isThreadsError, readCallback, type ThreadsApiError } from "../../src/index.js";
-import { READINGS, readingVariants, type Readings } from "../../src/testing/index.js";
+import { BEHAVIORS, behaviorVariants, type Behaviors } from "../../src/testing/index.js";
 import { recordedCount, secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { connect, stage } from "../support/sandbox.js";
@@ -11,27 +11,27 @@ const DAY = 24 * HOUR;
 const USER = "26999888777666555";
 
 /** Every value of every switch by itself, and the opposite of every default at once. */
-const opposites = Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, values.at(-1)]));
-const variants: { title: string; readings: Partial<Readings> }[] = [
-  ...readingVariants().map(({ name, value, readings }) => ({ title: `${name} = ${String(value)}`, readings })),
-  { title: "every default turned round", readings: { ...opposites, authorizeMoved: "keeps-state" } },
+const opposites = Object.fromEntries(Object.entries(BEHAVIORS).map(([name, { values }]) => [name, values.at(-1)]));
+const variants: { title: string; behaviors: Partial<Behaviors> }[] = [
+  ...behaviorVariants().map(({ name, value, behaviors }) => ({ title: `${name} = ${String(value)}`, behaviors })),
+  { title: "every default turned round", behaviors: { ...opposites, authorizeMoved: "keeps-state" } },
 ];
 
 function expectRefusal(error: unknown): asserts error is ThreadsApiError {
   expect(isThreadsError(error, "THREADS_API") ? "THREADS_API" : error).toBe("THREADS_API");
 }
 
-describe.each(variants)("with $title", ({ readings }) => {
+describe.each(variants)("with $title", ({ behaviors }) => {
   it("walks from the authorize URL to the profile", async () => {
-    const here = await stage({ readings });
+    const here = await stage({ behaviors });
     const { sandbox, client } = here;
-    if (readings.authorizeMoved === "loses-state") {
+    if (behaviors.authorizeMoved === "loses-state") {
       const callback = await sandbox.consent(client.buildAuthorizeUrl({ state: "s" }));
       expect(() => readCallback(callback, "s")).toThrow(expect.objectContaining({ reason: "state-missing" }));
       return;
     }
     const { shortLived, longLived } = await connect(here);
-    expect(shortLived.userId).toBe(readings.userId === "absent" ? null : USER);
+    expect(shortLived.userId).toBe(behaviors.userId === "absent" ? null : USER);
     expect(shortLived.expiresAt.getTime() - shortLived.issuedAt.getTime()).toBe(HOUR);
     expect(longLived.expiresIn).toBeGreaterThan(59 * 86_400);
     expect(longLived.expiresAt.getTime() - longLived.issuedAt.getTime()).toBe(longLived.expiresIn * 1000);
@@ -48,7 +48,7 @@ describe.each(variants)("with $title", ({ readings }) => {
   });
 
   it("renews a token that is a day old, not before, and not one that expired", async () => {
-    const here = await stage({ readings: { ...readings, authorizeMoved: "no" } });
+    const here = await stage({ behaviors: { ...behaviors, authorizeMoved: "no" } });
     const { longLived } = await connect(here);
     const { client, sandbox } = here;
     expectRefusal(await rejection(client.refreshLongLived(longLived.accessToken)));
@@ -63,7 +63,7 @@ describe.each(variants)("with $title", ({ readings }) => {
   });
 
   it("names a used code, a dead code, and a person who declined", async () => {
-    const here = await stage({ readings: { ...readings, authorizeMoved: "no" } });
+    const here = await stage({ behaviors: { ...behaviors, authorizeMoved: "no" } });
     const { client, sandbox, authorize } = here;
     const code = await authorize();
     secret((await client.exchangeCode(code)).accessToken);
@@ -81,7 +81,7 @@ describe.each(variants)("with $title", ({ readings }) => {
   });
 
   it("names dead tokens, a wrong secret and a missing permission", async () => {
-    const here = await stage({ readings: { ...readings, authorizeMoved: "no" } });
+    const here = await stage({ behaviors: { ...behaviors, authorizeMoved: "no" } });
     const { shortLived, longLived } = await connect(here);
     const { sandbox, client } = here;
 
@@ -92,20 +92,20 @@ describe.each(variants)("with $title", ({ readings }) => {
     const dead = await rejection(client.getProfile(longLived.accessToken));
     expectRefusal(dead);
     // A dead token was seen as 190 and as 100; a machine above decides by a second look, a kind alone does not.
-    expect(dead.kind).toBe(readings.deadToken === "100" ? "invalid-request" : "auth");
+    expect(dead.kind).toBe(behaviors.deadToken === "100" ? "invalid-request" : "auth");
     expect(dead.graph.traceId).toBeTruthy();
     expect(dead.retryable).toBe(false);
   });
 
   it("names a rate limit as one", async () => {
-    const here = await stage({ readings: { ...readings, authorizeMoved: "no" } }, { retry: { maxAttempts: 1 } });
+    const here = await stage({ behaviors: { ...behaviors, authorizeMoved: "no" } }, { retry: { maxAttempts: 1 } });
     const { longLived } = await connect(here);
     here.sandbox.inject({ on: "me", kind: "rate-limited" });
     const error = await rejection(here.client.getProfile(longLived.accessToken));
     expectRefusal(error);
     expect(error).toMatchObject({ kind: "rate-limit", retryable: true });
     expect(error.retryAfterMs).toBeGreaterThan(0);
-    if (readings.usageHeader !== "never") expect(error.usage?.callCount).toBeTypeOf("number");
+    if (behaviors.usageHeader !== "never") expect(error.usage?.callCount).toBeTypeOf("number");
   });
 });
 

@@ -1,7 +1,7 @@
 /** What an answer is read as: each condition of it alone, each number at its bound. */
 import { describe, expect, it } from "vitest";
-import type { WireAnswer } from "../../src/http/dispatch.js";
-import { header, readAnswer, responseError, type Reading } from "../../src/http/read-response.js";
+import type { WireResponse } from "../../src/http/dispatch.js";
+import { header, readResponse, responseError, type Reading } from "../../src/http/read-response.js";
 import { ADVICE } from "../../src/http/refusals/refusal-advice.js";
 import type { StandardSchema } from "../../src/index.js";
 import { record } from "../support/leaks.js";
@@ -15,7 +15,7 @@ const schemaOf = (validate: StandardSchema["~standard"]["validate"]): StandardSc
   "~standard": { version: 1, vendor: "test", validate },
 });
 
-const answerOf = (text: string, status = 200, headers: WireAnswer["headers"] = {}): WireAnswer => ({
+const answerOf = (text: string, status = 200, headers: WireResponse["headers"] = {}): WireResponse => ({
   status,
   headers,
   text,
@@ -30,13 +30,13 @@ const readingOf = (changes: Partial<Reading<unknown>> = {}): Reading<unknown> =>
   ...changes,
 });
 
-async function read(answer: WireAnswer, changes: Partial<Reading<unknown>> = {}): Promise<unknown> {
-  const outcome = await readAnswer(answer, readingOf(changes));
+async function read(answer: WireResponse, changes: Partial<Reading<unknown>> = {}): Promise<unknown> {
+  const outcome = await readResponse(answer, readingOf(changes));
   record("read-answer", outcome);
   return outcome;
 }
 
-const graphError = (error: object, status = 400, headers: WireAnswer["headers"] = {}) =>
+const graphError = (error: object, status = 400, headers: WireResponse["headers"] = {}) =>
   answerOf(JSON.stringify({ error }), status, headers);
 
 describe("a status", () => {

@@ -1,6 +1,6 @@
 /** Sharing a post on and taking it down, with a Threads that loses answers. */
 import { describe, expect, it } from "vitest";
-import { PublishOutcomeUnknownError, type ThreadsAccount } from "../../src/index.js";
+import { ThreadsPublishUnconfirmedError, type ThreadsAccount } from "../../src/index.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
 import { publishStage, type ProcessTraits, type PublishStage } from "./support.js";
@@ -66,7 +66,7 @@ describe("repost", () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "close-before", on: "repost" });
     const error = await rejection(account.repost(theirs));
-    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
     expect(error).toMatchObject({ published: null, candidates: [], retryable: false, resume: null, containerId: null });
     expect([reposts().length, count("repost")]).toEqual([0, 1]);
   });
@@ -87,7 +87,7 @@ describe("repost", () => {
     clock.advance(60_000);
     sandbox.inject({ kind: "close-before", on: "repost" });
     const error = await rejection(account.repost(theirs));
-    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
+    expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
     expect(error).toMatchObject({ candidates: [{ id: reposts()[0] }] });
     expect(reposts()).toHaveLength(1);
   });
@@ -108,8 +108,8 @@ describe("repost", () => {
     clock.advance(1_000);
     sandbox.inject({ kind: "close-after", on: "repost" });
     const error = await rejection(account.repost(theirs));
-    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
-    const { candidates } = error as PublishOutcomeUnknownError;
+    expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
+    const { candidates } = error as ThreadsPublishUnconfirmedError;
     expect(candidates.map(({ id }) => id)).toEqual([...reposts()].reverse());
   });
 

@@ -1,7 +1,7 @@
 /** Several posts in a row: none before all are right, none twice, and none lost in the middle. */
 import { describe, expect, it } from "vitest";
 import {
-  PublishThreadError,
+  ThreadsPublishThreadError,
   ThreadsValidationError,
   type PostDraft,
   type PublishThreadOptions,
@@ -28,10 +28,10 @@ function expectChain(stage: PublishStage, texts: readonly string[], first: strin
   return ids;
 }
 
-async function threadError(promise: Promise<unknown>): Promise<PublishThreadError> {
+async function threadError(promise: Promise<unknown>): Promise<ThreadsPublishThreadError> {
   const error = await rejection(promise);
-  expect(error).toBeInstanceOf(PublishThreadError);
-  return error as PublishThreadError;
+  expect(error).toBeInstanceOf(ThreadsPublishThreadError);
+  return error as ThreadsPublishThreadError;
 }
 
 describe("publishThread", () => {
@@ -71,7 +71,7 @@ describe("publishThread", () => {
 
   it("waits for a part that is too young to be answered", async () => {
     for (const options of [{}, { idempotencyKey: undefined, journal: undefined }]) {
-      const stage = await publishStage({ readings: { youngParent: "refused" } });
+      const stage = await publishStage({ behaviors: { youngParent: "refused" } });
       await publisher(stage)(THREE, options);
       expectChain(stage, ["One", "Two", "Three"]);
     }
@@ -179,7 +179,7 @@ describe("a key", () => {
   it("of a part is no key of a thread or of a post", async () => {
     const stage = await publishStage();
     await publisher(stage)([{ text: "One" }]);
-    const conflict = { name: "IdempotencyConflictError", reason: "journal-entry" };
+    const conflict = { name: "ThreadsIdempotencyConflictError", reason: "journal-entry" };
     await expect(publisher(stage)([{ text: "One" }], { idempotencyKey: "job\u21921" })).rejects.toMatchObject(conflict);
     expect(chainOf(stage).map(({ text }) => text)).toEqual(["One"]);
   });
@@ -194,7 +194,7 @@ describe("a key", () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: 2 });
     const error = await rejection(publisher(stage)(THREE));
-    expect(error).toMatchObject({ name: "PublishThreadError", failedIndex: 1, retryable: false });
+    expect(error).toMatchObject({ name: "ThreadsPublishThreadError", failedIndex: 1, retryable: false });
     await publisher(stage)(changed);
     expectChain(
       stage,
@@ -208,11 +208,11 @@ describe("a key", () => {
     const stage = await publishStage({ users });
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: 2 });
     await rejection(publisher(stage)(THREE));
-    const conflict = { name: "IdempotencyConflictError", reason: "draft" };
+    const conflict = { name: "ThreadsIdempotencyConflictError", reason: "draft" };
     await expect(publisher(stage)([{ text: "Eins" }, ...THREE.slice(1)])).rejects.toMatchObject(conflict);
     const other = stage.process({ userId: OTHER }).account;
     const error = await rejection(other.publishThread(THREE, { idempotencyKey: "job", journal: stage.journal }));
-    expect(error).toMatchObject({ cause: { name: "IdempotencyConflictError", reason: "account" } });
+    expect(error).toMatchObject({ cause: { name: "ThreadsIdempotencyConflictError", reason: "account" } });
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
@@ -226,7 +226,7 @@ describe("a key", () => {
       stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: failing });
       await publisher(stage)(THREE).catch(() => undefined);
       const before = stage.sandbox.posts().length;
-      const conflict = { name: "IdempotencyConflictError", reason: "draft" };
+      const conflict = { name: "ThreadsIdempotencyConflictError", reason: "draft" };
       await expect(publisher(stage)(changed)).rejects.toMatchObject(conflict);
       expect(stage.sandbox.posts()).toHaveLength(before);
     }
@@ -235,7 +235,7 @@ describe("a key", () => {
   it("of a post is none of a thread, and the other way round", async () => {
     const stage = await publishStage();
     await stage.process().publish({ text: "One" }, "job");
-    const conflict = { name: "IdempotencyConflictError", reason: "journal-entry" };
+    const conflict = { name: "ThreadsIdempotencyConflictError", reason: "journal-entry" };
     await expect(publisher(stage)([{ text: "One" }])).rejects.toMatchObject(conflict);
     await publisher(stage)([{ text: "Other" }], { idempotencyKey: "thread" });
     await expect(stage.process().publish({ text: "Other" }, "thread")).rejects.toMatchObject(conflict);
@@ -259,7 +259,7 @@ describe("a chain that stops in the middle", () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: 2 });
     const error = await threadError(publisher(stage)(THREE));
-    const cause = error.cause as PublishThreadError;
+    const cause = error.cause as ThreadsPublishThreadError;
     expect(cause.code).toBe("THREADS_API");
     expect(error).toMatchObject({
       ...{ retryable: cause.retryable, retryAfterMs: cause.retryAfterMs, advice: cause.advice },
@@ -271,7 +271,7 @@ describe("a chain that stops in the middle", () => {
     const fault = { kind: "close-after", on: "publish", occurrence: 2 } as const;
     const stage = await publishStage({ listDelayMs: 300_000, faults: [fault] });
     const error = await threadError(publisher(stage)(THREE));
-    expect(error.cause).toMatchObject({ name: "PublishOutcomeUnknownError" });
+    expect(error.cause).toMatchObject({ name: "ThreadsPublishUnconfirmedError" });
     expect(error.message).toContain("Part 2 of the thread may be live");
     expect(error.message).not.toContain("not published");
   });

@@ -24,12 +24,12 @@ describe("a body", () => {
       [exact, true],
       [jsonOf(MAX_BODY_BYTES + 1), false],
     ] as const) {
-      const readings = [
+      const behaviors = [
         () => readBody(request(text), "json"),
         () => readBody(request(null), "json", text),
         () => readBody(request(null), "json", new TextEncoder().encode(text)),
       ];
-      for (const read of readings) {
+      for (const read of behaviors) {
         if (holds) expect(fieldOf(await read(), "a")).toHaveLength(65_528);
         else expect(await rejection(read())).toMatchObject({ code: "BODY_TOO_LARGE", status: 413 });
       }

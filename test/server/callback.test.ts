@@ -60,7 +60,7 @@ describe("finishing on the server", () => {
   });
 
   it.each([true, false])("tells a person who declined (state comes back: %s)", async (stateOnDenial) => {
-    const here = await host({ sandbox: { redirectUris: [`${SITE}${BASE}/callback`], readings: { stateOnDenial } } });
+    const here = await host({ sandbox: { redirectUris: [`${SITE}${BASE}/callback`], behaviors: { stateOnDenial } } });
     const { url, cookies } = await flow(here, { allow: false });
     const seen = await here.callback(url, cookies);
     expect(seen.location).toBe(NO_CODE);

@@ -7,7 +7,7 @@ import { fieldOf, readBody, type BodyType } from "../../src/server/body.js";
 import { RouteFailure, type RouteRefusal } from "../../src/server/failure.js";
 import { pathOf } from "../../src/server/node.js";
 import { resolveOptions } from "../../src/server/options.js";
-import { answerTo } from "../../src/server/errors.js";
+import { errorResponse } from "../../src/server/errors.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { look } from "./support.js";
@@ -55,7 +55,7 @@ describe("the status of an error", () => {
     [500, "THREADS_UNREADABLE_CONNECTION", {}],
     [500, "THREADS_CONFIG", {}],
   ])("is %i for %s with %o", async (status, code, fields) => {
-    const seen = await look(answerTo(errorOf(code, fields)));
+    const seen = await look(errorResponse(errorOf(code, fields)));
     expect([seen.status, seen.json]).toEqual([status, { success: false, message: "advice", data: { code } }]);
   });
 
@@ -66,7 +66,7 @@ describe("the status of an error", () => {
     ["none of a cause that is not the SDK's", errorOf("THREADS_CONNECT", { cause: { retryAfterMs: 5_000 } }), null],
     ["none", errorOf("THREADS_CONFIG"), null],
   ])("has the wait: %s", async (_what, error, expected) => {
-    expect((await look(answerTo(error))).headers.get("retry-after")).toBe(expected);
+    expect((await look(errorResponse(error))).headers.get("retry-after")).toBe(expected);
   });
 
   it.each<[RouteRefusal, number]>([
@@ -77,7 +77,7 @@ describe("the status of an error", () => {
     ["BODY_TOO_LARGE", 413],
     ["UNSUPPORTED_MEDIA_TYPE", 415],
   ])("is, for the refusal %s of a route, %i with its headers", async (code, status) => {
-    const seen = await look(answerTo(new RouteFailure(code, "words", { allow: "GET" })));
+    const seen = await look(errorResponse(new RouteFailure(code, "words", { allow: "GET" })));
     expect([seen.status, seen.json.message, seen.headers.get("allow")]).toEqual([status, "words", "GET"]);
   });
 });

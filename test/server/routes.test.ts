@@ -1,7 +1,7 @@
 /** What holds for every route, by the table; and the routes for a framework that nobody here knows. */
 import { describe, expect, it } from "vitest";
 import { createRoutes } from "../../src/server/index.js";
-import { answerTo } from "../../src/server/errors.js";
+import { errorResponse } from "../../src/server/errors.js";
 import { ROUTES } from "../../src/server/routes/table.js";
 import {
   isThreadsError,
@@ -95,7 +95,7 @@ describe("the status of an error", () => {
     [500, new ThreadsConfigError([])],
     [500, new Error("password=hunter2")],
   ])("is %i for %s", async (status, error) => {
-    const seen = await look(answerTo(error));
+    const seen = await look(errorResponse(error));
     expect(seen.status).toBe(status);
     expect(seen.json.success).toBe(false);
     expect(seen.json.data).toEqual({ code: isThreadsError(error) ? error.code : "INTERNAL" });
@@ -109,7 +109,7 @@ describe("the status of an error", () => {
         super("m", { retryable: false, advice: "a" });
       }
     }
-    expect((await look(answerTo(new Newer()))).status).toBe(500);
+    expect((await look(errorResponse(new Newer()))).status).toBe(500);
   });
 
   it.each(["constructor", "toString", "__proto__"])(
@@ -121,7 +121,7 @@ describe("the status of an error", () => {
           super("m", { retryable: false, advice: "a" });
         }
       }
-      expect((await look(answerTo(new Foreign()))).status).toBe(500);
+      expect((await look(errorResponse(new Foreign()))).status).toBe(500);
     },
   );
 
@@ -130,7 +130,7 @@ describe("the status of an error", () => {
     [1_001, "2"],
     [60_000, "60"],
   ])("tells to wait %i ms as %s s", async (ms, seconds) => {
-    expect((await look(answerTo(api("rate-limit", ms)))).headers.get("retry-after")).toBe(seconds);
+    expect((await look(errorResponse(api("rate-limit", ms)))).headers.get("retry-after")).toBe(seconds);
   });
 });
 

@@ -1,7 +1,7 @@
 /** The sandbox without a socket: an undici dispatcher hands each request to it, so that a whole run takes milliseconds. */
 import type { Dispatcher } from "undici";
 import type { SandboxOptions, SandboxPost } from "../../src/testing/index.js";
-import { lateSchedule } from "../../src/testing/sandbox/faults/delayed-effects.js";
+import { delayedSchedule } from "../../src/testing/sandbox/faults/delayed-effects.js";
 import type { LogEntry } from "../../src/testing/sandbox/http/log.js";
 import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
 import { respond, type ServedResponse, type Service } from "../../src/testing/sandbox/http/serve.js";
@@ -23,7 +23,7 @@ export interface InProcessThreads {
 /** A sandbox with these options; the time is the clock's alone. */
 export function inProcessThreads(options: SandboxOptions, clock: { now(): number }): InProcessThreads {
   const log: LogEntry[] = [];
-  const late = lateSchedule(() => clock.now());
+  const late = delayedSchedule(() => clock.now());
   const service = makeService(options, {
     port: 80,
     seed: options.seed ?? 7,

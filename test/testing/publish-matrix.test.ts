@@ -1,7 +1,7 @@
 /** Publishing, each kind of post × each behavior of the sandbox, with and without a lost answer, in virtual time. */
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
-import { READINGS, readingVariants, type Fault, type FaultAction } from "../../src/testing/index.js";
+import { BEHAVIORS, behaviorVariants, type Fault, type FaultAction } from "../../src/testing/index.js";
 import { runJob, text, wrongEnd, type Conditions, type Ended, type Job } from "./publish-run.js";
 import { ALL_SCOPES } from "./sandbox/posting.js";
 
@@ -30,18 +30,18 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Every behavior that has a switch, in each of its values. */
-const BEHAVIORS: readonly Row[] = readingVariants().map(({ name, value, readings }) => ({
+const BEHAVIOR_ROWS: readonly Row[] = behaviorVariants().map(({ name, value, behaviors }) => ({
   name: `${name} = ${String(value)}`,
-  options: { readings },
+  options: { behaviors },
 }));
 
 /** The status still says FINISHED when the container is published again, and that is refused with each code. */
-const SECOND_PUBLISHES: readonly Row[] = READINGS.publishTwice.values
+const SECOND_PUBLISHES: readonly Row[] = BEHAVIORS.publishTwice.values
   .filter((code) => code !== "doubles")
   .flatMap((publishTwice) =>
-    READINGS.publishTwiceStatus.values.map((publishTwiceStatus) => ({
+    BEHAVIORS.publishTwiceStatus.values.map((publishTwiceStatus) => ({
       name: `a second publish that is refused with ${publishTwiceStatus}/${publishTwice}`,
-      options: { staleStatusMs: 4 * MINUTE, readings: { publishTwice, publishTwiceStatus } },
+      options: { staleStatusMs: 4 * MINUTE, behaviors: { publishTwice, publishTwiceStatus } },
     })),
   );
 
@@ -54,8 +54,8 @@ const DELAYS: readonly Row[] = [
   { name: "lists that are behind by 5 minutes", options: { listDelayMs: 5 * MINUTE } },
   { name: "a parent that is not visible for 200 s", options: { parentDelayMs: 200_000 } },
   { name: "an image that cannot be fetched for 16 s", options: { mediaDelayMs: 16_000 } },
-  { name: "a container that takes 30 s", options: { processing: 30_000 } },
-  { name: "a first container in ERROR", options: { processing: firstInError } },
+  { name: "a container that takes 30 s", options: { processingMs: 30_000 } },
+  { name: "a first container in ERROR", options: { processingMs: firstInError } },
   { name: "the race, for ever met three times", options: { publishRace: { rate: 1, times: 3 } } },
   { name: "a Date that is three hours behind", options: { dateOffsetMs: -3 * HOUR } },
   { name: "a Date that is three hours ahead", options: { dateOffsetMs: 3 * HOUR } },
@@ -63,7 +63,7 @@ const DELAYS: readonly Row[] = [
   {
     name: "no permission to read replies, with HTTP 500",
     scopes: ALL_SCOPES.filter((scope) => scope !== "threads_read_replies"),
-    options: { readings: { permissionStatus: 500 } },
+    options: { behaviors: { permissionStatus: 500 } },
   },
   { name: "a post that its owner deletes at once", deletes: true },
 ];
@@ -138,7 +138,7 @@ const shown = (kind: string, lost: boolean, { end, error, live, deliveries }: En
   `${kind}${lost ? ", answer lost" : ""}: ${what} (${end} after ${deliveries} deliveries, live ${live.map((posts) => posts.length).join("+")}; ${error ?? ""})`;
 
 describe.each([
-  ["under each behavior", BEHAVIORS],
+  ["under each behavior", BEHAVIOR_ROWS],
   ["under each delay", DELAYS],
   ["where a second publish is refused", SECOND_PUBLISHES],
   ["under each fault", FAULTS],

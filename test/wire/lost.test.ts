@@ -65,7 +65,7 @@ describe("an unanswered publishing", () => {
 
   it.each(LOST)("of a text in one request is told with what may be it: $name", async ({ draft, list, shows }) => {
     const { account, operations, nowSeconds } = await localThreads({ losesPublish: true, list, shows });
-    await expect(rejection(account.publish(draft))).resolves.toMatchObject({ name: "PublishOutcomeUnknownError" });
+    await expect(rejection(account.publish(draft))).resolves.toMatchObject({ name: "ThreadsPublishUnconfirmedError" });
     const [create, ...after] = operations();
     expect(create).toMatchObject({ method: "POST", path: "/v1.0/me/threads" });
     expect(after.filter(({ method }) => method !== "GET")).toEqual([]);

@@ -2,7 +2,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { memoryJournal, type JournalValue } from "@hayon/threads";
 import { onLine } from "./lines.js";
-import type { WireAnswer, WireCall } from "./memory.js";
+import type { WireResponse, WireCall } from "./memory.js";
 
 const journal = memoryJournal();
 
@@ -15,7 +15,7 @@ const server = createServer({ noDelay: true }, (socket) => {
   onLine(socket, (line) => {
     const call = JSON.parse(line) as WireCall;
     void answer(call).then((result) =>
-      socket.write(`${JSON.stringify({ id: call.id, result } satisfies WireAnswer)}\n`),
+      socket.write(`${JSON.stringify({ id: call.id, result } satisfies WireResponse)}\n`),
     );
   });
 });

@@ -13,7 +13,7 @@ export interface WireCall {
 }
 
 /** Its answer. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly id: number;
   readonly result: unknown;
 }
@@ -39,7 +39,7 @@ function journalAt(port: number): PublishJournal {
   const waiting = new Map<number, (result: unknown) => void>();
   let calls = 0;
   onLine(socket, (line) => {
-    const { id, result } = JSON.parse(line) as WireAnswer;
+    const { id, result } = JSON.parse(line) as WireResponse;
     waiting.get(id)?.(result);
     waiting.delete(id);
   });

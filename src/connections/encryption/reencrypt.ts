@@ -14,28 +14,28 @@ import { isUnreadable, type StoredConnection } from "../store/stored.js";
  * - `unreadable`: it could not be opened, or the record could not be read; both are left as they are;
  * - `contended`: others wrote it whenever the pass was about to; the next pass may find it quieter.
  */
-export type SealPassOutcome = "changed" | "unchanged" | "unreadable" | "contended";
+export type ReencryptionOutcome = "changed" | "unchanged" | "unreadable" | "contended";
 
 /** What became of one connection's token, without it. */
-export interface SealPassResult {
+export interface ReencryptionResult {
   readonly ownerId: string;
-  readonly outcome: SealPassOutcome;
+  readonly outcome: ReencryptionOutcome;
   /** Why it is unreadable, or null. */
   readonly error: ThreadsSealedTokenError | ThreadsUnreadableConnectionError | null;
 }
 
 /** How many tokens came out how. */
-export type SealPassCounts = Readonly<Record<SealPassOutcome, number>>;
+export type ReencryptionCounts = Readonly<Record<ReencryptionOutcome, number>>;
 
 /** How a pass is run. */
-export interface SealPassOptions {
+export interface ReencryptionOptions {
   /** Ends the pass between two connections. What it has done stays done, and another pass does the rest. */
   readonly signal?: AbortSignal | undefined;
   /** Told of each connection. Whatever it throws is dropped. */
-  readonly onResult?: ((result: SealPassResult) => unknown) | undefined;
+  readonly onResult?: ((result: ReencryptionResult) => unknown) | undefined;
 }
 
-const PASS_OPTIONS: NamesOf<SealPassOptions> = { signal: true, onResult: true };
+const PASS_OPTIONS: NamesOf<ReencryptionOptions> = { signal: true, onResult: true };
 
 /**
  * Checks the options of a pass.
@@ -43,7 +43,7 @@ const PASS_OPTIONS: NamesOf<SealPassOptions> = { signal: true, onResult: true };
  * @param more the names of further options
  * @throws ThreadsValidationError
  */
-export function checkPass(options: SealPassOptions, more: object = {}): void {
+export function checkPass(options: ReencryptionOptions, more: object = {}): void {
   checkCallOptions(options, { ...PASS_OPTIONS, ...more });
   if (options.onResult !== undefined && typeof (options.onResult as unknown) !== "function")
     refuse("onResult", "must be a function");
@@ -64,8 +64,8 @@ const ATTEMPTS = 10;
 export async function runPass(
   store: ConnectionStore,
   reseal: Reseal,
-  options: SealPassOptions,
-): Promise<SealPassCounts> {
+  options: ReencryptionOptions,
+): Promise<ReencryptionCounts> {
   const counts = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
   options.signal?.throwIfAborted();
   for await (const found of everyConnection(store, {})) {
@@ -78,9 +78,13 @@ export async function runPass(
   return counts;
 }
 
-async function settle(store: ConnectionStore, reseal: Reseal, found: StoredConnection): Promise<SealPassResult> {
+async function settle(store: ConnectionStore, reseal: Reseal, found: StoredConnection): Promise<ReencryptionResult> {
   const ownerId = isUnreadable(found) ? found.ownerId : found.value.ownerId;
-  const result = (outcome: SealPassOutcome, error: SealPassResult["error"] = null) => ({ ownerId, outcome, error });
+  const result = (outcome: ReencryptionOutcome, error: ReencryptionResult["error"] = null) => ({
+    ownerId,
+    outcome,
+    error,
+  });
   try {
     let current: StoredConnection | null = found;
     for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {

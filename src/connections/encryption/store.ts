@@ -4,7 +4,7 @@ import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection, ConnectionAuth } from "../connection.js";
 import { checkEncryption, type EncryptedStoreOptions } from "./options.js";
-import { checkPass, runPass, type SealPassCounts, type SealPassOptions } from "./reencrypt.js";
+import { checkPass, runPass, type ReencryptionCounts, type ReencryptionOptions } from "./reencrypt.js";
 import { createSealer, type OpenedToken } from "./sealer.js";
 import { looksSealed } from "./sealed-token.js";
 import type { ConnectionStore } from "../store/contract.js";
@@ -21,19 +21,19 @@ export interface EncryptedStore extends ConnectionStore {
    *
    * @throws ThreadsConfigError where `plaintext` is `dangerouslyWrite`
    */
-  rotate(options?: SealPassOptions): Promise<SealPassCounts>;
+  rotate(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
   /**
    * Seals every token that is stored as it is. `from` says aloud that plain tokens are believed.
    *
    * @throws ThreadsConfigError where `plaintext` is `dangerouslyWrite`
    */
-  seal(options: SealPassOptions & { readonly from: "plaintext" }): Promise<SealPassCounts>;
+  seal(options: ReencryptionOptions & { readonly from: "plaintext" }): Promise<ReencryptionCounts>;
   /**
    * Stores every token as it is: the way back to a store without encryption.
    *
    * @throws ThreadsConfigError unless `plaintext` is `dangerouslyWrite`: traffic would seal again what this unseals
    */
-  dangerouslyUnsealAll(options?: SealPassOptions): Promise<SealPassCounts>;
+  dangerouslyUnsealAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
 }
 
 /**
@@ -83,10 +83,10 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
 
   /** `wanted` answers the text to store for a token, or null when the stored one will do. */
   function pass(
-    passOptions: SealPassOptions,
+    passOptions: ReencryptionOptions,
     acceptPlaintext: boolean,
     wanted: (ownerId: string, found: OpenedToken) => Promise<string> | string | null,
-  ): Promise<SealPassCounts> {
+  ): Promise<ReencryptionCounts> {
     const reseal = async (ownerId: string, stored: string) =>
       await wanted(ownerId, await sealer.open(ownerId, stored, acceptPlaintext));
     return runPass(store, reseal, passOptions);

@@ -21,7 +21,7 @@ export interface Turn {
 }
 
 /** Lets workers through. */
-export interface Gate {
+export interface CircuitBreaker {
   /** Whether Threads has refreshed a token in this sweep: then its refusals are attributed to the connections. */
   readonly trusted: boolean;
   /** Waits for its turn; answers why when there will be none. */
@@ -29,7 +29,7 @@ export interface Gate {
 }
 
 /** Makes the gate of one sweep. */
-export function createGate(clock: Clock, signal: AbortSignal | undefined, trusting: boolean): Gate {
+export function createCircuitBreaker(clock: Clock, signal: AbortSignal | undefined, trusting: boolean): CircuitBreaker {
   let trusted = trusting;
   let inside = 0;
   let refusals = 0;
@@ -41,7 +41,7 @@ export function createGate(clock: Clock, signal: AbortSignal | undefined, trusti
 
   function end(): SweepEnd | null {
     if (signal?.aborted === true) return "aborted";
-    if (!trusted && refusals >= FIRST_ANSWERS) return "app-blamed";
+    if (!trusted && refusals >= FIRST_ANSWERS) return "all-refused";
     return pauses > MOST_PAUSES ? "throttled" : null;
   }
 

@@ -1,7 +1,7 @@
 /** Learns Threads' time: a process that has just started, and sweeps once, knows only its own clock. */
-import type { HeldConnection } from "../connection.js";
+import type { LinkedConnection } from "../connection.js";
 import { everyConnection } from "../store/iterate.js";
-import { lookAtToken } from "../token-verdict.js";
+import { verifyTokenInvalid } from "../token-verdict.js";
 import { isUnreadable } from "../store/stored.js";
 import type { SweepRun } from "./sweep-run.js";
 
@@ -17,13 +17,13 @@ export async function learnTime({ parts, settings }: SweepRun): Promise<void> {
     if (settings.signal?.aborted === true) return;
     const accessToken = isUnreadable(listed) || listed.value.auth === null ? null : tokenOf(listed.value);
     if (accessToken === null) continue;
-    await lookAtToken(client, accessToken, { signal: settings.signal });
+    await verifyTokenInvalid(client, accessToken, { signal: settings.signal });
     return;
   }
 }
 
 /** Returns the token; null for an encrypted one that cannot be decrypted. */
-export function tokenOf({ auth }: Pick<HeldConnection, "auth">): string | null {
+export function tokenOf({ auth }: Pick<LinkedConnection, "auth">): string | null {
   try {
     return auth.accessToken;
   } catch {

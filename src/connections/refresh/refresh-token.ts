@@ -6,22 +6,22 @@ import type { Clock } from "../../internal/clock.js";
 import { fingerprint } from "../../internal/fingerprint.js";
 import type { CallOptions } from "../../http/call.js";
 import type { LongLivedToken } from "../../oauth/tokens.js";
-import type { Connection, HeldConnection } from "../connection.js";
-import { refreshObstacle, type RefreshObstacle } from "../record-rules.js";
+import type { Connection, LinkedConnection } from "../connection.js";
+import { refreshBlockedReason, type RefreshBlockedReason } from "../record-rules.js";
 import { LONGEST_LEASE_MS } from "../lease.js";
 import { checkOwner } from "../owner.js";
 import { endOf } from "./token-end.js";
-import type { Ledger } from "../apply-event.js";
+import type { EventApplier } from "../apply-event.js";
 import type { RefusalReason } from "../machine.js";
 import { failureSentence } from "../failure-sentence.js";
-import { deservesASecondLook, isLasting, lookAtToken } from "../token-verdict.js";
+import { needsTokenVerification, isLasting, verifyTokenInvalid } from "../token-verdict.js";
 import type { Versioned } from "../../internal/versioned.js";
 
 /** What became of a wish to renew. */
 export interface RefreshResult {
   readonly refreshed: boolean;
   /** Why there was no call, or null. */
-  readonly reason: RefreshObstacle | null;
+  readonly reason: RefreshBlockedReason | null;
   /** The connection as it is now; null for an owner never seen. */
   readonly connection: Connection | null;
 }
@@ -43,7 +43,7 @@ export interface FailedAttempt {
 /** One try to renew. `takenOver`: whoever claimed it before has died with it. */
 export type RefreshAttempt =
   | { readonly outcome: "renewed"; readonly connection: Connection; readonly takenOver: boolean }
-  | { readonly outcome: "skipped"; readonly reason: RefreshObstacle; readonly connection: Connection | null }
+  | { readonly outcome: "skipped"; readonly reason: RefreshBlockedReason; readonly connection: Connection | null }
   | FailedAttempt;
 
 /** The two ways to renew. */
@@ -62,7 +62,7 @@ export interface Refreshing {
 /** What renewing is made of. */
 export interface RefreshParts {
   readonly client: ThreadsClient;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly clock: Clock;
   /** The connection, with `expiry-passed` written when its date has certainly passed. */
   readonly get: (ownerId: string) => Promise<Connection | null>;
@@ -74,7 +74,7 @@ const CLOCKS_DIFFER_MS = 60_000;
 /** A lease must not outlast what counts as one. */
 const LONGEST_TIMEOUT_MS = LONGEST_LEASE_MS - CLOCKS_DIFFER_MS;
 
-const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshObstacle>>> = {
+const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshBlockedReason>>> = {
   "lease-held": "in-progress",
   "too-young": "too-young",
 };
@@ -138,7 +138,7 @@ async function tryOnce(
 ): Promise<RefreshAttempt> {
   const { client, ledger, clock } = parts;
   const connection = known?.value ?? (await parts.get(ownerId));
-  const obstacle = connection === null ? "not-connected" : refreshObstacle(connection, clock.now());
+  const obstacle = connection === null ? "not-connected" : refreshBlockedReason(connection, clock.now());
   if (obstacle !== null) return { outcome: "skipped", reason: obstacle, connection };
 
   // A stored token that cannot be read says so here, before anything is claimed for it.
@@ -185,7 +185,7 @@ async function learnEnd(
 
 async function store(
   { ledger, clock }: RefreshParts,
-  known: Versioned<HeldConnection>,
+  known: Versioned<LinkedConnection>,
   token: LongLivedToken,
   takenOver: boolean,
 ): Promise<RefreshAttempt> {
@@ -197,15 +197,15 @@ async function store(
     fingerprint: fingerprint(auth.accessToken),
     auth: { accessToken, issuedAt, expiresAt, scopes: auth.scopes },
   } as const;
-  const { connection, refused } = await ledger.insist(ownerId, event, { known });
+  const { connection, refused } = await ledger.applyWithRetry(ownerId, event, { known });
   if (refused === null) return { outcome: "renewed", connection, takenOver };
   // The owner reconnected or disconnected before Threads responded: the stored record is newer than this token.
-  return { outcome: "skipped", reason: refreshObstacle(connection, clock.now()) ?? "too-young", connection };
+  return { outcome: "skipped", reason: refreshBlockedReason(connection, clock.now()) ?? "too-young", connection };
 }
 
 async function recordFailure(
   parts: RefreshParts,
-  held: HeldConnection,
+  held: LinkedConnection,
   holder: string,
   error: unknown,
   timeoutMs: number,
@@ -213,7 +213,9 @@ async function recordFailure(
   const { client, ledger } = parts;
   const { ownerId, auth } = held;
   const named = { fingerprint: fingerprint(auth.accessToken), message: failureSentence(error) };
-  const found = deservesASecondLook(error) ? await lookAtToken(client, auth.accessToken, { timeoutMs }) : null;
+  const found = needsTokenVerification(error)
+    ? await verifyTokenInvalid(client, auth.accessToken, { timeoutMs })
+    : null;
   const refusedAtMe = found === "refused" || found === "blocked";
   try {
     if (found === "invalid") await ledger.apply(ownerId, { type: "token-rejected", holder, ...named });
@@ -232,7 +234,7 @@ async function recordFailure(
   return isRefusal(error) ? "refused" : "transient";
 }
 
-async function giveUp(ledger: Ledger, ownerId: string, holder: string): Promise<void> {
+async function giveUp(ledger: EventApplier, ownerId: string, holder: string): Promise<void> {
   try {
     await ledger.apply(ownerId, { type: "refresh-abandoned", holder });
   } catch {
@@ -242,5 +244,5 @@ async function giveUp(ledger: Ledger, ownerId: string, holder: string): Promise<
 
 /** Has Threads said no, as against trouble that may pass? */
 export function isRefusal(error: unknown): boolean {
-  return deservesASecondLook(error) || isLasting(error);
+  return needsTokenVerification(error) || isLasting(error);
 }

@@ -1,12 +1,12 @@
 /** What a sweep is asked, and what it answers. */
-import type { RefreshObstacle } from "../record-rules.js";
+import type { RefreshBlockedReason } from "../record-rules.js";
 import type { FailureVerdict } from "./refresh-token.js";
 import type { UnreadableEntry } from "../store/stored.js";
 
 /** How to renew what expires soon. */
 export interface RefreshDueOptions {
   /** What expires within so many milliseconds; ten days by default. */
-  readonly within?: number | undefined;
+  readonly withinMs?: number | undefined;
   /** At most so many connections, tried or found expired; all by default. What is skipped does not count. */
   readonly limit?: number | undefined;
   /** At most so many at once, from 1 to 1,000; 8 by default. */
@@ -24,7 +24,7 @@ export interface RefreshDueOptions {
    * Believes refusals from the first one, and never blames the app: for when you have made sure that the app is well, and that the twenty
    * whose tokens end the soonest have really gone. Wrongly set, a broken app asks everybody to reconnect.
    */
-  readonly dangerouslyBelieveRefusals?: boolean | undefined;
+  readonly dangerouslySkipTokenVerification?: boolean | undefined;
 }
 
 /**
@@ -41,7 +41,7 @@ export type RefreshDueFailure = FailureVerdict | "throttled" | "undecided" | "st
 /** What became of one connection. No token is in it. */
 export type RefreshDueResult =
   | { readonly ownerId: string; readonly outcome: "renewed" | "expired" }
-  | { readonly ownerId: string; readonly outcome: "skipped"; readonly reason: RefreshObstacle }
+  | { readonly ownerId: string; readonly outcome: "skipped"; readonly reason: RefreshBlockedReason }
   /** The stored record cannot be read; `reason` says why. Nothing is written over it. */
   | { readonly ownerId: string; readonly outcome: "unreadable"; readonly reason: string }
   | {
@@ -57,17 +57,17 @@ export type RefreshDueResult =
  * - `aborted`: by its signal;
  * - `limit`: it has done as many as it was asked to;
  * - `throttled`: Threads asked to slow down again and again;
- * - `app-blamed`: the first twenty responses were all refusals, and no connection is marked by them; or fewer, and each of them refused the app
+ * - `all-refused`: the first twenty responses were all refusals, and no connection is marked by them; or fewer, and each of them refused the app
  *   (`kind` is `app`). Look at the app, its id and its permissions.
  */
-export type SweepEnd = "aborted" | "limit" | "throttled" | "app-blamed";
+export type SweepEnd = "aborted" | "limit" | "throttled" | "all-refused";
 
 /** What a sweep did. */
 export interface RefreshDueReport {
   readonly renewed: number;
   /** Found past their date, and written so by this sweep. */
   readonly expired: number;
-  readonly skipped: Readonly<Record<RefreshObstacle, number>>;
+  readonly skipped: Readonly<Record<RefreshBlockedReason, number>>;
   readonly failed: Readonly<Record<RefreshDueFailure, number>>;
   /** The records that the sweep passed over because they cannot be read. */
   readonly unreadable: readonly UnreadableEntry[];
@@ -87,7 +87,7 @@ export interface RefreshDueReport {
   readonly takenOver: number;
   /** Null when the whole list was gone through. */
   readonly ended: SweepEnd | null;
-  /** For `app-blamed` and `throttled`, Threads' last refusal; else null. */
+  /** For `all-refused` and `throttled`, Threads' last refusal; else null. */
   readonly error: unknown;
 }
 

@@ -17,12 +17,12 @@ export interface FailedSweep {
 /** When to sweep, and how. */
 export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
   /** Milliseconds from the end of a sweep to the next, 24 days at most; an hour is good. */
-  readonly every: number;
+  readonly everyMs: number;
   /**
    * Each wait is longer by a random part of so many milliseconds, and the first sweep waits for such a part alone, so that processes which
    * start together do not sweep together; a tenth of `every` by default.
    */
-  readonly jitter?: number | undefined;
+  readonly jitterMs?: number | undefined;
   /** Told of each sweep. Whatever it throws is dropped. */
   readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
   /**
@@ -44,18 +44,18 @@ const SUBJECT = "The refresher";
 
 /** Every option, by name. */
 const OPTIONS: NamesOf<RefresherOptions> = {
-  every: true,
-  jitter: true,
+  everyMs: true,
+  jitterMs: true,
   onReport: true,
   onError: true,
   clock: true,
   random: true,
-  within: true,
+  withinMs: true,
   limit: true,
   concurrency: true,
   profileLimit: true,
   onResult: true,
-  dangerouslyBelieveRefusals: true,
+  dangerouslySkipTokenVerification: true,
 };
 
 /** Sweeps while it is started, one sweep at a time. */
@@ -80,7 +80,15 @@ export function createRefresher(
     throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
   const unknown = unknownOptions(options, OPTIONS);
   if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
-  const { every, jitter = every / 10, onReport, onError, clock = systemClock, random = Math.random, ...how } = options;
+  const {
+    everyMs: every,
+    jitterMs: jitter = every / 10,
+    onReport,
+    onError,
+    clock = systemClock,
+    random = Math.random,
+    ...how
+  } = options;
   checkTimes(every, jitter);
   let stopping: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
@@ -95,7 +103,7 @@ export function createRefresher(
     try {
       const report = await connections.refreshDue({ ...how, signal });
       callHook(onReport, report);
-      if (report.ended === "app-blamed") fail(report.error, "error");
+      if (report.ended === "all-refused") fail(report.error, "error");
       for (const { ownerId, reason } of report.unreadable.slice(0, MOST_UNREADABLE)) {
         fail(new ThreadsUnreadableConnectionError(ownerId, reason), "error");
       }
@@ -132,8 +140,8 @@ export function createRefresher(
 
 function checkTimes(every: number, jitter: number): void {
   const problems = [
-    { name: "every", holds: isTimeout(every) },
-    { name: "jitter", holds: jitter >= 0 && isTimeout(every + jitter) },
+    { name: "everyMs", holds: isTimeout(every) },
+    { name: "jitterMs", holds: jitter >= 0 && isTimeout(every + jitter) },
   ].flatMap(({ name, holds }) =>
     holds
       ? []

@@ -2,8 +2,8 @@
 import { isThreadsError } from "../../errors/index.js";
 import { fingerprint } from "../../internal/fingerprint.js";
 import { connectionProfile } from "../connect.js";
-import type { HeldConnection } from "../connection.js";
-import { CLOCK_TOLERANCE_MS, DAY_MS, isBeingRenewed } from "../record-rules.js";
+import type { LinkedConnection } from "../connection.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, isBeingRefreshed } from "../record-rules.js";
 import { everyConnection } from "../store/iterate.js";
 import { failureSentence } from "../failure-sentence.js";
 import { FIRST_ANSWERS } from "./circuit-breaker.js";
@@ -29,7 +29,7 @@ const HELD = ["active", "error", "revoked", "expired"] as const;
 
 /** A look that `/me` refused. */
 interface RefusedLook {
-  readonly connection: HeldConnection;
+  readonly connection: LinkedConnection;
   readonly accessToken: string;
   readonly error: unknown;
   readonly finding: Finding;
@@ -87,7 +87,7 @@ class CarePass {
     if (inUse) this.#inUse += 1;
     const accessToken = tokenOf(connection);
     // A token that cannot be decrypted must not use up what others need: the budgets, and the places of the witnesses.
-    if (accessToken === null || isBeingRenewed(connection, now)) return;
+    if (accessToken === null || isBeingRefreshed(connection, now)) return;
     if (isRecheckDue(connection, now)) {
       if (this.#rechecks >= MOST_RECHECKS) return;
       this.#rechecks += 1;
@@ -102,7 +102,7 @@ class CarePass {
     }
   }
 
-  async #look(connection: HeldConnection, accessToken: string): Promise<void> {
+  async #look(connection: LinkedConnection, accessToken: string): Promise<void> {
     const { client, ledger } = this.#run.parts;
     const { ownerId } = connection;
     try {
@@ -135,7 +135,7 @@ class CarePass {
     }
     if (this.#works || this.#refused.length < FIRST_ANSWERS) return;
     this.#run.refusal = this.#refused.at(-1)?.error ?? null;
-    this.#run.end("app-blamed");
+    this.#run.end("all-refused");
   }
 
   async #testify(accessToken: string): Promise<void> {
@@ -162,7 +162,7 @@ class CarePass {
   }
 }
 
-function isProfileOld({ profile }: HeldConnection, now: number): boolean {
+function isProfileOld({ profile }: LinkedConnection, now: number): boolean {
   if (profile.updatedAt === undefined) return true;
   const ageMs = now - profile.updatedAt.getTime();
   return ageMs >= PROFILE_AGE_MS || ageMs < -CLOCK_TOLERANCE_MS;

@@ -6,7 +6,7 @@ import type { RefreshDueOptions } from "./report.js";
 
 /** The options of a sweep with their defaults. */
 export interface SweepSettings extends Pick<RefreshDueOptions, "signal" | "onResult"> {
-  readonly within: number;
+  readonly withinMs: number;
   readonly limit: number;
   readonly concurrency: number;
   readonly profileLimit: number;
@@ -15,13 +15,13 @@ export interface SweepSettings extends Pick<RefreshDueOptions, "signal" | "onRes
 
 /** Every option, by name. */
 const OPTIONS: NamesOf<RefreshDueOptions> = {
-  within: true,
+  withinMs: true,
   limit: true,
   concurrency: true,
   profileLimit: true,
   signal: true,
   onResult: true,
-  dangerouslyBelieveRefusals: true,
+  dangerouslySkipTokenVerification: true,
 };
 
 const WITHIN_MS = 10 * DAY_MS;
@@ -32,8 +32,13 @@ const PROFILE_LIMIT = 500;
 /** @throws ThreadsValidationError for an option that makes no sense */
 export function sweepSettings(options: RefreshDueOptions): SweepSettings {
   checkNames("options", options, OPTIONS);
-  const { within = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY, profileLimit = PROFILE_LIMIT } = options;
-  if (!Number.isFinite(within) || within <= 0) refuse("within", "must be a number of milliseconds above 0");
+  const {
+    withinMs: within = WITHIN_MS,
+    limit = Infinity,
+    concurrency = CONCURRENCY,
+    profileLimit = PROFILE_LIMIT,
+  } = options;
+  if (!Number.isFinite(within) || within <= 0) refuse("withinMs", "must be a number of milliseconds above 0");
   if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) refuse("limit", "must be a whole number from 1");
   if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_ONCE) {
     refuse("concurrency", `must be a whole number from 1 to ${MOST_AT_ONCE}`, MOST_AT_ONCE);
@@ -41,6 +46,14 @@ export function sweepSettings(options: RefreshDueOptions): SweepSettings {
   if (profileLimit !== Infinity && (!Number.isInteger(profileLimit) || profileLimit < 0)) {
     refuse("profileLimit", "must be a whole number from 0");
   }
-  const { signal, onResult, dangerouslyBelieveRefusals } = options;
-  return { within, limit, concurrency, profileLimit, signal, onResult, believing: dangerouslyBelieveRefusals === true };
+  const { signal, onResult, dangerouslySkipTokenVerification } = options;
+  return {
+    withinMs: within,
+    limit,
+    concurrency,
+    profileLimit,
+    signal,
+    onResult,
+    believing: dangerouslySkipTokenVerification === true,
+  };
 }

@@ -1,7 +1,7 @@
 /** The first step of a sweep: refreshes what expires soon, oldest first, a few at once, and writes what has expired. */
 import { isThreadsError, type ThreadsApiError } from "../../errors/index.js";
 import type { Connection } from "../connection.js";
-import { isBeingRenewed, msUntilExpiry, refreshObstacle } from "../record-rules.js";
+import { isBeingRefreshed, msUntilExpiry, refreshBlockedReason } from "../record-rules.js";
 import { everyConnection } from "../store/iterate.js";
 import type { Turn } from "./circuit-breaker.js";
 import { isRefusal, type RefreshAttempt } from "./refresh-token.js";
@@ -87,9 +87,9 @@ class RefreshPass {
     const { ownerId } = connection;
     const now = run.parts.time.now();
     // Listed by a clock that was ahead, before the first response corrected it.
-    if ((msUntilExpiry(connection, now) ?? 0) > run.settings.within) return;
+    if ((msUntilExpiry(connection, now) ?? 0) > run.settings.withinMs) return;
     // The process that refreshes it may succeed at this moment.
-    const reason = isBeingRenewed(connection, now) ? "in-progress" : refreshObstacle(connection, now);
+    const reason = isBeingRefreshed(connection, now) ? "in-progress" : refreshBlockedReason(connection, now);
     const expired = reason === null && run.hasCertainlyExpired(connection);
     if (reason !== null) {
       run.tell({ ownerId, outcome: "skipped", reason });

@@ -3,9 +3,9 @@ import type { ThreadsClient } from "../../client.js";
 import { callHook } from "../../internal/hooks.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection } from "../connection.js";
-import { hasExpired, refreshObstacle } from "../record-rules.js";
-import { createGate, type Gate } from "./circuit-breaker.js";
-import type { Ledger } from "../apply-event.js";
+import { hasExpired, refreshBlockedReason } from "../record-rules.js";
+import { createCircuitBreaker, type CircuitBreaker } from "./circuit-breaker.js";
+import type { EventApplier } from "../apply-event.js";
 import { dueWarning } from "../notices.js";
 import type { Refreshing } from "./refresh-token.js";
 import type { ConnectionStore } from "../store/contract.js";
@@ -18,7 +18,7 @@ import type { ConnectionTime } from "../time.js";
 export interface SweepParts {
   readonly client: ThreadsClient;
   readonly store: ConnectionStore;
-  readonly ledger: Ledger;
+  readonly ledger: EventApplier;
   readonly time: ConnectionTime;
   readonly attempt: Refreshing["attempt"];
   /** Looks at `/me` after a refusal, and writes what that shows. */
@@ -31,7 +31,7 @@ export interface SweepParts {
 export class SweepRun {
   readonly parts: SweepParts;
   readonly settings: SweepSettings;
-  readonly gate: Gate;
+  readonly gate: CircuitBreaker;
   readonly tally = createTally();
   /** Threads' last refusal. */
   refusal: unknown = null;
@@ -42,7 +42,7 @@ export class SweepRun {
   constructor(parts: SweepParts, settings: SweepSettings) {
     this.parts = parts;
     this.settings = settings;
-    this.gate = createGate(parts.time, settings.signal, settings.believing);
+    this.gate = createCircuitBreaker(parts.time, settings.signal, settings.believing);
   }
 
   /** Why the sweep has ended before its list did, or null. */
@@ -52,7 +52,7 @@ export class SweepRun {
 
   /** Up to which expiry connections are due now, epoch milliseconds. */
   get dueTo(): number {
-    return this.parts.time.now() + this.settings.within;
+    return this.parts.time.now() + this.settings.withinMs;
   }
 
   /** Ends the sweep; the first reason counts. */
@@ -98,12 +98,13 @@ export class SweepRun {
     const at = time.certain() ?? new Date(0);
     const { connection, refused } = await ledger.apply(ownerId, { type: "expiry-passed", at }, known);
     if (refused === null) this.tell({ ownerId, outcome: "expired" });
-    else this.tell({ ownerId, outcome: "skipped", reason: refreshObstacle(connection, time.now()) ?? "in-progress" });
+    else
+      this.tell({ ownerId, outcome: "skipped", reason: refreshBlockedReason(connection, time.now()) ?? "in-progress" });
   }
 
   /** Returns what the sweep did. */
   report(): RefreshDueReport {
-    const attributed = this.#ended === "app-blamed" || this.#ended === "throttled";
+    const attributed = this.#ended === "all-refused" || this.#ended === "throttled";
     return this.tally.report(this.#ended, attributed ? this.refusal : null);
   }
 }

@@ -69,7 +69,7 @@ export class Undecided {
     const open = this.#failures.filter((failure) => !expired.includes(failure));
     const whole = !failed && run.ended === null && open.length + run.tally.elsewhere < FIRST_ANSWERS;
     const onlyApp = whole && open.length > 0 && !run.gate.trusted && open.every(isAppsFault);
-    if (open.length >= FIRST_ANSWERS || onlyApp) run.end("app-blamed");
+    if (open.length >= FIRST_ANSWERS || onlyApp) run.end("all-refused");
     for (const failure of expired) await expireFailed(run, failure);
     for (const failure of open) await (whole ? recordFailure(run, failure) : leaveUndecided(run, failure));
   }

@@ -1,5 +1,5 @@
 /** One sweep: refreshes what expires soon, then cares for the rest. */
-import { CLOCK_TOLERANCE_MS, DAY_MS, EXPIRING_DAYS, isBeingRenewed } from "../record-rules.js";
+import { CLOCK_TOLERANCE_MS, DAY_MS, EXPIRING_DAYS, isBeingRefreshed } from "../record-rules.js";
 import { everyConnection } from "../store/iterate.js";
 import { learnTime } from "./learn-time.js";
 import { isUnreadable } from "../store/stored.js";
@@ -24,7 +24,7 @@ export async function sweep(parts: SweepParts, options: RefreshDueOptions): Prom
   return run.report();
 }
 
-const isBarred = ({ ended }: SweepRun) => ended === "app-blamed" || ended === "throttled";
+const isBarred = ({ ended }: SweepRun) => ended === "all-refused" || ended === "throttled";
 
 /** Dates pass while Threads refreshes no token: expiries are still stored, and notices still sent. */
 async function warnTheRest(run: SweepRun): Promise<void> {
@@ -32,7 +32,7 @@ async function warnTheRest(run: SweepRun): Promise<void> {
   const expiresBefore = new Date(time.now() + EXPIRING_DAYS * DAY_MS);
   for await (const listed of everyConnection(store, { states: IN_ORDER, expiresBefore })) {
     if (run.settings.signal?.aborted === true) return;
-    if (isUnreadable(listed) || isBeingRenewed(listed.value, time.now())) continue;
+    if (isUnreadable(listed) || isBeingRefreshed(listed.value, time.now())) continue;
     if (run.hasCertainlyExpired(listed.value)) await run.expire(listed.value.ownerId, listed);
     else await run.warn(listed.value);
   }

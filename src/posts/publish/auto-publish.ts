@@ -1,5 +1,5 @@
 /** A post without media in one request, and at most once: there is no container to ask what became of a lost answer. */
-import { PublishOutcomeUnknownError } from "../../errors/index.js";
+import { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { issuedIdSchema, type ListedPost } from "../responses.js";
 import { pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "../endpoints.js";
@@ -17,7 +17,7 @@ import { candidateOf } from "./unknown-outcome.js";
  * Publishes at once. The id that comes back was observed to be the post's own, and is documented as a container's: where no post has it, the
  * one post in the account's list that looks like the draft is taken.
  *
- * @throws PublishOutcomeUnknownError with `candidates` when the answer is lost
+ * @throws ThreadsPublishUnconfirmedError with `candidates` when the answer is lost
  */
 export async function publishDirectly(context: PublishContext): Promise<PostOnRecord> {
   const { calls, draft, report, timeoutMs } = context;
@@ -80,7 +80,7 @@ async function unknownTextOutcome(context: PublishContext, startedAt: number, ca
       context.calls.transport.serverNow() - (context.calls.transport.clock.now() - startedAt) - SAME_TIME_MS;
     if (candidates.some(({ publishedAt }) => publishedAt === null || publishedAt >= sentAt)) break;
   }
-  return new PublishOutcomeUnknownError({
+  return new ThreadsPublishUnconfirmedError({
     published: null,
     containerId: null,
     candidates: candidates.map(candidateOf),

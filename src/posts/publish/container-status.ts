@@ -5,11 +5,11 @@ import { abortable, pause, type PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "../endpoints.js";
 import { isFalseFailure, isNotThereYet } from "./failure.js";
 import type { PostKind } from "../parameters.js";
-import { printable, withoutQueries } from "../../internal/sanitize-text.js";
+import { sanitizeText, withoutQueries } from "../../internal/sanitize-text.js";
 import { gapBetweenLooksMs } from "./timing.js";
 
 /** One look. */
-export function lookAt(context: PublishContext, containerId: string): Promise<ContainerStatus> {
+export function readStatus(context: PublishContext, containerId: string): Promise<ContainerStatus> {
   return context.calls.send(
     callTo(POST_ENDPOINTS.containerStatus, { id: containerId, schema: containerStatusSchema, ...abortable(context) }),
   );
@@ -52,7 +52,7 @@ export async function awaitContainer(
     await keep();
     let gapMs: number | undefined;
     try {
-      const { status, errorMessage } = await lookAt(context, id);
+      const { status, errorMessage } = await readStatus(context, id);
       [failedLooks, unseenLooks] = [0, 0];
       if (isEnd(status)) return status;
       const failure = (waitedMs: number) =>
@@ -103,5 +103,5 @@ const MOST_SEARCHED = 4_096;
 
 /** Returns Threads' own words, cut, and without the queries of URLs that they quote. */
 function shownReason(reason: string | null): string | null {
-  return reason === null ? null : printable(withoutQueries(reason.slice(0, MOST_SEARCHED)), 300);
+  return reason === null ? null : sanitizeText(withoutQueries(reason.slice(0, MOST_SEARCHED)), 300);
 }

@@ -10,7 +10,7 @@ import { inParallel } from "../in-parallel.js";
 import { itemParameters, postParameters } from "../parameters.js";
 import { postsSeenBefore } from "./find-published.js";
 import { foundPublished, NO_CONTAINERS } from "./record.js";
-import { pauseHolding, type PublishRun } from "./journal-lease.js";
+import { pauseHolding, type JournalLease } from "./journal-lease.js";
 import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./times.js";
 import { awaitContainer, type ContainerEnd } from "./container-status.js";
 
@@ -25,7 +25,7 @@ const REBUILD_AFTER_MS = 30_000;
  *
  * @throws ThreadsContainerError when Threads cannot finish it, and what making one may throw; nothing was published then
  */
-export async function makeReady(run: PublishRun, context: PublishContext): Promise<void> {
+export async function makeReady(run: JournalLease, context: PublishContext): Promise<void> {
   let replaced = false;
   let rebuilt = false;
   for (;;) {
@@ -42,7 +42,7 @@ export async function makeReady(run: PublishRun, context: PublishContext): Promi
     const { transport } = context.calls;
     // No publish of it was ever sent: nothing is lost with it.
     const useless = readiness.end === "EXPIRED" || wasMadeLongAgo(run.record, transport);
-    if (useless) run.note(NO_CONTAINERS);
+    if (useless) run.stage(NO_CONTAINERS);
     if (!useless || replaced) {
       throw new ThreadsContainerError({ ...readiness, status: readiness.end, reason: null, waitedMs: 0 });
     }
@@ -57,7 +57,7 @@ type Readiness =
 
 const READY: Readiness = { end: "ready" };
 
-async function tryReady(run: PublishRun, context: PublishContext): Promise<Readiness> {
+async function tryReady(run: JournalLease, context: PublishContext): Promise<Readiness> {
   try {
     if (run.record.container === null) {
       const items = context.kind === "carousel" ? await readyItems(run, context) : READY;
@@ -67,13 +67,13 @@ async function tryReady(run: PublishRun, context: PublishContext): Promise<Readi
     return await readyParent(run, context);
   } catch (error) {
     // What Threads could not finish it will not finish: the next run of this key makes it again.
-    if (isSpoilt(error)) run.note(NO_CONTAINERS);
+    if (isSpoilt(error)) run.stage(NO_CONTAINERS);
     throw error;
   }
 }
 
 /** The items of a carousel, made and FINISHED. */
-async function readyItems(run: PublishRun, context: PublishContext): Promise<Readiness> {
+async function readyItems(run: JournalLease, context: PublishContext): Promise<Readiness> {
   const { media = [] } = context.draft;
   if (run.record.children.length === 0) {
     context.report("container");
@@ -92,7 +92,7 @@ async function readyItems(run: PublishRun, context: PublishContext): Promise<Rea
   }));
   let gone: Readiness = READY;
   const ready = async (item: (typeof items)[number], _index: number, signal: AbortSignal | undefined) => {
-    const end = await awaitContainer({ ...context, signal }, item, () => run.keep());
+    const end = await awaitContainer({ ...context, signal }, item, () => run.renew());
     if (end === "FINISHED") context.report("wait", item.id, 1);
     // An item cannot be published by itself: one that says so is of no more use than one that is too old.
     else gone = { end: end === "UNSEEN" ? end : "EXPIRED", containerId: item.id, mediaIndex: item.mediaIndex };
@@ -106,7 +106,7 @@ async function readyItems(run: PublishRun, context: PublishContext): Promise<Rea
 }
 
 /** The container that will be published. */
-async function makeParent(run: PublishRun, context: PublishContext): Promise<void> {
+async function makeParent(run: JournalLease, context: PublishContext): Promise<void> {
   const { containersMade, children } = run.record;
   context.report(containersMade === 0 ? "container" : "recreate");
   const { id, instagram } = await create(run, context, postParameters(context.draft, children), onlyMedium(context));
@@ -114,7 +114,7 @@ async function makeParent(run: PublishRun, context: PublishContext): Promise<voi
   context.report("container", id, containersMade === 0 ? 1 : 0);
 }
 
-async function readyParent(run: PublishRun, context: PublishContext): Promise<Readiness> {
+async function readyParent(run: JournalLease, context: PublishContext): Promise<Readiness> {
   const id = run.record.container ?? "";
   const mediaIndex = onlyMedium(context);
   context.report("wait", id);
@@ -122,7 +122,7 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
   let seen = run.record.seen;
   const works = [
     async (signal: AbortSignal) => {
-      end = await awaitContainer({ ...context, signal }, { id, kind: context.kind, mediaIndex }, () => run.keep());
+      end = await awaitContainer({ ...context, signal }, { id, kind: context.kind, mediaIndex }, () => run.renew());
     },
     // Before the first attempt of this run: what is listed by now is not this post.
     async (signal: AbortSignal) => {
@@ -139,7 +139,7 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
   if (ended === "EXPIRED" || ended === "UNSEEN") return { end: ended, containerId: id, mediaIndex };
   if (ended === "PUBLISHED") await run.save(foundPublished(run.record, context.calls.transport.serverNow()));
   else {
-    run.note({ seen, finishedAt: earliestNow(context.calls.transport) });
+    run.stage({ seen, finishedAt: earliestNow(context.calls.transport) });
     context.report("wait", id, 1);
   }
   return READY;
@@ -148,13 +148,13 @@ async function readyParent(run: PublishRun, context: PublishContext): Promise<Re
 /** Which medium the container to publish holds: a carousel's parent has no index of its own, and a text has no medium. */
 const onlyMedium = ({ kind }: PublishContext) => (kind === "image" || kind === "video" ? 0 : null);
 
-const times = ({ record }: PublishRun, { calls }: PublishContext) => {
+const times = ({ record }: JournalLease, { calls }: PublishContext) => {
   const now = earliestNow(calls.transport);
   return { since: record.since ?? now, madeAt: now };
 };
 
 async function create(
-  run: PublishRun,
+  run: JournalLease,
   context: PublishContext,
   form: Parameters,
   mediaIndex: number | null,
@@ -162,7 +162,7 @@ async function create(
   const nextDelayMs = creationDelays(context);
   for (;;) {
     // Repeats and a reply's waits may take longer than a lease.
-    await run.keep();
+    await run.renew();
     try {
       return await context.calls.send(
         callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(context) }),
@@ -176,7 +176,7 @@ async function create(
 }
 
 /** What a refused creation tells: which medium it was about, and that a thread's own fresh part will be visible in a while. */
-function creationError(error: unknown, mediaIndex: number | null, run: PublishRun, context: PublishContext): unknown {
+function creationError(error: unknown, mediaIndex: number | null, run: JournalLease, context: PublishContext): unknown {
   if (!(error instanceof ThreadsApiError)) return error;
   const waitsForParent = context.parentWait !== undefined && isTargetUnseen(error);
   // A parent that is invisible for an hour was deleted.

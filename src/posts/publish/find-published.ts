@@ -1,5 +1,5 @@
 /** Finding a live post in the account's own lists, where its id is all that is missing. */
-import type { PublishOutcomeUnknownError } from "../../errors/index.js";
+import type { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { isThreadsError } from "../../errors/index.js";
 import { saysTokenInvalid } from "../../http/refusals/judge-refusal.js";
 import type { ListedPost } from "../responses.js";
@@ -9,10 +9,10 @@ import { isRefusedForGood } from "./failure.js";
 import { matches, showsAll, showsParent } from "./match.js";
 import { ownPostsSince, readOwnPosts } from "./recent-posts.js";
 import type { PostOnRecord } from "./record.js";
-import { pauseHolding, type PublishRun } from "./journal-lease.js";
+import { pauseHolding, type JournalLease } from "./journal-lease.js";
 import { addSearchingKey } from "./searching-keys.js";
 import { bounded, publishedFrom, WINDOW_MS } from "./times.js";
-import { missingScopeOf, unknownOutcome } from "./unknown-outcome.js";
+import { missingScopeOf, unconfirmedError } from "./unknown-outcome.js";
 
 /** Long enough for a list; what was there before is good to know, and not worth waiting for. */
 const GLANCE_MS = 10_000;
@@ -28,9 +28,9 @@ export async function postsSeenBefore(context: PublishContext, since: number): P
  * Looks for the post of a container that is `PUBLISHED` until it shows: a list may be behind. With a journal that others use too, equal posts
  * are told apart by claims; without one, two that match are one too many.
  *
- * @throws PublishOutcomeUnknownError when it is not found
+ * @throws ThreadsPublishUnconfirmedError when it is not found
  */
-export async function findPost(run: PublishRun, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
+export async function findPost(run: JournalLease, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
   const patience = patienceMs(run, context);
   let look: Look = { candidates: [], failure: null };
   let failure: unknown = cause;
@@ -54,10 +54,10 @@ export async function findPost(run: PublishRun, context: PublishContext, cause?:
  * which post it would be. Only a post that this key had claimed before is its own.
  *
  * @param expired a container that has expired tells no more; a status may be refused now and not later
- * @throws PublishOutcomeUnknownError with the candidates
+ * @throws ThreadsPublishUnconfirmedError with the candidates
  */
 export async function findClaimed(
-  run: PublishRun,
+  run: JournalLease,
   context: PublishContext,
   cause: unknown,
   expired: boolean,
@@ -70,7 +70,7 @@ export async function findClaimed(
     }
   }
   const { candidates, failure } = look;
-  throw unknownOutcome(run, context.calls.transport, {
+  throw unconfirmedError(run, context.calls.transport, {
     candidates,
     unread: failure,
     cause: failure ?? cause,
@@ -86,7 +86,7 @@ interface Look {
   readonly failure: unknown;
 }
 
-async function lookForCandidates({ record }: PublishRun, context: PublishContext): Promise<Look> {
+async function lookForCandidates({ record }: JournalLease, context: PublishContext): Promise<Look> {
   const { transport } = context.calls;
   const { perhaps } = publishedFrom(record, transport);
   const from = Math.min(bounded(record.since ?? transport.serverNow(), transport) - WINDOW_MS, perhaps);
@@ -114,12 +114,12 @@ const isConclusive = (failure: unknown): boolean =>
   failure === null || endsSearch(failure) || isRefusedForGood(failure);
 
 function notFound(
-  run: PublishRun,
+  run: JournalLease,
   context: PublishContext,
   { candidates, failure }: Look,
   cause: unknown,
-): PublishOutcomeUnknownError {
-  return unknownOutcome(run, context.calls.transport, {
+): ThreadsPublishUnconfirmedError {
+  return unconfirmedError(run, context.calls.transport, {
     candidates,
     unread: failure,
     cause,
@@ -132,13 +132,13 @@ function notFound(
  * How old a post must be to be taken for ours. Two posts with one text look the same; the run that published the other one claims it when its
  * response comes, which is within the request's timeout.
  */
-function patienceMs({ identity }: PublishRun, { timeoutMs }: PublishContext): number {
+function patienceMs({ identity }: JournalLease, { timeoutMs }: PublishContext): number {
   return identity.shared ? timeoutMs : 0;
 }
 
 /** Of several that match: what this key has claimed already, then what shows the whole draft, then the oldest. */
 async function choose(
-  run: PublishRun,
+  run: JournalLease,
   context: PublishContext,
   found: readonly ListedPost[],
   { patience, last }: { readonly patience: number; readonly last: boolean },
@@ -175,7 +175,7 @@ async function choose(
  * many as there are keys looking for them may be shared out; where there are more, one is a stranger's, and a person has to compare them.
  */
 async function chooseCarousel(
-  run: PublishRun,
+  run: JournalLease,
   context: PublishContext,
   [eligible, tooEarly]: readonly [readonly ListedPost[], readonly ListedPost[]],
   { patience, last }: { readonly patience: number; readonly last: boolean },

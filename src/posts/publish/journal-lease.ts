@@ -1,6 +1,6 @@
 /** One key's record in the journal, while this run holds its lease. Every change goes through here, guarded. */
 import { randomUUID } from "node:crypto";
-import { IdempotencyConflictError, PublishInProgressError } from "../../errors/index.js";
+import { ThreadsIdempotencyConflictError, ThreadsPublishInProgressError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { PublishContext } from "./context.js";
 import { pause } from "./context.js";
@@ -37,13 +37,13 @@ const LONGEST_WAIT_MS = 5_000;
 /**
  * Takes the key: a new one, one that nobody holds, or one whose holder is gone. A finished one answers its post instead.
  *
- * @throws PublishInProgressError while somebody holds it, unless `wait`; IdempotencyConflictError for another draft or account
+ * @throws ThreadsPublishInProgressError while somebody holds it, unless `wait`; ThreadsIdempotencyConflictError for another draft or account
  */
-export async function takeKey(
+export async function acquireLease(
   identity: RunIdentity,
   context: PublishContext,
   wait: boolean,
-): Promise<PublishRun | PostOnRecord> {
+): Promise<JournalLease | PostOnRecord> {
   const { journal, key, draft, account } = identity;
   const { transport } = context.calls;
   const holder = randomUUID();
@@ -53,11 +53,11 @@ export async function takeKey(
     const record = stored === null ? null : sameRun(identity, stored.value);
     if (record?.post) return record.post;
     // A save whose answer was lost.
-    if (stored !== null && record?.lease?.holder === holder) return new PublishRun(identity, context, holder, stored);
+    if (stored !== null && record?.lease?.holder === holder) return new JournalLease(identity, context, holder, stored);
 
     const leftMs = record === null ? 0 : leaseLeftMs(record, transport.serverNow());
     if (leftMs > 0) {
-      if (!wait) throw new PublishInProgressError(key, Math.ceil(leftMs));
+      if (!wait) throw new ThreadsPublishInProgressError(key, Math.ceil(leftMs));
       await pause(context, Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, leftMs)));
       continue;
     }
@@ -73,11 +73,11 @@ export async function takeKey(
     const saved = await journal.save(entryOf(key), mine, stored?.version ?? null);
     if (saved !== null) {
       if (record?.lease) context.report("take-over", record.container);
-      return new PublishRun(identity, context, holder, saved);
+      return new JournalLease(identity, context, holder, saved);
     }
     races += 1;
   }
-  throw new PublishInProgressError(key, LONGEST_WAIT_MS);
+  throw new ThreadsPublishInProgressError(key, LONGEST_WAIT_MS);
 }
 
 /** Reads the record of a key that is about this draft, for a run that could not learn its account; null for any other entry. */
@@ -92,11 +92,11 @@ export async function recordOf(journal: PublishJournal, key: string, draft: stri
  */
 function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord | null {
   const record = readRecord(value);
-  if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
+  if (record === null) throw new ThreadsIdempotencyConflictError(key, "journal-entry");
   const conflict = record.draft !== draft ? "draft" : isSameAccount(record.account, account) ? null : "account";
   if (conflict === null) return record;
   if (record.released) return null;
-  throw new IdempotencyConflictError(key, conflict);
+  throw new ThreadsIdempotencyConflictError(key, conflict);
 }
 
 /** Unknown on either side counts as the same, and so does an id that `JSON.parse` has rounded. */
@@ -105,7 +105,7 @@ export function isSameAccount(stored: string | null, account: string | null): bo
 }
 
 /** A key that is held. */
-export class PublishRun {
+export class JournalLease {
   readonly identity: RunIdentity;
   readonly #context: PublishContext;
   readonly #holder: string;
@@ -133,17 +133,17 @@ export class PublishRun {
    * @throws LeaseLost when somebody has taken over
    */
   async save(changes: Changes = {}): Promise<void> {
-    this.note(changes);
+    this.stage(changes);
     await this.#inTurn(() => this.#write(this.#renewed()));
   }
 
   /** Keeps a change for the next save. */
-  note(changes: Changes): void {
+  stage(changes: Changes): void {
     this.#record = { ...this.#record, ...changes };
   }
 
   /** Renews the lease when half of it is over. Several waits may notice at once; whoever comes second finds it renewed. */
-  async keep(): Promise<void> {
+  async renew(): Promise<void> {
     const halfOver = () => this.leaseLeftMs() < this.#context.timing.leaseMs / 2;
     if (!halfOver()) return;
     await this.#inTurn(async () => {
@@ -160,7 +160,7 @@ export class PublishRun {
    * Saves and gives up the lease. Returns whether the key was still held: `unsaved` when the journal failed, and the lease ends by itself.
    */
   async release(changes: Changes = {}): Promise<"released" | "lost" | "unsaved"> {
-    this.note(changes);
+    this.stage(changes);
     return await this.#inTurn(() => this.#write(null)).then(
       () => "released" as const,
       (error: unknown) => (error instanceof LeaseLost ? "lost" : "unsaved"),
@@ -171,7 +171,7 @@ export class PublishRun {
    * Saves a change although the journal may fail for a while. Returns false when it kept failing, and true when another run holds the key by now:
    * then `finish` brings both together.
    */
-  async insist(changes: Changes): Promise<boolean> {
+  async saveWithRetry(changes: Changes): Promise<boolean> {
     for (let attempt = 1; attempt <= MOST_INSISTED; attempt += 1) {
       try {
         await this.save(changes);
@@ -189,7 +189,7 @@ export class PublishRun {
    * journal then holds, which may be an equal one that somebody else found first.
    */
   async finish(post: PostOnRecord): Promise<PostOnRecord> {
-    this.note({ live: true, post });
+    this.stage({ live: true, post });
     for (let attempt = 1; attempt <= MOST_INSISTED; attempt += 1) {
       try {
         await this.#inTurn(() => this.#write(null));
@@ -250,11 +250,11 @@ export class PublishRun {
 }
 
 /** Pauses without losing the key: a third of the lease at a time. */
-export async function pauseHolding(run: PublishRun, context: PublishContext, ms: number): Promise<void> {
+export async function pauseHolding(run: JournalLease, context: PublishContext, ms: number): Promise<void> {
   const sliceMs = context.timing.leaseMs / 3;
   for (let leftMs = ms; ; leftMs -= sliceMs) {
     await pause(context, Math.min(leftMs, sliceMs));
-    await run.keep();
+    await run.renew();
     if (leftMs <= sliceMs) return;
   }
 }

@@ -1,7 +1,7 @@
 /** What a host may say about one publish, and what is wrong with it. */
 import { CALL_OPTIONS, checkCallOptions, checkObject, checkText, isTimeout, refuse } from "../../internal/arguments.js";
 import type { CallOptions } from "../../http/call.js";
-import { printable } from "../../internal/sanitize-text.js";
+import { sanitizeText } from "../../internal/sanitize-text.js";
 import { unknownOption, type NamesOf } from "../../validation/fields/known-fields.js";
 import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./progress.js";
@@ -11,7 +11,7 @@ import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js
 export interface PublishOptions extends CallOptions {
   /**
    * Aborts everything before the publish request. Once that is under way its answer is waited for, since the post may be live: then the
-   * result comes as if nothing had been aborted, or, where the answer is lost, PublishOutcomeUnknownError.
+   * result comes as if nothing had been aborted, or, where the answer is lost, ThreadsPublishUnconfirmedError.
    */
   readonly signal?: AbortSignal | undefined;
   /** Milliseconds for each single request; the client's `timeoutMs` by default. Waiting for Threads' processing does not count. */
@@ -23,9 +23,9 @@ export interface PublishOptions extends CallOptions {
   readonly idempotencyKey?: string | undefined;
   /** Where it is written down how far the key is. Needs `idempotencyKey`. */
   readonly journal?: PublishJournal | undefined;
-  /** When somebody else holds the key: `"throw"` PublishInProgressError, the default, or `"wait"` for its end. */
+  /** When somebody else holds the key: `"throw"` ThreadsPublishInProgressError, the default, or `"wait"` for its end. */
   readonly ifRunning?: "throw" | "wait" | undefined;
-  /** What a PublishOutcomeUnknownError brought as `resume`, with the same draft: goes on from there. Only without a journal. */
+  /** What a ThreadsPublishUnconfirmedError brought as `resume`, with the same draft: goes on from there. Only without a journal. */
   readonly resume?: unknown;
   /**
    * Whether a post without media goes out in one request, without a container. That is quicker and never meets the publish race, but a lost
@@ -88,7 +88,7 @@ function checkTiming(timing: unknown): void {
   for (const [name, value] of Object.entries(timing as object)) {
     const usual = Object.hasOwn(DEFAULT_PUBLISH_TIMING, name)
       ? DEFAULT_PUBLISH_TIMING[name as keyof typeof DEFAULT_PUBLISH_TIMING]
-      : refuse(`timing.${printable(name, 60)}`, unknownOption(name, DEFAULT_PUBLISH_TIMING));
+      : refuse(`timing.${sanitizeText(name, 60)}`, unknownOption(name, DEFAULT_PUBLISH_TIMING));
     if (value === undefined) continue;
     if (typeof usual === "number") {
       if (!isWait(value)) refuse(`timing.${name}`, "must be milliseconds from 0");

@@ -2,25 +2,25 @@
 import type { AccountCalls } from "../../graph/account-calls.js";
 import { refuse } from "../../internal/arguments.js";
 import {
-  IdempotencyConflictError,
+  ThreadsIdempotencyConflictError,
   isThreadsError,
-  PublishInProgressError,
+  ThreadsPublishInProgressError,
   ThreadsJournalError,
   type ThreadsErrorCode,
 } from "../../errors/index.js";
 import { abortable, type ParentWait, type PublishContext } from "./context.js";
 import { publishDirectly } from "./auto-publish.js";
 import { draftFingerprint } from "../draft-fingerprint.js";
-import { drive } from "./publish-loop.js";
+import { runPublishLoop } from "./publish-loop.js";
 import { memoryJournal } from "./memory-journal.js";
 import { checkPublishOptions, type PublishOptions } from "./options.js";
 import { kindOfPost, type PublishableFields } from "../parameters.js";
 import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
 import { leaseLeftMs, mayBeLive, readRecord, type PostOnRecord } from "./record.js";
-import { LeaseLost, PublishRun, recordOf, takeKey, type RunIdentity } from "./journal-lease.js";
+import { LeaseLost, JournalLease, recordOf, acquireLease, type RunIdentity } from "./journal-lease.js";
 import { timingOf } from "./timing.js";
-import { unknownOutcome } from "./unknown-outcome.js";
+import { unconfirmedError } from "./unknown-outcome.js";
 
 /** A post that is live. */
 export interface PublishedPost {
@@ -61,7 +61,7 @@ export async function publish(
     if (journal === undefined) throw error;
     return await withoutAccount({ journal, shared: true, key, draft: fingerprint, account: null }, unbound, error);
   }
-  const changed = () => new IdempotencyConflictError(key, "account");
+  const changed = () => new ThreadsIdempotencyConflictError(key, "account");
   const context = { ...unbound, calls: calls.only(account, changed) };
   const identity: RunIdentity = {
     journal: journal ?? (await privateJournal(resume)),
@@ -98,7 +98,7 @@ function contextOf(
  * What the key's record says, when no token could be had: a post that is live, a run that is going on, or an outcome that is not known. A
  * missing connection is a definite failure only where none of these is the case.
  *
- * @throws the error of the connection, PublishInProgressError, PublishOutcomeUnknownError, ThreadsJournalError
+ * @throws the error of the connection, ThreadsPublishInProgressError, ThreadsPublishUnconfirmedError, ThreadsJournalError
  */
 async function withoutAccount(identity: RunIdentity, context: PublishContext, error: unknown): Promise<PublishedPost> {
   const { journal, key, draft } = identity;
@@ -109,23 +109,23 @@ async function withoutAccount(identity: RunIdentity, context: PublishContext, er
   if (record.post !== null) return { ...record.post };
   const { transport } = context.calls;
   const leftMs = leaseLeftMs(record, transport.serverNow());
-  if (leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
+  if (leftMs > 0) throw new ThreadsPublishInProgressError(key, Math.ceil(leftMs));
   if (mayBeLive(record)) {
-    throw unknownOutcome({ identity, record }, transport, { cause: error, conclusive: isFinal(error) });
+    throw unconfirmedError({ identity, record }, transport, { cause: error, conclusive: isFinal(error) });
   }
   throw error;
 }
 
 /** Runs until the key is done, or until this run is. A run that loses the key looks at the record again: it may be done by then. */
 async function runKey(identity: RunIdentity, context: PublishContext, wait: boolean): Promise<PublishedPost> {
-  let lostRun: PublishRun | null = null;
+  let lostRun: JournalLease | null = null;
   for (;;) {
-    const taken = await takeKey(identity, context, wait).catch((error: unknown) => {
+    const taken = await acquireLease(identity, context, wait).catch((error: unknown) => {
       throw lostRun === null ? error : afterLoss(context, lostRun, error);
     });
-    if (!(taken instanceof PublishRun)) return await withPermalink(context, taken);
+    if (!(taken instanceof JournalLease)) return await withPermalink(context, taken);
     try {
-      const post = await drive(taken, context);
+      const post = await runPublishLoop(taken, context);
       const published = await withPermalink(context, post);
       if (identity.shared && published.permalink !== null && post.permalink === null)
         // Without a post on record the journal failed before this key claimed it: the next delivery claims what the record names.
@@ -143,7 +143,7 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
  * Gives the key up after a failure. Returns false when another run holds it by now: then only the record, looked at again, says what became of
  * the post.
  */
-async function mayJudge(run: PublishRun, error: unknown): Promise<boolean> {
+async function mayJudge(run: JournalLease, error: unknown): Promise<boolean> {
   const definite = isDefinite(error) && !mayBeLive(run.record);
   const end = await run.release(definite ? { released: true } : {});
   return end === "released" || (end === "unsaved" && run.leaseLeftMs() > 0);
@@ -162,9 +162,9 @@ const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set([
 ]);
 
 /** A failure while the post may be live must not read as if it was not published. */
-function asUnknown({ calls }: PublishContext, run: PublishRun, error: unknown): unknown {
+function asUnknown({ calls }: PublishContext, run: JournalLease, error: unknown): unknown {
   if (!mayBeLive(run.record) || isThreadsError(error, "THREADS_PUBLISH_UNKNOWN")) return error;
-  return unknownOutcome(run, calls.transport, { cause: error, conclusive: isFinal(error) });
+  return unconfirmedError(run, calls.transport, { cause: error, conclusive: isFinal(error) });
 }
 
 /** Will the next delivery fail the same way? Errors of the host's own, such as a store's, may pass. */
@@ -173,10 +173,10 @@ function isFinal(error: unknown): boolean {
 }
 
 /** Another run had the key: what this one remembers says nothing about the post. */
-function afterLoss({ calls }: PublishContext, run: PublishRun, error: unknown): unknown {
+function afterLoss({ calls }: PublishContext, run: JournalLease, error: unknown): unknown {
   const says =
     isThreadsError(error, "THREADS_PUBLISH_IN_PROGRESS") || isThreadsError(error, "THREADS_IDEMPOTENCY_CONFLICT");
-  return says ? error : unknownOutcome(run, calls.transport, { cause: error, conclusive: false });
+  return says ? error : unconfirmedError(run, calls.transport, { cause: error, conclusive: false });
 }
 
 async function withPermalink(
@@ -197,7 +197,7 @@ async function privateJournal(resume: unknown) {
   if (resume === null)
     refuse("resume", "is null: where no container was made there is nothing to go on from; look at the candidates");
   const record = readRecord(resume);
-  if (record === null) refuse("resume", "is not what a PublishOutcomeUnknownError brought");
+  if (record === null) refuse("resume", "is not what a ThreadsPublishUnconfirmedError brought");
   await journal.save(`run:${PRIVATE_KEY}`, record, null);
   return journal;
 }

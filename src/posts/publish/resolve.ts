@@ -1,7 +1,7 @@
 /** Closes a key whose outcome stays unknown, with the decision of a person. */
 import type { AccountCalls } from "../../graph/account-calls.js";
 import { CALL_OPTIONS, checkCallOptions, checkNames, checkText, refuse } from "../../internal/arguments.js";
-import { IdempotencyConflictError, PublishInProgressError } from "../../errors/index.js";
+import { ThreadsIdempotencyConflictError, ThreadsPublishInProgressError } from "../../errors/index.js";
 import type { CallOptions } from "../../http/call.js";
 import { schema } from "../../http/schema.js";
 import { exactId } from "../../internal/ids.js";
@@ -34,8 +34,8 @@ const MOST_RACES = 5;
  * Closes a key: afterwards it returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known.
  *
  * @returns the post, or null for one that was not published
- * @throws PublishInProgressError while a run holds the key, or while what was sent may still take effect; ThreadsValidationError for a key that the
- * journal does not know, and for a post that is not the account's; IdempotencyConflictError for a post that belongs to another key, and for a
+ * @throws ThreadsPublishInProgressError while a run holds the key, or while what was sent may still take effect; ThreadsValidationError for a key that the
+ * journal does not know, and for a post that is not the account's; ThreadsIdempotencyConflictError for a post that belongs to another key, and for a
  * key that has another post already
  */
 export async function resolvePublish(
@@ -53,7 +53,7 @@ export async function resolvePublish(
   const key = await keyToResolve(journal, idempotencyKey);
   // Whoever says that nothing was published needs no token: the owner may have disconnected, or connected another account.
   const account = postId === null ? null : await calls.userId(call);
-  const own = calls.only(account, () => new IdempotencyConflictError(key, "account"));
+  const own = calls.only(account, () => new ThreadsIdempotencyConflictError(key, "account"));
   let post: PostOnRecord | null = null;
   for (let races = 0; races < MOST_RACES; races += 1) {
     const stored = await journal.load(entryOf(key));
@@ -63,7 +63,7 @@ export async function resolvePublish(
       if (record.post.id === postId) return record.post;
       // A run has finished the key with its own post after this one was claimed.
       if (postId !== null) await giveBack(identity, postId, transport.serverNow());
-      throw new IdempotencyConflictError(key, "post");
+      throw new ThreadsIdempotencyConflictError(key, "post");
     }
     const closing = { identity, record, version: stored?.version ?? null, now: transport.serverNow() };
     if (postId !== null) {
@@ -71,7 +71,7 @@ export async function resolvePublish(
       if (await closeWithPost(closing, post)) return post;
     } else if ((await saveOver(closing, releasedRecord(record))) !== null) return null;
   }
-  throw new PublishInProgressError(key, 1_000);
+  throw new ThreadsPublishInProgressError(key, 1_000);
 }
 
 /** The id of the post, or null for one that was not published. */
@@ -106,10 +106,10 @@ function resolvable(
 ): PublishRecord {
   if (stored === null) refuse("idempotencyKey", "is not known to this journal");
   const record = readRecord(stored.value);
-  if (record === null) throw new IdempotencyConflictError(key, "journal-entry");
-  if (!isSameAccount(record.account, account)) throw new IdempotencyConflictError(key, "account");
+  if (record === null) throw new ThreadsIdempotencyConflictError(key, "journal-entry");
+  if (!isSameAccount(record.account, account)) throw new ThreadsIdempotencyConflictError(key, "account");
   const leftMs = Math.max(leaseLeftMs(record, now), unsettledMs(record, now));
-  if (record.post === null && leftMs > 0) throw new PublishInProgressError(key, Math.ceil(leftMs));
+  if (record.post === null && leftMs > 0) throw new ThreadsPublishInProgressError(key, Math.ceil(leftMs));
   return record;
 }
 
@@ -134,11 +134,11 @@ interface Closing {
  * Saves the post as the key's own and claims it. The record names the post first: a run that takes the key in between finds the name there, and no
  * claim stays behind for a key that has another post. Returns false when the record has changed.
  *
- * @throws IdempotencyConflictError for a post that belongs to another key
+ * @throws ThreadsIdempotencyConflictError for a post that belongs to another key
  */
 async function closeWithPost(closing: Closing, post: PostOnRecord): Promise<boolean> {
   const { identity, record, now } = closing;
-  const conflict = () => new IdempotencyConflictError(identity.key, "post");
+  const conflict = () => new ThreadsIdempotencyConflictError(identity.key, "post");
   const owner = await claimedBy(identity, post.id);
   if (owner !== null && owner !== identity.key) throw conflict();
   const named = await saveOver(closing, { ...record, live: true, named: post });

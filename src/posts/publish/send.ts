@@ -3,7 +3,7 @@ import { ThreadsJournalError } from "../../errors/index.js";
 import { issuedIdSchema, type IssuedId } from "../responses.js";
 import type { PublishContext } from "./context.js";
 import { callTo, POST_ENDPOINTS } from "../endpoints.js";
-import type { PublishRun } from "./journal-lease.js";
+import type { JournalLease } from "./journal-lease.js";
 import { earliestNow } from "./times.js";
 
 /** A save that takes longer than this left too little of the lease behind it. */
@@ -16,7 +16,7 @@ const MOST_SAVES = 5;
  * @throws LeaseLost when another run has taken over, before anything is sent; ThreadsJournalError when saving takes too long, before anything
  * is sent; what the request throws
  */
-export function sendPublish(run: PublishRun, context: PublishContext): Promise<IssuedId> {
+export function sendPublish(run: JournalLease, context: PublishContext): Promise<IssuedId> {
   const { container, doubt } = run.record;
   const { timing, timeoutMs, calls } = context;
   const { transport } = calls;
@@ -36,7 +36,7 @@ export function sendPublish(run: PublishRun, context: PublishContext): Promise<I
     // Saving may have taken a while.
     context.signal?.throwIfAborted();
     // For this run, which knows that it is sent now.
-    run.note({ doubt: { until: transport.serverNow() + timeoutMs + timing.settleMs, requestedAt } });
+    run.stage({ doubt: { until: transport.serverNow() + timeoutMs + timing.settleMs, requestedAt } });
   };
   return calls.send(
     callTo(POST_ENDPOINTS.publish, {

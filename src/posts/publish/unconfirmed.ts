@@ -5,10 +5,10 @@ import { pause, type PublishContext } from "./context.js";
 import { isNotThereYet, isRefusedForGood } from "./failure.js";
 import { findClaimed } from "./find-published.js";
 import type { PostOnRecord } from "./record.js";
-import type { PublishRun } from "./journal-lease.js";
+import type { JournalLease } from "./journal-lease.js";
 import { earliestNow } from "./times.js";
-import { unknownOutcome } from "./unknown-outcome.js";
-import { lookAt } from "./container-status.js";
+import { unconfirmedError } from "./unknown-outcome.js";
+import { readStatus } from "./container-status.js";
 
 const FIRST_GAP_MS = 500;
 const LONGEST_GAP_MS = 5_000;
@@ -20,10 +20,10 @@ const MOST_FAILED_LOOKS = 4;
  * had its time: the same container may be published again), or the post itself, where this key had claimed it before the container expired or its
  * status was refused.
  *
- * @throws PublishOutcomeUnknownError when the container does not tell
+ * @throws ThreadsPublishUnconfirmedError when the container does not tell
  */
-export async function resolveDoubt(
-  run: PublishRun,
+export async function settleUnconfirmed(
+  run: JournalLease,
   context: PublishContext,
   cause: unknown,
 ): Promise<"live" | "nothing" | PostOnRecord> {
@@ -34,7 +34,7 @@ export async function resolveDoubt(
   const until = doubt?.until ?? 0;
   const untilSettled = () => clock.now() + Math.max(0, until - transport.serverNow());
   const giveUp = (error: unknown, conclusive: boolean) =>
-    unknownOutcome(run, transport, { cause: error ?? cause, conclusive });
+    unconfirmedError(run, transport, { cause: error ?? cause, conclusive });
   // An end that is further off than any can be was written by a wrong clock. What was sent before this run began has had its time when so much
   // was slept: no clock that steps can shorten that.
   const longestMs = timing.leaseMs + timing.settleMs;
@@ -44,11 +44,11 @@ export async function resolveDoubt(
   let gapMs = FIRST_GAP_MS;
   let refusal: unknown = null;
   for (let failedLooks = 0; ;) {
-    await run.keep();
+    await run.renew();
     context.report("ask", container);
     // Asked before the time is read: the answer is what tells us Threads' time, and a look that was sent too early proves nothing.
     const askedAt = clock.now();
-    const status = await lookAt(context, container ?? "").then(
+    const status = await readStatus(context, container ?? "").then(
       (look) => {
         failedLooks = 0;
         return look.status;
@@ -75,7 +75,7 @@ export async function resolveDoubt(
     // A day has passed, and the container tells nothing any more.
     if (status === "EXPIRED") return await findClaimed(run, context, cause, true);
     // As of when it was asked: the post may have gone live while the response was under way.
-    if (status === "FINISHED") run.note({ finishedAt: earliestNow(transport) - (clock.now() - askedAt) });
+    if (status === "FINISHED") run.stage({ finishedAt: earliestNow(transport) - (clock.now() - askedAt) });
     if (settled && status !== null) {
       if (status === "FINISHED") return "nothing";
       throw giveUp(null, true);

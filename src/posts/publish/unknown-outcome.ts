@@ -1,9 +1,9 @@
 /** The error for a post whose outcome is not known, with all that is needed to go on, and whether going on can help. */
-import { isThreadsError, PublishOutcomeUnknownError, type PublishCandidate } from "../../errors/index.js";
+import { isThreadsError, ThreadsPublishUnconfirmedError, type PublishCandidate } from "../../errors/index.js";
 import type { Transport } from "../../http/transport.js";
 import type { ListedPost } from "../responses.js";
 import type { PublishRecord } from "./record.js";
-import type { PublishRun } from "./journal-lease.js";
+import type { JournalLease } from "./journal-lease.js";
 import { containerHasEnded, searchHasEnded, unconfirmedForMs } from "./times.js";
 
 /** What the last look has shown. */
@@ -19,13 +19,13 @@ export interface LastLook {
 }
 
 /** Makes the error. */
-export function unknownOutcome(
-  { identity, record }: Pick<PublishRun, "identity"> & { readonly record: PublishRecord },
+export function unconfirmedError(
+  { identity, record }: Pick<JournalLease, "identity"> & { readonly record: PublishRecord },
   transport: Pick<Transport, "serverNow" | "serverTime" | "clock">,
   { candidates = [], unread, cause, conclusive, final = false }: LastLook,
-): PublishOutcomeUnknownError {
+): ThreadsPublishUnconfirmedError {
   const forMs = unconfirmedForMs(record, transport);
-  return new PublishOutcomeUnknownError({
+  return new ThreadsPublishUnconfirmedError({
     published: record.live ? true : null,
     containerId: record.container,
     // Once Threads has named the post, no other one can be it.

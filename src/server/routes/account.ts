@@ -1,12 +1,12 @@
 /** The routes of a signed-in user's own connection. */
-import type { HeldConnection } from "../../connections/index.js";
+import type { LinkedConnection } from "../../connections/index.js";
 import { succeeded } from "../responses.js";
 import { fieldOf } from "../body.js";
 import type { RouteCall } from "../route.js";
 import { resolveReturnTo } from "../return-to.js";
 
 /** Whose account it is. */
-const accountOf = ({ platformId, profile }: HeldConnection) => ({ platformId, profile });
+const accountOf = ({ platformId, profile }: LinkedConnection) => ({ platformId, profile });
 
 /** `POST /complete`: what the callback has handed to the front end, from the user who began it. */
 export async function complete({ connections, config, body }: RouteCall, ownerId: string): Promise<Response> {

@@ -2,9 +2,9 @@ import type { FactId } from "./facts.js";
 
 /**
  * How the sandbox reads what is not settled about Threads: one switch per doubt. A client is sound when its suite passes
- * under every value of every switch; {@link readingVariants} lists them.
+ * under every value of every switch; {@link behaviorVariants} lists them.
  */
-export interface Readings {
+export interface Behaviors {
   /** How the code exchange answers `user_id`: the documented bare number above 2^53, a string, or not at all. */
   userId: "number" | "string" | "absent";
   /** Whether the code exchange answers `expires_in`. */
@@ -118,14 +118,14 @@ export interface Readings {
 }
 
 /** One switch: the fact it doubts, and its values, the default first. */
-export interface ReadingRow<Value> {
+export interface BehaviorRow<Value> {
   /** The id of a row in `FACTS`. */
   readonly fact: FactId;
   readonly values: readonly Value[];
 }
 
 /** Every switch with all its values, the default first. */
-export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[Name]> } = {
+export const BEHAVIORS: { readonly [Name in keyof Behaviors]: BehaviorRow<Behaviors[Name]> } = {
   userId: { fact: "user-id-number", values: ["number", "string", "absent"] },
   shortLivedExpiresIn: { fact: "short-lived-expires-in", values: [false, true] },
   permissionsInTokenAnswer: { fact: "token-permissions", values: [false, true] },
@@ -184,25 +184,25 @@ export const READINGS: { readonly [Name in keyof Readings]: ReadingRow<Readings[
   ghostsInThreads: { fact: "ghosts-in-threads", values: [false, true] },
   pagingLinks: { fact: "paging-links", values: [true, false] },
   emptyPaging: { fact: "empty-paging", values: [false, true] },
-} satisfies { readonly [Name in keyof Readings]: { fact: FactId; values: Readings[Name][] } };
+} satisfies { readonly [Name in keyof Behaviors]: { fact: FactId; values: Behaviors[Name][] } };
 
-/** The readings that a sandbox starts with: what is documented or, failing that, most likely. */
-export const DEFAULT_READINGS: Readings = Object.freeze(
-  Object.fromEntries(Object.entries(READINGS).map(([name, row]) => [name, row.values[0]])),
-) as unknown as Readings;
+/** The behaviors that a sandbox starts with: what is documented or, failing that, most likely. */
+export const DEFAULT_BEHAVIORS: Behaviors = Object.freeze(
+  Object.fromEntries(Object.entries(BEHAVIORS).map(([name, row]) => [name, row.values[0]])),
+) as unknown as Behaviors;
 
 /** A run of tests: one switch away from its default, or, as `defaults`, none. */
-export interface ReadingVariant {
-  readonly name: keyof Readings | "defaults";
+export interface BehaviorVariant {
+  readonly name: keyof Behaviors | "defaults";
   readonly value: string | number | boolean;
-  /** Ready for {@link SandboxOptions.readings}. */
-  readonly readings: Partial<Readings>;
+  /** Ready for {@link SandboxOptions.behaviors}. */
+  readonly behaviors: Partial<Behaviors>;
 }
 
-/** The defaults, then every other value of every switch, one at a time: `it.each(readingVariants())("$name = $value", …)`. */
-export function readingVariants(): ReadingVariant[] {
-  const others = (Object.keys(READINGS) as (keyof Readings)[]).flatMap((name) =>
-    READINGS[name].values.slice(1).map((value) => ({ name, value, readings: { [name]: value } })),
+/** The defaults, then every other value of every switch, one at a time: `it.each(behaviorVariants())("$name = $value", …)`. */
+export function behaviorVariants(): BehaviorVariant[] {
+  const others = (Object.keys(BEHAVIORS) as (keyof Behaviors)[]).flatMap((name) =>
+    BEHAVIORS[name].values.slice(1).map((value) => ({ name, value, behaviors: { [name]: value } })),
   );
-  return [{ name: "defaults", value: "all", readings: {} }, ...others];
+  return [{ name: "defaults", value: "all", behaviors: {} }, ...others];
 }

@@ -2,7 +2,7 @@ import { checkFaults, FURTHEST_DATE_MS } from "./faults/check-faults.js";
 import { amount, callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxApp, SandboxUser } from "./state/people.js";
-import { READINGS } from "./behaviors.js";
+import { BEHAVIORS } from "./behaviors.js";
 import { SCOPES } from "./oauth/scopes.js";
 
 const USER: Shape<SandboxUser> = {
@@ -31,8 +31,8 @@ const quota: Check = (value, name) => {
 };
 
 /** Behaviors, by name and by value. */
-export const checkReadings: Check = fields(
-  Object.fromEntries(Object.entries(READINGS).map(([name, { values }]) => [name, oneOf(values)])),
+export const checkBehaviors: Check = fields(
+  Object.fromEntries(Object.entries(BEHAVIORS).map(([name, { values }]) => [name, oneOf(values)])),
 );
 
 const OPTIONS: Shape<SandboxOptions> = {
@@ -45,9 +45,9 @@ const OPTIONS: Shape<SandboxOptions> = {
   app: fields(APP),
   redirectUris: list(redirectUri),
   users: list(fields(USER, ["id", "username"]), 1),
-  readings: checkReadings,
+  behaviors: checkBehaviors,
   callLimit: count,
-  processing: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),
+  processingMs: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),
   fetchMedia: flag,
   publishRace: fields({ rate: amount(0, 1), times: count }, ["rate"]),
   quotas: fields({ posts: quota, replies: quota, deletions: quota }),

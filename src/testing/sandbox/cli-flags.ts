@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { checkFault, FAULT_KINDS } from "./faults/check-faults.js";
 import type { Fault } from "./faults/faults.js";
 import type { SandboxOptions } from "./options.js";
-import { READINGS } from "./behaviors.js";
+import { BEHAVIORS } from "./behaviors.js";
 import { APP_ACCESS, type AppAccess } from "./state/state.js";
 
 /** Where the sandbox listens unless told otherwise: always the same, so that a server's settings outlive a restart. "THRE" on a phone's keys. */
@@ -73,7 +73,7 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],
     fetchMedia: values["no-fetch"] !== true,
-    readings: Object.fromEntries((values.behavior ?? []).map(behavior)),
+    behaviors: Object.fromEntries((values.behavior ?? []).map(behavior)),
     faults: (values.fault ?? []).map(fault),
     appAccess: appAccess(values["app-access"]),
   };
@@ -82,7 +82,7 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
 /** A behavior and its value, which keeps the type that the behavior has. */
 function behavior(text: string): [string, unknown] {
   const [name = "", value] = text.split("=");
-  const row = Object.entries(READINGS).find(([known]) => known === name)?.[1];
+  const row = Object.entries(BEHAVIORS).find(([known]) => known === name)?.[1];
   if (row === undefined) throw new Error(`--behavior: no behavior is named ${name}; docs/sandbox.md lists them`);
   const found = row.values.find((known) => String(known) === value);
   if (found === undefined) throw new Error(`--behavior ${name} must be one of ${row.values.map(String).join(", ")}`);

@@ -194,6 +194,6 @@ export type FactId = (typeof LIST)[number]["id"];
 
 /**
  * Everything the sandbox believes about Threads. Code names the fact it follows in a `fact:` comment or, for a switch, in
- * its row of `READINGS`; a test holds both lists to each other.
+ * its row of `BEHAVIORS`; a test holds both lists to each other.
  */
 export const FACTS: readonly Fact[] = LIST;

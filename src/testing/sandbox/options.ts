@@ -4,7 +4,7 @@ import type { LogEntry } from "./http/log.js";
 import type { SandboxApp, SandboxUser } from "./state/people.js";
 import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing/publishing.js";
 import type { Random } from "./state/random.js";
-import { DEFAULT_READINGS, type Readings } from "./behaviors.js";
+import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
 
 /** A person to start with: the id and the username are needed, the rest is optional. */
 export type SandboxUserOptions = Pick<SandboxUser, "id" | "username"> & {
@@ -27,14 +27,14 @@ export interface SandboxOptions {
   /** The people; the first one consents unless another is named. */
   readonly users?: readonly SandboxUserOptions[] | undefined;
   /** Switches for what is unsettled about Threads. */
-  readonly readings?: { [Name in keyof Readings]?: Readings[Name] | undefined } | undefined;
+  readonly behaviors?: { [Name in keyof Behaviors]?: Behaviors[Name] | undefined } | undefined;
   /** Calls in rolling 24 hours before the app is throttled; 48,000, the documented floor, by default. */
   readonly callLimit?: number | undefined;
   /**
    * How long a container is processed before it is FINISHED, in milliseconds of the sandbox's clock, or, with an `error`,
    * before it is ERROR: one number for all, or a function of the container. 0 by default.
    */
-  readonly processing?: number | ((container: ProcessedContainer) => Processing) | undefined;
+  readonly processingMs?: number | ((container: ProcessedContainer) => Processing) | undefined;
   /**
    * Whether pictures and films are fetched when their container is made, as Threads does; from loopback addresses only. True
    * by default; without it any address will do, and nothing is looked at.
@@ -89,14 +89,14 @@ export function redirectUrisFrom(options: readonly string[] | undefined, url: st
 }
 
 /** The switches of a sandbox, those that were left alone at their defaults. */
-export function readingsFrom(options: SandboxOptions["readings"]): Readings {
+export function behaviorsFrom(options: SandboxOptions["behaviors"]): Behaviors {
   const chosen = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
-  return { ...DEFAULT_READINGS, ...Object.fromEntries(chosen) };
+  return { ...DEFAULT_BEHAVIORS, ...Object.fromEntries(chosen) };
 }
 
 /** How publishing goes in a sandbox, its gaps filled. */
 export function publishingFrom(options: SandboxOptions): Publishing {
-  const { processing = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
+  const { processingMs: processing = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
   return {
     processing: typeof processing === "number" ? () => processing : processing,
     fetchMedia,

@@ -1,17 +1,17 @@
 import { randomInt } from "node:crypto";
 import { walkConsent, type ConsentChoice } from "./oauth/walk-consent.js";
 import { checkFault } from "./faults/check-faults.js";
-import { checkOptions, checkReadings, checkScopes } from "./check-options.js";
+import { checkOptions, checkBehaviors, checkScopes } from "./check-options.js";
 import { fields, oneOf, text } from "./checks.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./state/clock.js";
 import type { Fault } from "./faults/faults.js";
-import { lateSchedule, type LateEffects } from "./faults/delayed-effects.js";
+import { delayedSchedule, type DelayedEffects } from "./faults/delayed-effects.js";
 import { keep, type LogEntry } from "./http/log.js";
 import { issueLongLived } from "./oauth/long-lived.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./state/people.js";
 import type { SandboxContainer, SandboxPost } from "./state/posts.js";
-import type { Readings } from "./behaviors.js";
+import type { Behaviors } from "./behaviors.js";
 import { containersOf, postsOf, tokensOf } from "./state/record.js";
 import { BASIC_SCOPE } from "./oauth/scopes.js";
 import { serve, type Service } from "./http/serve.js";
@@ -98,8 +98,8 @@ export class ThreadsSandbox {
   }
 
   /** The behaviors as they stand. */
-  get readings(): Readings {
-    return this.#world.readings;
+  get behaviors(): Behaviors {
+    return this.#world.behaviors;
   }
 
   /** Scripted faults that have yet to strike. */
@@ -108,7 +108,7 @@ export class ThreadsSandbox {
   }
 
   /** What became of the effects that faults put off. Closing drops those still to come. */
-  get lateEffects(): LateEffects {
+  get lateEffects(): DelayedEffects {
     const { late } = this.#parts.service;
     void late.catchUp();
     return late.counts();
@@ -148,10 +148,10 @@ export class ThreadsSandbox {
    * Changes behaviors from now on; those that are not named stay. Throws a `TypeError` that names a behavior or a value that
    * does not exist.
    */
-  behave(behaviors: NonNullable<SandboxOptions["readings"]>): void {
-    checkReadings(behaviors, "behaviors");
+  behave(behaviors: NonNullable<SandboxOptions["behaviors"]>): void {
+    checkBehaviors(behaviors, "behaviors");
     const chosen = Object.fromEntries(Object.entries(behaviors).filter(([, value]) => value !== undefined));
-    this.#parts.world.readings = { ...this.#world.readings, ...chosen };
+    this.#parts.world.behaviors = { ...this.#world.behaviors, ...chosen };
   }
 
   /** Moves the clock on by `ms` milliseconds, or back when negative. Sleepers on `clientOptions.clock` wake accordingly. */
@@ -279,7 +279,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     port: listener.port,
     seed,
     clock,
-    late: lateSchedule(() => clock.now()),
+    late: delayedSchedule(() => clock.now()),
     log: (entry) => keep(entries, entry),
   });
   listener.server.on("request", (request, response) => {

@@ -1,8 +1,8 @@
 import type { SandboxTime } from "./state/clock.js";
 import { faultSchedule } from "./faults/schedule.js";
-import type { LateSchedule } from "./faults/delayed-effects.js";
+import type { DelayedSchedule } from "./faults/delayed-effects.js";
 import type { LogEntry } from "./http/log.js";
-import { appFrom, publishingFrom, readingsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
+import { appFrom, publishingFrom, behaviorsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
 import { seededRandom } from "./state/random.js";
 import type { Service } from "./http/serve.js";
 import { emptyState } from "./state/state.js";
@@ -14,7 +14,7 @@ export interface ServiceParts {
   readonly port: number;
   readonly seed: number;
   readonly clock: SandboxTime;
-  readonly late: LateSchedule;
+  readonly late: DelayedSchedule;
   readonly log: (entry: LogEntry) => void;
 }
 
@@ -27,7 +27,7 @@ export function makeService(options: SandboxOptions, { port, seed, clock, late, 
     url,
     state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
     clock,
-    readings: readingsFrom(options.readings),
+    behaviors: behaviorsFrom(options.behaviors),
     publishing: publishingFrom(options),
     random: {
       tokens: random.fork("tokens"),

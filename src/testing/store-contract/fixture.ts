@@ -1,17 +1,17 @@
 /** Connections for tests, written out by hand: the contract shares no code with what it judges. */
-import type { ConnectionAuth, DisconnectedConnection, HeldConnection } from "../../connections/connection.js";
+import type { ConnectionAuth, DisconnectedConnection, LinkedConnection } from "../../connections/connection.js";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const DAY_MS = 86_400_000;
 
 /** What a test may want otherwise; `expiresAt` stands for `auth.expiresAt`. */
-export type ConnectionFixture = Partial<Omit<HeldConnection, "auth" | "connected">> & {
+export type ConnectionFixture = Partial<Omit<LinkedConnection, "auth" | "connected">> & {
   readonly auth?: Partial<ConnectionAuth>;
   readonly expiresAt?: Date;
 };
 
 /** An active connection whose every field is filled; what is given replaces it. */
-export function connectionFixture(ownerId: string, changes: ConnectionFixture = {}): HeldConnection {
+export function connectionFixture(ownerId: string, changes: ConnectionFixture = {}): LinkedConnection {
   const { auth, expiresAt, ...rest } = changes;
   const state = changes.state ?? "active";
   return {

@@ -3,7 +3,7 @@ import type { Fields, MEDIA_SHAPE } from "../fields/shape.js";
 import type { TextScan } from "../text/measure-text.js";
 
 /** What rules look at, by kind. `name` is what a message calls the thing: "The image", or "Image 3" of a carousel. */
-export interface Subjects {
+export interface Facts {
   /** A post as a whole, once its fields have the right types; a stand-in is what may be seen without a text. */
   post: {
     readonly blank: boolean;

@@ -2,10 +2,10 @@ import type { Issue } from "../issue.js";
 import { isPlainObject, shownName, unknownNames, type NamesOf } from "../fields/known-fields.js";
 import { DEFAULT_LIMITS, resolveLimits, type Limits, type ValidationOptions } from "../limits.js";
 import { RULES } from "../rules/index.js";
-import type { Subjects } from "./facts.js";
+import type { Facts } from "./facts.js";
 
 /** One call's limits, and the issues found so far. */
-export interface Verdict {
+export interface Findings {
   readonly limits: Limits;
   readonly issues: Issue[];
 }
@@ -13,7 +13,7 @@ export interface Verdict {
 const OPTIONS: NamesOf<ValidationOptions> = { limits: true };
 
 /** Starts a judgment. Callers in JavaScript may pass `null` for options, or, from `texts.map(validateText)`, an index. */
-export function begin(options: ValidationOptions | null | undefined): Verdict {
+export function begin(options: ValidationOptions | null | undefined): Findings {
   const limits = options?.limits;
   return {
     limits: resolveLimits(limits),
@@ -31,11 +31,11 @@ function unknownIn(given: unknown, known: object): Issue[] {
 }
 
 /** Asks every rule of a kind about one subject. */
-export function judge<Kind extends keyof Subjects>(
+export function check<Kind extends keyof Facts>(
   kind: Kind,
-  subject: Subjects[Kind],
+  subject: Facts[Kind],
   path: Issue["path"],
-  verdict: Verdict,
+  verdict: Findings,
 ): void {
   for (const { code, severity, at, find } of RULES[kind]) {
     const found = find(subject, verdict.limits);

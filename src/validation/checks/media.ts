@@ -2,7 +2,7 @@ import { normalizeMimeType, readImageHeader } from "../images/image.js";
 import type { Issue } from "../issue.js";
 import { MEDIA_SHAPE, readFields, type Fields, type IMAGE_SHAPE } from "../fields/shape.js";
 import type { ImageFacts, VideoFacts } from "./facts.js";
-import { judge, type Verdict } from "./findings.js";
+import { check, type Findings } from "./findings.js";
 import { readVideoType } from "../images/video.js";
 
 /** Items that are looked at one by one, however many an array claims to have: a carousel of 10,000 is one mistake. */
@@ -17,23 +17,23 @@ const MEDIA_NEEDS = "has no URL; before it has one, give the file's bytes, or it
 type Path = Issue["path"];
 
 /** How many items of a list are judged one by one. */
-export function mostJudged(count: number, limit: number): number {
+export function mostChecked(count: number, limit: number): number {
   return Math.min(count, Math.max(limit, MOST_ITEMS_JUDGED));
 }
 
 type ReadMedium = Fields<typeof MEDIA_SHAPE> | null;
 
 /** Judges several media that go together. Returns what was read of them: all of them, unless there are too many. */
-export function judgeCarousel(media: readonly unknown[], path: Path, verdict: Verdict): ReadMedium[] {
+export function checkCarousel(media: readonly unknown[], path: Path, verdict: Findings): ReadMedium[] {
   const count = media.length;
-  judge("carousel", { count }, path, verdict);
-  return Array.from({ length: mostJudged(count, verdict.limits.carouselMaxItems) }, (_, index) =>
-    judgeMedia(media[index], ` ${index + 1}`, [...path, index], verdict),
+  check("carousel", { count }, path, verdict);
+  return Array.from({ length: mostChecked(count, verdict.limits.carouselMaxItems) }, (_, index) =>
+    checkMedia(media[index], ` ${index + 1}`, [...path, index], verdict),
   );
 }
 
 /** Judges one medium, and returns what was read of it. `number` is empty for a medium alone and " 3" for the third of a carousel. */
-export function judgeMedia(item: unknown, number: string, path: Path, verdict: Verdict): ReadMedium {
+export function checkMedia(item: unknown, number: string, path: Path, verdict: Findings): ReadMedium {
   const call = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
   const told = verdict.issues.length;
   const fields = readMedium(item, MEDIA_SHAPE, call("Item"), path, verdict);
@@ -42,12 +42,12 @@ export function judgeMedia(item: unknown, number: string, path: Path, verdict: V
   const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
   // What is of the wrong type was given, and told.
   const found = url ?? bytes ?? (mimeType !== undefined && sizeBytes !== undefined);
-  judgeMediaFields(fields, name, found !== false || hasErrors(verdict, told) ? null : MEDIA_NEEDS, path, verdict);
+  checkMediaFields(fields, name, found !== false || hasErrors(verdict, told) ? null : MEDIA_NEEDS, path, verdict);
   return fields;
 }
 
 /** Whether a judgment has found errors, from its nth issue on. */
-export const hasErrors = ({ issues }: Verdict, from = 0): boolean =>
+export const hasErrors = ({ issues }: Findings, from = 0): boolean =>
   issues.slice(from).some(({ severity }) => severity === "error");
 
 /** Reads a medium. Upload forms declare a size of 0 where they do not know it: that counts as not declared. */
@@ -56,7 +56,7 @@ export function readMedium<Shape extends typeof IMAGE_SHAPE>(
   shape: Shape,
   name: string,
   path: Path,
-  { issues }: Verdict,
+  { issues }: Findings,
 ): Fields<Shape> | null {
   const fields = readFields(item, shape, name, path, issues, [], MEDIA_SHAPE);
   if (fields?.sizeBytes === 0) delete (fields as { sizeBytes?: number }).sizeBytes;
@@ -64,16 +64,16 @@ export function readMedium<Shape extends typeof IMAGE_SHAPE>(
 }
 
 /** Judges what was read of a medium; `missing` says what to give when nothing was given to judge. */
-export function judgeMediaFields(
+export function checkMediaFields(
   fields: Fields<typeof MEDIA_SHAPE>,
   name: string,
   missing: string | null,
   path: Path,
-  verdict: Verdict,
+  verdict: Findings,
 ): void {
-  judge("media", { ...fields, name, missing }, path, verdict);
-  if (fields.type === "image") judge("image", imageFacts(fields, name), path, verdict);
-  else if (fields.type === "video") judge("video", videoFacts(fields, name), path, verdict);
+  check("media", { ...fields, name, missing }, path, verdict);
+  if (fields.type === "image") check("image", imageFacts(fields, name), path, verdict);
+  else if (fields.type === "video") check("video", videoFacts(fields, name), path, verdict);
 }
 
 /** Bytes, when given, decide alone: a declared width must not stand in for one that cannot be read. */

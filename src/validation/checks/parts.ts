@@ -1,11 +1,11 @@
 import { isBlank } from "../text/blank.js";
 import type { Issue } from "../issue.js";
-import { judgeRanges } from "./ranges.js";
-import { mostJudged } from "./media.js";
+import { checkRanges } from "./ranges.js";
+import { mostChecked } from "./media.js";
 import type { ReadAttachment, ReadPost } from "../read-post.js";
 import { PAIRINGS, PART_NAMES, type Part } from "../rules/combinations.js";
 import { countCodePoints } from "../text/measure-text.js";
-import { judge, type Verdict } from "./findings.js";
+import { check, type Findings } from "./findings.js";
 
 const ID_NAMES = {
   replyTo: "The post to reply to",
@@ -14,22 +14,22 @@ const ID_NAMES = {
 } as const;
 
 /** Judges everything that may stand beside a post's text and media, each part by itself and all of them together. */
-export function judgeParts(post: ReadPost, verdict: Verdict): void {
+export function checkParts(post: ReadPost, verdict: Findings): void {
   judgeTogether(post, verdict);
   judgeNames(post, verdict);
   if (post.poll !== undefined) judgePoll(post.poll, verdict);
-  if (post.link !== undefined) judge("link", { name: "The link", url: post.link }, ["link"], verdict);
+  if (post.link !== undefined) check("link", { name: "The link", url: post.link }, ["link"], verdict);
   if (post.topicTag !== undefined)
-    judge("topic", { tag: post.topicTag, ...measured(post.topicTag) }, ["topicTag"], verdict);
+    check("topic", { tag: post.topicTag, ...measured(post.topicTag) }, ["topicTag"], verdict);
   if (post.spoilers !== undefined) {
-    judge("spoilers", { count: post.spoilers.length }, ["spoilers"], verdict);
-    const judged = post.spoilers.slice(0, mostJudged(post.spoilers.length, verdict.limits.textMaxSpoilers));
-    judgeRanges(judged, post.text ?? "", "Spoiler", ["spoilers"], verdict);
+    check("spoilers", { count: post.spoilers.length }, ["spoilers"], verdict);
+    const judged = post.spoilers.slice(0, mostChecked(post.spoilers.length, verdict.limits.textMaxSpoilers));
+    checkRanges(judged, post.text ?? "", "Spoiler", ["spoilers"], verdict);
   }
   if (post.textAttachment !== undefined) judgeAttachment(post.textAttachment, ["textAttachment"], verdict);
 }
 
-function judgeTogether(post: ReadPost, verdict: Verdict): void {
+function judgeTogether(post: ReadPost, verdict: Findings): void {
   const parts = partsOf(post);
   if (parts.size < 2) return;
   for (const {
@@ -56,34 +56,34 @@ function partsOf(post: ReadPost): ReadonlySet<Part> {
   return parts;
 }
 
-function judgeNames(post: ReadPost, verdict: Verdict): void {
+function judgeNames(post: ReadPost, verdict: Findings): void {
   for (const field of ["replyTo", "quote", "locationId"] as const) {
     const id = post[field];
-    if (id !== undefined) judge("id", { name: ID_NAMES[field], id }, [field], verdict);
+    if (id !== undefined) check("id", { name: ID_NAMES[field], id }, [field], verdict);
   }
-  if (post.gif !== undefined) judge("gif", { id: post.gif.id }, ["gif"], verdict);
+  if (post.gif !== undefined) check("gif", { id: post.gif.id }, ["gif"], verdict);
   if (post.countries === undefined) return;
-  judge("countries", { count: post.countries.length }, ["countries"], verdict);
+  check("countries", { count: post.countries.length }, ["countries"], verdict);
   for (const [index, code] of post.countries.entries()) {
-    if (code !== undefined) judge("country", { name: `Country ${index + 1}`, code }, ["countries", index], verdict);
+    if (code !== undefined) check("country", { name: `Country ${index + 1}`, code }, ["countries", index], verdict);
   }
 }
 
-function judgePoll(options: readonly (string | undefined)[], verdict: Verdict): void {
-  judge("poll", { count: options.length }, ["poll"], verdict);
-  const judged = mostJudged(options.length, verdict.limits.pollMaxOptions);
+function judgePoll(options: readonly (string | undefined)[], verdict: Findings): void {
+  check("poll", { count: options.length }, ["poll"], verdict);
+  const judged = mostChecked(options.length, verdict.limits.pollMaxOptions);
   for (const [index, option] of options.slice(0, judged).entries()) {
     if (option === undefined) continue;
-    judge("option", { name: `Option ${index + 1}`, ...measured(option) }, ["poll", index], verdict);
+    check("option", { name: `Option ${index + 1}`, ...measured(option) }, ["poll", index], verdict);
   }
 }
 
-function judgeAttachment({ text, link, styles }: ReadAttachment, path: Issue["path"], verdict: Verdict): void {
-  if (text !== undefined) judge("attachment", measured(text), path, verdict);
+function judgeAttachment({ text, link, styles }: ReadAttachment, path: Issue["path"], verdict: Findings): void {
+  if (text !== undefined) check("attachment", measured(text), path, verdict);
   if (link !== undefined)
-    judge("link", { name: "The link of the text attachment", url: link }, [...path, "link"], verdict);
+    check("link", { name: "The link of the text attachment", url: link }, [...path, "link"], verdict);
   if (styles === undefined || text === undefined) return;
-  judgeRanges(styles, text, "Style", [...path, "styles"], verdict);
+  checkRanges(styles, text, "Style", [...path, "styles"], verdict);
 }
 
 /** The emoji rule is documented for a post's text only: here a character is a code point. */

@@ -1,15 +1,15 @@
 import { isInsideGrapheme } from "../text/graphemes.js";
 import type { Issue } from "../issue.js";
 import type { ReadRange } from "../read-post.js";
-import { judge, type Verdict } from "./findings.js";
+import { check, type Findings } from "./findings.js";
 
 /** Judges stretches of a text, each by itself and against the one before it in the text. `noun` is what messages call them. */
-export function judgeRanges(
+export function checkRanges(
   ranges: readonly ReadRange[],
   text: string,
   noun: "Spoiler" | "Style",
   path: Issue["path"],
-  verdict: Verdict,
+  verdict: Findings,
 ): void {
   const overlaps = findOverlaps(ranges, noun);
   for (const [index, range] of ranges.entries()) {
@@ -20,9 +20,9 @@ export function judgeRanges(
     if (offset !== undefined && length !== undefined) {
       const splits = whatIsSplit(text, [offset, offset + length]);
       const found = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
-      judge("range", found, at, verdict);
+      check("range", found, at, verdict);
     }
-    if (styles !== undefined) judge("styles", { name, count: styles.length }, at, verdict);
+    if (styles !== undefined) check("styles", { name, count: styles.length }, at, verdict);
   }
 }
 

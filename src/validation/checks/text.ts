@@ -2,19 +2,19 @@ import { isBlank } from "../text/blank.js";
 import type { Issue } from "../issue.js";
 import { linksIn } from "../text/links.js";
 import { scanText } from "../text/measure-text.js";
-import { judge, type Verdict } from "./findings.js";
+import { check, type Findings } from "./findings.js";
 
 /** Judges a text; `alone` when nothing else stands beside it that could make up for its being empty. */
-export function judgeText(text: string, alone: boolean, path: Issue["path"], verdict: Verdict): void {
-  judge("text", { blank: isBlank(text), alone, scan: scanText(text) }, path, verdict);
+export function checkText(text: string, alone: boolean, path: Issue["path"], verdict: Findings): void {
+  check("text", { blank: isBlank(text), alone, scan: scanText(text) }, path, verdict);
 }
 
 /** Counts the links of a text and of what stands beside it, each once. */
-export function judgeLinks(text: string, beside: readonly (string | undefined)[], verdict: Verdict): void {
+export function checkLinks(text: string, beside: readonly (string | undefined)[], verdict: Findings): void {
   const links = linksIn(text);
   for (const link of beside) if (link !== undefined) links.push(link);
   if (links.length > verdict.limits.textMaxLinks)
-    judge("links", { count: new Set(links.map(sameLink)).size }, [], verdict);
+    check("links", { count: new Set(links.map(sameLink)).size }, [], verdict);
 }
 
 /** Nothing says what makes two links one. So they are one where they may be: what Threads may take is not refused here. */

@@ -1,9 +1,9 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** A text attachment. Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
-export const ATTACHMENT_RULES: readonly Rule<Subjects["attachment"]>[] = [
+export const ATTACHMENT_RULES: readonly Rule<Facts["attachment"]>[] = [
   {
     code: "text-attachment-empty",
     severity: "error",

@@ -1,11 +1,11 @@
 import { formatName } from "../images/format-name.js";
 import type { Issue } from "../issue.js";
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { listed, shorten, sizes, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** An image. Source: https://developers.facebook.com/documentation/threads/overview */
-export const IMAGE_RULES: readonly Rule<Subjects["image"]>[] = [
+export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
   {
     code: "image-empty",
     severity: "error",

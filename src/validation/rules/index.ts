@@ -1,4 +1,4 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { ATTACHMENT_RULES } from "./attachment.js";
 import { IMAGE_RULES } from "./image.js";
 import { LINK_RULES, LINKS_RULES } from "./links.js";
@@ -13,7 +13,7 @@ import { TOPIC_RULES } from "./topic.js";
 import { VIDEO_RULES } from "./video.js";
 
 /** The table: every rule of the room but the shapes and what goes together. To add a rule, add a row. */
-export const RULES: { readonly [Kind in keyof Subjects]: readonly Rule<Subjects[Kind]>[] } = {
+export const RULES: { readonly [Kind in keyof Facts]: readonly Rule<Facts[Kind]>[] } = {
   post: POST_RULES,
   text: TEXT_RULES,
   links: LINKS_RULES,

@@ -1,10 +1,10 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { urlFinding } from "../web-url.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** All links of a post together. Source: https://developers.facebook.com/documentation/threads/posts */
-export const LINKS_RULES: readonly Rule<Subjects["links"]>[] = [
+export const LINKS_RULES: readonly Rule<Facts["links"]>[] = [
   {
     code: "links-too-many",
     severity: "error",
@@ -20,7 +20,7 @@ export const LINKS_RULES: readonly Rule<Subjects["links"]>[] = [
 ];
 
 /** The link of a post or of its text attachment. */
-export const LINK_RULES: readonly Rule<Subjects["link"]>[] = [
+export const LINK_RULES: readonly Rule<Facts["link"]>[] = [
   {
     // A bare www. host counts as a URL in the documents' examples, so it passes.
     code: "link-url",

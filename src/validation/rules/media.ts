@@ -1,11 +1,11 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { countCodePoints } from "../text/measure-text.js";
 import { urlFinding } from "../web-url.js";
 import { shorten, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** How many media go together. Source: https://developers.facebook.com/documentation/threads/posts */
-export const CAROUSEL_RULES: readonly Rule<Subjects["carousel"]>[] = [
+export const CAROUSEL_RULES: readonly Rule<Facts["carousel"]>[] = [
   {
     code: "carousel-too-few",
     severity: "error",
@@ -33,7 +33,7 @@ export const CAROUSEL_RULES: readonly Rule<Subjects["carousel"]>[] = [
 ];
 
 /** Any one medium, be it an image or a video. */
-export const MEDIA_RULES: readonly Rule<Subjects["media"]>[] = [
+export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
   {
     code: "media-type",
     severity: "error",

@@ -1,8 +1,8 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import type { Rule } from "./rule.js";
 
 /** An id that Threads gave: a post's, a reply's, a place's. Longer than any of them is 32 digits. */
-export const ID_RULES: readonly Rule<Subjects["id"]>[] = [
+export const ID_RULES: readonly Rule<Facts["id"]>[] = [
   {
     code: "id-digits",
     severity: "error",
@@ -12,7 +12,7 @@ export const ID_RULES: readonly Rule<Subjects["id"]>[] = [
 ];
 
 /** A list of countries. Source: https://developers.facebook.com/documentation/threads/posts/geo-gating */
-export const COUNTRIES_RULES: readonly Rule<Subjects["countries"]>[] = [
+export const COUNTRIES_RULES: readonly Rule<Facts["countries"]>[] = [
   {
     // Nobody can tell "nowhere" from "no limit" by it, and the two could not be further apart.
     code: "countries-empty",
@@ -25,7 +25,7 @@ export const COUNTRIES_RULES: readonly Rule<Subjects["countries"]>[] = [
 ];
 
 /** One country, by its shape: which ones there are changes, and Threads knows. */
-export const COUNTRY_RULES: readonly Rule<Subjects["country"]>[] = [
+export const COUNTRY_RULES: readonly Rule<Facts["country"]>[] = [
   {
     code: "country-code",
     severity: "error",
@@ -37,7 +37,7 @@ export const COUNTRY_RULES: readonly Rule<Subjects["country"]>[] = [
 ];
 
 /** A GIF. Source: https://developers.facebook.com/documentation/threads/posts */
-export const GIF_RULES: readonly Rule<Subjects["gif"]>[] = [
+export const GIF_RULES: readonly Rule<Facts["gif"]>[] = [
   {
     code: "gif-id",
     severity: "error",

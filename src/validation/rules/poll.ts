@@ -1,9 +1,9 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** How many options a poll has. Source: https://developers.facebook.com/documentation/threads/create-posts/polls */
-export const POLL_RULES: readonly Rule<Subjects["poll"]>[] = [
+export const POLL_RULES: readonly Rule<Facts["poll"]>[] = [
   {
     code: "poll-too-few",
     severity: "error",
@@ -23,7 +23,7 @@ export const POLL_RULES: readonly Rule<Subjects["poll"]>[] = [
 ];
 
 /** One option of a poll. */
-export const OPTION_RULES: readonly Rule<Subjects["option"]>[] = [
+export const OPTION_RULES: readonly Rule<Facts["option"]>[] = [
   {
     code: "poll-option-empty",
     severity: "error",

@@ -1,8 +1,8 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import type { Rule } from "./rule.js";
 
 /** The post as a whole: whether there is anything to see. */
-export const POST_RULES: readonly Rule<Subjects["post"]>[] = [
+export const POST_RULES: readonly Rule<Facts["post"]>[] = [
   {
     code: "post-empty",
     severity: "error",

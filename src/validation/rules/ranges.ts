@@ -1,9 +1,9 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** All spoilers of a text. Source: https://developers.facebook.com/documentation/threads/create-posts/spoilers */
-export const SPOILERS_RULES: readonly Rule<Subjects["spoilers"]>[] = [
+export const SPOILERS_RULES: readonly Rule<Facts["spoilers"]>[] = [
   {
     code: "spoilers-too-many",
     severity: "error",
@@ -18,7 +18,7 @@ export const SPOILERS_RULES: readonly Rule<Subjects["spoilers"]>[] = [
  * One stretch of a text: a spoiler or a style. That styles must not overlap is documented; of spoilers that do nothing is
  * said, and two in one place can only be a slip. A stretch that ends inside of a character has no place in any other unit.
  */
-export const RANGE_RULES: readonly Rule<Subjects["range"]>[] = [
+export const RANGE_RULES: readonly Rule<Facts["range"]>[] = [
   {
     code: "range-empty",
     severity: "error",
@@ -64,7 +64,7 @@ export const RANGE_RULES: readonly Rule<Subjects["range"]>[] = [
 ];
 
 /** The looks of one stretch. Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
-export const STYLES_RULES: readonly Rule<Subjects["styles"]>[] = [
+export const STYLES_RULES: readonly Rule<Facts["styles"]>[] = [
   {
     code: "styles-empty",
     severity: "error",

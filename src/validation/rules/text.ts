@@ -1,9 +1,9 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** A text that is posted. */
-export const TEXT_RULES: readonly Rule<Subjects["text"]>[] = [
+export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
   {
     code: "text-empty",
     severity: "error",

@@ -1,9 +1,9 @@
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** The topic tag. Source: https://developers.facebook.com/documentation/threads/posts */
-export const TOPIC_RULES: readonly Rule<Subjects["topic"]>[] = [
+export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
   {
     code: "topic-tag-empty",
     severity: "error",

@@ -1,10 +1,10 @@
 import { formatName } from "../images/format-name.js";
-import type { Subjects } from "../checks/facts.js";
+import type { Facts } from "../checks/facts.js";
 import { listed, shorten, sizes, times } from "../words.js";
 import type { Rule } from "./rule.js";
 
 /** A video. Source: https://developers.facebook.com/documentation/threads/overview */
-export const VIDEO_RULES: readonly Rule<Subjects["video"]>[] = [
+export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
   {
     code: "video-empty",
     severity: "error",

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
-import type { SealPassResult } from "../../../src/index.js";
+import type { ReencryptionResult } from "../../../src/index.js";
 import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
 import { owners } from "../../../src/testing/store-contract/tools.js";
 import { record } from "../../support/leaks.js";
@@ -118,8 +118,8 @@ describe("rotate", () => {
     await plant(below, "owner-01", foreign);
     await plant(below, "owner-02", await storedText(below, "owner-03"));
     await plant(below, "owner-04", tokenFor("owner-04"));
-    const results: SealPassResult[] = [];
-    const onResult = (result: SealPassResult) => {
+    const results: ReencryptionResult[] = [];
+    const onResult = (result: ReencryptionResult) => {
       record("a result", result);
       results.push(result);
       throw new Error("a hook that fails");

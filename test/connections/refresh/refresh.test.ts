@@ -1,7 +1,7 @@
 /** Renewing a token: once, never lost, and never against what happened meanwhile. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionStore } from "../../../src/connections/index.js";
-import type { HeldConnection } from "../../../src/connections/connection.js";
+import type { LinkedConnection } from "../../../src/connections/connection.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import { connected, DAY, HOUR, OWNER, USER } from "../../support/connections.js";
 import { secret } from "../../support/leaks.js";
@@ -188,12 +188,12 @@ describe("refreshToken", () => {
     const { connections, sandbox, store, connect } = await connected({ connections: { onTransition } });
     await connect();
     const stored = await store.get(OWNER);
-    const connection = stored?.value as HeldConnection;
+    const connection = stored?.value as LinkedConnection;
     await store.save({ ...connection, auth: { ...connection.auth, expiresAt: null } }, stored!.version);
     sandbox.advance(2 * DAY);
     await expect(connections.account(OWNER).getProfile()).resolves.toMatchObject({ id: USER });
     await refreshed;
-    const { auth } = (await connections.get(OWNER)) as HeldConnection;
+    const { auth } = (await connections.get(OWNER)) as LinkedConnection;
     secret(auth.accessToken);
     expect(auth.expiresAt!.getTime()).toBeGreaterThan(sandbox.clientOptions.clock.now() + 59 * DAY);
     await connections.account(OWNER).getProfile();
@@ -235,7 +235,7 @@ describe("refreshToken", () => {
           ? Promise.reject(new Error("the database is away"))
           : inner.save(connection, ifVersion),
     };
-    const sandbox = { readings: { oldTokenAfterRefresh: "is-extended" } } as const;
+    const sandbox = { behaviors: { oldTokenAfterRefresh: "is-extended" } } as const;
     const here = await connected({ sandbox, connections: { store } });
     await here.connect();
     const before = (await here.connections.get(OWNER))?.auth?.expiresAt?.getTime() ?? 0;
@@ -398,8 +398,8 @@ describe("a renewal that fails", () => {
 
   it.each([{ deadToken: "100" as const }, { deadTokenStatus: 401 as const }, { tokenErrors: "flat" as const }])(
     "recognises a dead token under the reading %o",
-    async (readings) => {
-      const { connections, sandbox, connect } = await connected({ sandbox: { readings } });
+    async (behaviors) => {
+      const { connections, sandbox, connect } = await connected({ sandbox: { behaviors } });
       await connect();
       sandbox.advance(2 * DAY);
       sandbox.revoke(USER);

@@ -22,8 +22,8 @@ function refresherOf(here: Crowd, options: Partial<RefresherOptions> = {}) {
   const errors: unknown[] = [];
   const wakers: (() => void)[] = [];
   const refresher = createRefresher(here.connections, {
-    every: HOUR,
-    jitter: 600_000,
+    everyMs: HOUR,
+    jitterMs: 600_000,
     random: () => 0.5,
     onReport: (report) => reports.push(report),
     onError: (error) => errors.push(error),
@@ -70,7 +70,7 @@ describe("createRefresher", () => {
 
   it("hands on how to sweep", async () => {
     const here = await crowd(5, { daysAgo: 48 });
-    const { refresher, reports, tick } = refresherOf(here, { within: 13 * DAY, limit: 2 });
+    const { refresher, reports, tick } = refresherOf(here, { withinMs: 13 * DAY, limit: 2 });
     refresher.start();
     await tick();
     expect(reports).toMatchObject([{ renewed: 2, ended: "limit" }]);
@@ -136,7 +136,7 @@ describe("createRefresher", () => {
     const { refresher, reports, errors, tick } = refresherOf(here);
     refresher.start();
     await tick();
-    expect(reports).toMatchObject([{ ended: "app-blamed" }]);
+    expect(reports).toMatchObject([{ ended: "all-refused" }]);
     expect(errors).toMatchObject([{ code: "THREADS_API", kind: "auth" }]);
   });
 
@@ -178,7 +178,7 @@ describe("createRefresher", () => {
           return Promise.reject(new Error("down"));
         },
       },
-      { every: 1, clock, random: () => 0 },
+      { everyMs: 1, clock, random: () => 0 },
     );
     refresher.start();
     await until(() => sweeps === 6);
@@ -195,7 +195,7 @@ describe("createRefresher", () => {
     const refresher = createRefresher(
       { refreshDue: () => Promise.reject(ends.shift() ?? new Error("over")) },
       {
-        every: 1,
+        everyMs: 1,
         clock: { now: () => 0, sleep: () => (ends.length > 0 ? Promise.resolve() : gone) },
         onError: (error, { severity }) => seen.push([error, severity]),
       },
@@ -222,18 +222,21 @@ describe("createRefresher", () => {
     const broken = new Error("no timers here");
     const heard: unknown[] = [];
     const clock = { now: () => 0, sleep: () => Promise.reject(broken) };
-    const other = createRefresher(here.connections, { every: 1, clock, onError: (error) => heard.push(error) });
+    const other = createRefresher(here.connections, { everyMs: 1, clock, onError: (error) => heard.push(error) });
     other.start();
     await other.stop();
     expect(heard.every((error) => error === broken) && heard.length <= 1).toBe(true);
   });
 
-  it.each([{ every: 0 }, { every: NaN }, { every: 2 ** 31 }, { every: 1, jitter: -1 }, { every: 1, jitter: 2 ** 31 }])(
-    "refuses %o: a timer that cannot wait so long fires at once",
-    (times) => {
-      expect(() => createRefresher({ refreshDue: () => Promise.reject(new Error("unused")) }, times)).toThrow(
-        expect.objectContaining({ code: "THREADS_CONFIG" }) as Error,
-      );
-    },
-  );
+  it.each([
+    { everyMs: 0 },
+    { everyMs: NaN },
+    { everyMs: 2 ** 31 },
+    { everyMs: 1, jitterMs: -1 },
+    { everyMs: 1, jitterMs: 2 ** 31 },
+  ])("refuses %o: a timer that cannot wait so long fires at once", (times) => {
+    expect(() => createRefresher({ refreshDue: () => Promise.reject(new Error("unused")) }, times)).toThrow(
+      expect.objectContaining({ code: "THREADS_CONFIG" }) as Error,
+    );
+  });
 });

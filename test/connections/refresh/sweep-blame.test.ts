@@ -25,7 +25,7 @@ describe("an app that Threads refuses", () => {
     revokeAll(here);
     const before = await marks(here);
     const report = await here.connections.refreshDue();
-    expect(report).toMatchObject({ renewed: 0, failed: { undecided: 20, rejected: 0 }, ended: "app-blamed" });
+    expect(report).toMatchObject({ renewed: 0, failed: { undecided: 20, rejected: 0 }, ended: "all-refused" });
     expect(report.error).toMatchObject({ code: "THREADS_API", kind: "auth" });
     expect(here.count("refresh-long-lived")).toBe(20);
     expect(here.count("me")).toBe(0);
@@ -36,7 +36,7 @@ describe("an app that Threads refuses", () => {
   it("is asked no more than twenty times, however many may be in flight", async () => {
     const here = await crowd(100);
     revokeAll(here);
-    await expect(here.connections.refreshDue({ concurrency: 50 })).resolves.toMatchObject({ ended: "app-blamed" });
+    await expect(here.connections.refreshDue({ concurrency: 50 })).resolves.toMatchObject({ ended: "all-refused" });
     expect(here.count("refresh-long-lived")).toBe(20);
   });
 
@@ -49,7 +49,7 @@ describe("an app that Threads refuses", () => {
     const here = await crowd(25);
     here.sandbox.inject(fault);
     const before = await marks(here);
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "app-blamed" });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
     await expect(marks(here)).resolves.toEqual(before);
   });
 
@@ -66,7 +66,7 @@ describe("an app that Threads refuses", () => {
   it("goes on where it was when it is well again", async () => {
     const here = await crowd(25);
     here.sandbox.inject({ ...graphError(400, 190), times: 20 });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "app-blamed" });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 25, takenOver: 0 });
   });
 
@@ -83,7 +83,7 @@ describe("an app that Threads refuses", () => {
     mixed.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: 5 });
     await expect(mixed.connections.refreshDue()).resolves.toMatchObject({
       failed: { transient: 5, undecided: 20 },
-      ended: "app-blamed",
+      ended: "all-refused",
     });
   });
 });
@@ -140,8 +140,8 @@ describe("people who have gone", () => {
   it("are believed from the first when the host has made sure of the app", async () => {
     const here = await crowd(30);
     revokeAll(here, 25);
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "app-blamed" });
-    await expect(here.connections.refreshDue({ dangerouslyBelieveRefusals: true })).resolves.toMatchObject({
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
+    await expect(here.connections.refreshDue({ dangerouslySkipTokenVerification: true })).resolves.toMatchObject({
       renewed: 5,
       failed: { rejected: 25 },
       ended: null,
@@ -152,7 +152,7 @@ describe("people who have gone", () => {
     const here = await crowd(30, { daysAgo: 52 });
     const missing = { ...graphError(403, 10), times: 20 };
     here.sandbox.inject(missing);
-    await here.connections.refreshDue({ dangerouslyBelieveRefusals: true, concurrency: 1, limit: 20 });
+    await here.connections.refreshDue({ dangerouslySkipTokenVerification: true, concurrency: 1, limit: 20 });
     expect((await marks(here)).map(({ state }) => state).filter((state) => state === "error")).toHaveLength(20);
     // They expire the soonest, and are refused again.
     here.sandbox.inject({ ...missing, occurrence: 11 });
@@ -169,7 +169,7 @@ describe("people who have gone", () => {
     await here.change(here.owners[24]!, {
       expiresAt: new Date(here.sandbox.clientOptions.clock.now() + 7 * DAY),
     });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "app-blamed" });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
     here.sandbox.advance(5 * DAY);
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ expired: 24, failed: { undecided: 0 } });
   });
@@ -184,7 +184,7 @@ describe("while nobody is renewed", () => {
   const told = { "seven-days-left": 25, "one-day-left": 25, "needs-reconnection": 25 };
 
   it.each([
-    ["the app is blamed", "app-blamed", graphError(400, 190)],
+    ["the app is blamed", "all-refused", graphError(400, 190)],
     ["Threads asks to slow down", "throttled", { on: "refresh-long-lived", kind: "rate-limited", times: Infinity }],
   ] as const)("since %s, everybody is warned and expires, once each", async (_, ended, fault) => {
     const notices: string[] = [];

@@ -190,7 +190,7 @@ describe("an app that Threads does not allow", () => {
       times: Infinity,
     });
     const report = await here.connections.refreshDue();
-    expect(report).toMatchObject({ failed: { refused: 5, rejected: 0 }, ended: "app-blamed" });
+    expect(report).toMatchObject({ failed: { refused: 5, rejected: 0 }, ended: "all-refused" });
     expect(report.error).toMatchObject({ kind: "app" });
     for (const ownerId of here.owners) {
       await expect(here.held(ownerId)).resolves.toMatchObject({ state: "error", health: { needsReconnection: false } });
@@ -223,7 +223,7 @@ describe("an app that Threads does not allow", () => {
     );
     const before = here.count("me");
     await expect(here.another().refreshDue({ concurrency: 1 })).resolves.toMatchObject({
-      ended: "app-blamed",
+      ended: "all-refused",
       rechecks: { refused: 20 },
       error: { kind: "app" },
     });

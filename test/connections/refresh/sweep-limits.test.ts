@@ -52,7 +52,7 @@ describe("tokens without a date that Threads refuses", () => {
     }
     await expect(here.connections.refreshDue()).resolves.toMatchObject({
       failed: { undecided: 20 },
-      ended: "app-blamed",
+      ended: "all-refused",
     });
     expect(here.count("refresh-long-lived")).toBe(20);
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active" });

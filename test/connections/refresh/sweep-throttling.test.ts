@@ -4,7 +4,7 @@ import { rejection } from "../../support/mock.js";
 import { crowd } from "./sweeping.js";
 
 const THROTTLED = { on: "refresh-long-lived", kind: "rate-limited" } as const;
-const WITH_HEADER = { readings: { rateLimitStatus: 429, retryAfterHeader: true } } as const;
+const WITH_HEADER = { behaviors: { rateLimitStatus: 429, retryAfterHeader: true } } as const;
 
 describe("throttling", () => {
   it("stops everything for as long as Threads says, once for all that were under way, and then renews all of them", async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectionQuery, RefreshDueResult, ThreadsEvent } from "../../../src/index.js";
 import { memoryStore } from "../../../src/stores/memory.js";
-import { READINGS } from "../../../src/testing/sandbox/behaviors.js";
+import { BEHAVIORS } from "../../../src/testing/sandbox/behaviors.js";
 import { connected, DAY, HOUR, OWNER } from "../../support/connections.js";
 import { rejection } from "../../support/mock.js";
 import { crowd, hearTwice, leaseOf } from "./sweeping.js";
@@ -10,8 +10,8 @@ import { crowd, hearTwice, leaseOf } from "./sweeping.js";
 const NOTHING = { "not-connected": 0, expired: 0, "too-young": 0, "in-progress": 0 };
 const NO_FAILURE = { rejected: 0, refused: 0, transient: 0, throttled: 0, undecided: 0, store: 0 };
 
-describe.each(READINGS.oldTokenAfterRefresh.values)("refreshDue, where the old token %s", (oldTokenAfterRefresh) => {
-  const sandbox = { readings: { oldTokenAfterRefresh } };
+describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old token %s", (oldTokenAfterRefresh) => {
+  const sandbox = { behaviors: { oldTokenAfterRefresh } };
 
   it("renews what expires within ten days, over several pages, each once, and keeps the newest token", async () => {
     const here = await crowd(130, { sandbox });
@@ -40,7 +40,7 @@ describe("refreshDue", () => {
   it("leaves alone what is not due, and takes another window when asked", async () => {
     const here = await crowd(3, { daysAgo: 49 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 0, skipped: NOTHING });
-    await expect(here.connections.refreshDue({ within: 11 * DAY })).resolves.toMatchObject({ renewed: 3 });
+    await expect(here.connections.refreshDue({ withinMs: 11 * DAY })).resolves.toMatchObject({ renewed: 3 });
   });
 
   it("begins with what expires the soonest", async () => {
@@ -67,7 +67,7 @@ describe("refreshDue", () => {
     const store = { ...inner, list: (query: ConnectionQuery) => inner.list({ ...query, limit: 2 }) };
     const here = await crowd(5, { connections: { store } });
     // Within this window, what was just renewed is due again.
-    const report = await here.connections.refreshDue({ within: 100 * DAY, concurrency: 1 });
+    const report = await here.connections.refreshDue({ withinMs: 100 * DAY, concurrency: 1 });
     expect(report.renewed).toBe(5);
     expect(here.count("refresh-long-lived")).toBe(5);
     // Once more each at the most: of two that expire in the same millisecond, one may lie before the page that goes on.
@@ -75,7 +75,7 @@ describe("refreshDue", () => {
     expect(report.skipped["too-young"]).toBeGreaterThan(0);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: Infinity });
     here.sandbox.advance(2 * DAY);
-    await expect(here.connections.refreshDue({ within: 100 * DAY })).resolves.toMatchObject({
+    await expect(here.connections.refreshDue({ withinMs: 100 * DAY })).resolves.toMatchObject({
       failed: { transient: 5 },
     });
     expect(here.count("refresh-long-lived")).toBe(10);

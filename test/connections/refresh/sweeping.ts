@@ -1,5 +1,5 @@
 import type { ThreadsConnectionsOptions } from "../../../src/connections/index.js";
-import type { HeldConnection } from "../../../src/connections/connection.js";
+import type { LinkedConnection } from "../../../src/connections/connection.js";
 import { connectionFixture, type ConnectionFixture } from "../../../src/testing/store-contract/fixture.js";
 import type { ThreadsClientOptions } from "../../../src/index.js";
 import type { SandboxOptions } from "../../../src/testing/index.js";
@@ -11,7 +11,7 @@ export interface Crowd extends Connected {
   readonly owners: readonly string[];
   /** What every pause of a sweep was for, in milliseconds; the sandbox's clock has moved on by it. */
   readonly pauses: number[];
-  readonly held: (ownerId: string) => Promise<HeldConnection>;
+  readonly held: (ownerId: string) => Promise<LinkedConnection>;
   /** Requests for an operation that the sandbox counted. */
   readonly count: (operation: "refresh-long-lived" | "me") => number;
   /** Those of these owners whose stored token Threads takes. */
@@ -88,7 +88,7 @@ export async function crowd(
       const stored = await store.get(ownerId);
       const connection = await held(ownerId);
       const dated = expiresAt === undefined ? {} : { expiresAt };
-      const value = { ...connection, ...changes, auth: { ...connection.auth, ...auth, ...dated } } as HeldConnection;
+      const value = { ...connection, ...changes, auth: { ...connection.auth, ...auth, ...dated } } as LinkedConnection;
       await store.save(value, stored!.version);
     },
   };

@@ -117,7 +117,7 @@ describe("placesOf", () => {
 });
 
 describe("viewsOf", () => {
-  const readings = (text: string) => viewsOf(text).map((view) => view.text);
+  const behaviors = (text: string) => viewsOf(text).map((view) => view.text);
 
   it.each([
     ["%41", "A"],
@@ -147,12 +147,12 @@ describe("viewsOf", () => {
     ["\\\n", "\n"],
     ["\\", null],
   ])("reads %j as %j", (text, expected) => {
-    expect(readings(text)).toEqual(expected === null ? [text] : [text, expected]);
+    expect(behaviors(text)).toEqual(expected === null ? [text] : [text, expected]);
   });
 
   it("reads three encodings within each other, and not a fourth", () => {
-    expect(readings("%252541")).toEqual(["%252541", "%2541", "%41", "A"]);
-    expect(readings("%25252541").at(-1)).toBe("%41");
+    expect(behaviors("%252541")).toEqual(["%252541", "%2541", "%41", "A"]);
+    expect(behaviors("%25252541").at(-1)).toBe("%41");
   });
 
   it("knows where each character stood in the source", () => {

@@ -41,7 +41,7 @@ describe("another account, connected", () => {
   ])("%s, publishes nothing; the first one goes on with the key", async (_when, isDue) => {
     const { account, connect, sandbox } = await twoAccounts();
     const options = { idempotencyKey: "job", journal: meanwhile(isDue, () => connect(OWNER, OTHER)) };
-    const conflict = { name: "IdempotencyConflictError", reason: "account" };
+    const conflict = { name: "ThreadsIdempotencyConflictError", reason: "account" };
     expect(await rejection(account.publish({ text: TEXT }, options))).toMatchObject(conflict);
     expect(await rejection(account.publish({ text: TEXT }, options))).toMatchObject(conflict);
     expect(sandbox.posts()).toEqual([]);
@@ -69,7 +69,10 @@ describe("the parts of a thread", () => {
     const options = { idempotencyKey: "job", journal: meanwhile(isPartDone, () => connect(OWNER, OTHER)) };
     const drafts = [{ text: "One" }, { text: "Two" }];
     const error = await rejection(account.publishThread(drafts, options));
-    expect(error).toMatchObject({ failedIndex: 1, cause: { name: "IdempotencyConflictError", reason: "account" } });
+    expect(error).toMatchObject({
+      failedIndex: 1,
+      cause: { name: "ThreadsIdempotencyConflictError", reason: "account" },
+    });
     await connect(OWNER, USER);
     const published = await account.publishThread(drafts, options);
     expect(sandbox.posts().map(({ id, userId }) => [id, userId])).toEqual(published.map(({ id }) => [id, USER]));

@@ -59,7 +59,7 @@ it("a key whose post an equal one has taken knows that it is live, and sends not
   );
   expect(taken).not.toBeNull();
   stopped.resume();
-  expect(await rejection(publishing)).toMatchObject({ name: "PublishOutcomeUnknownError", published: true });
+  expect(await rejection(publishing)).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true });
   expect((await stage.journal.load("run:ours"))?.value).toMatchObject({ live: true, post: null });
   stage.clock.advance(120_000);
   await rejection(stage.process().publish(DRAFT, "ours"));
@@ -79,7 +79,7 @@ describe.each(KINDS.filter(({ kind }) => ["text", "image"].includes(kind)))(
     // From the container's look to the end of the run.
     it.each([16, 20, 24])("one stopped at point %d and taken over, the other killed: a post each", async (stopsAt) => {
       for (const diesAt of [16, 19, 20, 22, 26]) {
-        const stage = await publishStage({ readings: { publishTwice: "doubles" } });
+        const stage = await publishStage({ behaviors: { publishTwice: "doubles" } });
         const draft = row.draft(TEXT, "") as typeof DRAFT;
         const [dead, stopped] = [mortal(diesAt), stoppable(stopsAt)];
         const killed = stage.process({ life: dead }).publish(draft, "theirs");
@@ -153,7 +153,7 @@ it("a key whose container has expired claims no post: it leaves a person the can
   stage.clock.advance(60_000);
   const error = await rejection(stage.process().publish(DRAFT, "old"));
   const [post] = stage.postsOf(TEXT);
-  expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", final: true, retryable: false });
+  expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", final: true, retryable: false });
   expect(error).toMatchObject({ candidates: [{ id: post?.id }] });
   young.resume();
   expect((await going).id).toBe(post?.id);

@@ -8,7 +8,7 @@ const TEXT = "a day at sea";
 const HOUR_MS = 3_600_000;
 
 /** One post, whatever Threads makes of a container that is published twice. */
-const once = () => publishStage({ readings: { publishTwice: "doubles" } });
+const once = () => publishStage({ behaviors: { publishTwice: "doubles" } });
 
 /** A process whose clock steps when it reports something for the n-th time; Threads' own goes on as before. */
 async function publishStepping(stage: PublishStage, at: PublishStep, count: number, byMs: number) {

@@ -1,6 +1,6 @@
 /** A process that is killed at any point of a publish, and another one that takes up its key. */
 import { describe, expect, it } from "vitest";
-import { PublishInProgressError } from "../../../src/index.js";
+import { ThreadsPublishInProgressError } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
 import { KINDS, publishStage, type KindRow, type PublishStage } from "../support.js";
 import { mortal } from "../support-life.js";
@@ -47,7 +47,7 @@ async function takeUp(
     try {
       return await stage.process({ clockOffMs }).publish(row.draft(...draft), key);
     } catch (error) {
-      if (!(error instanceof PublishInProgressError) || tries === 3) throw error;
+      if (!(error instanceof ThreadsPublishInProgressError) || tries === 3) throw error;
       stage.clock.advance(error.retryAfterMs ?? NaN);
     }
   }
@@ -106,8 +106,8 @@ it("tells a second one how long to wait for a key whose holder is gone", async (
   const stage = await publishStage();
   await dieAt(stage, ["a day at sea", ""], TEXT_ROW, "job", 12);
   const error = await rejection(stage.process().publish({ text: "a day at sea" }, "job"));
-  expect(error).toMatchObject({ name: "PublishInProgressError", retryable: true, idempotencyKey: "job" });
-  const { retryAfterMs } = error as PublishInProgressError;
+  expect(error).toMatchObject({ name: "ThreadsPublishInProgressError", retryable: true, idempotencyKey: "job" });
+  const { retryAfterMs } = error as ThreadsPublishInProgressError;
   expect(retryAfterMs).toBeGreaterThan(55_000);
   expect(retryAfterMs).toBeLessThanOrEqual(61_000);
   expect(stage.sandbox.posts()).toEqual([]);

@@ -102,7 +102,7 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
         expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
       } else {
         const error = await rejection(publishing);
-        expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: null, candidates: [] });
+        expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null, candidates: [] });
         expect(stage.sandbox.posts()).toEqual([]);
       }
       expect(stage.count("publish")).toBe(times < 4 ? times + 1 : 4);
@@ -137,7 +137,7 @@ describe("a text in one request", () => {
     const posts = stage.sandbox.posts();
     expect(posts).toHaveLength(effect ? 1 : 0);
     expect(error).toMatchObject({
-      name: "PublishOutcomeUnknownError",
+      name: "ThreadsPublishUnconfirmedError",
       published: null,
       containerId: null,
       resume: null,

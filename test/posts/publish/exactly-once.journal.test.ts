@@ -154,7 +154,7 @@ describe("whose key it is", () => {
     await stage.process().publish(first, "job");
     const sent = stage.sandbox.log.length;
     const error = await rejection(stage.process().publish(second, "job"));
-    expect(error).toMatchObject({ name: "IdempotencyConflictError", reason: "draft", retryable: false });
+    expect(error).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "draft", retryable: false });
     expect(stage.sandbox.log).toHaveLength(sent);
   });
 
@@ -167,7 +167,7 @@ describe("whose key it is", () => {
     const stage = await publishStage({ users });
     await stage.process().publish({ text: TEXT }, "job");
     const error = await rejection(stage.process({ userId: other }).publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "IdempotencyConflictError", reason: "account" });
+    expect(error).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "account" });
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
@@ -175,7 +175,7 @@ describe("whose key it is", () => {
     const stage = await publishStage();
     await stage.journal.save("run:job", { savedAt: 1, hello: "there" }, null);
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "IdempotencyConflictError", reason: "journal-entry" });
+    expect(error).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "journal-entry" });
     expect(stage.sandbox.log).toEqual([]);
   });
 

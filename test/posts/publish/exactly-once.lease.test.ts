@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import {
   DEFAULT_PUBLISH_TIMING,
-  type PublishInProgressError,
+  type ThreadsPublishInProgressError,
   type PublishJournal,
   type PublishProgress,
 } from "../../../src/index.js";
@@ -26,8 +26,8 @@ describe("a key that is held", () => {
     const { life, result } = await holding(stage);
     const sent = stage.sandbox.log.length;
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "PublishInProgressError", retryable: true });
-    expect((error as PublishInProgressError).retryAfterMs).toBeGreaterThan(50_000);
+    expect(error).toMatchObject({ name: "ThreadsPublishInProgressError", retryable: true });
+    expect((error as ThreadsPublishInProgressError).retryAfterMs).toBeGreaterThan(50_000);
     expect(stage.sandbox.log.length).toBe(sent);
     life.resume();
     const { id } = await result;
@@ -87,7 +87,7 @@ describe("a key that is held", () => {
   });
 
   it("is renewed while its container is in progress", async () => {
-    const stage = await publishStage({ processing: 500_000 });
+    const stage = await publishStage({ processingMs: 500_000 });
     const until: number[] = [];
     const watching: PublishJournal = {
       ...stage.journal,

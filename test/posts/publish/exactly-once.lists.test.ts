@@ -1,7 +1,7 @@
 /** Posts that are live, and have to be found: late, behind, equal to others, or listed in an unexpected way. */
 import { describe, expect, it } from "vitest";
-import { PublishOutcomeUnknownError, type PostDraft } from "../../../src/index.js";
-import type { Readings } from "../../../src/testing/index.js";
+import { ThreadsPublishUnconfirmedError, type PostDraft } from "../../../src/index.js";
+import type { Behaviors } from "../../../src/testing/index.js";
 import { rejection } from "../../support/mock.js";
 import { image, KINDS, publishStage } from "../support.js";
 import { lateToPublish, PUBLISHED, stoppable } from "../support-life.js";
@@ -25,7 +25,7 @@ describe("an effect that comes late", () => {
     ["refused", 1],
     ["doubles", 2],
   ] as const)("after the settling time meets a published container, which is %s", async (publishTwice, posts) => {
-    const stage = await publishStage({ readings: { publishTwice } });
+    const stage = await publishStage({ behaviors: { publishTwice } });
     const life = lateToPublish(stage.clock, 300_000);
     const { id } = await stage.process({ life }).publish({ text: TEXT }, "job");
     await life.arrive();
@@ -48,7 +48,7 @@ describe("a list that is behind", () => {
     const stage = await publishStage({ listDelayMs: 300_000, faults: [LOST_AFTER] });
     for (let tries = 1; tries <= 2; tries += 1) {
       const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-      expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, idempotencyKey: "job" });
+      expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true, idempotencyKey: "job" });
     }
     stage.clock.advance(300_000);
     const { id } = await stage.process().publish({ text: TEXT }, "job");
@@ -61,21 +61,21 @@ describe("a list that is behind", () => {
     const { account } = stage.process();
     const error = await rejection(account.publish({ text: TEXT }, { autoPublishText: false }));
     expect(error).toMatchObject({ published: true, idempotencyKey: null });
-    const resume: unknown = JSON.parse(JSON.stringify((error as PublishOutcomeUnknownError).resume));
+    const resume: unknown = JSON.parse(JSON.stringify((error as ThreadsPublishUnconfirmedError).resume));
     expect(JSON.stringify(resume)).not.toContain(TEXT);
     stage.clock.advance(100_000);
     const { id } = await account.publish({ text: TEXT }, { resume });
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
     expect(stage.count("publish")).toBe(1);
     await expect(rejection(account.publish({ text: "another" }, { resume }))).resolves.toMatchObject({
-      name: "IdempotencyConflictError",
+      name: "ThreadsIdempotencyConflictError",
     });
   });
 
   it("that fails altogether is no reason to publish again", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER, { kind: "html-502", on: "list-threads", times: 60 }] });
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true });
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true });
     for (let tries = 1; tries <= 10; tries += 1) {
       const again = await stage
         .process()
@@ -134,8 +134,8 @@ describe("equal drafts", () => {
     stage.sandbox.inject(NO_GLANCE);
     stage.sandbox.inject(LOST_AFTER);
     const error = await rejection(account.publish({ text: TEXT }, { autoPublishText: false }));
-    expect(error).toBeInstanceOf(PublishOutcomeUnknownError);
-    const { published, candidates } = error as PublishOutcomeUnknownError;
+    expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
+    const { published, candidates } = error as ThreadsPublishUnconfirmedError;
     expect(published).toBe(true);
     expect(new Set(candidates.map(({ id }) => id))).toEqual(new Set(stage.sandbox.posts().map(({ id }) => id)));
     expect(candidates).toHaveLength(2);
@@ -146,12 +146,12 @@ describe("equal drafts", () => {
     ["one with a topic", () => ({ text: TEXT, topicTag: "Sea" })],
     ["one with a quote", (quote) => ({ text: TEXT, quote })],
   ])("in their texts alone are not equal: %s beside a plain one", async (_name, other) => {
-    for (const [readings, plainFirst] of [
+    for (const [behaviors, plainFirst] of [
       [{ ghostsInThreads: true }, true],
       [{ ghostsInThreads: true }, false],
       [{ ghostsInThreads: false }, true],
     ] as const) {
-      const stage = await publishStage({ readings });
+      const stage = await publishStage({ behaviors });
       const drafts = [{ text: TEXT }, other((await stage.process().account.publish({ text: "the quoted" })).id)];
       const [first, second] = (plainFirst ? drafts : drafts.toReversed()) as [PostDraft, PostDraft];
       const noLists = (times: number, { ghost }: PostDraft) => {
@@ -224,13 +224,13 @@ describe("what a post is known by", () => {
     ).toEqual([id]);
   });
 
-  it.each<[keyof Readings, Partial<Readings>, number]>([
+  it.each<[keyof Behaviors, Partial<Behaviors>, number]>([
     ["repliesInThreads", { repliesInThreads: true }, 3],
     ["ghostsInThreads", { ghostsInThreads: true }, 4],
     ["pagingLinks", { pagingLinks: false }, 0],
     ["emptyPaging", { emptyPaging: true }, 0],
-  ])("under %s", async (_name, readings, kind) => {
-    const stage = await publishStage({ readings });
+  ])("under %s", async (_name, behaviors, kind) => {
+    const stage = await publishStage({ behaviors });
     const replyTo = (await stage.process().account.publish({ text: "the parent" })).id;
     stage.sandbox.inject(LOST_AFTER);
     const { id } = await stage.process().publish(KINDS[kind]!.draft(TEXT, replyTo), "job");
@@ -240,7 +240,7 @@ describe("what a post is known by", () => {
   it.each(["own", "containers"] as const)(
     "a carousel whose items are listed under %s ids is found",
     async (childIds) => {
-      const stage = await publishStage({ readings: { childIds }, faults: [LOST_AFTER] });
+      const stage = await publishStage({ behaviors: { childIds }, faults: [LOST_AFTER] });
       const { id } = await stage.process().publish({ text: TEXT, media: [image("a"), image("b")] }, "job");
       expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
       expect(stage.count("publish")).toBe(1);
@@ -257,8 +257,8 @@ describe("what a post is known by", () => {
     await stage.process().account.publish(draft);
     stage.clock.advance(120_000);
     const error = await rejection(stage.process().publish(draft, "job"));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, retryable: true });
-    const { candidates } = error as PublishOutcomeUnknownError;
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true, retryable: true });
+    const { candidates } = error as ThreadsPublishUnconfirmedError;
     expect(candidates.map(({ id }) => id).toSorted()).toEqual(
       stage.sandbox
         .posts()

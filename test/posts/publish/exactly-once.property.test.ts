@@ -1,7 +1,7 @@
 /** Random lives: a handful of keys, some with equal drafts, in processes that die while Threads fails. The sandbox's record judges. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { PublishInProgressError } from "../../../src/index.js";
+import { ThreadsPublishInProgressError } from "../../../src/index.js";
 import type { Fault, SandboxPost } from "../../../src/testing/index.js";
 import { KINDS, publishStage, type KindRow, type PublishStage } from "../support.js";
 import { immortal, mortal } from "../support-life.js";
@@ -72,7 +72,7 @@ async function finish(stage: PublishStage, row: KindRow, text: string, parent: s
       return await stage.process().publish(row.draft(text, parent), key);
     } catch (error) {
       if (tries === 40) throw error;
-      stage.clock.advance(error instanceof PublishInProgressError ? (error.retryAfterMs ?? 0) : 60_000);
+      stage.clock.advance(error instanceof ThreadsPublishInProgressError ? (error.retryAfterMs ?? 0) : 60_000);
     }
   }
 }

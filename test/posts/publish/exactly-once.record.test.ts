@@ -82,7 +82,7 @@ describe("a lease", () => {
     const publishing = stage.process({ life }).publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
     await life.stopped;
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "PublishInProgressError" });
+    expect(error).toMatchObject({ name: "ThreadsPublishInProgressError" });
     life.resume();
     const { id } = await publishing;
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
@@ -128,7 +128,7 @@ describe("a journal that fails when an answer was lost", () => {
     const error = await rejection(
       stage.process({ journal: failing(stage, () => down) }).publish({ text: TEXT }, "job", { onProgress }),
     );
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", retryable: true, published: true });
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", retryable: true, published: true });
     expect((error as Error).cause).toMatchObject({ message: "connect ECONNREFUSED" });
     stage.clock.advance(120_000);
     const { id } = await stage.process().publish({ text: TEXT }, "job");
@@ -145,7 +145,7 @@ describe("a journal that fails when an answer was lost", () => {
         onProgress: ({ step }) => (down ||= step === "ask"),
       }),
     )) as Error;
-    expect(error).toMatchObject({ name: "PublishThreadError", retryable: true });
+    expect(error).toMatchObject({ name: "ThreadsPublishThreadError", retryable: true });
     expect(error.message).toContain("may be live");
   });
 

@@ -10,7 +10,7 @@ describe.each(STOPPED)("a process stopped while it publishes a $kind", (row) => 
   it.each(["refused", "doubles"] as const)(
     "at any point makes one container's post (published twice: %s)",
     async (publishTwice) => {
-      const stage = await publishStage({ readings: { publishTwice } });
+      const stage = await publishStage({ behaviors: { publishTwice } });
       const parent = (await stage.process().account.publish({ text: "the parent" })).id;
       const doubled: string[] = [];
       let point = 1;

@@ -1,6 +1,6 @@
 /** Equal posts are about: the id that is answered is that of the post that was sent, and of no other. */
 import { describe, expect, it } from "vitest";
-import type { PublishOutcomeUnknownError } from "../../../src/index.js";
+import type { ThreadsPublishUnconfirmedError } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
 import { publishStage } from "../support.js";
 
@@ -54,7 +54,7 @@ describe("a text in one request", () => {
     await account.publish({ text: TEXT });
     stage.clock.advance(120_000);
     stage.sandbox.inject({ kind: "close-after", on: "create-container" });
-    const { candidates } = (await rejection(account.publish({ text: TEXT }))) as PublishOutcomeUnknownError;
+    const { candidates } = (await rejection(account.publish({ text: TEXT }))) as ThreadsPublishUnconfirmedError;
     expect(candidates.map(({ id }) => id)).toContain(stage.sandbox.posts().at(-1)?.id);
     expect(stage.sandbox.posts()).toHaveLength(2);
   });

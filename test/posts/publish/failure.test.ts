@@ -1,7 +1,7 @@
 /** What a failed publish proves, and what follows: every row of what is known about errors, and every situation that there is. */
 import { describe, expect, it } from "vitest";
 import {
-  IdempotencyConflictError,
+  ThreadsIdempotencyConflictError,
   ThreadsApiError,
   ThreadsContainerError,
   ThreadsNetworkError,
@@ -174,7 +174,7 @@ describe("judgePublishFailure", () => {
     for (const error of [
       ...thrown,
       new ThreadsContainerError(container),
-      new IdempotencyConflictError("job", "draft"),
+      new ThreadsIdempotencyConflictError("job", "draft"),
     ]) {
       expect(judgePublishFailure(error)).toBe("refused");
     }

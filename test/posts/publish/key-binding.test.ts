@@ -36,7 +36,7 @@ async function oneKey() {
   return { stage, stopped, whole, owners };
 }
 
-const conflict = { name: "IdempotencyConflictError", reason: "account" };
+const conflict = { name: "ThreadsIdempotencyConflictError", reason: "account" };
 
 it("publish: a key that was begun without a user id is bound by the next delivery that names one", async () => {
   const { stopped, whole, owners } = await oneKey();

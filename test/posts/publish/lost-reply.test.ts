@@ -51,7 +51,7 @@ describe("a lost reply", () => {
       const error = await rejection(
         withJournal ? publish(draft, "job") : account.publish(draft, { autoPublishText: false }),
       );
-      expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: true, final: false });
+      expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true, final: false });
       const ours = stage.sandbox.posts().find((post) => post.replyTo === draft.replyTo);
       const { candidates } = error as { candidates: { id: string }[] };
       expect(candidates.map(({ id }) => id).toSorted()).toEqual([earlier.id, ours?.id].toSorted());

@@ -4,7 +4,7 @@ import {
   isThreadsError,
   type PostDraft,
   type PublishJournal,
-  type PublishOutcomeUnknownError,
+  type ThreadsPublishUnconfirmedError,
 } from "../../../src/index.js";
 import type { SandboxOptions } from "../../../src/testing/index.js";
 import { connected, OWNER } from "../../support/connections.js";
@@ -15,7 +15,7 @@ import { PUBLISHED, stoppable } from "../support-life.js";
 const TEXT = "a day at sea";
 const DRAFT = { text: TEXT };
 const HOUR_MS = 3_600_000;
-const UNKNOWN = { name: "PublishOutcomeUnknownError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
+const UNKNOWN = { name: "ThreadsPublishUnconfirmedError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
 
 /** Delivers the key again after each `retryAfterMs`, as a worker does, until it has its post. */
 async function redeliver(stage: PublishStage, draft: PostDraft, key = "job") {
@@ -34,7 +34,7 @@ describe("a lost response, a status that still says FINISHED, and a second publi
   const rows = codes.flatMap((publishTwice) => ([400, 500] as const).map((status) => [publishTwice, status] as const));
 
   it.each(rows)("with %s at HTTP %d: the post is found, or its outcome stays unknown", async (publishTwice, status) => {
-    const options: SandboxOptions = { readings: { publishTwice, publishTwiceStatus: status }, staleStatusMs: 120_000 };
+    const options: SandboxOptions = { behaviors: { publishTwice, publishTwiceStatus: status }, staleStatusMs: 120_000 };
     for (const { draft } of KINDS.slice(0, 3)) {
       const stage = await publishStage(options);
       stage.sandbox.inject({ kind: "close-after", on: "publish" });
@@ -52,10 +52,12 @@ describe("a lost response, a status that still says FINISHED, and a second publi
   });
 
   it("without a journal: the error brings what resumes it", async () => {
-    const stage = await publishStage({ readings: { publishTwice: "506" }, staleStatusMs: 120_000 });
+    const stage = await publishStage({ behaviors: { publishTwice: "506" }, staleStatusMs: 120_000 });
     stage.sandbox.inject({ kind: "close-after", on: "publish" });
     const { account } = stage.process();
-    const error = (await rejection(account.publish(DRAFT, { autoPublishText: false }))) as PublishOutcomeUnknownError;
+    const error = (await rejection(
+      account.publish(DRAFT, { autoPublishText: false }),
+    )) as ThreadsPublishUnconfirmedError;
     expect(error).toMatchObject(UNKNOWN);
     expect(error.resume).not.toBeNull();
     stage.clock.advance(120_000);
@@ -116,7 +118,7 @@ describe("a connection that ends while the outcome is unknown", () => {
 
 describe("a process that has lost its key", () => {
   it("looks at the record instead of saying that nothing was published", async () => {
-    const stage = await publishStage({ processing: 30_000 });
+    const stage = await publishStage({ processingMs: 30_000 });
     const stopped = stoppable("before GET /v1.0/17852602443562193");
     const life = stopped;
     const draft = { text: TEXT, media: [image()] };

@@ -6,7 +6,7 @@ import { publishStage } from "../support.js";
 import { stoppable, type Life } from "../support-life.js";
 
 const draftsOf = (...texts: string[]): PostDraft[] => texts.map((text) => ({ text }));
-const CONFLICT = { name: "IdempotencyConflictError", reason: "draft" };
+const CONFLICT = { name: "ThreadsIdempotencyConflictError", reason: "draft" };
 const RESERVED = "after save";
 
 /** A thread whose key was released by a definite refusal of one part. */

@@ -1,6 +1,6 @@
 /** What a host may not say about a publish: it is refused before anything is sent. */
 import { describe, expect, it } from "vitest";
-import type { PublishOptions, PublishOutcomeUnknownError } from "../../../src/index.js";
+import type { PublishOptions, ThreadsPublishUnconfirmedError } from "../../../src/index.js";
 import { NOON } from "../../support/clock.js";
 import { rejection } from "../../support/mock.js";
 import { image, publishStage } from "../support.js";
@@ -33,7 +33,7 @@ describe("timing", () => {
   });
 
   it("of one kind leaves the caps of the others as they are", async () => {
-    const stage = await publishStage({ processing: Infinity });
+    const stage = await publishStage({ processingMs: Infinity });
     const { publish } = stage.process();
     const error = await rejection(
       publish({ media: [image()] }, "job", {
@@ -51,7 +51,7 @@ describe("resume", () => {
   it("is refused as null, as a text in one request brings it: its candidates are all there is", async () => {
     const stage = await publishStage({ faults: [{ kind: "close-before", on: "create-container" }] });
     const { account } = stage.process();
-    const { resume } = (await rejection(account.publish({ text: "a day at sea" }))) as PublishOutcomeUnknownError;
+    const { resume } = (await rejection(account.publish({ text: "a day at sea" }))) as ThreadsPublishUnconfirmedError;
     const error = await rejection(account.publish({ text: "a day at sea" }, { resume }));
     expect(error).toMatchObject(wrong);
     expect((error as Error).message).toContain("candidates");

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type {
   PostDraft,
   PublishJournal,
-  PublishOutcomeUnknownError,
+  ThreadsPublishUnconfirmedError,
   PublishProgress,
   PublishStep,
 } from "../../../src/index.js";
@@ -53,7 +53,7 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     ["container", 4],
     ["publish", 1],
   ])("at %s (%d) publishes nothing, and the next run does", async (step, count) => {
-    const stage = await publishStage({ processing: 3_000 });
+    const stage = await publishStage({ processingMs: 3_000 });
     const publish = by(stage);
     await expect(rejection(publish(CAROUSEL, "job", abortAt(step, count)))).resolves.toBe(reason);
     expect(stage.count("publish")).toBe(0);
@@ -78,8 +78,8 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     const publish = by(stage);
     const draft = { media: [image()] };
     const error = await rejection(publish(draft, "job", abortAt("ask")));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", cause: reason });
-    const { resume, idempotencyKey } = error as PublishOutcomeUnknownError;
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", cause: reason });
+    const { resume, idempotencyKey } = error as ThreadsPublishUnconfirmedError;
     const { id } = await publish(draft, "job", idempotencyKey === null ? { resume } : {});
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
     expect(stage.count("publish")).toBe(1);
@@ -113,7 +113,7 @@ it("aborted while somebody else has the key, after its own publish request: the 
     return sleep(ms, signal);
   };
   life.resume();
-  expect(await publishing).toMatchObject({ name: "PublishOutcomeUnknownError", cause: reason });
+  expect(await publishing).toMatchObject({ name: "ThreadsPublishUnconfirmedError", cause: reason });
   expect(stage.sandbox.posts()).toHaveLength(1);
 });
 
@@ -140,7 +140,7 @@ describe("a text in one request", () => {
     const publishing = stage.process().account.publish({ text: TEXT }, { signal: controller.signal });
     while (stage.sandbox.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
     controller.abort(reason);
-    await expect(rejection(publishing)).resolves.toMatchObject({ name: "PublishOutcomeUnknownError" });
+    await expect(rejection(publishing)).resolves.toMatchObject({ name: "ThreadsPublishUnconfirmedError" });
   });
 });
 

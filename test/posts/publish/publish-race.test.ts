@@ -82,11 +82,11 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     stage.sandbox.inject({ kind: "close-before", on: "publish" });
     stage.sandbox.inject({ ...NOT_THERE, occurrence: 2, times: Infinity });
     const error = await rejection(stage.process().publish(draft, "job"));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: null });
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(made()).toBe(row.containers);
     // Nor does the next run of the key.
     const again = await rejection(stage.process().publish(draft, "job"));
-    expect(again).toMatchObject({ name: "PublishOutcomeUnknownError", published: null });
+    expect(again).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(made()).toBe(row.containers);
     expect(stage.postsOf(TEXT)).toEqual([]);
   });
@@ -94,7 +94,7 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
 
 describe("a reply to a post that is not there yet", () => {
   it.each([{ autoPublishText: true }, { autoPublishText: false }])("waits for it (%o)", async (options) => {
-    const stage = await publishStage({ readings: { youngParent: "refused" } });
+    const stage = await publishStage({ behaviors: { youngParent: "refused" } });
     const { account } = stage.process();
     const { id: replyTo } = await account.publish({ text: "the parent" });
     const { id } = await account.publish({ text: TEXT, replyTo }, options);

@@ -23,7 +23,7 @@ const general = "Threads could not use one of the files. Check that it opens, an
 
 describe("a container that ends in ERROR", () => {
   it.each(REASONS)("says why (%s), and publishes nothing", async (reason) => {
-    const stage = await publishStage({ processing: () => ({ ms: 1_000, error: reason }) });
+    const stage = await publishStage({ processingMs: () => ({ ms: 1_000, error: reason }) });
     const error = await rejection(stage.process().publish({ media: [video()] }, "job"));
     expect(error).toMatchObject({
       name: "ThreadsContainerError",
@@ -42,7 +42,7 @@ describe("a container that ends in ERROR", () => {
 
   it("with UNKNOWN is made again after 30 s, and published", async () => {
     const stage = await publishStage({
-      processing: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0),
+      processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0),
     });
     const startedAt = stage.clock.now();
     const { id } = await stage.process().publish({ media: [image()] }, "job");
@@ -52,7 +52,7 @@ describe("a container that ends in ERROR", () => {
 
   it("is made again by the next run of its key", async () => {
     const stage = await publishStage({
-      processing: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "INVALID_DURATION" } : 0),
+      processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "INVALID_DURATION" } : 0),
     });
     await rejection(stage.process().publish({ media: [image()] }, "job"));
     const { id } = await stage.process().publish({ media: [image()] }, "job");
@@ -62,7 +62,7 @@ describe("a container that ends in ERROR", () => {
   it.each([0, 1, 2])("as item %d of a carousel fails the whole post", async (bad) => {
     const media = ["a", "b", "c"].map((name) => image(name));
     const stage = await publishStage({
-      processing: ({ url }) => (url === media[bad]?.url ? { ms: 2_000, error: "INVALID_DURATION" } : 3_000),
+      processingMs: ({ url }) => (url === media[bad]?.url ? { ms: 2_000, error: "INVALID_DURATION" } : 3_000),
     });
     const error = await rejection(stage.process().publish({ text: TEXT, media }, "job"));
     expect(error).toMatchObject({ name: "ThreadsContainerError", status: "ERROR", mediaIndex: bad });
@@ -73,7 +73,7 @@ describe("a container that ends in ERROR", () => {
 
   it("as the parent of a carousel fails it too", async () => {
     const stage = await publishStage({
-      processing: ({ mediaType }) => (mediaType === "CAROUSEL" ? { ms: 1_000, error: "UNKNOWN" } : 0),
+      processingMs: ({ mediaType }) => (mediaType === "CAROUSEL" ? { ms: 1_000, error: "UNKNOWN" } : 0),
     });
     const error = await rejection(stage.process().publish({ media: [image("a"), image("b")] }, "job"));
     expect(error).toMatchObject({ name: "ThreadsContainerError", status: "ERROR", mediaIndex: null });
@@ -83,7 +83,7 @@ describe("a container that ends in ERROR", () => {
 
 it("nothing goes on behind a publish that has failed", async () => {
   const stage = await publishStage({
-    processing: () => ({ ms: 0, error: "INVALID_DURATION" }),
+    processingMs: () => ({ ms: 0, error: "INVALID_DURATION" }),
     faults: [{ kind: "hang", on: "list-threads" }],
   });
   const lists = countingTogether("/me/threads");
@@ -99,7 +99,7 @@ describe("a container that is never ready", () => {
     ["video", { media: [video()] }, 600_000],
     ["carousel", { media: [image("a"), image("b")] }, 120_000],
   ])("ends the wait for a %s at its cap, and is never published", async (_kind, draft, capMs) => {
-    const stage = await publishStage({ processing: 3_600_000 });
+    const stage = await publishStage({ processingMs: 3_600_000 });
     const startedAt = stage.clock.now();
     const error = await rejection(stage.process().publish(draft, "job"));
     expect(error).toMatchObject({ name: "ThreadsContainerError", status: "IN_PROGRESS", retryable: true });
@@ -113,7 +113,7 @@ describe("a container that is never ready", () => {
   });
 
   it("is waited for again by the same key, which makes no other", async () => {
-    const stage = await publishStage({ processing: 200_000 });
+    const stage = await publishStage({ processingMs: 200_000 });
     await rejection(stage.process().publish({ media: [image()] }, "job"));
     const { id } = await stage.process().publish({ media: [image()] }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
@@ -124,7 +124,7 @@ describe("a container that is never ready", () => {
 describe("looking", () => {
   it("may fail now and then", async () => {
     const stage = await publishStage({
-      processing: 5_000,
+      processingMs: 5_000,
       faults: { random: { rate: 0.5, kinds: ["close-before", "html-502", "malformed-json"], on: ["node"] } },
     });
     const { id } = await stage.process().publish({ media: [image()] }, "job");
@@ -181,7 +181,7 @@ describe("a day later", () => {
     const sent = stage.count("publish");
     stage.clock.advance(DAY);
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: null });
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(stage.count("publish")).toBe(sent);
     expect(stage.sandbox.containers()).toHaveLength(1);
   });
@@ -195,7 +195,7 @@ describe("a day later", () => {
       ],
     });
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
-    expect(error).toMatchObject({ name: "PublishOutcomeUnknownError", published: null });
+    expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(stage.sandbox.pendingFaults).toEqual([]);
     stage.clock.advance(DAY);
     const { id } = await stage.process().publish({ text: TEXT }, "job");

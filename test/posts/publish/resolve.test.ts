@@ -15,7 +15,7 @@ const users = [
 
 /** A key whose post is live and cannot be found: its container has expired. */
 async function unknownKey(draft: { readonly text: string } = DRAFT) {
-  const stage = await publishStage({ users, readings: { publishedStatus: "EXPIRED" } });
+  const stage = await publishStage({ users, behaviors: { publishedStatus: "EXPIRED" } });
   stage.sandbox.inject({ kind: "close-after", on: "publish" });
   expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true });
   // What was sent may take effect until then.
@@ -49,7 +49,7 @@ describe("resolvePublish with a post", () => {
     const { stage, resolve } = await unknownKey();
     const { id } = await stage.process().publish({ text: "another" }, "other");
     expect(await rejection(resolve({ postId: id }))).toMatchObject({
-      name: "IdempotencyConflictError",
+      name: "ThreadsIdempotencyConflictError",
       reason: "post",
     });
   });
@@ -82,7 +82,7 @@ describe("resolvePublish", () => {
   });
 
   it("closes the part of a thread whose outcome is not known; live parts stay", async () => {
-    const stage = await publishStage({ readings: { publishedStatus: "EXPIRED" } });
+    const stage = await publishStage({ behaviors: { publishedStatus: "EXPIRED" } });
     const drafts = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
     const options = { idempotencyKey: "job", journal: stage.journal };
     const publishThread = () => stage.process().account.publishThread(drafts, options);
@@ -224,7 +224,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
       const { stage, ours, other, finish } = await beside();
       const journal = interruptedAt(stage, nth, finish);
       const closing = stage.process().account.resolvePublish("job", { postId: other.id }, { journal });
-      expect(await rejection(closing)).toMatchObject({ name: "IdempotencyConflictError", reason: "post" });
+      expect(await rejection(closing)).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "post" });
       expect((await stage.journal.load(`post:${other.id}`))?.value.claimedBy ?? null).toBeNull();
       expect((await stage.journal.load("run:job"))?.value).toMatchObject({ post: { id: ours.id } });
     },
@@ -240,7 +240,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     };
     const journal = interruptedAt(stage, 1, take);
     const error = await rejection(stage.process().account.resolvePublish("job", { postId: other.id }, { journal }));
-    expect(error).toMatchObject({ name: "PublishInProgressError" });
+    expect(error).toMatchObject({ name: "ThreadsPublishInProgressError" });
     expect(await stage.journal.load(`post:${other.id}`)).toBeNull();
     taken.resume();
     expect(await taking).toMatchObject({ id: ours.id });
@@ -264,7 +264,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     };
     const journal = interruptedAt(stage, 1, take);
     const error = await rejection(stage.process().account.resolvePublish("job", { postId: other.id }, { journal }));
-    expect(error).toMatchObject({ name: "IdempotencyConflictError", reason: "post" });
+    expect(error).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "post" });
     const { doubt, live, named, post } = before!;
     expect((await stage.journal.load("run:job"))?.value).toMatchObject({ doubt, live, named, post });
     expect((await stage.journal.load(`post:${other.id}`))?.value).toMatchObject({ claimedBy: "theirs" });

@@ -1,7 +1,7 @@
 /** A live post is searched for until it shows, or until no look can tell more: and nothing but the key's own post is returned. */
 import { describe, expect, it } from "vitest";
-import { isThreadsError, type PostDraft, type PublishOutcomeUnknownError } from "../../../src/index.js";
-import type { Readings } from "../../../src/testing/index.js";
+import { isThreadsError, type PostDraft, type ThreadsPublishUnconfirmedError } from "../../../src/index.js";
+import type { Behaviors } from "../../../src/testing/index.js";
 import { rejection } from "../../support/mock.js";
 import { image, publishStage, video, type PublishStage } from "../support.js";
 import { immortal, PUBLISHED, stoppable, type Life } from "../support-life.js";
@@ -85,9 +85,9 @@ describe("the end of a search", () => {
   });
 
   it("comes with the candidates for a container that has expired: that proves nothing, and claims nobody's post", async () => {
-    const stage = await publishStage({ readings: { publishedStatus: "EXPIRED" }, faults: [LOST_AFTER] });
+    const stage = await publishStage({ behaviors: { publishedStatus: "EXPIRED" }, faults: [LOST_AFTER] });
     const { account } = stage.process();
-    const error = (await rejection(stage.process().publish(DRAFT, "job"))) as PublishOutcomeUnknownError;
+    const error = (await rejection(stage.process().publish(DRAFT, "job"))) as ThreadsPublishUnconfirmedError;
     expect(error).toMatchObject({ final: true, retryable: false, published: null });
     expect(error.candidates.map(({ id }) => id)).toEqual(stage.sandbox.posts().map(({ id }) => id));
     expect(await stage.journal.load(`post:${stage.sandbox.posts()[0]?.id}`)).toBeNull();
@@ -194,12 +194,12 @@ describe("whose post it is", () => {
 });
 
 describe("what lists show", () => {
-  it.each<[Partial<Readings>, PostDraft]>([
+  it.each<[Partial<Behaviors>, PostDraft]>([
     [{ videoType: "AUDIO" }, { text: TEXT, media: [video()] }],
     [{ textType: "absent" }, DRAFT],
     [{ textType: "TEXT" }, DRAFT],
-  ])("%o does not hide the post", async (readings, draft) => {
-    const stage = await publishStage({ readings, faults: [LOST_AFTER] });
+  ])("%o does not hide the post", async (behaviors, draft) => {
+    const stage = await publishStage({ behaviors, faults: [LOST_AFTER] });
     const { id } = await stage.process().publish(draft, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });

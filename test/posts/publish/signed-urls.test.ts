@@ -8,7 +8,7 @@ const draft = { text: "a day at sea", media: [image()] };
 const said = `could not fetch ${image().url}`;
 
 it("a container's reason says which file, and not how to open it", async () => {
-  const stage = await publishStage({ processing: () => ({ ms: 0, error: `${said}\n\u001b[31mtoday` }) });
+  const stage = await publishStage({ processingMs: () => ({ ms: 0, error: `${said}\n\u001b[31mtoday` }) });
   const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
   expect(error).toMatchObject({ name: "ThreadsContainerError" });
   for (const text of [error.reason, error.message]) {
@@ -56,7 +56,7 @@ it.each([
 it.each(["http://".repeat(40_000), `https://media.example/${"a".repeat(273 * 1024)}?sig=s3cret`])(
   "a container's reason of 273 KiB is cut before it is searched (%#)",
   async (reason) => {
-    const stage = await publishStage({ processing: () => ({ ms: 0, error: reason }) });
+    const stage = await publishStage({ processingMs: () => ({ ms: 0, error: reason }) });
     const startedAt = performance.now();
     const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
     expect(error.reason).toBe(reason.slice(0, 300));

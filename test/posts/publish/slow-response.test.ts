@@ -67,7 +67,7 @@ describe("a text in one request whose response takes 25 s", () => {
     const threads = slowThreads((sentAt) => sentAt);
     slowly(threads, "…");
     expect(await rejection(threads.account.publish({ text: TEXT }))).toMatchObject({
-      name: "PublishOutcomeUnknownError",
+      name: "ThreadsPublishUnconfirmedError",
       candidates: [{ id: POST }],
     });
     expect(threads.clock.slept.filter((ms) => ms > 0)).toEqual([]);

@@ -17,7 +17,7 @@ const TEXT = "a day at sea";
 const DRAFT = { text: TEXT };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const UNKNOWN = { name: "PublishOutcomeUnknownError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
+const UNKNOWN = { name: "ThreadsPublishUnconfirmedError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
 const RACE = { kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" } as const;
 const OTHER = "26999888777666001";
 const users = [
@@ -118,7 +118,7 @@ describe("a publish that was refused as 24/4279009 and took effect all the same"
 
   it("is found also where its replacement took minutes", async () => {
     const stage = await publishStage({
-      processing: 400_000,
+      processingMs: 400_000,
       faults: [
         { ...RACE, times: 3 },
         { ...RACE, occurrence: 4, effect: { afterMs: 10 } },

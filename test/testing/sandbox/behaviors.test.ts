@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_READINGS, READINGS, readingVariants, type Readings } from "../../../src/testing/index.js";
+import { DEFAULT_BEHAVIORS, BEHAVIORS, behaviorVariants, type Behaviors } from "../../../src/testing/index.js";
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
 import { fileServer, film, png } from "./publishing/media-files.js";
 import { idIn, poster } from "./posting.js";
 
-async function codeAnswer(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
+async function codeResponse(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
   const { text } = await exchange(sandbox, await codeFor(sandbox));
   return JSON.parse(text.replace(/:(\d{16,})/g, ':"bare $1"')) as Record<string, unknown>;
 }
@@ -48,10 +48,10 @@ async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): P
 }
 
 /** What can be seen of each switch; the table below says what is seen under each of its values. */
-const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
-  userId: async (sandbox) => (await codeAnswer(sandbox)).user_id,
-  shortLivedExpiresIn: async (sandbox) => (await codeAnswer(sandbox)).expires_in,
-  permissionsInTokenAnswer: async (sandbox) => "permissions" in (await codeAnswer(sandbox)),
+const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
+  userId: async (sandbox) => (await codeResponse(sandbox)).user_id,
+  shortLivedExpiresIn: async (sandbox) => (await codeResponse(sandbox)).expires_in,
+  permissionsInTokenAnswer: async (sandbox) => "permissions" in (await codeResponse(sandbox)),
   awkwardTokens: async (sandbox) => /[|+/=%]/.test(sandbox.issueToken() + (await codeFor(sandbox))),
   codeErrors: async (sandbox) => Object.keys((await exchange(sandbox, "nothing")).body),
   tokenErrors: async (sandbox) => Object.keys((await refresh(sandbox, "nothing")).body),
@@ -258,8 +258,8 @@ const LOOK: { [Name in keyof Readings]: (sandbox: ThreadsSandbox) => Promise<unk
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
 
-/** What is seen under each value, in the order of READINGS. */
-const SEEN: { [Name in keyof Readings]: readonly unknown[] } = {
+/** What is seen under each value, in the order of BEHAVIORS. */
+const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
   userId: [`bare ${USER}`, USER, undefined],
   shortLivedExpiresIn: [undefined, 3600],
   permissionsInTokenAnswer: [false, true],
@@ -391,29 +391,29 @@ const users = [
 ];
 
 describe("each switch, in each position", () => {
-  const positions = Object.entries(READINGS).flatMap(([name, { values }]) =>
-    values.map((value, position) => ({ name: name as keyof Readings, value, position })),
+  const positions = Object.entries(BEHAVIORS).flatMap(([name, { values }]) =>
+    values.map((value, position) => ({ name: name as keyof Behaviors, value, position })),
   );
 
   it.each(positions)("$name = $value", async ({ name, value, position }) => {
-    const sandbox = await start({ readings: { [name]: value }, users, quotas: { deletions: 0 } });
-    expect(sandbox.readings).toEqual({ ...DEFAULT_READINGS, [name]: value });
+    const sandbox = await start({ behaviors: { [name]: value }, users, quotas: { deletions: 0 } });
+    expect(sandbox.behaviors).toEqual({ ...DEFAULT_BEHAVIORS, [name]: value });
     expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
   });
 });
 
 it("has a variant for the defaults, and one for every other value of every switch", () => {
-  const [defaults, ...others] = readingVariants();
-  expect(defaults).toEqual({ name: "defaults", value: "all", readings: {} });
+  const [defaults, ...others] = behaviorVariants();
+  expect(defaults).toEqual({ name: "defaults", value: "all", behaviors: {} });
   expect(others.map(({ name, value }) => [name, value])).toEqual(
-    Object.entries(READINGS).flatMap(([name, { values }]) => values.slice(1).map((value) => [name, value])),
+    Object.entries(BEHAVIORS).flatMap(([name, { values }]) => values.slice(1).map((value) => [name, value])),
   );
-  for (const { name, value, readings } of others) expect(readings).toEqual({ [name]: value });
+  for (const { name, value, behaviors } of others) expect(behaviors).toEqual({ [name]: value });
 });
 
-it("lets a whole handshake through, whatever the readings", async () => {
-  for (const { readings } of readingVariants()) {
-    const sandbox = await start({ readings });
+it("lets a whole handshake through, whatever the behaviors", async () => {
+  for (const { behaviors } of behaviorVariants()) {
+    const sandbox = await start({ behaviors });
     const token = tokenIn(await lengthen(sandbox, await shortLived(sandbox)));
     sandbox.advance(DAY);
     expect((await me(sandbox, tokenIn(await refresh(sandbox, token)))).body.id).toBe(USER);
@@ -421,15 +421,15 @@ it("lets a whole handshake through, whatever the readings", async () => {
 });
 
 it("defaults to the first value of each switch, of which there are at least two", () => {
-  for (const [name, { values }] of Object.entries(READINGS)) {
-    expect(DEFAULT_READINGS[name as keyof Readings]).toBe(values[0]);
+  for (const [name, { values }] of Object.entries(BEHAVIORS)) {
+    expect(DEFAULT_BEHAVIORS[name as keyof Behaviors]).toBe(values[0]);
     expect(new Set<unknown>(values).size).toBe(values.length);
     expect(values.length).toBeGreaterThan(1);
   }
 });
 
 it("keeps a refusal's words apart from its status: the envelope of one path never leaks into another", async () => {
-  const sandbox = await start({ readings: { codeErrors: "oauth", tokenErrors: "flat" } });
+  const sandbox = await start({ behaviors: { codeErrors: "oauth", tokenErrors: "flat" } });
   const spent = await post(sandbox, "/oauth/access_token", codeForm(sandbox, "nothing"));
   expect(spent.body.error).toBe("invalid_grant");
   expect((await refresh(sandbox, "nothing")).body.error_type).toBe("OAuthException");

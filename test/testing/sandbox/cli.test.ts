@@ -121,11 +121,11 @@ it("takes behaviors, faults and the app's access, and refuses what does not exis
     ...["--fault", '{"on":"publish","kind":"close-after"}', "--app-access", "blocked"],
   ]);
   expect(options).toMatchObject({
-    readings: { publishTwice: "368", linkLimit: 3, pagingLinks: false },
+    behaviors: { publishTwice: "368", linkLimit: 3, pagingLinks: false },
     faults: [{ on: "publish", kind: "close-after" }],
     appAccess: "blocked",
   });
-  expect(optionsFrom([])).toMatchObject({ readings: {}, faults: [], appAccess: "allowed" });
+  expect(optionsFrom([])).toMatchObject({ behaviors: {}, faults: [], appAccess: "allowed" });
   const wrong: [string[], string][] = [
     [["--behavior", "publishTwise=368"], "--behavior: no behavior is named publishTwise"],
     [["--behavior", "publishTwice"], "--behavior publishTwice must be one of refused, 506"],

@@ -1,7 +1,7 @@
 /** The tables of docs/sandbox.md against the code that they describe. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { READINGS } from "../../../src/testing/index.js";
+import { BEHAVIORS } from "../../../src/testing/index.js";
 import { FAULT_KINDS } from "../../../src/testing/sandbox/faults/check-faults.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
 import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
@@ -28,8 +28,8 @@ it("lists every operation with its method and its path", () => {
 });
 
 it("lists every reading with its values, the default first", () => {
-  expect(table("Readings").map(([name, , values]) => [name, values])).toEqual(
-    Object.entries(READINGS).map(([name, { values }]) => [
+  expect(table("Behaviors").map(([name, , values]) => [name, values])).toEqual(
+    Object.entries(BEHAVIORS).map(([name, { values }]) => [
       `\`${name}\``,
       values.map((value) => `\`${String(value)}\``).join(", "),
     ]),

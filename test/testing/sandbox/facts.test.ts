@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { FACTS, READINGS } from "../../../src/testing/index.js";
+import { FACTS, BEHAVIORS } from "../../../src/testing/index.js";
 import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
 const ROOT = join(import.meta.dirname, "../../../src/testing");
@@ -31,7 +31,7 @@ it("names each fact once, in a sentence, with a public source", () => {
 });
 
 it("has a switch for every doubt about what the sandbox answers", () => {
-  const switched = new Set<string>(Object.values(READINGS).map((row) => row.fact));
+  const switched = new Set<string>(Object.values(BEHAVIORS).map((row) => row.fact));
   const open = FACTS.filter((fact) => fact.mark === "unsure" && !switched.has(fact.id)).map((fact) => fact.id);
   // PKCE is a parameter that is refused; HTML and a wrong date are faults, and a stale status is a delay.
   expect(open).toEqual(["no-pkce", "stale-status", "edge-html", "wrong-date"]);

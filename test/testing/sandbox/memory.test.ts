@@ -4,8 +4,8 @@ import { publishingFrom, usersFrom } from "../../../src/testing/sandbox/options.
 import { authorize } from "../../../src/testing/sandbox/oauth/authorize.js";
 import { addPost, emptyState } from "../../../src/testing/sandbox/state/state.js";
 import { seededRandom } from "../../../src/testing/sandbox/state/random.js";
-import { DEFAULT_READINGS } from "../../../src/testing/index.js";
-import { Shelf } from "../../../src/testing/sandbox/state/expiring-map.js";
+import { DEFAULT_BEHAVIORS } from "../../../src/testing/index.js";
+import { ExpiringMap } from "../../../src/testing/sandbox/state/expiring-map.js";
 import { DAY, HOUR, authorizeUrl, codeFor, codeIn, exchange, lengthen, me, send, start, tokenIn } from "./helpers.js";
 
 afterEach(() => vi.restoreAllMocks());
@@ -55,7 +55,7 @@ it("forgets pages that nobody answered", () => {
   const pages = seededRandom(1);
   const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages };
   const publishing = publishingFrom({});
-  const world = { url: "", state, clock: { now: () => now }, readings: DEFAULT_READINGS, publishing, random };
+  const world = { url: "", state, clock: { now: () => now }, behaviors: DEFAULT_BEHAVIORS, publishing, random };
   const parameters = new URLSearchParams({
     client_id: "1",
     redirect_uri: "https://a.example/",
@@ -130,7 +130,7 @@ it("forgets no post, however many there are and however old they are", () => {
 
 it("looks through what it holds so seldom that adding stays cheap", () => {
   let looked = 0;
-  const shelf = new Shelf<number>(() => {
+  const shelf = new ExpiringMap<number>(() => {
     looked += 1;
     return false;
   });

@@ -43,9 +43,9 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ redirectUris: ["callback"] }, "options.redirectUris[0] must be a URL"],
   [{ redirectUris: ["https://a.example/\r\nx"] }, "options.redirectUris[0] must be a URL"],
   [{ redirectUris: ["https://a.example/", "https://a.example/#x"] }, "options.redirectUris[1] must be a URL"],
-  [{ readings: { usrId: "string" } }, "options.readings has nothing named usrId"],
-  [{ readings: { userId: "nubmer" } }, "options.readings.userId must be one of number, string, absent"],
-  [{ readings: { tokenErrorStatus: "200" } }, "options.readings.tokenErrorStatus must be one of 400, 200"],
+  [{ behaviors: { usrId: "string" } }, "options.behaviors has nothing named usrId"],
+  [{ behaviors: { userId: "nubmer" } }, "options.behaviors.userId must be one of number, string, absent"],
+  [{ behaviors: { tokenErrorStatus: "200" } }, "options.behaviors.tokenErrorStatus must be one of 400, 200"],
 ];
 
 /** What is wrong with one fault, in a script as well as at `inject`. */
@@ -183,15 +183,15 @@ it("takes everything at once, and undefined for nothing", async () => {
     app: { id: undefined, name: "" },
     redirectUris: [],
     users: [{ ...mika, name: undefined, isPrivate: true }],
-    readings: { userId: undefined, awkwardTokens: true },
+    behaviors: { userId: undefined, awkwardTokens: true },
     callLimit: Infinity,
     quotas: { posts: 0, replies: Infinity, deletions: undefined },
     listDelayMs: 0.5,
-    processing: () => 0,
+    processingMs: () => 0,
     fetchMedia: undefined,
     publishRace: { rate: 0, times: Infinity },
     onRequest: undefined,
   });
-  expect(sandbox.readings).toMatchObject({ userId: "number", awkwardTokens: true });
+  expect(sandbox.behaviors).toMatchObject({ userId: "number", awkwardTokens: true });
   expect(sandbox.pendingFaults).toHaveLength(1);
 });

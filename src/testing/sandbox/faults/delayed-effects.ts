@@ -1,5 +1,5 @@
 /** How many effects were put off by faults, and what became of them. */
-export interface LateEffects {
+export interface DelayedEffects {
   /** Those still to come. */
   readonly pending: number;
   /** Those that came. */
@@ -9,15 +9,15 @@ export interface LateEffects {
 }
 
 /** An effect that was put off. It gets the time at which it happens, and returns whether it took effect. */
-export type LateEffect = (at: number) => boolean | Promise<boolean>;
+export type DelayedEffect = (at: number) => boolean | Promise<boolean>;
 
 /** Effects that come later than their requests. */
-export interface LateSchedule {
+export interface DelayedSchedule {
   /** Puts an effect off by `ms` milliseconds of the sandbox's clock. */
-  after(ms: number, effect: LateEffect): void;
+  after(ms: number, effect: DelayedEffect): void;
   /** Lets those happen whose time has come, in the order of their times. Resolves when they have happened. */
   catchUp(): Promise<void> | undefined;
-  counts(): LateEffects;
+  counts(): DelayedEffects;
   /** Drops those still to come, and any that is put off from here on. What has begun finishes. */
   cancel(): void;
 }
@@ -26,8 +26,8 @@ export interface LateSchedule {
  * A schedule with nothing on it. It has no timers: the sandbox catches up before each request and before each look at what
  * it holds, so that the same run in the same virtual time repeats exactly.
  */
-export function lateSchedule(now: () => number): LateSchedule {
-  let waiting: { readonly at: number; readonly effect: LateEffect }[] = [];
+export function delayedSchedule(now: () => number): DelayedSchedule {
+  let waiting: { readonly at: number; readonly effect: DelayedEffect }[] = [];
   const counts = { pending: 0, done: 0, refused: 0 };
   let running: Promise<void> | undefined;
   let cancelled = false;

@@ -14,7 +14,7 @@ import type { Operation } from "../http/operation-row.js";
  * - `html-502`: a proxy's page. The effect follows `effect`.
  * - `http-error`: any HTTP status from 400, such as 408, with a body that is no Graph error: none, a page, or JSON of another
  *   service. The effect follows `effect`.
- * - `rate-limited`: no effect; Graph code 4 and the status that `readings.rateLimitStatus` says, unless others are given.
+ * - `rate-limited`: no effect; Graph code 4 and the status that `behaviors.rateLimitStatus` says, unless others are given.
  * - `malformed-json`: the effect happens; status 200 and a body that is not JSON.
  * - `graph-error`: any error of Graph's, at any HTTP status from 200. The effect follows `effect`.
  * - `redirect`: no effect; 302 to `location`, by default /elsewhere on the sandbox, where the log shows who followed.

@@ -18,7 +18,7 @@ export function faultReply(fault: FaultAction, reply: Reply | null, url: string,
     case "html-502":
       return { status: 502, headers: { "content-type": "text/html" }, body: BAD_GATEWAY, refusal: null };
     case "rate-limited": {
-      const limited = rateLimited(context.readings, fault.code, fault.subcode);
+      const limited = rateLimited(context.behaviors, fault.code, fault.subcode);
       const refusal = { ...limited, status: fault.status ?? limited.status };
       return replyTo({ kind: "refusal", refusal }, graph);
     }

@@ -22,7 +22,7 @@ export function act(row: OperationRow, call: Call, world: World): Outcome | Prom
   if (row.token === "app") return refuse(badParameter("access_token must be an app token, not a user token"));
   const { userId } = token;
   const missing = row.scopes.find((scope) => !grants(world.state, userId, scope, world.clock.now()));
-  if (missing !== undefined) return refuse(missingPermission(missing, world.readings));
+  if (missing !== undefined) return refuse(missingPermission(missing, world.behaviors));
   return row.handle({ ...call, token, user: userById(world.state, userId) }, world);
 }
 
@@ -51,9 +51,9 @@ const APP_REFUSALS: Readonly<Record<Exclude<AppAccess, "allowed">, Refusal>> = {
   "invalid-app": { status: 400, code: 101, type: "OAuthException", message: "Error validating application." },
 };
 
-function wrongApp(row: OperationRow, call: Call, { state, readings }: World): Refusal | null {
+function wrongApp(row: OperationRow, call: Call, { state, behaviors }: World): Refusal | null {
   const wrong = row.parameters?.find(
     ({ name, credential }) => credential !== undefined && parameter(call, name) !== state.app[credential],
   );
-  return wrong === undefined ? null : wrongAppCredentials(wrong.name, readings);
+  return wrong === undefined ? null : wrongAppCredentials(wrong.name, behaviors);
 }

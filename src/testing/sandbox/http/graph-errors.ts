@@ -1,6 +1,6 @@
 import { nameable } from "./names.js";
 import type { Random } from "../state/random.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** Why a request is refused, before any envelope is put around it. */
 export interface Refusal {
@@ -27,13 +27,13 @@ export type Envelope = "graph" | "code" | "token" | "page";
 export function envelop(
   refusal: Refusal,
   envelope: Exclude<Envelope, "page">,
-  readings: Readings,
+  behaviors: Behaviors,
   trace: Random,
 ): { status: number; body: string } {
-  const shape = { graph: "graph", code: readings.codeErrors, token: readings.tokenErrors } as const;
+  const shape = { graph: "graph", code: behaviors.codeErrors, token: behaviors.tokenErrors } as const;
   // fact: token-error-status
-  const keepsStatus = refusal.envelope !== undefined || envelope === "graph" || readings.tokenErrorStatus === 400;
-  const body = SHAPES[refusal.envelope ?? shape[envelope]](refusal, readings, trace);
+  const keepsStatus = refusal.envelope !== undefined || envelope === "graph" || behaviors.tokenErrorStatus === 400;
+  const body = SHAPES[refusal.envelope ?? shape[envelope]](refusal, behaviors, trace);
   return { status: keepsStatus ? refusal.status : 200, body: JSON.stringify(body) };
 }
 
@@ -47,16 +47,16 @@ const SHAPES = {
   // fact: code-error-shapes
   oauth: (refusal: Refusal) => ({ error: refusal.oauth ?? "invalid_request", error_description: refusal.message }),
   // fact: graph-error, is-transient, error-type, error-data
-  graph: (refusal: Refusal, readings: Readings, trace: Random) => ({
+  graph: (refusal: Refusal, behaviors: Behaviors, trace: Random) => ({
     error: {
       message: refusal.message,
-      type: refusal.type ?? readings.errorType,
+      type: refusal.type ?? behaviors.errorType,
       code: refusal.code,
       error_subcode: refusal.subcode,
       is_transient: refusal.isTransient ?? false,
       error_user_title: refusal.userTitle,
       error_user_msg: refusal.userMessage,
-      error_data: readings.errorData ? { details: refusal.message } : undefined,
+      error_data: behaviors.errorData ? { details: refusal.message } : undefined,
       fbtrace_id: `A${trace.text(22)}`,
     },
   }),
@@ -101,9 +101,9 @@ export function mediaNotFound(): Refusal {
 
 /** A permission that the token's person does not grant. */
 // fact: permission-error, permission-status
-export function missingPermission(scope: string, readings: Readings): Refusal {
+export function missingPermission(scope: string, behaviors: Behaviors): Refusal {
   return {
-    status: readings.permissionStatus,
+    status: behaviors.permissionStatus,
     code: 10,
     message: `(#10) The person behind this access token does not grant ${scope}`,
   };
@@ -111,20 +111,20 @@ export function missingPermission(scope: string, readings: Readings): Refusal {
 
 /** A wrong app id or a wrong app secret. */
 // fact: app-credentials-error
-export function wrongAppCredentials(parameter: string, readings: Readings): Refusal {
+export function wrongAppCredentials(parameter: string, behaviors: Behaviors): Refusal {
   const message = parameter === "client_id" ? "Error validating application." : "Error validating client secret.";
-  return { status: 400, code: readings.appCredentialsCode, message, oauth: "invalid_client" };
+  return { status: 400, code: behaviors.appCredentialsCode, message, oauth: "invalid_client" };
 }
 
 /** The app is over its limit. */
 // fact: rate-limited, rate-limit-status, retry-after
-export function rateLimited(readings: Readings, code = 4, subcode?: number): Refusal {
+export function rateLimited(behaviors: Behaviors, code = 4, subcode?: number): Refusal {
   return {
-    status: readings.rateLimitStatus,
+    status: behaviors.rateLimitStatus,
     code,
     subcode,
     message: `(#${code}) Application request limit reached`,
     isTransient: true,
-    headers: readings.retryAfterHeader ? { "retry-after": "60" } : {},
+    headers: behaviors.retryAfterHeader ? { "retry-after": "60" } : {},
   };
 }

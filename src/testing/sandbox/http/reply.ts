@@ -2,7 +2,7 @@ import { envelop, type Envelope, type Refusal } from "./graph-errors.js";
 import { pageHeaders } from "../ui/html.js";
 import { errorPage } from "../oauth/pages.js";
 import type { Random } from "../state/random.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import type { Outcome } from "../state/world.js";
 
 /** An answer, ready for the wire. */
@@ -17,7 +17,7 @@ export interface Reply {
 /** What a reply needs besides the outcome. */
 export interface ReplyContext {
   readonly envelope: Envelope;
-  readonly readings: Readings;
+  readonly behaviors: Behaviors;
   readonly trace: Random;
 }
 
@@ -40,17 +40,17 @@ export function replyTo(outcome: Outcome, context: ReplyContext): Reply {
 }
 
 function refusalReply(refusal: Refusal, context: ReplyContext): Reply {
-  const { envelope, readings, trace } = context;
+  const { envelope, behaviors, trace } = context;
   if (envelope === "page") {
     const body = errorPage(refusal.code, refusal.message);
     return { status: refusal.status, headers: { ...pageHeaders(), ...refusal.headers }, body, refusal };
   }
-  const { status, body } = envelop(refusal, envelope, readings, trace);
+  const { status, body } = envelop(refusal, envelope, behaviors, trace);
   return { status, headers: { ...apiHeaders(context), ...refusal.headers }, body, refusal };
 }
 
 // fact: trace-headers
-function apiHeaders({ readings, trace }: ReplyContext): Record<string, string> {
-  if (!readings.traceHeaders) return { ...JSON_HEADERS };
+function apiHeaders({ behaviors, trace }: ReplyContext): Record<string, string> {
+  if (!behaviors.traceHeaders) return { ...JSON_HEADERS };
   return { ...JSON_HEADERS, "x-fb-trace-id": trace.text(11), "x-fb-request-id": `A${trace.text(22)}` };
 }

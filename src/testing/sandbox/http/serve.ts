@@ -5,8 +5,8 @@ import type { FaultSchedule } from "../faults/schedule.js";
 import { effectOf, type FaultAction } from "../faults/faults.js";
 import { act } from "./authorize-request.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
-import { judge, parametersOf, type RawRequest } from "./validate-request.js";
-import type { LateSchedule } from "../faults/delayed-effects.js";
+import { validateRequest, parametersOf, type RawRequest } from "./validate-request.js";
+import type { DelayedSchedule } from "../faults/delayed-effects.js";
 import { maskedParameters, type LogEntry } from "./log.js";
 import { maskText } from "./mask.js";
 import type { OperationRow } from "./operation-row.js";
@@ -22,7 +22,7 @@ export interface Service {
   readonly world: World;
   readonly port: number;
   readonly faults: FaultSchedule;
-  readonly late: LateSchedule;
+  readonly late: DelayedSchedule;
   readonly usage: Usage;
   readonly trace: Random;
   log(entry: LogEntry): void;
@@ -97,10 +97,10 @@ async function decide(service: Service, found: Route, raw: RawRequest): Promise<
   const { world, usage, faults, late } = service;
   const over = row.refusals !== "page" && usage.count(world.clock.now());
   // The judge comes before the faults: a malformed request never hides behind one, and never uses one up.
-  const wrong = judge(row, raw);
+  const wrong = validateRequest(row, raw);
   if (wrong !== null) return refused(service, found, wrong);
   // Throttling happens before the endpoint is reached, so it speaks Graph everywhere.
-  if (over) return refused(service, found, rateLimited(world.readings), "graph");
+  if (over) return refused(service, found, rateLimited(world.behaviors), "graph");
 
   const context = contextOf(service, found);
   const fault = faults.next(row.operation);
@@ -125,13 +125,13 @@ function refused(service: Service, found: Route, refusal: Refusal, envelope?: En
 }
 
 function contextOf(service: Service, { row }: Route): ReplyContext {
-  return { envelope: row?.refusals ?? "graph", readings: service.world.readings, trace: service.trace };
+  return { envelope: row?.refusals ?? "graph", behaviors: service.world.behaviors, trace: service.trace };
 }
 
 function withUsage({ usage, world }: Service, row: OperationRow | null, reply: Reply | null): Reply | null {
   const fromTheApi = reply !== null && row !== null && row.refusals !== "page" && reply.status !== 502;
   if (!fromTheApi) return reply;
-  return { ...reply, headers: { ...usage.headers(world.readings, reply.refusal?.code === 4), ...reply.headers } };
+  return { ...reply, headers: { ...usage.headers(world.behaviors, reply.refusal?.code === 4), ...reply.headers } };
 }
 
 function entryOf(

@@ -15,7 +15,7 @@ export interface RawRequest {
  * Judges the form of a request, more strictly than Threads does, so that a test against the sandbox means something.
  * Answers the refusal, or null. Messages name a parameter and never its value: what stands in the wrong place may be a secret.
  */
-export function judge(row: OperationRow, request: RawRequest): Refusal | null {
+export function validateRequest(row: OperationRow, request: RawRequest): Refusal | null {
   if (row.parameters === null) return null;
   const wrong = wrongTransport(row, request) ?? wrongParameters(row.parameters, parametersOf(row, request));
   return wrong === null ? null : badParameter(wrong, "invalid_request");

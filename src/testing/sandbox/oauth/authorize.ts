@@ -10,7 +10,7 @@ const MOVED = "/moved/oauth/authorize";
 
 /** GET /oauth/authorize: the page that shows the app and the scopes, and asks. It never redirects to an address it does not know. */
 export function authorize(call: Call, world: World): Outcome {
-  if (world.readings.authorizeMoved !== "no" && call.path !== MOVED) return moved(call, world);
+  if (world.behaviors.authorizeMoved !== "no" && call.path !== MOVED) return moved(call, world);
   // fact: wrong-app-id
   if (parameter(call, "client_id") !== world.state.app.id) {
     return refuse({ status: 400, code: 4476002, message: "Invalid app ID: it must be the Threads app ID" });
@@ -44,6 +44,6 @@ export function authorize(call: Call, world: World): Outcome {
 // fact: authorize-moved
 function moved(call: Call, world: World): Outcome {
   const parameters = new URLSearchParams(call.parameters);
-  if (world.readings.authorizeMoved === "loses-state") parameters.delete("state");
+  if (world.behaviors.authorizeMoved === "loses-state") parameters.delete("state");
   return { kind: "redirect", status: 301, location: `${world.url}${MOVED}?${parameters.toString()}` };
 }

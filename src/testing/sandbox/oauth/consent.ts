@@ -23,7 +23,7 @@ export function consent(call: Call, world: World): Outcome {
   }
   // fact: testers-only
   const isStranger = decision === "allow" && !user.isTester;
-  if (isStranger && world.readings.deadEnd === "page") {
+  if (isStranger && world.behaviors.deadEnd === "page") {
     return refuse({ status: 400, code: NOT_A_TESTER.code, message: NOT_A_TESTER.message });
   }
   state.consents.delete(ticket);
@@ -36,7 +36,7 @@ export function consent(call: Call, world: World): Outcome {
 
   const scopes = asked.scopes.filter((scope) => scope === BASIC_SCOPE || ticked.includes(scope));
   state.grants.set(user.id, { scopes, renewedAt: clock.now() });
-  const code = newCode(world.random.tokens, world.readings);
+  const code = newCode(world.random.tokens, world.behaviors);
   state.codes.set(code, {
     userId: user.id,
     redirectUri: asked.redirectUri,
@@ -53,12 +53,12 @@ const NOT_A_TESTER = {
 };
 
 // fact: denial-redirect, denial-spelling, state-on-denial
-function denied(asked: Consent, { readings }: World): Outcome {
+function denied(asked: Consent, { behaviors }: World): Outcome {
   const parameters = {
-    error: readings.denialSpelling,
+    error: behaviors.denialSpelling,
     error_reason: "user_denied",
     error_description: "The user denied your request",
-    ...(readings.stateOnDenial ? stateOf(asked) : {}),
+    ...(behaviors.stateOnDenial ? stateOf(asked) : {}),
   };
   return back(asked, parameters, "");
 }

@@ -8,14 +8,14 @@ import { json, parameter, refuse, type AnyCall, type Outcome, type World } from 
 // fact: debug-token
 export function debugToken(call: AnyCall, world: World): Outcome {
   // fact: debug-with-app-token
-  const allowed = "user" in call ? call.user.isTester : world.readings.debugWithAppToken;
+  const allowed = "user" in call ? call.user.isTester : world.behaviors.debugWithAppToken;
   if (!allowed) return refuse(badParameter("access_token must be a tester's user token"));
 
   const token = findToken(world.state, parameter(call, "input_token"));
   const trouble = troubleWith(token, world.clock.now());
   if (token !== null && trouble === null) return json({ data: { ...describe(token, world), is_valid: true } });
   // fact: debug-invalid
-  if (world.readings.invalidDebugToken === "error") {
+  if (world.behaviors.invalidDebugToken === "error") {
     return refuse(badParameter("input_token is not a valid access token"));
   }
   return json({

@@ -5,18 +5,18 @@ import { parameter, refuse, type Call, type Outcome, type World } from "../state
 
 /** POST /oauth/access_token with a code: spends the code and gives a short-lived token. */
 export function exchangeCode(call: Call, world: World): Outcome {
-  const { state, clock, readings } = world;
+  const { state, clock, behaviors } = world;
   // A code with #_ still on it is another code, and no code of ours.
   const code = state.codes.get(parameter(call, "code"));
   // fact: code-single-use, code-one-hour
-  if (code === undefined || code.used) return refuse(readings.usedCode === "plain" ? NO_SUCH_CODE : USED_CODE);
+  if (code === undefined || code.used) return refuse(behaviors.usedCode === "plain" ? NO_SUCH_CODE : USED_CODE);
   if (clock.now() >= code.expiresAt) return refuse(badCode("This authorization code has expired"));
   if (parameter(call, "redirect_uri") !== code.redirectUri) {
-    return refuse(readings.redirectUriCode === 100 ? OTHER_REDIRECT_URI : INVALID_REDIRECT_URI);
+    return refuse(behaviors.redirectUriCode === 100 ? OTHER_REDIRECT_URI : INVALID_REDIRECT_URI);
   }
   code.used = true;
   const issuedAt = clock.now();
-  const value = newUserToken(world.random.tokens, readings);
+  const value = newUserToken(world.random.tokens, behaviors);
   const expiresAt = issuedAt + LIFETIMES.shortLivedMs;
   state.tokens.set(value, { value, kind: "short-lived", userId: code.userId, issuedAt, expiresAt, death: null });
   return { kind: "json", text: answer(value, code.userId, world) };
@@ -24,12 +24,13 @@ export function exchangeCode(call: Call, world: World): Outcome {
 
 /** Written by hand: JSON.stringify cannot write a number above 2^53 as Threads does. */
 // fact: user-id-number, short-lived-expires-in, token-permissions
-function answer(token: string, userId: string, { readings, state }: World): string {
+function answer(token: string, userId: string, { behaviors, state }: World): string {
   const members = [`"access_token":${JSON.stringify(token)}`];
-  if (readings.userId === "number") members.push(`"user_id":${userId}`);
-  if (readings.userId === "string") members.push(`"user_id":"${userId}"`);
-  if (readings.shortLivedExpiresIn) members.push(`"token_type":"bearer","expires_in":${LIFETIMES.shortLivedMs / 1000}`);
-  if (readings.permissionsInTokenAnswer) {
+  if (behaviors.userId === "number") members.push(`"user_id":${userId}`);
+  if (behaviors.userId === "string") members.push(`"user_id":"${userId}"`);
+  if (behaviors.shortLivedExpiresIn)
+    members.push(`"token_type":"bearer","expires_in":${LIFETIMES.shortLivedMs / 1000}`);
+  if (behaviors.permissionsInTokenAnswer) {
     members.push(`"permissions":${JSON.stringify(state.grants.get(userId)?.scopes ?? [])}`);
   }
   return `{${members.join(",")}}`;

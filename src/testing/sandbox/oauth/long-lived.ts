@@ -5,7 +5,7 @@ import { json, type Outcome, type World } from "../state/world.js";
 
 /** A new long-lived token for the person. */
 export function issueLongLived(userId: string, world: World): UserToken {
-  const value = newUserToken(world.random.tokens, world.readings);
+  const value = newUserToken(world.random.tokens, world.behaviors);
   const token = extend({ value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, death: null }, world);
   // Only now: the shelf forgets what is over, and a token without its date looks as if it were.
   world.state.tokens.set(value, token);
@@ -24,7 +24,7 @@ export function extend(token: UserToken, world: World): UserToken {
 }
 
 /** The answer that both long-lived endpoints give; without `expires_in` where the caller leaves it out. */
-export function longLivedAnswer(token: UserToken, world: World, withExpiry = true): Outcome {
+export function longLivedResponse(token: UserToken, world: World, withExpiry = true): Outcome {
   const expiresIn = Math.round((token.expiresAt - world.clock.now()) / 1000);
   return json({ access_token: token.value, token_type: "bearer", expires_in: withExpiry ? expiresIn : undefined });
 }

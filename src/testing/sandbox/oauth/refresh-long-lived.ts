@@ -1,6 +1,6 @@
 import { badParameter } from "../http/graph-errors.js";
 import { LIFETIMES } from "../state/lifetimes.js";
-import { extend, issueLongLived, longLivedAnswer } from "./long-lived.js";
+import { extend, issueLongLived, longLivedResponse } from "./long-lived.js";
 import type { UserToken } from "../state/state.js";
 import { refuse, type Outcome, type UserCall, type World } from "../state/world.js";
 
@@ -12,11 +12,11 @@ export function refreshLongLived({ token, user }: UserCall, world: World): Outco
     return refuse(badParameter("access_token is less than 24 hours old"));
   }
   // fact: private-profiles-refresh
-  if (!world.readings.privateProfilesRefresh && user.isPrivate) {
+  if (!world.behaviors.privateProfilesRefresh && user.isPrivate) {
     return refuse(badParameter("A private profile's token cannot be refreshed; ask for consent again"));
   }
   // fact: refresh-without-expiry
-  return longLivedAnswer(refreshed(token, world), world, world.readings.refreshExpiresIn);
+  return longLivedResponse(refreshed(token, world), world, world.behaviors.refreshExpiresIn);
 }
 
 // fact: refreshed-token, grant-ninety-days
@@ -24,7 +24,7 @@ function refreshed(token: UserToken, world: World): UserToken {
   const { userId } = token;
   const grant = world.state.grants.get(userId);
   if (grant !== undefined) grant.renewedAt = world.clock.now();
-  switch (world.readings.oldTokenAfterRefresh) {
+  switch (world.behaviors.oldTokenAfterRefresh) {
     case "is-extended":
       return extend(token, world);
     case "dies":

@@ -1,6 +1,6 @@
 import type { Refusal } from "../http/graph-errors.js";
 import { BASE64URL, type Random } from "../state/random.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import type { Checkpoint, State, TokenRecord } from "../state/state.js";
 import type { World } from "../state/world.js";
 
@@ -9,8 +9,8 @@ const AWKWARD = `${BASE64URL}|+/=%`;
 
 /** A fresh code: opaque, of the length and the first letters that Threads' have. */
 // fact: opaque-tokens
-export function newCode(random: Random, readings: Readings): string {
-  return `AQB${random.text(160, alphabet(readings))}`;
+export function newCode(random: Random, behaviors: Behaviors): string {
+  return `AQB${random.text(160, alphabet(behaviors))}`;
 }
 
 /** A fresh ticket for a consent page. */
@@ -19,8 +19,8 @@ export function newTicket(random: Random): string {
 }
 
 /** A fresh user token's text. */
-export function newUserToken(random: Random, readings: Readings): string {
-  return `THQWJ${random.text(175, alphabet(readings))}`;
+export function newUserToken(random: Random, behaviors: Behaviors): string {
+  return `THQWJ${random.text(175, alphabet(behaviors))}`;
 }
 
 /** A fresh app token's text. */
@@ -29,8 +29,8 @@ export function newAppToken(random: Random, appId: string): string {
   return `TH|${appId}|${random.text(27)}`;
 }
 
-function alphabet(readings: Readings): string {
-  return readings.awkwardTokens ? AWKWARD : BASE64URL;
+function alphabet(behaviors: Behaviors): string {
+  return behaviors.awkwardTokens ? AWKWARD : BASE64URL;
 }
 
 /** The token with this text, whether or not it lives, or null. */
@@ -77,7 +77,7 @@ function date(epochMs: number): string {
 export function livingToken(world: World, value: string): { token: TokenRecord } | { refusal: Refusal } {
   const token = findToken(world.state, value);
   const trouble = troubleWith(token, world.clock.now()) ?? checkpointOf(token, world.state);
-  return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, world.readings) };
+  return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, world.behaviors) };
 }
 
 /** The refusal of a valid token while its user has to act at Threads. */
@@ -98,14 +98,14 @@ interface Trouble {
 }
 
 // fact: dead-token-status, dead-token-100, www-authenticate
-function deadToken(trouble: Trouble | null, readings: Readings): Refusal {
+function deadToken(trouble: Trouble | null, behaviors: Behaviors): Refusal {
   const { subcode, message } = trouble ?? { subcode: 467, message: "Invalid OAuth access token" };
-  const headers = readings.wwwAuthenticate
+  const headers = behaviors.wwwAuthenticate
     ? { "www-authenticate": `OAuth "Facebook Platform" "invalid_token" "${message}"` }
     : {};
   const told =
-    readings.deadToken === "190"
+    behaviors.deadToken === "190"
       ? { code: 190, subcode, message }
       : { code: 100, message: "The requested resource does not exist" };
-  return { status: readings.deadTokenStatus, ...told, oauth: "invalid_token", headers };
+  return { status: behaviors.deadTokenStatus, ...told, oauth: "invalid_token", headers };
 }

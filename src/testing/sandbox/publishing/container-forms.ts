@@ -1,21 +1,21 @@
 import { isWebAddress, wrongEntities, wrongGif, wrongPoll, wrongTextAttachment } from "./container-json.js";
 import { badParameter, type Refusal } from "../http/graph-errors.js";
 import { codePoints, textLength } from "./measures.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import { wrongTag } from "./topic-tags.js";
 
 /** Answers what is wrong with a value, as the end of a sentence that begins with the parameter's name; null when nothing is. */
-type Form = (value: string, readings: Readings, all: URLSearchParams) => string | null;
+type Form = (value: string, behaviors: Behaviors, all: URLSearchParams) => string | null;
 
 /** Refuses the first parameter that is not well-formed by itself. */
 // fact: container-form, container-parameters
-export function wrongForm(parameters: URLSearchParams, readings: Readings): Refusal | null {
+export function wrongForm(parameters: URLSearchParams, behaviors: Behaviors): Refusal | null {
   for (const [name, value] of parameters) {
     const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
-    const wrong = form?.(value, readings, parameters) ?? null;
+    const wrong = form?.(value, behaviors, parameters) ?? null;
     if (wrong !== null) return badParameter(`The parameter ${name} ${wrong}`);
   }
-  return textLength(parameters.get("text") ?? "", readings.textLimit) > 500 ? TOO_LONG : null;
+  return textLength(parameters.get("text") ?? "", behaviors.textLimit) > 500 ? TOO_LONG : null;
 }
 
 // fact: text-limit, bad-parameter
@@ -52,7 +52,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   auto_publish_text: flag,
   topic_tag: wrongTag,
   is_spoiler_media: flag,
-  text_entities: (value, readings, all) => wrongEntities(value, all.get("text") ?? "", readings),
+  text_entities: (value, behaviors, all) => wrongEntities(value, all.get("text") ?? "", behaviors),
   text_attachment: wrongTextAttachment,
   gif_attachment: wrongGif,
   is_ghost_post: flag,

@@ -1,5 +1,5 @@
 import { codePoints, isRangeOf } from "./measures.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 type Dict = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export function wrongGif(value: string): string | null {
 
 /** What is wrong with `text_entities`, ranges of `text`, or null. */
 // fact: spoilers
-export function wrongEntities(value: string, text: string, readings: Readings): string | null {
+export function wrongEntities(value: string, text: string, behaviors: Behaviors): string | null {
   const entities = parsed(value);
   if (!Array.isArray(entities) || entities.length === 0) return "must be a JSON array that is not empty";
   if (entities.length > 10) return "must hold at most 10 entities";
@@ -38,14 +38,14 @@ export function wrongEntities(value: string, text: string, readings: Readings): 
     (entity: unknown) =>
       isDict(entity, ["entity_type", "offset", "length"]) &&
       (entity.entity_type === "SPOILER" || entity.entity_type === "spoiler") &&
-      isRangeOf(text, entity, readings.rangeUnit),
+      isRangeOf(text, entity, behaviors.rangeUnit),
   );
   return right ? null : "must hold entities of the type SPOILER, whose offset and length are inside the text";
 }
 
 /** What is wrong with a `text_attachment`, or null. */
 // fact: text-attachment
-export function wrongTextAttachment(value: string, readings: Readings): string | null {
+export function wrongTextAttachment(value: string, behaviors: Behaviors): string | null {
   const attachment = parsed(value);
   if (!isDict(attachment, ["plaintext", "link_attachment_url", "text_with_styling_info"]))
     return "must be a JSON object";
@@ -53,10 +53,10 @@ export function wrongTextAttachment(value: string, readings: Readings): string |
   if (typeof plaintext !== "string" || !isText(plaintext, 10_000))
     return "must have a plaintext of 1 to 10000 characters";
   if (link !== undefined && !(typeof link === "string" && isWebAddress(link))) return "must have a URL to link to";
-  return styles === undefined ? null : wrongStyles(styles, plaintext, readings);
+  return styles === undefined ? null : wrongStyles(styles, plaintext, behaviors);
 }
 
-function wrongStyles(styles: unknown, text: string, { rangeUnit }: Readings): string | null {
+function wrongStyles(styles: unknown, text: string, { rangeUnit }: Behaviors): string | null {
   if (!Array.isArray(styles) || !styles.every((style) => isStyle(style, text, rangeUnit))) {
     return "must have styles that are known, whose offset and length are inside the plaintext";
   }
@@ -69,7 +69,7 @@ function endOf(range: { offset: number; length: number } | undefined): number {
   return range === undefined ? 0 : range.offset + range.length;
 }
 
-function isStyle(style: unknown, text: string, unit: Readings["rangeUnit"]): boolean {
+function isStyle(style: unknown, text: string, unit: Behaviors["rangeUnit"]): boolean {
   if (!isDict(style, ["offset", "length", "styling_info"]) || !isRangeOf(text, style, unit)) return false;
   const { styling_info: names } = style;
   return Array.isArray(names) && names.length > 0 && names.every((name) => STYLES.includes(name as string));

@@ -1,6 +1,6 @@
 import type { Refusal } from "../http/graph-errors.js";
 import { fetchMedia } from "./media.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import type { World } from "../state/world.js";
 
 /** What a look at a container's medium found: a refusal at once, or how processing will fail, null for not at all. */
@@ -9,15 +9,15 @@ export type Look = { readonly refusal: Refusal } | { readonly failure: string | 
 /** Fetches the medium of a container, as Threads does when the container is made. */
 // fact: media-fetched, image-not-fetched, container-status
 export async function lookAtMedium(parameters: URLSearchParams, world: World): Promise<Look> {
-  const { publishing, readings } = world;
+  const { publishing, behaviors } = world;
   const image = parameters.get("image_url");
   const video = parameters.get("video_url");
-  if (image !== null && isTooNew(image, world)) return failedImage("the download failed", readings);
+  if (image !== null && isTooNew(image, world)) return failedImage("the download failed", behaviors);
   if (!publishing.fetchMedia) return { failure: null };
   if (video !== null) return { failure: (await fetchMedia(video, "VIDEO")).ok ? null : "FAILED_DOWNLOADING_VIDEO" };
   if (image === null) return { failure: null };
   const fetched = await fetchMedia(image, "IMAGE");
-  return fetched.ok ? { failure: null } : failedImage(fetched.reason, readings);
+  return fetched.ok ? { failure: null } : failedImage(fetched.reason, behaviors);
 }
 
 /** Tells whether an image cannot be fetched yet, counted from the first container that named it. */
@@ -30,8 +30,8 @@ function isTooNew(url: string, { state, clock, publishing }: World): boolean {
   return clock.now() < namedAt + mediaDelayMs;
 }
 
-function failedImage(reason: string, readings: Readings): Look {
-  return readings.failedImage === "refused" ? { refusal: notFetched(reason) } : { failure: "UNKNOWN" };
+function failedImage(reason: string, behaviors: Behaviors): Look {
+  return behaviors.failedImage === "refused" ? { refusal: notFetched(reason) } : { failure: "UNKNOWN" };
 }
 
 function notFetched(reason: string): Refusal {

@@ -27,7 +27,7 @@ function missingScope({ parameters, user }: UserCall, world: World): Refusal | n
     ...(shares ? ["threads_share_to_instagram"] : []),
   ];
   const missing = needed.find((scope) => !grants(world.state, user.id, scope, world.clock.now()));
-  return missing === undefined ? null : missingPermission(missing, world.readings);
+  return missing === undefined ? null : missingPermission(missing, world.behaviors);
 }
 
 const CROSS_SHARES = ["crossreshare_to_ig", "crossreshare_to_ig_dark_mode"];
@@ -51,13 +51,13 @@ function wrongParent(id: string | null, { user }: UserCall, world: World): Refus
   const parent = target(id, user, world);
   if (parent === null) return mediaNotFound();
   const now = world.clock.now();
-  const youngMs = world.readings.youngParent === "refused" ? YOUNG_MS : 0;
+  const youngMs = world.behaviors.youngParent === "refused" ? YOUNG_MS : 0;
   const delayMs = Math.max(youngMs, world.publishing.delays.parentDelayMs);
   if (now < parent.publishedAt + delayMs) return mediaNotFound();
   const mayReply =
     rootOf(parent, world.state).userId === user.id ||
     REPLY_SCOPES.some((scope) => grants(world.state, user.id, scope, now));
-  return mayReply ? null : missingPermission(REPLY_SCOPES.join(" or "), world.readings);
+  return mayReply ? null : missingPermission(REPLY_SCOPES.join(" or "), world.behaviors);
 }
 
 const REPLY_SCOPES = ["threads_keyword_search", "threads_manage_mentions"];

@@ -1,7 +1,7 @@
 import { linkInAttachment } from "./container-json.js";
 import { badParameter, type Refusal } from "../http/graph-errors.js";
 import { linksIn } from "./links.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** What a container is for: one of the four media types, or an item of a carousel. */
 type Purpose = "TEXT" | "IMAGE" | "VIDEO" | "CAROUSEL" | "item";
@@ -49,9 +49,9 @@ const EITHER_OR: readonly (readonly [string, string])[] = [
 ];
 
 /** Refuses parameters that are well-formed but do not go together. */
-export function wrongTogether(parameters: URLSearchParams, readings: Readings): Refusal | null {
-  const wrong = wrongPurpose(parameters) ?? wrongCompany(parameters) ?? missingText(parameters, readings);
-  return wrong === null ? tooManyLinks(parameters, readings) : badParameter(wrong);
+export function wrongTogether(parameters: URLSearchParams, behaviors: Behaviors): Refusal | null {
+  const wrong = wrongPurpose(parameters) ?? wrongCompany(parameters) ?? missingText(parameters, behaviors);
+  return wrong === null ? tooManyLinks(parameters, behaviors) : badParameter(wrong);
 }
 
 function wrongPurpose(parameters: URLSearchParams): string | null {
@@ -79,14 +79,14 @@ function wrongCompany(parameters: URLSearchParams): string | null {
 }
 
 // fact: text-required
-function missingText(parameters: URLSearchParams, { textRequired }: Readings): string | null {
+function missingText(parameters: URLSearchParams, { textRequired }: Behaviors): string | null {
   if (parameters.get("media_type") !== "TEXT" || parameters.has("text")) return null;
   const carried = textRequired === "unless-attached" && ATTACHED.some((name) => parameters.has(name));
   return carried ? null : "The parameter text is required";
 }
 
 // fact: link-limit
-function tooManyLinks(parameters: URLSearchParams, { linkLimit, linkLimitCode }: Readings): Refusal | null {
+function tooManyLinks(parameters: URLSearchParams, { linkLimit, linkLimitCode }: Behaviors): Refusal | null {
   const attached = [parameters.get("link_attachment"), attachedLink(parameters)].filter((link) => link !== null);
   const links = new Set([...linksIn(parameters.get("text") ?? ""), ...attached]);
   if (links.size <= linkLimit) return null;

@@ -26,8 +26,8 @@ function wrongContainer(call: UserCall, world: World): Refusal | null {
   if (call.pathId !== null && call.pathId !== call.user.id) return unknownObject("post");
   const { parameters, user } = call;
   return (
-    wrongForm(parameters, world.readings) ??
-    wrongTogether(parameters, world.readings) ??
+    wrongForm(parameters, world.behaviors) ??
+    wrongTogether(parameters, world.behaviors) ??
     notAllowed(call, world) ??
     wrongChildren(childrenIn(parameters), user.id, world)
   );
@@ -44,5 +44,5 @@ function publishAtOnce(call: UserCall, world: World): Outcome {
   if (exhausted !== null) return refuse(exhausted);
   const container = newContainer(call, null, world);
   const { id } = publishContainer(container, world);
-  return json({ id, ...crossShareStatus(container, world.readings.crossShareAnswer, world) });
+  return json({ id, ...crossShareStatus(container, world.behaviors.crossShareAnswer, world) });
 }

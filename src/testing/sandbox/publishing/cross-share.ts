@@ -6,9 +6,9 @@ import type { World } from "../state/world.js";
 export function crossShareStatus(
   { parameters, userId }: ContainerRecord,
   answer: "publish" | "container",
-  { readings, state }: World,
+  { behaviors, state }: World,
 ): { crossreshare_to_ig_status?: "SUCCESS" | "FAILED" } {
   const asked = parameters.crossreshare_to_ig === "true" || parameters.crossreshare_to_ig_dark_mode === "true";
-  if (!asked || readings.crossShareAnswer !== answer) return {};
+  if (!asked || behaviors.crossShareAnswer !== answer) return {};
   return { crossreshare_to_ig_status: userById(state, userId).isInstagramLinked ? "SUCCESS" : "FAILED" };
 }

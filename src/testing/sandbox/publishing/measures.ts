@@ -1,11 +1,11 @@
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\uFE0F|\u20E3/u;
 
 /** How much of the 500 a text takes. */
 // fact: text-limit
-export function textLength(text: string, reading: Readings["textLimit"]): number {
+export function textLength(text: string, reading: Behaviors["textLimit"]): number {
   switch (reading) {
     case "bytes":
       return Buffer.byteLength(text);
@@ -28,7 +28,7 @@ export function codePoints(text: string): number {
 export function isRangeOf(
   text: string,
   { offset, length }: Partial<Record<string, unknown>>,
-  unit: Readings["rangeUnit"],
+  unit: Behaviors["rangeUnit"],
 ): boolean {
   if (!isCount(offset) || !isCount(length) || length === 0) return false;
   const all = { "utf-16": text.length, "code-points": codePoints(text), bytes: Buffer.byteLength(text) };

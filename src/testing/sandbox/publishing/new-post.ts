@@ -9,12 +9,12 @@ export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "
 
 /** Puts a new post into its person's timeline. */
 export function newPost(content: PostContent, world: World): PostRecord {
-  const { state, clock, readings } = world;
+  const { state, clock, behaviors } = world;
   const id = newId("post", world);
   const shortcode = shortcodeOf(id);
   const { username } = userById(state, content.userId);
   // fact: permalink-host
-  const permalink = `https://www.${readings.permalinkHost}/@${encodeURIComponent(username)}/post/${shortcode}`;
+  const permalink = `https://www.${behaviors.permalinkHost}/@${encodeURIComponent(username)}/post/${shortcode}`;
   const post: PostRecord = { id, ...content, permalink, shortcode, publishedAt: clock.now(), deletedAt: null };
   addPost(state, post);
   return post;
@@ -50,7 +50,7 @@ function mediaOf(container: ContainerRecord, world: World): SandboxMedium[] {
   return container.children.flatMap((item) => {
     const made = world.state.containers.get(item);
     // fact: child-ids
-    return made === undefined ? [] : mediumOf(made, world.readings.childIds === "own" ? newId("post", world) : item);
+    return made === undefined ? [] : mediumOf(made, world.behaviors.childIds === "own" ? newId("post", world) : item);
   });
 }
 

@@ -3,7 +3,7 @@ import { crossShareStatus } from "./cross-share.js";
 import { badParameter, mediaNotFound, unknownObject, type Refusal } from "../http/graph-errors.js";
 import { publishContainer } from "./new-post.js";
 import { spend } from "../reading/quota.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import type { ContainerRecord } from "../state/state.js";
 import { json, parameter, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
 
@@ -28,14 +28,14 @@ export function publish(call: UserCall, world: World): Outcome {
   return json({ id, ...crossShareStatus(container, "publish", world) });
 }
 
-function wrongStatus(container: ContainerRecord, { readings, clock }: World): Refusal | null {
+function wrongStatus(container: ContainerRecord, { behaviors, clock }: World): Refusal | null {
   const status = statusOf(container, clock.now());
   if (status === "FINISHED") return null;
-  return status === "PUBLISHED" ? publishedAlready(readings) : mediaNotFound();
+  return status === "PUBLISHED" ? publishedAlready(behaviors) : mediaNotFound();
 }
 
 // fact: publish-twice, publish-twice-status
-function publishedAlready({ publishTwice, publishTwiceStatus }: Readings): Refusal | null {
+function publishedAlready({ publishTwice, publishTwiceStatus }: Behaviors): Refusal | null {
   if (publishTwice === "doubles") return null;
   if (publishTwice === "refused") return { ...mediaNotFound(), status: publishTwiceStatus };
   const code = Number(publishTwice);

@@ -7,10 +7,10 @@ import { json, refuse, type Outcome, type UserCall, type World } from "../state/
 /** POST /{post id}/repost: puts another post into the person's own timeline. */
 // fact: repost
 export function repost(call: UserCall, world: World): Outcome {
-  const { state, clock, readings } = world;
+  const { state, clock, behaviors } = world;
   // fact: repost-scope
-  if (!grants(state, call.user.id, readings.repostScope, clock.now())) {
-    return refuse(missingPermission(readings.repostScope, readings));
+  if (!grants(state, call.user.id, behaviors.repostScope, clock.now())) {
+    return refuse(missingPermission(behaviors.repostScope, behaviors));
   }
   const original = state.posts.get(call.pathId ?? "");
   const isThere = original !== undefined && mayRead(call.user, original, world);

@@ -1,5 +1,5 @@
 import { noSuchField, type Refusal } from "../http/graph-errors.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** A field that was asked for, with the inner ones when they stand behind it in braces, as in `location{name}`. */
 export interface AskedField {
@@ -46,13 +46,13 @@ export function readFields<Subject>(
   subject: Subject,
   fields: readonly AskedField[],
   table: FieldTable<Subject>,
-  readings: Readings,
+  behaviors: Behaviors,
 ): Record<string, unknown> {
   const answer: Record<string, unknown> = {};
   for (const field of fields) {
     const value = table[field.name]?.(subject, field);
-    if (value !== "" || readings.emptyFields === "empty") answer[field.name] = value;
+    if (value !== "" || behaviors.emptyFields === "empty") answer[field.name] = value;
   }
-  if (readings.idAlways) answer.id = id;
+  if (behaviors.idAlways) answer.id = id;
   return answer;
 }

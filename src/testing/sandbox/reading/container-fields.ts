@@ -13,7 +13,7 @@ export function containerOutcome(container: ContainerRecord, asked: string | nul
   if (unknown !== null) return refuse(unknown);
   // fact: status-not-visible
   if (world.clock.now() < container.createdAt + world.publishing.delays.statusDelayMs) return refuse(mediaNotFound());
-  return json(readFields(container.id, { container, world }, fields, FIELDS, world.readings));
+  return json(readFields(container.id, { container, world }, fields, FIELDS, world.behaviors));
 }
 
 interface Sight {
@@ -34,5 +34,5 @@ function shownStatus({ container, world }: Sight): ContainerStatus {
   const status = statusOf(container, now);
   if (status !== "PUBLISHED") return status;
   const publishedAt = world.state.posts.get(container.postIds[0] ?? "")?.publishedAt ?? now;
-  return now < publishedAt + world.publishing.delays.staleStatusMs ? "FINISHED" : world.readings.publishedStatus;
+  return now < publishedAt + world.publishing.delays.staleStatusMs ? "FINISHED" : world.behaviors.publishedStatus;
 }

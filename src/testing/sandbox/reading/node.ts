@@ -9,7 +9,7 @@ export function node(call: UserCall, world: World): Outcome {
   const id = call.pathId ?? "";
   const asked = call.parameters.get("fields");
   // fact: only-own-profile
-  if (id === call.user.id) return profileOf(call.user, asked, world.readings);
+  if (id === call.user.id) return profileOf(call.user, asked, world.behaviors);
   const container = world.state.containers.get(id);
   if (container?.userId === call.user.id) return containerOutcome(container, asked, world);
   const post = world.state.posts.get(id);

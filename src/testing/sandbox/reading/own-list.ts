@@ -30,15 +30,15 @@ function isListed(
   post: SandboxPost,
   name: OwnList,
   { since, until }: ListQuery,
-  { clock, publishing, readings }: World,
+  { clock, publishing, behaviors }: World,
 ) {
   const at = Math.floor(post.publishedAt / 1000);
   if (post.deletedAt !== null || clock.now() < post.publishedAt + publishing.delays.listDelayMs) return false;
-  return belongs(post, name, readings) && at >= (since ?? -Infinity) && at <= (until ?? Infinity);
+  return belongs(post, name, behaviors) && at >= (since ?? -Infinity) && at <= (until ?? Infinity);
 }
 
 // fact: replies-in-threads, ghosts-in-threads
-function belongs(post: SandboxPost, name: OwnList, { repliesInThreads, ghostsInThreads }: World["readings"]): boolean {
+function belongs(post: SandboxPost, name: OwnList, { repliesInThreads, ghostsInThreads }: World["behaviors"]): boolean {
   switch (name) {
     case "threads":
       return (post.replyTo === null || repliesInThreads) && (!post.ghost || ghostsInThreads);
@@ -52,7 +52,7 @@ function belongs(post: SandboxPost, name: OwnList, { repliesInThreads, ghostsInT
 // fact: paging-links, empty-paging
 function paging({ items, hasNewer, hasOlder }: ListPage<SandboxPost>, name: OwnList, call: UserCall, world: World) {
   const [first, last] = [items[0], items.at(-1)];
-  if (first === undefined || last === undefined) return world.readings.emptyPaging ? { cursors: {} } : undefined;
+  if (first === undefined || last === undefined) return world.behaviors.emptyPaging ? { cursors: {} } : undefined;
   const cursors = { before: cursorOf(first.id), after: cursorOf(last.id) };
   const link = (side: "before" | "after"): string => {
     const query = new URLSearchParams(call.parameters);
@@ -61,7 +61,7 @@ function paging({ items, hasNewer, hasOlder }: ListPage<SandboxPost>, name: OwnL
     query.set(side, cursors[side]);
     return `${world.url}/v1.0/${call.user.id}/${name}?${query.toString()}`;
   };
-  const { pagingLinks } = world.readings;
+  const { pagingLinks } = world.behaviors;
   return {
     cursors,
     next: pagingLinks && hasOlder ? link("after") : undefined,

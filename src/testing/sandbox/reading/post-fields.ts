@@ -5,7 +5,7 @@ import { linksIn } from "../publishing/links.js";
 import type { SandboxUser } from "../state/people.js";
 import { pollOf } from "./post-poll.js";
 import type { SandboxPost } from "../state/posts.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import { rootOf } from "./root-post.js";
 import { userById } from "../state/state.js";
 import type { World } from "../state/world.js";
@@ -31,7 +31,7 @@ export function readPost(
   viewer: SandboxUser,
   world: World,
 ): Record<string, unknown> {
-  return readFields(post.id, { post, viewer, world }, fields, FIELDS, world.readings);
+  return readFields(post.id, { post, viewer, world }, fields, FIELDS, world.behaviors);
 }
 
 /** Whether the person may read the post: it is there, and it is theirs or a tester's in the open. */
@@ -51,7 +51,7 @@ export function timestamp(epochMs: number): string {
 const FIELDS: FieldTable<Sight> = {
   id: ({ post }) => post.id,
   media_product_type: () => "THREADS",
-  media_type: ({ post, world }) => shownType(post, world.readings),
+  media_type: ({ post, world }) => shownType(post, world.behaviors),
   media_url: ({ post }) => single(post)?.url,
   thumbnail_url: ({ post }) => (post.mediaType === "VIDEO" ? single(post)?.url : undefined),
   alt_text: ({ post }) => single(post)?.altText ?? undefined,
@@ -99,7 +99,7 @@ const FIELDS: FieldTable<Sight> = {
 };
 
 // fact: video-as-audio, text-without-type
-function shownType({ mediaType }: SandboxPost, { videoType, textType }: Readings): string | undefined {
+function shownType({ mediaType }: SandboxPost, { videoType, textType }: Behaviors): string | undefined {
   if (mediaType === "VIDEO") return videoType;
   if (mediaType === "TEXT_POST") return textType === "absent" ? undefined : textType;
   return mediaType;

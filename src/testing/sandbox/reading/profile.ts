@@ -1,14 +1,14 @@
 import { askedFields, readFields, refuseUnknown, type FieldTable } from "./asked-fields.js";
 import type { SandboxUser } from "../state/people.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import { json, refuse, type Outcome } from "../state/world.js";
 
 /** A person's profile with the fields asked for, a list with commas; without one the id alone. */
 // fact: profile-fields
-export function profileOf(user: SandboxUser, asked: string | null, readings: Readings): Outcome {
+export function profileOf(user: SandboxUser, asked: string | null, behaviors: Behaviors): Outcome {
   const fields = askedFields(asked);
   const unknown = refuseUnknown(fields, FIELDS, "ThreadsUser");
-  return unknown === null ? json(readFields(user.id, user, fields, FIELDS, readings)) : refuse(unknown);
+  return unknown === null ? json(readFields(user.id, user, fields, FIELDS, behaviors)) : refuse(unknown);
 }
 
 const FIELDS: FieldTable<SandboxUser> = {

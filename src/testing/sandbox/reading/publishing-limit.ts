@@ -13,7 +13,7 @@ export function publishingLimit(call: UserCall, world: World): Outcome {
   const unknown = refuseUnknown(fields, FIELDS, "ThreadsPublishingLimit");
   if (unknown !== null) return refuse(unknown);
   const missing = fields.flatMap(({ name }) => scopesOf(name, world)).find((scope) => !isGranted(scope, call, world));
-  if (missing !== undefined) return refuse(missingPermission(missing, world.readings));
+  if (missing !== undefined) return refuse(missingPermission(missing, world.behaviors));
   const subject = { userId: call.user.id, world };
   return json({
     data: [Object.fromEntries(fields.map((field) => [field.name, FIELDS[field.name]?.(subject, field)]))],
@@ -41,8 +41,8 @@ function config(total: number): { quota_total: number; quota_duration: number } 
 
 /** What a field takes beside threads_basic. */
 // fact: publishing-limit-scopes
-function scopesOf(field: string, { readings }: World): readonly string[] {
-  if (readings.quotaScopes === "basic") return [];
+function scopesOf(field: string, { behaviors }: World): readonly string[] {
+  if (behaviors.quotaScopes === "basic") return [];
   const kind = Object.keys(SCOPES).find((prefix) => field.startsWith(prefix));
   return kind === undefined ? [PUBLISH_SCOPE] : (SCOPES[kind] ?? []);
 }

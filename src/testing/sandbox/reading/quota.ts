@@ -1,15 +1,15 @@
 import type { Refusal } from "../http/graph-errors.js";
 import type { Quota } from "../publishing/publishing.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import { RollingDay } from "../state/rolling-day.js";
 import type { World } from "../state/world.js";
 
 /** Counts one more against a person's quota, or refuses and counts nothing. A reply may draw on two. */
 // fact: quota-at-publish, replies-draw-on-posts
 export function spend(world: World, userId: string, quota: Quota): Refusal | null {
-  const { readings, publishing, clock } = world;
-  const drawn: Quota[] = quota === "replies" && readings.repliesDrawOnPosts ? ["replies", "posts"] : [quota];
-  if (drawn.some((each) => spent(world, userId, each) >= publishing.quotas[each])) return exhausted(readings);
+  const { behaviors, publishing, clock } = world;
+  const drawn: Quota[] = quota === "replies" && behaviors.repliesDrawOnPosts ? ["replies", "posts"] : [quota];
+  if (drawn.some((each) => spent(world, userId, each) >= publishing.quotas[each])) return exhausted(behaviors);
   for (const each of drawn) spendingOf(world, userId)[each].add(clock.now());
   return null;
 }
@@ -28,7 +28,7 @@ function spendingOf({ state }: World, userId: string): Readonly<Record<Quota, Ro
 }
 
 // fact: quota-exhausted
-function exhausted({ quotaCode }: Readings): Refusal {
+function exhausted({ quotaCode }: Behaviors): Refusal {
   return quotaCode === 613
     ? { status: 400, code: 613, subcode: 4279002, message: "(#613) Calls to this api have exceeded the rate limit" }
     : { status: 400, code: quotaCode, message: `(#${quotaCode}) User request limit reached`, isTransient: true };

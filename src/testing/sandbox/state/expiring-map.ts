@@ -5,7 +5,7 @@ const FIRST_LOOK = 1000;
  * A map that forgets what is over. It looks through itself whenever it has doubled since the last look, so that adding
  * costs the same however much it holds.
  */
-export class Shelf<Value> extends Map<string, Value> {
+export class ExpiringMap<Value> extends Map<string, Value> {
   readonly #isOver: (value: Value) => boolean;
   #nextLook = FIRST_LOOK;
 

@@ -3,7 +3,7 @@ import type { SandboxApp, SandboxUser } from "./people.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/publishing.js";
 import type { RollingDay } from "./rolling-day.js";
-import { Shelf } from "./expiring-map.js";
+import { ExpiringMap } from "./expiring-map.js";
 
 /** What a person has allowed the app, and since when. */
 export interface Grant {
@@ -85,9 +85,9 @@ export interface State {
   /** The same people by their ids: there may be many. */
   readonly usersById: ReadonlyMap<string, SandboxUser>;
   readonly grants: Map<string, Grant>;
-  readonly codes: Shelf<CodeRecord>;
-  readonly tokens: Shelf<TokenRecord>;
-  readonly consents: Shelf<Consent>;
+  readonly codes: ExpiringMap<CodeRecord>;
+  readonly tokens: ExpiringMap<TokenRecord>;
+  readonly consents: ExpiringMap<Consent>;
   /** Every container, whoever made it. */
   readonly containers: Map<string, ContainerRecord>;
   /** Every post by its id, in the order of publishing; deleted ones stay. */
@@ -118,9 +118,9 @@ export function emptyState(
     users,
     usersById: new Map(users.map((user) => [user.id, user])),
     grants: new Map(),
-    codes: new Shelf((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
-    tokens: new Shelf((token) => now() >= (token.expiresAt ?? Infinity) + LIFETIMES.reasonMs),
-    consents: new Shelf((consent) => now() >= consent.expiresAt),
+    codes: new ExpiringMap((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
+    tokens: new ExpiringMap((token) => now() >= (token.expiresAt ?? Infinity) + LIFETIMES.reasonMs),
+    consents: new ExpiringMap((consent) => now() >= consent.expiresAt),
     containers: new Map(),
     posts: new Map(),
     timelines: new Map(users.map((user) => [user.id, []])),

@@ -3,7 +3,7 @@ import type { Refusal } from "../http/graph-errors.js";
 import type { SandboxUser } from "./people.js";
 import type { Publishing } from "../publishing/publishing.js";
 import type { Random } from "./random.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 import type { AppToken, State, UserToken } from "./state.js";
 
 /** Everything a handler may look at or change. */
@@ -12,7 +12,7 @@ export interface World {
   readonly state: State;
   readonly clock: Pick<SandboxClock, "now">;
   /** Replaced as a whole when a test changes behaviors. */
-  readings: Readings;
+  behaviors: Behaviors;
   readonly publishing: Publishing;
   /** One stream per kind of thing, so that more trace ids never mean other tokens. */
   readonly random: {

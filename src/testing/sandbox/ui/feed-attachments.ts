@@ -4,10 +4,10 @@ import { addressOf, richText } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
 import { linksIn } from "../publishing/links.js";
 import type { SandboxPost } from "../state/posts.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** What hangs on a post's text: a card for a link, a poll, a GIF, a long text. */
-export function attachmentsOf(post: SandboxPost, rangeUnit: Readings["rangeUnit"]): string {
+export function attachmentsOf(post: SandboxPost, rangeUnit: Behaviors["rangeUnit"]): string {
   return [textAttachment(post, rangeUnit), poll(post), gif(post), card(linkOf(post))].join("");
 }
 
@@ -38,7 +38,7 @@ function gif({ parameters }: SandboxPost): string {
   return `<div class="box gif"><b>GIF</b><small>${escapeHtml(found.provider)} ${escapeHtml(found.gif_id)}</small></div>`;
 }
 
-function textAttachment({ parameters }: SandboxPost, rangeUnit: Readings["rangeUnit"]): string {
+function textAttachment({ parameters }: SandboxPost, rangeUnit: Behaviors["rangeUnit"]): string {
   const found = textAttachmentOf(parameters);
   if (found === null) return "";
   const { plaintext, styles, link } = found;

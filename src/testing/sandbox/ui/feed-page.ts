@@ -5,7 +5,7 @@ import { ago } from "./feed-time.js";
 import { escapeHtml } from "./html.js";
 import type { SandboxUser } from "../state/people.js";
 import type { SandboxContainer, SandboxPost } from "../state/posts.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** What the feed shows. */
 export interface FeedView {
@@ -15,7 +15,7 @@ export interface FeedView {
   /** The containers that are on their way: made, and neither published nor over. */
   readonly pending: readonly SandboxContainer[];
   /** In what the ranges of spoilers and styles are counted. */
-  readonly rangeUnit: Readings["rangeUnit"];
+  readonly rangeUnit: Behaviors["rangeUnit"];
   /** Epoch ms by the sandbox's clock. */
   readonly now: number;
   /** The id of the last post of the page before; null, or an id that is not there, for the first page. */

@@ -9,7 +9,7 @@ import { escapeHtml } from "./html.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { SandboxUser } from "../state/people.js";
 import type { SandboxPost } from "../state/posts.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
 /** Whom and what a post may speak of. */
 export interface FeedWorld {
@@ -19,7 +19,7 @@ export interface FeedWorld {
   /** How often each post was reposted, and how often quoted. */
   readonly shares: ReadonlyMap<string, number>;
   /** In what the ranges of spoilers and styles are counted. */
-  readonly rangeUnit: Readings["rangeUnit"];
+  readonly rangeUnit: Behaviors["rangeUnit"];
   /** Epoch ms. */
   readonly now: number;
 }

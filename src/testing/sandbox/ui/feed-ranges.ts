@@ -1,7 +1,7 @@
 import type { Stretch } from "./feed-text.js";
-import type { Readings } from "../behaviors.js";
+import type { Behaviors } from "../behaviors.js";
 
-type Unit = Readings["rangeUnit"];
+type Unit = Behaviors["rangeUnit"];
 
 /** Stretches of a text as they came, counted in `unit`, turned into JavaScript string indexes. */
 // fact: range-unit

@@ -10,7 +10,7 @@ export function home(call: Call, world: World): Outcome {
     posts: [...world.state.posts.values()],
     users: world.state.users,
     pending: pending(world),
-    rangeUnit: world.readings.rangeUnit,
+    rangeUnit: world.behaviors.rangeUnit,
     now: world.clock.now(),
     after: call.parameters.get("after"),
     deleted: call.parameters.get("deleted") === "true",

@@ -70,7 +70,7 @@ it("lets nobody fetch an image for mediaDelayMs, counted from the first containe
 });
 
 it("lets a container end in ERROR, and the next one of the same draft pass", async () => {
-  const sandbox = await start({ processing: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0) });
+  const sandbox = await start({ processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0) });
   const mika = poster(sandbox);
   const [first, second] = [idIn(await mika.create(TEXT)), idIn(await mika.create(TEXT))];
   expect((await mika.get(`/${first}`)).body.status).toBe("ERROR");

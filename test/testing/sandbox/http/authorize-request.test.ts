@@ -66,7 +66,7 @@ describe("each operation that takes a token", () => {
   });
 
   it.each(guarded)("%s takes the kind of token that its row names", async (_name, row) => {
-    const sandbox = await start({ readings: { debugWithAppToken: true } });
+    const sandbox = await start({ behaviors: { debugWithAppToken: true } });
     const { appId, appSecret } = sandbox.clientOptions;
     const answer = await ask(sandbox, row, `TH|${appId}|${appSecret}`);
     if (row.token === "user") expect(answer.body.error?.message).toContain("must be a user token");
@@ -77,7 +77,7 @@ describe("each operation that takes a token", () => {
 it.each(named.filter(([, { parameters }]) => parameters?.some((rule) => rule.credential !== undefined)))(
   "%s refuses credentials that are not the app's, before it looks at a token or a code",
   async (_name, row) => {
-    const sandbox = await start({ readings: { codeErrors: "graph" } });
+    const sandbox = await start({ behaviors: { codeErrors: "graph" } });
     for (const { name } of row.parameters?.filter((rule) => rule.credential !== undefined) ?? []) {
       const answer = await ask(sandbox, row, "nothing", { code: "nothing", [name]: "123" });
       expect([name, codeIn(answer)]).toEqual([name, "101"]);

@@ -247,7 +247,7 @@ it("records every token that was issued, in order, whoever got the answer, and n
   let now = NOON;
   const sandbox = await start({
     clock: { now: () => now },
-    readings: { oldTokenAfterRefresh: "dies" },
+    behaviors: { oldTokenAfterRefresh: "dies" },
     users: [
       { id: USER, username: "mika" },
       { id: "7", username: "noor" },

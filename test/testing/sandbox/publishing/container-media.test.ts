@@ -34,7 +34,7 @@ it("refuses a picture that cannot be fetched, and does not say from where", asyn
 
 it.each(["/2.mp4", "/1.png?sig=hunter2"])("lets the container of a film that is none fail: %s", async (path) => {
   const { url } = await files();
-  const sandbox = await start({ processing: 50 });
+  const sandbox = await start({ processingMs: 50 });
   const mika = poster(sandbox);
   const id = idIn(await mika.create({ media_type: "VIDEO", video_url: `${url}${path}` }));
   const fields = { fields: "status,error_message" };

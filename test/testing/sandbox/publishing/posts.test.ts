@@ -241,7 +241,7 @@ describe("a repost", () => {
       ["threads_content_publish", "10"],
       ["threads_basic", ""],
     ] as const) {
-      const sandbox = await start({ readings: { repostScope } });
+      const sandbox = await start({ behaviors: { repostScope } });
       const id = await poster(sandbox).text("hello");
       expect(codeIn(await poster(sandbox, USER, []).post(`/${id}/repost`))).toBe(code);
     }

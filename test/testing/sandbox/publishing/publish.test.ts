@@ -29,7 +29,7 @@ async function carousel(who: Poster, count: number, more: Record<string, string>
 
 describe("a container", () => {
   it("tells its id and its status, and why it failed when it did", async () => {
-    const sandbox = await start({ ...options, processing: () => ({ ms: 10, error: "INVALID_DURATION" }) });
+    const sandbox = await start({ ...options, processingMs: () => ({ ms: 10, error: "INVALID_DURATION" }) });
     const mika = poster(sandbox);
     const id = idIn(await mika.create(text));
     expect((await mika.get(`/v1.0/${id}`)).body).toEqual({ id, status: "IN_PROGRESS" });
@@ -63,7 +63,7 @@ describe("a container", () => {
     const processing = vi.fn(({ mediaType, ordinal }: { mediaType: string; ordinal: number }) =>
       mediaType === "IMAGE" ? ordinal * 100 : 0,
     );
-    const sandbox = await start({ ...options, processing });
+    const sandbox = await start({ ...options, processingMs: processing });
     const mika = poster(sandbox);
     const ids = [await mika.create(text), await mika.create(image), await mika.create({ ...image, alt_text: "boat" })];
     const all = (): Promise<unknown[]> => Promise.all(ids.map((answer) => status(mika, idIn(answer))));
@@ -81,14 +81,14 @@ describe("a container", () => {
       ordinal: 3,
     });
 
-    const slow = await start({ ...options, processing: 1500 });
+    const slow = await start({ ...options, processingMs: 1500 });
     const id = idIn(await poster(slow).create(text));
     expect(slow.containers()[0]).toMatchObject({ id, status: "IN_PROGRESS", readyAt: NOON + 1500 });
   });
 
   it("is not made when the function answers what makes no sense, and the sandbox says so aloud", async () => {
     for (const ms of [-1, NaN]) {
-      const sandbox = await start({ ...options, processing: () => ms });
+      const sandbox = await start({ ...options, processingMs: () => ms });
       const answer = await poster(sandbox).create(text);
       expect([answer.status, answer.text]).toEqual([500, expect.stringContaining("options.processing must answer")]);
       expect(sandbox.containers()).toEqual([]);
@@ -167,7 +167,7 @@ describe("publishing", () => {
   });
 
   it("keeps the order of a carousel, and takes it back in that order", async () => {
-    const sandbox = await start({ ...options, readings: { childIds: "containers" } });
+    const sandbox = await start({ ...options, behaviors: { childIds: "containers" } });
     const mika = poster(sandbox);
     const [parent = "", ...children] = await carousel(mika, 3, { text: "three" });
     const reversed = children.toReversed();
@@ -209,7 +209,7 @@ describe("publishing", () => {
   });
 
   it("of a text happens at once with auto_publish_text, and the answer's id is the post's", async () => {
-    const sandbox = await start({ ...options, processing: HOUR });
+    const sandbox = await start({ ...options, processingMs: HOUR });
     const answer = await poster(sandbox).create({ ...text, auto_publish_text: "true" });
     const [post] = sandbox.posts();
     expect(answer.body).toEqual({ id: post?.id });
@@ -297,7 +297,7 @@ describe("a carousel's children", () => {
   it("are the person's own finished items, or 100/4279004 is the answer", async () => {
     const sandbox = await start({
       ...options,
-      processing: ({ parameters }) =>
+      processingMs: ({ parameters }) =>
         parameters.alt_text === "slow"
           ? 1000
           : { ms: 0, ...(parameters.alt_text === "bad" ? { error: "UNKNOWN" } : {}) },

@@ -178,7 +178,7 @@ it("has nothing on either side of a cursor that leads nowhere", () => {
 describe("what is not settled about the lists", () => {
   it("keeps replies and ghost posts out of /threads, or lists them there as well", async () => {
     for (const listed of [false, true]) {
-      const sandbox = await start({ readings: { repliesInThreads: listed, ghostsInThreads: listed } });
+      const sandbox = await start({ behaviors: { repliesInThreads: listed, ghostsInThreads: listed } });
       const mika = poster(sandbox);
       const first = await mika.text("first");
       const both = [
@@ -190,13 +190,13 @@ describe("what is not settled about the lists", () => {
   });
 
   it("leaves links and an empty list's paging out, or has them", async () => {
-    const bare = poster(await start({ readings: { pagingLinks: false } }));
+    const bare = poster(await start({ behaviors: { pagingLinks: false } }));
     expect((await bare.get("/me/threads")).body).toEqual({ data: [] });
     await bare.text("1");
     await bare.text("2");
     const [, paging] = await pageIn(bare, "/me/threads", { limit: "1" });
     expect(Object.keys(paging)).toEqual(["cursors"]);
-    const full = poster(await start({ readings: { emptyPaging: true } }));
+    const full = poster(await start({ behaviors: { emptyPaging: true } }));
     expect((await full.get("/me/threads")).body).toEqual({ data: [], paging: { cursors: {} } });
   });
 });

@@ -89,7 +89,7 @@ describe("the publishing limit", () => {
         expect(await limits(poster(sandbox, USER, others), field), `${field} without ${left}`).toBe("10");
       }
     }
-    const lenient = poster(await start({ readings: { quotaScopes: "basic" } }), USER, []);
+    const lenient = poster(await start({ behaviors: { quotaScopes: "basic" } }), USER, []);
     expect(await limits(lenient, USAGES)).toHaveLength(1);
   });
 });
@@ -146,14 +146,14 @@ describe("a quota that is used up", () => {
   it("is told by 613, 4 or 17", async () => {
     const told: string[] = [];
     for (const quotaCode of [613, 4, 17] as const) {
-      const mika = poster(await start({ quotas: { posts: 0 }, readings: { quotaCode } }));
+      const mika = poster(await start({ quotas: { posts: 0 }, behaviors: { quotaCode } }));
       told.push(codeIn(await mika.create({ media_type: "TEXT", text: "no", auto_publish_text: "true" })));
     }
     expect(told).toEqual(["613/4279002", "4", "17"]);
   });
 
   it("of posts holds for replies too when they draw on both", async () => {
-    const sandbox = await start({ quotas: { posts: 2 }, readings: { repliesDrawOnPosts: true } });
+    const sandbox = await start({ quotas: { posts: 2 }, behaviors: { repliesDrawOnPosts: true } });
     const mika = poster(sandbox);
     const id = await mika.text("first");
     await mika.text("answer", { reply_to_id: id });

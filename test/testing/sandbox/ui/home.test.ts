@@ -55,7 +55,7 @@ it("shows what was published, answered, quoted, repeated and deleted", async () 
 
 it("shows which containers are on their way, until they are published or over", async () => {
   let now = NOON;
-  const sandbox = await start({ clock: { now: () => now }, fetchMedia: false, processing: 60_000 });
+  const sandbox = await start({ clock: { now: () => now }, fetchMedia: false, processingMs: 60_000 });
   const mika = poster(sandbox);
   const media = { media_type: "IMAGE", image_url: "https://cdn.example/a.jpg", is_carousel_item: "true" };
   const items = [idIn(await mika.create(media)), idIn(await mika.create(media))];
