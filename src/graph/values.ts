@@ -1,0 +1,80 @@
+/** Readers of single values in a response: each returns the value in the form that the SDK gives it, or throws a {@link ValueError}. */
+import { exactId } from "../internal/ids.js";
+
+/** Reads one value of a response. */
+export type Reader<Value> = (value: unknown) => Value;
+
+/** A value that a response may not hold. `path` leads to it from where the reader began. */
+export class ValueError extends Error {
+  readonly path: PropertyKey[] = [];
+}
+
+/** Reads an id: digits, or a whole number that JavaScript holds exactly. */
+export const id: Reader<string> = (value) => exactId(value) ?? fail("must be an id of digits");
+
+export const text: Reader<string> = (value) => (typeof value === "string" ? value : fail("must be a string"));
+
+/** Reads a string that is not empty. */
+export const name: Reader<string> = (value) => text(value) || fail("must not be empty");
+
+export const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : fail("must be a boolean"));
+
+export const number: Reader<number> = (value) => (typeof value === "number" ? value : fail("must be a number"));
+
+/** Reads a time as Threads writes it: `2026-04-21T03:24:04+0000`, an offset without the colon that `Date.parse` may require. */
+export const time: Reader<Date> = (value) => {
+  const date = new Date(text(value).replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  return Number.isNaN(date.getTime()) ? fail("must be a time") : date;
+};
+
+/** Returns null for what Threads left out. Threads leaves out a field without a value, and sends null in some places. */
+export function orNull<Value>(read: Reader<Value>): Reader<Value | null> {
+  return (value) => (value === undefined || value === null ? null : read(value));
+}
+
+export function array<Value>(read: Reader<Value>): Reader<readonly Value[]> {
+  return (value) => {
+    if (!Array.isArray(value)) return fail("must be an array");
+    const items: readonly unknown[] = value;
+    return items.map((item, index) => at(index, read, item));
+  };
+}
+
+/** Reads `{ data: […] }`, which is how Graph writes a list inside a node. */
+export function edge<Value>(read: Reader<Value>): Reader<readonly Value[]> {
+  const items = array(read);
+  return (value) => at("data", items, record(value).data);
+}
+
+/** Reads an object with exactly these fields; other fields are left out. */
+export function object<Shape extends object>(readers: Readers<Shape>): Reader<Shape> {
+  const entries = Object.entries(readers) as [string, Reader<unknown>][];
+  return (value) => {
+    const given = record(value);
+    const shape: Record<string, unknown> = {};
+    for (const [field, read] of entries) shape[field] = at(field, read, given[field]);
+    return shape as Shape;
+  };
+}
+
+/** A reader for each field of a shape. */
+export type Readers<Shape extends object> = { readonly [Field in keyof Shape]-?: Reader<Shape[Field]> };
+
+/** Reads an object as it is. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return fail("must be an object");
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function at<Value>(key: PropertyKey, read: Reader<Value>, value: unknown): Value {
+  try {
+    return read(value);
+  } catch (error) {
+    if (error instanceof ValueError) error.path.unshift(key);
+    throw error;
+  }
+}
+
+function fail(problem: string): never {
+  throw new ValueError(problem);
+}

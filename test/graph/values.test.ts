@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import {
+  array,
+  edge,
+  flag,
+  id,
+  name,
+  number,
+  object,
+  orNull,
+  record,
+  text,
+  time,
+  ValueError,
+} from "../../src/graph/values.js";
+
+/** The message and path of what a reader throws. */
+function failure(read: (value: unknown) => unknown, value: unknown): { message: string; path: PropertyKey[] } {
+  try {
+    read(value);
+  } catch (error) {
+    if (error instanceof ValueError) return { message: error.message, path: error.path };
+  }
+  throw new Error("The reader did not throw a ValueError.");
+}
+
+describe("values of a response", () => {
+  it.each([
+    ["a string of digits", "17890000000000001", "17890000000000001"],
+    ["a whole number that JavaScript holds exactly", 12_345, "12345"],
+  ])("reads an id from %s", (_, value, expected) => {
+    expect(id(value)).toBe(expected);
+  });
+
+  it.each([[2 ** 53], ["12a"], [""], [null], [1.5], [-1]])("refuses %j as an id", (value) => {
+    expect(failure(id, value).message).toBe("must be an id of digits");
+  });
+
+  it.each([
+    ["2026-04-21T03:24:04+0000", "2026-04-21T03:24:04.000Z"],
+    ["2026-04-21T03:24:04-0730", "2026-04-21T10:54:04.000Z"],
+    ["2026-04-21T03:24:04Z", "2026-04-21T03:24:04.000Z"],
+  ])("reads the time %s", (value, expected) => {
+    expect(time(value).toISOString()).toBe(expected);
+  });
+
+  it.each([["yesterday"], [""], [1_776_741_844], [null]])("refuses %j as a time", (value) => {
+    expect(() => time(value)).toThrow(ValueError);
+  });
+
+  it.each([
+    [text, 1],
+    [name, ""],
+    [flag, "true"],
+    [number, "1"],
+    [record, []],
+    [record, null],
+    [array(text), {}],
+    [edge(text), []],
+  ])("refuses a value of another kind", (read, value) => {
+    expect(() => read(value)).toThrow(ValueError);
+  });
+
+  it("returns null for what Threads left out, and checks what it sent", () => {
+    const read = orNull(text);
+    expect([read(undefined), read(null), read("")]).toEqual([null, null, ""]);
+    expect(() => read(1)).toThrow(ValueError);
+  });
+
+  it("unwraps a list inside a node", () => {
+    expect(edge(object<{ id: string }>({ id }))({ data: [{ id: "1" }, { id: 2, more: true }] })).toEqual([
+      { id: "1" },
+      { id: "2" },
+    ]);
+  });
+
+  it("says where in a response the wrong value is", () => {
+    const read = object<{ children: readonly { id: string }[] }>({ children: edge(object<{ id: string }>({ id })) });
+    expect(failure(read, { children: { data: [{ id: "1" }, { id: null }] } })).toEqual({
+      message: "must be an id of digits",
+      path: ["children", "data", 1, "id"],
+    });
+  });
+});
