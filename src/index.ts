@@ -32,7 +32,6 @@ export {
   isBeingRefreshed,
   isExpiring,
   isUnreadable,
-  memoryStore,
   pageCursor,
   pageRequest,
   refreshBlockedReason,
@@ -70,7 +69,6 @@ export type {
   LinkedConnection,
   Lease,
   ListPosition,
-  MemoryStore,
   PageRequest,
   PlaintextRule,
   Recheck,
@@ -99,6 +97,7 @@ export type {
   UnreadableConnection,
   UnreadableEntry,
 } from "./connections/index.js";
+export { memoryStore, type MemoryStore } from "./stores/memory.js";
 export type { Versioned } from "./internal/versioned.js";
 export { ThreadsAccount, type AccountRequest } from "./account.js";
 export type { Credentials } from "./graph/credentials.js";

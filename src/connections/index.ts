@@ -50,7 +50,6 @@ export {
   type UnreadableConnection,
   type UnreadableEntry,
 } from "./store/stored.js";
-export { memoryStore, type MemoryStore } from "../stores/memory.js";
 export { encryptedStore, type EncryptedStore } from "./encryption/store.js";
 export type { EncryptedStoreOptions, PlaintextRule } from "./encryption/options.js";
 export type {
