@@ -4,7 +4,7 @@ import { accountCalls, withToken, type AccountCalls, type AccountParts } from ".
 import type { CallOptions } from "./http/call.js";
 import { publishThread, type PublishThreadOptions } from "./posts/thread.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
-import { deletePost, repost, type Repost } from "./posts/manage.js";
+import { AccountPosts } from "./posts/account-posts.js";
 import type { PublishOptions } from "./posts/publish/options.js";
 import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/publish/resolve.js";
 import { publish, type PublishedPost } from "./posts/publish/publish.js";
@@ -31,11 +31,15 @@ export class ThreadsAccount {
   readonly #calls: AccountCalls;
   readonly #limits: LimitOverrides;
 
+  /** Managing posts. */
+  readonly posts: AccountPosts;
+
   /** Made by `client.account()` or `connections.account()`. */
   constructor(parts: AccountParts, limits: LimitOverrides = {}) {
     this.#parts = parts;
     this.#calls = accountCalls(parts);
     this.#limits = limits;
+    this.posts = new AccountPosts(this.#calls);
   }
 
   /**
@@ -81,27 +85,6 @@ export class ThreadsAccount {
   }
 
   /**
-   * Reposts a post.
-   * Source: https://developers.facebook.com/documentation/threads/posts/reposts
-   *
-   * @param postId digits
-   * @throws ThreadsPublishUnconfirmedError when the answer is lost and the account's list does not show the repost
-   */
-  async repost(postId: string, options: CallOptions = {}): Promise<Repost> {
-    return await repost(this.#calls, postId, options);
-  }
-
-  /**
-   * Deletes a post of the account. Needs the scope `threads_delete`.
-   * Source: https://developers.facebook.com/documentation/threads/posts/delete-posts
-   *
-   * @param postId digits
-   */
-  async delete(postId: string, options: CallOptions = {}): Promise<void> {
-    await deletePost(this.#calls, postId, options);
-  }
-
-  /**
    * Reads how much of its quotas of 24 hours the account has used: of posts, or of what `of` names.
    * Source: https://developers.facebook.com/documentation/threads/troubleshooting
    */
@@ -120,10 +103,7 @@ export class ThreadsAccount {
   async getProfile(
     options: CallOptions & { readonly fields?: readonly ProfileField[] | undefined } = {},
   ): Promise<Partial<Profile>> {
-    const scopes = ["threads_basic"];
-    return withToken(this.#parts, { ...options, scopes }, (token) =>
-      getProfile(this.#parts.transport, token, options as GetProfileOptions<readonly ProfileField[]>),
-    );
+    return await getProfile(this.#calls, options);
   }
 
   /** Sends a call that the SDK does not name yet, with this account's token. */

@@ -4,7 +4,7 @@ import { ThreadsAccount } from "./account.js";
 import { checkObject } from "./internal/arguments.js";
 import type { Clock } from "./internal/clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
-import { checkCredentials, type Credentials } from "./graph/credentials.js";
+import { checkCredentials, fixedCredentials, type Credentials } from "./graph/credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
@@ -23,14 +23,7 @@ import {
   type LongLivedToken,
   type ShortLivedToken,
 } from "./oauth/tokens.js";
-import {
-  getProfile,
-  type DefaultProfile,
-  type GetProfileOptions,
-  type Profile,
-  type ProfileField,
-  type ProfileOf,
-} from "./reading/profile.js";
+import type { DefaultProfile, GetProfileOptions, Profile, ProfileField, ProfileOf } from "./reading/profile.js";
 import { request, type RawRequest } from "./graph/request.js";
 import {
   validateCarousel,
@@ -112,12 +105,12 @@ export class ThreadsClient {
   account(
     credentials: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
   ): ThreadsAccount {
-    const source = checkCredentials(credentials);
+    return this.#accountOf(checkCredentials(credentials));
+  }
+
+  #accountOf(credentials: Credentials): ThreadsAccount {
     const { apiVersion: version, authorize, limits } = this.#config;
-    return new ThreadsAccount(
-      { transport: this.#transport, version, credentials: source, scopes: authorize.scopes },
-      limits,
-    );
+    return new ThreadsAccount({ transport: this.#transport, version, credentials, scopes: authorize.scopes }, limits);
   }
 
   /**
@@ -172,7 +165,7 @@ export class ThreadsClient {
     accessToken: string,
     options?: CallOptions & { readonly fields?: readonly ProfileField[] | undefined },
   ): Promise<Partial<Profile>> {
-    return getProfile(this.#transport, accessToken, options as GetProfileOptions<readonly ProfileField[]>);
+    return this.#accountOf(fixedCredentials(accessToken)).getProfile(options as GetProfileOptions);
   }
 
   /**

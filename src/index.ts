@@ -100,6 +100,7 @@ export type {
 export { memoryStore, type MemoryStore } from "./stores/memory.js";
 export type { Versioned } from "./internal/versioned.js";
 export { ThreadsAccount, type AccountRequest } from "./account.js";
+export type { AccountPosts } from "./posts/account-posts.js";
 export type { Credentials } from "./graph/credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
 
@@ -194,19 +195,10 @@ export type {
 export type { EventHook, RequestEvent, ResponseEvent, RetryEvent, ThreadsEvent, UsageEvent } from "./http/events.js";
 export { systemClock, type Clock } from "./internal/clock.js";
 
-// The same without the object: stateless functions over a transport, made from `resolveConfig(options)`.
-export { resolveConfig, type ClientConfig } from "./config.js";
-export { createTransport, type Transport } from "./http/transport.js";
-export type { TransportOptions } from "./http/transport-options.js";
-export type { Call, CallOptions } from "./http/call.js";
+// Calls of your own.
+export type { RawRequest } from "./graph/request.js";
+export type { CallOptions } from "./http/call.js";
 export type { Parameters } from "./http/parameters.js";
 export type { ServerTime } from "./http/server-time.js";
-export type { ReplayRule } from "./http/retry.js";
 export type { StandardSchema, SchemaResult } from "./validation/standard-schema.js";
-export type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
-export { buildAuthorizeUrl } from "./oauth/authorize-url.js";
-export { debugToken } from "./oauth/debug-token.js";
-export { exchangeCode, exchangeLongLived, getAppAccessToken, refreshLongLived } from "./oauth/tokens.js";
-export { getProfile } from "./reading/profile.js";
-export { request, type RawRequest } from "./graph/request.js";
 export { VERSION } from "./version.js";

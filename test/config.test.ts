@@ -1,6 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { resolveConfig, ThreadsClient, ThreadsConfigError, type ThreadsClientOptions } from "../src/index.js";
+import { ThreadsClient, ThreadsConfigError, type ThreadsClientOptions } from "../src/index.js";
+import { resolveConfig } from "../src/config.js";
 import { formsOf, record, secret } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 

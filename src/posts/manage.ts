@@ -1,12 +1,13 @@
 /** What is done with a post that is there: sharing it on, and taking it down. */
 import type { AccountCalls } from "../graph/account-calls.js";
-import { checkCallOptions, refuse } from "../internal/arguments.js";
+import { checkId } from "../graph/check-id.js";
+import { checkCallOptions } from "../internal/arguments.js";
 import { isThreadsError, ThreadsPublishUnconfirmedError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
-import { exactId } from "../internal/ids.js";
 import { issuedIdSchema, type ListedPost } from "./responses.js";
-import { callTo, POST_ENDPOINTS } from "./endpoints.js";
+import { callTo } from "../graph/endpoint.js";
+import { POST_ENDPOINTS } from "./endpoints.js";
 import { judgePublishFailure } from "./publish/failure.js";
 import { ownPostsSince } from "./publish/recent-posts.js";
 import { DEFAULT_PUBLISH_TIMING } from "./publish/timing.js";
@@ -16,12 +17,6 @@ import { candidateOf } from "./publish/unknown-outcome.js";
 /** A repost: an entry in the account's own list, with an id of its own. */
 export interface Repost {
   readonly id: string;
-}
-
-/** An id that a caller gave. */
-function checkId(name: string, id: unknown): string {
-  if (typeof id !== "string" || exactId(id) === null) refuse(name, "must be an id: a string of digits");
-  return id;
 }
 
 /**

@@ -3,6 +3,8 @@
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting
  */
 import type { AccountCalls } from "../graph/account-calls.js";
+import { callTo, type Endpoint } from "../graph/endpoint.js";
+import type { ThreadsScope } from "../oauth/scopes.js";
 import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
@@ -41,6 +43,11 @@ const QUOTA_OPTIONS: NamesOf<QuotaOptions> = { ...CALL_OPTIONS, of: true };
 /** What came back: the quotas that were asked for; null for one that Threads left out. */
 export type Quotas = Readonly<Partial<Record<QuotaName, Quota | null>>>;
 
+/** Each quota but that of posts needs a scope more. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
+export const QUOTA_ENDPOINTS = {
+  quota: { method: "GET", path: "/me/threads_publishing_limit", scopes: ["threads_basic"], replay: "always" },
+} as const satisfies Record<string, Endpoint>;
+
 const quotaSchema = schema((z) =>
   z.object({ data: z.array(z.looseObject({})) }).transform(({ data }) => data[0] ?? {}),
 );
@@ -51,17 +58,11 @@ export async function getQuota(calls: AccountCalls, options: QuotaOptions): Prom
   const { signal, timeoutMs } = options;
   const names = checkNames(options.of ?? ["posts"]);
   const fields = names.flatMap((name) => [QUOTAS[name].usage, QUOTAS[name].config]).join(",");
-  const answer = await calls.send({
-    method: "GET",
-    path: "/me/threads_publishing_limit",
-    query: { fields },
-    replay: "always",
-    scopes: ["threads_basic", ...names.map((name) => QUOTAS[name].scope)],
-    schema: quotaSchema,
-    signal,
-    timeoutMs,
-  });
-  return Object.fromEntries(names.map((name) => [name, quotaIn(answer, name)]));
+  const scopes: ThreadsScope[] = ["threads_basic", ...names.map((name) => QUOTAS[name].scope)];
+  const response = await calls.send(
+    callTo({ ...QUOTA_ENDPOINTS.quota, fields, scopes }, { schema: quotaSchema, signal, timeoutMs }),
+  );
+  return Object.fromEntries(names.map((name) => [name, quotaIn(response, name)]));
 }
 
 function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
@@ -73,9 +74,9 @@ function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
   return names;
 }
 
-function quotaIn(answer: Readonly<Record<string, unknown>>, name: QuotaName): Quota | null {
-  const used = answer[QUOTAS[name].usage];
-  const { quota_total, quota_duration } = (answer[QUOTAS[name].config] ?? {}) as Record<string, unknown>;
+function quotaIn(response: Readonly<Record<string, unknown>>, name: QuotaName): Quota | null {
+  const used = response[QUOTAS[name].usage];
+  const { quota_total, quota_duration } = (response[QUOTAS[name].config] ?? {}) as Record<string, unknown>;
   if (typeof used !== "number") return null;
   return { used, total: numberOrNull(quota_total), durationSeconds: numberOrNull(quota_duration) };
 }

@@ -29,7 +29,7 @@ async function refused(options: {
     get: () => Promise.resolve({ accessToken: LONG_TOKEN, scopes: options.asked }),
     rejected: () => undefined,
   });
-  const error = await rejection(account.delete("1800"));
+  const error = await rejection(account.posts.delete("1800"));
   expect(error).toBeInstanceOf(ThreadsApiError);
   return error as ThreadsApiError;
 }

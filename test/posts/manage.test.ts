@@ -34,7 +34,7 @@ async function scene(options: Parameters<typeof publishStage>[0] = {}, traits: P
 describe("repost", () => {
   it("shares a post on, in one request", async () => {
     const { account, theirs, reposts, count } = await scene();
-    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+    expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
     expect(reposts().length).toBe(1);
     expect([count("repost"), count("list-threads")]).toEqual([1, 0]);
   });
@@ -44,7 +44,7 @@ describe("repost", () => {
     async (kind) => {
       const { sandbox, account, theirs, reposts, count } = await scene();
       sandbox.inject({ kind, on: "repost" });
-      expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+      expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
       expect(reposts().length).toBe(1);
       expect(count("repost")).toBe(1);
     },
@@ -53,19 +53,19 @@ describe("repost", () => {
   it("finds it behind a 5xx, too, and when the list is late to show it", async () => {
     const { sandbox, account, theirs, reposts } = await scene({ listDelayMs: 12_000 });
     sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "repost" });
-    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+    expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
   it.each([-600_000, 600_000])("finds it with a clock that is %i ms off", async (clockOffMs) => {
     const { sandbox, account, theirs, reposts } = await scene({}, { clockOffMs });
     sandbox.inject({ kind: "close-after", on: "repost" });
-    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+    expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
   it("says that it does not know when the list does not show it, and sends nothing again", async () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "close-before", on: "repost" });
-    const error = await rejection(account.repost(theirs));
+    const error = await rejection(account.posts.repost(theirs));
     expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
     expect(error).toMatchObject({ published: null, candidates: [], retryable: false, resume: null, containerId: null });
     expect([reposts().length, count("repost")]).toEqual([0, 1]);
@@ -73,20 +73,20 @@ describe("repost", () => {
 
   it("does not take a repost of another post, or of another time, for its own", async () => {
     const { sandbox, clock, account, theirs } = await scene();
-    await account.repost(theirs);
+    await account.posts.repost(theirs);
     clock.advance(10 * 60_000);
     const { id } = await account.publish({ text: "My own" });
-    await account.repost(id);
+    await account.posts.repost(id);
     sandbox.inject({ kind: "close-before", on: "repost" });
-    expect(await rejection(account.repost(theirs))).toMatchObject({ candidates: [] });
+    expect(await rejection(account.posts.repost(theirs))).toMatchObject({ candidates: [] });
   });
 
   it("does not take an older repost of the same post for its own, and names it", async () => {
     const { sandbox, clock, account, theirs, reposts } = await scene();
-    await account.repost(theirs);
+    await account.posts.repost(theirs);
     clock.advance(60_000);
     sandbox.inject({ kind: "close-before", on: "repost" });
-    const error = await rejection(account.repost(theirs));
+    const error = await rejection(account.posts.repost(theirs));
     expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
     expect(error).toMatchObject({ candidates: [{ id: reposts()[0] }] });
     expect(reposts()).toHaveLength(1);
@@ -96,7 +96,7 @@ describe("repost", () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "delay", ms: 60, on: "repost" });
     const controller = new AbortController();
-    const reposting = account.repost(theirs, { signal: controller.signal });
+    const reposting = account.posts.repost(theirs, { signal: controller.signal });
     while (count("repost") === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     controller.abort(new Error("enough"));
     expect(await reposting).toEqual({ id: reposts()[0] });
@@ -104,10 +104,10 @@ describe("repost", () => {
 
   it("names both where the list shows two", async () => {
     const { sandbox, clock, account, theirs, reposts } = await scene();
-    await account.repost(theirs);
+    await account.posts.repost(theirs);
     clock.advance(1_000);
     sandbox.inject({ kind: "close-after", on: "repost" });
-    const error = await rejection(account.repost(theirs));
+    const error = await rejection(account.posts.repost(theirs));
     expect(error).toBeInstanceOf(ThreadsPublishUnconfirmedError);
     const { candidates } = error as ThreadsPublishUnconfirmedError;
     expect(candidates.map(({ id }) => id)).toEqual([...reposts()].reverse());
@@ -117,22 +117,23 @@ describe("repost", () => {
     const { sandbox, account, theirs, reposts } = await scene();
     sandbox.inject({ kind: "close-after", on: "repost" });
     sandbox.inject({ kind: "rate-limited", on: "list-threads", times: 3 });
-    expect(await account.repost(theirs)).toEqual({ id: reposts()[0] });
+    expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
   it("throws what Threads refuses with, and looks for nothing", async () => {
     const { sandbox, account, count } = await scene();
-    expect(await rejection(account.repost(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(await rejection(account.posts.repost(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
     sandbox.inject({ kind: "rate-limited", on: "repost" });
-    expect(await rejection(account.repost(MISSING))).toMatchObject({ kind: "rate-limit" });
+    expect(await rejection(account.posts.repost(MISSING))).toMatchObject({ kind: "rate-limit" });
     expect([count("repost"), count("list-threads")]).toEqual([2, 0]);
   });
 
   it("sends nothing when it is aborted before, or for an id that is none", async () => {
     const { account, theirs, count } = await scene();
     const reason = new Error("enough");
-    expect(await rejection(account.repost(theirs, { signal: AbortSignal.abort(reason) }))).toBe(reason);
-    for (const id of BAD_IDS) expect(await rejection(account.repost(id))).toMatchObject({ code: "THREADS_VALIDATION" });
+    expect(await rejection(account.posts.repost(theirs, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    for (const id of BAD_IDS)
+      expect(await rejection(account.posts.repost(id))).toMatchObject({ code: "THREADS_VALIDATION" });
     expect(count("repost")).toBe(0);
   });
 });
@@ -144,7 +145,7 @@ describe("delete", () => {
   it("takes a post down, in one request", async () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
-    await here.account.delete(id);
+    await here.account.posts.delete(id);
     expect([isGone(here, id), here.count("delete")]).toEqual([true, 1]);
   });
 
@@ -154,7 +155,7 @@ describe("delete", () => {
       const here = await scene();
       const { id } = await here.account.publish({ text: "Not so good" });
       here.sandbox.inject({ kind, on: "delete" });
-      await here.account.delete(id);
+      await here.account.posts.delete(id);
       expect([isGone(here, id), here.count("delete")]).toEqual([true, 2]);
     },
   );
@@ -163,7 +164,7 @@ describe("delete", () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     here.sandbox.inject({ kind, on: "delete", times: 2 });
-    await here.account.delete(id);
+    await here.account.posts.delete(id);
     expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
   });
 
@@ -171,23 +172,23 @@ describe("delete", () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     here.sandbox.inject({ kind: "graph-error", status: 500, code: 2, on: "delete", times: Infinity });
-    expect(await rejection(here.account.delete(id))).toMatchObject({ code: "THREADS_API", kind: "transient" });
+    expect(await rejection(here.account.posts.delete(id))).toMatchObject({ code: "THREADS_API", kind: "transient" });
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 3]);
   });
 
   it("says so when the post was not there before either", async () => {
     const { account, theirs, count } = await scene();
-    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
-    expect(await rejection(account.delete(theirs))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(await rejection(account.posts.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(await rejection(account.posts.delete(theirs))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
     expect(count("delete")).toBe(2);
   });
 
   it("throws every other refusal at once", async () => {
     const here = await scene({ quotas: { deletions: 0 } });
     const { id } = await here.account.publish({ text: "Not so good" });
-    expect(await rejection(here.account.delete(id))).toMatchObject({ kind: "rate-limit" });
+    expect(await rejection(here.account.posts.delete(id))).toMatchObject({ kind: "rate-limit" });
     here.sandbox.limitScopes("26999888777666555", ["threads_basic"]);
-    expect(await rejection(here.account.delete(id))).toMatchObject({ kind: "permission" });
+    expect(await rejection(here.account.posts.delete(id))).toMatchObject({ kind: "permission" });
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 2]);
   });
 
@@ -195,9 +196,9 @@ describe("delete", () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     const reason = new Error("enough");
-    expect(await rejection(here.account.delete(id, { signal: AbortSignal.abort(reason) }))).toBe(reason);
+    expect(await rejection(here.account.posts.delete(id, { signal: AbortSignal.abort(reason) }))).toBe(reason);
     for (const bad of BAD_IDS) {
-      expect(await rejection(here.account.delete(bad))).toMatchObject({ code: "THREADS_VALIDATION" });
+      expect(await rejection(here.account.posts.delete(bad))).toMatchObject({ code: "THREADS_VALIDATION" });
     }
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 0]);
   });
@@ -211,7 +212,7 @@ describe("delete: after a response was lost", () => {
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "html-502", on: "delete", times: 3 });
     here.clock.slept.length = 0;
-    await rejection(here.account.delete(id));
+    await rejection(here.account.posts.delete(id));
     expect([here.clock.slept, here.count("delete")]).toEqual([[500, 1_000], 3]);
   });
 
@@ -230,7 +231,7 @@ describe("delete: after a response was lost", () => {
       controller.abort(reason);
       await ended;
     };
-    expect(await rejection(here.account.delete(id, { signal: controller.signal }))).toBe(reason);
+    expect(await rejection(here.account.posts.delete(id, { signal: controller.signal }))).toBe(reason);
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 1]);
   });
 
@@ -240,7 +241,7 @@ describe("delete: after a response was lost", () => {
     here.sandbox.inject({ kind: "delay", ms: 5_000, on: "delete" });
     here.clock.slept.length = 0;
     const controller = new AbortController();
-    const deleting = rejection(here.account.delete(id, { signal: controller.signal }));
+    const deleting = rejection(here.account.posts.delete(id, { signal: controller.signal }));
     while (here.count("delete") === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     const reason = new Error("enough");
     controller.abort(reason);
@@ -252,7 +253,7 @@ describe("delete: after a response was lost", () => {
     const here = await scene();
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "html-502", on: "delete", times: 2 });
-    await here.account.delete(id, { signal: new AbortController().signal });
+    await here.account.posts.delete(id, { signal: new AbortController().signal });
     expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
   });
 });
@@ -269,7 +270,7 @@ describe("delete, on a wire of the test's own", () => {
     graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
     graph.intercept({ path, method: "DELETE" }).reply(400, notFound, json);
     const account = client.account({ accessToken: LONG_TOKEN });
-    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
+    expect(await rejection(account.posts.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
   });
 
   it("remembers an answer that was lost, also when the next request never left", async () => {
@@ -277,13 +278,13 @@ describe("delete, on a wire of the test's own", () => {
     graph.intercept({ path, method: "DELETE" }).reply(500, {}, json);
     graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
     graph.intercept({ path, method: "DELETE" }).reply(400, notFound, json);
-    await client.account({ accessToken: LONG_TOKEN }).delete(MISSING);
+    await client.account({ accessToken: LONG_TOKEN }).posts.delete(MISSING);
   });
 
   it("takes a success that is none for none", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path, method: "DELETE" }).reply(200, { success: false }, json).times(3);
     const account = client.account({ accessToken: LONG_TOKEN });
-    expect(await rejection(account.delete(MISSING))).toMatchObject({ code: "THREADS_RESPONSE" });
+    expect(await rejection(account.posts.delete(MISSING))).toMatchObject({ code: "THREADS_RESPONSE" });
   });
 });

@@ -43,7 +43,7 @@ describe("quota", () => {
     const here = await account(ALL_SCOPES, { quotas: { posts: 3, replies: 5, deletions: 7 } });
     const { id } = await here.account.publish({ text: "One" });
     await here.account.publish({ text: "Two", replyTo: id });
-    await here.account.delete(id);
+    await here.account.posts.delete(id);
     const of = (used: number, total: number) => ({ used, total, durationSeconds: DAY_SECONDS });
     const all = { posts: of(1, 3), replies: of(1, 5), deletions: of(1, 7), locationSearches: of(0, 500) };
     expect(await here.account.quota({ of: NAMES })).toEqual(all);

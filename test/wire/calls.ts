@@ -15,14 +15,14 @@ export interface CallRow extends Sourced {
 export const CALLS: readonly CallRow[] = [
   {
     name: "repost",
-    call: (account) => account.repost("18099999999999993"),
+    call: (account) => account.posts.repost("18099999999999993"),
     expect: { method: "POST", path: "/v1.0/18099999999999993/repost", parameters: {} },
     answer: { id: "18199999999999993" },
     source: "publishing.md 9",
   },
   {
     name: "delete",
-    call: (account) => account.delete("18099999999999994"),
+    call: (account) => account.posts.delete("18099999999999994"),
     expect: { method: "DELETE", path: "/v1.0/18099999999999994", parameters: {} },
     answer: { success: true, deleted_id: "18099999999999994" },
     source: "publishing.md 9",

@@ -2,7 +2,8 @@
 import { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { issuedIdSchema, type ListedPost } from "../responses.js";
 import { pause, type PublishContext } from "./context.js";
-import { callTo, POST_ENDPOINTS } from "../endpoints.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 import { creationDelays } from "./creation-delays.js";
 import { isTargetUnseen, judgePublishFailure, lostRace } from "./failure.js";
 import { matches, showsParent } from "./match.js";

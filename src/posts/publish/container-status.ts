@@ -2,7 +2,8 @@
 import { isThreadsError, ThreadsContainerError, type ContainerState } from "../../errors/index.js";
 import { containerStatusSchema, type ContainerStatus } from "../responses.js";
 import { abortable, pause, type PublishContext } from "./context.js";
-import { callTo, POST_ENDPOINTS } from "../endpoints.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 import { isFalseFailure, isNotThereYet } from "./failure.js";
 import type { PostKind } from "../parameters.js";
 import { sanitizeText, withoutQueries } from "../../internal/sanitize-text.js";

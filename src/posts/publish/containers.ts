@@ -3,7 +3,8 @@ import { amendedApiError, isThreadsError, ThreadsApiError, ThreadsContainerError
 import type { Parameters } from "../../http/parameters.js";
 import { issuedIdSchema, type IssuedId } from "../responses.js";
 import { abortable, type PublishContext } from "./context.js";
-import { callTo, POST_ENDPOINTS } from "../endpoints.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 import { creationDelays } from "./creation-delays.js";
 import { isTargetUnseen, lostRace } from "./failure.js";
 import { inParallel } from "../in-parallel.js";

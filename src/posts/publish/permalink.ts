@@ -1,7 +1,8 @@
 /** A post's address, once it is live. Best effort: it can never turn a live post into a failure. */
 import { isThreadsError } from "../../errors/index.js";
 import { permalinkSchema } from "../responses.js";
-import { callTo, POST_ENDPOINTS } from "../endpoints.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 import type { PublishContext } from "./context.js";
 
 /** A post that is live is not held back by this. */

@@ -2,7 +2,8 @@
 import { isThreadsError } from "../../errors/index.js";
 import { listedPageSchema, type ListedPost } from "../responses.js";
 import { abortable, type PublishContext } from "./context.js";
-import { callTo, POST_ENDPOINTS, type Endpoint } from "../endpoints.js";
+import { callTo, type Endpoint } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 
 const PAGE_SIZE = 100;
 const MOST_PAGES = 5;

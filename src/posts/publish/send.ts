@@ -2,7 +2,8 @@
 import { ThreadsJournalError } from "../../errors/index.js";
 import { issuedIdSchema, type IssuedId } from "../responses.js";
 import type { PublishContext } from "./context.js";
-import { callTo, POST_ENDPOINTS } from "../endpoints.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
 import type { JournalLease } from "./journal-lease.js";
 import { earliestNow } from "./times.js";
 

@@ -76,7 +76,7 @@ describe("a signal that is never aborted", () => {
       const { id } = await stage.process({ userId: other }).account.publish({ text: TEXT });
       stage.sandbox.inject({ kind, on: "repost" });
       const { account } = stage.process();
-      outcomes.push(await shown(stage, () => account.repost(id, options)));
+      outcomes.push(await shown(stage, () => account.posts.repost(id, options)));
       await stage.close();
     }
     expect(outcomes[1]).toEqual(outcomes[0]);

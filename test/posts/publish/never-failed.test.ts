@@ -237,7 +237,7 @@ describe("a certain refusal", () => {
     stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "create-container" });
     expect(await rejection(account.publish(DRAFT))).toMatchObject(UNKNOWN);
     stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "repost" });
-    expect(await rejection(account.repost(id))).toMatchObject(UNKNOWN);
+    expect(await rejection(account.posts.repost(id))).toMatchObject(UNKNOWN);
   });
 });
 

@@ -58,7 +58,7 @@ describe("resolvePublish with a post", () => {
 describe("resolvePublish with notPublished", () => {
   it("makes the key take a draft again, also an edited one", async () => {
     const { stage, resolve, post } = await unknownKey();
-    await stage.process().account.delete(post.id);
+    await stage.process().account.posts.delete(post.id);
     expect(await resolve({ notPublished: true })).toBeNull();
     const { id } = await stage.process().publish({ text: "an edited text" }, "job");
     expect(stage.postsOf("an edited text").map((one) => one.id)).toEqual([id]);

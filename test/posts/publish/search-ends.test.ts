@@ -91,7 +91,7 @@ describe("the end of a search", () => {
     expect(error).toMatchObject({ final: true, retryable: false, published: null });
     expect(error.candidates.map(({ id }) => id)).toEqual(stage.sandbox.posts().map(({ id }) => id));
     expect(await stage.journal.load(`post:${stage.sandbox.posts()[0]?.id}`)).toBeNull();
-    await account.delete(stage.sandbox.posts()[0]?.id ?? "");
+    await account.posts.delete(stage.sandbox.posts()[0]?.id ?? "");
   });
 });
 

@@ -59,7 +59,7 @@ describe("credentials that fail when they are told of a refusal", () => {
     stage.sandbox.inject({ ...LIVE, on: "create-container" });
     expect(await rejection(account.publish(DRAFT))).toMatchObject(UNKNOWN);
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 987654, on: "repost" });
-    expect(await rejection(account.repost(id))).toMatchObject(UNKNOWN);
+    expect(await rejection(account.posts.repost(id))).toMatchObject(UNKNOWN);
   });
 });
 

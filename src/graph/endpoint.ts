@@ -1,0 +1,96 @@
+/** An endpoint of Threads as data, and the call of it. */
+import type { CallOptions } from "../http/call.js";
+import type { Parameters } from "../http/parameters.js";
+import type { ReplayRule } from "../http/retry.js";
+import type { StandardSchema } from "../validation/standard-schema.js";
+import type { AccountCall, AccountCalls } from "./account-calls.js";
+import { schemaOf, type Fields, type FieldSelection } from "./fields.js";
+import { List, pageOf, type ListOptions } from "./pages.js";
+import { checkId } from "./check-id.js";
+
+/** A row of a table of endpoints. */
+export interface Endpoint {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Below the API version. `{id}` stands for the id that a call names. */
+  readonly path: string;
+  /** What the token needs. A permission error names the scope that is missing. */
+  readonly scopes: readonly string[];
+  readonly replay: ReplayRule;
+  /** The fields that are always asked for. */
+  readonly fields?: string | undefined;
+}
+
+/** An endpoint whose response is a node, or a list of nodes, with the fields that the caller selects. */
+export interface ReadEndpoint<Shape extends object> extends Omit<Endpoint, "fields"> {
+  readonly method: "GET";
+  readonly fields: Fields<Shape>;
+  /** Whether the response is a page of a list. */
+  readonly paged: boolean;
+}
+
+/** What one call adds to its endpoint. */
+export interface EndpointInput<Output> extends CallOptions {
+  /** Fills `{id}` in the path. */
+  readonly id?: string | undefined;
+  readonly query?: Parameters | undefined;
+  readonly form?: Parameters | undefined;
+  readonly schema: StandardSchema<Output>;
+  readonly beforeSending?: (() => Promise<void>) | undefined;
+}
+
+/** Returns the call of an endpoint. */
+export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>): AccountCall<Output> {
+  const { id, query, ...rest } = input;
+  const { method, path, replay, fields, scopes } = endpoint;
+  return {
+    ...rest,
+    method,
+    path: id === undefined ? path : path.replace("{id}", id),
+    query: fields === undefined ? query : { fields, ...query },
+    replay,
+    scopes,
+  };
+}
+
+/** What a read adds to its endpoint. */
+export interface ReadInput<Shape extends object> extends CallOptions, FieldSelection<keyof Shape> {
+  /** Fills `{id}` in the path. Checked. */
+  readonly id?: string | undefined;
+  readonly query?: Parameters | undefined;
+}
+
+/**
+ * Reads one node with the selected fields. The caller has checked the names of the options.
+ *
+ * @throws ThreadsValidationError for an invalid id or an unknown field
+ */
+export async function readNode<Shape extends object>(
+  calls: AccountCalls,
+  endpoint: ReadEndpoint<Shape>,
+  { id, query, fields, extraFields, signal, timeoutMs }: ReadInput<Shape>,
+): Promise<Partial<Shape>> {
+  const selected = endpoint.fields.select({ fields, extraFields });
+  const row: Endpoint = { ...endpoint, fields: selected.parameter };
+  const checked = id === undefined ? undefined : checkId("id", id);
+  return await calls.send(callTo(row, { id: checked, query, schema: schemaOf(selected.read), signal, timeoutMs }));
+}
+
+/**
+ * Returns a list of nodes with the selected fields; nothing is sent yet. The caller has checked the options.
+ *
+ * @throws ThreadsValidationError for an invalid id or an unknown field
+ */
+export function readList<Shape extends object>(
+  calls: AccountCalls,
+  endpoint: ReadEndpoint<Shape>,
+  { id, query, fields, extraFields, ...options }: ReadInput<Shape> & ListOptions,
+): List<Partial<Shape>> {
+  const selected = endpoint.fields.select({ fields, extraFields });
+  const row: Endpoint = { ...endpoint, fields: selected.parameter };
+  const schema = schemaOf(pageOf(selected.read));
+  const checked = id === undefined ? undefined : checkId("id", id);
+  const { signal, timeoutMs } = options;
+  return new List(options, (page) =>
+    calls.send(callTo(row, { id: checked, query: { ...query, ...page }, schema, signal, timeoutMs })),
+  );
+}
