@@ -21,7 +21,7 @@ export async function benchGetProfile(): Promise<ProfileBench[]> {
   const { ThreadsClient } = await built();
   const server = await startProfileServer();
   const { origin } = server;
-  const target = `/me?fields=${encodeURIComponent(FIELDS)}&access_token=${TOKEN}`;
+  const target = `/v1.0/me?fields=${encodeURIComponent(FIELDS)}&access_token=${TOKEN}`;
 
   const results: ProfileBench[] = [];
   for (const concurrency of [1, 10, 50]) {

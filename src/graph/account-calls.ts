@@ -91,12 +91,12 @@ async function tellRejected(
 /** The refusal, with what another look and the scopes tell about it. */
 async function explained(
   error: ThreadsApiError,
-  { transport, scopes }: AccountParts,
+  { transport, version, scopes }: AccountParts,
   issued: IssuedCredentials,
   facts: CallFacts,
 ): Promise<ThreadsApiError> {
   if (error.kind !== "permission") return error;
-  const blocked = error.graph.code === 200 ? await appBlocked(transport, issued.accessToken, facts) : null;
+  const blocked = error.graph.code === 200 ? await appBlocked(transport, version, issued.accessToken, facts) : null;
   if (blocked !== null) {
     const { kind, responsible, advice, hint } = refusalOf(blocked);
     return amendedApiError(error, { kind, responsible, advice, hint });
@@ -109,12 +109,21 @@ const anything = schema((z) => z.unknown());
 /** Code 200 also means that the app is blocked: then `/me`, which needs no permission, is refused with it too. */
 async function appBlocked(
   transport: Transport,
+  version: string,
   accessToken: string,
   { signal, timeoutMs }: CallOptions,
 ): Promise<ThreadsApiError | null> {
   const query = { fields: "id", access_token: accessToken };
   try {
-    await transport.send({ method: "GET", path: "/me", query, replay: "always", schema: anything, signal, timeoutMs });
+    await transport.send({
+      method: "GET",
+      path: `/${version}/me`,
+      query,
+      replay: "always",
+      schema: anything,
+      signal,
+      timeoutMs,
+    });
     return null;
   } catch (error) {
     return isThreadsError(error, "THREADS_API") && error.kind === "app" && error.graph.code === 200 ? error : null;

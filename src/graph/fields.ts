@@ -117,7 +117,7 @@ export function schemaOf<Value>(read: Reader<Value>): StandardSchema<Value, Sche
           return { value: read(value) };
         } catch (error) {
           if (!(error instanceof ValueError)) throw error;
-          return { issues: [{ message: error.message, path: error.path }] };
+          return { issues: error.issues };
         }
       },
     },

@@ -4,9 +4,20 @@ import { exactId } from "../internal/ids.js";
 /** Reads one value of a response. */
 export type Reader<Value> = (value: unknown) => Value;
 
-/** A value that a response may not hold. `path` leads to it from where the reader began. */
+/** A value that a response may not hold, and where: a path from where the reader began. */
+export interface ValueIssue {
+  readonly message: string;
+  readonly path: readonly PropertyKey[];
+}
+
+/** What is wrong with a value. */
 export class ValueError extends Error {
-  readonly path: PropertyKey[] = [];
+  readonly issues: readonly ValueIssue[];
+
+  constructor(issues: readonly ValueIssue[]) {
+    super(issues.map(({ message }) => message).join("; "));
+    this.issues = issues;
+  }
 }
 
 /** Reads an id: digits, or a whole number that JavaScript holds exactly. */
@@ -46,13 +57,21 @@ export function edge<Value>(read: Reader<Value>): Reader<readonly Value[]> {
   return (value) => at("data", items, record(value).data);
 }
 
-/** Reads an object with exactly these fields; other fields are left out. */
+/** Reads an object with exactly these fields, and leaves out the others. Reports every field that is wrong. */
 export function object<Shape extends object>(readers: Readers<Shape>): Reader<Shape> {
   const entries = Object.entries(readers) as [string, Reader<unknown>][];
   return (value) => {
     const given = record(value);
     const shape: Record<string, unknown> = {};
-    for (const [field, read] of entries) shape[field] = at(field, read, given[field]);
+    const issues: ValueIssue[] = [];
+    for (const [field, read] of entries) {
+      try {
+        shape[field] = read(given[field]);
+      } catch (error) {
+        issues.push(...issuesAt(field, error));
+      }
+    }
+    if (issues.length > 0) throw new ValueError(issues);
     return shape as Shape;
   };
 }
@@ -70,11 +89,16 @@ function at<Value>(key: PropertyKey, read: Reader<Value>, value: unknown): Value
   try {
     return read(value);
   } catch (error) {
-    if (error instanceof ValueError) error.path.unshift(key);
-    throw error;
+    throw new ValueError(issuesAt(key, error));
   }
 }
 
+/** The issues of a value under this key. Other errors pass through. */
+function issuesAt(key: PropertyKey, error: unknown): ValueIssue[] {
+  if (!(error instanceof ValueError)) throw error;
+  return error.issues.map(({ message, path }) => ({ message, path: [key, ...path] }));
+}
+
 function fail(problem: string): never {
-  throw new ValueError(problem);
+  throw new ValueError([{ message: problem, path: [] }]);
 }

@@ -22,7 +22,7 @@ async function refused(options: {
     .reply(options.status, refusal(options.code), json);
   if (options.me !== undefined) {
     graph
-      .intercept({ method: "GET", path: (path) => path.startsWith("/me?") })
+      .intercept({ method: "GET", path: (path) => path.startsWith("/v1.0/me?") })
       .reply(options.me.status, options.me.body, json);
   }
   const account = client.account({

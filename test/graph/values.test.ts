@@ -12,14 +12,15 @@ import {
   text,
   time,
   ValueError,
+  type ValueIssue,
 } from "../../src/graph/values.js";
 
-/** The message and path of what a reader throws. */
-function failure(read: (value: unknown) => unknown, value: unknown): { message: string; path: PropertyKey[] } {
+/** What a reader reports of a value. */
+function issues(read: (value: unknown) => unknown, value: unknown): readonly ValueIssue[] {
   try {
     read(value);
   } catch (error) {
-    if (error instanceof ValueError) return { message: error.message, path: error.path };
+    if (error instanceof ValueError) return error.issues;
   }
   throw new Error("The reader did not throw a ValueError.");
 }
@@ -33,7 +34,7 @@ describe("values of a response", () => {
   });
 
   it.each([[2 ** 53], ["12a"], [""], [null], [1.5], [-1]])("refuses %j as an id", (value) => {
-    expect(failure(id, value).message).toBe("must be an id of digits");
+    expect(issues(id, value)).toEqual([{ message: "must be an id of digits", path: [] }]);
   });
 
   it.each([
@@ -76,9 +77,17 @@ describe("values of a response", () => {
 
   it("says where in a response the wrong value is", () => {
     const read = object<{ children: readonly { id: string }[] }>({ children: edge(object<{ id: string }>({ id })) });
-    expect(failure(read, { children: { data: [{ id: "1" }, { id: null }] } })).toEqual({
-      message: "must be an id of digits",
-      path: ["children", "data", 1, "id"],
+    expect(issues(read, { children: { data: [{ id: "1" }, { id: null }] } })).toEqual([
+      { message: "must be an id of digits", path: ["children", "data", 1, "id"] },
+    ]);
+  });
+
+  it("reports every wrong field of an object", () => {
+    const read = object<{ id: string; username: string; name: string | null }>({
+      id,
+      username: name,
+      name: orNull(text),
     });
+    expect(issues(read, { id: "x", username: 5, name: null }).map(({ path }) => path)).toEqual([["id"], ["username"]]);
   });
 });

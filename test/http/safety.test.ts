@@ -1,5 +1,5 @@
 /** What must hold around a call: closing, deadlines on real time, dispatchers of the host's, and words of a stranger's. */
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { Agent, interceptors, type Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { ThreadsClientOptions } from "../../src/index.js";
@@ -10,7 +10,7 @@ import { CODE, LONG_TOKEN } from "../support/secrets.js";
 import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
-const isMe = (path: string) => path.startsWith("/me?");
+const isMe = (path: string) => path.startsWith("/v1.0/me?");
 
 describe("closing", () => {
   it("waits for a call that waits for its next attempt, also on a dispatcher of the host's", async () => {
@@ -24,6 +24,7 @@ describe("closing", () => {
       let ended = false;
       void running.then(() => (ended = true));
       await client.close();
+      await turn();
       expect(ended).toBe(true);
       await expect(running).resolves.toMatchObject({ id: "1" });
       await dispatcher?.close();

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { Agent } from "undici";
 import { describe, expect, it, vi } from "vitest";
 import { isThreadsError, type ThreadsEvent } from "../../src/index.js";
@@ -8,7 +8,7 @@ import { CODE, LONG_TOKEN } from "../support/secrets.js";
 import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "26999888777666555", username: "mika", name: "Mika", threads_profile_picture_url: null };
-const isMe = (path: string) => path.startsWith("/me?");
+const isMe = (path: string) => path.startsWith("/v1.0/me?");
 
 describe("a call", () => {
   it("goes out with the version, and is reported without its query", async () => {
@@ -24,9 +24,9 @@ describe("a call", () => {
       });
     await expect(client.getProfile(LONG_TOKEN)).resolves.toEqual(PROFILE);
     expect(events).toEqual([
-      { type: "request", method: "GET", path: "/me", attempt: 1 },
-      { type: "response", method: "GET", path: "/me", attempt: 1, status: 200, durationMs: 0 },
-      { type: "usage", method: "GET", path: "/me", usage: { callCount: 28, totalTime: 25, totalCpuTime: 26 } },
+      { type: "request", method: "GET", path: "/v1.0/me", attempt: 1 },
+      { type: "response", method: "GET", path: "/v1.0/me", attempt: 1, status: 200, durationMs: 0 },
+      { type: "usage", method: "GET", path: "/v1.0/me", usage: { callCount: 28, totalTime: 25, totalCpuTime: 26 } },
     ]);
   });
 
@@ -50,7 +50,7 @@ describe("a call", () => {
     const { url, requests } = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
     const client = wireClient(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
     await client.getProfile(LONG_TOKEN);
-    expect(requests[0]).toMatch(/^GET \/threads\/me\?/);
+    expect(requests[0]).toMatch(/^GET \/threads\/v1.0\/me\?/);
   });
 });
 
@@ -193,6 +193,7 @@ describe("ending early", () => {
     const dispatcher = new Agent({ connections: 1 });
     const client = wireClient(url, { dispatcher });
     const first = rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 150 }));
+    await turn();
     const second = await rejection(client.exchangeCode(CODE, { timeoutMs: 50 }));
     expect(second).toMatchObject({ code: "THREADS_TIMEOUT", sent: false, retryable: true });
     await first;

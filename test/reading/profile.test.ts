@@ -17,7 +17,7 @@ const ALL: Record<ProfileField, unknown> = {
 function ask(fields: string, body: unknown, status = 200) {
   const mocked = mockThreads();
   mocked.graph
-    .intercept({ path: "/me", method: "GET", query: { fields, access_token: LONG_TOKEN } })
+    .intercept({ path: "/v1.0/me", method: "GET", query: { fields, access_token: LONG_TOKEN } })
     .reply(status, body as object, json);
   return mocked.client;
 }
@@ -119,16 +119,16 @@ describe("getProfile", () => {
         traceId: "A1b2C3",
         message: "Error validating access token [redacted]",
       },
-      request: { method: "GET", path: "/me" },
+      request: { method: "GET", path: "/v1.0/me" },
     });
   });
 
   it.each<[string, unknown]>([
     ["must be a list of at least one field", []],
     ["must be a list of at least one field", "id"],
-    ["has what is no field of a profile: followers_count", ["id", "followers_count"]],
-    ["has what is no field of a profile: toString", ["toString"]],
-    ["has what is no field of a profile: id", [["id"]]],
+    ["contains unknown profile fields: followers_count", ["id", "followers_count"]],
+    ["contains unknown profile fields: toString", ["toString"]],
+    ["contains unknown profile fields: id", [["id"]]],
   ])("refuses fields: %s", async (problem, fields) => {
     const { client } = mockThreads();
     await expect(rejection(client.getProfile(LONG_TOKEN, { fields: fields as ProfileField[] }))).resolves.toMatchObject(

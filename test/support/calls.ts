@@ -45,7 +45,7 @@ export const CLIENT_CALLS: readonly ClientCall[] = [
   {
     name: "getProfile",
     method: "GET",
-    path: "/me",
+    path: "/v1.0/me",
     secrets: [LONG_TOKEN],
     call: (client, options) => client.getProfile(LONG_TOKEN, options),
   },

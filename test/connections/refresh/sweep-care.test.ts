@@ -9,7 +9,7 @@ import { crowd, type Crowd } from "./sweeping.js";
 async function refusing(people: number, numbers: readonly number[], error: object) {
   const refused = new Set<string>();
   const dispatcher = rewriting({
-    body: (path, body, query) => (path === "/me" && refused.has(query.get("access_token")!) ? { error } : body),
+    body: (path, body, query) => (path === "/v1.0/me" && refused.has(query.get("access_token")!) ? { error } : body),
   });
   const here = await crowd(people, { daysAgo: 2, client: { dispatcher } });
   for (const number of numbers) refused.add((await here.held(here.owners[number]!)).auth.accessToken);

@@ -81,7 +81,7 @@ describe("connections that show that the app works", () => {
     const refused = new Set<string>();
     const error = { message: "No.", type: "OAuthException", code: 10 };
     const dispatcher = rewriting({
-      body: (path, body, query) => (path === "/me" && refused.has(query.get("access_token")!) ? { error } : body),
+      body: (path, body, query) => (path === "/v1.0/me" && refused.has(query.get("access_token")!) ? { error } : body),
     });
     const here = await crowd(5, { daysAgo: 2, client: { dispatcher } });
     // Fresh profiles: otherwise the sweep looks at each connection anyway.
