@@ -59,7 +59,7 @@ export function edge<Value>(read: Reader<Value>): Reader<readonly Value[]> {
 
 /** Reads an object with exactly these fields, and leaves out the others. Reports every field that is wrong. */
 export function object<Shape extends object>(readers: Readers<Shape>): Reader<Shape> {
-  const entries = Object.entries(readers) as [string, Reader<unknown>][];
+  const entries: readonly [string, Reader<unknown>][] = Object.entries<Reader<unknown>>(readers);
   return (value) => {
     const given = record(value);
     const shape: Record<string, unknown> = {};
