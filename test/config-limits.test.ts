@@ -1,6 +1,7 @@
 /** Every option of the client at the edges of what is allowed, and each part of a rule alone. */
 import { describe, expect, it } from "vitest";
-import { resolveConfig, ThreadsClient, ThreadsConfigError } from "../src/index.js";
+import { resolveConfig } from "../src/config.js";
+import { ThreadsClient, ThreadsConfigError } from "../src/index.js";
 import { record } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 
