@@ -77,7 +77,7 @@ describe("limits", () => {
     ["concurrency", [1, 1_000], [0, 1_001, 1.5]],
     ["limit", [1, Infinity], [0, 1.5]],
     ["profileLimit", [0, Infinity], [-1, 0.5]],
-    ["within", [0.1, 1e12], [0, Infinity]],
+    ["withinMs", [0.1, 1e12], [0, Infinity]],
   ])("sweep: %s accepts %j and refuses %j", (name, valid, invalid) => {
     for (const value of valid) expect(sweepSettings({ [name]: value })).toMatchObject({ [name]: value });
     for (const value of invalid) expect(() => sweepSettings({ [name]: value })).toThrow(`${name} must be`);

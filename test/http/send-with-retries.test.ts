@@ -7,7 +7,7 @@ import { json, mockThreads, rejection } from "../support/mock.js";
 import { CODE, LONG_TOKEN, NEW_TOKEN } from "../support/secrets.js";
 
 const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
-const isMe = (path: string) => path.startsWith("/me?");
+const isMe = (path: string) => path.startsWith("/v1.0/me?");
 const isRefresh = (path: string) => path.startsWith("/refresh");
 const failure = (code: string) => Object.assign(new Error("x"), { code });
 const down = { error: { code: 2, message: "down" } };
@@ -160,7 +160,7 @@ describe("what an event tells", () => {
     graph.intercept({ path: isMe }).reply(503, "busy", { headers: { "x-app-usage": "none" } });
     graph.intercept({ path: isMe }).reply(200, PROFILE, { headers: { "x-app-usage": "{}" } });
     await client.getProfile(LONG_TOKEN);
-    const request = { method: "GET", path: "/me" };
+    const request = { method: "GET", path: "/v1.0/me" };
     expect(events).toEqual([
       { type: "request", ...request, attempt: 1 },
       { type: "response", ...request, attempt: 1, status: 503, durationMs: 40 },
@@ -170,7 +170,7 @@ describe("what an event tells", () => {
         attempt: 1,
         delayMs: 250,
         code: "THREADS_RESPONSE",
-        message: "GET /me: the answer is not JSON (HTTP 503).",
+        message: "GET /v1.0/me: the answer is not JSON (HTTP 503).",
       },
       { type: "request", ...request, attempt: 2 },
       { type: "response", ...request, attempt: 2, status: 200, durationMs: 40 },
@@ -221,8 +221,8 @@ describe("a failure of the network", () => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     graph.intercept({ path: isMe }).replyWithError(failure("ECONNREFUSED"));
     expect(await rejection(client.getProfile(LONG_TOKEN))).toMatchObject({
-      message: "GET /me did not get through to https://graph.threads.net: the connection was refused.",
-      request: { method: "GET", path: "/me" },
+      message: "GET /v1.0/me did not get through to https://graph.threads.net: the connection was refused.",
+      request: { method: "GET", path: "/v1.0/me" },
       cause: { code: "ECONNREFUSED" },
     });
   });
