@@ -8,7 +8,6 @@ import {
   ThreadsPublishThreadError,
   ThreadsApiError,
   ThreadsAuthorizationError,
-  ThreadsBindingError,
   ThreadsConfigError,
   ThreadsConflictError,
   ThreadsConnectError,
@@ -16,12 +15,13 @@ import {
   ThreadsError,
   ThreadsNetworkError,
   ThreadsNotConnectedError,
-  ThreadsReconnectError,
   ThreadsResponseError,
   ThreadsSignedRequestError,
   ThreadsTimeoutError,
   ThreadsValidationError,
   type AnyThreadsError,
+  type ThreadsErrorByCode,
+  type ThreadsErrorCode,
 } from "../src/index.js";
 
 const request = { method: "GET", path: "/me" };
@@ -53,10 +53,8 @@ const errors: Record<string, AnyThreadsError> = {
   ThreadsConfigError: new ThreadsConfigError([{ name: "appId", problem: "is missing" }]),
   ThreadsValidationError: new ThreadsValidationError([issue]),
   ThreadsAuthorizationError: new ThreadsAuthorizationError("denied", "m"),
-  ThreadsBindingError: new ThreadsBindingError("m", flow),
   ThreadsConnectError: new ThreadsConnectError("store", new Error("below"), flow),
-  ThreadsNotConnectedError: new ThreadsNotConnectedError("owner"),
-  ThreadsReconnectError: new ThreadsReconnectError("owner", "revoked"),
+  ThreadsNotConnectedError: new ThreadsNotConnectedError("owner", "revoked"),
   ThreadsConflictError: new ThreadsConflictError("owner", 10),
   ThreadsSignedRequestError: new ThreadsSignedRequestError("signature", "m"),
   ThreadsApiError: new ThreadsApiError({
@@ -92,27 +90,27 @@ const errors: Record<string, AnyThreadsError> = {
 };
 
 describe.each(Object.entries(errors))("%s", (name, error) => {
-  it("has its own name, also at the head of the stack, and a stable code", () => {
+  it("has its own name, which also begins its stack, and a stable code", () => {
     expect(error.name).toBe(name);
     expect(error.stack).toMatch(new RegExp(`^${name}: `));
     expect(error.code).toMatch(/^THREADS_[A-Z_]+$/);
     expect(Object.keys(error)).not.toContain("name");
   });
 
-  it("is recognised by the guard, by class and by code", () => {
+  it("is recognized by isThreadsError, alone and with its code", () => {
     expect(error).toBeInstanceOf(ThreadsError);
     expect(isThreadsError(error)).toBe(true);
     expect(isThreadsError(error, error.code)).toBe(true);
     expect(isThreadsError(error, error.code === "THREADS_API" ? "THREADS_CONFIG" : "THREADS_API")).toBe(false);
   });
 
-  it("answers what a worker and a person ask", () => {
+  it("says whether to retry, and has advice for the user", () => {
     expect(error.retryable).toBeTypeOf("boolean");
     expect(error.advice).not.toBe("");
     expect(error.retryAfterMs).toBeNull();
   });
 
-  it("becomes plain data, without stack and cause", () => {
+  it("becomes plain data without stack and cause in JSON", () => {
     const plain = JSON.parse(JSON.stringify(error)) as Record<string, unknown>;
     expect(plain).toMatchObject({ name, code: error.code, message: error.message, retryable: error.retryable });
     expect(Object.keys(plain)).not.toContain("cause");
@@ -120,8 +118,8 @@ describe.each(Object.entries(errors))("%s", (name, error) => {
   });
 });
 
-describe("an error of publishing", () => {
-  it("says when the same key may be tried again", () => {
+describe("errors of publishing", () => {
+  it("say when the same key may be retried", () => {
     const busy = new ThreadsPublishInProgressError("job-1", 1_500);
     expect(busy).toMatchObject({ name: "ThreadsPublishInProgressError", retryable: true, retryAfterMs: 1_500 });
     const known = new ThreadsPublishUnconfirmedError({ ...unknown, published: true, idempotencyKey: "job-1" });
@@ -131,23 +129,23 @@ describe("an error of publishing", () => {
     expect(slow.message).toBe("The container of media[0] is still IN_PROGRESS after 60 s; nothing was published.");
   });
 
-  it("of a thread answers as its cause does", () => {
+  it("take retryable, retryAfterMs and advice of a thread from its cause", () => {
     const cause = new ThreadsPublishInProgressError("job-1", 1_500);
     const { retryable, retryAfterMs, advice } = new ThreadsPublishThreadError(["18"], 1, cause, true);
     expect({ retryable, retryAfterMs, advice }).toEqual({ retryable: true, retryAfterMs: 1_500, advice: cause.advice });
   });
 
   it.each([
-    ["with a key, after a part", ["18"], true, true],
-    ["with a key, at the first part", [], true, true],
-    ["without a key, at the first part", [], false, true],
-    ["without a key, after a part that would go out again", ["18"], false, false],
-  ] as const)("of a thread %s", (_when, published, keyed, retryable) => {
+    ["with a key that failed after its first part", "retryable", ["18"], true, true],
+    ["with a key that failed at its first part", "retryable", [], true, true],
+    ["without a key that failed at its first part", "retryable", [], false, true],
+    ["without a key that failed after its first part", "final", ["18"], false, false],
+  ] as const)("call a thread %s %s", (_when, _outcome, published, keyed, retryable) => {
     const cause = new ThreadsPublishInProgressError("job-1", 1_500);
     expect(new ThreadsPublishThreadError(published, 1, cause, keyed).retryable).toBe(retryable);
   });
 
-  it("of a thread claims to know only what its cause proves", () => {
+  it("say of a thread only what its cause proves", () => {
     const endOf = (cause: unknown) => new ThreadsPublishThreadError([], 0, cause, true).message;
     expect(endOf(new ThreadsPublishUnconfirmedError(unknown))).toContain("may be live");
     expect(endOf(new ThreadsPublishInProgressError("job-1", 1))).toContain("by another worker");
@@ -160,46 +158,84 @@ describe("an error of publishing", () => {
     ["UNSEEN", null, true, /again/],
     ["ERROR", null, false, /text and its files/],
     ["ERROR", 0, false, /one of the files/],
-  ] as const)("of a container in %s (medium %s) has fitting advice", (status, mediaIndex, retryable, advice) => {
+  ] as const)("advise on a container with status %s (medium %s)", (status, mediaIndex, retryable, advice) => {
     const error = new ThreadsContainerError({ ...container, status, mediaIndex, reason: null });
     expect(error.retryable).toBe(retryable);
     expect(error.advice).toMatch(advice);
   });
 
-  it.each(["constructor", "__proto__", "toString"])("of a container takes Threads' word %s for no advice", (word) => {
-    const ofReason = new ThreadsContainerError({ ...container, mediaIndex: null, reason: word });
-    const ofStatus = new ThreadsContainerError({ ...container, mediaIndex: null, reason: null, status: word });
-    expect(ofReason.advice).toMatch(/^Threads could not make this post/);
-    expect(ofReason).toMatchObject({ retryable: false, retryAfterMs: null });
-    // A status that the SDK does not know is reported as it is, and may pass.
-    expect(ofStatus.advice).toMatch(/^Threads is still working/);
-    expect(ofStatus).toMatchObject({ status: word, retryable: true, retryAfterMs: 60_000 });
-    expect(new ThreadsContainerError({ ...container, reason: "INVALID_DURATION" }).advice).toMatch(
-      /too short or too long/,
-    );
-  });
+  it.each(["constructor", "__proto__", "toString"])(
+    "give the general advice for a container with the reason %s",
+    (word) => {
+      const ofReason = new ThreadsContainerError({ ...container, mediaIndex: null, reason: word });
+      const ofStatus = new ThreadsContainerError({ ...container, mediaIndex: null, reason: null, status: word });
+      expect(ofReason.advice).toMatch(/^Threads could not make this post/);
+      expect(ofReason).toMatchObject({ retryable: false, retryAfterMs: null });
+      // A status that the SDK does not know is reported as it is, and may pass.
+      expect(ofStatus.advice).toMatch(/^Threads is still working/);
+      expect(ofStatus).toMatchObject({ status: word, retryable: true, retryAfterMs: 60_000 });
+      expect(new ThreadsContainerError({ ...container, reason: "INVALID_DURATION" }).advice).toMatch(
+        /too short or too long/,
+      );
+    },
+  );
 
-  it("that no later look can mend is not worth repeating", () => {
+  it("are not retryable when an unconfirmed publish is final", () => {
     const final = new ThreadsPublishUnconfirmedError({ ...unknown, idempotencyKey: "job-1", final: true });
     expect(final).toMatchObject({ retryable: false, retryAfterMs: null });
   });
 });
 
+describe("ThreadsNotConnectedError", () => {
+  it.each([
+    ["never-connected", "This owner has no Threads account connected.", "Connect your Threads account first."],
+    ["expired", "This owner's Threads connection is expired.", "Your Threads account needs to be connected again."],
+    ["revoked", "This owner's Threads connection is revoked.", "Your Threads account needs to be connected again."],
+  ] as const)("has the reason %s, and its message and advice", (reason, message, advice) => {
+    const error = new ThreadsNotConnectedError("owner", reason, graph);
+    expect(error).toMatchObject({ ownerId: "owner", reason, message, advice, retryable: false, cause: graph });
+  });
+
+  it("has the reason never-connected by default", () => {
+    expect(new ThreadsNotConnectedError("owner").reason).toBe("never-connected");
+  });
+});
+
+describe("ThreadsAuthorizationError", () => {
+  it.each(["proof-missing", "browser-mismatch", "owner-mismatch"] as const)(
+    "asks to connect again from this browser for the reason %s",
+    (reason) => {
+      const error = new ThreadsAuthorizationError(reason, "m", { flow });
+      expect(error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason, retryable: false, ...flow });
+      expect(error.advice).toMatch(/another browser .* from here/);
+    },
+  );
+});
+
+describe("ThreadsErrorByCode", () => {
+  it("has exactly one class for each code", () => {
+    type Codes = { [Code in ThreadsErrorCode]: ThreadsErrorByCode[Code]["code"] };
+    expectTypeOf<Codes>().toEqualTypeOf<{ [Code in ThreadsErrorCode]: Code }>();
+    expectTypeOf<AnyThreadsError["code"]>().toEqualTypeOf<ThreadsErrorCode>();
+    expectTypeOf<ThreadsErrorByCode["THREADS_NOT_CONNECTED"]>().toEqualTypeOf<ThreadsNotConnectedError>();
+  });
+});
+
 describe("isThreadsError", () => {
-  it("is no fool", () => {
+  it("returns false for anything but an error of the SDK", () => {
     for (const other of [null, undefined, "x", {}, new Error("x"), { code: "THREADS_API" }])
       expect(isThreadsError(other)).toBe(false);
   });
 
-  it("narrows to the class", () => {
+  it("narrows the type to the class of a code", () => {
     const error: unknown = errors.ThreadsApiError;
     if (isThreadsError(error, "THREADS_API")) expectTypeOf(error).toEqualTypeOf<ThreadsApiError>();
     if (isThreadsError(error)) expectTypeOf(error).toEqualTypeOf<AnyThreadsError>();
   });
 });
 
-describe("messages", () => {
-  it("say what happened, with the numbers a report needs", () => {
+describe("error messages", () => {
+  it("say what happened, with the numbers that a report needs", () => {
     expect(errors.ThreadsApiError?.message).toBe(
       "Threads refused GET /me: m (HTTP 400, code 190, subcode 463, trace T)",
     );
@@ -207,7 +243,7 @@ describe("messages", () => {
     expect(errors.ThreadsValidationError?.message).toBe("There is nothing to post.");
   });
 
-  it("keep the cause", () => {
+  it("keep the cause of the error", () => {
     expect(errors.ThreadsNetworkError?.cause).toMatchObject({ message: "below" });
   });
 });

@@ -35,7 +35,7 @@ export async function connectionStory(): Promise<void> {
     const { url } = connections.begin("somebody-else");
     const { binding } = connections.begin(OWNER);
     const stolen = await sandbox.consent(url);
-    say(await refusal(() => connections.complete(stolen, { binding }), "THREADS_BINDING"));
+    say(await refusal(() => connections.complete(stolen, { binding }), "THREADS_AUTHORIZATION"));
 
     begin("The profile is fetched again");
     const { profile } = await connections.refreshProfile(OWNER);
@@ -59,7 +59,7 @@ export async function connectionStory(): Promise<void> {
     sandbox.advance(61 * DAY_MS);
     const { state, health } = await connections.status(OWNER);
     say(`It is ${state}; needs reconnection: ${String(health.needsReconnection)}.`);
-    say(await refusal(() => connections.account(OWNER).getProfile(), "THREADS_RECONNECT"));
+    say(await refusal(() => connections.account(OWNER).getProfile(), "THREADS_NOT_CONNECTED"));
 
     begin("The person connects again");
     await connect();

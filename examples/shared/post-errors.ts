@@ -19,7 +19,6 @@ export function refused(status: number, code: string, advice: string, issues: re
 const STATUS: Partial<Record<ThreadsErrorCode, number>> = {
   THREADS_VALIDATION: 400,
   THREADS_NOT_CONNECTED: 409,
-  THREADS_RECONNECT: 409,
   THREADS_PUBLISH_IN_PROGRESS: 409,
   THREADS_IDEMPOTENCY_CONFLICT: 409,
   THREADS_CONFLICT: 503,

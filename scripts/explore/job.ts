@@ -198,7 +198,7 @@ export class Job {
       get: () => {
         if (threads.isTrue("disconnected")) return Promise.reject(new sdk.ThreadsNotConnectedError("owner"));
         revoked &&= threads.isTrue("revoked");
-        if (revoked) return Promise.reject(new sdk.ThreadsReconnectError("owner", "revoked"));
+        if (revoked) return Promise.reject(new sdk.ThreadsNotConnectedError("owner", "revoked"));
         return Promise.resolve({ accessToken: threads.token, userId: USER_ID });
       },
       rejected: () => {

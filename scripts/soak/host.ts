@@ -61,7 +61,7 @@ async function work(sdk: SoakedSdk, people: readonly string[], random: Random): 
       }
     } catch (error) {
       // A token whose renewal was lost is dead where the old one dies: then that is what a host hears.
-      if (isThreadsError(error, "THREADS_RECONNECT")) say({ type: "dead" });
+      if (isThreadsError(error, "THREADS_NOT_CONNECTED") && error.reason !== "never-connected") say({ type: "dead" });
       else say({ type: "failed", what: nameOf(error) });
     }
     await sleep(HOST_GAP_MS);

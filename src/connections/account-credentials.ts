@@ -1,7 +1,7 @@
 /** The credentials of a stored connection: always the token that is valid now, renewed before it ends. */
 import type { Clock } from "../internal/clock.js";
 import type { Credentials } from "../graph/credentials.js";
-import { ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import { ThreadsNotConnectedError } from "../errors/index.js";
 import { fingerprint } from "../internal/fingerprint.js";
 import type { CallOptions } from "../http/call.js";
 import type { Connection, LinkedConnection } from "./connection.js";
@@ -28,7 +28,7 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   function usable(connection: Connection | null): LinkedConnection {
     if (connection === null || connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
     if (connection.state === "expired" || connection.state === "revoked") {
-      throw new ThreadsReconnectError(ownerId, connection.state);
+      throw new ThreadsNotConnectedError(ownerId, connection.state);
     }
     return connection;
   }

@@ -5,7 +5,6 @@ import { checkOwner } from "./owner.js";
 import type { ThreadsClient } from "../client.js";
 import {
   ThreadsAuthorizationError,
-  ThreadsBindingError,
   ThreadsConnectError,
   type AuthorizationFlow,
   type ConnectStep,
@@ -176,22 +175,27 @@ function readProof(proof: CallbackProof): GivenProof {
   const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
   const given = { binding: text(fields.binding), ownerId: text(fields.ownerId) };
   if (given.binding === null && given.ownerId === null && fields.dangerouslySkipBinding !== true) {
-    throw new ThreadsBindingError("The callback came with neither a binding nor an authenticated owner.");
+    throw new ThreadsAuthorizationError(
+      "proof-missing",
+      "The callback came with neither a binding nor an authenticated owner.",
+    );
   }
   return given;
 }
 
 function checkBinding(flow: Flow, { binding, ownerId }: GivenProof): void {
   if (binding !== null && !sameText(hashOf(binding), flow.bindingHash)) {
-    throw new ThreadsBindingError(
+    throw new ThreadsAuthorizationError(
+      "browser-mismatch",
       "The callback came in another browser than the one that began the flow.",
-      publicFlow(flow),
+      { flow: publicFlow(flow) },
     );
   }
   if (ownerId !== null && !sameText(ownerId, flow.ownerId)) {
-    throw new ThreadsBindingError(
+    throw new ThreadsAuthorizationError(
+      "owner-mismatch",
       "The callback belongs to another user than the one who is signed in.",
-      publicFlow(flow),
+      { flow: publicFlow(flow) },
     );
   }
 }

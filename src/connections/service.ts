@@ -2,7 +2,7 @@
 import { fingerprint } from "../internal/fingerprint.js";
 import type { ThreadsAccount } from "../account.js";
 import type { ThreadsClient } from "../client.js";
-import { isThreadsError, ThreadsNotConnectedError, ThreadsReconnectError } from "../errors/index.js";
+import { isThreadsError, ThreadsNotConnectedError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../internal/inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
@@ -103,9 +103,8 @@ export class ThreadsConnections {
    *
    * @param parameters the callback's URL, its query, or the record that a framework parsed from it
    * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request
-   * @throws ThreadsBindingError, before any call, without proof or with another's; ThreadsAuthorizationError when the owner declined or
-   * state or code are not good; ThreadsConnectError when a later step failed. Each carries `ownerId` and `returnTo` when the state
-   * was genuine.
+   * @throws ThreadsAuthorizationError, before any call: the owner declined, state or code are not valid, or the callback belongs to another
+   * browser or user (`reason`); ThreadsConnectError when a later step failed. Both carry `ownerId` and `returnTo` when the state was genuine
    */
   complete(parameters: CallbackParameters, proof: CallbackProof, options: CallOptions = {}): Promise<CompletedFlow> {
     return complete(this.#connecting, parameters, proof, options);
@@ -167,7 +166,7 @@ export class ThreadsConnections {
    * Fetches the profile again and stores it. Also undoes a wrong verdict: when a token that was taken for revoked or expired works, the
    * connection is active again.
    *
-   * @throws ThreadsNotConnectedError; ThreadsReconnectError when the token is dead, also when that is found out now; otherwise as the client
+   * @throws ThreadsNotConnectedError, also when this call finds the token invalid; otherwise as the client
    */
   async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<LinkedConnection> {
     const connection = await this.get(ownerId);
@@ -183,7 +182,7 @@ export class ThreadsConnections {
     } catch (error) {
       const ended = await judgeToken(this.#judging, ownerId, accessToken, error, options);
       if (ended === null) throw error;
-      throw new ThreadsReconnectError(ownerId, ended, error);
+      throw new ThreadsNotConnectedError(ownerId, ended, error);
     }
   }
 
@@ -219,8 +218,8 @@ export class ThreadsConnections {
 
   /**
    * The owner's account, to call Threads for. It takes the stored token for each call, renews one that ends within a week behind the
-   * call and within a day before it, and tells the machine when Threads refuses it. Its calls throw ThreadsNotConnectedError and
-   * ThreadsReconnectError beside the client's errors.
+   * call and within a day before it, and tells the machine when Threads refuses it. Its calls throw ThreadsNotConnectedError
+   * beside the client's errors.
    */
   account(ownerId: string): ThreadsAccount {
     return this.client.account(

@@ -22,7 +22,10 @@ export type AuthorizationFailure =
   | "state-mismatch"
   | "state-forged"
   | "state-foreign"
-  | "state-stale";
+  | "state-stale"
+  | "proof-missing"
+  | "browser-mismatch"
+  | "owner-mismatch";
 
 /**
  * `error`, `error_reason`, `error_description`, `error_code` and `error_message` as the redirect carried them: shortened, without control
@@ -37,6 +40,9 @@ export interface SentRefusal {
   readonly message: string | null;
 }
 
+const STARTED_ELSEWHERE =
+  "This sign-in was started in another browser or by somebody else. Please connect your account again, from here.";
+
 const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
   denied: "You did not allow access to your Threads account, so it was not connected.",
   refused: "Threads did not allow this connection. Please try again.",
@@ -49,6 +55,9 @@ const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
   "state-forged": "This sign-in was not started here. Please connect your account again.",
   "state-foreign": "This sign-in was not started here. Please connect your account again.",
   "state-stale": "This sign-in took too long. Please connect your account again.",
+  "proof-missing": STARTED_ELSEWHERE,
+  "browser-mismatch": STARTED_ELSEWHERE,
+  "owner-mismatch": STARTED_ELSEWHERE,
 };
 
 /** The person or Threads declined the authorization, or the callback does not belong to the flow that was begun. */
@@ -75,27 +84,6 @@ export class ThreadsAuthorizationError extends ThreadsError {
     this.reason = reason;
     this.sent = facts.sent ?? { error: null, reason: null, description: null, code: null, message: null };
     ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? NOBODYS);
-  }
-}
-
-/** The callback came in another browser than the one that began the flow, or without any proof of whose it is. */
-export class ThreadsBindingError extends ThreadsError {
-  static {
-    named(this, "ThreadsBindingError");
-  }
-  readonly code = "THREADS_BINDING";
-  /** The owner of the flow, when the state was genuine: not necessarily whoever is in this browser. */
-  readonly ownerId: string | null;
-  /** Where the owner wanted to go, when the state was genuine. */
-  readonly returnTo: string | null;
-
-  constructor(message: string, flow: AuthorizationFlow = NOBODYS) {
-    super(message, {
-      retryable: false,
-      advice:
-        "This sign-in was started in another browser or by somebody else. Please connect your account again, from here.",
-    });
-    ({ ownerId: this.ownerId, returnTo: this.returnTo } = flow);
   }
 }
 

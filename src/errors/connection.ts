@@ -2,43 +2,34 @@
 import { named, ThreadsError } from "./base.js";
 import { ThreadsConfigError } from "./caller.js";
 
-/** The owner has no connection. */
+/**
+ * Why an owner has no connection to call Threads with:
+ * - `never-connected`: no account is stored. A disconnected account counts too, because nothing of it is kept.
+ * - `expired`: the token's date has passed.
+ * - `revoked`: Threads refuses the token.
+ */
+export type NotConnectedReason = "never-connected" | "expired" | "revoked";
+
+/** The owner has no connection, or its token is invalid. Only the owner can fix that, by connecting (again). */
 export class ThreadsNotConnectedError extends ThreadsError {
   static {
     named(this, "ThreadsNotConnectedError");
   }
   readonly code = "THREADS_NOT_CONNECTED";
-  /** The host's own user id. */
+  /** The user id in your app. */
   readonly ownerId: string;
+  /** Why the account cannot be used. */
+  readonly reason: NotConnectedReason;
 
-  constructor(ownerId: string) {
-    super("This owner has no Threads account connected.", {
+  constructor(ownerId: string, reason: NotConnectedReason = "never-connected", cause?: unknown) {
+    const never = reason === "never-connected";
+    super(never ? "This owner has no Threads account connected." : `This owner's Threads connection is ${reason}.`, {
       retryable: false,
-      advice: "Connect your Threads account first.",
-    });
-    this.ownerId = ownerId;
-  }
-}
-
-/** The connection's token is invalid. Only the owner can fix that, by connecting again. */
-export class ThreadsReconnectError extends ThreadsError {
-  static {
-    named(this, "ThreadsReconnectError");
-  }
-  readonly code = "THREADS_RECONNECT";
-  /** The host's own user id. */
-  readonly ownerId: string;
-  /** Why the token is invalid. */
-  readonly state: "expired" | "revoked";
-
-  constructor(ownerId: string, state: "expired" | "revoked", cause?: unknown) {
-    super(`This owner's Threads connection is ${state}.`, {
-      retryable: false,
-      advice: "Your Threads account needs to be connected again.",
+      advice: never ? "Connect your Threads account first." : "Your Threads account needs to be connected again.",
       cause,
     });
     this.ownerId = ownerId;
-    this.state = state;
+    this.reason = reason;
   }
 }
 

@@ -1,12 +1,11 @@
 /** Every error class of the SDK, and how to tell them apart. */
 import type { ThreadsApiError } from "./api.js";
-import type { ThreadsAuthorizationError, ThreadsBindingError, ThreadsConnectError } from "./authorization.js";
+import type { ThreadsAuthorizationError, ThreadsConnectError } from "./authorization.js";
 import { brand, type ThreadsErrorCode } from "./base.js";
 import type { ThreadsConfigError, ThreadsValidationError } from "./caller.js";
 import type {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsReconnectError,
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
@@ -32,7 +31,6 @@ export {
 } from "./api.js";
 export {
   ThreadsAuthorizationError,
-  ThreadsBindingError,
   ThreadsConnectError,
   type AuthorizationFailure,
   type AuthorizationFlow,
@@ -42,10 +40,10 @@ export {
 export {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsReconnectError,
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
+  type NotConnectedReason,
   type SealedTokenFailure,
   type SignedRequestFailure,
 } from "./connection.js";
@@ -69,33 +67,32 @@ export {
   type ResponseFailure,
 } from "./wire.js";
 
-/** Each error class by its `code`. */
-export interface ThreadsErrorByCode extends Record<ThreadsErrorCode, unknown> {
-  THREADS_CONFIG: ThreadsConfigError;
-  THREADS_VALIDATION: ThreadsValidationError;
-  THREADS_AUTHORIZATION: ThreadsAuthorizationError;
-  THREADS_BINDING: ThreadsBindingError;
-  THREADS_CONNECT: ThreadsConnectError;
-  THREADS_NOT_CONNECTED: ThreadsNotConnectedError;
-  THREADS_RECONNECT: ThreadsReconnectError;
-  THREADS_CONFLICT: ThreadsConflictError;
-  THREADS_SEALED_TOKEN: ThreadsSealedTokenError;
-  THREADS_UNREADABLE_CONNECTION: ThreadsUnreadableConnectionError;
-  THREADS_SIGNED_REQUEST: ThreadsSignedRequestError;
-  THREADS_API: ThreadsApiError;
-  THREADS_TIMEOUT: ThreadsTimeoutError;
-  THREADS_NETWORK: ThreadsNetworkError;
-  THREADS_RESPONSE: ThreadsResponseError;
-  THREADS_CONTAINER: ThreadsContainerError;
-  THREADS_PUBLISH_UNKNOWN: ThreadsPublishUnconfirmedError;
-  THREADS_PUBLISH_IN_PROGRESS: ThreadsPublishInProgressError;
-  THREADS_IDEMPOTENCY_CONFLICT: ThreadsIdempotencyConflictError;
-  THREADS_PUBLISH_THREAD: ThreadsPublishThreadError;
-  THREADS_JOURNAL: ThreadsJournalError;
-}
-
 /** Any error of the SDK, told apart by `code`. */
-export type AnyThreadsError = ThreadsErrorByCode[ThreadsErrorCode];
+export type AnyThreadsError =
+  | ThreadsConfigError
+  | ThreadsValidationError
+  | ThreadsAuthorizationError
+  | ThreadsConnectError
+  | ThreadsNotConnectedError
+  | ThreadsConflictError
+  | ThreadsSealedTokenError
+  | ThreadsUnreadableConnectionError
+  | ThreadsSignedRequestError
+  | ThreadsApiError
+  | ThreadsTimeoutError
+  | ThreadsNetworkError
+  | ThreadsResponseError
+  | ThreadsContainerError
+  | ThreadsPublishUnconfirmedError
+  | ThreadsPublishInProgressError
+  | ThreadsIdempotencyConflictError
+  | ThreadsPublishThreadError
+  | ThreadsJournalError;
+
+/** Each error class by its `code`. */
+export type ThreadsErrorByCode = {
+  [Code in ThreadsErrorCode]: Extract<AnyThreadsError, { readonly code: Code }>;
+};
 
 /**
  * Is this an error of the SDK? Holds across copies: unlike `instanceof`, it also knows the errors of another copy of the package

@@ -23,10 +23,8 @@ type Warnings = {
 const WARNINGS: Warnings = {
   // Anybody can write a callback without a state.
   THREADS_AUTHORIZATION: ({ reason, ownerId }) => reason !== "app-not-allowed" || ownerId === null,
-  THREADS_BINDING: true,
   THREADS_CONNECT: (error) => severityOf(error.cause) === "warning",
   THREADS_NOT_CONNECTED: true,
-  THREADS_RECONNECT: true,
   THREADS_CONFLICT: true,
   THREADS_SIGNED_REQUEST: true,
   THREADS_API: ({ responsible }) => responsible === "user" || responsible === "threads",

@@ -2,6 +2,7 @@
 import {
   isThreadsError,
   type AnyThreadsError,
+  type AuthorizationFailure,
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
 } from "../errors/index.js";
@@ -13,14 +14,15 @@ type Table = {
   readonly [Code in ThreadsErrorCode]: number | ((error: ThreadsErrorByCode[Code]) => number);
 };
 
+/** The callback belongs to another browser or to another user. */
+const STARTED_ELSEWHERE: readonly AuthorizationFailure[] = ["proof-missing", "browser-mismatch", "owner-mismatch"];
+
 const STATUS: Table = {
   // What the caller sent, or what the connection is.
   THREADS_VALIDATION: 400,
-  THREADS_AUTHORIZATION: 400,
+  THREADS_AUTHORIZATION: ({ reason }) => (STARTED_ELSEWHERE.includes(reason) ? 403 : 400),
   THREADS_SIGNED_REQUEST: 400,
-  THREADS_NOT_CONNECTED: 400,
-  THREADS_BINDING: 403,
-  THREADS_RECONNECT: 409,
+  THREADS_NOT_CONNECTED: ({ reason }) => (reason === "never-connected" ? 400 : 409),
   THREADS_IDEMPOTENCY_CONFLICT: 409,
   THREADS_PUBLISH_IN_PROGRESS: 409,
   // What Threads did.

@@ -127,7 +127,7 @@ describe("a callback", () => {
     const { url } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
     const error = await rejection(connections.complete(callback, proof as never));
-    expect(error).toMatchObject({ code: "THREADS_BINDING" });
+    expect(error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason: "proof-missing", ownerId: null });
     expect(calls(sandbox.log)).toBe(0);
   });
 
@@ -136,9 +136,12 @@ describe("a callback", () => {
     const attacker = connections.begin("attacker");
     const victim = connections.begin("victim");
     const callback = await sandbox.consent(attacker.url);
-    for (const proof of [{ binding: victim.binding }, { ownerId: "victim" }]) {
+    for (const [proof, reason] of [
+      [{ binding: victim.binding }, "browser-mismatch"],
+      [{ ownerId: "victim" }, "owner-mismatch"],
+    ] as const) {
       const error = await rejection(connections.complete(callback, proof));
-      expect(error).toMatchObject({ code: "THREADS_BINDING", ownerId: "attacker" });
+      expect(error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason, ownerId: "attacker" });
     }
     expect(calls(sandbox.log)).toBe(0);
     await expect(connections.get("victim")).resolves.toBeNull();
@@ -149,11 +152,15 @@ describe("a callback", () => {
     const { url, binding } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
     const both = (ownerId: string | undefined) => connections.complete(callback, { binding, ownerId });
-    await expect(rejection(both("somebody-else"))).resolves.toMatchObject({ code: "THREADS_BINDING" });
+    await expect(rejection(both("somebody-else"))).resolves.toMatchObject({
+      code: "THREADS_AUTHORIZATION",
+      reason: "owner-mismatch",
+    });
     await expect(
       rejection(connections.complete(callback, { binding: "x", dangerouslySkipBinding: true })),
     ).resolves.toMatchObject({
-      code: "THREADS_BINDING",
+      code: "THREADS_AUTHORIZATION",
+      reason: "browser-mismatch",
     });
     await expect(both(undefined)).resolves.toMatchObject({ ownerId: OWNER });
   });

@@ -110,12 +110,13 @@ describe("refreshProfile", () => {
     const { connections, sandbox, connect } = await connected();
     await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_NOT_CONNECTED",
+      reason: "never-connected",
     });
     await connect();
     sandbox.revoke(USER);
     await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
-      code: "THREADS_RECONNECT",
-      state: "revoked",
+      code: "THREADS_NOT_CONNECTED",
+      reason: "revoked",
     });
     await expect(connections.get(OWNER)).resolves.toMatchObject({
       state: "revoked",
@@ -124,8 +125,8 @@ describe("refreshProfile", () => {
     await connect();
     sandbox.advance(61 * DAY);
     await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
-      code: "THREADS_RECONNECT",
-      state: "expired",
+      code: "THREADS_NOT_CONNECTED",
+      reason: "expired",
     });
   });
 
@@ -228,14 +229,20 @@ describe("account", () => {
   it("takes the stored token for each call, also after a reconnect", async () => {
     const { connections, connect } = await connected();
     const account = connections.account(OWNER);
-    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_NOT_CONNECTED" });
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({
+      code: "THREADS_NOT_CONNECTED",
+      reason: "never-connected",
+    });
     await connect();
     await expect(account.getProfile()).resolves.toMatchObject({ id: USER });
     await expect(account.request({ method: "GET", path: "/me", query: { fields: "username" } })).resolves.toMatchObject(
       { username: "mika" },
     );
     await connections.disconnect(OWNER);
-    await expect(rejection(account.getProfile())).resolves.toMatchObject({ code: "THREADS_NOT_CONNECTED" });
+    await expect(rejection(account.getProfile())).resolves.toMatchObject({
+      code: "THREADS_NOT_CONNECTED",
+      reason: "never-connected",
+    });
   });
 
   it("renews behind the call within a week of the end, and before it within a day", async () => {
@@ -289,8 +296,8 @@ describe("account", () => {
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
     const before = sandbox.log.length;
     await expect(rejection(account.getProfile())).resolves.toMatchObject({
-      code: "THREADS_RECONNECT",
-      state: "revoked",
+      code: "THREADS_NOT_CONNECTED",
+      reason: "revoked",
     });
     expect(sandbox.log).toHaveLength(before);
   });

@@ -144,8 +144,8 @@ it("a process that has heard nothing from Threads expires nothing, whatever its 
   const here = await crowd(1, { daysAgo: 61 });
   await expect(here.connections.get(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
   await expect(rejection(here.connections.account(here.owners[0]!).getProfile())).resolves.toMatchObject({
-    code: "THREADS_RECONNECT",
-    state: "expired",
+    code: "THREADS_NOT_CONNECTED",
+    reason: "expired",
   });
   // Threads has refused the token twice, and its date has passed.
   await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
@@ -155,8 +155,8 @@ it("a refused token is revoked before its date, and expired after it", async () 
   const { connections, sandbox, connect } = await connected();
   await connect();
   sandbox.revoke(USER);
-  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ state: "revoked" });
+  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ reason: "revoked" });
   await connect();
   sandbox.advance(61 * DAY);
-  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ state: "expired" });
+  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ reason: "expired" });
 });

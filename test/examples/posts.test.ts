@@ -96,7 +96,7 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     const { post } = await composing(example);
     example.sandbox.advance(61 * DAY);
     const late = await post(body);
-    expect([late.status, late.json.error?.code]).toEqual([409, "THREADS_RECONNECT"]);
+    expect([late.status, late.json.error?.code]).toEqual([409, "THREADS_NOT_CONNECTED"]);
     expect(late.json.error?.advice).toContain("connected again");
   });
 

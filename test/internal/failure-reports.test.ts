@@ -3,14 +3,12 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   ThreadsApiError,
   ThreadsAuthorizationError,
-  ThreadsBindingError,
   ThreadsConfigError,
   ThreadsConflictError,
   ThreadsConnectError,
   ThreadsError,
   ThreadsNetworkError,
   ThreadsNotConnectedError,
-  ThreadsReconnectError,
   ThreadsResponseError,
   ThreadsSealedTokenError,
   ThreadsSignedRequestError,
@@ -45,9 +43,9 @@ class Foreign extends ThreadsError {
 describe("severityOf", () => {
   it.each<[FailureSeverity, unknown]>([
     ["warning", new ThreadsAuthorizationError("denied", "m")],
-    ["warning", new ThreadsBindingError("m")],
+    ["warning", new ThreadsAuthorizationError("browser-mismatch", "m")],
     ["warning", new ThreadsNotConnectedError("owner")],
-    ["warning", new ThreadsReconnectError("owner", "expired")],
+    ["warning", new ThreadsNotConnectedError("owner", "expired")],
     ["warning", new ThreadsConflictError("owner", 3)],
     ["warning", new ThreadsSignedRequestError("signature", "m")],
     ["warning", timeout],
@@ -92,10 +90,13 @@ describe("createFailureWarnings", () => {
 
   it("prints the place, the message, the code and the way to hear of it", () => {
     const { spy, warn } = printing();
-    warn("GET /callback failed", new ThreadsBindingError("The callback came in another browser."));
+    warn(
+      "GET /callback failed",
+      new ThreadsAuthorizationError("browser-mismatch", "The callback came in another browser."),
+    );
     expect(spy.mock.calls).toEqual([
       [
-        "GET /callback failed: The callback came in another browser. [THREADS_BINDING] Pass onError to receive such failures.",
+        "GET /callback failed: The callback came in another browser. [THREADS_AUTHORIZATION] Pass onError to receive such failures.",
         "ThreadsTestWarning",
       ],
     ]);
@@ -128,8 +129,8 @@ describe("createFailureWarnings", () => {
       ["a", api("policy")],
       ["a", new ThreadsAuthorizationError("denied", "m")],
       ["a", new ThreadsAuthorizationError("state-stale", "m")],
-      ["a", new ThreadsReconnectError("owner", "expired")],
-      ["a", new ThreadsReconnectError("owner", "revoked")],
+      ["a", new ThreadsNotConnectedError("owner", "expired")],
+      ["a", new ThreadsNotConnectedError("owner", "revoked")],
       ["a", new ThreadsConnectError("profile", timeout, flow)],
       ["a", new ThreadsConnectError("profile", api("auth"), flow)],
       ["a", new ThreadsConnectError("store", timeout, flow)],

@@ -98,10 +98,10 @@ describe("refreshing", () => {
     const here = await host();
     await here.connect();
     here.sandbox.revoke(USER);
-    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_RECONNECT" }]);
+    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_NOT_CONNECTED" }]);
     await here.connect();
     here.sandbox.advance(61 * DAY);
-    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_RECONNECT" }]);
+    expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_NOT_CONNECTED" }]);
   });
 
   it("is 429 when Threads limits the app, with how long to wait", async () => {

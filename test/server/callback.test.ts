@@ -2,7 +2,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
-import { isThreadsError } from "../../src/index.js";
 import { OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import { BASE, host, SETTINGS, SITE, watchedStore, type Host } from "./support.js";
@@ -127,7 +126,7 @@ describe("finishing on the server", () => {
     const url = await here.sandbox.consent(begun.location!);
     const seen = await here.callback(url, change(begun.cookies));
     expect(seen.location).toBe(`${SITE}/settings/social?error=threads_connect_failed`);
-    expect(isThreadsError(here.errors[0]?.error, "THREADS_BINDING")).toBe(true);
+    expect(here.errors[0]?.error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason: "browser-mismatch" });
     expect(calls(here)).toEqual([]);
     expect(await here.connections.get(OWNER)).toBeNull();
   });

@@ -84,7 +84,7 @@ describe("finishing at the front end", () => {
     const { fragment } = await handedOver(here);
     const other = await here.ask("/complete", { ...json(fragment), user: "somebody-else" });
     expect(other.status).toBe(403);
-    expect(other.json.data).toEqual({ code: "THREADS_BINDING" });
+    expect(other.json.data).toEqual({ code: "THREADS_AUTHORIZATION" });
     expect((await here.ask("/complete", { ...json(fragment), user: null })).status).toBe(401);
     expect(here.sandbox.log.map(({ operation }) => operation)).toEqual(["authorize", "consent"]);
     expect((await here.ask("/complete", json(fragment))).status).toBe(200);

@@ -13,12 +13,10 @@ import {
 } from "../../src/index.js";
 import {
   ThreadsAuthorizationError,
-  ThreadsBindingError,
   ThreadsConfigError,
   ThreadsConflictError,
   ThreadsConnectError,
   ThreadsNotConnectedError,
-  ThreadsReconnectError,
   ThreadsSignedRequestError,
   ThreadsValidationError,
 } from "../../src/errors/index.js";
@@ -80,8 +78,11 @@ describe("the status of an error", () => {
     [400, new ThreadsAuthorizationError("state-stale", "m")],
     [400, new ThreadsSignedRequestError("signature", "m")],
     [400, new ThreadsNotConnectedError(OWNER)],
-    [403, new ThreadsBindingError("m")],
-    [409, new ThreadsReconnectError(OWNER, "expired")],
+    [403, new ThreadsAuthorizationError("browser-mismatch", "m")],
+    [403, new ThreadsAuthorizationError("proof-missing", "m")],
+    [403, new ThreadsAuthorizationError("owner-mismatch", "m")],
+    [409, new ThreadsNotConnectedError(OWNER, "expired")],
+    [409, new ThreadsNotConnectedError(OWNER, "revoked")],
     [429, api("rate-limit")],
     [502, api("auth")],
     [502, api("transient")],

@@ -23,7 +23,7 @@ describe("without onError", () => {
     for (let time = 0; time < 3; time += 1) await here.callback(url);
     await here.callback(`${SITE}${BASE}/callback`);
     expect(printed).toHaveLength(2);
-    expect(printed[0]).toMatch(/^GET \/callback failed: .*another browser.* \[THREADS_BINDING\]/);
+    expect(printed[0]).toMatch(/^GET \/callback failed: .*another browser.* \[THREADS_AUTHORIZATION\]/);
     expect(printed[1]).toMatch(/^GET \/callback failed: .*neither a code nor an error.* \[THREADS_AUTHORIZATION\]/);
     expect(spy.mock.calls.map(([, type]) => type)).toEqual(["ThreadsRoutesWarning", "ThreadsRoutesWarning"]);
     const { searchParams } = new URL(url);

@@ -154,12 +154,7 @@ function isDefinite(error: unknown): boolean {
   return isThreadsError(error) && !error.retryable && RELEASING.has(error.code);
 }
 
-const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set([
-  "THREADS_API",
-  "THREADS_CONTAINER",
-  "THREADS_NOT_CONNECTED",
-  "THREADS_RECONNECT",
-]);
+const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set(["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"]);
 
 /** A failure while the post may be live must not read as if it was not published. */
 function asUnknown({ calls }: PublishContext, run: JournalLease, error: unknown): unknown {

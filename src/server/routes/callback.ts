@@ -61,10 +61,7 @@ function isOfTheApp(error: unknown): boolean {
 
 /** Where the person wanted to go, when the state was genuine. */
 function returnToOf(error: unknown): string | null {
-  const told =
-    isThreadsError(error, "THREADS_AUTHORIZATION") ||
-    isThreadsError(error, "THREADS_BINDING") ||
-    isThreadsError(error, "THREADS_CONNECT");
+  const told = isThreadsError(error, "THREADS_AUTHORIZATION") || isThreadsError(error, "THREADS_CONNECT");
   return told ? error.returnTo : null;
 }
 
