@@ -92,7 +92,7 @@ describe.each(variants)("with $title", ({ behaviors }) => {
     const dead = await rejection(client.getProfile(longLived.accessToken));
     expectRefusal(dead);
     // A dead token was seen as 190 and as 100; a machine above decides by a second look, a kind alone does not.
-    expect(dead.kind).toBe(behaviors.deadToken === "100" ? "invalid-request" : "auth");
+    expect(dead.kind).toBe(behaviors.invalidTokenCode === "100" ? "invalid-request" : "auth");
     expect(dead.graph.traceId).toBeTruthy();
     expect(dead.retryable).toBe(false);
   });

@@ -396,17 +396,18 @@ describe("a renewal that fails", () => {
     });
   });
 
-  it.each([{ deadToken: "100" as const }, { deadTokenStatus: 401 as const }, { tokenErrors: "flat" as const }])(
-    "recognises a dead token under the reading %o",
-    async (behaviors) => {
-      const { connections, sandbox, connect } = await connected({ sandbox: { behaviors } });
-      await connect();
-      sandbox.advance(2 * DAY);
-      sandbox.revoke(USER);
-      await rejection(connections.refreshToken(OWNER));
-      await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
-    },
-  );
+  it.each([
+    { invalidTokenCode: "100" as const },
+    { invalidTokenStatus: 401 as const },
+    { tokenErrorShape: "flat" as const },
+  ])("recognises a dead token under the reading %o", async (behaviors) => {
+    const { connections, sandbox, connect } = await connected({ sandbox: { behaviors } });
+    await connect();
+    sandbox.advance(2 * DAY);
+    sandbox.revoke(USER);
+    await rejection(connections.refreshToken(OWNER));
+    await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
+  });
 
   it("calls a refusal that is not about the token an error, and asks nobody to reconnect", async () => {
     const { connections, sandbox, connect } = await connected();

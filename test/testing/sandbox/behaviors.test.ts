@@ -51,10 +51,10 @@ async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): P
 const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
   userId: async (sandbox) => (await codeResponse(sandbox)).user_id,
   shortLivedExpiresIn: async (sandbox) => (await codeResponse(sandbox)).expires_in,
-  permissionsInTokenAnswer: async (sandbox) => "permissions" in (await codeResponse(sandbox)),
-  awkwardTokens: async (sandbox) => /[|+/=%]/.test(sandbox.issueToken() + (await codeFor(sandbox))),
-  codeErrors: async (sandbox) => Object.keys((await exchange(sandbox, "nothing")).body),
-  tokenErrors: async (sandbox) => Object.keys((await refresh(sandbox, "nothing")).body),
+  permissionsInTokenResponse: async (sandbox) => "permissions" in (await codeResponse(sandbox)),
+  tokensNeedEncoding: async (sandbox) => /[|+/=%]/.test(sandbox.issueToken() + (await codeFor(sandbox))),
+  codeErrorShape: async (sandbox) => Object.keys((await exchange(sandbox, "nothing")).body),
+  tokenErrorShape: async (sandbox) => Object.keys((await refresh(sandbox, "nothing")).body),
   tokenErrorStatus: async (sandbox) => [
     (await exchange(sandbox, "nothing")).status,
     (await refresh(sandbox, "nothing")).status,
@@ -75,7 +75,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     const again = await exchange(sandbox, code);
     return [again.status, Object.keys(again.body), codeIn(again)];
   },
-  deadEnd: async (sandbox) => {
+  notTesterError: async (sandbox) => {
     const choice = sandbox.consent(authorizeUrl(sandbox), { userId: STRANGER });
     const back = await choice.catch((error: unknown) => (error as Error).message);
     return URL.canParse(back) ? [...new URL(back).searchParams.keys()] : back;
@@ -105,8 +105,8 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     sandbox.advance(DAY);
     return (await refresh(sandbox, token)).status;
   },
-  deadToken: async (sandbox) => codeIn(await deadAnswer(sandbox)),
-  deadTokenStatus: async (sandbox) => (await deadAnswer(sandbox)).status,
+  invalidTokenCode: async (sandbox) => codeIn(await deadAnswer(sandbox)),
+  invalidTokenStatus: async (sandbox) => (await deadAnswer(sandbox)).status,
   wwwAuthenticate: async (sandbox) => (await deadAnswer(sandbox)).headers.has("www-authenticate"),
   permissionStatus: async (sandbox) => {
     const token = sandbox.issueToken();
@@ -230,7 +230,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     const posts = sandbox.posts().map(({ containerId }) => containerId === creation_id);
     return [again, posts, new Set(sandbox.containers()[0]?.postIds).size];
   },
-  crossShareAnswer: async (sandbox) => {
+  crossShareResponse: async (sandbox) => {
     const mika = poster(sandbox);
     const container = await mika.create({ media_type: "TEXT", text: "hello", crossreshare_to_ig: "true" });
     const post = await mika.post("/me/threads_publish", { creation_id: idIn(container) });
@@ -262,10 +262,10 @@ const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
 const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
   userId: [`bare ${USER}`, USER, undefined],
   shortLivedExpiresIn: [undefined, 3600],
-  permissionsInTokenAnswer: [false, true],
-  awkwardTokens: [false, true],
-  codeErrors: [["error_type", "code", "error_message"], ["error"], ["error", "error_description"]],
-  tokenErrors: [["error"], ["error_type", "code", "error_message"], ["error", "error_description"]],
+  permissionsInTokenResponse: [false, true],
+  tokensNeedEncoding: [false, true],
+  codeErrorShape: [["error_type", "code", "error_message"], ["error"], ["error", "error_description"]],
+  tokenErrorShape: [["error"], ["error_type", "code", "error_message"], ["error", "error_description"]],
   tokenErrorStatus: [
     [400, 400, 400],
     [200, 200, 400],
@@ -284,8 +284,8 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
     ["same", "", ""],
   ],
   privateProfilesRefresh: [200, 400],
-  deadToken: ["190/463", "100"],
-  deadTokenStatus: [400, 401, 500],
+  invalidTokenCode: ["190/463", "100"],
+  invalidTokenStatus: [400, 401, 500],
   wwwAuthenticate: [false, true],
   permissionStatus: [400, 403, 500],
   idAlways: [["username", "id"], ["username"]],
@@ -338,7 +338,7 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
     [400, ["error_type", "code", "error_message"], ""],
     [400, ["error"], "100/4279030"],
   ],
-  deadEnd: [
+  notTesterError: [
     "The authorize page shows an error: Invalid Request: The user has not accepted the invite to test the app (code 1349245)",
     ["error_code", "error_message", "state"],
   ],
@@ -374,7 +374,7 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
     ["190", [true], 1],
     ["", [true, true], 2],
   ],
-  crossShareAnswer: [
+  crossShareResponse: [
     [undefined, "SUCCESS", "SUCCESS"],
     ["SUCCESS", undefined, "SUCCESS"],
   ],
@@ -429,7 +429,7 @@ it("defaults to the first value of each switch, of which there are at least two"
 });
 
 it("keeps a refusal's words apart from its status: the envelope of one path never leaks into another", async () => {
-  const sandbox = await start({ behaviors: { codeErrors: "oauth", tokenErrors: "flat" } });
+  const sandbox = await start({ behaviors: { codeErrorShape: "oauth", tokenErrorShape: "flat" } });
   const spent = await post(sandbox, "/oauth/access_token", codeForm(sandbox, "nothing"));
   expect(spent.body.error).toBe("invalid_grant");
   expect((await refresh(sandbox, "nothing")).body.error_type).toBe("OAuthException");

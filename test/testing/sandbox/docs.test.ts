@@ -27,10 +27,18 @@ it("lists every operation with its method and its path", () => {
   expect(table("Operations")).toHaveLength(OPERATIONS.length);
 });
 
-it("lists every reading with its values, the default first", () => {
-  expect(table("Behaviors").map(([name, , values]) => [name, values])).toEqual(
+/** The docstring of each behavior, by its name. */
+const DOCSTRINGS = new Map(
+  [...readFileSync("src/testing/sandbox/behaviors.ts", "utf8").matchAll(/\/\*\* (.+) \*\/\n {2}(\w+): \{/g)].map(
+    ([, docstring, name]) => [name, docstring],
+  ),
+);
+
+it("lists every behavior with its docstring and its values, the default first", () => {
+  expect(table("Behaviors")).toEqual(
     Object.entries(BEHAVIORS).map(([name, { values }]) => [
       `\`${name}\``,
+      DOCSTRINGS.get(name),
       values.map((value) => `\`${String(value)}\``).join(", "),
     ]),
   );

@@ -183,7 +183,7 @@ it("takes everything at once, and undefined for nothing", async () => {
     app: { id: undefined, name: "" },
     redirectUris: [],
     users: [{ ...mika, name: undefined, isPrivate: true }],
-    behaviors: { userId: undefined, awkwardTokens: true },
+    behaviors: { userId: undefined, tokensNeedEncoding: true },
     callLimit: Infinity,
     quotas: { posts: 0, replies: Infinity, deletions: undefined },
     listDelayMs: 0.5,
@@ -192,6 +192,6 @@ it("takes everything at once, and undefined for nothing", async () => {
     publishRace: { rate: 0, times: Infinity },
     onRequest: undefined,
   });
-  expect(sandbox.behaviors).toMatchObject({ userId: "number", awkwardTokens: true });
+  expect(sandbox.behaviors).toMatchObject({ userId: "number", tokensNeedEncoding: true });
   expect(sandbox.pendingFaults).toHaveLength(1);
 });

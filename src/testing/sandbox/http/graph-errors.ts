@@ -30,7 +30,7 @@ export function envelop(
   behaviors: Behaviors,
   trace: Random,
 ): { status: number; body: string } {
-  const shape = { graph: "graph", code: behaviors.codeErrors, token: behaviors.tokenErrors } as const;
+  const shape = { graph: "graph", code: behaviors.codeErrorShape, token: behaviors.tokenErrorShape } as const;
   // fact: token-error-status
   const keepsStatus = refusal.envelope !== undefined || envelope === "graph" || behaviors.tokenErrorStatus === 400;
   const body = SHAPES[refusal.envelope ?? shape[envelope]](refusal, behaviors, trace);

@@ -23,11 +23,11 @@ export function consent(call: Call, world: World): Outcome {
   }
   // fact: testers-only
   const isStranger = decision === "allow" && !user.isTester;
-  if (isStranger && world.behaviors.deadEnd === "page") {
+  if (isStranger && world.behaviors.notTesterError === "page") {
     return refuse({ status: 400, code: NOT_A_TESTER.code, message: NOT_A_TESTER.message });
   }
   state.consents.delete(ticket);
-  // fact: dead-ends
+  // fact: not-tester-error
   if (isStranger) {
     const parameters = { error_code: String(NOT_A_TESTER.code), error_message: NOT_A_TESTER.message };
     return back(asked, { ...parameters, ...stateOf(asked) }, "");

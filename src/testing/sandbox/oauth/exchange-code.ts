@@ -30,7 +30,7 @@ function answer(token: string, userId: string, { behaviors, state }: World): str
   if (behaviors.userId === "string") members.push(`"user_id":"${userId}"`);
   if (behaviors.shortLivedExpiresIn)
     members.push(`"token_type":"bearer","expires_in":${LIFETIMES.shortLivedMs / 1000}`);
-  if (behaviors.permissionsInTokenAnswer) {
+  if (behaviors.permissionsInTokenResponse) {
     members.push(`"permissions":${JSON.stringify(state.grants.get(userId)?.scopes ?? [])}`);
   }
   return `{${members.join(",")}}`;

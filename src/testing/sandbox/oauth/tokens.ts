@@ -30,7 +30,7 @@ export function newAppToken(random: Random, appId: string): string {
 }
 
 function alphabet(behaviors: Behaviors): string {
-  return behaviors.awkwardTokens ? AWKWARD : BASE64URL;
+  return behaviors.tokensNeedEncoding ? AWKWARD : BASE64URL;
 }
 
 /** The token with this text, whether or not it lives, or null. */
@@ -43,7 +43,7 @@ export function findToken(state: State, value: string): TokenRecord | null {
 }
 
 /** What is wrong with the token, as Graph words it; null for one that lives. */
-// fact: dead-token
+// fact: invalid-token
 export function troubleWith(token: TokenRecord | null, now: number): Trouble | null {
   if (token === null) {
     return { subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" };
@@ -97,15 +97,15 @@ interface Trouble {
   readonly message: string;
 }
 
-// fact: dead-token-status, dead-token-100, www-authenticate
+// fact: invalid-token-status, invalid-token-100, www-authenticate
 function deadToken(trouble: Trouble | null, behaviors: Behaviors): Refusal {
   const { subcode, message } = trouble ?? { subcode: 467, message: "Invalid OAuth access token" };
   const headers = behaviors.wwwAuthenticate
     ? { "www-authenticate": `OAuth "Facebook Platform" "invalid_token" "${message}"` }
     : {};
   const told =
-    behaviors.deadToken === "190"
+    behaviors.invalidTokenCode === "190"
       ? { code: 190, subcode, message }
       : { code: 100, message: "The requested resource does not exist" };
-  return { status: behaviors.deadTokenStatus, ...told, oauth: "invalid_token", headers };
+  return { status: behaviors.invalidTokenStatus, ...told, oauth: "invalid_token", headers };
 }

@@ -44,5 +44,5 @@ function publishAtOnce(call: UserCall, world: World): Outcome {
   if (exhausted !== null) return refuse(exhausted);
   const container = newContainer(call, null, world);
   const { id } = publishContainer(container, world);
-  return json({ id, ...crossShareStatus(container, world.behaviors.crossShareAnswer, world) });
+  return json({ id, ...crossShareStatus(container, world.behaviors.crossShareResponse, world) });
 }

@@ -36,7 +36,7 @@ export function newContainer({ parameters, user }: UserCall, failure: string | n
 
 function processingOf(processing: Processing): { ms: number; error?: string | undefined } {
   const { ms, error } = typeof processing === "number" ? { ms: processing } : processing;
-  if (!(ms >= 0)) throw new RangeError("options.processing must answer milliseconds of 0 or more");
+  if (!(ms >= 0)) throw new RangeError("options.processingMs must return 0 milliseconds or more");
   return { ms, error };
 }
 

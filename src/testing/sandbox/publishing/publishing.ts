@@ -1,6 +1,6 @@
 import type { SandboxContainer } from "../state/posts.js";
 
-/** A container whose processing is about to begin, for {@link SandboxOptions.processing}. */
+/** A container whose processing is about to begin, for {@link SandboxOptions.processingMs}. */
 export interface ProcessedContainer extends Pick<SandboxContainer, "mediaType" | "parameters"> {
   /** Where its own medium is; null for a text and for a carousel. */
   readonly url: string | null;

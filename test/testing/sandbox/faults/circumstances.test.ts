@@ -95,9 +95,9 @@ describe("behave()", () => {
   it("changes behaviors from now on, and leaves the others as they are", async () => {
     const sandbox = await start({ behaviors: { permissionStatus: 403 } });
     expect(await published(sandbox)).toEqual(["", "24/4279009"]);
-    sandbox.behave({ publishTwice: "368", deadToken: undefined });
+    sandbox.behave({ publishTwice: "368", invalidTokenCode: undefined });
     expect(await published(sandbox)).toEqual(["", "368"]);
-    expect(sandbox.behaviors).toMatchObject({ publishTwice: "368", permissionStatus: 403, deadToken: "190" });
+    expect(sandbox.behaviors).toMatchObject({ publishTwice: "368", permissionStatus: 403, invalidTokenCode: "190" });
   });
 
   it("refuses what does not exist by its name", async () => {

@@ -77,7 +77,7 @@ describe("each operation that takes a token", () => {
 it.each(named.filter(([, { parameters }]) => parameters?.some((rule) => rule.credential !== undefined)))(
   "%s refuses credentials that are not the app's, before it looks at a token or a code",
   async (_name, row) => {
-    const sandbox = await start({ behaviors: { codeErrors: "graph" } });
+    const sandbox = await start({ behaviors: { codeErrorShape: "graph" } });
     for (const { name } of row.parameters?.filter((rule) => rule.credential !== undefined) ?? []) {
       const answer = await ask(sandbox, row, "nothing", { code: "nothing", [name]: "123" });
       expect([name, codeIn(answer)]).toEqual([name, "101"]);

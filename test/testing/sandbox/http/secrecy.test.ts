@@ -18,8 +18,11 @@ import { send, start, tokenIn } from "../helpers.js";
 
 it.each([false, true])(
   "keeps every secret out of the log and of inspect (awkward tokens: %s)",
-  async (awkwardTokens) => {
-    const sandbox = await start({ behaviors: { awkwardTokens }, faults: [{ on: "debug-token", kind: "close-after" }] });
+  async (tokensNeedEncoding) => {
+    const sandbox = await start({
+      behaviors: { tokensNeedEncoding },
+      faults: [{ on: "debug-token", kind: "close-after" }],
+    });
     const { appId, appSecret } = sandbox.clientOptions;
     const code = await codeFor(sandbox);
     const short = tokenIn(await exchange(sandbox, code));
