@@ -90,7 +90,10 @@ describe("a container", () => {
     for (const ms of [-1, NaN]) {
       const sandbox = await start({ ...options, processingMs: () => ms });
       const answer = await poster(sandbox).create(text);
-      expect([answer.status, answer.text]).toEqual([500, expect.stringContaining("options.processingMs must return 0 milliseconds")]);
+      expect([answer.status, answer.text]).toEqual([
+        500,
+        expect.stringContaining("options.processingMs must return 0 milliseconds"),
+      ]);
       expect(sandbox.containers()).toEqual([]);
     }
   });
