@@ -1,6 +1,6 @@
 /** The calls beside publishing. */
 import type { ThreadsAccount } from "../../src/index.js";
-import { QUOTA_FIELDS } from "./documents.js";
+import { PROFILE_FIELDS, QUOTA_FIELDS } from "./documents.js";
 import type { Operation, Sourced } from "./notation.js";
 
 /** One call, the one request that it becomes, and how Threads answers it. */
@@ -13,6 +13,19 @@ export interface CallRow extends Sourced {
 
 /** The calls, one row each. */
 export const CALLS: readonly CallRow[] = [
+  {
+    name: "getProfile",
+    call: (account) => account.getProfile(),
+    expect: {
+      method: "GET",
+      path: "/v1.0/me",
+      parameters: {
+        fields: { asks: ["id", "username", "name", "threads_profile_picture_url"], of: PROFILE_FIELDS },
+      },
+    },
+    answer: { id: "26000000000000123", username: "mika", name: "Mika" },
+    source: "profile.md, threads-profiles",
+  },
   {
     name: "repost",
     call: (account) => account.posts.repost("18099999999999993"),

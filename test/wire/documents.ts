@@ -77,5 +77,17 @@ export const MEDIA_FIELDS: readonly string[] = [
 /** The parameters of the account's own lists beside `fields`. Source: reading.md sections 1 and 3. */
 export const LIST_PARAMETERS: readonly string[] = ["since", "until", "limit", "before", "after"];
 
+/** The fields of a profile. Source: operations.md 4.1. */
+export const PROFILE_FIELDS: readonly string[] = [
+  "id",
+  "username",
+  "name",
+  "threads_profile_picture_url",
+  "threads_biography",
+  "is_verified",
+  "recently_searched_keywords",
+  "is_eligible_for_geo_gating",
+];
+
 /** What the quota may be asked for with no more than the scopes of publishing. Source: profile.md, threads_publishing_limit. */
 export const QUOTA_FIELDS: readonly string[] = ["quota_usage", "config"];

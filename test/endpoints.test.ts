@@ -1,0 +1,94 @@
+/** Each endpoint is described in four places: its row, a method, the sandbox and the wire table; and it is listed in the docs. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ThreadsClient } from "../src/index.js";
+import type { Endpoint } from "../src/graph/endpoint.js";
+import { OPERATIONS } from "../src/testing/sandbox/http/operations.js";
+import { APP_ID, APP_SECRET, LONG_TOKEN, REDIRECT_URI } from "./support/secrets.js";
+import { CALLS } from "./wire/calls.js";
+import { inOneRequest, throughContainer } from "./wire/flow.js";
+import { PLAIN } from "./wire/plain.js";
+
+const ROOT = fileURLToPath(new URL("../src", import.meta.url));
+
+/** Rows stand in tables whose names end in ENDPOINTS. */
+const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .filter((file) => /export const \w+_ENDPOINTS\b/.test(readFileSync(join(ROOT, file), "utf8")));
+
+const tables = await Promise.all(
+  files.map(async (file) => (await import(pathToFileURL(join(ROOT, file)).href)) as Record<string, unknown>),
+);
+
+type Row = Pick<Endpoint, "method" | "path" | "scopes">;
+const rows = tables
+  .flatMap((module) => Object.entries(module).filter(([name]) => name.endsWith("_ENDPOINTS")))
+  .flatMap(([table, value]) =>
+    Object.entries(value as Record<string, Row>).map(([name, row]) => ({ ...row, title: `${table}.${name}` })),
+  );
+
+/** The documented lines: `GET /me` to the methods that call it and the scopes that it needs. */
+const documented = new Map(
+  [
+    ...readFileSync(new URL("../docs/endpoints.md", import.meta.url), "utf8").matchAll(
+      /^\| `(\w+ \/[^`]*)` \| ([^|]+) \| ([^|]+) \|$/gm,
+    ),
+  ].map(([, endpoint = "", methods = "", scopes = ""]) => [
+    endpoint,
+    { methods: [...methods.matchAll(/`([\w.]+)`/g)].map(([, method = ""]) => method), scopes },
+  ]),
+);
+
+const client = new ThreadsClient({ appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI });
+const account = client.account({ accessToken: LONG_TOKEN });
+
+/** The function that a dotted name leads to. */
+function methodOf(name: string): unknown {
+  const [root, ...path] = name.split(".");
+  if (root !== "account") return undefined;
+  return path.reduce<unknown>((object, key) => (object as Record<string, unknown> | undefined)?.[key], account);
+}
+
+/** Every request of the wire table, as a row writes it: without the version, ids as `{id}`. */
+const wired = new Set(
+  [
+    ...CALLS.map(({ expect: operation }) => operation),
+    ...PLAIN.flatMap((row) => [...inOneRequest(row), ...throughContainer(row)].flat()),
+    ...["threads", "replies", "ghost_posts"].map((list) => ({ method: "GET", path: `/v1.0/me/${list}` })),
+  ].map(({ method, path }) => `${method} ${path.replace("/v1.0", "").replace(/\/\d+/, "/{id}")}`),
+);
+
+const served = new Set(OPERATIONS.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)));
+
+describe("endpoints", () => {
+  it("are found in the modules that describe them", () => {
+    expect(rows.length).toBeGreaterThanOrEqual(14);
+  });
+
+  it.each(rows)("$title ($method $path) has its method, its sandbox, its wire row and its line in the docs", (row) => {
+    const endpoint = `${row.method} ${row.path}`;
+    const line = documented.get(endpoint);
+    expect(line, `docs/endpoints.md has no line for ${endpoint}`).toBeDefined();
+    for (const name of line?.methods ?? [])
+      expect(methodOf(name), `${name} is not a method of ThreadsAccount`).toBeTypeOf("function");
+    expect(line?.methods.length).toBeGreaterThan(0);
+    for (const scope of row.scopes) expect(line?.scopes).toContain(`\`${scope}\``);
+    expect([...served], `the sandbox does not serve ${endpoint}`).toContain(endpoint);
+    expect([...wired], `the wire table has no row for ${endpoint}`).toContain(endpoint);
+  });
+
+  it("are the only ones in the docs", () => {
+    const known = new Set(rows.map(({ method, path }) => `${method} ${path}`));
+    expect([...documented.keys()].filter((endpoint) => !known.has(endpoint))).toEqual([]);
+  });
+
+  it("send no token themselves: only graph/account-calls.ts, graph/request.ts and OAuth name access_token", () => {
+    const naming = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && !/^(?:testing|oauth|http)\//.test(file))
+      .filter((file) => /\baccess_token\b/.test(readFileSync(join(ROOT, file), "utf8")))
+      .sort();
+    expect(naming).toEqual(["graph/account-calls.ts", "graph/request.ts"]);
+  });
+});
