@@ -15,7 +15,7 @@ import {
 } from "../src/index.js";
 import { threadsRouter } from "../src/server/express.js";
 import { sanitizeText, withoutQueries } from "../src/internal/sanitize-text.js";
-import { prefersJson } from "../src/server/accept.js";
+import { prefersJson } from "../src/server/requests.js";
 import { createListener, createRoutes } from "../src/server/index.js";
 import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores/mongodb.js";
 import { postgresJournal, postgresJournalSchema, postgresStore, postgresStoreSchema } from "../src/stores/postgres.js";

@@ -142,45 +142,45 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "callHook does nothing without a hook; the check spares an object.",
   },
   {
-    file: "src/server/accept.ts",
+    file: "src/server/requests.ts",
     lineText: "range",
     change: "range .trim() -> (range)",
     reason: "Each part is trimmed after the split as well.",
   },
   {
-    file: "src/server/accept.ts",
+    file: "src/server/requests.ts",
     lineText: 'const scheme = (authorization ?? "").trim().split(/\\s/)[0]?.toLowerCase() ?? "";',
     change: '(authorization ?? "").trim() -> ((authorization ?? ""))',
     reason: "Headers trims its values.",
   },
   {
-    file: "src/server/accept.ts",
+    file: "src/server/requests.ts",
     lineText: 'const scheme = (authorization ?? "").trim().split(/\\s/)[0]?.toLowerCase() ?? "";',
     change:
       '(authorization ?? "").trim().split(/\\s/)[0]?.toLowerCase() ?? "" -> ((authorization ?? "").trim().split(/\\s/)[0]?.toLowerCase())',
     reason: "A split text has a first part; only the type allows none.",
   },
   {
-    file: "src/server/accept.ts",
+    file: "src/server/requests.ts",
     lineText: 'const scheme = (authorization ?? "").trim().split(/\\s/)[0]?.toLowerCase() ?? "";',
     change: "?. -> .",
     reason: "A split text has a first part; only the type allows none.",
   },
   {
-    file: "src/server/accept.ts",
+    file: "src/server/requests.ts",
     lineText:
       "return json.quality > atLeast || (json.quality === atLeast && html !== null && json.position < html.position);",
     change: "< -> <=",
     reason: "Two types never stand at the same place.",
   },
   {
-    file: "src/server/body.ts",
+    file: "src/server/requests.ts",
     lineText: 'const mediaType = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();',
     change: "?. -> .",
     reason: "A split text has a first part; only the type allows none.",
   },
   {
-    file: "src/server/body.ts",
+    file: "src/server/requests.ts",
     lineText: 'if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();',
     change: 'request.headers.get("content-length") ?? 0 -> (request.headers.get("content-length"))',
     reason: "Number takes null for 0; only the type needs a number.",

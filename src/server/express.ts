@@ -1,64 +1,74 @@
-/** The routes in Express 5. Imports nothing of it: an Express request is a message of `node:http` with a few fields more. */
+/** The routes for Express 5. It does not import Express: an Express request is a message of `node:http` with a few more fields. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ThreadsConnections } from "../connections/index.js";
-import { createCore } from "./core.js";
 import { pathOf, serve, targetOf } from "./node.js";
 import type { RoutesOptions } from "./options.js";
+import { mountableRoutes } from "./routes.js";
 
 declare global {
-  // Where Express's own declarations let a host say what its middlewares put on a request; empty here, and merged with theirs.
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the namespace is theirs
+  // Express declares this interface so that hosts can add what their middleware puts on a request. This empty one merges with it.
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Express declares the namespace
   namespace Express {
-    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- so is what is in it
+    // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- and the interface
     interface Request {}
   }
 }
 
-/** What is read of an Express request; whatever the host has declared on `Express.Request` is there too. */
+/** The part of an Express request that the routes read, with everything that the host has declared on `Express.Request`. */
 export type ExpressRequest = IncomingMessage &
   Express.Request & {
     readonly originalUrl: string;
     readonly baseUrl: string;
-    /** What a body parser has left; undefined without one. */
+    /** The result of a body parser; undefined without one. */
     body?: unknown;
   };
 
-/** A middleware of Express. */
+/** An Express middleware. */
 export type ExpressHandler<Req> = (request: Req, response: ServerResponse, next: (error?: unknown) => void) => void;
 
 /**
- * The routes as a middleware: `app.use("/api/platform/threads", threadsRouter(connections, { … }))`. `authenticate` is given Express's
- * own request: `(req) => req.auth?.id`. A body that `express.json` or `express.urlencoded` has read is used as it is; any other path is
- * left to the next handler.
+ * Returns the routes as an Express middleware. `authenticate` receives the Express request. The middleware may be mounted before or after
+ * `express.json` and `express.urlencoded`. It passes any other path to the next handler.
  *
- * @throws ThreadsConfigError that names every option that is wrong
+ * @throws ThreadsConfigError that names every invalid option
+ *
+ * @example
+ * ```ts
+ * app.use(
+ *   "/api/platform/threads",
+ *   threadsRouter(connections, {
+ *     authenticate: (req) => req.auth?.id,
+ *     settingsUrl: "https://app.example/settings",
+ *   }),
+ * );
+ * ```
  */
 export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
   connections: ThreadsConnections,
   options: RoutesOptions<Req>,
 ): ExpressHandler<Req> {
-  const core = createCore(connections, options);
+  const routes = mountableRoutes(connections, options);
   return (request, response, next) => {
-    const target = ownTargets(request, core.config.basePath).find((candidate) => core.knows(pathOf(candidate)));
+    const target = routeTargets(request, routes.config.basePath).find((candidate) => routes.hasPath(pathOf(candidate)));
     if (target === undefined) {
       next();
       return;
     }
-    // A stream that has been read to its end speaks no more: waiting for it would be for ever.
+    // A stream that has ended emits no more events, so its parsed body is used.
     const read = request.readableEnded || hasContent(request.body);
     const context = { caller: request, ...(read ? { body: request.body ?? "" } : {}) };
-    serve(core, request, response, target, read ? null : request, context).catch(next);
+    serve(routes, request, response, target, read ? null : request, context).catch(next);
   };
 }
 
 /**
- * Returns path and query as the routes may know them. The mount counts first: it may have parameters (`/api/:tenant/threads`), or differ from
- * the public path behind a proxy that removes a part of it. Where the mount is a part of the base path, the whole path counts.
+ * Returns the targets that may belong to a route, in order. First the path below the mount, because the mount may have parameters
+ * (`/api/:tenant/threads`) or differ from the public path behind a proxy. Then the whole path, because the mount may be a part of the base path.
  */
-function ownTargets({ originalUrl, baseUrl, url }: ExpressRequest, basePath: string): string[] {
+function routeTargets({ originalUrl, baseUrl, url }: ExpressRequest, basePath: string): string[] {
   const whole = targetOf(originalUrl);
   return baseUrl === "" ? [whole] : [basePath + targetOf(url), whole];
 }
 
-/** Some parsers leave an empty object where they have read nothing. */
+/** Some parsers set an empty object although they have read nothing. */
 const hasContent = (body: unknown) => body !== undefined && Object.keys(Object(body) as object).length > 0;

@@ -1,10 +1,9 @@
 /*
- * The routes of a connection: `createRoutes` on the standard Request and Response, `createListener` for node:http. Express and Fastify
- * have entries of their own.
+ * The HTTP routes of connections: `createRoutes` for the standard Request and Response, `createListener` for node:http. The adapters for
+ * Express and Fastify are entry points of their own.
  */
 
-export { createRoutes } from "./routes.js";
+export { createRoutes, type RouteContext, type Routes } from "./routes.js";
 export { createListener } from "./node.js";
-export type { RouteContext, Routes } from "./core.js";
 export type { FailureSeverity } from "../internal/failure-reports.js";
 export type { Authenticated, FailedRoute, FinishAt, RoutesOptions } from "./options.js";

@@ -1,16 +1,16 @@
-/** Between the messages of `node:http` and the standard `Request` and `Response`. */
+/** Converts between the messages of `node:http` and the standard `Request` and `Response`. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import type { ThreadsConnections } from "../connections/index.js";
 import { failed } from "./responses.js";
-import { createCore, type RouteContext, type RoutesCore } from "./core.js";
 import type { RoutesOptions } from "./options.js";
+import { mountableRoutes, type MountableRoutes, type RouteContext } from "./routes.js";
 
-const BODILESS = ["GET", "HEAD"];
+const METHODS_WITHOUT_BODY = ["GET", "HEAD"];
 
 /**
- * Returns path and query of a request target. Of the absolute form, which a proxy may send, only these count. A target without either, such
- * as `*`, `http://[` or `mailto:a@b`, is read as `/`.
+ * Returns the path and query of a request target. A proxy may send the absolute form; its scheme and host are ignored. A target without a
+ * path, such as `*`, `http://[` or `mailto:a@b`, is read as `/`.
  */
 export function targetOf(target: string | undefined): string {
   if (target === undefined || target.startsWith("/")) return target ?? "/";
@@ -19,29 +19,28 @@ export function targetOf(target: string | undefined): string {
   return pathname.startsWith("/") ? pathname + search : "/";
 }
 
-/** The path alone. */
 export const pathOf = (target: string) => target.replace(/[?#].*$/s, "");
 
 /**
- * A standard request for a message. Who the request is for is not read from its `Host`, which anybody can write.
+ * Returns the standard request for a message.
  *
- * @param url absolute
- * @param stream the body, unless there is none or it has been read
+ * @param url absolute, and not taken from the `Host` header, which can be forged
+ * @param stream the body; null when it does not exist or was already read
  */
 export function toRequest(message: IncomingMessage, url: string, stream: Readable | null): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(message.headers)) {
-    // HTTP/2 has fields such as `:path`, which are no headers.
+    // HTTP/2 pseudo-headers such as `:path` are not valid in `Headers`.
     if (value === undefined || name.startsWith(":")) continue;
     for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
   }
   const method = message.method ?? "GET";
-  // Not tied to the connection by a signal: what a request has begun is finished also when the browser goes away.
-  if (stream === null || BODILESS.includes(method)) return new Request(url, { method, headers });
+  // No abort signal: a route finishes its work even when the browser disconnects.
+  if (stream === null || METHODS_WITHOUT_BODY.includes(method)) return new Request(url, { method, headers });
   return new Request(url, { method, headers, body: bodyOf(stream), duplex: "half" });
 }
 
-/** The body as it is read, chunk by chunk; one that is never read, or not to its end, is left where it is. */
+/** Returns the body as a stream that reads one chunk at a time, and nothing after it is cancelled. */
 function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
   stream.pause();
   let open = true;
@@ -52,9 +51,9 @@ function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
           if (open) end();
           open = false;
         };
-        const broken = once(() => controller.error(new Error("The request ended before its body was whole.")));
+        const broken = once(() => controller.error(new Error("The request ended before its body was complete.")));
         stream.on("data", (chunk: Uint8Array) => {
-          // Whoever else reads on has the rest for himself.
+          // After a cancel, another reader may consume the rest.
           if (!open) return;
           stream.pause();
           controller.enqueue(new Uint8Array(chunk));
@@ -65,7 +64,7 @@ function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
         );
         stream.on("error", broken);
         stream.on("close", broken);
-        // One that is gone already says nothing more, and would be waited for for ever.
+        // A destroyed stream emits no more events.
         if (stream.destroyed) broken();
       },
       pull: () => void stream.resume(),
@@ -77,51 +76,60 @@ function bodyOf(stream: Readable): ReadableStream<Uint8Array> {
   );
 }
 
-/** Writes a standard response, beside the headers that the host has set already. */
-export async function sendResponse(answer: Response, response: ServerResponse): Promise<void> {
-  const body = Buffer.from(await answer.arrayBuffer());
-  // The host has answered in our place, or the browser has gone.
+/** Writes a standard response. Headers that the host has already set are kept. */
+export async function sendResponse(source: Response, response: ServerResponse): Promise<void> {
+  const body = Buffer.from(await source.arrayBuffer());
+  // The host has already responded, or the browser has disconnected.
   if (response.headersSent || response.destroyed) return;
-  response.statusCode = answer.status;
-  for (const [name, value] of answer.headers) {
+  response.statusCode = source.status;
+  for (const [name, value] of source.headers) {
     if (name === "set-cookie") response.appendHeader(name, value);
     else response.setHeader(name, value);
   }
-  // What is left of a refused body is not worth reading.
+  // The unread rest of a rejected body is not worth receiving.
   if (!response.req.complete) response.setHeader("connection", "close");
   response.end(body);
 }
 
-/** Answers one message. */
+/** Responds to one message. */
 export async function serve<Caller>(
-  core: RoutesCore<Caller>,
+  routes: MountableRoutes<Caller>,
   message: IncomingMessage,
   response: ServerResponse,
   target: string,
   stream: Readable | null,
   context: RouteContext<Caller>,
 ): Promise<void> {
-  let answer: Response;
+  let result: Response;
   try {
-    answer = await core.answer(toRequest(message, core.config.origin + target, stream), context);
+    result = await routes.respond(toRequest(message, routes.config.origin + target, stream), context);
   } catch {
-    // Methods and headers that no standard request can hold.
-    answer = failed(400, "BAD_REQUEST", "This request cannot be read.");
+    // The method or a header is not valid in a standard request.
+    result = failed(400, "BAD_REQUEST", "This request cannot be read.");
   }
-  await sendResponse(answer, response);
+  await sendResponse(result, response);
 }
 
 /**
- * The routes as a listener of `node:http`: `createServer(createListener(connections, { … }))`. Answers 404 to any other path.
+ * Returns the routes as a request listener of `node:http`. It responds with 404 to any other path.
  *
- * @throws ThreadsConfigError that names every option that is wrong
+ * @throws ThreadsConfigError that names every invalid option
+ *
+ * @example
+ * ```ts
+ * const listener = createListener(connections, {
+ *   authenticate: (message) => userIdOf(message.headers.cookie),
+ *   settingsUrl: "https://app.example/settings",
+ * });
+ * createServer(listener).listen(3000);
+ * ```
  */
 export function createListener(
   connections: ThreadsConnections,
   options: RoutesOptions<IncomingMessage>,
 ): (message: IncomingMessage, response: ServerResponse) => void {
-  const core = createCore(connections, options);
+  const routes = mountableRoutes(connections, options);
   return (message, response) => {
-    void serve(core, message, response, targetOf(message.url), message, { caller: message });
+    void serve(routes, message, response, targetOf(message.url), message, { caller: message });
   };
 }

@@ -1,4 +1,4 @@
-/** What the routes are told, checked and complete. */
+/** The options of the routes, checked and with their defaults. */
 import { checkOptionsObject, unknownOptions } from "../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
@@ -6,69 +6,72 @@ import type { FailureSeverity } from "../internal/failure-reports.js";
 import { hostProblem, redirectUriProblem } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 
-/** The host's own user id, or nothing when nobody is signed in. */
+/** The host's own id of the signed-in user; null or undefined when no user is signed in. */
 export type Authenticated = string | null | undefined;
 
-/** Where a flow ends; see {@link RoutesOptions.finish}. */
+/** Which side completes a connection; see {@link RoutesOptions.finish}. */
 export type FinishAt = "server" | "front-end";
 
-/** What a failure happened in. */
+/** The route in which a failure happened. */
 export interface FailedRoute {
   readonly method: string;
-  /** The route's own path, such as `/callback`; nothing of the request's. */
+  /** The path of the route below the base path, such as `/callback`. It contains no parameter of the request. */
   readonly path: string;
-  /** `warning` for what belongs to normal operation, such as a user who declined; `error` where the operator has to act. */
+  /** `warning` for a failure of normal operation, such as a user who declined; `error` when the operator has to act. */
   readonly severity: FailureSeverity;
 }
 
-/** Options of the routes. `Caller` is what `authenticate` is given: the framework's request, or the standard one. */
+/** The options of the routes. `Caller` is the type of `authenticate`'s argument: the framework's request, or the standard `Request`. */
 export interface RoutesOptions<Caller> {
   /**
-   * Returns the id of the signed-in user, by the host's own means. Undefined, null, false and an empty string mean that nobody is signed in,
-   * and the route responds with 401. For any other value, and for whatever this throws, the route responds with 500.
+   * Returns the id of the signed-in user, which the SDK uses as `ownerId`. Undefined, null, false and an empty string mean that no user is
+   * signed in, and the route responds with 401. Any other value that is not a string, and any error, is a 500.
    */
   authenticate(caller: Caller): Authenticated | Promise<Authenticated>;
-  /** The page that a flow returns to. Absolute; https, unless its host is loopback; without a fragment. */
+  /**
+   * The page that users return to after they connect, with `?success=threads_connected` or `?error=…`. An absolute https URL without a
+   * fragment; http only on loopback.
+   */
   readonly settingsUrl: string;
   /**
-   * Where the routes are for the outside: by default what the connections have been told, or else the redirect URI without its
-   * `/callback`. Meta shows it to people.
+   * The public URL of the routes, which Meta shows to users who request deletion. Default: the `publicUrl` of the connections, or else the
+   * redirect URI without its `/callback`.
    */
   readonly publicUrl?: string | undefined;
-  /** Where they are in this server, such as `/api/platform/threads`: by default the path of the redirect URI without its `/callback`. */
+  /** The path of the routes in this server, such as `/api/platform/threads`. Default: the path of the redirect URI without its `/callback`. */
   readonly basePath?: string | undefined;
   /**
-   * `"server"`, the default: the callback completes the flow, and a cookie proves that it came in the browser that began it. Choose it
-   * where the front end is on the same site as these routes.
+   * `"server"`, the default: the callback completes the connection, and a cookie proves that it came from the browser that started it.
+   * Choose this when the front end is on the same site as these routes.
    *
-   * `"front-end"`: the callback checks the state, calls nothing, and hands code and state to the settings page in the fragment; the page
-   * posts both to `/complete`, signed in. Choose it where the front end is on another site and calls `/connect` with a bearer token:
-   * there the browser would not keep the cookie.
+   * `"front-end"`: the callback only checks the state, and redirects to the settings page with code and state in the fragment. The page
+   * posts both to `/complete` as the signed-in user. Choose this when the front end is on another site and calls `/connect` with a bearer
+   * token, because the browser would not keep the cookie there.
    */
   readonly finish?: FinishAt | undefined;
   /**
-   * Called with every failure that a route turns into a response, also with those that a redirect hides. What it throws is dropped. Without
-   * it, the process emits a warning (`process.emitWarning`), at most once a minute for each kind of failure.
+   * Called with every failure that a route turns into a response, including failures that end in a redirect. Errors that it throws are
+   * ignored. Default: the process emits a warning (`process.emitWarning`), at most once a minute for each kind of failure.
    */
   readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
 }
 
-/** Options, checked and complete. */
+/** The checked options with their defaults. */
 export interface RoutesConfig {
   readonly settingsUrl: URL;
-  /** Undefined when nobody has said it, and the redirect URI does not. */
+  /** Undefined when it is not configured and the redirect URI does not end in `/callback`. */
   readonly publicUrl: string | undefined;
-  /** Of the redirect URI; requests are read as if they were made to it. */
+  /** The origin of the redirect URI, used as the origin of every request because a `Host` header can be forged. */
   readonly origin: string;
   readonly basePath: string;
   readonly finish: FinishAt;
-  /** Whether cookies travel over https only. */
+  /** Whether cookies are sent over https only. */
   readonly secure: boolean;
 }
 
-const SUBJECT = "The Threads routes";
+/** The subject of configuration errors. */
+export const OPTIONS_SUBJECT = "The Threads routes";
 
-/** Every option, by name. */
 const OPTIONS: NamesOf<RoutesOptions<never>> = {
   authenticate: true,
   settingsUrl: true,
@@ -83,24 +86,24 @@ const CALLBACK = /\/callback\/?$/;
 /**
  * Checks the options and fills in the defaults.
  *
- * @param beside names that a framework adds to the options
+ * @param frameworkOptions the option names that a framework adds
  * @throws ThreadsConfigError that names every problem
  */
 export function resolveOptions(
   connections: ThreadsConnections,
   options: RoutesOptions<never>,
-  beside: object = {},
+  frameworkOptions: object = {},
 ): RoutesConfig {
   const problems: ConfigProblem[] = [];
   const check = (name: string, problem: string | null) => {
     if (problem !== null) problems.push({ name, problem });
   };
-  checkOptionsObject(options, SUBJECT, "must be an object with authenticate and settingsUrl");
+  checkOptionsObject(options, OPTIONS_SUBJECT, "must be an object with authenticate and settingsUrl");
   if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.client?.redirectUri !== "string")
-    throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
-  problems.push(...unknownOptions(options, { ...OPTIONS, ...beside }));
+    throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], OPTIONS_SUBJECT);
+  problems.push(...unknownOptions(options, { ...OPTIONS, ...frameworkOptions }));
   if (options.basePath !== undefined && typeof options.basePath !== "string")
-    throw new ThreadsConfigError([{ name: "basePath", problem: "must be a string" }], SUBJECT);
+    throw new ThreadsConfigError([{ name: "basePath", problem: "must be a string" }], OPTIONS_SUBJECT);
   const { settingsUrl, finish = "server" } = options;
   const redirectUri = new URL(connections.client.redirectUri);
   const own = CALLBACK.test(redirectUri.pathname) ? redirectUri.pathname.replace(CALLBACK, "") : null;
@@ -113,7 +116,7 @@ export function resolveOptions(
   check("finish", ["server", "front-end"].includes(finish) ? null : 'must be "server" or "front-end"');
   if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
   else check("basePath", basePathProblem(basePath));
-  if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems, SUBJECT);
+  if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems, OPTIONS_SUBJECT);
   return {
     settingsUrl: new URL(settingsUrl),
     publicUrl,

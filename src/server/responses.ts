@@ -1,33 +1,33 @@
-/** The answers of the routes. None is ever cached, and none holds a token or a binding. */
+/** The responses of the routes. They are never cached, and never contain a token. */
 
 const HEADERS = {
   "cache-control": "no-store",
-  // The callback's own address holds a code: no page behind it is told where the person came from.
+  // The address of the callback contains a code, which no other page may receive as a referrer.
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
 };
 
-/** The body of every JSON answer, but for the one that Meta reads. */
+/** The body of every JSON response except the one that Meta reads. */
 export interface JsonBody {
   readonly success: boolean;
-  /** A sentence that may be shown to a person. */
+  /** A sentence for the user. */
   readonly message: string;
-  /** What was asked for; of a failure `{ code }`, to switch on. */
+  /** The result; for a failure `{ code }`. */
   readonly data: unknown;
 }
 
-/** Any JSON, in whatever shape its reader wants. */
+/** Returns a JSON response of any shape. */
 export function plainJson(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
   const type = { "content-type": "application/json; charset=utf-8" };
   return new Response(JSON.stringify(body), { status, headers: { ...HEADERS, ...type, ...headers } });
 }
 
-/** `{ success: true, message, data }`. */
+/** Returns `{ success: true, message, data }`. */
 export function succeeded(message: string, data: unknown = null): Response {
   return plainJson(200, { success: true, message, data } satisfies JsonBody);
 }
 
-/** `{ success: false, message, data: { code } }`. */
+/** Returns `{ success: false, message, data: { code } }`. */
 export function failed(
   status: number,
   code: string,
@@ -37,19 +37,18 @@ export function failed(
   return plainJson(status, { success: false, message, data: { code } } satisfies JsonBody, headers);
 }
 
-/** 302. */
 export function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { ...HEADERS, location } });
 }
 
-/** A page without scripts, which no other site may frame. */
+/** Returns a page without scripts, which other sites cannot frame. */
 export function page(status: number, html: string): Response {
   const policy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   const headers = { ...HEADERS, "content-type": "text/html; charset=utf-8", "content-security-policy": policy };
   return new Response(html, { status, headers });
 }
 
-/** The same answer with cookies. */
+/** Adds cookies to a response. */
 export function withCookies(response: Response, cookies: readonly string[]): Response {
   for (const cookie of cookies) response.headers.append("set-cookie", cookie);
   return response;

@@ -23,9 +23,9 @@ const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sid
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
-  const verdict = begin(options);
-  judgePost(draft, verdict);
-  return verdict.issues;
+  const findings = begin(options);
+  checkPost(draft, findings);
+  return findings.issues;
 }
 
 /**
@@ -38,9 +38,9 @@ export function readAndCheck(
   draft: unknown,
   change: (read: ReadPost) => ReadPost,
   options?: ValidationOptions,
-): { readonly copy: JudgedPost | null; readonly issues: readonly Issue[] } {
-  const verdict = begin(options);
-  return { copy: judgePost(draft, verdict, change), issues: verdict.issues };
+): { readonly copy: CheckedPost | null; readonly issues: readonly Issue[] } {
+  const findings = begin(options);
+  return { copy: checkPost(draft, findings, change), issues: findings.issues };
 }
 
 /**
@@ -50,13 +50,13 @@ export function readAndCheck(
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function validateText(text: string, options?: ValidationOptions): readonly Issue[] {
-  const verdict = begin(options);
+  const findings = begin(options);
   const given: unknown = text;
   if (typeof given === "string") {
-    checkText(given, true, [], verdict);
-    checkLinks(given, [], verdict);
-  } else verdict.issues.push(wrongType([], "The text must be a string", "string", given));
-  return verdict.issues;
+    checkText(given, true, [], findings);
+    checkLinks(given, [], findings);
+  } else findings.issues.push(wrongType([], "The text must be a string", "string", given));
+  return findings.issues;
 }
 
 /**
@@ -66,13 +66,13 @@ export function validateText(text: string, options?: ValidationOptions): readonl
  * @see https://developers.facebook.com/documentation/threads/overview
  */
 export function validateImage(image: ImageDraft, options?: ValidationOptions): readonly Issue[] {
-  const verdict = begin(options);
-  const fields = readMedium(image, IMAGE_SHAPE, "The image", [], verdict);
-  if (fields === null) return verdict.issues;
+  const findings = begin(options);
+  const fields = readMedium(image, IMAGE_SHAPE, "The image", [], findings);
+  if (fields === null) return findings.issues;
   // Asked about an image alone, any one thing that is known of it is enough to judge.
-  const missing = Object.keys(fields).length > 0 || hasErrors(verdict) ? null : IMAGE_NEEDS;
-  checkMediaFields({ ...fields, type: "image" }, "The image", missing, [], verdict);
-  return verdict.issues;
+  const missing = Object.keys(fields).length > 0 || hasErrors(findings) ? null : IMAGE_NEEDS;
+  checkMediaFields({ ...fields, type: "image" }, "The image", missing, [], findings);
+  return findings.issues;
 }
 
 /**
@@ -82,35 +82,35 @@ export function validateImage(image: ImageDraft, options?: ValidationOptions): r
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function validateCarousel(media: readonly MediaDraft[], options?: ValidationOptions): readonly Issue[] {
-  const verdict = begin(options);
-  const items = copyList(media, "The media of a carousel", [], verdict.issues);
-  if (items !== undefined) checkCarousel(items, [], verdict);
-  return verdict.issues;
+  const findings = begin(options);
+  const items = copyList(media, "The media of a carousel", [], findings.issues);
+  if (items !== undefined) checkCarousel(items, [], findings);
+  return findings.issues;
 }
 
 /** What was read of a post and of its media. */
-type JudgedPost = Omit<ReadPost, "media"> & {
+type CheckedPost = Omit<ReadPost, "media"> & {
   readonly media?: readonly (Fields<typeof MEDIA_SHAPE> | null)[] | undefined;
 };
 
-function judgePost(draft: unknown, verdict: Findings, change = (read: ReadPost) => read): JudgedPost | null {
-  const read = readPost(draft, verdict.issues);
+function checkPost(draft: unknown, findings: Findings, change = (read: ReadPost) => read): CheckedPost | null {
+  const read = readPost(draft, findings.issues);
   if (read === null) return null;
   const post = change(read);
   const { text } = post;
   // A field of the wrong type, or with a wrong name, is no proof of an empty post.
-  const readable = !hasErrors(verdict);
-  if (readable) check("post", postFacts(post), [], verdict);
-  if (text !== undefined) checkText(text, false, ["text"], verdict);
-  checkLinks(text ?? "", [post.link, post.textAttachment?.link], verdict);
-  const media = post.media && judgeAll(post.media, verdict);
-  checkParts(post, verdict);
+  const readable = !hasErrors(findings);
+  if (readable) check("post", postFacts(post), [], findings);
+  if (text !== undefined) checkText(text, false, ["text"], findings);
+  checkLinks(text ?? "", [post.link, post.textAttachment?.link], findings);
+  const media = post.media && checkAllMedia(post.media, findings);
+  checkParts(post, findings);
   return { ...post, media };
 }
 
-function judgeAll(media: readonly unknown[], verdict: Findings): NonNullable<JudgedPost["media"]> {
-  if (media.length > 1) return checkCarousel(media, ["media"], verdict);
-  return media.map((medium) => checkMedia(medium, "", ["media", 0], verdict));
+function checkAllMedia(media: readonly unknown[], findings: Findings): NonNullable<CheckedPost["media"]> {
+  if (media.length > 1) return checkCarousel(media, ["media"], findings);
+  return media.map((medium) => checkMedia(medium, "", ["media", 0], findings));
 }
 
 function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttachment }: ReadPost): Facts["post"] {

@@ -1,7 +1,6 @@
 /** The limits of what a request may bring, each at its bound and one beyond; and conditions with either side alone. */
 import { describe, expect, it } from "vitest";
-import { prefersJson } from "../../src/server/accept.js";
-import { fieldOf, MAX_BODY_BYTES, readBody } from "../../src/server/body.js";
+import { fieldOf, MAX_BODY_BYTES, prefersJson, readBody } from "../../src/server/requests.js";
 import { bindingCookies, endedCookies, readBinding } from "../../src/server/cookies.js";
 import { resolveReturnTo } from "../../src/server/return-to.js";
 import { rejection } from "../support/mock.js";

@@ -2,12 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { isThreadsError, ThreadsConfigError, ThreadsError } from "../../src/index.js";
 import type { ThreadsErrorCode } from "../../src/errors/index.js";
-import { prefersJson } from "../../src/server/accept.js";
-import { fieldOf, readBody, type BodyType } from "../../src/server/body.js";
-import { RouteFailure, type RouteRefusal } from "../../src/server/failure.js";
+import { fieldOf, prefersJson, readBody, type BodyType } from "../../src/server/requests.js";
 import { pathOf } from "../../src/server/node.js";
 import { resolveOptions } from "../../src/server/options.js";
-import { errorResponse } from "../../src/server/errors.js";
+import { errorResponse, RouteError, type RouteErrorCode } from "../../src/server/errors.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { look } from "./support.js";
@@ -69,7 +67,7 @@ describe("the status of an error", () => {
     expect((await look(errorResponse(error))).headers.get("retry-after")).toBe(expected);
   });
 
-  it.each<[RouteRefusal, number]>([
+  it.each<[RouteErrorCode, number]>([
     ["UNAUTHENTICATED", 401],
     ["NOT_FOUND", 404],
     ["METHOD_NOT_ALLOWED", 405],
@@ -77,7 +75,7 @@ describe("the status of an error", () => {
     ["BODY_TOO_LARGE", 413],
     ["UNSUPPORTED_MEDIA_TYPE", 415],
   ])("is, for the refusal %s of a route, %i with its headers", async (code, status) => {
-    const seen = await look(errorResponse(new RouteFailure(code, "words", { allow: "GET" })));
+    const seen = await look(errorResponse(new RouteError(code, "words", { allow: "GET" })));
     expect([seen.status, seen.json.message, seen.headers.get("allow")]).toEqual([status, "words", "GET"]);
   });
 });
@@ -124,7 +122,7 @@ describe("readBody", () => {
     for (const type of ["json", "form"] as const)
       expect(await rejection(read(type, null, parsed))).toMatchObject({
         code: "BAD_REQUEST",
-        message: `The request's body is not ${TYPES[type]}.`,
+        message: `The request body is not valid ${TYPES[type]}.`,
       });
   });
 
@@ -144,7 +142,7 @@ describe("readBody", () => {
     const broken = streamOf(new TextEncoder().encode("a=1"), new Error("gone"));
     expect(await rejection(read("form", broken))).toMatchObject({
       code: "BAD_REQUEST",
-      message: "The request's body did not come whole.",
+      message: "The request body is incomplete.",
     });
   });
 
@@ -166,7 +164,7 @@ describe("readBody", () => {
   });
 
   it("names the field that is missing", () => {
-    expect(() => fieldOf({}, "code")).toThrow("The request's body must have one code.");
+    expect(() => fieldOf({}, "code")).toThrow("The request body must contain exactly one code.");
   });
 });
 

@@ -106,7 +106,7 @@ describe("connecting", () => {
     const seen = await ask("/connect");
     expect(seen.status).toBe(500);
     expect(seen.json.data).toEqual({ code: "THREADS_CONFIG" });
-    const problem = `must return the user's id as a string, or null when nobody is signed in, got ${type}`;
+    const problem = `must return the user's id as a string, or null when no user is signed in, got ${type}`;
     expect(errors).toMatchObject([{ error: { problems: [{ name: "authenticate", problem }] } }]);
     expect((errors[0]?.error as Error).message).not.toContain("665f1c2e");
   });

@@ -50,7 +50,7 @@ describe("in Fastify", () => {
     const base = (prefix ?? basePath).replace(/:\w+/g, "acme");
     const own = async (path: string) => look(await fetch(here.url + base + path));
     expect((await own("/status?x=/a")).json).toMatchObject({ success: true, data: { state: "disconnected" } });
-    expect((await own("/data-deletion/abc")).text).toContain("There is no deletion request with this code.");
+    expect((await own("/data-deletion/abc")).text).toContain("No deletion request has this code.");
     expect((await own("/nothing")).status).toBe(404);
     const begun = await look(await fetch(`${here.url}${base}/connect?returnTo=/a`, { redirect: "manual" }));
     expect(begun.status).toBe(302);

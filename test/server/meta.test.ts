@@ -174,7 +174,7 @@ describe("a data deletion", () => {
     const page = await here.ask(url, { user: null });
     expect(page.status).toBe(200);
     expect(page.text).not.toMatch(/was removed|is deleted/);
-    expect(page.text).toContain("had when it was asked for. A connection made since then stays until it is removed.");
+    expect(page.text).toContain("had at that time. A connection that was made later remains until it is removed.");
   });
 
   it("names the address that the connections have been told, unless the routes have their own", async () => {

@@ -10,7 +10,7 @@ import {
 } from "../../src/validation/index.js";
 import { isBlank } from "../../src/validation/text/blank.js";
 import { isInsideGrapheme } from "../../src/validation/text/graphemes.js";
-import { listed, shorten, sizes, times } from "../../src/validation/words.js";
+import { joinWords, shorten, sizesInWords, plural } from "../../src/validation/wording.js";
 
 const url = "https://cdn.example/one.mp4";
 const lines = (issues: readonly Issue[]) =>
@@ -266,8 +266,8 @@ describe("what cannot be seen", () => {
 
 describe("the words of messages", () => {
   it("count, list, shorten and size", () => {
-    expect([times(0, "item"), times(1, "item"), times(2, "item")]).toEqual(["0 items", "1 item", "2 items"]);
-    expect([listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])]).toEqual([
+    expect([plural(0, "item"), plural(1, "item"), plural(2, "item")]).toEqual(["0 items", "1 item", "2 items"]);
+    expect([joinWords([]), joinWords(["a"]), joinWords(["a", "b"]), joinWords(["a", "b", "c"])]).toEqual([
       "nothing",
       "a",
       "a and b",
@@ -275,8 +275,8 @@ describe("the words of messages", () => {
     ]);
     expect([shorten("x".repeat(40)), shorten("x".repeat(41))]).toEqual(["x".repeat(40), `${"x".repeat(40)}…`]);
     const MB = 1024 * 1024;
-    expect(sizes(8.5 * MB, 8 * MB)).toEqual(["8.5 MB", "8 MB"]);
-    expect(sizes(8 * MB + 1, 8 * MB)).toEqual(["just over 8 MB", "8 MB"]);
-    expect(sizes(2, 1)).toEqual(["2 bytes", "1 byte"]);
+    expect(sizesInWords(8.5 * MB, 8 * MB)).toEqual(["8.5 MB", "8 MB"]);
+    expect(sizesInWords(8 * MB + 1, 8 * MB)).toEqual(["just over 8 MB", "8 MB"]);
+    expect(sizesInWords(2, 1)).toEqual(["2 bytes", "1 byte"]);
   });
 });

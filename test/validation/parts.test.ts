@@ -7,7 +7,7 @@ import {
   type PostFields,
 } from "../../src/validation/index.js";
 import { linksIn } from "../../src/validation/text/links.js";
-import { PAIRINGS, type Part } from "../../src/validation/rules/combinations.js";
+import { PAIRINGS, type PostPart } from "../../src/validation/rules/combinations.js";
 import { latin1 } from "./images/image-files.js";
 
 const url = "https://cdn.example/one.mp4";
@@ -207,7 +207,7 @@ describe("validatePost, beside text and images", () => {
 });
 
 describe("what goes together", () => {
-  const PARTS: Readonly<Record<Part, PostFields>> = {
+  const PARTS: Readonly<Record<PostPart, PostFields>> = {
     media: { media: [{ type: "image", url }] },
     link: { link: "https://a.example" },
     poll: { poll: ["a", "b"] },
@@ -231,8 +231,8 @@ describe("what goes together", () => {
     ]);
   });
 
-  const told = (a: Part, b: Part) => PAIRINGS.some(({ parts }) => parts.includes(a) && parts.includes(b));
-  const names = Object.keys(PARTS) as Part[];
+  const told = (a: PostPart, b: PostPart) => PAIRINGS.some(({ parts }) => parts.includes(a) && parts.includes(b));
+  const names = Object.keys(PARTS) as PostPart[];
   // A text attachment is there whenever its link is: that pair is for the table above.
   const free = names.filter((part) => part !== "attachmentLink");
   const fine = free

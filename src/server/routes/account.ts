@@ -1,14 +1,13 @@
-/** The routes of a signed-in user's own connection. */
+/** The routes of the signed-in user's connection. */
 import type { LinkedConnection } from "../../connections/index.js";
+import { fieldOf } from "../requests.js";
 import { succeeded } from "../responses.js";
-import { fieldOf } from "../body.js";
-import type { RouteCall } from "../route.js";
 import { resolveReturnTo } from "../return-to.js";
+import type { RouteCall } from "./route.js";
 
-/** Whose account it is. */
 const accountOf = ({ platformId, profile }: LinkedConnection) => ({ platformId, profile });
 
-/** `POST /complete`: what the callback has handed to the front end, from the user who began it. */
+/** `POST /complete`: completes a connection with the code and state that the callback passed to the front end. */
 export async function complete({ connections, config, body }: RouteCall, ownerId: string): Promise<Response> {
   const fields = await body("json");
   const parameters = { code: fieldOf(fields, "code"), state: fieldOf(fields, "state") };
@@ -21,19 +20,19 @@ export async function complete({ connections, config, body }: RouteCall, ownerId
   });
 }
 
-/** `GET /refresh`: fetches the profile anew and stores it. */
+/** `GET /refresh`: fetches the profile again and stores it. */
 export async function refresh({ connections }: RouteCall, ownerId: string): Promise<Response> {
   const connection = await connections.refreshProfile(ownerId);
   return succeeded("Your Threads profile is up to date.", accountOf(connection));
 }
 
-/** `DELETE /disconnect`. Nothing to disconnect is no failure. */
+/** `DELETE /disconnect`. Succeeds also when no account is connected. */
 export async function disconnect({ connections }: RouteCall, ownerId: string): Promise<Response> {
   await connections.disconnect(ownerId);
   return succeeded("Your Threads account is disconnected.");
 }
 
-/** `GET /status`: how the connection is, without its token. */
+/** `GET /status`: the status of the connection, without its token. */
 export async function status({ connections }: RouteCall, ownerId: string): Promise<Response> {
   return succeeded("The state of your Threads connection.", await connections.status(ownerId));
 }

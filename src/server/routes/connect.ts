@@ -1,27 +1,31 @@
-/** `GET /connect`: a flow begins. */
-import { prefersJson } from "../accept.js";
-import { redirect, succeeded, withCookies } from "../responses.js";
-import type { RouteCall } from "../route.js";
 import { bindingCookies } from "../cookies.js";
-import { RouteFailure } from "../failure.js";
+import { RouteError } from "../errors.js";
+import { prefersJson } from "../requests.js";
+import { redirect, succeeded, withCookies } from "../responses.js";
 import { resolveReturnTo } from "../return-to.js";
+import type { RouteCall } from "./route.js";
 
-/** Sends the person to Threads, or tells a script where to send them. `?returnTo=` names a page of the settings page's site. */
+/**
+ * `GET /connect`: starts a connection. Redirects to Threads, or returns the URL to a script. `?returnTo=` is the page to return to, on the
+ * site of the settings page.
+ */
 export function connect({ connections, config, request, url }: RouteCall, ownerId: string): Promise<Response> {
   const returnTo = returnToOf(url, config.settingsUrl);
   const flow = connections.begin(ownerId, returnTo === null ? {} : { returnTo });
-  const answer = prefersJson(request.headers)
+  const response = prefersJson(request.headers)
     ? succeeded("Go to Threads to allow the connection.", { url: flow.url })
     : redirect(flow.url);
-  // Where the front end finishes, its own sign-in is the proof, and a cookie would not be kept.
-  if (config.finish === "front-end") return Promise.resolve(answer);
-  return Promise.resolve(withCookies(answer, bindingCookies(request.headers, flow.state, flow.binding, config.secure)));
+  // The front end proves with its own sign-in that it started the flow, and the browser would not keep a cookie.
+  if (config.finish === "front-end") return Promise.resolve(response);
+  return Promise.resolve(
+    withCookies(response, bindingCookies(request.headers, flow.state, flow.binding, config.secure)),
+  );
 }
 
 function returnToOf(url: URL, settingsUrl: URL): string | null {
   const [given, ...more] = url.searchParams.getAll("returnTo");
   if (given === undefined) return null;
   const target = more.length === 0 ? resolveReturnTo(given, settingsUrl) : null;
-  if (target === null) throw new RouteFailure("BAD_REQUEST", "returnTo must be one page of this site.");
+  if (target === null) throw new RouteError("BAD_REQUEST", "returnTo must be a page of this site.");
   return target.href;
 }

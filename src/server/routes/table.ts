@@ -1,11 +1,10 @@
-/** Every route there is. */
 import { complete, disconnect, refresh, status } from "./account.js";
-import type { Route } from "../route.js";
 import { callback } from "./callback.js";
 import { connect } from "./connect.js";
 import { deauthorize, deleteData, deletionStatus } from "./meta.js";
+import type { Route } from "./route.js";
 
-/** The table; adapters register its rows, and the core looks requests up in it. */
+/** The table of all routes. Adapters register its rows, and `createRoutes` finds the row of a request in it. */
 export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/connect", user: true, handle: connect },
   { method: "GET", path: "/callback", user: false, handle: callback },

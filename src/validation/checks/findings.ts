@@ -35,12 +35,12 @@ export function check<Kind extends keyof Facts>(
   kind: Kind,
   subject: Facts[Kind],
   path: Issue["path"],
-  verdict: Findings,
+  findings: Findings,
 ): void {
   for (const { code, severity, at, find } of RULES[kind]) {
-    const found = find(subject, verdict.limits);
+    const found = find(subject, findings.limits);
     if (found === null) continue;
     const { message, limit, actual } = found;
-    verdict.issues.push({ code, path: at === undefined ? path : [...path, at], message, limit, actual, severity });
+    findings.issues.push({ code, path: at === undefined ? path : [...path, at], message, limit, actual, severity });
   }
 }

@@ -6,7 +6,7 @@ import { check, type Findings } from "./findings.js";
 import { readVideoType } from "../images/video.js";
 
 /** Items that are looked at one by one, however many an array claims to have: a carousel of 10,000 is one mistake. */
-const MOST_ITEMS_JUDGED = 100;
+const MOST_ITEMS_CHECKED = 100;
 
 /**
  * What says where a medium is, or will be once the host has put it somewhere. An `id` is the host's own name for it and a
@@ -17,32 +17,32 @@ const MEDIA_NEEDS = "has no URL; before it has one, give the file's bytes, or it
 type Path = Issue["path"];
 
 /** How many items of a list are judged one by one. */
-export function mostChecked(count: number, limit: number): number {
-  return Math.min(count, Math.max(limit, MOST_ITEMS_JUDGED));
+export function itemsToCheck(count: number, limit: number): number {
+  return Math.min(count, Math.max(limit, MOST_ITEMS_CHECKED));
 }
 
 type ReadMedium = Fields<typeof MEDIA_SHAPE> | null;
 
 /** Judges several media that go together. Returns what was read of them: all of them, unless there are too many. */
-export function checkCarousel(media: readonly unknown[], path: Path, verdict: Findings): ReadMedium[] {
+export function checkCarousel(media: readonly unknown[], path: Path, findings: Findings): ReadMedium[] {
   const count = media.length;
-  check("carousel", { count }, path, verdict);
-  return Array.from({ length: mostChecked(count, verdict.limits.carouselMaxItems) }, (_, index) =>
-    checkMedia(media[index], ` ${index + 1}`, [...path, index], verdict),
+  check("carousel", { count }, path, findings);
+  return Array.from({ length: itemsToCheck(count, findings.limits.carouselMaxItems) }, (_, index) =>
+    checkMedia(media[index], ` ${index + 1}`, [...path, index], findings),
   );
 }
 
 /** Judges one medium, and returns what was read of it. `number` is empty for a medium alone and " 3" for the third of a carousel. */
-export function checkMedia(item: unknown, number: string, path: Path, verdict: Findings): ReadMedium {
+export function checkMedia(item: unknown, number: string, path: Path, findings: Findings): ReadMedium {
   const call = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
-  const told = verdict.issues.length;
-  const fields = readMedium(item, MEDIA_SHAPE, call("Item"), path, verdict);
+  const told = findings.issues.length;
+  const fields = readMedium(item, MEDIA_SHAPE, call("Item"), path, findings);
   if (fields === null) return null;
   const { type, url, bytes, mimeType, sizeBytes } = fields;
   const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
   // What is of the wrong type was given, and told.
   const found = url ?? bytes ?? (mimeType !== undefined && sizeBytes !== undefined);
-  checkMediaFields(fields, name, found !== false || hasErrors(verdict, told) ? null : MEDIA_NEEDS, path, verdict);
+  checkMediaFields(fields, name, found !== false || hasErrors(findings, told) ? null : MEDIA_NEEDS, path, findings);
   return fields;
 }
 
@@ -69,11 +69,11 @@ export function checkMediaFields(
   name: string,
   missing: string | null,
   path: Path,
-  verdict: Findings,
+  findings: Findings,
 ): void {
-  check("media", { ...fields, name, missing }, path, verdict);
-  if (fields.type === "image") check("image", imageFacts(fields, name), path, verdict);
-  else if (fields.type === "video") check("video", videoFacts(fields, name), path, verdict);
+  check("media", { ...fields, name, missing }, path, findings);
+  if (fields.type === "image") check("image", imageFacts(fields, name), path, findings);
+  else if (fields.type === "video") check("video", videoFacts(fields, name), path, findings);
 }
 
 /** Bytes, when given, decide alone: a declared width must not stand in for one that cannot be read. */

@@ -1,9 +1,9 @@
 import { isBlank } from "../text/blank.js";
 import type { Issue } from "../issue.js";
 import { checkRanges } from "./ranges.js";
-import { mostChecked } from "./media.js";
+import { itemsToCheck } from "./media.js";
 import type { ReadAttachment, ReadPost } from "../read-post.js";
-import { PAIRINGS, PART_NAMES, type Part } from "../rules/combinations.js";
+import { PAIRINGS, PART_NAMES, type PostPart } from "../rules/combinations.js";
 import { countCodePoints } from "../text/measure-text.js";
 import { check, type Findings } from "./findings.js";
 
@@ -14,22 +14,22 @@ const ID_NAMES = {
 } as const;
 
 /** Judges everything that may stand beside a post's text and media, each part by itself and all of them together. */
-export function checkParts(post: ReadPost, verdict: Findings): void {
-  judgeTogether(post, verdict);
-  judgeNames(post, verdict);
-  if (post.poll !== undefined) judgePoll(post.poll, verdict);
-  if (post.link !== undefined) check("link", { name: "The link", url: post.link }, ["link"], verdict);
+export function checkParts(post: ReadPost, findings: Findings): void {
+  checkCombinations(post, findings);
+  checkIdentifiers(post, findings);
+  if (post.poll !== undefined) checkPoll(post.poll, findings);
+  if (post.link !== undefined) check("link", { name: "The link", url: post.link }, ["link"], findings);
   if (post.topicTag !== undefined)
-    check("topic", { tag: post.topicTag, ...measured(post.topicTag) }, ["topicTag"], verdict);
+    check("topic", { tag: post.topicTag, ...measured(post.topicTag) }, ["topicTag"], findings);
   if (post.spoilers !== undefined) {
-    check("spoilers", { count: post.spoilers.length }, ["spoilers"], verdict);
-    const judged = post.spoilers.slice(0, mostChecked(post.spoilers.length, verdict.limits.textMaxSpoilers));
-    checkRanges(judged, post.text ?? "", "Spoiler", ["spoilers"], verdict);
+    check("spoilers", { count: post.spoilers.length }, ["spoilers"], findings);
+    const checked = post.spoilers.slice(0, itemsToCheck(post.spoilers.length, findings.limits.textMaxSpoilers));
+    checkRanges(checked, post.text ?? "", "Spoiler", ["spoilers"], findings);
   }
-  if (post.textAttachment !== undefined) judgeAttachment(post.textAttachment, ["textAttachment"], verdict);
+  if (post.textAttachment !== undefined) checkAttachment(post.textAttachment, ["textAttachment"], findings);
 }
 
-function judgeTogether(post: ReadPost, verdict: Findings): void {
+function checkCombinations(post: ReadPost, findings: Findings): void {
   const parts = partsOf(post);
   if (parts.size < 2) return;
   for (const {
@@ -41,14 +41,14 @@ function judgeTogether(post: ReadPost, verdict: Findings): void {
     const name = PART_NAMES[part];
     const claim = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${severity === "error" ? "cannot" : "may not"} go with`;
     const message = `${claim} ${PART_NAMES[other]}: ${reason}.`;
-    verdict.issues.push({ code: "combination", path: [part], message, limit: null, actual: null, severity });
+    findings.issues.push({ code: "combination", path: [part], message, limit: null, actual: null, severity });
   }
 }
 
 /** A `false`, and an empty list of media, say that the part is not there. */
-function partsOf(post: ReadPost): ReadonlySet<Part> {
-  const parts = new Set<Part>();
-  for (const part of Object.keys(PART_NAMES) as Part[]) {
+function partsOf(post: ReadPost): ReadonlySet<PostPart> {
+  const parts = new Set<PostPart>();
+  for (const part of Object.keys(PART_NAMES) as PostPart[]) {
     const value = part === "attachmentLink" ? post.textAttachment?.link : post[part];
     if (value !== undefined && value !== false) parts.add(part);
   }
@@ -56,34 +56,34 @@ function partsOf(post: ReadPost): ReadonlySet<Part> {
   return parts;
 }
 
-function judgeNames(post: ReadPost, verdict: Findings): void {
+function checkIdentifiers(post: ReadPost, findings: Findings): void {
   for (const field of ["replyTo", "quote", "locationId"] as const) {
     const id = post[field];
-    if (id !== undefined) check("id", { name: ID_NAMES[field], id }, [field], verdict);
+    if (id !== undefined) check("id", { name: ID_NAMES[field], id }, [field], findings);
   }
-  if (post.gif !== undefined) check("gif", { id: post.gif.id }, ["gif"], verdict);
+  if (post.gif !== undefined) check("gif", { id: post.gif.id }, ["gif"], findings);
   if (post.countries === undefined) return;
-  check("countries", { count: post.countries.length }, ["countries"], verdict);
+  check("countries", { count: post.countries.length }, ["countries"], findings);
   for (const [index, code] of post.countries.entries()) {
-    if (code !== undefined) check("country", { name: `Country ${index + 1}`, code }, ["countries", index], verdict);
+    if (code !== undefined) check("country", { name: `Country ${index + 1}`, code }, ["countries", index], findings);
   }
 }
 
-function judgePoll(options: readonly (string | undefined)[], verdict: Findings): void {
-  check("poll", { count: options.length }, ["poll"], verdict);
-  const judged = mostChecked(options.length, verdict.limits.pollMaxOptions);
-  for (const [index, option] of options.slice(0, judged).entries()) {
+function checkPoll(options: readonly (string | undefined)[], findings: Findings): void {
+  check("poll", { count: options.length }, ["poll"], findings);
+  const checked = itemsToCheck(options.length, findings.limits.pollMaxOptions);
+  for (const [index, option] of options.slice(0, checked).entries()) {
     if (option === undefined) continue;
-    check("option", { name: `Option ${index + 1}`, ...measured(option) }, ["poll", index], verdict);
+    check("option", { name: `Option ${index + 1}`, ...measured(option) }, ["poll", index], findings);
   }
 }
 
-function judgeAttachment({ text, link, styles }: ReadAttachment, path: Issue["path"], verdict: Findings): void {
-  if (text !== undefined) check("attachment", measured(text), path, verdict);
+function checkAttachment({ text, link, styles }: ReadAttachment, path: Issue["path"], findings: Findings): void {
+  if (text !== undefined) check("attachment", measured(text), path, findings);
   if (link !== undefined)
-    check("link", { name: "The link of the text attachment", url: link }, [...path, "link"], verdict);
+    check("link", { name: "The link of the text attachment", url: link }, [...path, "link"], findings);
   if (styles === undefined || text === undefined) return;
-  checkRanges(styles, text, "Style", [...path, "styles"], verdict);
+  checkRanges(styles, text, "Style", [...path, "styles"], findings);
 }
 
 /** The emoji rule is documented for a post's text only: here a character is a code point. */

@@ -9,7 +9,7 @@ export function checkRanges(
   text: string,
   noun: "Spoiler" | "Style",
   path: Issue["path"],
-  verdict: Findings,
+  findings: Findings,
 ): void {
   const overlaps = findOverlaps(ranges, noun);
   for (const [index, range] of ranges.entries()) {
@@ -18,11 +18,11 @@ export function checkRanges(
     const name = `${noun} ${index + 1}`;
     const at = [...path, index];
     if (offset !== undefined && length !== undefined) {
-      const splits = whatIsSplit(text, [offset, offset + length]);
+      const splits = splitAt(text, [offset, offset + length]);
       const found = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
-      check("range", found, at, verdict);
+      check("range", found, at, findings);
     }
-    if (styles !== undefined) check("styles", { name, count: styles.length }, at, verdict);
+    if (styles !== undefined) check("styles", { name, count: styles.length }, at, findings);
   }
 }
 
@@ -45,7 +45,7 @@ function findOverlaps(ranges: readonly ReadRange[], noun: string): ReadonlyMap<n
 }
 
 /** The worst of what both ends stand inside of. */
-function whatIsSplit(text: string, ends: readonly number[]): "character" | "grapheme" | null {
+function splitAt(text: string, ends: readonly number[]): "character" | "grapheme" | null {
   if (ends.some((index) => isInsidePair(text, index))) return "character";
   return ends.some((index) => isInsideGrapheme(text, index)) ? "grapheme" : null;
 }

@@ -5,16 +5,16 @@ import { scanText } from "../text/measure-text.js";
 import { check, type Findings } from "./findings.js";
 
 /** Judges a text; `alone` when nothing else stands beside it that could make up for its being empty. */
-export function checkText(text: string, alone: boolean, path: Issue["path"], verdict: Findings): void {
-  check("text", { blank: isBlank(text), alone, scan: scanText(text) }, path, verdict);
+export function checkText(text: string, alone: boolean, path: Issue["path"], findings: Findings): void {
+  check("text", { blank: isBlank(text), alone, scan: scanText(text) }, path, findings);
 }
 
 /** Counts the links of a text and of what stands beside it, each once. */
-export function checkLinks(text: string, beside: readonly (string | undefined)[], verdict: Findings): void {
+export function checkLinks(text: string, beside: readonly (string | undefined)[], findings: Findings): void {
   const links = linksIn(text);
   for (const link of beside) if (link !== undefined) links.push(link);
-  if (links.length > verdict.limits.textMaxLinks)
-    check("links", { count: new Set(links.map(sameLink)).size }, [], verdict);
+  if (links.length > findings.limits.textMaxLinks)
+    check("links", { count: new Set(links.map(sameLink)).size }, [], findings);
 }
 
 /** Nothing says what makes two links one. So they are one where they may be: what Threads may take is not refused here. */

@@ -2,7 +2,7 @@ import type { GifDraft, ImageDraft, MediaDraft, PostFields, ReplyControl } from 
 import type { StyledRange, TextAttachment, TextRange, TextStyle } from "../draft-text.js";
 import type { Issue } from "../issue.js";
 import { unknownFields } from "./unknown-fields.js";
-import { shorten } from "../words.js";
+import { shorten } from "../wording.js";
 
 /*
  * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases. A field that an

@@ -1,5 +1,5 @@
 import type { Facts } from "../checks/facts.js";
-import { times } from "../words.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** A text attachment. Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
@@ -19,7 +19,7 @@ export const ATTACHMENT_RULES: readonly Rule<Facts["attachment"]>[] = [
         ? {
             limit,
             actual,
-            message: `The text attachment has ${times(actual, "character")}: ${actual - limit} too many, for Threads allows ${limit}.`,
+            message: `The text attachment has ${plural(actual, "character")}: ${actual - limit} too many, for Threads allows ${limit}.`,
           }
         : null,
   },

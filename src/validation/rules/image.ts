@@ -1,7 +1,7 @@
 import { formatName } from "../images/format-name.js";
 import type { Issue } from "../issue.js";
 import type { Facts } from "../checks/facts.js";
-import { listed, shorten, sizes, times } from "../words.js";
+import { joinWords, shorten, sizesInWords, plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** An image. Source: https://developers.facebook.com/documentation/threads/overview */
@@ -19,7 +19,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     find: ({ name, hasBytes, mimeType, sizeBytes }, { imageMimeTypes: limit }) => {
       const unknown = hasBytes && mimeType === undefined && sizeBytes !== 0;
       if (!unknown && (mimeType === undefined || limit.includes(mimeType))) return null;
-      const taken = listed(limit.map(formatName));
+      const taken = joinWords(limit.map(formatName));
       const format = mimeType ? `${shorten(formatName(mimeType))} format` : "no image format known here";
       return {
         limit,
@@ -49,7 +49,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     at: "sizeBytes",
     find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
-      const [size, most] = sizes(sizeBytes, limit);
+      const [size, most] = sizesInWords(sizeBytes, limit);
       return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
     },
   },
@@ -62,7 +62,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
         ? {
             limit: sizeBytes,
             actual,
-            message: `${name} is declared to have ${times(actual, "byte")} but has ${sizeBytes}.`,
+            message: `${name} is declared to have ${plural(actual, "byte")} but has ${sizeBytes}.`,
           }
         : null,
   },
@@ -101,7 +101,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
       return {
         limit,
         actual,
-        message: `${name} is ${times(actual, "pixel")} wide; Threads will scale it to ${limit}.`,
+        message: `${name} is ${plural(actual, "pixel")} wide; Threads will scale it to ${limit}.`,
       };
     },
   },

@@ -3,7 +3,7 @@ import { ATTACHMENT_RULES } from "./attachment.js";
 import { IMAGE_RULES } from "./image.js";
 import { LINK_RULES, LINKS_RULES } from "./links.js";
 import { CAROUSEL_RULES, MEDIA_RULES } from "./media.js";
-import { COUNTRIES_RULES, COUNTRY_RULES, GIF_RULES, ID_RULES } from "./names.js";
+import { COUNTRIES_RULES, COUNTRY_RULES, GIF_RULES, ID_RULES } from "./identifiers.js";
 import { OPTION_RULES, POLL_RULES } from "./poll.js";
 import { POST_RULES } from "./post.js";
 import { RANGE_RULES, SPOILERS_RULES, STYLES_RULES } from "./ranges.js";

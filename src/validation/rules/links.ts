@@ -1,6 +1,6 @@
 import type { Facts } from "../checks/facts.js";
-import { urlFinding } from "../web-url.js";
-import { times } from "../words.js";
+import { urlFinding } from "./web-url.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** All links of a post together. Source: https://developers.facebook.com/documentation/threads/posts */
@@ -13,7 +13,7 @@ export const LINKS_RULES: readonly Rule<Facts["links"]>[] = [
         ? {
             limit,
             actual,
-            message: `The post has ${times(actual, "different link")}; Threads takes at most ${limit}.`,
+            message: `The post has ${plural(actual, "different link")}; Threads takes at most ${limit}.`,
           }
         : null,
   },

@@ -1,7 +1,7 @@
 import type { Facts } from "../checks/facts.js";
 import { countCodePoints } from "../text/measure-text.js";
-import { urlFinding } from "../web-url.js";
-import { shorten, times } from "../words.js";
+import { urlFinding } from "./web-url.js";
+import { shorten, plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** How many media go together. Source: https://developers.facebook.com/documentation/threads/posts */
@@ -14,7 +14,7 @@ export const CAROUSEL_RULES: readonly Rule<Facts["carousel"]>[] = [
         ? {
             limit,
             actual: count,
-            message: `A carousel needs at least ${times(limit, "item")}; this one has ${count}.`,
+            message: `A carousel needs at least ${plural(limit, "item")}; this one has ${count}.`,
           }
         : null,
   },
@@ -26,7 +26,7 @@ export const CAROUSEL_RULES: readonly Rule<Facts["carousel"]>[] = [
         ? {
             limit,
             actual: count,
-            message: `A carousel takes at most ${times(limit, "item")}; this one has ${count}.`,
+            message: `A carousel takes at most ${plural(limit, "item")}; this one has ${count}.`,
           }
         : null,
   },
@@ -85,7 +85,7 @@ export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
         ? {
             limit,
             actual,
-            message: `${name} has a description of ${times(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
+            message: `${name} has a description of ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
           }
         : null;
     },

@@ -1,5 +1,5 @@
 import type { Facts } from "../checks/facts.js";
-import { times } from "../words.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** How many options a poll has. Source: https://developers.facebook.com/documentation/threads/create-posts/polls */
@@ -9,7 +9,7 @@ export const POLL_RULES: readonly Rule<Facts["poll"]>[] = [
     severity: "error",
     find: ({ count: actual }, { pollMinOptions: limit }) =>
       actual < limit
-        ? { limit, actual, message: `A poll needs at least ${times(limit, "option")}; this one has ${actual}.` }
+        ? { limit, actual, message: `A poll needs at least ${plural(limit, "option")}; this one has ${actual}.` }
         : null,
   },
   {
@@ -17,7 +17,7 @@ export const POLL_RULES: readonly Rule<Facts["poll"]>[] = [
     severity: "error",
     find: ({ count: actual }, { pollMaxOptions: limit }) =>
       actual > limit
-        ? { limit, actual, message: `A poll takes at most ${times(limit, "option")}; this one has ${actual}.` }
+        ? { limit, actual, message: `A poll takes at most ${plural(limit, "option")}; this one has ${actual}.` }
         : null,
   },
 ];
@@ -37,7 +37,7 @@ export const OPTION_RULES: readonly Rule<Facts["option"]>[] = [
         ? {
             limit,
             actual,
-            message: `${name} of the poll has ${times(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
+            message: `${name} of the poll has ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
           }
         : null,
   },

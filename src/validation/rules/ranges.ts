@@ -1,5 +1,5 @@
 import type { Facts } from "../checks/facts.js";
-import { times } from "../words.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** All spoilers of a text. Source: https://developers.facebook.com/documentation/threads/create-posts/spoilers */
@@ -9,7 +9,7 @@ export const SPOILERS_RULES: readonly Rule<Facts["spoilers"]>[] = [
     severity: "error",
     find: ({ count: actual }, { textMaxSpoilers: limit }) =>
       actual > limit
-        ? { limit, actual, message: `The text has ${times(actual, "spoiler")}; Threads takes at most ${limit}.` }
+        ? { limit, actual, message: `The text has ${plural(actual, "spoiler")}; Threads takes at most ${limit}.` }
         : null,
   },
 ];

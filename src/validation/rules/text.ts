@@ -1,5 +1,5 @@
 import type { Facts } from "../checks/facts.js";
-import { times } from "../words.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** A text that is posted. */
@@ -28,7 +28,7 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
         ? {
             limit,
             actual: bytes,
-            message: `The text takes ${times(bytes, "byte")}; Threads sometimes refuses a text of more than ${limit}.`,
+            message: `The text takes ${plural(bytes, "byte")}; Threads sometimes refuses a text of more than ${limit}.`,
           }
         : null,
   },
@@ -40,7 +40,7 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
         ? {
             limit: 0,
             actual,
-            message: `The text has ${times(actual, "broken character")}, sent as a replacement sign.`,
+            message: `The text has ${plural(actual, "broken character")}, sent as a replacement sign.`,
           }
         : null,
   },
@@ -50,7 +50,7 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
     severity: "warning",
     find: ({ scan: { controlCharacters: actual } }) =>
       actual > 0
-        ? { limit: 0, actual, message: `The text has ${times(actual, "invisible control character")}.` }
+        ? { limit: 0, actual, message: `The text has ${plural(actual, "invisible control character")}.` }
         : null,
   },
 ];
@@ -58,5 +58,5 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
 /** A person counts an emoji as one: where some weigh more, the number alone would look like a mistake. */
 function tooManyCharacters(characters: number, limit: number, weighsMore: boolean): string {
   const emoji = weighsMore ? ", counting an emoji as several" : "";
-  return `The text has ${times(characters, "character")}${emoji}: ${characters - limit} too many, for Threads allows ${limit}.`;
+  return `The text has ${plural(characters, "character")}${emoji}: ${characters - limit} too many, for Threads allows ${limit}.`;
 }

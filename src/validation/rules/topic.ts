@@ -1,5 +1,5 @@
 import type { Facts } from "../checks/facts.js";
-import { times } from "../words.js";
+import { plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** The topic tag. Source: https://developers.facebook.com/documentation/threads/posts */
@@ -17,7 +17,7 @@ export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
         ? {
             limit,
             actual,
-            message: `The topic has ${times(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
+            message: `The topic has ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
           }
         : null,
   },

@@ -1,6 +1,6 @@
 import { formatName } from "../images/format-name.js";
 import type { Facts } from "../checks/facts.js";
-import { listed, shorten, sizes, times } from "../words.js";
+import { joinWords, shorten, sizesInWords, plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** A video. Source: https://developers.facebook.com/documentation/threads/overview */
@@ -21,7 +21,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
         : {
             limit,
             actual: shorten(mimeType),
-            message: `${name} is in ${shorten(formatName(mimeType))} format; Threads takes ${listed(limit.map(formatName))}.`,
+            message: `${name} is in ${shorten(formatName(mimeType))} format; Threads takes ${joinWords(limit.map(formatName))}.`,
           },
   },
   {
@@ -30,7 +30,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     at: "sizeBytes",
     find: ({ name, sizeBytes = 0 }, { videoMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
-      const [size, most] = sizes(sizeBytes, limit);
+      const [size, most] = sizesInWords(sizeBytes, limit);
       return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
     },
   },
@@ -40,8 +40,8 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     at: "durationSeconds",
     find: ({ name, durationSeconds: actual }, { videoMaxSeconds: limit }) => {
       if (actual === undefined || (actual > 0 && actual <= limit)) return null;
-      const claim = actual === 0 ? "has no length" : `lasts ${times(actual, "second")}`;
-      return { limit, actual, message: `${name} ${claim}; Threads takes up to ${times(limit, "second")}.` };
+      const claim = actual === 0 ? "has no length" : `lasts ${plural(actual, "second")}`;
+      return { limit, actual, message: `${name} ${claim}; Threads takes up to ${plural(limit, "second")}.` };
     },
   },
   {
@@ -67,7 +67,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     at: "width",
     find: ({ name, width: actual = 0 }, { videoMaxWidth: limit }) =>
       actual > limit
-        ? { limit, actual, message: `${name} is ${times(actual, "pixel")} wide; Threads takes up to ${limit}.` }
+        ? { limit, actual, message: `${name} is ${plural(actual, "pixel")} wide; Threads takes up to ${limit}.` }
         : null,
   },
 ];

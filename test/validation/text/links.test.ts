@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { validatePost, validateText } from "../../../src/validation/index.js";
 import { linksIn } from "../../../src/validation/text/links.js";
-import { urlFinding } from "../../../src/validation/web-url.js";
+import { urlFinding } from "../../../src/validation/rules/web-url.js";
 
 describe("urlFinding", () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Finding } from "./rules/rule.js";
+import type { Finding } from "./rule.js";
 
 const SHAPE = /^https?:\/\/[^\s/?#\\]+(?:[/?#]\S*)?$/i;
 

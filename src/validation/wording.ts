@@ -5,12 +5,12 @@
 const MEGABYTE = 1024 * 1024;
 
 /** `1 item`, `2 items`. */
-export function times(count: number, noun: string): string {
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** `one`, `one and two`, `one, two and three`. */
-export function listed(words: readonly string[]): string {
+export function joinWords(words: readonly string[]): string {
   const last = words.at(-1) ?? "nothing";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
 }
@@ -19,11 +19,11 @@ export function listed(words: readonly string[]): string {
  * A size and the limit below it, in megabytes. Where two decimals do not tell them apart it is `just over 8 MB`, or in bytes where
  * the limit itself is rounded.
  */
-export function sizes(bytes: number, limit: number): readonly [string, string] {
+export function sizesInWords(bytes: number, limit: number): readonly [string, string] {
   const [size, most] = [megabytes(bytes), megabytes(limit)];
   if (size !== most) return [`${size} MB`, `${most} MB`];
   const isExact = most * MEGABYTE === limit;
-  return isExact ? [`just over ${most} MB`, `${most} MB`] : [times(bytes, "byte"), times(limit, "byte")];
+  return isExact ? [`just over ${most} MB`, `${most} MB`] : [plural(bytes, "byte"), plural(limit, "byte")];
 }
 
 function megabytes(bytes: number): number {
