@@ -1,13 +1,11 @@
 /** One find for one page of connections: the same for both layouts but for where things are. */
 import type { ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
+import { pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
-import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
+import { isUnreadable, type StoredConnection } from "../../connections/store/stored.js";
 import { columnText } from "../shared/names.js";
+import { HELD, pageOfListed, type ListedRecord } from "../shared/page.js";
 import { fieldAt, READ, type MongodbCollection, type MongodbFields } from "./collection.js";
-
-/** The states in which a token is held. */
-export const HELD: readonly ConnectionState[] = ["active", "expired", "revoked", "error"];
 
 /** Where a layout has what a list looks at. */
 export interface ListFields {
@@ -42,23 +40,12 @@ export async function listPage(
   read: (document: object) => StoredConnection | null,
 ): Promise<ConnectionPage> {
   const { limit } = pageRequest(query);
-  const found: Found[] = [];
+  const found: ListedRecord[] = [];
   for (const part of partsOf(query, fields)) {
     const missing = limit + 1 - found.length;
     if (missing > 0) found.push(...(await readPart(collection, part, missing, fields, read)));
   }
-  const page = found.slice(0, limit);
-  const last = page.at(-1);
-  return pageOfStored(
-    page.map(({ stored }) => stored),
-    last !== undefined && found.length > limit ? pageCursor(last.position, query) : undefined,
-  );
-}
-
-/** A record, and where it stands in the list. */
-interface Found {
-  readonly stored: StoredConnection;
-  readonly position: ListPosition;
+  return pageOfListed(found, query);
 }
 
 /** Reads so many records at most. Where documents are passed over, it reads more of them. */
@@ -68,7 +55,7 @@ async function readPart(
   count: number,
   fields: ListFields,
   read: (document: object) => StoredConnection | null,
-): Promise<Found[]> {
+): Promise<ListedRecord[]> {
   for (let most = count; ; most *= 2) {
     const options = { ...READ, projection: fields.projection, sort, limit: most };
     const documents = await collection.find({ $and: conditions }, options).toArray();

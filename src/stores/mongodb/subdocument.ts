@@ -27,7 +27,8 @@ import {
   type HostDocument,
 } from "./host-document.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
-import { HELD, listPage, type ListFields } from "./list.js";
+import { HELD } from "../shared/page.js";
+import { listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
 
 /** So many owners with two documents are named. */

@@ -2,16 +2,15 @@
 import type { ConnectionState } from "../../connections/connection.js";
 import { MAX_PAGE_SIZE, pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
-import { isUnreadable, pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
+import { pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
 import { NOT_A_CONNECTION, storedFromJson } from "../shared/connection-json.js";
 import { columnText } from "../shared/names.js";
+import { HELD, matchesQuery, pageOfAll, type ListedRecord } from "../shared/page.js";
 import type { RunScript } from "./client.js";
 import { readEntry, type RedisEntries, type Reply } from "./entries.js";
 import { dateOfSortable, placePrefix, sortableDate } from "./keys.js";
 import { LIST } from "./scripts.js";
 
-/** The states in which a token is held: only they have an expiry. */
-const HELD: readonly ConnectionState[] = ["active", "expired", "revoked", "error"];
 const STATES: readonly ConnectionState[] = [...HELD, "disconnected"];
 
 /** What pages are read from: the hash of connections and its indexes, in the order in which an entry names its places. */
@@ -33,15 +32,9 @@ interface Range {
   readonly before?: string;
 }
 
-/** A record, and where it stands in the list. */
-interface Listed {
-  readonly stored: StoredConnection;
-  readonly position: ListPosition;
-}
-
 /** What was read, where it ended, and whether there is more. */
 interface Slice {
-  readonly listed: readonly Listed[];
+  readonly listed: readonly ListedRecord[];
   readonly last: ListPosition | null;
   readonly more: boolean;
 }
@@ -54,7 +47,8 @@ interface Slice {
 export async function listPage(source: ListSource, query: ConnectionQuery): Promise<ConnectionPage> {
   const { limit, after } = pageRequest(query);
   const { platformId, states, expiresBefore } = query;
-  if (platformId !== undefined) return await accountPage(source, columnText("platformId", platformId), query);
+  if (platformId !== undefined)
+    return await accountPage(source, { ...query, platformId: columnText("platformId", platformId) });
   // A range for each state, so that what expired long ago is not walked through again with every sweep.
   const inStates = (all: readonly ConnectionState[], range: Omit<Range, "prefix">) =>
     all
@@ -98,7 +92,7 @@ async function listedAt(
   index: Index,
   places: readonly string[],
   reply: Reply | null,
-): Promise<Listed | null> {
+): Promise<ListedRecord | null> {
   const [place = ""] = places;
   if (reply === null) return null;
   const position = positionOf(index, place);
@@ -119,48 +113,26 @@ function positionOf(index: Index, place: string): ListPosition {
   return { ownerId: parts.at(-1) ?? "", expiresAt: index === DUE ? dateOfSortable(parts.at(-2) ?? "") : null };
 }
 
-/** An account has few owners: the other conditions on them are checked here. */
-async function accountPage(source: ListSource, platformId: string, query: ConnectionQuery): Promise<ConnectionPage> {
+/** An account has few owners: the other conditions on them are checked here. The index knows the account of an unreadable record, too. */
+async function accountPage(
+  source: ListSource,
+  { platformId, ...query }: ConnectionQuery & { readonly platformId: string },
+): Promise<ConnectionPage> {
   const { limit, after } = pageRequest(query);
   const prefix = placePrefix(platformId);
   const read = (from: string | null, count: number) => slice(source, ACCOUNTS, [{ prefix, after: from }], count);
   if (query.expiresBefore === undefined) {
     const page = await read(after?.ownerId ?? null, limit);
-    return pageOf({ ...page, listed: page.listed.filter(({ stored }) => matches(stored, query)) }, query);
+    return pageOf({ ...page, listed: page.listed.filter(({ stored }) => matchesQuery(stored, query)) }, query);
   }
-  const all: Listed[] = [];
+  const all: StoredConnection[] = [];
   for (let from: string | null = null, more = true; more;) {
     const page: Slice = await read(from, MAX_PAGE_SIZE);
-    all.push(...page.listed.map(({ stored }) => ({ stored, position: expiryOf(stored) })));
+    all.push(...page.listed.map(({ stored }) => stored));
     from = page.last?.ownerId ?? null;
     ({ more } = page);
   }
-  const rest = all
-    .filter(({ stored, position }) => matches(stored, query) && (after === null || compare(position, after) > 0))
-    .sort((a, b) => compare(a.position, b.position));
-  const listed = rest.slice(0, limit);
-  return pageOf({ listed, last: listed.at(-1)?.position ?? null, more: rest.length > limit }, query);
-}
-
-/** A record that cannot be read matches every state and date, because nothing but its account is known. */
-function matches(stored: StoredConnection, { states, expiresBefore }: ConnectionQuery): boolean {
-  if (isUnreadable(stored)) return states?.length !== 0;
-  const { state, auth } = stored.value;
-  if (states !== undefined && !states.includes(state)) return false;
-  if (expiresBefore === undefined) return true;
-  return auth !== null && (auth.expiresAt === null || auth.expiresAt < expiresBefore);
-}
-
-function expiryOf(stored: StoredConnection): ListPosition {
-  if (isUnreadable(stored)) return { ownerId: stored.ownerId, expiresAt: null };
-  const { ownerId, auth } = stored.value;
-  return { ownerId, expiresAt: auth?.expiresAt ?? null };
-}
-
-function compare(a: ListPosition, b: ListPosition): number {
-  const [aMs, bMs] = [a.expiresAt?.getTime() ?? -Infinity, b.expiresAt?.getTime() ?? -Infinity];
-  if (aMs !== bMs) return aMs < bMs ? -1 : 1;
-  return a.ownerId < b.ownerId ? -1 : Number(a.ownerId > b.ownerId);
+  return pageOfAll(all, query);
 }
 
 /** The cursor stands after what was read, also where a condition leaves it out. */

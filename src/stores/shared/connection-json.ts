@@ -18,7 +18,7 @@ type Redated<Value, Dated> = Value extends Date
  * @throws ThreadsValidationError for an invalid date: JSON would make null of it
  */
 export function connectionToJson(connection: Connection): string {
-  return JSON.stringify(redated<Date, string>(connection, isoOf));
+  return JSON.stringify(withDates<Date, string>(connection, isoOf));
 }
 
 /** Why a record cannot be read. It repeats nothing of the record, which may contain a token. */
@@ -46,7 +46,7 @@ export function storedFromJson(ownerId: string, version: string, json: string): 
 
 function readJson(json: string): Connection | null {
   try {
-    const connection = redated<string, Date>(JSON.parse(json) as Redated<Connection, string>, dateOf);
+    const connection = withDates<string, Date>(JSON.parse(json) as Redated<Connection, string>, dateOf);
     return isConnection(connection) ? connection : null;
   } catch {
     // A parser's error quotes what it could not parse.
@@ -64,24 +64,32 @@ function dateOf(text: string): Date {
   return date;
 }
 
-/** Field by field: a reviver, called for every value, would be most of what a read costs. */
-function redated<From, To>(connection: Redated<Connection, From>, turn: (date: From) => To): Redated<Connection, To> {
-  const orNull = (date: From | null) => (date === null ? null : turn(date));
+/**
+ * Returns a copy of a connection with each of its dates replaced. Every field that holds a date is named here, and nowhere else. A reviver of
+ * `JSON.parse`, which is called for every value, would be most of what a read costs.
+ */
+export function withDates<From, To>(
+  connection: Redated<Connection, From>,
+  replace: (date: From) => To,
+): Redated<Connection, To> {
+  const orNull = (date: From | null) => (date === null ? null : replace(date));
   const { recheck, ...rest } = connection.health;
   const health = {
     ...rest,
     lastSuccessfulRefresh: orNull(rest.lastSuccessfulRefresh),
-    ...(recheck === undefined ? {} : { recheck: { ...recheck, since: turn(recheck.since), last: turn(recheck.last) } }),
+    ...(recheck === undefined
+      ? {}
+      : { recheck: { ...recheck, since: replace(recheck.since), last: replace(recheck.last) } }),
   };
   if (connection.state === "disconnected") return { ...connection, health };
   const { auth, authorizedAt, lease } = connection;
   const { updatedAt, ...profile } = connection.profile;
   return {
     ...connection,
-    profile: updatedAt === undefined ? profile : { ...profile, updatedAt: turn(updatedAt) },
+    profile: updatedAt === undefined ? profile : { ...profile, updatedAt: replace(updatedAt) },
     auth: { ...auth, issuedAt: orNull(auth.issuedAt), expiresAt: orNull(auth.expiresAt) },
     health,
     authorizedAt: orNull(authorizedAt),
-    lease: lease === null ? null : { ...lease, until: turn(lease.until) },
+    lease: lease === null ? null : { ...lease, until: replace(lease.until) },
   };
 }

@@ -1,10 +1,11 @@
 /** One statement for one page of connections: the same for every SQL database but for how it writes parameters and dates. */
 import type { ConnectionState } from "../../connections/connection.js";
-import { pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
+import { pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
-import { pageOfStored, type StoredConnection } from "../../connections/store/stored.js";
+import type { StoredConnection } from "../../connections/store/stored.js";
 import { storedFromJson } from "./connection-json.js";
 import { columnText } from "./names.js";
+import { HELD, pageOfListed } from "./page.js";
 
 /** How a database writes what differs. */
 export interface SqlDialect {
@@ -36,9 +37,6 @@ export interface SqlStatement {
   readonly text: string;
   readonly values: (string | number)[];
 }
-
-/** The states in which a token is held: only they have an expiry. */
-const HELD: readonly ConnectionState[] = ["active", "expired", "revoked", "error"];
 
 const BY_EXPIRY = "expires_at, owner_id";
 
@@ -91,16 +89,10 @@ export function storedOf(ownerId: string, { version, record }: RecordRow): Store
   return storedFromJson(ownerId, version, record);
 }
 
-/** The page that the rows of {@link listStatement} make. */
+/** Returns the page that the rows of {@link listStatement} make. */
 export function pageOf(rows: readonly ConnectionRow[], query: ConnectionQuery): ConnectionPage {
-  const { limit } = pageRequest(query);
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const cursor = last !== undefined && rows.length > limit ? pageCursor(positionOf(last), query) : undefined;
-  return pageOfStored(
-    page.map((row) => storedOf(row.owner_id, row)),
-    cursor,
-  );
+  const listed = rows.map((row) => ({ stored: storedOf(row.owner_id, row), position: positionOf(row) }));
+  return pageOfListed(listed, query);
 }
 
 function positionOf({ owner_id: ownerId, expires_ms: ms }: ConnectionRow): ListPosition {

@@ -32,10 +32,3 @@ export function checkSqlite(subject: string, db: unknown, options: unknown): voi
   const needs = "must be a database of node:sqlite, better-sqlite3 or libsql, with the methods exec and prepare";
   checkStoreArguments(subject, { name: "db", value: db, methods: ["exec", "prepare"], needs }, options, TABLE_OPTIONS);
 }
-
-/** A store fails by rejecting, also where it has nothing to wait for. */
-export function answer<Value>(compute: () => Value): Promise<Value> {
-  return new Promise((resolve) => {
-    resolve(compute());
-  });
-}

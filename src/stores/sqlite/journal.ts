@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { refuse } from "../../internal/arguments.js";
 import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
 import { columnText, quotedName } from "../shared/names.js";
-import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { settled } from "../shared/settled.js";
 import { JOURNAL_TABLE } from "../shared/tables.js";
 import { createSchema, sqliteJournalSchema } from "./schema.js";
 
@@ -32,14 +33,14 @@ export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = 
   return {
     ensureSchema: () => createSchema(db, sqliteJournalSchema(options)),
     load: (key) =>
-      answer(() => {
+      settled(() => {
         const row = db.prepare(`select version, value from ${name} where key = ?`).get(columnText("key", key));
         if (row === undefined) return null;
         const { version, value } = row as { version: string; value: string };
         return { value: JSON.parse(value) as JournalValue, version };
       }),
     save: (key, value, ifVersion) =>
-      answer(() => {
+      settled(() => {
         const version = randomUUID();
         const json = JSON.stringify(value);
         const values = [version, value.savedAt, json, columnText("key", key)];
@@ -47,7 +48,7 @@ export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = 
         return written === 0 ? null : { value: JSON.parse(json) as JournalValue, version };
       }),
     prune: (olderThan) =>
-      answer(() => {
+      settled(() => {
         // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
         if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
         return changes(`delete from ${name} where saved_at < ?`, [olderThan.getTime()]);

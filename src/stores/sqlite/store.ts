@@ -10,9 +10,10 @@ import {
   type RecordRow,
   type SqlDialect,
 } from "../shared/list-sql.js";
+import { settled } from "../shared/settled.js";
 import { CONNECTIONS_TABLE } from "../shared/tables.js";
 import { columnText, quotedName } from "../shared/names.js";
-import { answer, checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
+import { checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 import { createSchema, sqliteStoreSchema } from "./schema.js";
 
 /** Connections in SQLite. */
@@ -52,13 +53,13 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
   return {
     ensureSchema: () => createSchema(db, sqliteStoreSchema(options)),
     get: (ownerId) =>
-      answer(() => {
+      settled(() => {
         const sql = `select version, record from ${name} where owner_id = ?`;
         const row = db.prepare(sql).get(columnText("ownerId", ownerId)) as RecordRow | undefined;
         return row === undefined ? null : storedOf(ownerId, row);
       }),
     save: (connection, ifVersion) =>
-      answer(() => {
+      settled(() => {
         const version = randomUUID();
         const record = connectionToJson(connection);
         const values = columnsOf(connection, version, record);
@@ -66,9 +67,9 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
         return written === 0 ? null : { value: connectionFromJson(record), version };
       }),
     delete: (ownerId) =>
-      answer(() => changes(`delete from ${name} where owner_id = ?`, [columnText("ownerId", ownerId)]) > 0),
+      settled(() => changes(`delete from ${name} where owner_id = ?`, [columnText("ownerId", ownerId)]) > 0),
     list: (query) =>
-      answer(() => {
+      settled(() => {
         const { text, values } = listStatement(query, name, DIALECT);
         return pageOf(db.prepare(text).all(...values) as ConnectionRow[], query);
       }),
