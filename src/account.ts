@@ -1,11 +1,13 @@
 /** One person's account: the client bound to one person's credentials. */
 import { checkObject, refuse } from "./internal/arguments.js";
 import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./graph/account-calls.js";
+import { ThreadsConfigError } from "./errors/index.js";
 import type { CallOptions } from "./http/call.js";
-import { publishThread, type PublishThreadOptions } from "./posts/thread.js";
+import { publishThread, type JournaledThreadOptions, type PublishThreadOptions } from "./posts/thread.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { AccountPosts } from "./posts/account-posts.js";
-import type { PublishOptions } from "./posts/publish/options.js";
+import type { PublishJournal } from "./posts/publish/journal.js";
+import type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./posts/publish/options.js";
 import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/publish/resolve.js";
 import { publish, type PublishedPost } from "./posts/publish/publish.js";
 import {
@@ -120,5 +122,86 @@ export class ThreadsAccount {
         ? request(transport, version, { ...rest, accessToken })
         : request(transport, version, { ...rest, accessToken, schema }),
     );
+  }
+}
+
+/** Options of `client.account()`. */
+export interface AccountOptions {
+  /** The journal of all idempotency keys of the account. */
+  readonly journal: PublishJournal | undefined;
+}
+
+/**
+ * An account with a journal of its own: its methods take an idempotency key alone. `connections.account()` returns one, with the journal of
+ * `ThreadsConnections`. A call may still pass that same journal, and no other: one key in two journals could publish a post twice.
+ */
+export class JournaledAccount extends ThreadsAccount {
+  readonly #journal: PublishJournal | undefined;
+
+  /** Made by `client.account()` or `connections.account()`. */
+  constructor(parts: AccountParts, limits: LimitOverrides, { journal }: AccountOptions) {
+    super(parts, limits);
+    this.#journal = journal;
+  }
+
+  /**
+   * Publishes a post of any kind, as {@link ThreadsAccount.publish}. With `idempotencyKey` it is published exactly once.
+   *
+   * @throws ThreadsConfigError, before anything is sent, for a key without any journal; otherwise as {@link ThreadsAccount.publish}
+   * @example
+   * await connections.account("user-1").publish({ text: "Ready to sail." }, { idempotencyKey: "job-1" });
+   */
+  override async publish(draft: PostDraft, options: JournaledPublishOptions = {}): Promise<PublishedPost> {
+    return await super.publish(draft, this.#keyed(options));
+  }
+
+  /**
+   * Publishes a chain of posts, each a reply to the one before it, as {@link ThreadsAccount.publishThread}.
+   *
+   * @throws ThreadsConfigError, before anything is sent, for a key without any journal; otherwise as {@link ThreadsAccount.publishThread}
+   * @example
+   * const parts = splitText(text).map((part) => ({ text: part }));
+   * await connections.account("user-1").publishThread(parts, { idempotencyKey: "job-2" });
+   */
+  override async publishThread(
+    drafts: readonly PostDraft[],
+    options: JournaledThreadOptions = {},
+  ): Promise<PublishedPost[]> {
+    return await super.publishThread(drafts, this.#keyed(options));
+  }
+
+  /**
+   * Closes an idempotency key whose outcome stays unknown, as {@link ThreadsAccount.resolvePublish}.
+   *
+   * @throws ThreadsConfigError without any journal; otherwise as {@link ThreadsAccount.resolvePublish}
+   * @example
+   * await connections.account("user-1").resolvePublish("job-1", { notPublished: true });
+   */
+  override async resolvePublish(
+    idempotencyKey: string,
+    resolution: PublishResolution,
+    options: Partial<ResolvePublishOptions> = {},
+  ): Promise<PublishedPost | null> {
+    checkObject("options", options);
+    const journal = this.#journalFor(options.journal);
+    return await super.resolvePublish(idempotencyKey, resolution, { ...options, journal });
+  }
+
+  #keyed<Options extends JournaledThreadOptions>(options: Options): Options & KeyWithJournal {
+    // Options that are not valid are refused when the post is checked.
+    const given = options as JournaledThreadOptions | null;
+    if (given?.idempotencyKey === undefined) return options as Options & KeyWithJournal;
+    const { idempotencyKey, journal } = given;
+    return { ...options, idempotencyKey, journal: this.#journalFor(journal) };
+  }
+
+  #journalFor(given: PublishJournal | undefined): PublishJournal {
+    const own = this.#journal;
+    if (given !== undefined && own !== undefined && given !== own)
+      refuse("journal", "must be left out: this account has another journal");
+    const journal = own ?? given;
+    if (journal !== undefined) return journal;
+    const problem = "is missing: pass it to ThreadsConnections, or to this call";
+    throw new ThreadsConfigError([{ name: "journal", problem }], "The idempotency key");
   }
 }

@@ -1,7 +1,8 @@
 /** One object over the functions of the SDK, and the only place that wires them together. */
 import { hkdfSync } from "node:crypto";
-import { ThreadsAccount } from "./account.js";
-import { checkObject } from "./internal/arguments.js";
+import { JournaledAccount, ThreadsAccount, type AccountOptions } from "./account.js";
+import type { AccountParts } from "./graph/account-calls.js";
+import { checkNames, checkObject } from "./internal/arguments.js";
 import type { Clock } from "./internal/clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
 import { checkCredentials, fixedCredentials, type Credentials } from "./graph/credentials.js";
@@ -23,6 +24,7 @@ import {
   type LongLivedToken,
   type ShortLivedToken,
 } from "./oauth/tokens.js";
+import { checkJournal } from "./posts/publish/options.js";
 import type { DefaultProfile, GetProfileOptions, Profile, ProfileField, ProfileOf } from "./reading/profile.js";
 import { request, type RawRequest } from "./graph/request.js";
 import {
@@ -35,6 +37,13 @@ import {
   type MediaDraft,
   type PostDraft,
 } from "./validation/index.js";
+
+/** A token that the caller keeps. */
+interface OwnToken {
+  readonly accessToken: string;
+  /** The Threads user id that the token belongs to. */
+  readonly userId?: string | null | undefined;
+}
 
 /**
  * A Threads app, ready to connect accounts. Make one for the life of the process; it holds no person's token.
@@ -100,17 +109,27 @@ export class ThreadsClient {
    * One person's account: the calls of the API with that person's token, given here or fetched anew for each call. With `userId`, the
    * person's Threads id, a journal notices when a key comes back for somebody else.
    *
-   * @throws ThreadsConfigError for anything but an object with an access token, or with the methods of {@link Credentials}
+   * @param options.journal the journal of all idempotency keys of this account; without it, each call takes key and journal together
+   * @throws ThreadsConfigError for anything but an object with an access token, or with the methods of {@link Credentials};
+   * ThreadsValidationError for an object that is not a journal
+   * @example
+   * const account = client.account({ accessToken });
+   * await account.publish({ text: "Ready to sail." }, { idempotencyKey: "job-1", journal });
    */
-  account(
-    credentials: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
-  ): ThreadsAccount {
-    return this.#accountOf(checkCredentials(credentials));
+  account(credentials: Credentials | OwnToken): ThreadsAccount;
+  account(credentials: Credentials | OwnToken, options: AccountOptions): JournaledAccount;
+  account(credentials: Credentials | OwnToken, options?: AccountOptions): ThreadsAccount {
+    const parts = this.#partsOf(checkCredentials(credentials));
+    const { limits } = this.#config;
+    if (options === undefined) return new ThreadsAccount(parts, limits);
+    checkNames("options", options, { journal: true });
+    if (options.journal !== undefined) checkJournal(options.journal);
+    return new JournaledAccount(parts, limits, options);
   }
 
-  #accountOf(credentials: Credentials): ThreadsAccount {
-    const { apiVersion: version, authorize, limits } = this.#config;
-    return new ThreadsAccount({ transport: this.#transport, version, credentials, scopes: authorize.scopes }, limits);
+  #partsOf(credentials: Credentials): AccountParts {
+    const { apiVersion: version, authorize } = this.#config;
+    return { transport: this.#transport, version, credentials, scopes: authorize.scopes };
   }
 
   /**
@@ -165,7 +184,7 @@ export class ThreadsClient {
     accessToken: string,
     options?: CallOptions & { readonly fields?: readonly ProfileField[] | undefined },
   ): Promise<Partial<Profile>> {
-    return this.#accountOf(fixedCredentials(accessToken)).getProfile(options as GetProfileOptions);
+    return new ThreadsAccount(this.#partsOf(fixedCredentials(accessToken))).getProfile(options as GetProfileOptions);
   }
 
   /**

@@ -99,7 +99,7 @@ export type {
 } from "./connections/index.js";
 export { memoryStore, type MemoryStore } from "./stores/memory.js";
 export type { Versioned } from "./internal/versioned.js";
-export { ThreadsAccount, type AccountRequest } from "./account.js";
+export { JournaledAccount, ThreadsAccount, type AccountOptions, type AccountRequest } from "./account.js";
 export type { AccountPosts } from "./posts/account-posts.js";
 export type { Credentials } from "./graph/credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
@@ -130,10 +130,10 @@ export type {
 } from "./validation/index.js";
 
 // Publishing it.
-export type { PublishOptions } from "./posts/publish/options.js";
+export type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./posts/publish/options.js";
 export type { PublishResolution, ResolvePublishOptions } from "./posts/publish/resolve.js";
 export type { PublishedPost } from "./posts/publish/publish.js";
-export type { PublishThreadOptions } from "./posts/thread.js";
+export type { JournaledThreadOptions, PublishThreadOptions } from "./posts/thread.js";
 export type { PublishProgress, PublishStep } from "./posts/publish/progress.js";
 export { DEFAULT_PUBLISH_TIMING, type PublishTiming, type PublishTimingOverrides } from "./posts/publish/timing.js";
 export type { Repost } from "./posts/manage.js";

@@ -1,13 +1,6 @@
 /** The routes behind the composer, whatever framework mounts them: images come in, and posts go out, each exactly once. */
 import type { IncomingHttpHeaders } from "node:http";
-import {
-  memoryJournal,
-  postDraftSchema,
-  validateImage,
-  validatePost,
-  type PostFields,
-  type PublishProgress,
-} from "@hayon/threads";
+import { postDraftSchema, validateImage, validatePost, type PostFields, type PublishProgress } from "@hayon/threads";
 import { createMediaShelf } from "./media-shelf.js";
 import { errorResponse, json, refused, type Answer } from "./post-errors.js";
 import type { Site } from "./serve.js";
@@ -33,8 +26,6 @@ export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 
 export function postRoutes({ connections, origin, frontEnd, report }: Site): readonly PostRoute[] {
   const shelf = createMediaShelf(origin);
-  // For trying it. A site that is in use has one over its database, which all its processes share and which outlives them.
-  const journal = memoryJournal();
   const progress = new Map<string, PublishProgress>();
 
   /** A route of the person who is signed in, called from this site's own pages and nobody else's. */
@@ -92,7 +83,6 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
     try {
       const post = await connections.account(user).publish(read.value, {
         idempotencyKey: key,
-        journal,
         onProgress: (step) => progress.set(key, step),
       });
       return json(200, { post });

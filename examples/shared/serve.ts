@@ -2,7 +2,13 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { memoryStore, ThreadsClient, ThreadsConnections, type ThreadsClientOptions } from "@hayon/threads";
+import {
+  memoryJournal,
+  memoryStore,
+  ThreadsClient,
+  ThreadsConnections,
+  type ThreadsClientOptions,
+} from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { createFrontEnd } from "./front-end.js";
 
@@ -58,8 +64,8 @@ export async function serve(
   const sandbox = real ? null : await ThreadsSandbox.start({ redirectUris: [`${own}${BASE_PATH}/callback`] });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
   const origin = sandbox === null ? new URL(client.redirectUri).origin : own;
-  // For a site that is in use: a store over its database.
-  const connections = new ThreadsConnections({ client, store: memoryStore() });
+  // To try it. A site that is in use has a store and a journal over its database, which all its processes share and which outlive them.
+  const connections = new ThreadsConnections({ client, store: memoryStore(), journal: memoryJournal() });
 
   const site: Site = { connections, origin, frontEnd, report };
   server.on("request", await build(site));

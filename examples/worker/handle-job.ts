@@ -1,11 +1,5 @@
 /** What becomes of a job: it is tried once, and its message goes where the outcome sends it. Knows nothing of RabbitMQ. */
-import {
-  isThreadsError,
-  type PublishedPost,
-  type PublishJournal,
-  type PublishOptions,
-  type ThreadsConnections,
-} from "@hayon/threads";
+import { isThreadsError, type PublishedPost, type PublishOptions, type ThreadsConnections } from "@hayon/threads";
 import type { Job } from "./job.js";
 
 /** Where the message goes. */
@@ -16,10 +10,9 @@ export type Outcome =
   /** Nowhere: this worker stops, and the queue hands the job to another one. */
   | { readonly to: "queue" };
 
-/** What publishing needs. The journal is what makes a second delivery harmless. */
+/** What publishing needs. The journal of the connections makes a second delivery harmless. */
 export interface Publishing {
   readonly connections: Pick<ThreadsConnections, "account">;
-  readonly journal: PublishJournal;
   readonly signal: AbortSignal;
   readonly timing?: PublishOptions["timing"];
 }
@@ -31,9 +24,9 @@ const LONGEST_WAIT_MS = 3_600_000;
 
 /** @param attempts how often it was tried, and sent to wait, before */
 export async function handleJob(job: Job, attempts: number, publishing: Publishing): Promise<Outcome> {
-  const { connections, journal, signal, timing } = publishing;
+  const { connections, signal, timing } = publishing;
   try {
-    const options = { idempotencyKey: job.id, journal, signal, timing };
+    const options = { idempotencyKey: job.id, signal, timing };
     return { to: "done", post: await connections.account(job.ownerId).publish(job.draft, options) };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { to: "queue" };

@@ -52,7 +52,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   const journal = postgresJournal(db);
   await Promise.all([store.ensureSchema(), journal.ensureSchema()]);
   const sealed = encryptedStore(store, { keys: { main: settings.tokenKey }, primary: "main", appId: client.appId });
-  const connections = new ThreadsConnections({ client, store: sealed });
+  const connections = new ThreadsConnections({ client, store: sealed, journal });
 
   const refresher = createRefresher(connections, {
     everyMs: sweepEvery,
@@ -65,7 +65,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 
   const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]); // a second one ends the process at once
   const leaving = new AbortController();
-  const publishing = { connections, journal, signal: leaving.signal, timing };
+  const publishing = { connections, signal: leaving.signal, timing };
   const rabbit = await connect(settings.rabbitUrl);
   const consumer = await startConsumer(rabbit, {
     queues,

@@ -4,6 +4,8 @@ import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { hostProblem } from "../internal/url-rules.js";
+import type { PublishJournal } from "../posts/publish/journal.js";
+import { isJournal, JOURNAL_PROBLEM } from "../posts/publish/options.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { TransitionNotice } from "./apply-event.js";
 import type { ConnectionNotice } from "./notices.js";
@@ -14,6 +16,11 @@ export interface ThreadsConnectionsOptions {
   readonly client: ThreadsClient;
   /** Where connections are kept. There is no default: `memoryStore()` forgets everything when the process ends. */
   readonly store: ConnectionStore;
+  /**
+   * Records how far each idempotency key of `account(ownerId).publish` is. Without it, each call with a key needs a journal of its own. There
+   * is no default: `memoryJournal()` forgets everything when the process ends.
+   */
+  readonly journal?: PublishJournal | undefined;
   /** Signs the OAuth state, 32 characters or more; derived from the app secret by default. The same on all machines. */
   readonly stateSecret?: string | undefined;
   /** Secrets beside the app's that may sign Meta's callbacks: which one Meta uses for Threads is not documented. */
@@ -49,6 +56,7 @@ const SUBJECT = "ThreadsConnections";
 const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
   client: true,
   store: true,
+  journal: true,
   stateSecret: true,
   callbackSecrets: true,
   clock: true,
@@ -62,13 +70,14 @@ const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
 /** @throws ThreadsConfigError that names every problem; ThreadsValidationError for a callback secret that is none */
 export function checkOptions(options: ThreadsConnectionsOptions): void {
   checkOptionsObject(options, SUBJECT, "must be an object with client and store");
-  const { client, store, stateSecret, callbackSecrets = [], publicUrl } = options;
+  const { client, store, journal, stateSecret, callbackSecrets = [], publicUrl } = options;
   if (!Array.isArray(callbackSecrets))
     throw new ThreadsConfigError([{ name: "callbackSecrets", problem: "must be a list of secrets" }], SUBJECT);
   // With an empty one, anybody could sign in Meta's name.
   for (const secret of callbackSecrets) checkCredential("callbackSecrets", secret);
   const problems = [
     ...unknownOptions(options, OPTIONS),
+    { name: "journal", problem: journal === undefined || isJournal(journal) ? null : JOURNAL_PROBLEM },
     {
       name: "client",
       problem:

@@ -1,6 +1,6 @@
 /** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
 import { fingerprint } from "../internal/fingerprint.js";
-import type { ThreadsAccount } from "../account.js";
+import type { JournaledAccount } from "../account.js";
 import type { ThreadsClient } from "../client.js";
 import { isThreadsError, ThreadsNotConnectedError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
@@ -53,7 +53,7 @@ export class ThreadsConnections {
   readonly #ledger: EventApplier;
   readonly #connecting: ConnectParts;
   readonly #meta: MetaCallbackParts;
-  readonly #options: Pick<ThreadsConnectionsOptions, "callbackSecrets" | "onDataDeletion" | "publicUrl">;
+  readonly #options: Pick<ThreadsConnectionsOptions, "journal" | "callbackSecrets" | "onDataDeletion" | "publicUrl">;
   readonly #confirmationKey: Uint8Array;
   /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
   readonly #pauses = new Map<string, number>();
@@ -65,7 +65,7 @@ export class ThreadsConnections {
   /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
   constructor(options: ThreadsConnectionsOptions) {
     checkOptions(options);
-    const { client, store, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
+    const { client, store, journal, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
     this.client = client;
     const time = connectionTime(options.clock ?? client.clock, client);
     this.#time = time;
@@ -74,7 +74,7 @@ export class ThreadsConnections {
     const ledger = this.#ledger;
     this.#connecting = { client, ledger, signer: { key, appId: client.appId }, now: time.own };
     this.#meta = { store, ledger, clock: time };
-    this.#options = { callbackSecrets, onDataDeletion, publicUrl };
+    this.#options = { journal, callbackSecrets, onDataDeletion, publicUrl };
     this.#confirmationKey = client.deriveKey("data deletion");
     const get = (ownerId: string) => this.#read(ownerId, true);
     this.#judging = { client, ledger, looks: createSecondLooks(time) };
@@ -219,9 +219,9 @@ export class ThreadsConnections {
   /**
    * The owner's account, to call Threads for. It takes the stored token for each call, renews one that ends within a week behind the
    * call and within a day before it, and tells the machine when Threads refuses it. Its calls throw ThreadsNotConnectedError
-   * beside the client's errors.
+   * beside the client's errors. An idempotency key uses the `journal` of these connections.
    */
-  account(ownerId: string): ThreadsAccount {
+  account(ownerId: string): JournaledAccount {
     return this.client.account(
       storedCredentials({
         ownerId: checkOwner(ownerId),
@@ -231,6 +231,7 @@ export class ThreadsConnections {
         renew: (options) => this.#refreshing.renew(ownerId, options),
         rejected: (accessToken, error, options) => judgeToken(this.#judging, ownerId, accessToken, error, options),
       }),
+      { journal: this.#options.journal },
     );
   }
 

@@ -2,14 +2,17 @@
 import type { AccountCalls } from "../graph/account-calls.js";
 import { checkText } from "../internal/arguments.js";
 import { isThreadsError, ThreadsPublishThreadError, ThreadsJournalError } from "../errors/index.js";
-import { checkPublishOptions, type PublishOptions } from "./publish/options.js";
+import { checkPublishOptions, type JournaledPublishOptions, type KeyWithJournal } from "./publish/options.js";
 import type { PublishableFields } from "./parameters.js";
 import { publish, type PublishedPost } from "./publish/publish.js";
 import { asPart, keyOfPart, MOST_THREAD_KEY_LENGTH, reserveThread } from "./thread-entry.js";
 import { timingOf } from "./publish/timing.js";
 
-/** Options of `publishThread`: those of each part, with one key for all, of up to 190 characters. */
-export type PublishThreadOptions = Omit<PublishOptions, "resume">;
+/** Options of `publishThread` where the journal may be left out, because the account has one. */
+export type JournaledThreadOptions = Omit<JournaledPublishOptions, "resume">;
+
+/** Options of `publishThread`: those of each part, with one key for all, of up to 190 characters. `idempotencyKey` and `journal` go together. */
+export type PublishThreadOptions = Omit<JournaledThreadOptions, "idempotencyKey" | "journal"> & KeyWithJournal;
 
 /**
  * Publishes the drafts, validated before, one after the other. What was published stays; the same key continues after it.
@@ -19,7 +22,7 @@ export type PublishThreadOptions = Omit<PublishOptions, "resume">;
 export async function publishThread(
   calls: AccountCalls,
   drafts: readonly PublishableFields[],
-  options: PublishThreadOptions,
+  options: JournaledThreadOptions,
 ): Promise<PublishedPost[]> {
   checkPublishOptions(options);
   const { idempotencyKey, journal } = options;

@@ -38,8 +38,9 @@ describe("a job that failed", () => {
     onTestFinished(() => sandbox.close());
     const client = new ThreadsClient(sandbox.clientOptions);
     onTestFinished(() => client.close());
-    const account = client.account({ accessToken: secret(sandbox.issueToken({ scopes: DEFAULT_SCOPES })) });
-    const publishing = { connections: { account: () => account }, journal: memoryJournal() };
+    const accessToken = secret(sandbox.issueToken({ scopes: DEFAULT_SCOPES }));
+    const account = client.account({ accessToken }, { journal: memoryJournal() });
+    const publishing = { connections: { account: () => account } };
     const job = { id: "job-1", ownerId: "ada", draft: { text: "Ready." } };
 
     const leaving = new AbortController();

@@ -42,7 +42,11 @@ export interface ProcessTraits {
 /** A process of a host: a client of its own, and the journal that all share. */
 export interface Process {
   readonly account: ThreadsAccount;
-  readonly publish: (draft: PostDraft, key: string, more?: PublishOptions) => ReturnType<ThreadsAccount["publish"]>;
+  readonly publish: (
+    draft: PostDraft,
+    key: string,
+    more?: Omit<PublishOptions, "idempotencyKey" | "journal">,
+  ) => ReturnType<ThreadsAccount["publish"]>;
 }
 
 export interface PublishStage {

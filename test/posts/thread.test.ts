@@ -4,6 +4,7 @@ import {
   ThreadsPublishThreadError,
   ThreadsValidationError,
   type PostDraft,
+  type JournaledThreadOptions,
   type PublishThreadOptions,
 } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
@@ -14,8 +15,10 @@ const THREE: readonly PostDraft[] = [{ text: "One" }, { text: "Two" }, { text: "
 /** With a key and the stage's journal, by a process of its own each time. */
 const publisher =
   (stage: PublishStage) =>
-  (drafts: readonly PostDraft[], options: PublishThreadOptions = {}) =>
-    stage.process().account.publishThread(drafts, { idempotencyKey: "job", journal: stage.journal, ...options });
+  (drafts: readonly PostDraft[], options: JournaledThreadOptions = {}) => {
+    const all = { idempotencyKey: "job", journal: stage.journal, ...options } as PublishThreadOptions;
+    return stage.process().account.publishThread(drafts, all);
+  };
 
 /** What is live, in order, each with what it answers. */
 const chainOf = ({ sandbox }: PublishStage) => sandbox.posts().map(({ id, text, replyTo }) => ({ id, text, replyTo }));

@@ -7,8 +7,8 @@ import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./progress.js";
 import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
 
-/** Options of `publish`. */
-export interface PublishOptions extends CallOptions {
+/** Options of `publish` where the journal may be left out, because the account has one. */
+export interface JournaledPublishOptions extends CallOptions {
   /**
    * Aborts everything before the publish request. Once that is under way its answer is waited for, since the post may be live: then the
    * result comes as if nothing had been aborted, or, where the answer is lost, ThreadsPublishUnconfirmedError.
@@ -18,7 +18,7 @@ export interface PublishOptions extends CallOptions {
   readonly timeoutMs?: number | undefined;
   /**
    * Your own name for this post, up to 200 characters, unique over all accounts: a job's id. The same key never makes a second post; it goes
-   * on where it stopped, or answers the post again. Needs `journal`.
+   * on where it stopped, or answers the post again. Needs a journal.
    */
   readonly idempotencyKey?: string | undefined;
   /** Where it is written down how far the key is. Needs `idempotencyKey`. */
@@ -38,7 +38,23 @@ export interface PublishOptions extends CallOptions {
   readonly timing?: PublishTimingOverrides | undefined;
 }
 
-const PUBLISH_OPTIONS: NamesOf<PublishOptions> = {
+/** A key and the journal that it is written to: both or neither. */
+export type KeyWithJournal =
+  | {
+      /**
+       * Your own name for this post, up to 200 characters, unique over all accounts: a job's id. The same key never makes a second post; it
+       * continues where it stopped, or returns the existing post.
+       */
+      readonly idempotencyKey: string;
+      /** The journal that records how far the key is. */
+      readonly journal: PublishJournal;
+    }
+  | { readonly idempotencyKey?: undefined; readonly journal?: undefined };
+
+/** Options of `publish`. `idempotencyKey` and `journal` go together. */
+export type PublishOptions = Omit<JournaledPublishOptions, "idempotencyKey" | "journal"> & KeyWithJournal;
+
+const PUBLISH_OPTIONS: NamesOf<JournaledPublishOptions> = {
   ...CALL_OPTIONS,
   idempotencyKey: true,
   journal: true,
@@ -56,7 +72,7 @@ const has = (value: unknown, method: string) =>
   typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
 
 /** @throws ThreadsValidationError for options that make no sense alone or together */
-export function checkPublishOptions(options: PublishOptions): void {
+export function checkPublishOptions(options: JournaledPublishOptions): void {
   checkCallOptions(options, PUBLISH_OPTIONS);
   const { idempotencyKey, journal, ifRunning, resume, autoPublishText, onProgress, timing } = options;
   if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
@@ -73,10 +89,15 @@ export function checkPublishOptions(options: PublishOptions): void {
   checkTiming(timing);
 }
 
-/** @throws ThreadsValidationError for a value that is no journal */
+/** Tells whether a value has the methods of a journal. */
+export const isJournal = (value: unknown) => has(value, "load") && has(value, "save");
+
+/** What to pass instead of a value that is not a journal. */
+export const JOURNAL_PROBLEM = "must be a PublishJournal, with load and save";
+
+/** @throws ThreadsValidationError for a value that is not a journal */
 export function checkJournal(journal: unknown): void {
-  if (!(has(journal, "load") && has(journal, "save")))
-    refuse("journal", "must be a PublishJournal, with load and save");
+  if (!isJournal(journal)) refuse("journal", JOURNAL_PROBLEM);
 }
 
 const isWait = (ms: unknown) => ms === undefined || ms === 0 || isTimeout(ms);

@@ -13,7 +13,7 @@ import { publishDirectly } from "./auto-publish.js";
 import { draftFingerprint } from "../draft-fingerprint.js";
 import { runPublishLoop } from "./publish-loop.js";
 import { memoryJournal } from "./memory-journal.js";
-import { checkPublishOptions, type PublishOptions } from "./options.js";
+import { checkPublishOptions, type JournaledPublishOptions } from "./options.js";
 import { kindOfPost, type PublishableFields } from "../parameters.js";
 import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
@@ -43,7 +43,7 @@ const LEASE_MARGIN_MS = 10_000;
 export async function publish(
   calls: AccountCalls,
   draft: PublishableFields,
-  options: PublishOptions,
+  options: JournaledPublishOptions,
   parentWait?: ParentWait,
 ): Promise<PublishedPost> {
   checkPublishOptions(options);
@@ -76,7 +76,7 @@ export async function publish(
 function contextOf(
   calls: AccountCalls,
   draft: PublishableFields,
-  options: PublishOptions,
+  options: JournaledPublishOptions,
   atOnce: boolean,
 ): PublishContext {
   const kind = kindOfPost(draft);

@@ -18,7 +18,7 @@ async function oneKey() {
     ],
   });
   const client = new ThreadsClient({ ...stage.sandbox.clientOptions, clock: stage.clock });
-  const publish = (userId: string, named: boolean, more: PublishOptions) => {
+  const publish = (userId: string, named: boolean, more: Omit<PublishOptions, "idempotencyKey" | "journal">) => {
     const accessToken = secret(stage.sandbox.issueToken({ userId, scopes: ALL_SCOPES }));
     const account = client.account(named ? { accessToken, userId } : { accessToken });
     return account.publish({ text: TEXT }, { idempotencyKey: "job", journal: stage.journal, ...more });

@@ -29,10 +29,14 @@ describe("a signal that is never aborted", () => {
 
   const publish =
     (draft: PostDraft, more: PublishOptions = {}) =>
-    (account: ThreadsAccount, options: PublishOptions) =>
+    (account: ThreadsAccount, options: Pick<PublishOptions, "signal">) =>
       account.publish(draft, { ...more, ...options });
 
-  const WAYS: [string, Fault[], (account: ThreadsAccount, options: PublishOptions) => Promise<unknown>][] = [
+  const WAYS: [
+    string,
+    Fault[],
+    (account: ThreadsAccount, options: Pick<PublishOptions, "signal">) => Promise<unknown>,
+  ][] = [
     ["a text in one request whose response is lost", [lost("create-container")], publish({ text: TEXT })],
     [
       "a text in one request whose response is lost, with lists that cannot be read",
