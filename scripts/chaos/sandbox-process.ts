@@ -41,7 +41,7 @@ async function start(seed: number, userIds: readonly string[]): Promise<void> {
 
 async function report(started: ThreadsSandbox): Promise<void> {
   // What is still to come counts, too.
-  while (started.lateEffects.pending > 0) await sleep(50);
+  while (started.delayedEffects.pending > 0) await sleep(50);
   const posts = started
     .posts()
     .map((post) => ({ id: post.id, containerId: post.containerId, look: lookOf(post), publishedAt: post.publishedAt }));

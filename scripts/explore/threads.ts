@@ -3,7 +3,7 @@ import type { SandboxPost } from "@hayon/threads/testing";
 import { newPost } from "../../src/testing/sandbox/publishing/new-post.js";
 import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
 import { respond, type Service } from "../../src/testing/sandbox/http/serve.js";
-import { makeService } from "../../src/testing/sandbox/service.js";
+import { makeService } from "../../src/testing/sandbox/http/service.js";
 import { endTokens } from "../../src/testing/sandbox/state/state.js";
 import type { VirtualTime } from "./virtual-time.js";
 import type { Condition } from "./faults.js";
@@ -78,22 +78,22 @@ export class Threads {
         // A picture takes longer than one look.
         processingMs: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
       },
-      { port: 80, seed: 1, clock: time, late: NOTHING_LATE, log: () => undefined },
+      { port: 80, seed: 1, clock: time, delayed: NOTHING_LATE, log: () => undefined },
     );
-    const { world } = this.#service;
-    world.state.grants.set(USER_ID, { scopes: SCOPES, renewedAt: time.now() });
-    this.token = issueLongLived(USER_ID, world).value;
+    const { context } = this.#service;
+    context.state.grants.set(USER_ID, { scopes: SCOPES, grantedAt: time.now() });
+    this.token = issueLongLived(USER_ID, context).value;
   }
 
   /** What is true from now on, for so many milliseconds. */
   begin(condition: Condition, ms: number): void {
     this.#ends.set(condition, { from: this.#time.now(), until: this.#time.now() + ms });
-    const { state, clock } = this.#service.world;
+    const { state, clock } = this.#service.context;
     if (condition === "revoked") endTokens(state, USER_ID, "removed");
     if (condition === "twin") this.#publishTwin();
     if (condition === "no-read-replies") {
       const scopes = SCOPES.filter((scope) => scope !== "threads_read_replies");
-      state.grants.set(USER_ID, { scopes, renewedAt: clock.now() });
+      state.grants.set(USER_ID, { scopes, grantedAt: clock.now() });
     }
   }
 
@@ -107,10 +107,10 @@ export class Threads {
   restore(): void {
     this.#ends.clear();
     this.#again = null;
-    const { state, clock } = this.#service.world;
-    state.grants.set(USER_ID, { scopes: SCOPES, renewedAt: clock.now() });
+    const { state, clock } = this.#service.context;
+    state.grants.set(USER_ID, { scopes: SCOPES, grantedAt: clock.now() });
     const token = state.tokens.get(this.token);
-    if (token !== undefined) token.death = null;
+    if (token !== undefined) token.invalidReason = null;
   }
 
   isTrue(condition: Condition): boolean {
@@ -120,7 +120,7 @@ export class Threads {
 
   /** Carries a request out, and responds. */
   async receive(request: Received, sentAt: number): Promise<Responded> {
-    const { state } = this.#service.world;
+    const { state } = this.#service.context;
     const isCreate = request.method === "POST" && request.target.endsWith("/threads");
     const isPublish = request.target.endsWith("/threads_publish");
     const isStatus = request.method === "GET" && /^\/v1\.0\/\d+\?/.test(request.target);
@@ -130,18 +130,18 @@ export class Threads {
       return { ...UNSEEN, headers: HEADERS };
     if (this.#again !== null && isPublish && this.#isPublished(request)) return { ...this.#again, headers: HEADERS };
     const known = state.posts.size;
-    const { reply } = await respond(this.#service, request);
-    if (reply === null) throw new Error("The sandbox did not respond, though no fault was ordered from it.");
+    const { response } = await respond(this.#service, request);
+    if (response === null) throw new Error("The sandbox did not respond, though no fault was ordered from it.");
     if (state.posts.size > known) this.#onPublished(sentAt);
-    if (isStatus && reply.body.includes('"FINISHED"')) this.#noteUnpublished(request.target);
+    if (isStatus && response.body.includes('"FINISHED"')) this.#noteUnpublished(request.target);
     if (isCreate && this.#ends.has("container-error")) this.#spoilNewest();
-    const { status, headers } = reply;
-    return { status, headers, body: this.#asShown(request.target, reply.body) };
+    const { status, headers } = response;
+    return { status, headers, body: this.#asShown(request.target, response.body) };
   }
 
   /** What the key has published, in order, also what is deleted by now. */
   ownPosts(): OwnPost[] {
-    const posts = [...this.#service.world.state.posts.values()];
+    const posts = [...this.#service.context.state.posts.values()];
     return posts
       .filter(({ id }) => !this.twins.has(id))
       .map((post) => ({
@@ -153,11 +153,11 @@ export class Threads {
 
   #isPublished({ body }: Received): boolean {
     const id = new URLSearchParams(body).get("creation_id") ?? "";
-    return (this.#service.world.state.containers.get(id)?.postIds.length ?? 0) > 0;
+    return (this.#service.context.state.containers.get(id)?.postIds.length ?? 0) > 0;
   }
 
   #onPublished(sentAt: number): void {
-    const post = [...this.#service.world.state.posts.values()].at(-1);
+    const post = [...this.#service.context.state.posts.values()].at(-1);
     if (post === undefined) return;
     this.#sentAt.set(post.id, sentAt);
     if (this.#ends.has("deleted")) this.#time.after(2_000, () => (post.deletedAt = this.#time.now()));
@@ -170,20 +170,20 @@ export class Threads {
 
   /** Threads cannot finish the container that was just made. */
   #spoilNewest(): void {
-    const newest = [...this.#service.world.state.containers.values()].at(-1);
+    const newest = [...this.#service.context.state.containers.values()].at(-1);
     if (newest === undefined) return;
     this.#ends.delete("container-error");
-    this.#service.world.state.containers.set(newest.id, { ...newest, error: "UNKNOWN" });
+    this.#service.context.state.containers.set(newest.id, { ...newest, error: "UNKNOWN" });
   }
 
   /** A person publishes the very same in the Threads app. */
   #publishTwin(): void {
-    const { world } = this.#service;
-    const latest = [...world.state.containers.values()]
+    const { context } = this.#service;
+    const latest = [...context.state.containers.values()]
       .filter(({ parameters }) => parameters.is_carousel_item !== "true")
       .at(-1);
     const parameters = latest?.parameters ?? { text: "Part 1" };
-    const urls = latest === undefined ? [] : latest.children.map((id) => world.state.containers.get(id)?.parameters);
+    const urls = latest === undefined ? [] : latest.children.map((id) => context.state.containers.get(id)?.parameters);
     const pictures = latest?.mediaType === "IMAGE" ? [parameters] : urls;
     const post = newPost(
       {
@@ -204,7 +204,7 @@ export class Threads {
         ghost: false,
         parameters: {},
       },
-      world,
+      context,
     );
     this.twins.set(post.id, post.publishedAt);
   }
@@ -217,7 +217,7 @@ export class Threads {
     if (!staleList) return body;
     const from = this.#ends.get("list-stale")?.from ?? 0;
     const page = JSON.parse(body) as { data?: { id: string }[] };
-    const { posts } = this.#service.world.state;
+    const { posts } = this.#service.context.state;
     const data = page.data?.filter(({ id }) => (posts.get(id)?.publishedAt ?? 0) < from);
     return JSON.stringify({ ...page, data });
   }

@@ -1,7 +1,7 @@
 // The local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
-export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/people.js";
+export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/accounts.js";
 export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/state/posts.js";
 export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/publishing.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/state/clock.js";

@@ -5,7 +5,7 @@ import { delayedSchedule } from "../../src/testing/sandbox/faults/delayed-effect
 import type { LogEntry } from "../../src/testing/sandbox/http/log.js";
 import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
 import { respond, type ServedResponse, type Service } from "../../src/testing/sandbox/http/serve.js";
-import { makeService } from "../../src/testing/sandbox/service.js";
+import { makeService } from "../../src/testing/sandbox/http/service.js";
 import { secret } from "./leaks.js";
 
 /** Where the client believes Threads to be. */
@@ -23,26 +23,26 @@ export interface InProcessThreads {
 /** A sandbox with these options; the time is the clock's alone. */
 export function inProcessThreads(options: SandboxOptions, clock: { now(): number }): InProcessThreads {
   const log: LogEntry[] = [];
-  const late = delayedSchedule(() => clock.now());
+  const delayed = delayedSchedule(() => clock.now());
   const service = makeService(options, {
     port: 80,
     seed: options.seed ?? 7,
     clock,
-    late,
+    delayed,
     log: (entry) => log.push(entry),
   });
-  const { world } = service;
+  const { context } = service;
   return {
     service,
     dispatcher: dispatcherOf(service),
     log,
     posts() {
-      void late.catchUp();
-      return [...world.state.posts.values()];
+      void delayed.catchUp();
+      return [...context.state.posts.values()];
     },
     issueToken(userId, scopes) {
-      world.state.grants.set(userId, { scopes, renewedAt: clock.now() });
-      return secret(issueLongLived(userId, world).value);
+      context.state.grants.set(userId, { scopes, grantedAt: clock.now() });
+      return secret(issueLongLived(userId, context).value);
     },
   };
 }
@@ -82,14 +82,14 @@ function dispatcherOf(service: Service): Dispatcher {
 }
 
 function answer(
-  { reply, fault }: ServedResponse,
+  { response, fault }: ServedResponse,
   controller: Dispatcher.DispatchController,
   handler: Dispatcher.DispatchHandler,
 ): void {
   const lost = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
-  if (reply === null) return handler.onResponseError?.(controller, lost);
-  const body = Buffer.from(reply.body);
-  handler.onResponseStart?.(controller, reply.status, { ...reply.headers }, "");
+  if (response === null) return handler.onResponseError?.(controller, lost);
+  const body = Buffer.from(response.body);
+  handler.onResponseStart?.(controller, response.status, { ...response.headers }, "");
   if (fault?.kind === "cut") {
     handler.onResponseData?.(controller, body.subarray(0, body.length / 2));
     return handler.onResponseError?.(controller, lost);

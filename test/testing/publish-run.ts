@@ -79,7 +79,7 @@ export async function runJob(
 
   const draft = job(other.id);
   const parts = Array.isArray(draft) ? draft.length : 1;
-  const publish = publisher(account, draft, deletes === true ? threads.service.world.state.posts : null, other.id);
+  const publish = publisher(account, draft, deletes === true ? threads.service.context.state.posts : null, other.id);
   const startedAt = clock.now();
   let deliveries = 0;
   for (;;) {

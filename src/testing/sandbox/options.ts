@@ -1,7 +1,7 @@
 import type { SandboxTime } from "./state/clock.js";
 import type { FaultPlan, Fault, RandomFaults } from "./faults/faults.js";
 import type { LogEntry } from "./http/log.js";
-import type { SandboxApp, SandboxUser } from "./state/people.js";
+import type { SandboxApp, SandboxUser } from "./state/accounts.js";
 import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing/publishing.js";
 import type { Random } from "./state/random.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";

@@ -1,24 +1,24 @@
 import { randomInt } from "node:crypto";
 import { walkConsent, type ConsentChoice } from "./oauth/walk-consent.js";
 import { checkFault } from "./faults/check-faults.js";
-import { checkOptions, checkBehaviors, checkScopes } from "./check-options.js";
-import { fields, oneOf, text } from "./checks.js";
+import { checkOptions, checkBehaviors, checkScopes } from "./checks/options.js";
+import { fields, oneOf, text } from "./checks/values.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./state/clock.js";
 import type { Fault } from "./faults/faults.js";
 import { delayedSchedule, type DelayedEffects } from "./faults/delayed-effects.js";
 import { keep, type LogEntry } from "./http/log.js";
 import { issueLongLived } from "./oauth/long-lived.js";
 import type { SandboxOptions } from "./options.js";
-import type { SandboxToken, SandboxUser } from "./state/people.js";
+import type { SandboxToken, SandboxUser } from "./state/accounts.js";
 import type { SandboxContainer, SandboxPost } from "./state/posts.js";
 import type { Behaviors } from "./behaviors.js";
-import { containersOf, postsOf, tokensOf } from "./state/record.js";
+import { containersOf, postsOf, tokensOf } from "./state/listings.js";
 import { BASIC_SCOPE } from "./oauth/scopes.js";
 import { serve, type Service } from "./http/serve.js";
-import { makeService } from "./service.js";
+import { makeService } from "./http/service.js";
 import { listen, type Listener } from "./http/server.js";
 import { APP_ACCESS, endCodes, endTokens, userById } from "./state/state.js";
-import type { World } from "./state/world.js";
+import type { Context } from "./state/context.js";
 
 /** Named by its key rather than imported, so that the declarations ask nothing of node:util. */
 const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
@@ -35,7 +35,7 @@ export interface SandboxClientOptions {
 
 interface Parts {
   readonly listener: Listener;
-  readonly world: World;
+  readonly context: Context;
   readonly clock: MovableClock;
   readonly service: Service;
   readonly entries: LogEntry[];
@@ -67,7 +67,7 @@ export class ThreadsSandbox {
 
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
   get url(): string {
-    return this.#parts.world.url;
+    return this.#parts.context.url;
   }
 
   /** The seed behind every random thing here; start another sandbox with it to see the same again. */
@@ -77,12 +77,12 @@ export class ThreadsSandbox {
 
   /** Spread this into a client's options. It holds the app secret. */
   get clientOptions(): SandboxClientOptions {
-    const { world, clock } = this.#parts;
+    const { context, clock } = this.#parts;
     return {
-      appId: world.state.app.id,
-      appSecret: world.state.app.secret,
-      redirectUri: world.state.redirectUris[0] ?? "",
-      hosts: { authorize: `${world.url}/oauth/authorize`, graph: world.url },
+      appId: context.state.app.id,
+      appSecret: context.state.app.secret,
+      redirectUri: context.state.redirectUris[0] ?? "",
+      hosts: { authorize: `${context.url}/oauth/authorize`, graph: context.url },
       clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },
     };
   }
@@ -94,12 +94,12 @@ export class ThreadsSandbox {
 
   /** The people here. */
   get users(): readonly SandboxUser[] {
-    return this.#world.state.users;
+    return this.#context.state.users;
   }
 
   /** The behaviors as they stand. */
   get behaviors(): Behaviors {
-    return this.#world.behaviors;
+    return this.#context.behaviors;
   }
 
   /** Scripted faults that have yet to strike. */
@@ -108,10 +108,10 @@ export class ThreadsSandbox {
   }
 
   /** What became of the effects that faults put off. Closing drops those still to come. */
-  get lateEffects(): DelayedEffects {
-    const { late } = this.#parts.service;
-    void late.catchUp();
-    return late.counts();
+  get delayedEffects(): DelayedEffects {
+    const { delayed } = this.#parts.service;
+    void delayed.catchUp();
+    return delayed.counts();
   }
 
   /**
@@ -119,12 +119,12 @@ export class ThreadsSandbox {
    * sandbox's own record, whatever its answers said.
    */
   posts(userId?: string): readonly SandboxPost[] {
-    return postsOf(this.#world, userId);
+    return postsOf(this.#context, userId);
   }
 
   /** Every container in the order of making, as it stands now; one person's with `userId`. */
   containers(userId?: string): readonly SandboxContainer[] {
-    return containersOf(this.#world, userId);
+    return containersOf(this.#context, userId);
   }
 
   /**
@@ -132,7 +132,7 @@ export class ThreadsSandbox {
    * person's with `userId`. Forgotten a week after they have expired.
    */
   tokens(userId?: string): readonly SandboxToken[] {
-    return tokensOf(this.#world, userId);
+    return tokensOf(this.#context, userId);
   }
 
   /**
@@ -151,7 +151,7 @@ export class ThreadsSandbox {
   behave(behaviors: NonNullable<SandboxOptions["behaviors"]>): void {
     checkBehaviors(behaviors, "behaviors");
     const chosen = Object.fromEntries(Object.entries(behaviors).filter(([, value]) => value !== undefined));
-    this.#parts.world.behaviors = { ...this.#world.behaviors, ...chosen };
+    this.#parts.context.behaviors = { ...this.#context.behaviors, ...chosen };
   }
 
   /** Moves the clock on by `ms` milliseconds, or back when negative. Sleepers on `clientOptions.clock` wake accordingly. */
@@ -174,16 +174,16 @@ export class ThreadsSandbox {
   issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
     fields({ userId: text(), scopes: checkScopes })(options, "issueToken()");
     const { clock } = this.#parts;
-    const world = this.#world;
-    const user = this.#user(options.userId ?? world.state.users[0]?.id ?? "");
+    const context = this.#context;
+    const user = this.#user(options.userId ?? context.state.users[0]?.id ?? "");
     const scopes = [...new Set([BASIC_SCOPE, ...(options.scopes ?? [])])];
-    world.state.grants.set(user.id, { scopes, renewedAt: clock.now() });
-    return issueLongLived(user.id, world).value;
+    context.state.grants.set(user.id, { scopes, grantedAt: clock.now() });
+    return issueLongLived(user.id, context).value;
   }
 
   /** Lets a token expire now: from here on it answers 190/463. */
   expire(token: string): void {
-    const record = this.#world.state.tokens.get(token);
+    const record = this.#context.state.tokens.get(token);
     if (record === undefined || record.kind === "app") {
       throw new TypeError("expire() takes a user token that this sandbox has issued");
     }
@@ -192,7 +192,7 @@ export class ThreadsSandbox {
 
   /** The person removes the app: their tokens answer 190/458 and their codes are void, until they consent again. */
   revoke(userId: string): void {
-    const { state } = this.#world;
+    const { state } = this.#context;
     const user = this.#user(userId);
     state.grants.delete(user.id);
     endCodes(state, user.id);
@@ -201,7 +201,7 @@ export class ThreadsSandbox {
 
   /** The person changes their password: their tokens answer 190/460. */
   changePassword(userId: string): void {
-    endTokens(this.#world.state, this.#user(userId).id, "password");
+    endTokens(this.#context.state, this.#user(userId).id, "password");
   }
 
   /**
@@ -211,7 +211,7 @@ export class ThreadsSandbox {
    */
   setAppAccess(access: "allowed" | "not-a-tester" | "blocked" | "access-tier" | "invalid-app"): void {
     oneOf(APP_ACCESS)(access, "access");
-    this.#world.state.appAccess = access;
+    this.#context.state.appAccess = access;
   }
 
   /**
@@ -220,7 +220,7 @@ export class ThreadsSandbox {
    */
   demandAction(userId: string, reason: "checkpoint" | "unconfirmed" | null): void {
     oneOf(["checkpoint", "unconfirmed", null])(reason, "reason");
-    const { checkpoints } = this.#world.state;
+    const { checkpoints } = this.#context.state;
     const { id } = this.#user(userId);
     if (reason === null) checkpoints.delete(id);
     else checkpoints.set(id, reason);
@@ -228,16 +228,16 @@ export class ThreadsSandbox {
 
   /** The person deletes one of their posts in the Threads app: lists and reads no longer have it. */
   deletePost(postId: string): void {
-    const world = this.#world;
-    const post = world.state.posts.get(postId);
+    const context = this.#context;
+    const post = context.state.posts.get(postId);
     if (post === undefined) throw new TypeError("deletePost() takes the id of a post of this sandbox");
-    post.deletedAt ??= world.clock.now();
+    post.deletedAt ??= context.clock.now();
   }
 
   /** The person leaves the app only these permissions; their tokens live on and answer code 10 where one is missing. */
   limitScopes(userId: string, scopes: readonly string[]): void {
     checkScopes(scopes, "scopes");
-    const grant = this.#world.state.grants.get(this.#user(userId).id);
+    const grant = this.#context.state.grants.get(this.#user(userId).id);
     if (grant === undefined) throw new TypeError("limitScopes() takes somebody who has consented");
     grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
   }
@@ -246,8 +246,8 @@ export class ThreadsSandbox {
   close(): Promise<void> {
     const { clock, service } = this.#parts;
     clock.release();
-    void service.late.catchUp();
-    service.late.cancel();
+    void service.delayed.catchUp();
+    service.delayed.cancel();
     return this.#parts.listener.close();
   }
 
@@ -259,14 +259,14 @@ export class ThreadsSandbox {
     return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.#parts.entries.length}, pendingFaults: ${this.pendingFaults.length} }`;
   }
 
-  /** The world with everything in it whose time has come. */
-  get #world(): World {
-    void this.#parts.service.late.catchUp();
-    return this.#parts.world;
+  /** The context with everything in it whose time has come. */
+  get #context(): Context {
+    void this.#parts.service.delayed.catchUp();
+    return this.#parts.context;
   }
 
   #user(userId: string): SandboxUser {
-    return userById(this.#world.state, userId);
+    return userById(this.#context.state, userId);
   }
 }
 
@@ -279,7 +279,7 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     port: listener.port,
     seed,
     clock,
-    late: delayedSchedule(() => clock.now()),
+    delayed: delayedSchedule(() => clock.now()),
     log: (entry) => keep(entries, entry),
   });
   listener.server.on("request", (request, response) => {
@@ -291,5 +291,5 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
       response.end(`The sandbox itself failed: ${error instanceof Error ? error.message : "no reason given"}\n`);
     });
   });
-  return { listener, world: service.world, clock, service, entries, seed };
+  return { listener, context: service.context, clock, service, entries, seed };
 }

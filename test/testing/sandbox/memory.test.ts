@@ -55,14 +55,14 @@ it("forgets pages that nobody answered", () => {
   const pages = seededRandom(1);
   const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages };
   const publishing = publishingFrom({});
-  const world = { url: "", state, clock: { now: () => now }, behaviors: DEFAULT_BEHAVIORS, publishing, random };
+  const context = { url: "", state, clock: { now: () => now }, behaviors: DEFAULT_BEHAVIORS, publishing, random };
   const parameters = new URLSearchParams({
     client_id: "1",
     redirect_uri: "https://a.example/",
     scope: "threads_basic",
   });
   for (let count = 0; count < 10_000; count += 1) {
-    authorize({ path: "/oauth/authorize", pathId: null, parameters }, world);
+    authorize({ path: "/oauth/authorize", pathId: null, parameters, body: Buffer.alloc(0) }, context);
     now += HOUR / 500;
   }
   expect(state.consents.size).toBeLessThanOrEqual(1001);
@@ -81,7 +81,7 @@ it("forgets spent codes at once, and codes and tokens a week past their time, wh
   const add = (count: number, name: string, expiresAt: number, used = false): void => {
     for (let number = 0; number < count; number += 1) {
       state.codes.set(`${name} ${number}`, { userId: "1", redirectUri: "", expiresAt, used });
-      const times = { issuedAt: 0, expiresAt, death: null };
+      const times = { issuedAt: 0, expiresAt, invalidReason: null };
       state.tokens.set(`${name} ${number}`, { value: "", kind: "short-lived", userId: "1", ...times });
     }
   };

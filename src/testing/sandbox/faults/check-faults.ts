@@ -1,4 +1,4 @@
-import { amount, count, fields, flag, list, oneOf, text, whole, type Check } from "../checks.js";
+import { amount, count, fields, flag, list, oneOf, text, whole, type Check } from "../checks/values.js";
 import type { FaultKind } from "./faults.js";
 import { OPERATIONS } from "../http/operations.js";
 

@@ -1,34 +1,39 @@
-import { badParameter, missingPermission, wrongAppCredentials, type Refusal } from "./graph-errors.js";
-import type { OperationRow } from "./operation-row.js";
-import { grants, userById, type AppAccess, type State } from "../state/state.js";
+import { badParameter, missingPermission, unknownObject, wrongAppCredentials, type Refusal } from "./graph-errors.js";
+import { parameter, refuse, type Call, type HandlerResult } from "./handler.js";
+import { kindInPath, type OperationRow } from "./operation-row.js";
 import { livingToken } from "../oauth/tokens.js";
-import { parameter, refuse, type Call, type Outcome, type World } from "../state/world.js";
+import type { Context } from "../state/context.js";
+import { grants, userById, type AppAccess, type State } from "../state/state.js";
 
-/** Hands a well-formed request to its handler, once it has shown what its row demands: credentials, token, permissions. */
-export function act(row: OperationRow, call: Call, world: World): Outcome | Promise<Outcome> {
-  const stranger = wrongApp(row, call, world);
-  if (stranger !== null) return refuse(stranger);
-  if (row.token === null) return row.handle(call, world);
-  const notAllowed = wrongAccess(world.state);
-  if (notAllowed !== null) return refuse(notAllowed);
+/** Checks the credentials, the token and the permissions that a row requires, then calls its handler. */
+export function handleRequest(row: OperationRow, call: Call, context: Context): HandlerResult | Promise<HandlerResult> {
+  const credentialRefusal = checkCredentials(row, call, context);
+  if (credentialRefusal !== null) return refuse(credentialRefusal);
+  if (row.token === null) return row.handle(call, context);
+  const accessRefusal = checkAppAccess(context.state);
+  if (accessRefusal !== null) return refuse(accessRefusal);
 
-  const found = livingToken(world, parameter(call, "access_token"));
+  const found = livingToken(context, parameter(call, "access_token"));
   if ("refusal" in found) return refuse(found.refusal);
   const { token } = found;
   if (token.userId === null) {
     if (row.token === "user") return refuse(badParameter("access_token must be a user token, not an app token"));
-    return row.handle({ ...call, token }, world);
+    return row.handle({ ...call, token }, context);
   }
   if (row.token === "app") return refuse(badParameter("access_token must be an app token, not a user token"));
   const { userId } = token;
-  const missing = row.scopes.find((scope) => !grants(world.state, userId, scope, world.clock.now()));
-  if (missing !== undefined) return refuse(missingPermission(missing, world.behaviors));
-  return row.handle({ ...call, token, user: userById(world.state, userId) }, world);
+  const missing = row.scopes.find((scope) => !grants(context.state, userId, scope, context.clock.now()));
+  if (missing !== undefined) return refuse(missingPermission(missing, context.behaviors));
+  // fact: only-own-profile
+  if (kindInPath(row.path) === "user" && call.pathId !== null && call.pathId !== userId) {
+    return refuse(unknownObject(row.method));
+  }
+  return row.handle({ ...call, token, user: userById(context.state, userId) }, context);
 }
 
-/** Refuses every call with a token when Threads does not let the app in. No token is the reason. */
+/** Refuses every call with a token while Threads does not accept the app, whatever the token. */
 // fact: app-not-allowed
-function wrongAccess({ appAccess }: State): Refusal | null {
+function checkAppAccess({ appAccess }: State): Refusal | null {
   return appAccess === "allowed" ? null : APP_REFUSALS[appAccess];
 }
 
@@ -51,7 +56,7 @@ const APP_REFUSALS: Readonly<Record<Exclude<AppAccess, "allowed">, Refusal>> = {
   "invalid-app": { status: 400, code: 101, type: "OAuthException", message: "Error validating application." },
 };
 
-function wrongApp(row: OperationRow, call: Call, { state, behaviors }: World): Refusal | null {
+function checkCredentials(row: OperationRow, call: Call, { state, behaviors }: Context): Refusal | null {
   const wrong = row.parameters?.find(
     ({ name, credential }) => credential !== undefined && parameter(call, name) !== state.app[credential],
   );

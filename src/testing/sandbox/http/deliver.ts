@@ -1,9 +1,9 @@
 import type { ServerResponse } from "node:http";
 import type { FaultAction } from "../faults/faults.js";
-import type { Reply } from "./reply.js";
+import type { HttpResponse } from "./response.js";
 
 /** Sends a reply, or does to the connection what the fault says. A reply of null is never sent. */
-export function deliver(response: ServerResponse, reply: Reply | null, fault: FaultAction | null): void {
+export function deliver(response: ServerResponse, reply: HttpResponse | null, fault: FaultAction | null): void {
   if (fault?.kind === "hang") return;
   if (reply === null) {
     response.socket?.destroy();
@@ -30,12 +30,12 @@ export function deliver(response: ServerResponse, reply: Reply | null, fault: Fa
   }
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+function send(response: ServerResponse, reply: HttpResponse): void {
   response.writeHead(reply.status, { ...reply.headers, "content-length": Buffer.byteLength(reply.body) });
   response.end(reply.body);
 }
 
-function cut(response: ServerResponse, reply: Reply): void {
+function cut(response: ServerResponse, reply: HttpResponse): void {
   const body = Buffer.from(reply.body);
   if (body.length === 0) {
     // Headers alone would be the whole answer: the half that gets lost is they.
@@ -47,7 +47,7 @@ function cut(response: ServerResponse, reply: Reply): void {
 }
 
 /** Writes as fast as the client reads and never ends; the connection's close is what stops it. */
-function pour(response: ServerResponse, reply: Reply): void {
+function pour(response: ServerResponse, reply: HttpResponse): void {
   const chunk = Buffer.alloc(16 * 1024, "x");
   response.writeHead(reply.status, reply.headers);
   response.write(reply.body);

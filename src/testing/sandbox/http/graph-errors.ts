@@ -1,4 +1,4 @@
-import { nameable } from "./names.js";
+import { safeName } from "./mask.js";
 import type { Random } from "../state/random.js";
 import type { Behaviors } from "../behaviors.js";
 
@@ -71,18 +71,18 @@ export function badParameter(message: string, oauth?: Refusal["oauth"]): Refusal
 /** A field that nothing of this type has. */
 // fact: unknown-field
 export function noSuchField(field: string, type: string): Refusal {
-  const name = nameable(field);
+  const name = safeName(field);
   return badParameter(`Tried accessing nonexisting field${name === null ? "" : ` (${name})`} on node type (${type})`);
 }
 
 /** An id that names nothing, or nothing that may be seen or done. `action` is what was tried, as Graph words it. */
 // fact: unknown-object
-export function unknownObject(action: "get" | "post" | "delete" = "get"): Refusal {
+export function unknownObject(method: "GET" | "POST" | "DELETE" = "GET"): Refusal {
   return {
     status: 400,
     code: 100,
     subcode: 33,
-    message: `Unsupported ${action} request. Object does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
+    message: `Unsupported ${method.toLowerCase()} request. Object does not exist, cannot be loaded due to missing permissions, or does not support this operation`,
   };
 }
 

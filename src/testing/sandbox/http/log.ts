@@ -1,6 +1,6 @@
 import type { FaultKind } from "../faults/faults.js";
 import { MASK, maskText } from "./mask.js";
-import { nameable } from "./names.js";
+import { safeName } from "./mask.js";
 import type { Operation, OperationRow } from "./operation-row.js";
 
 /** One request, as the log keeps it. No secret, code or token is in it, wherever the client put one. */
@@ -45,7 +45,7 @@ export function maskedParameters(
   const shown: [string, string][] = [];
   for (const [name, value] of parameters) {
     const rule = row?.parameters?.find((candidate) => candidate.name === name);
-    shown.push([nameable(name) ?? MASK, rule?.shown === true ? maskText(value, appSecret) : MASK]);
+    shown.push([safeName(name) ?? MASK, rule?.shown === true ? maskText(value, appSecret) : MASK]);
   }
   return Object.fromEntries(shown);
 }

@@ -1,23 +1,23 @@
-/** What stands in place of a value that may be secret. */
+/** The text that replaces a value that may be secret. */
 export const MASK = "(masked)";
 
 /**
- * What secrets look like: codes and user tokens in whatever letters they are made of, app tokens, and any long run of
- * token letters besides, for a secret of somebody else's is no less secret. By their looks, and not by a list of all that
- * was ever issued: the cost of a request must not grow with those before it.
+ * The form of secrets: codes, user tokens, app tokens, and any long run of token characters, because a secret of another app is
+ * also secret. Secrets are found by their form and not in a list of all that were issued, so that the cost of a request does not
+ * grow with the requests before it.
  */
 const SECRETS = /(?:THQ|AQB)[\w|+/=%-]{37,}|TH\|\d+\|[\w-]+|[\w|-]{40,}|[0-9a-f]{32,}/g;
 
-/** Control characters, and those that turn the direction of text: in a terminal both can make one log line look like another. */
+/** Control characters, and those that change the direction of text: in a terminal both can disguise a log line. */
 // eslint-disable-next-line no-control-regex -- finding them is the point
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** As often as a value may be percent-encoded around a secret and still have it found. */
+/** How many layers of percent-encoding are decoded to find a secret. */
 const MOST_LAYERS = 3;
 
 /**
- * A text with each secret in it masked, raw and percent-encoded, and without what a terminal would obey. Where a secret
- * was encoded, what surrounds it is shown decoded.
+ * Masks each secret in a text, raw and percent-encoded, and replaces control characters.
+ * The text around an encoded secret is returned decoded.
  */
 export function maskText(text: string, appSecret: string): string {
   const mask = (layer: string): string => layer.replaceAll(appSecret, MASK).replace(SECRETS, MASK);
@@ -31,7 +31,12 @@ export function maskText(text: string, appSecret: string): string {
   return shown.replace(UNPRINTABLE, "\uFFFD");
 }
 
-/** Each run of escapes by itself: a stray `%` must not keep the rest from being read. */
+/** Returns a parameter's or a field's name if it has the form of a name, else null: a client may send a token in place of a name. */
+export function safeName(name: string): string | null {
+  return /^[a-z][a-z_]{0,39}$/.test(name) ? name : null;
+}
+
+/** Decodes each run of escapes by itself, so that a stray `%` does not stop the others. */
 function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     try {

@@ -1,7 +1,9 @@
 import type { Envelope } from "./graph-errors.js";
-import type { AnyCall, AppCall, Handler, UserCall } from "../state/world.js";
+import type { AnyCall, AppCall, Handler, UserCall } from "./handler.js";
+import type { NodeKind } from "../state/node-kind.js";
+import { BASIC_SCOPE } from "../oauth/scopes.js";
 
-/** What a request is for, in a word. Faults and the log speak of operations, not of paths. */
+/** The purpose of a request. Faults and the log name operations, not paths. */
 export type Operation =
   | "authorize"
   | "consent"
@@ -27,51 +29,103 @@ export type Operation =
 export interface ParameterRule {
   readonly name: string;
   readonly required: boolean;
-  /** The only value it may have. */
+  /** The only valid value. */
   readonly equals?: string;
-  /** Whether it may come more than once. */
+  /** Whether the request may repeat it. */
   readonly repeats?: boolean;
-  /** It must be the app's own id or secret. (Where a wrong id has an answer of its own, the handler looks.) */
+  /** Set when the value must be the app's own id or secret. */
   readonly credential?: "id" | "secret";
-  /** Whether the log may show its value. Never for anything that opens a door. */
+  /** Whether the log may contain the value. Never for a secret. */
   readonly shown?: boolean;
 }
 
-/** What the request must show before its handler sees it, and the handler, which may rely on that. */
+/** The access token that a request needs, and the handler that receives its owner. */
 type Access =
   | { readonly token: null; readonly handle: Handler }
   | { readonly token: "app"; readonly handle: Handler<AppCall> }
   | { readonly token: "user"; readonly scopes: readonly string[]; readonly handle: Handler<UserCall> }
   | { readonly token: "any"; readonly scopes: readonly string[]; readonly handle: Handler<AnyCall> };
 
+type Method = "GET" | "POST" | "DELETE";
+
 /**
- * One row: all that the router, the judge, the gate and the log know about an operation. `token` is the kind of access
- * token that it takes, and `scopes` what the token's person must grant.
+ * One operation: its path, its parameters and its handler. `token` is the kind of access token that it takes, and `scopes` are the
+ * permissions that the token's user must grant.
  */
 export type OperationRow = Access & {
   readonly operation: Operation;
-  /** Parameters of a POST ride in a form, all others in the query. */
-  readonly method: "GET" | "POST" | "DELETE";
-  /** Paths without a version; `{id}` stands for digits. */
-  readonly paths: readonly string[];
-  /** Whether /v1.0 may stand before the path. */
+  readonly method: Method;
+  /**
+   * A path without a version. `{user}`, `{container}` or `{post}` matches an id of that kind of node, and `/{user}/…` also matches
+   * `/me/…`. Rows may share a path when their ids name different kinds.
+   */
+  readonly path: string;
+  /** Whether /v1.0 may precede the path. */
   readonly versioned: boolean;
-  /** null: a page that takes whatever comes. */
+  /** The parameters: in the form of a POST, in the query of any other request. null accepts any. */
   readonly parameters: readonly ParameterRule[] | null;
+  /** With `raw` a POST may have any body, which its handler reads as bytes, and has its parameters in the query. `form` by default. */
+  readonly body?: "form" | "raw";
   readonly refusals: Envelope;
 };
 
-/** A parameter that the operation cannot do without. */
-export const needs = (name: string, rest: Omit<ParameterRule, "name" | "required"> = {}): ParameterRule => ({
-  name,
-  required: true,
-  ...rest,
-});
-/** A parameter that may be left out. */
-export const takes = (name: string, rest: Omit<ParameterRule, "name" | "required"> = {}): ParameterRule => ({
-  name,
-  required: false,
-  ...rest,
-});
-/** Of a parameter that the log may show. */
+/** Returns the kind of node that the id in a row's path names, or null for a path without an id. */
+export function kindInPath(path: string): NodeKind | null {
+  return (/\{(user|container|post)\}/.exec(path)?.[1] ?? null) as NodeKind | null;
+}
+
+type Rest = Omit<ParameterRule, "name" | "required">;
+
+/** A required parameter. */
+export const needs = (name: string, rest: Rest = {}): ParameterRule => ({ name, required: true, ...rest });
+
+/** An optional parameter. */
+export const takes = (name: string, rest: Rest = {}): ParameterRule => ({ name, required: false, ...rest });
+
+/** For a parameter whose value the log may contain. */
 export const shown = { shown: true } as const;
+
+/** The parameter `fields` of everything that can be read. */
+export const FIELDS = takes("fields", shown);
+
+interface GraphOptions {
+  /** The permissions beside threads_basic. */
+  readonly scopes?: readonly string[];
+  /** The parameters beside access_token. */
+  readonly parameters?: readonly ParameterRule[];
+}
+
+// fact: versions-optional, token-in-parameters
+const graph =
+  (method: Method) =>
+  (operation: Operation, path: string, handle: Handler<UserCall>, options: GraphOptions = {}): OperationRow => ({
+    operation,
+    method,
+    path,
+    versioned: true,
+    parameters: [needs("access_token"), ...(options.parameters ?? [])],
+    token: "user",
+    scopes: [BASIC_SCOPE, ...(options.scopes ?? [])],
+    refusals: "graph",
+    handle,
+  });
+
+/** A GET with a user token. */
+export const reads = graph("GET");
+
+/** A POST with a user token. */
+export const writes = graph("POST");
+
+/** A DELETE with a user token. */
+export const deletes = graph("DELETE");
+
+/** A page for the browser. It accepts any parameters unless they are given. */
+export function page(
+  operation: Operation,
+  method: Method,
+  path: string,
+  handle: Handler,
+  parameters: readonly ParameterRule[] | null = null,
+): OperationRow {
+  return { operation, method, path, versioned: false, parameters, token: null, refusals: "page", handle };
+}

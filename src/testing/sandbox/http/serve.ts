@@ -1,159 +1,175 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
-import { deliver } from "./deliver.js";
-import { faultReply } from "../faults/replies.js";
-import type { FaultSchedule } from "../faults/schedule.js";
-import { effectOf, type FaultAction } from "../faults/faults.js";
-import { act } from "./authorize-request.js";
-import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
-import { validateRequest, parametersOf, type RawRequest } from "./validate-request.js";
 import type { DelayedSchedule } from "../faults/delayed-effects.js";
+import { effectOf, type FaultAction } from "../faults/faults.js";
+import { faultResponse } from "../faults/responses.js";
+import type { FaultSchedule } from "../faults/schedule.js";
+import type { Context } from "../state/context.js";
+import { nodeKind } from "../state/node-kind.js";
+import type { Random } from "../state/random.js";
+import { handleRequest } from "./authorize-request.js";
+import { deliver } from "./deliver.js";
+import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
+import { refuse, type Call } from "./handler.js";
 import { maskedParameters, type LogEntry } from "./log.js";
 import { maskText } from "./mask.js";
 import type { OperationRow } from "./operation-row.js";
-import type { Random } from "../state/random.js";
-import { replyTo, type Reply, type ReplyContext } from "./reply.js";
+import { toHttpResponse, type HttpResponse, type ResponseFormat } from "./response.js";
 import { route, type Route } from "./router.js";
 import { isOwnHost, readBody } from "./server.js";
 import type { Usage } from "./usage.js";
-import { refuse, type Call, type World } from "../state/world.js";
+import { hasForm, parametersOf, validateRequest, type RawRequest } from "./validate-request.js";
 
-/** What serving takes besides the world that handlers see. */
+/** Everything that serves requests. */
 export interface Service {
-  readonly world: World;
+  /** What handlers read and change. */
+  readonly context: Context;
+  readonly operations: readonly OperationRow[];
   readonly port: number;
   readonly faults: FaultSchedule;
-  readonly late: DelayedSchedule;
+  readonly delayed: DelayedSchedule;
   readonly usage: Usage;
   readonly trace: Random;
   log(entry: LogEntry): void;
 }
 
-/** What became of a request. */
-interface Verdict {
-  readonly reply: Reply | null;
+/** A request with its whole body. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** The path and the query as they were sent. */
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+  /** null for a body that is too large. */
+  readonly body: Buffer | string | null;
+}
+
+/** The response to a request. */
+export interface ServedResponse {
+  /** null when the connection ends without a response. */
+  readonly response: HttpResponse | null;
+  /** The fault that decides how the response is sent. */
   readonly fault: FaultAction | null;
+}
+
+/** A response, and whether the request took effect. */
+interface Handled extends ServedResponse {
   readonly effect: boolean;
 }
 
-/** A request that is whole: its target is path and query as sent, and its body is null when it was too large to be read. */
-export interface ReceivedRequest {
-  readonly method: string;
-  readonly target: string;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string | null;
+/** Serves one request over HTTP: checks its Host header and its size, then responds. */
+export async function serve(service: Service, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { method = "GET", url: target = "/", headers } = incoming;
+  const { response, fault } = isOwnHost(headers.host, service.port)
+    ? await respond(service, { method, target, headers, body: await readBody(incoming) })
+    : await respondTo(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, withoutBody(target));
+  deliver(outgoing, response, fault);
 }
 
-/** What goes back: a reply (null: the connection ends without one), and the fault that shapes how it is sent. */
-export interface ServedResponse {
-  readonly reply: Reply | null;
-  readonly fault: FaultAction | null;
-}
-
-/** Serves one request over HTTP: Host and size, then {@link respond}. */
-export async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = "GET", url: target = "/", headers } = request;
-  const { reply, fault } = isOwnHost(headers.host, service.port)
-    ? await respond(service, { method, target, headers, body: await readBody(request) })
-    : await answer(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, noRequest(target));
-  deliver(response, reply, fault);
-}
-
-/** Responds to one request, however it came: route, judge, limit, fault, effect, log, in this order. */
+/** Responds to one request from any transport. */
 export async function respond(
   service: Service,
   { method, target, headers, body }: ReceivedRequest,
 ): Promise<ServedResponse> {
+  await service.delayed.catchUp();
   const [path, query] = split(target);
-  const found: Route = body === null ? { row: null, refusal: TOO_LARGE } : route(method, path);
-  return answer(service, method, path, found, { headers, query, body: body ?? "" });
+  const found: Route =
+    body === null
+      ? { row: null, refusal: TOO_LARGE }
+      : route(method, path, service.operations, (id) => nodeKind(id, service.context.state));
+  const bytes = typeof body === "string" ? Buffer.from(body) : (body ?? Buffer.alloc(0));
+  return respondTo(service, method, path, found, { headers, query, body: bytes });
 }
 
-async function answer(
+async function respondTo(
   service: Service,
   method: string,
   path: string,
   found: Route,
   raw: RawRequest,
 ): Promise<ServedResponse> {
-  await service.late.catchUp();
-  const verdict = await decide(service, found, raw);
-  service.log(entryOf(service, method, path, found, raw, verdict));
-  return { ...verdict, reply: withDate(service, verdict) };
+  const handled = await handle(service, found, raw);
+  service.log(entryOf(service, method, path, found, raw, handled));
+  return { ...handled, response: withDate(service, handled) };
 }
 
-/** A client that follows the server's time must see the one that everything here goes by, unless told otherwise. */
+/** Sets the Date header to the sandbox's time, because a client may follow the server's time. */
 // fact: wrong-date
-function withDate({ world }: Service, { reply, fault }: Verdict): Reply | null {
-  if (reply === null) return null;
-  const offMs = world.publishing.dateOffsetMs + (fault?.kind === "wrong-date" ? fault.offMs : 0);
-  return { ...reply, headers: { ...reply.headers, date: new Date(world.clock.now() + offMs).toUTCString() } };
+function withDate({ context }: Service, { response, fault }: Handled): HttpResponse | null {
+  if (response === null) return null;
+  const offMs = context.publishing.dateOffsetMs + (fault?.kind === "wrong-date" ? fault.offMs : 0);
+  return { ...response, headers: { ...response.headers, date: new Date(context.clock.now() + offMs).toUTCString() } };
 }
 
-const noRequest = (target: string): RawRequest => ({ headers: {}, query: split(target)[1], body: "" });
+const withoutBody = (target: string): RawRequest => ({ headers: {}, query: split(target)[1], body: Buffer.alloc(0) });
 
-async function decide(service: Service, found: Route, raw: RawRequest): Promise<Verdict> {
+async function handle(service: Service, found: Route, raw: RawRequest): Promise<Handled> {
   const { row } = found;
   if (row === null) return refused(service, found, found.refusal);
-  const { world, usage, faults, late } = service;
-  const over = row.refusals !== "page" && usage.count(world.clock.now());
-  // The judge comes before the faults: a malformed request never hides behind one, and never uses one up.
-  const wrong = validateRequest(row, raw);
-  if (wrong !== null) return refused(service, found, wrong);
-  // Throttling happens before the endpoint is reached, so it speaks Graph everywhere.
-  if (over) return refused(service, found, rateLimited(world.behaviors), "graph");
+  const { context, usage, faults, delayed } = service;
+  const over = row.refusals !== "page" && usage.count(context.clock.now());
+  // Validation precedes the faults, so that a fault never hides a malformed request and is never used up by one.
+  const malformed = validateRequest(row, raw);
+  if (malformed !== null) return refused(service, found, malformed);
+  // Throttling precedes the endpoint, so its errors are Graph errors everywhere.
+  if (over) return refused(service, found, rateLimited(context.behaviors), "graph");
 
-  const context = contextOf(service, found);
+  const format = formatOf(service, found);
   const fault = faults.next(row.operation);
   const effect = fault === null ? "after" : effectOf(fault);
-  const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw) };
-  const own = effect === "after" ? replyTo(await act(row, call, world), context) : null;
-  if (typeof effect === "object") late.after(effect.afterMs, (at) => actAt(at, row, call, world));
-  const reply = fault === null ? own : faultReply(fault, own, world.url, context);
-  return { reply: withUsage(service, row, reply), fault, effect: own !== null && own.refusal === null };
+  const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw), body: raw.body };
+  const own = effect === "after" ? toHttpResponse(await handleRequest(row, call, context), format) : null;
+  if (typeof effect === "object") delayed.after(effect.afterMs, (at) => takeEffect(at, row, call, context));
+  const response = fault === null ? own : faultResponse(fault, own, context.url, format);
+  return { response: withUsage(service, row, response), fault, effect: own !== null && own.refusal === null };
 }
 
-/** Does what a request asked at another time than now; returns whether it took effect. */
-function actAt(at: number, row: OperationRow, call: Call, world: World): boolean | Promise<boolean> {
-  const outcome = act(row, call, { ...world, clock: { now: () => at } });
-  return outcome instanceof Promise ? outcome.then(({ kind }) => kind !== "refusal") : outcome.kind !== "refusal";
+/** Handles a request at another time than now. Returns whether it took effect. */
+function takeEffect(at: number, row: OperationRow, call: Call, context: Context): boolean | Promise<boolean> {
+  const result = handleRequest(row, call, { ...context, clock: { now: () => at } });
+  return result instanceof Promise ? result.then(({ kind }) => kind !== "refusal") : result.kind !== "refusal";
 }
 
-function refused(service: Service, found: Route, refusal: Refusal, envelope?: Envelope): Verdict {
-  const context = contextOf(service, found);
-  const reply = replyTo(refuse(refusal), { ...context, envelope: envelope ?? context.envelope });
-  return { reply: withUsage(service, found.row, reply), fault: null, effect: false };
+function refused(service: Service, found: Route, refusal: Refusal, envelope?: Envelope): Handled {
+  const format = formatOf(service, found);
+  const response = toHttpResponse(refuse(refusal), { ...format, envelope: envelope ?? format.envelope });
+  return { response: withUsage(service, found.row, response), fault: null, effect: false };
 }
 
-function contextOf(service: Service, { row }: Route): ReplyContext {
-  return { envelope: row?.refusals ?? "graph", behaviors: service.world.behaviors, trace: service.trace };
+function formatOf(service: Service, { row }: Route): ResponseFormat {
+  return { envelope: row?.refusals ?? "graph", behaviors: service.context.behaviors, trace: service.trace };
 }
 
-function withUsage({ usage, world }: Service, row: OperationRow | null, reply: Reply | null): Reply | null {
-  const fromTheApi = reply !== null && row !== null && row.refusals !== "page" && reply.status !== 502;
-  if (!fromTheApi) return reply;
-  return { ...reply, headers: { ...usage.headers(world.behaviors, reply.refusal?.code === 4), ...reply.headers } };
+function withUsage(
+  { usage, context }: Service,
+  row: OperationRow | null,
+  response: HttpResponse | null,
+): HttpResponse | null {
+  const fromTheApi = response !== null && row !== null && row.refusals !== "page" && response.status !== 502;
+  if (!fromTheApi) return response;
+  const headers = usage.headers(context.behaviors, response.refusal?.code === 4);
+  return { ...response, headers: { ...headers, ...response.headers } };
 }
 
 function entryOf(
-  { world }: Service,
+  { context }: Service,
   method: string,
   path: string,
   { row }: Route,
   raw: RawRequest,
-  { reply, fault, effect }: Verdict,
+  { response, fault, effect }: Handled,
 ): LogEntry {
-  const { secret } = world.state.app;
-  // A secret in the wrong place is still a secret: both places are read, whichever the operation uses.
-  const parameters = new URLSearchParams([...new URLSearchParams(raw.query), ...new URLSearchParams(raw.body)]);
-  const refusal = reply?.refusal ?? null;
+  const { secret } = context.state.app;
+  // Both the query and the form are logged, because a client may send a secret in the wrong one.
+  const form = row === null || hasForm(row) || row.method !== "POST" ? raw.body.toString("utf8") : "";
+  const parameters = new URLSearchParams([...new URLSearchParams(raw.query), ...new URLSearchParams(form)]);
+  const refusal = response?.refusal ?? null;
   return {
-    at: world.clock.now(),
+    at: context.clock.now(),
     method,
     path: row === null ? maskText(path, secret).slice(0, 200) : path,
     operation: row?.operation ?? null,
-    userId: world.state.tokens.get(parameters.get("access_token") ?? "")?.userId ?? null,
+    userId: context.state.tokens.get(parameters.get("access_token") ?? "")?.userId ?? null,
     parameters: maskedParameters(row, parameters, secret),
-    status: reply?.status ?? null,
+    status: response?.status ?? null,
     error:
       refusal === null
         ? null
@@ -163,7 +179,7 @@ function entryOf(
   };
 }
 
-/** Splits by hand: a URL parser would read a path that starts with two slashes as a host. */
+/** Splits by hand, because a URL parser would read a path that starts with two slashes as a host. */
 function split(target: string): [string, string] {
   const mark = target.indexOf("?");
   return mark === -1 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];

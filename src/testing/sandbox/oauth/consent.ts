@@ -3,11 +3,12 @@ import { LIFETIMES } from "../state/lifetimes.js";
 import { BASIC_SCOPE } from "./scopes.js";
 import type { Consent } from "../state/state.js";
 import { newCode } from "./tokens.js";
-import { parameter, refuse, type Call, type Outcome, type World } from "../state/world.js";
+import { parameter, refuse, type Call, type HandlerResult } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** POST /oauth/authorize: the page's own form, sent back with Allow or Cancel. */
-export function consent(call: Call, world: World): Outcome {
-  const { state, clock } = world;
+export function consent(call: Call, context: Context): HandlerResult {
+  const { state, clock } = context;
   const ticket = parameter(call, "ticket");
   const asked = state.consents.get(ticket);
   const user = state.usersById.get(parameter(call, "user"));
@@ -23,7 +24,7 @@ export function consent(call: Call, world: World): Outcome {
   }
   // fact: testers-only
   const isStranger = decision === "allow" && !user.isTester;
-  if (isStranger && world.behaviors.notTesterError === "page") {
+  if (isStranger && context.behaviors.notTesterError === "page") {
     return refuse({ status: 400, code: NOT_A_TESTER.code, message: NOT_A_TESTER.message });
   }
   state.consents.delete(ticket);
@@ -32,11 +33,11 @@ export function consent(call: Call, world: World): Outcome {
     const parameters = { error_code: String(NOT_A_TESTER.code), error_message: NOT_A_TESTER.message };
     return back(asked, { ...parameters, ...stateOf(asked) }, "");
   }
-  if (decision === "cancel") return denied(asked, world);
+  if (decision === "cancel") return denied(asked, context);
 
   const scopes = asked.scopes.filter((scope) => scope === BASIC_SCOPE || ticked.includes(scope));
-  state.grants.set(user.id, { scopes, renewedAt: clock.now() });
-  const code = newCode(world.random.tokens, world.behaviors);
+  state.grants.set(user.id, { scopes, grantedAt: clock.now() });
+  const code = newCode(context.random.tokens, context.behaviors);
   state.codes.set(code, {
     userId: user.id,
     redirectUri: asked.redirectUri,
@@ -53,7 +54,7 @@ const NOT_A_TESTER = {
 };
 
 // fact: denial-redirect, denial-spelling, state-on-denial
-function denied(asked: Consent, { behaviors }: World): Outcome {
+function denied(asked: Consent, { behaviors }: Context): HandlerResult {
   const parameters = {
     error: behaviors.denialSpelling,
     error_reason: "user_denied",
@@ -68,7 +69,7 @@ function stateOf(asked: Consent): Record<string, string> {
 }
 
 /** Appends to the redirect URI as text: a URL object would rewrite an address that must stay as it was registered. */
-function back(asked: Consent, parameters: Record<string, string>, fragment: string): Outcome {
+function back(asked: Consent, parameters: Record<string, string>, fragment: string): HandlerResult {
   const separator = asked.redirectUri.includes("?") ? "&" : "?";
   const query = new URLSearchParams(parameters).toString();
   return { kind: "redirect", status: 302, location: `${asked.redirectUri}${separator}${query}${fragment}` };

@@ -2,32 +2,33 @@ import { badParameter } from "../http/graph-errors.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { TokenRecord } from "../state/state.js";
 import { findToken, troubleWith } from "./tokens.js";
-import { json, parameter, refuse, type AnyCall, type Outcome, type World } from "../state/world.js";
+import { json, parameter, refuse, type AnyCall, type HandlerResult } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** GET /debug_token: what a token is, whose, until when, and with which scopes. */
 // fact: debug-token
-export function debugToken(call: AnyCall, world: World): Outcome {
+export function debugToken(call: AnyCall, context: Context): HandlerResult {
   // fact: debug-with-app-token
-  const allowed = "user" in call ? call.user.isTester : world.behaviors.debugWithAppToken;
+  const allowed = "user" in call ? call.user.isTester : context.behaviors.debugWithAppToken;
   if (!allowed) return refuse(badParameter("access_token must be a tester's user token"));
 
-  const token = findToken(world.state, parameter(call, "input_token"));
-  const trouble = troubleWith(token, world.clock.now());
-  if (token !== null && trouble === null) return json({ data: { ...describe(token, world), is_valid: true } });
+  const token = findToken(context.state, parameter(call, "input_token"));
+  const trouble = troubleWith(token, context.clock.now());
+  if (token !== null && trouble === null) return json({ data: { ...describe(token, context), is_valid: true } });
   // fact: debug-invalid
-  if (world.behaviors.invalidDebugToken === "error") {
+  if (context.behaviors.invalidDebugToken === "error") {
     return refuse(badParameter("input_token is not a valid access token"));
   }
   return json({
     data: {
-      ...(token === null ? { scopes: [] } : describe(token, world)),
+      ...(token === null ? { scopes: [] } : describe(token, context)),
       is_valid: false,
       error: { code: 190, subcode: trouble?.subcode, message: trouble?.message },
     },
   });
 }
 
-function describe(token: TokenRecord, { state }: World): Record<string, unknown> {
+function describe(token: TokenRecord, { state }: Context): Record<string, unknown> {
   const common = { application: state.app.name, issued_at: seconds(token.issuedAt) };
   if (token.userId === null) return { type: "APP", ...common, expires_at: 0, scopes: [] };
   const grant = state.grants.get(token.userId);
@@ -35,7 +36,7 @@ function describe(token: TokenRecord, { state }: World): Record<string, unknown>
     type: "USER",
     ...common,
     expires_at: seconds(token.expiresAt),
-    data_access_expires_at: grant === undefined ? 0 : seconds(grant.renewedAt + LIFETIMES.grantMs),
+    data_access_expires_at: grant === undefined ? 0 : seconds(grant.grantedAt + LIFETIMES.grantMs),
     scopes: grant?.scopes ?? [],
     user_id: token.userId,
   };

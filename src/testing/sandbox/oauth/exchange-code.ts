@@ -1,11 +1,12 @@
 import { badParameter, type Refusal } from "../http/graph-errors.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import { newUserToken } from "./tokens.js";
-import { parameter, refuse, type Call, type Outcome, type World } from "../state/world.js";
+import { parameter, refuse, type Call, type HandlerResult } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** POST /oauth/access_token with a code: spends the code and gives a short-lived token. */
-export function exchangeCode(call: Call, world: World): Outcome {
-  const { state, clock, behaviors } = world;
+export function exchangeCode(call: Call, context: Context): HandlerResult {
+  const { state, clock, behaviors } = context;
   // A code with #_ still on it is another code, and no code of ours.
   const code = state.codes.get(parameter(call, "code"));
   // fact: code-single-use, code-one-hour
@@ -16,15 +17,22 @@ export function exchangeCode(call: Call, world: World): Outcome {
   }
   code.used = true;
   const issuedAt = clock.now();
-  const value = newUserToken(world.random.tokens, behaviors);
+  const value = newUserToken(context.random.tokens, behaviors);
   const expiresAt = issuedAt + LIFETIMES.shortLivedMs;
-  state.tokens.set(value, { value, kind: "short-lived", userId: code.userId, issuedAt, expiresAt, death: null });
-  return { kind: "json", text: answer(value, code.userId, world) };
+  state.tokens.set(value, {
+    value,
+    kind: "short-lived",
+    userId: code.userId,
+    issuedAt,
+    expiresAt,
+    invalidReason: null,
+  });
+  return { kind: "json", text: answer(value, code.userId, context) };
 }
 
 /** Written by hand: JSON.stringify cannot write a number above 2^53 as Threads does. */
 // fact: user-id-number, short-lived-expires-in, token-permissions
-function answer(token: string, userId: string, { behaviors, state }: World): string {
+function answer(token: string, userId: string, { behaviors, state }: Context): string {
   const members = [`"access_token":${JSON.stringify(token)}`];
   if (behaviors.userId === "number") members.push(`"user_id":${userId}`);
   if (behaviors.userId === "string") members.push(`"user_id":"${userId}"`);

@@ -1,30 +1,69 @@
+import { badParameter } from "../http/graph-errors.js";
+import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { UserToken } from "../state/state.js";
 import { newUserToken } from "./tokens.js";
-import { json, type Outcome, type World } from "../state/world.js";
 
-/** A new long-lived token for the person. */
-export function issueLongLived(userId: string, world: World): UserToken {
-  const value = newUserToken(world.random.tokens, world.behaviors);
-  const token = extend({ value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, death: null }, world);
-  // Only now: the shelf forgets what is over, and a token without its date looks as if it were.
-  world.state.tokens.set(value, token);
+/** GET /access_token: returns a long-lived token for a short-lived one, which stays valid for its hour. */
+export function exchangeLongLived({ token }: UserCall, context: Context): HandlerResult {
+  // fact: long-lived-not-exchanged
+  if (token.kind === "long-lived") return refuse(badParameter("access_token is already a long-lived token"));
+  return tokenResponse(issueLongLived(token.userId, context), context);
+}
+
+/** GET /refresh_access_token: returns a token that is valid for 60 more days, for a long-lived token that is at least 24 hours old. */
+export function refreshLongLived({ token, user }: UserCall, context: Context): HandlerResult {
+  if (token.kind !== "long-lived") return refuse(badParameter("access_token is not a long-lived token"));
+  // fact: refresh-after-24-hours
+  if (context.clock.now() < token.issuedAt + LIFETIMES.refreshAfterMs) {
+    return refuse(badParameter("access_token is less than 24 hours old"));
+  }
+  // fact: private-profiles-refresh
+  if (!context.behaviors.privateProfilesRefresh && user.isPrivate) {
+    return refuse(badParameter("The token of a private profile cannot be refreshed; ask for consent again"));
+  }
+  // fact: refresh-without-expiry
+  return tokenResponse(refreshToken(token, context), context, context.behaviors.refreshExpiresIn);
+}
+
+/** Issues a long-lived token. */
+export function issueLongLived(userId: string, context: Context): UserToken {
+  const value = newUserToken(context.random.tokens, context.behaviors);
+  const token = extend({ value, kind: "long-lived", userId, issuedAt: 0, expiresAt: 0, invalidReason: null }, context);
+  // The token is stored after it has its expiry, because the map discards expired tokens.
+  context.state.tokens.set(value, token);
   return token;
+}
+
+// fact: refreshed-token, grant-ninety-days
+function refreshToken(token: UserToken, context: Context): UserToken {
+  const { userId } = token;
+  const grant = context.state.grants.get(userId);
+  if (grant !== undefined) grant.grantedAt = context.clock.now();
+  switch (context.behaviors.oldTokenAfterRefresh) {
+    case "is-extended":
+      return extend(token, context);
+    case "dies":
+      token.invalidReason = "replaced";
+      return issueLongLived(userId, context);
+    case "lives":
+      return issueLongLived(userId, context);
+  }
 }
 
 /**
- * Starts a token's sixty days now. They come a little short, by a different amount each time: a client that reckons
- * with a constant is caught.
+ * Makes a token valid for a little less than 60 days from now, by a different amount each time, so that a client that assumes a
+ * constant fails its test.
  */
 // fact: long-lived-sixty-days
-export function extend(token: UserToken, world: World): UserToken {
-  token.issuedAt = world.clock.now();
-  token.expiresAt = token.issuedAt + (LIFETIMES.longLivedSeconds - world.random.expiries.int(1, 120)) * 1000;
+function extend(token: UserToken, context: Context): UserToken {
+  token.issuedAt = context.clock.now();
+  token.expiresAt = token.issuedAt + (LIFETIMES.longLivedSeconds - context.random.expiries.int(1, 120)) * 1000;
   return token;
 }
 
-/** The answer that both long-lived endpoints give; without `expires_in` where the caller leaves it out. */
-export function longLivedResponse(token: UserToken, world: World, withExpiry = true): Outcome {
-  const expiresIn = Math.round((token.expiresAt - world.clock.now()) / 1000);
+function tokenResponse(token: UserToken, context: Context, withExpiry = true): HandlerResult {
+  const expiresIn = Math.round((token.expiresAt - context.clock.now()) / 1000);
   return json({ access_token: token.value, token_type: "bearer", expires_in: withExpiry ? expiresIn : undefined });
 }

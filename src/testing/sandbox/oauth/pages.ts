@@ -1,5 +1,5 @@
 import { escapeHtml, htmlPage } from "../ui/html.js";
-import type { SandboxUser } from "../state/people.js";
+import type { SandboxUser } from "../state/accounts.js";
 import { BASIC_SCOPE, SCOPES } from "./scopes.js";
 
 /** What the consent page shows. */

@@ -2,7 +2,7 @@ import type { Refusal } from "../http/graph-errors.js";
 import { BASE64URL, type Random } from "../state/random.js";
 import type { Behaviors } from "../behaviors.js";
 import type { Checkpoint, State, TokenRecord } from "../state/state.js";
-import type { World } from "../state/world.js";
+import type { Context } from "../state/context.js";
 
 /** Characters that a query must encode and that careless code trips over. */
 const AWKWARD = `${BASE64URL}|+/=%`;
@@ -37,7 +37,7 @@ function alphabet(behaviors: Behaviors): string {
 export function findToken(state: State, value: string): TokenRecord | null {
   // fact: app-token-shortcut
   if (value === `TH|${state.app.id}|${state.app.secret}`) {
-    return { value, kind: "app", userId: null, issuedAt: 0, expiresAt: null, death: null };
+    return { value, kind: "app", userId: null, issuedAt: 0, expiresAt: null, invalidReason: null };
   }
   return state.tokens.get(value) ?? null;
 }
@@ -48,7 +48,7 @@ export function troubleWith(token: TokenRecord | null, now: number): Trouble | n
   if (token === null) {
     return { subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" };
   }
-  if (token.death !== null) return DEATHS[token.death];
+  if (token.invalidReason !== null) return INVALID_TOKENS[token.invalidReason];
   if (token.expiresAt !== null && now >= token.expiresAt) {
     return {
       subcode: 463,
@@ -58,7 +58,7 @@ export function troubleWith(token: TokenRecord | null, now: number): Trouble | n
   return null;
 }
 
-const DEATHS = {
+const INVALID_TOKENS = {
   removed: { subcode: 458, message: "Error validating access token: The user has not authorized application" },
   password: {
     subcode: 460,
@@ -74,10 +74,10 @@ function date(epochMs: number): string {
 }
 
 /** The living token with this text, or the refusal that a dead one gets. */
-export function livingToken(world: World, value: string): { token: TokenRecord } | { refusal: Refusal } {
-  const token = findToken(world.state, value);
-  const trouble = troubleWith(token, world.clock.now()) ?? checkpointOf(token, world.state);
-  return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, world.behaviors) };
+export function livingToken(context: Context, value: string): { token: TokenRecord } | { refusal: Refusal } {
+  const token = findToken(context.state, value);
+  const trouble = troubleWith(token, context.clock.now()) ?? checkpointOf(token, context.state);
+  return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, context.behaviors) };
 }
 
 /** The refusal of a valid token while its user has to act at Threads. */

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { amount, fields, flag, list, text, type Shape } from "../checks.js";
+import { amount, fields, flag, list, text, type Shape } from "../checks/values.js";
 import { unescapeHtml } from "../ui/html.js";
 
 /** What the person does on the consent page. */

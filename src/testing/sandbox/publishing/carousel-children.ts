@@ -1,6 +1,6 @@
-import { statusOf } from "./containers.js";
+import { statusOf } from "../state/container-status.js";
 import { badParameter, type Refusal } from "../http/graph-errors.js";
-import type { World } from "../state/world.js";
+import type { Context } from "../state/context.js";
 
 /** The ids in a `children` parameter, in their order. */
 export function childrenIn(parameters: URLSearchParams): string[] {
@@ -8,7 +8,7 @@ export function childrenIn(parameters: URLSearchParams): string[] {
 }
 
 /** Refuses a carousel's children that are too few, too many, or not the person's own finished items. */
-export function wrongChildren(children: readonly string[], userId: string, { state, clock }: World): Refusal | null {
+export function wrongChildren(children: readonly string[], userId: string, { state, clock }: Context): Refusal | null {
   if (children.length === 0) return null;
   // fact: carousel-items
   if (children.length < 2 || children.length > 20) return badParameter("The parameter children must hold 2 to 20 ids");

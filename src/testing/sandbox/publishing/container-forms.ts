@@ -1,8 +1,8 @@
 import { isWebAddress, wrongEntities, wrongGif, wrongPoll, wrongTextAttachment } from "./container-json.js";
 import { badParameter, type Refusal } from "../http/graph-errors.js";
-import { codePoints, textLength } from "./measures.js";
+import { codePoints, textLength } from "./text.js";
 import type { Behaviors } from "../behaviors.js";
-import { wrongTag } from "./topic-tags.js";
+import { wrongTag } from "./text.js";
 
 /** Answers what is wrong with a value, as the end of a sentence that begins with the parameter's name; null when nothing is. */
 type Form = (value: string, behaviors: Behaviors, all: URLSearchParams) => string | null;

@@ -1,4 +1,4 @@
-import { codePoints, isRangeOf } from "./measures.js";
+import { codePoints, isRangeOf } from "./text.js";
 import type { Behaviors } from "../behaviors.js";
 
 type Dict = Readonly<Record<string, unknown>>;

@@ -1,18 +1,18 @@
 import type { Refusal } from "../http/graph-errors.js";
 import { fetchMedia } from "./media.js";
 import type { Behaviors } from "../behaviors.js";
-import type { World } from "../state/world.js";
+import type { Context } from "../state/context.js";
 
 /** What a look at a container's medium found: a refusal at once, or how processing will fail, null for not at all. */
 export type Look = { readonly refusal: Refusal } | { readonly failure: string | null };
 
 /** Fetches the medium of a container, as Threads does when the container is made. */
 // fact: media-fetched, image-not-fetched, container-status
-export async function lookAtMedium(parameters: URLSearchParams, world: World): Promise<Look> {
-  const { publishing, behaviors } = world;
+export async function lookAtMedium(parameters: URLSearchParams, context: Context): Promise<Look> {
+  const { publishing, behaviors } = context;
   const image = parameters.get("image_url");
   const video = parameters.get("video_url");
-  if (image !== null && isTooNew(image, world)) return failedImage("the download failed", behaviors);
+  if (image !== null && isTooNew(image, context)) return failedImage("the download failed", behaviors);
   if (!publishing.fetchMedia) return { failure: null };
   if (video !== null) return { failure: (await fetchMedia(video, "VIDEO")).ok ? null : "FAILED_DOWNLOADING_VIDEO" };
   if (image === null) return { failure: null };
@@ -22,7 +22,7 @@ export async function lookAtMedium(parameters: URLSearchParams, world: World): P
 
 /** Tells whether an image cannot be fetched yet, counted from the first container that named it. */
 // fact: image-fetched-later
-function isTooNew(url: string, { state, clock, publishing }: World): boolean {
+function isTooNew(url: string, { state, clock, publishing }: Context): boolean {
   const { mediaDelayMs } = publishing.delays;
   if (mediaDelayMs === 0) return false;
   const namedAt = state.imagesNamedAt.get(url) ?? clock.now();

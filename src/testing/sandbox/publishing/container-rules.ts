@@ -1,6 +1,6 @@
 import { linkInAttachment } from "./container-json.js";
 import { badParameter, type Refusal } from "../http/graph-errors.js";
-import { linksIn } from "./links.js";
+import { linksIn } from "./text.js";
 import type { Behaviors } from "../behaviors.js";
 
 /** What a container is for: one of the four media types, or an item of a carousel. */

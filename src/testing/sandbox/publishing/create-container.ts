@@ -4,45 +4,45 @@ import { lookAtMedium } from "./container-media.js";
 import { notAllowed } from "./container-permissions.js";
 import { wrongTogether } from "./container-rules.js";
 import { crossShareStatus } from "./cross-share.js";
-import { unknownObject, type Refusal } from "../http/graph-errors.js";
+import type { Refusal } from "../http/graph-errors.js";
 import { newContainer } from "./new-container.js";
 import { publishContainer } from "./new-post.js";
-import { spend } from "../reading/quota.js";
-import { json, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
+import { spend } from "./quota.js";
+import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** POST /{own id}/threads: a container, or with auto_publish_text the post at once. */
-export async function createContainer(call: UserCall, world: World): Promise<Outcome> {
-  const wrong = wrongContainer(call, world);
+export async function createContainer(call: UserCall, context: Context): Promise<HandlerResult> {
+  const wrong = wrongContainer(call, context);
   if (wrong !== null) return refuse(wrong);
-  const look = await lookAtMedium(call.parameters, world);
+  const look = await lookAtMedium(call.parameters, context);
   if ("refusal" in look) return refuse(look.refusal);
   return call.parameters.get("auto_publish_text") === "true"
-    ? publishAtOnce(call, world)
-    : containerAnswer(call, look.failure, world);
+    ? publishAtOnce(call, context)
+    : containerAnswer(call, look.failure, context);
 }
 
 // fact: create-container
-function wrongContainer(call: UserCall, world: World): Refusal | null {
-  if (call.pathId !== null && call.pathId !== call.user.id) return unknownObject("post");
+function wrongContainer(call: UserCall, context: Context): Refusal | null {
   const { parameters, user } = call;
   return (
-    wrongForm(parameters, world.behaviors) ??
-    wrongTogether(parameters, world.behaviors) ??
-    notAllowed(call, world) ??
-    wrongChildren(childrenIn(parameters), user.id, world)
+    wrongForm(parameters, context.behaviors) ??
+    wrongTogether(parameters, context.behaviors) ??
+    notAllowed(call, context) ??
+    wrongChildren(childrenIn(parameters), user.id, context)
   );
 }
 
-function containerAnswer(call: UserCall, failure: string | null, world: World): Outcome {
-  const container = newContainer(call, failure, world);
-  return json({ id: container.id, ...crossShareStatus(container, "container", world) });
+function containerAnswer(call: UserCall, failure: string | null, context: Context): HandlerResult {
+  const container = newContainer(call, failure, context);
+  return json({ id: container.id, ...crossShareStatus(container, "container", context) });
 }
 
 // fact: auto-publish-text
-function publishAtOnce(call: UserCall, world: World): Outcome {
-  const exhausted = spend(world, call.user.id, call.parameters.has("reply_to_id") ? "replies" : "posts");
+function publishAtOnce(call: UserCall, context: Context): HandlerResult {
+  const exhausted = spend(context, call.user.id, call.parameters.has("reply_to_id") ? "replies" : "posts");
   if (exhausted !== null) return refuse(exhausted);
-  const container = newContainer(call, null, world);
-  const { id } = publishContainer(container, world);
-  return json({ id, ...crossShareStatus(container, world.behaviors.crossShareResponse, world) });
+  const container = newContainer(call, null, context);
+  const { id } = publishContainer(container, context);
+  return json({ id, ...crossShareStatus(container, context.behaviors.crossShareResponse, context) });
 }

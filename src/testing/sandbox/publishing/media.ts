@@ -1,6 +1,5 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { isLoopback } from "./media-address.js";
 import { FILM_HEAD_BYTES, readFilm, readPicture } from "./media-files.js";
 
 /** What became of a medium that Threads was pointed at. A reason never repeats the URL: hosts sign theirs. */
@@ -97,4 +96,13 @@ function failed(reason: string): FetchedMedia {
 /** Only the code: the message of a failed connection repeats where it went. */
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "no reason given";
+}
+
+/** Returns whether a URL leads to this machine over HTTP or HTTPS: a test must not make the sandbox send requests elsewhere. */
+function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  // The parser has already turned every other spelling of an IPv4 address into four numbers.
+  const here = hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+  return here && (protocol === "http:" || protocol === "https:");
 }

@@ -3,15 +3,20 @@ import { newId } from "../state/ids.js";
 import type { Processing } from "./publishing.js";
 import type { SandboxContainer } from "../state/posts.js";
 import type { ContainerRecord } from "../state/state.js";
-import type { UserCall, World } from "../state/world.js";
+import type { UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** Puts a new container on its shelf. `failure` is what is wrong with its medium already, in the words of `error_message`. */
-export function newContainer({ parameters, user }: UserCall, failure: string | null, world: World): ContainerRecord {
-  const { state, clock } = world;
+export function newContainer(
+  { parameters, user }: UserCall,
+  failure: string | null,
+  context: Context,
+): ContainerRecord {
+  const { state, clock } = context;
   const mediaType = parameters.get("media_type") as SandboxContainer["mediaType"];
   const sent = Object.freeze(Object.fromEntries([...parameters].filter(([name]) => name !== "access_token")));
   const { ms, error } = processingOf(
-    world.publishing.processing({
+    context.publishing.processing({
       mediaType,
       parameters: sent,
       url: parameters.get("image_url") ?? parameters.get("video_url"),
@@ -19,7 +24,7 @@ export function newContainer({ parameters, user }: UserCall, failure: string | n
     }),
   );
   const container: ContainerRecord = {
-    id: newId("container", world),
+    id: newId("container", context),
     userId: user.id,
     mediaType,
     parameters: sent,
@@ -28,7 +33,7 @@ export function newContainer({ parameters, user }: UserCall, failure: string | n
     readyAt: clock.now() + ms,
     error: failure ?? error ?? null,
     postIds: [],
-    racesLeft: racesOf(world),
+    racesLeft: racesOf(context),
   };
   state.containers.set(container.id, container);
   return container;
@@ -41,7 +46,7 @@ function processingOf(processing: Processing): { ms: number; error?: string | un
 }
 
 // fact: publish-race
-function racesOf({ random, publishing }: World): number {
+function racesOf({ random, publishing }: Context): number {
   const { rate, times } = publishing.publishRace;
   // Both are drawn for every container, so that another rate moves no later draw.
   const meets = random.races.next() < rate;

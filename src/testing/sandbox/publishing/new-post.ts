@@ -1,16 +1,16 @@
 import { newId, shortcodeOf } from "../state/ids.js";
 import type { SandboxMedium, SandboxPost } from "../state/posts.js";
 import { addPost, userById, type ContainerRecord, type PostRecord } from "../state/state.js";
-import { tagInText } from "./topic-tags.js";
-import type { World } from "../state/world.js";
+import { tagInText } from "./text.js";
+import type { Context } from "../state/context.js";
 
 /** What a post is, before it has an id and a place. */
 export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "publishedAt" | "deletedAt">;
 
 /** Puts a new post into its person's timeline. */
-export function newPost(content: PostContent, world: World): PostRecord {
-  const { state, clock, behaviors } = world;
-  const id = newId("post", world);
+export function newPost(content: PostContent, context: Context): PostRecord {
+  const { state, clock, behaviors } = context;
+  const id = newId("post", context);
   const shortcode = shortcodeOf(id);
   const { username } = userById(state, content.userId);
   // fact: permalink-host
@@ -21,7 +21,7 @@ export function newPost(content: PostContent, world: World): PostRecord {
 }
 
 /** Makes the post of a container, which is PUBLISHED from here on. */
-export function publishContainer(container: ContainerRecord, world: World): PostRecord {
+export function publishContainer(container: ContainerRecord, context: Context): PostRecord {
   const { parameters } = container;
   const text = parameters.text ?? "";
   const content: PostContent = {
@@ -33,24 +33,26 @@ export function publishContainer(container: ContainerRecord, world: World): Post
     replyTo: parameters.reply_to_id ?? null,
     quoteOf: parameters.quote_post_id ?? null,
     repostOf: null,
-    media: mediaOf(container, world),
+    media: mediaOf(container, context),
     ghost: parameters.is_ghost_post === "true",
     parameters,
   };
-  const post = newPost(content, world);
+  const post = newPost(content, context);
   container.postIds.push(post.id);
   return post;
 }
 
 const MEDIA_TYPES = { TEXT: "TEXT_POST", IMAGE: "IMAGE", VIDEO: "VIDEO", CAROUSEL: "CAROUSEL_ALBUM" } as const;
 
-function mediaOf(container: ContainerRecord, world: World): SandboxMedium[] {
+function mediaOf(container: ContainerRecord, context: Context): SandboxMedium[] {
   if (container.mediaType === "TEXT") return [];
   if (container.mediaType !== "CAROUSEL") return mediumOf(container, container.id);
   return container.children.flatMap((item) => {
-    const made = world.state.containers.get(item);
+    const made = context.state.containers.get(item);
     // fact: child-ids
-    return made === undefined ? [] : mediumOf(made, world.behaviors.childIds === "own" ? newId("post", world) : item);
+    return made === undefined
+      ? []
+      : mediumOf(made, context.behaviors.childIds === "own" ? newId("post", context) : item);
   });
 }
 

@@ -1,19 +1,19 @@
-import { statusOf } from "./containers.js";
+import { statusOf } from "../state/container-status.js";
 import { crossShareStatus } from "./cross-share.js";
-import { badParameter, mediaNotFound, unknownObject, type Refusal } from "../http/graph-errors.js";
+import { badParameter, mediaNotFound, type Refusal } from "../http/graph-errors.js";
 import { publishContainer } from "./new-post.js";
-import { spend } from "../reading/quota.js";
+import { spend } from "./quota.js";
 import type { Behaviors } from "../behaviors.js";
 import type { ContainerRecord } from "../state/state.js";
-import { json, parameter, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
+import { json, parameter, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** POST /{own id}/threads_publish: makes the post of a container that is FINISHED. */
 // fact: publish
-export function publish(call: UserCall, world: World): Outcome {
-  if (call.pathId !== null && call.pathId !== call.user.id) return refuse(unknownObject("post"));
-  const container = world.state.containers.get(parameter(call, "creation_id"));
+export function publish(call: UserCall, context: Context): HandlerResult {
+  const container = context.state.containers.get(parameter(call, "creation_id"));
   if (container?.userId !== call.user.id) return refuse(mediaNotFound());
-  const notReady = wrongStatus(container, world);
+  const notReady = wrongStatus(container, context);
   if (notReady !== null) return refuse(notReady);
   if (container.parameters.is_carousel_item === "true") {
     return refuse(badParameter("creation_id is an item of a carousel, which is published as a whole"));
@@ -22,13 +22,13 @@ export function publish(call: UserCall, world: World): Outcome {
     container.racesLeft -= 1;
     return refuse(mediaNotFound());
   }
-  const exhausted = spend(world, call.user.id, container.parameters.reply_to_id === undefined ? "posts" : "replies");
+  const exhausted = spend(context, call.user.id, container.parameters.reply_to_id === undefined ? "posts" : "replies");
   if (exhausted !== null) return refuse(exhausted);
-  const { id } = publishContainer(container, world);
-  return json({ id, ...crossShareStatus(container, "publish", world) });
+  const { id } = publishContainer(container, context);
+  return json({ id, ...crossShareStatus(container, "publish", context) });
 }
 
-function wrongStatus(container: ContainerRecord, { behaviors, clock }: World): Refusal | null {
+function wrongStatus(container: ContainerRecord, { behaviors, clock }: Context): Refusal | null {
   const status = statusOf(container, clock.now());
   if (status === "FINISHED") return null;
   return status === "PUBLISHED" ? publishedAlready(behaviors) : mediaNotFound();

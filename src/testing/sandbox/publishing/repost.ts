@@ -1,20 +1,21 @@
 import { missingPermission, unknownObject } from "../http/graph-errors.js";
 import { newPost } from "./new-post.js";
-import { mayRead } from "../reading/post-fields.js";
+import { mayRead } from "../reading/post-access.js";
 import { grants } from "../state/state.js";
-import { json, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
+import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** POST /{post id}/repost: puts another post into the person's own timeline. */
 // fact: repost
-export function repost(call: UserCall, world: World): Outcome {
-  const { state, clock, behaviors } = world;
+export function repost(call: UserCall, context: Context): HandlerResult {
+  const { state, clock, behaviors } = context;
   // fact: repost-scope
   if (!grants(state, call.user.id, behaviors.repostScope, clock.now())) {
     return refuse(missingPermission(behaviors.repostScope, behaviors));
   }
   const original = state.posts.get(call.pathId ?? "");
-  const isThere = original !== undefined && mayRead(call.user, original, world);
-  if (!isThere || original.mediaType === "REPOST_FACADE") return refuse(unknownObject("post"));
+  const isThere = original !== undefined && mayRead(call.user, original, context);
+  if (!isThere || original.mediaType === "REPOST_FACADE") return refuse(unknownObject("POST"));
   const { id } = newPost(
     {
       userId: call.user.id,
@@ -29,7 +30,7 @@ export function repost(call: UserCall, world: World): Outcome {
       ghost: false,
       parameters: {},
     },
-    world,
+    context,
   );
   return json({ id });
 }

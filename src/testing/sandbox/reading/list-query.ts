@@ -1,5 +1,5 @@
 import { badParameter, type Refusal } from "../http/graph-errors.js";
-import { parameter, type Call } from "../state/world.js";
+import { parameter, type Call } from "../http/handler.js";
 
 /** Which part of a list is asked for. */
 export interface ListQuery {

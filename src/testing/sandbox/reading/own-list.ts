@@ -1,9 +1,9 @@
-import { unknownObject } from "../http/graph-errors.js";
 import { pageOf, type ListPage } from "./list-page.js";
 import { cursorOf, listQuery, type ListQuery } from "./list-query.js";
-import { askedOfPosts, readPost } from "./post-fields.js";
+import { postFields, requestedPostFields } from "./post-fields.js";
 import type { SandboxPost } from "../state/posts.js";
-import { json, refuse, type Handler, type UserCall, type World } from "../state/world.js";
+import { json, refuse, type Handler, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** A list of a person's own posts, by its name in the path. */
 export type OwnList = "threads" | "replies" | "ghost_posts";
@@ -11,17 +11,16 @@ export type OwnList = "threads" | "replies" | "ghost_posts";
 /** GET /{own id}/threads, /replies or /ghost_posts: the person's own posts, newest first. */
 // fact: own-lists
 export function ownList(name: OwnList): Handler<UserCall> {
-  return (call, world) => {
-    if (call.pathId !== null && call.pathId !== call.user.id) return refuse(unknownObject());
-    const asked = askedOfPosts(call.parameters.get("fields"));
-    if ("refusal" in asked) return refuse(asked.refusal);
-    const read = listQuery(call, world.clock.now());
+  return (call, context) => {
+    const requested = requestedPostFields(call.parameters.get("fields"));
+    if ("refusal" in requested) return refuse(requested.refusal);
+    const read = listQuery(call, context.clock.now());
     if ("refusal" in read) return refuse(read.refusal);
-    const timeline = world.state.timelines.get(call.user.id) ?? [];
-    const page = pageOf(timeline, read.query, (post) => isListed(post, name, read.query, world));
+    const timeline = context.state.timelines.get(call.user.id) ?? [];
+    const page = pageOf(timeline, read.query, (post) => isListed(post, name, read.query, context));
     return json({
-      data: page.items.map((post) => readPost(post, asked.fields, call.user, world)),
-      paging: paging(page, name, call, world),
+      data: page.items.map((post) => postFields(post, requested.fields, call.user, context)),
+      paging: paging(page, name, call, context),
     });
   };
 }
@@ -30,7 +29,7 @@ function isListed(
   post: SandboxPost,
   name: OwnList,
   { since, until }: ListQuery,
-  { clock, publishing, behaviors }: World,
+  { clock, publishing, behaviors }: Context,
 ) {
   const at = Math.floor(post.publishedAt / 1000);
   if (post.deletedAt !== null || clock.now() < post.publishedAt + publishing.delays.listDelayMs) return false;
@@ -38,7 +37,11 @@ function isListed(
 }
 
 // fact: replies-in-threads, ghosts-in-threads
-function belongs(post: SandboxPost, name: OwnList, { repliesInThreads, ghostsInThreads }: World["behaviors"]): boolean {
+function belongs(
+  post: SandboxPost,
+  name: OwnList,
+  { repliesInThreads, ghostsInThreads }: Context["behaviors"],
+): boolean {
   switch (name) {
     case "threads":
       return (post.replyTo === null || repliesInThreads) && (!post.ghost || ghostsInThreads);
@@ -50,18 +53,18 @@ function belongs(post: SandboxPost, name: OwnList, { repliesInThreads, ghostsInT
 }
 
 // fact: paging-links, empty-paging
-function paging({ items, hasNewer, hasOlder }: ListPage<SandboxPost>, name: OwnList, call: UserCall, world: World) {
+function paging({ items, hasNewer, hasOlder }: ListPage<SandboxPost>, name: OwnList, call: UserCall, context: Context) {
   const [first, last] = [items[0], items.at(-1)];
-  if (first === undefined || last === undefined) return world.behaviors.emptyPaging ? { cursors: {} } : undefined;
+  if (first === undefined || last === undefined) return context.behaviors.emptyPaging ? { cursors: {} } : undefined;
   const cursors = { before: cursorOf(first.id), after: cursorOf(last.id) };
   const link = (side: "before" | "after"): string => {
     const query = new URLSearchParams(call.parameters);
     query.delete("before");
     query.delete("after");
     query.set(side, cursors[side]);
-    return `${world.url}/v1.0/${call.user.id}/${name}?${query.toString()}`;
+    return `${context.url}/v1.0/${call.user.id}/${name}?${query.toString()}`;
   };
-  const { pagingLinks } = world.behaviors;
+  const { pagingLinks } = context.behaviors;
   return {
     cursors,
     next: pagingLinks && hasOlder ? link("after") : undefined,

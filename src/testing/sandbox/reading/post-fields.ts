@@ -1,85 +1,83 @@
-import { askedFields, readFields, refuseUnknown, type AskedField, type FieldTable } from "./asked-fields.js";
-import type { Refusal } from "../http/graph-errors.js";
-import { LIFETIMES } from "../state/lifetimes.js";
-import { linksIn } from "../publishing/links.js";
-import type { SandboxUser } from "../state/people.js";
-import { pollOf } from "./post-poll.js";
-import type { SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
-import { rootOf } from "./root-post.js";
+import type { Refusal } from "../http/graph-errors.js";
+import { linksIn } from "../publishing/text.js";
+import type { SandboxUser } from "../state/accounts.js";
+import type { Context } from "../state/context.js";
+import { LIFETIMES } from "../state/lifetimes.js";
+import type { SandboxPost } from "../state/posts.js";
 import { userById } from "../state/state.js";
-import type { World } from "../state/world.js";
+import { rootOf } from "./post-access.js";
+import { pollOf } from "./post-poll.js";
+import {
+  readFields,
+  refuseUnknownFields,
+  requestedFields,
+  type FieldTable,
+  type RequestedField,
+} from "./requested-fields.js";
 
-/** A post, and who looks at it. */
-interface Sight {
+/** A post, and the user who reads it. */
+interface Source {
   readonly post: SandboxPost;
   readonly viewer: SandboxUser;
-  readonly world: World;
+  readonly context: Context;
 }
 
-/** The fields asked for of posts, a list with commas, or the refusal of one that posts do not have. */
-export function askedOfPosts(asked: string | null): { fields: readonly AskedField[] } | { refusal: Refusal } {
-  const fields = askedFields(asked);
-  const refusal = refuseUnknown(fields, FIELDS, "ThreadsMedia");
+/** Reads a comma-separated list of a post's fields, or returns the refusal of an unknown field. */
+export function requestedPostFields(list: string | null): { fields: readonly RequestedField[] } | { refusal: Refusal } {
+  const fields = requestedFields(list);
+  const refusal = refuseUnknownFields(fields, TABLE, "ThreadsMedia");
   return refusal === null ? { fields } : { refusal };
 }
 
-/** A post as an answer has it. */
-export function readPost(
+/** Returns the requested fields of a post. */
+export function postFields(
   post: SandboxPost,
-  fields: readonly AskedField[],
+  fields: readonly RequestedField[],
   viewer: SandboxUser,
-  world: World,
+  context: Context,
 ): Record<string, unknown> {
-  return readFields(post.id, { post, viewer, world }, fields, FIELDS, world.behaviors);
+  return readFields(post.id, { post, viewer, context }, fields, TABLE, context.behaviors);
 }
 
-/** Whether the person may read the post: it is there, and it is theirs or a tester's in the open. */
-// fact: post-visibility
-export function mayRead(viewer: SandboxUser, post: SandboxPost, { state }: World): boolean {
-  if (post.deletedAt !== null) return false;
-  const author = userById(state, post.userId);
-  return author.id === viewer.id || (author.isTester && !author.isPrivate);
-}
-
-/** A time as Threads writes it, with an offset that has no colon. */
-export function timestamp(epochMs: number): string {
+/** Formats a time as Threads does, with an offset that has no colon. */
+function timestamp(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
 }
 
 // fact: post-fields
-const FIELDS: FieldTable<Sight> = {
+const TABLE: FieldTable<Source> = {
   id: ({ post }) => post.id,
   media_product_type: () => "THREADS",
-  media_type: ({ post, world }) => shownType(post, world.behaviors),
+  media_type: ({ post, context }) => shownType(post, context.behaviors),
   media_url: ({ post }) => single(post)?.url,
   thumbnail_url: ({ post }) => (post.mediaType === "VIDEO" ? single(post)?.url : undefined),
   alt_text: ({ post }) => single(post)?.altText ?? undefined,
-  children: ({ post }, { inner }) => childrenOf(post, inner ?? ["id"]),
+  children: ({ post }, { nested }) => childrenOf(post, nested ?? ["id"]),
   permalink: ({ post }) => post.permalink,
   shortcode: ({ post }) => post.shortcode,
   text: ({ post }) => post.text,
   timestamp: ({ post }) => timestamp(post.publishedAt),
   topic_tag: ({ post }) => post.topicTag ?? undefined,
   owner: ({ post, viewer }) => (post.userId === viewer.id && post.replyTo === null ? { id: viewer.id } : undefined),
-  username: (sight) => authorOf(sight).username,
-  is_verified: (sight) => authorOf(sight).isVerified,
-  profile_picture_url: (sight) => authorOf(sight).pictureUrl,
+  username: (source) => authorOf(source).username,
+  is_verified: (source) => authorOf(source).isVerified,
+  profile_picture_url: (source) => authorOf(source).pictureUrl,
   is_quote_post: ({ post }) => post.quoteOf !== null,
-  quoted_post: ({ post }) => idOrNothing(post.quoteOf),
-  reposted_post: ({ post }) => idOrNothing(post.repostOf),
+  quoted_post: ({ post }) => reference(post.quoteOf),
+  reposted_post: ({ post }) => reference(post.repostOf),
   is_reply: ({ post }) => post.replyTo !== null,
   is_reply_owned_by_me: ({ post, viewer }) => (post.replyTo === null ? undefined : post.userId === viewer.id),
-  replied_to: ({ post }) => idOrNothing(post.replyTo),
-  root_post: ({ post, world }) => (post.replyTo === null ? undefined : { id: rootOf(post, world.state).id }),
-  has_replies: ({ post, world }) =>
-    (world.state.replies.get(post.id) ?? []).some(({ deletedAt }) => deletedAt === null),
+  replied_to: ({ post }) => reference(post.replyTo),
+  root_post: ({ post, context }) => (post.replyTo === null ? undefined : { id: rootOf(post, context.state).id }),
+  has_replies: ({ post, context }) =>
+    (context.state.replies.get(post.id) ?? []).some(({ deletedAt }) => deletedAt === null),
   hide_status: ({ post }) => (post.replyTo === null ? undefined : "NOT_HUSHED"),
   reply_audience: ({ post, viewer }) =>
     post.userId === viewer.id ? (post.parameters.reply_control ?? "everyone").toUpperCase() : undefined,
   link_attachment_url: ({ post }) => linkOf(post),
   gif_url: ({ post }) => gifOf(post),
-  poll_attachment: ({ post }, { inner }) => pollOf(post, inner, timestamp(post.publishedAt + LIFETIMES.pollMs)),
+  poll_attachment: ({ post }, { nested }) => pollOf(post, nested, timestamp(post.publishedAt + LIFETIMES.pollMs)),
   is_spoiler_media: ({ post }) => post.parameters.is_spoiler_media === "true",
   // fact: text-entities
   text_entities: ({ post }) => {
@@ -88,11 +86,11 @@ const FIELDS: FieldTable<Sight> = {
   },
   text_attachment: ({ post }) => parsed(post.parameters.text_attachment),
   location_id: ({ post }) => post.parameters.location_id,
-  location: ({ post }) => idOrNothing(post.parameters.location_id ?? null),
+  location: ({ post }) => reference(post.parameters.location_id ?? null),
   allowlisted_country_codes: ({ post }) => post.parameters.allowlisted_country_codes?.split(","),
-  ghost_post_status: ({ post, world }) => {
+  ghost_post_status: ({ post, context }) => {
     if (!post.ghost) return undefined;
-    return world.clock.now() < post.publishedAt + LIFETIMES.ghostMs ? "ACTIVE" : "ARCHIVED";
+    return context.clock.now() < post.publishedAt + LIFETIMES.ghostMs ? "ACTIVE" : "ARCHIVED";
   },
   ghost_post_expiration_timestamp: ({ post }) =>
     post.ghost ? timestamp(post.publishedAt + LIFETIMES.ghostMs) : undefined,
@@ -109,24 +107,24 @@ function single({ mediaType, media }: SandboxPost): SandboxPost["media"][number]
   return mediaType === "CAROUSEL_ALBUM" ? undefined : media[0];
 }
 
-function childrenOf({ mediaType, media }: SandboxPost, inner: readonly string[]): unknown {
+function childrenOf({ mediaType, media }: SandboxPost, nested: readonly string[]): unknown {
   if (mediaType !== "CAROUSEL_ALBUM") return undefined;
   const data = media.map(({ id, type, url, altText }) => {
     const child = { id, media_type: type, media_url: url, alt_text: altText ?? undefined };
-    return { ...Object.fromEntries(Object.entries(child).filter(([name]) => inner.includes(name))), id };
+    return { ...Object.fromEntries(Object.entries(child).filter(([name]) => nested.includes(name))), id };
   });
   return { data };
 }
 
-function authorOf({ post, world }: Sight): SandboxUser {
-  return userById(world.state, post.userId);
+function authorOf({ post, context }: Source): SandboxUser {
+  return userById(context.state, post.userId);
 }
 
-function idOrNothing(id: string | null): { id: string } | undefined {
+function reference(id: string | null): { id: string } | undefined {
   return id === null ? undefined : { id };
 }
 
-/** Without an attachment of its own, a text's first link is what the preview shows. */
+/** Returns the link that the preview shows: the attached one, else the first in the text. */
 function linkOf({ mediaType, parameters, text }: SandboxPost): string | undefined {
   if (mediaType !== "TEXT_POST") return undefined;
   return parameters.link_attachment ?? linksIn(text)[0];

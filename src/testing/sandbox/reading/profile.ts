@@ -1,17 +1,17 @@
-import { askedFields, readFields, refuseUnknown, type FieldTable } from "./asked-fields.js";
-import type { SandboxUser } from "../state/people.js";
-import type { Behaviors } from "../behaviors.js";
-import { json, refuse, type Outcome } from "../state/world.js";
+import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { SandboxUser } from "../state/accounts.js";
+import type { Context } from "../state/context.js";
+import { readFields, refuseUnknownFields, requestedFields, type FieldTable } from "./requested-fields.js";
 
-/** A person's profile with the fields asked for, a list with commas; without one the id alone. */
+/** GET /me and GET /{user}: returns the profile of the token's user. */
 // fact: profile-fields
-export function profileOf(user: SandboxUser, asked: string | null, behaviors: Behaviors): Outcome {
-  const fields = askedFields(asked);
-  const unknown = refuseUnknown(fields, FIELDS, "ThreadsUser");
-  return unknown === null ? json(readFields(user.id, user, fields, FIELDS, behaviors)) : refuse(unknown);
+export function readProfile({ user, parameters }: UserCall, { behaviors }: Context): HandlerResult {
+  const fields = requestedFields(parameters.get("fields"));
+  const refusal = refuseUnknownFields(fields, TABLE, "ThreadsUser");
+  return refusal === null ? json(readFields(user.id, user, fields, TABLE, behaviors)) : refuse(refusal);
 }
 
-const FIELDS: FieldTable<SandboxUser> = {
+const TABLE: FieldTable<SandboxUser> = {
   id: (user) => user.id,
   username: (user) => user.username,
   name: (user) => user.name,

@@ -1,20 +1,22 @@
-import { askedFields, refuseUnknown, type FieldTable } from "./asked-fields.js";
-import { missingPermission, unknownObject } from "../http/graph-errors.js";
-import { spent } from "./quota.js";
+import { refuseUnknownFields, requestedFields, type FieldTable } from "./requested-fields.js";
+import { missingPermission } from "../http/graph-errors.js";
+import { spent } from "../publishing/quota.js";
 import { PUBLISH_SCOPE } from "../oauth/scopes.js";
 import { grants } from "../state/state.js";
-import { json, refuse, type Outcome, type UserCall, type World } from "../state/world.js";
+import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** GET /{own id}/threads_publishing_limit: how much of each quota is spent, and how much there is. */
 // fact: publishing-limit
-export function publishingLimit(call: UserCall, world: World): Outcome {
-  if (call.pathId !== null && call.pathId !== call.user.id) return refuse(unknownObject());
-  const fields = askedFields(call.parameters.get("fields") ?? "quota_usage");
-  const unknown = refuseUnknown(fields, FIELDS, "ThreadsPublishingLimit");
+export function publishingLimit(call: UserCall, context: Context): HandlerResult {
+  const fields = requestedFields(call.parameters.get("fields") ?? "quota_usage");
+  const unknown = refuseUnknownFields(fields, FIELDS, "ThreadsPublishingLimit");
   if (unknown !== null) return refuse(unknown);
-  const missing = fields.flatMap(({ name }) => scopesOf(name, world)).find((scope) => !isGranted(scope, call, world));
-  if (missing !== undefined) return refuse(missingPermission(missing, world.behaviors));
-  const subject = { userId: call.user.id, world };
+  const missing = fields
+    .flatMap(({ name }) => scopesOf(name, context))
+    .find((scope) => !isGranted(scope, call, context));
+  if (missing !== undefined) return refuse(missingPermission(missing, context.behaviors));
+  const subject = { userId: call.user.id, context };
   return json({
     data: [Object.fromEntries(fields.map((field) => [field.name, FIELDS[field.name]?.(subject, field)]))],
   });
@@ -23,13 +25,13 @@ export function publishingLimit(call: UserCall, world: World): Outcome {
 const DAY_SECONDS = 86_400;
 const LOCATION_SEARCHES = 500;
 
-const FIELDS: FieldTable<{ userId: string; world: World }> = {
-  quota_usage: ({ userId, world }) => spent(world, userId, "posts"),
-  config: ({ world }) => config(world.publishing.quotas.posts),
-  reply_quota_usage: ({ userId, world }) => spent(world, userId, "replies"),
-  reply_config: ({ world }) => config(world.publishing.quotas.replies),
-  delete_quota_usage: ({ userId, world }) => spent(world, userId, "deletions"),
-  delete_config: ({ world }) => config(world.publishing.quotas.deletions),
+const FIELDS: FieldTable<{ userId: string; context: Context }> = {
+  quota_usage: ({ userId, context }) => spent(context, userId, "posts"),
+  config: ({ context }) => config(context.publishing.quotas.posts),
+  reply_quota_usage: ({ userId, context }) => spent(context, userId, "replies"),
+  reply_config: ({ context }) => config(context.publishing.quotas.replies),
+  delete_quota_usage: ({ userId, context }) => spent(context, userId, "deletions"),
+  delete_config: ({ context }) => config(context.publishing.quotas.deletions),
   // Nobody searches for locations here.
   location_search_quota_usage: () => 0,
   location_search_config: () => config(LOCATION_SEARCHES),
@@ -41,7 +43,7 @@ function config(total: number): { quota_total: number; quota_duration: number } 
 
 /** What a field takes beside threads_basic. */
 // fact: publishing-limit-scopes
-function scopesOf(field: string, { behaviors }: World): readonly string[] {
+function scopesOf(field: string, { behaviors }: Context): readonly string[] {
   if (behaviors.quotaScopes === "basic") return [];
   const kind = Object.keys(SCOPES).find((prefix) => field.startsWith(prefix));
   return kind === undefined ? [PUBLISH_SCOPE] : (SCOPES[kind] ?? []);
@@ -53,6 +55,6 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   location_: ["threads_location_tagging"],
 };
 
-function isGranted(scope: string, call: UserCall, { state, clock }: World): boolean {
+function isGranted(scope: string, call: UserCall, { state, clock }: Context): boolean {
   return grants(state, call.user.id, scope, clock.now());
 }

@@ -1,5 +1,5 @@
 import { LIFETIMES } from "./lifetimes.js";
-import type { SandboxApp, SandboxUser } from "./people.js";
+import type { SandboxApp, SandboxUser } from "./accounts.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/publishing.js";
 import type { RollingDay } from "./rolling-day.js";
@@ -9,7 +9,7 @@ import { ExpiringMap } from "./expiring-map.js";
 export interface Grant {
   scopes: readonly string[];
   /** Epoch ms of the consent or of the last refresh. */
-  renewedAt: number;
+  grantedAt: number;
 }
 
 /** An authorization code on its way to become a token. */
@@ -21,7 +21,7 @@ export interface CodeRecord {
 }
 
 /** Why a token died before its time. */
-export type Death = "removed" | "password" | "replaced";
+export type InvalidReason = "removed" | "password" | "replaced";
 
 /** What a person has to do at Threads before their tokens work again: pass a checkpoint, or confirm the account. */
 export type Checkpoint = "checkpoint" | "unconfirmed";
@@ -29,7 +29,7 @@ export type Checkpoint = "checkpoint" | "unconfirmed";
 interface Token {
   readonly value: string;
   issuedAt: number;
-  death: Death | null;
+  invalidReason: InvalidReason | null;
 }
 
 /** Every {@link AppAccess}. */
@@ -152,13 +152,13 @@ export function addPost(state: State, post: PostRecord): void {
 export function grants(state: State, userId: string, scope: string, now: number): boolean {
   const grant = state.grants.get(userId);
   // fact: grant-ninety-days
-  return grant !== undefined && grant.scopes.includes(scope) && now < grant.renewedAt + LIFETIMES.grantMs;
+  return grant !== undefined && grant.scopes.includes(scope) && now < grant.grantedAt + LIFETIMES.grantMs;
 }
 
 /** Ends every living token of a person, for the reason given. */
-export function endTokens(state: State, userId: string, death: Death): void {
+export function endTokens(state: State, userId: string, invalidReason: InvalidReason): void {
   for (const token of state.tokens.values()) {
-    if (token.userId === userId) token.death ??= death;
+    if (token.userId === userId) token.invalidReason ??= invalidReason;
   }
 }
 

@@ -2,7 +2,7 @@ import { gifOf, pollOptionsOf, textAttachmentOf } from "./feed-parameters.js";
 import { inIndexes } from "./feed-ranges.js";
 import { addressOf, richText } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
-import { linksIn } from "../publishing/links.js";
+import { linksIn } from "../publishing/text.js";
 import type { SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
 

@@ -1,9 +1,9 @@
 import { arrange } from "./feed-order.js";
-import { postHtml, type FeedWorld } from "./feed-post.js";
+import { postHtml, type FeedContext } from "./feed-post.js";
 import { FEED_STYLE } from "./feed-style.js";
 import { ago } from "./feed-time.js";
 import { escapeHtml } from "./html.js";
-import type { SandboxUser } from "../state/people.js";
+import type { SandboxUser } from "../state/accounts.js";
 import type { SandboxContainer, SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
 
@@ -35,11 +35,11 @@ export function feedPage(view: FeedView): string {
   const rows = arrange(view.deleted ? view.posts : view.posts.filter((post) => post.deletedAt === null));
   const start = view.after === null ? 0 : rows.findIndex(({ post }) => post.id === view.after) + 1;
   const page = rows.slice(start, start + PAGE_POSTS);
-  const world = worldOf(view);
+  const context = contextOf(view);
   const ids = new Set(rows.map(({ post }) => post.id));
   const articles = page.map((row, index) => {
     const { replyTo } = row.post;
-    return postHtml(row, replyTo !== null && (index === 0 || !ids.has(replyTo)), world);
+    return postHtml(row, replyTo !== null && (index === 0 || !ids.has(replyTo)), context);
   });
   const last = page.at(-1);
   const older = last !== undefined && start + PAGE_POSTS < rows.length ? last.post.id : null;
@@ -50,7 +50,7 @@ export function feedPage(view: FeedView): string {
   );
 }
 
-function worldOf({ users, posts, rangeUnit, now }: FeedView): FeedWorld {
+function contextOf({ users, posts, rangeUnit, now }: FeedView): FeedContext {
   const shares = new Map<string, number>();
   for (const { repostOf, quoteOf, deletedAt } of posts) {
     const shared = repostOf ?? quoteOf;

@@ -1,17 +1,18 @@
-import { statusOf } from "../publishing/containers.js";
+import { statusOf } from "../state/container-status.js";
 import { feedPage } from "./feed-page.js";
 import { feedHeaders } from "./feed-style.js";
 import type { SandboxContainer } from "../state/posts.js";
-import type { Call, Outcome, World } from "../state/world.js";
+import type { Call, HandlerResult } from "../http/handler.js";
+import type { Context } from "../state/context.js";
 
 /** GET /: what was published here, newest first, and what is on its way. `after` pages, `deleted=true` shows deleted posts too. */
-export function home(call: Call, world: World): Outcome {
+export function home(call: Call, context: Context): HandlerResult {
   const html = feedPage({
-    posts: [...world.state.posts.values()],
-    users: world.state.users,
-    pending: pending(world),
-    rangeUnit: world.behaviors.rangeUnit,
-    now: world.clock.now(),
+    posts: [...context.state.posts.values()],
+    users: context.state.users,
+    pending: pending(context),
+    rangeUnit: context.behaviors.rangeUnit,
+    now: context.clock.now(),
     after: call.parameters.get("after"),
     deleted: call.parameters.get("deleted") === "true",
   });
@@ -19,7 +20,7 @@ export function home(call: Call, world: World): Outcome {
 }
 
 /** Newest first. The items of a carousel that is made already are part of it, and not listed for themselves. */
-function pending({ state, clock }: World): SandboxContainer[] {
+function pending({ state, clock }: Context): SandboxContainer[] {
   const now = clock.now();
   const all = [...state.containers.values()];
   const items = new Set(all.flatMap((container) => container.children));

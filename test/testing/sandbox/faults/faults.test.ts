@@ -154,9 +154,9 @@ describe("an effect that comes late", () => {
     expect(await strike(sandbox, code, 20_000)).toBe("no answer");
     expect(sandbox.log.at(-1)).toMatchObject({ fault: "late", status: null, effect: false });
     sandbox.advance(79);
-    expect(sandbox.lateEffects).toEqual({ pending: 1, done: 0, refused: 0 });
+    expect(sandbox.delayedEffects).toEqual({ pending: 1, done: 0, refused: 0 });
     sandbox.advance(1);
-    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 1, refused: 0 });
+    expect(sandbox.delayedEffects).toEqual({ pending: 0, done: 1, refused: 0 });
     expect((await exchange(sandbox, code)).body.error_message).toContain("used");
   });
 
@@ -167,13 +167,13 @@ describe("an effect that comes late", () => {
     await strike(sandbox, code, 20_000);
     await strike(sandbox, code, 20_000);
     sandbox.advance(20);
-    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 1, refused: 1 });
+    expect(sandbox.delayedEffects).toEqual({ pending: 0, done: 1, refused: 1 });
   });
 
   it("comes by the machine's clock where the sandbox has no other", async () => {
     const sandbox = await start({ faults: [late(30)], clock: undefined });
     await strike(sandbox, await codeFor(sandbox), 20_000);
-    await vi.waitUntil(() => sandbox.lateEffects.done === 1, 20_000);
+    await vi.waitUntil(() => sandbox.delayedEffects.done === 1, 20_000);
   });
 
   it("happens at its own time, however late somebody looks, and before what happens after it", async () => {
@@ -219,9 +219,9 @@ describe("an effect that comes late", () => {
   it("does not come once the sandbox is closed", async () => {
     const sandbox = await start({ faults: [late(60_000)] });
     await strike(sandbox, await codeFor(sandbox), 20_000);
-    expect(sandbox.lateEffects).toEqual({ pending: 1, done: 0, refused: 0 });
+    expect(sandbox.delayedEffects).toEqual({ pending: 1, done: 0, refused: 0 });
     await sandbox.close();
-    expect(sandbox.lateEffects).toEqual({ pending: 0, done: 0, refused: 0 });
+    expect(sandbox.delayedEffects).toEqual({ pending: 0, done: 0, refused: 0 });
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox } from "../../../../src/testing/index.js";
 import type { OperationRow } from "../../../../src/testing/sandbox/http/operation-row.js";
 import { OPERATIONS } from "../../../../src/testing/sandbox/http/operations.js";
-import { json } from "../../../../src/testing/sandbox/state/world.js";
+import { json } from "../../../../src/testing/sandbox/http/handler.js";
 import { USER, codeIn, send, start, type Answer } from "../helpers.js";
 
 const named = OPERATIONS.map((row) => [row.operation, row] as const);
@@ -27,7 +27,7 @@ async function ask(
   const required = (row.parameters ?? []).filter((rule) => rule.required);
   const filled = required.map(({ name, equals }) => [name, changes[name] ?? equals ?? values[name] ?? "1"]);
   const parameters = new URLSearchParams(filled as [string, string][]);
-  const url = sandbox.url + (row.paths[0] ?? "").replace("{id}", USER);
+  const url = sandbox.url + row.path.replace("{user}", USER).replace(/\{\w+\}/, "42");
   return row.method === "POST"
     ? send(url, { method: "POST", body: parameters })
     : send(`${url}?${parameters.toString()}`, { method: row.method });
@@ -90,12 +90,12 @@ it("demands the app's secret wherever there is a parameter for it", () => {
   for (const rule of rules.filter(({ name }) => name === "client_secret")) expect(rule.credential).toBe("secret");
 });
 
-it("has room for a DELETE whose handler waits", async () => {
+it("serves a DELETE whose handler waits", async () => {
   let done = false;
   const row: OperationRow = {
     operation: "node",
     method: "DELETE",
-    paths: ["/{id}/waits"],
+    path: "/{post}/waits",
     versioned: true,
     parameters: [{ name: "access_token", required: true }],
     token: "user",
@@ -116,7 +116,7 @@ it("has room for a DELETE whose handler waits", async () => {
   expect(codeIn(await send(poor, { method: "DELETE" }))).toBe("10");
   const rich = `${sandbox.url}/v1.0/42/waits?access_token=${sandbox.issueToken({ scopes: ["threads_delete"] })}`;
   const withBody = await send(rich, { method: "DELETE", body: new URLSearchParams({ a: "1" }) });
-  expect(withBody.body.error?.message).toContain("A DELETE carries no body");
+  expect(withBody.body.error?.message).toContain("A DELETE request must not have a body");
   expect(done).toBe(false);
   expect((await send(rich, { method: "DELETE" })).body).toEqual({ success: true, deleted_id: "42", by: USER });
   expect(sandbox.log.at(-1)).toMatchObject({ method: "DELETE", operation: "node", status: 200, effect: true });

@@ -12,11 +12,19 @@ const TOKEN_REQUESTS: [what: string, names: RegExp, send: Wrong][] = [
   ["a multipart body", /content type/, (url, form) => send(url, { method: "POST", body: multipart(form) })],
   ["no content type", /content type/, (url) => send(url, { method: "POST", body: new Uint8Array([97]) })],
   ["parameters in the query", /client_id.* in the form/, (url, form) => send(`${url}?${form.toString()}`, raw(""))],
-  ["one parameter in the query", /code must ride/, (url, form) => send(`${url}?code=${VALUE}`, raw(form))],
-  ["a parameter twice", /code comes twice/, (url, form) => send(url, raw(`${form.toString()}&code=${VALUE}`))],
+  [
+    "one parameter in the query",
+    /code must be sent in the form/,
+    (url, form) => send(`${url}?code=${VALUE}`, raw(form)),
+  ],
+  ["a parameter twice", /code is sent twice/, (url, form) => send(url, raw(`${form.toString()}&code=${VALUE}`))],
   ["an unknown parameter", /extra is unknown/, (url, form) => send(url, raw(`${form.toString()}&extra=${VALUE}`))],
   ["a token as a name", /not a parameter's name/, (url, form) => send(url, raw(`${form.toString()}&${VALUE}=1`))],
-  ["an access token", /No access_token/, (url, form) => send(url, raw(`${form.toString()}&access_token=${VALUE}`))],
+  [
+    "an access token",
+    /must not have an access_token/,
+    (url, form) => send(url, raw(`${form.toString()}&access_token=${VALUE}`)),
+  ],
   ["a bad escape", /percent-encoded/, (url, form) => send(url, raw(`${form.toString()}&x=%zz${VALUE}`))],
   ["a raw |", /percent-encoded/, (url, form) => send(url, raw(`${form.toString()}&x=a|${VALUE}`))],
 ];

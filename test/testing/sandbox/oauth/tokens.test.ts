@@ -261,8 +261,8 @@ it("records every token that was issued, in order, whoever got the answer, and n
 
   const common = { kind: "long-lived", userId: USER };
   expect(sandbox.tokens(USER)).toMatchObject([
-    { ...common, value: first, issuedAt: NOON, death: "replaced" },
-    { ...common, issuedAt: now, death: null },
+    { ...common, value: first, issuedAt: NOON, invalidReason: "replaced" },
+    { ...common, issuedAt: now, invalidReason: null },
   ]);
   expect(sandbox.tokens().map(({ userId }) => userId)).toEqual([USER, "7", USER]);
   expect(sandbox.tokens("7")[0]).toMatchObject({ value: other });

@@ -1,17 +1,17 @@
-import { statusOf } from "../publishing/containers.js";
-import type { SandboxToken } from "./people.js";
+import { statusOf } from "./container-status.js";
+import type { SandboxToken } from "./accounts.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { userById, type ContainerRecord } from "./state.js";
-import type { World } from "./world.js";
+import type { Context } from "./context.js";
 
 /** Every post, or one person's, oldest first. Copies: what happens later changes none of them. */
-export function postsOf({ state }: World, userId?: string): SandboxPost[] {
+export function postsOf({ state }: Context, userId?: string): SandboxPost[] {
   const posts = userId === undefined ? state.posts.values() : (state.timelines.get(userById(state, userId).id) ?? []);
   return Array.from(posts, (post) => Object.freeze({ ...post }));
 }
 
 /** Every container, or one person's, oldest first, with the status that each has now. Copies. */
-export function containersOf({ state, clock }: World, userId?: string): SandboxContainer[] {
+export function containersOf({ state, clock }: Context, userId?: string): SandboxContainer[] {
   if (userId !== undefined) userById(state, userId);
   const now = clock.now();
   return [...state.containers.values()]
@@ -20,7 +20,7 @@ export function containersOf({ state, clock }: World, userId?: string): SandboxC
 }
 
 /** Every person's token, or one person's, in the order of issuing. Copies. */
-export function tokensOf({ state }: World, userId?: string): SandboxToken[] {
+export function tokensOf({ state }: Context, userId?: string): SandboxToken[] {
   if (userId !== undefined) userById(state, userId);
   return [...state.tokens.values()].flatMap((token) =>
     token.kind === "app" || (userId !== undefined && token.userId !== userId) ? [] : [Object.freeze({ ...token })],

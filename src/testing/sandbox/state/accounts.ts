@@ -18,7 +18,7 @@ export interface SandboxToken {
   readonly issuedAt: number;
   readonly expiresAt: number;
   /** Why it died before its time, or null. */
-  readonly death: "removed" | "password" | "replaced" | null;
+  readonly invalidReason: "removed" | "password" | "replaced" | null;
 }
 
 /** A person on the sandbox's Threads. */

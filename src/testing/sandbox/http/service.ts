@@ -1,29 +1,37 @@
-import type { SandboxTime } from "./state/clock.js";
-import { faultSchedule } from "./faults/schedule.js";
-import type { DelayedSchedule } from "./faults/delayed-effects.js";
-import type { LogEntry } from "./http/log.js";
-import { appFrom, publishingFrom, behaviorsFrom, redirectUrisFrom, usersFrom, type SandboxOptions } from "./options.js";
-import { seededRandom } from "./state/random.js";
-import type { Service } from "./http/serve.js";
-import { emptyState } from "./state/state.js";
-import { usageOf } from "./http/usage.js";
-import type { World } from "./state/world.js";
+import type { SandboxTime } from "../state/clock.js";
+import { faultSchedule } from "../faults/schedule.js";
+import type { DelayedSchedule } from "../faults/delayed-effects.js";
+import type { LogEntry } from "./log.js";
+import {
+  appFrom,
+  publishingFrom,
+  behaviorsFrom,
+  redirectUrisFrom,
+  usersFrom,
+  type SandboxOptions,
+} from "../options.js";
+import { seededRandom } from "../state/random.js";
+import { OPERATIONS } from "./operations.js";
+import type { Service } from "./serve.js";
+import { emptyState } from "../state/state.js";
+import { usageOf } from "./usage.js";
+import type { Context } from "../state/context.js";
 
 /** What a sandbox is run with, besides its options: a real server and real timers, or a test's own. */
 export interface ServiceParts {
   readonly port: number;
   readonly seed: number;
   readonly clock: SandboxTime;
-  readonly late: DelayedSchedule;
+  readonly delayed: DelayedSchedule;
   readonly log: (entry: LogEntry) => void;
 }
 
 /** Makes what serves requests, of options that were checked. It opens no port: `serve` brings it to HTTP. */
-export function makeService(options: SandboxOptions, { port, seed, clock, late, log }: ServiceParts): Service {
+export function makeService(options: SandboxOptions, { port, seed, clock, delayed, log }: ServiceParts): Service {
   const url = `http://127.0.0.1:${port}`;
   const random = seededRandom(seed);
   const app = appFrom(options.app, random.fork("app"));
-  const world: World = {
+  const context: Context = {
     url,
     state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
     clock,
@@ -38,10 +46,11 @@ export function makeService(options: SandboxOptions, { port, seed, clock, late, 
     },
   };
   return {
-    world,
+    context,
+    operations: OPERATIONS,
     port,
     faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
-    late,
+    delayed,
     usage: usageOf(options.callLimit ?? 48_000, app.id),
     trace: random.fork("trace"),
     log(entry) {

@@ -38,3 +38,29 @@ export function isRangeOf(
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
+
+/** The links that Threads sees in a text, in their order, each as it is written. Bare www. hosts are links, too. */
+// fact: link-limit
+export function linksIn(text: string): string[] {
+  return Array.from(text.matchAll(/(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>"]+/giu), ([link]) =>
+    link.replace(/[.,!?;:'")\]}]+$/, ""),
+  );
+}
+
+/** The tag that Threads takes from a text: its first `#tag` of 1 to 50 characters that is not a whole number. */
+// fact: topic-tag
+export function tagInText(text: string): string | null {
+  for (const [, tag = ""] of text.matchAll(/(?<!\S)#([^\s.&@!?,;:]+)/gu)) {
+    if (codePoints(tag) <= MOST_CHARACTERS && !/^\d+$/.test(tag)) return tag;
+  }
+  return null;
+}
+
+/** What is wrong with a `topic_tag`, or null. */
+// fact: topic-tag
+export function wrongTag(tag: string): string | null {
+  if (codePoints(tag) > MOST_CHARACTERS) return "must be at most 50 characters long";
+  return /[.&\n\r\t]/.test(tag) ? "must hold no period, ampersand, tab or newline" : null;
+}
+
+const MOST_CHARACTERS = 50;

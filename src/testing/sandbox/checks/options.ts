@@ -1,9 +1,9 @@
-import { checkFaults, FURTHEST_DATE_MS } from "./faults/check-faults.js";
-import { amount, callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./checks.js";
-import type { SandboxOptions } from "./options.js";
-import type { SandboxApp, SandboxUser } from "./state/people.js";
-import { BEHAVIORS } from "./behaviors.js";
-import { SCOPES } from "./oauth/scopes.js";
+import { checkFaults, FURTHEST_DATE_MS } from "../faults/check-faults.js";
+import { amount, callback, count, fields, flag, list, oneOf, text, whole, type Check, type Shape } from "./values.js";
+import type { SandboxOptions } from "../options.js";
+import type { SandboxApp, SandboxUser } from "../state/accounts.js";
+import { BEHAVIORS } from "../behaviors.js";
+import { SCOPES } from "../oauth/scopes.js";
 
 const USER: Shape<SandboxUser> = {
   // The token answer writes the id as a bare number: anything but digits would break its JSON.

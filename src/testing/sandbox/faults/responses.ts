@@ -1,6 +1,6 @@
 import type { FaultAction } from "./faults.js";
 import { rateLimited } from "../http/graph-errors.js";
-import { replyTo, type Reply, type ReplyContext } from "../http/reply.js";
+import { toHttpResponse, type HttpResponse, type ResponseFormat } from "../http/response.js";
 
 // fact: edge-html
 const BAD_GATEWAY = `<!DOCTYPE html>
@@ -12,19 +12,24 @@ const BAD_GATEWAY = `<!DOCTYPE html>
  * The answer that a fault puts in place of the true one. Faults of the wire (a cut, a delay) leave it as it is; they
  * strike while it is sent.
  */
-export function faultReply(fault: FaultAction, reply: Reply | null, url: string, context: ReplyContext): Reply | null {
-  const graph: ReplyContext = { ...context, envelope: "graph" };
+export function faultResponse(
+  fault: FaultAction,
+  reply: HttpResponse | null,
+  url: string,
+  format: ResponseFormat,
+): HttpResponse | null {
+  const graph: ResponseFormat = { ...format, envelope: "graph" };
   switch (fault.kind) {
     case "html-502":
       return { status: 502, headers: { "content-type": "text/html" }, body: BAD_GATEWAY, refusal: null };
     case "rate-limited": {
-      const limited = rateLimited(context.behaviors, fault.code, fault.subcode);
+      const limited = rateLimited(format.behaviors, fault.code, fault.subcode);
       const refusal = { ...limited, status: fault.status ?? limited.status };
-      return replyTo({ kind: "refusal", refusal }, graph);
+      return toHttpResponse({ kind: "refusal", refusal }, graph);
     }
     case "graph-error": {
       const refusal = { ...fault, message: fault.message ?? "An unknown error has occurred." };
-      return replyTo({ kind: "refusal", refusal }, graph);
+      return toHttpResponse({ kind: "refusal", refusal }, graph);
     }
     case "http-error":
       return { status: fault.status, ...ERROR_BODIES[fault.body ?? "empty"], refusal: null };

@@ -1,6 +1,6 @@
-import type { ContainerStatus } from "../state/posts.js";
-import type { ContainerRecord } from "../state/state.js";
-import { LIFETIMES } from "../state/lifetimes.js";
+import type { ContainerStatus } from "./posts.js";
+import type { ContainerRecord } from "./state.js";
+import { LIFETIMES } from "./lifetimes.js";
 
 /** How far a container is at `now`, in epoch ms. */
 // fact: container-status, container-expiry

@@ -1,0 +1,23 @@
+import type { SandboxClock } from "./clock.js";
+import type { Publishing } from "../publishing/publishing.js";
+import type { Random } from "./random.js";
+import type { Behaviors } from "../behaviors.js";
+import type { State } from "./state.js";
+
+/** Everything that a handler may read or change. */
+export interface Context {
+  readonly url: string;
+  readonly state: State;
+  readonly clock: Pick<SandboxClock, "now">;
+  /** Replaced as a whole when a test changes a behavior. */
+  behaviors: Behaviors;
+  readonly publishing: Publishing;
+  /** One stream for each purpose: a draw for one purpose never changes the draws for another. */
+  readonly random: {
+    readonly tokens: Random;
+    readonly expiries: Random;
+    readonly pages: Random;
+    readonly ids: Random;
+    readonly races: Random;
+  };
+}
