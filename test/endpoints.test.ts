@@ -60,7 +60,12 @@ const wired = new Set(
   ].map(({ method, path }) => `${method} ${path.replace("/v1.0", "").replace(/\/\d+/, "/{id}")}`),
 );
 
-const served = new Set(OPERATIONS.flatMap(({ method, paths }) => paths.map((path) => `${method} ${path}`)));
+/** Every request of the sandbox, written the same way; `/{user}/…` is also served as `/me/…`. */
+const served = new Set(
+  OPERATIONS.flatMap(({ method, path }) =>
+    [path.replace("/{user}/", "/me/"), path].map((each) => `${method} ${each.replace(/\{\w+\}/, "{id}")}`),
+  ),
+);
 
 describe("endpoints", () => {
   it("are found in the modules that describe them", () => {
