@@ -8,7 +8,7 @@ import type { TransportOptions } from "./http/transport-options.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 import { maskInInspect } from "./internal/inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
-import { hostProblem, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
+import { hostUrlProblem, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
 import type { NamesOf } from "./validation/fields/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
@@ -186,8 +186,8 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   if (hosts === null) check("hosts", 'must be "threads.net", "threads.com" or { authorize, graph }');
   else {
     if (isObject(options.hosts)) problems.push(...unknownOptions(hosts, HOSTS, "hosts."));
-    check("hosts.authorize", hostProblem(hosts.authorize, dangerouslyAllowInsecureHosts));
-    check("hosts.graph", hostProblem(hosts.graph, dangerouslyAllowInsecureHosts));
+    check("hosts.authorize", hostUrlProblem(hosts.authorize, dangerouslyAllowInsecureHosts));
+    check("hosts.graph", hostUrlProblem(hosts.graph, dangerouslyAllowInsecureHosts));
   }
   check("limits", limitsProblem(options.limits));
   check(

@@ -239,7 +239,7 @@ describe("error messages", () => {
     expect(errors.ThreadsApiError?.message).toBe(
       "Threads refused GET /me: m (HTTP 400, code 190, subcode 463, trace T)",
     );
-    expect(errors.ThreadsTimeoutError?.message).toBe("GET /me was not answered within 5 ms.");
+    expect(errors.ThreadsTimeoutError?.message).toBe("GET /me got no response within 5 ms.");
     expect(errors.ThreadsValidationError?.message).toBe("There is nothing to post.");
   });
 

@@ -12,7 +12,7 @@ import {
 import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../internal/inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
-import { sameText } from "../oauth/same-text.js";
+import { timingSafeEqualText } from "../oauth/timing-safe.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
 import type { Profile } from "../reading/profile.js";
@@ -184,14 +184,14 @@ function readProof(proof: CallbackProof): GivenProof {
 }
 
 function checkBinding(flow: Flow, { binding, ownerId }: GivenProof): void {
-  if (binding !== null && !sameText(hashOf(binding), flow.bindingHash)) {
+  if (binding !== null && !timingSafeEqualText(hashOf(binding), flow.bindingHash)) {
     throw new ThreadsAuthorizationError(
       "browser-mismatch",
       "The callback came in another browser than the one that began the flow.",
       { flow: publicFlow(flow) },
     );
   }
-  if (ownerId !== null && !sameText(ownerId, flow.ownerId)) {
+  if (ownerId !== null && !timingSafeEqualText(ownerId, flow.ownerId)) {
     throw new ThreadsAuthorizationError(
       "owner-mismatch",
       "The callback belongs to another user than the one who is signed in.",

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { ThreadsConfigError } from "../errors/index.js";
 import { withoutTrailingSlashes } from "../internal/url-rules.js";
-import { sameText } from "../oauth/same-text.js";
+import { timingSafeEqualText } from "../oauth/timing-safe.js";
 import type { SignedRequest } from "../oauth/signed-request.js";
 import type { Clock } from "../internal/clock.js";
 import type { Deauthorized } from "./events.js";
@@ -106,7 +106,7 @@ export function createConfirmation(key: Uint8Array, now: number): string {
 export function readConfirmation(key: Uint8Array, code: string): { requestedAt: Date } | null {
   if (!/^[0-9a-z]{7}[0-9a-f]{32}$/.test(code)) return null;
   const time = code.slice(0, TIME_DIGITS);
-  if (!sameText(signatureOf(key, time), code.slice(TIME_DIGITS))) return null;
+  if (!timingSafeEqualText(signatureOf(key, time), code.slice(TIME_DIGITS))) return null;
   return { requestedAt: new Date(Number.parseInt(time, 36) * 1000) };
 }
 

@@ -3,7 +3,7 @@ import { checkCredential, checkOptionsObject, unknownOptions } from "../internal
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
-import { hostProblem } from "../internal/url-rules.js";
+import { hostUrlProblem } from "../internal/url-rules.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
 import { isJournal, JOURNAL_PROBLEM } from "../posts/publish/options.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
@@ -99,7 +99,7 @@ export function checkOptions(options: ThreadsConnectionsOptions): void {
           ? null
           : "must have at least 32 characters",
     },
-    { name: "publicUrl", problem: publicUrl === undefined ? null : hostProblem(publicUrl, false) },
+    { name: "publicUrl", problem: publicUrl === undefined ? null : hostUrlProblem(publicUrl, false) },
   ].flatMap(({ name, problem }) => (problem === null ? [] : [{ name, problem }]));
   if (problems.length > 0) throw new ThreadsConfigError(problems, SUBJECT);
 }

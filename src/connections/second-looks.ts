@@ -3,7 +3,7 @@
  * two each time. A refusal that says outright that the token is invalid is always looked at.
  */
 import type { Clock } from "../internal/clock.js";
-import { isToBeMendedAtThreads } from "../graph/invalid-token.js";
+import { needsUserActionAtThreads } from "../graph/invalid-token.js";
 import { isThreadsError } from "../errors/index.js";
 import { fingerprint } from "../internal/fingerprint.js";
 
@@ -21,7 +21,8 @@ export function createSecondLooks(clock: Clock): SecondLooks {
   const alive = new Map<string, number>();
   return {
     foundRecently(accessToken, error) {
-      const outright = isThreadsError(error, "THREADS_API") && error.kind === "auth" && !isToBeMendedAtThreads(error);
+      const outright =
+        isThreadsError(error, "THREADS_API") && error.kind === "auth" && !needsUserActionAtThreads(error);
       if (outright) return false;
       const since = alive.get(fingerprint(accessToken));
       return since !== undefined && Math.abs(clock.now() - since) < REMEMBERED_MS;

@@ -5,7 +5,7 @@
 import { createHash, createHmac, randomBytes } from "node:crypto";
 import { ThreadsAuthorizationError, type AuthorizationFlow } from "../errors/index.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import { sameText } from "../oauth/same-text.js";
+import { timingSafeEqualText } from "../oauth/timing-safe.js";
 
 /** How long an owner may take at Threads. */
 export const STATE_LIFETIME_MS = 10 * 60_000;
@@ -65,7 +65,7 @@ export function createState(signer: StateSigner, flow: Flow, now: number): strin
  */
 export function readState(signer: StateSigner, state: string, now: number): Flow {
   const [body = "", signature = "", ...rest] = state.split(".");
-  if (rest.length > 0 || !sameText(sign(signer, body), signature)) {
+  if (rest.length > 0 || !timingSafeEqualText(sign(signer, body), signature)) {
     throw new ThreadsAuthorizationError("state-forged", "The callback's state was not made here.");
   }
   // What carries our signature was written by createState.

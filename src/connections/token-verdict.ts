@@ -1,6 +1,11 @@
 /** What a refusal says of a token. Only Threads' own verdict, repeated at `/me`, ends a connection. */
 import type { ThreadsClient } from "../client.js";
-import { isToBeMendedAtThreads, mayMeanDeadToken, mayPass, meansDeadToken } from "../graph/invalid-token.js";
+import {
+  needsUserActionAtThreads,
+  mayMeanInvalidToken,
+  isTemporary,
+  meansInvalidToken,
+} from "../graph/invalid-token.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 
@@ -16,20 +21,20 @@ export type Finding = "works" | "invalid" | "refused" | "blocked" | "unclear";
 
 /** Is this a lasting refusal that is not about the token? A parameter or an object that Threads refuses may pass: a token may be too young. */
 export function isLasting(error: unknown): boolean {
-  if (isToBeMendedAtThreads(error)) return true;
+  if (needsUserActionAtThreads(error)) return true;
   return isThreadsError(error, "THREADS_API") && ["permission", "policy", "app"].includes(error.kind);
 }
 
 /** Is a refused refresh worth a look at `/me`? A missing permission is, for it may be the first one, without which nothing works. */
 export function needsTokenVerification(error: unknown): boolean {
-  return mayMeanDeadToken(error) || (isThreadsError(error, "THREADS_API") && error.kind === "permission");
+  return mayMeanInvalidToken(error) || (isThreadsError(error, "THREADS_API") && error.kind === "permission");
 }
 
 /** Returns what a refusal of `/me` says of the token. */
 export function findingOf(errorAtMe: unknown): Exclude<Finding, "works"> {
-  if (meansDeadToken(errorAtMe)) return "invalid";
-  if (!isThreadsError(errorAtMe, "THREADS_API") || mayPass(errorAtMe)) return "unclear";
-  return errorAtMe.kind === "app" || isToBeMendedAtThreads(errorAtMe) ? "blocked" : "refused";
+  if (meansInvalidToken(errorAtMe)) return "invalid";
+  if (!isThreadsError(errorAtMe, "THREADS_API") || isTemporary(errorAtMe)) return "unclear";
+  return errorAtMe.kind === "app" || needsUserActionAtThreads(errorAtMe) ? "blocked" : "refused";
 }
 
 /** Looks at `/me` with a token. Never rejects. */

@@ -1,12 +1,15 @@
-/** What Threads itself refuses. */
 import { named, ThreadsError, type ErrorFacts, type RequestSummary } from "./base.js";
 
 /**
- * What a refusal by Threads is about; `docs/refusals.md` lists which code means which kind.
- * - `auth`: the token. `permission`: a scope that the token lacks. `app`: the app itself (not reviewed, blocked, wrong credentials): no token
- *   is invalid, and only the app's operator can act.
- * - `rate-limit`, `transient`: they pass. `policy`: a restriction of the account. `media`: a file or a link.
- * - `not-found`, `invalid-request`: what was asked for. `unknown`: a code that the SDK does not know.
+ * The kind of a refusal by Threads. `docs/refusals.md` lists the kind of each code.
+ * - `auth`: the token is not accepted.
+ * - `permission`: the token lacks a scope.
+ * - `app`: the app is not reviewed, blocked or has wrong credentials. The token is still valid, and only the operator can act.
+ * - `rate-limit` and `transient`: the same call may succeed later.
+ * - `not-found` and `invalid-request`: the request names something that does not exist, or is not valid.
+ * - `media`: Threads cannot use a file or a link.
+ * - `policy`: the account is restricted.
+ * - `unknown`: the SDK does not know the code.
  */
 export type ApiErrorKind =
   | "auth"
@@ -20,16 +23,16 @@ export type ApiErrorKind =
   | "transient"
   | "unknown";
 
-/** Who has to act after a refusal: the user, the app's operator, the developer of the calling code, or nobody but Threads. */
+/** The party that has to act after a refusal: the user, the app's operator, the developer of the calling code, or Threads. */
 export type ApiErrorResponsible = "user" | "operator" | "developer" | "threads";
 
-/** The error as Threads sent it. Texts are localized: never match on them. */
+/** An error as Threads sent it. Its texts are localized, so do not match on them. */
 export interface GraphError {
   readonly message: string;
-  /** `OAuthException` for nearly everything; free text. */
+  /** Free text, usually `OAuthException`. */
   readonly type: string | null;
   readonly code: number | null;
-  /** The name that Threads sent in the code's place, such as `THREADS_API__LINK_LIMIT_EXCEEDED`. */
+  /** The error name that Threads sent instead of a code, such as `THREADS_API__LINK_LIMIT_EXCEEDED`. */
   readonly name: string | null;
   readonly subcode: number | null;
   /** `fbtrace_id`, for a report to Meta. */
@@ -39,32 +42,45 @@ export interface GraphError {
   readonly isTransient: boolean | null;
 }
 
-/** How much of the app's rate limit is used, in percent (throttled at 100); from `x-app-usage`. */
+/** The used part of the app's rate limit in percent, from `x-app-usage`. Threads throttles the app at 100. */
 export interface AppUsage {
   readonly callCount: number;
   readonly totalTime: number;
   readonly totalCpuTime: number;
 }
 
-/** Threads understood the request and refused it, or failed with an error of its own. */
+/**
+ * Threads refused the request, or failed with an error of its own.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await account.publish({ text: "Hello" });
+ * } catch (error) {
+ *   if (!isThreadsError(error, "THREADS_API")) throw error;
+ *   if (error.kind === "rate-limit") await retryIn(error.retryAfterMs);
+ *   else showToUser(error.advice);
+ * }
+ * ```
+ */
 export class ThreadsApiError extends ThreadsError {
   static {
     named(this, "ThreadsApiError");
   }
   readonly code = "THREADS_API";
-  /** The HTTP status; a refusal may also come with 200. */
+  /** The HTTP status. Some refusals come with 200. */
   readonly status: number;
-  /** What the refusal is about, to branch on. */
+  /** The kind of the refusal, to branch on. */
   readonly kind: ApiErrorKind;
-  /** Who has to act. */
+  /** The party that has to act. */
   readonly responsible: ApiErrorResponsible;
-  /** The scope that the token lacks, for `kind: "permission"`; null when Threads does not say enough to tell. */
+  /** The scope that the token lacks, for `kind: "permission"`. Null when it is not known. */
   readonly missingScope: string | null;
-  /** Which medium of a draft was refused, from 0; null for everything else. */
+  /** The index of the draft's medium that was refused, from 0. Null for other refusals. */
   readonly mediaIndex: number | null;
-  /** The error as sent, redacted. */
+  /** The error as Threads sent it, redacted. */
   readonly graph: GraphError;
-  /** From the same answer, when it told. */
+  /** The app's usage at the time of the refusal. Null when Threads did not send it. */
   readonly usage: AppUsage | null;
   declare readonly request: RequestSummary;
 
@@ -80,7 +96,7 @@ export class ThreadsApiError extends ThreadsError {
   }
 }
 
-/** What a {@link ThreadsApiError} is made from. */
+/** The properties of a {@link ThreadsApiError}. */
 export interface ApiErrorFacts extends ErrorFacts {
   readonly status: number;
   readonly kind: ApiErrorKind;
@@ -90,9 +106,9 @@ export interface ApiErrorFacts extends ErrorFacts {
   readonly request: RequestSummary;
   readonly missingScope?: string | null;
   readonly mediaIndex?: number | null;
-  /** What the operator has to do, as a sentence of its own; null when nothing. */
+  /** The action for the operator, as a complete sentence. The message ends with it. */
   readonly hint?: string | null;
-  /** The whole message, instead of one made of the other facts. */
+  /** Replaces the message that is made of the other properties. */
   readonly message?: string;
 }
 
@@ -108,14 +124,14 @@ function messageOf({ status, graph, request, hint = null }: ApiErrorFacts): stri
   return hint === null ? refused : `${refused}. ${hint}`;
 }
 
-/** The same refusal, with some of what is said about it replaced. */
+/** Returns a copy of the error with some properties replaced. */
 export function amendedApiError(error: ThreadsApiError, changes: Partial<ApiErrorFacts>): ThreadsApiError {
   const { status, kind, responsible, missingScope, mediaIndex, graph, usage, request } = error;
   const { retryable, retryAfterMs, advice, cause, message } = error;
   return new ThreadsApiError({
     ...{ status, kind, responsible, missingScope, mediaIndex, graph, usage, request },
     ...{ retryable, retryAfterMs, advice, cause },
-    // A message that names what the operator has to do keeps saying so.
+    // Without a new hint, the message keeps the old one.
     ...(changes.hint === undefined ? { message } : {}),
     ...changes,
   });

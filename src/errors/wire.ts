@@ -1,15 +1,14 @@
-/** What goes wrong on the way to Threads, or stands in its place. */
 import { named, ThreadsError, type RequestSummary } from "./base.js";
 
-/** The call did not end within its deadline, which spans all attempts and the waits between them. */
+/** The call did not end within its time limit, which covers all attempts and the waits between them. */
 export class ThreadsTimeoutError extends ThreadsError {
   static {
     named(this, "ThreadsTimeoutError");
   }
   readonly code = "THREADS_TIMEOUT";
-  /** The limit that passed. */
+  /** The time limit in milliseconds. */
   readonly timeoutMs: number;
-  /** False when the request certainly never left: it was still connecting, or waiting for its next attempt after such a failure. */
+  /** False when no request was sent, because every attempt ended while connecting. When true, the request may have taken effect. */
   readonly sent: boolean;
   declare readonly request: RequestSummary;
 
@@ -20,8 +19,8 @@ export class ThreadsTimeoutError extends ThreadsError {
     request: RequestSummary;
     advice?: string | undefined;
   }) {
-    const advice = facts.advice ?? "Threads is slow to answer right now. Please try again in a few minutes.";
-    super(`${facts.request.method} ${facts.request.path} was not answered within ${facts.timeoutMs} ms.`, {
+    const advice = facts.advice ?? "Threads is slow to respond right now. Please try again in a few minutes.";
+    super(`${facts.request.method} ${facts.request.path} got no response within ${facts.timeoutMs} ms.`, {
       ...facts,
       advice,
     });
@@ -30,19 +29,19 @@ export class ThreadsTimeoutError extends ThreadsError {
   }
 }
 
-/** Which part of the way to Threads failed. */
+/** The part of the connection to Threads that failed. */
 export type NetworkFailure =
   "dns" | "refused" | "unreachable" | "tls" | "connect-timeout" | "reset" | "protocol" | "unknown";
 
-/** The connection to Threads failed: no name, no route, no handshake, or a socket that closed before the answer was whole. */
+/** The connection to Threads failed, or closed before the response was complete. */
 export class ThreadsNetworkError extends ThreadsError {
   static {
     named(this, "ThreadsNetworkError");
   }
   readonly code = "THREADS_NETWORK";
-  /** Which part of the way failed. */
+  /** The part of the connection that failed. */
   readonly reason: NetworkFailure;
-  /** False when the request certainly never left. When true, it may have taken effect. */
+  /** False when the request was not sent. When true, it may have taken effect. */
   readonly sent: boolean;
   declare readonly request: RequestSummary;
 
@@ -64,22 +63,21 @@ export class ThreadsNetworkError extends ThreadsError {
   }
 }
 
-/** What is wrong with an answer that is not a Graph answer. */
+/** The reason why a response cannot be from Threads. */
 export type ResponseFailure = "redirect" | "too-large" | "empty" | "not-json" | "unexpected-shape";
 
-/** Something answered, but not as Threads does: a proxy's page, a redirect, a body without end, a shape that does not parse. */
+/** The response is not one that Threads would send: a proxy's page, a redirect, an endless body or an unexpected shape. */
 export class ThreadsResponseError extends ThreadsError {
   static {
     named(this, "ThreadsResponseError");
   }
   readonly code = "THREADS_RESPONSE";
-  /** What is wrong with it. */
   readonly reason: ResponseFailure;
   /** The HTTP status. */
   readonly status: number;
-  /** As sent, or null. */
+  /** The response's `content-type`, or null. */
   readonly contentType: string | null;
-  /** The first bytes of the body, redacted; empty when there was none. */
+  /** The first 300 characters of the body, redacted. */
   readonly excerpt: string;
   declare readonly request: RequestSummary;
 
@@ -97,7 +95,7 @@ export class ThreadsResponseError extends ThreadsError {
       advice?: string | undefined;
     },
   ) {
-    const advice = facts.advice ?? "Threads did not answer as expected. Please try again in a few minutes.";
+    const advice = facts.advice ?? "Threads did not respond as expected. Please try again in a few minutes.";
     super(message, { ...facts, advice });
     this.reason = facts.reason;
     this.status = facts.status;

@@ -5,7 +5,7 @@ import { mayConcernToken } from "./invalid-token.js";
 import { amendedApiError, isThreadsError, type ThreadsApiError } from "../errors/index.js";
 import { fingerprint } from "../internal/fingerprint.js";
 import type { Call, CallOptions } from "../http/call.js";
-import { refusalOf } from "../http/refusals/judge-refusal.js";
+import { refusalOf } from "../http/refusals/classify-refusal.js";
 import { schema } from "../http/schema.js";
 import type { Transport } from "../http/transport.js";
 import { withMissingScope } from "./missing-scope.js";
@@ -35,7 +35,7 @@ export interface AccountCalls {
 }
 
 /** An account that calls are bound to, and what is thrown for another. */
-interface Bond {
+interface AccountBinding {
   readonly userId: string | null;
   readonly changed: () => Error;
 }
@@ -60,7 +60,7 @@ export async function withToken<Output>(
   parts: AccountParts,
   facts: CallFacts,
   send: (accessToken: string) => Promise<Output>,
-  bond: Bond | null = null,
+  bond: AccountBinding | null = null,
 ): Promise<Output> {
   const { signal, timeoutMs } = facts;
   const issued = await parts.credentials.get({ signal, timeoutMs });
@@ -69,13 +69,14 @@ export async function withToken<Output>(
     return await send(issued.accessToken);
   } catch (error) {
     if (!isThreadsError(error, "THREADS_API")) throw error;
-    if (mayConcernToken(error)) await tellRejected(parts.credentials, issued.accessToken, error, { signal, timeoutMs });
-    throw await explained(error, parts, issued, facts);
+    if (mayConcernToken(error))
+      await reportRejection(parts.credentials, issued.accessToken, error, { signal, timeoutMs });
+    throw await explainRefusal(error, parts, issued, facts);
   }
 }
 
 /** Its own failure must not replace Threads' error: a publish request that was refused would look as if it had never been sent. */
-async function tellRejected(
+async function reportRejection(
   credentials: Credentials,
   accessToken: string,
   error: ThreadsApiError,
@@ -89,7 +90,7 @@ async function tellRejected(
 }
 
 /** The refusal, with what another look and the scopes tell about it. */
-async function explained(
+async function explainRefusal(
   error: ThreadsApiError,
   { transport, version, scopes }: AccountParts,
   issued: IssuedCredentials,
@@ -131,7 +132,7 @@ async function appBlocked(
 }
 
 /** The calls of one account. The token rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
-export function accountCalls(parts: AccountParts, bond: Bond | null = null): AccountCalls {
+export function accountCalls(parts: AccountParts, bond: AccountBinding | null = null): AccountCalls {
   const { transport, version, credentials } = parts;
   return {
     transport,

@@ -1,6 +1,6 @@
 /** Which refusals are about the token: questions to the table of refusals. */
 import { isThreadsError, type ApiErrorKind, type ThreadsApiError } from "../errors/index.js";
-import { refusalEndpoint, refusalOf, saysTokenInvalid } from "../http/refusals/judge-refusal.js";
+import { refusalEndpoint, refusalOf, saysTokenInvalid } from "../http/refusals/classify-refusal.js";
 
 /**
  * Kinds under which an invalid token was seen: outright (190, 102), and as 100 "The requested resource does not exist".
@@ -9,23 +9,23 @@ import { refusalEndpoint, refusalOf, saysTokenInvalid } from "../http/refusals/j
 const SUSPICIOUS: ReadonlySet<ApiErrorKind> = new Set(["auth", "not-found", "invalid-request", "unknown"]);
 
 /** May this refusal, of whatever call, mean that the token is invalid? Only a look at `/me` can tell. */
-export function mayMeanDeadToken(error: unknown): error is ThreadsApiError {
+export function mayMeanInvalidToken(error: unknown): error is ThreadsApiError {
   if (!isThreadsError(error, "THREADS_API")) return false;
   if (saysTokenInvalid(error)) return true;
-  if (error.status >= 500 || error.graph.isTransient === true || isToBeMendedAtThreads(error)) return false;
+  if (error.status >= 500 || error.graph.isTransient === true || needsUserActionAtThreads(error)) return false;
   return SUSPICIOUS.has(error.kind);
 }
 
 /** Is this refusal a reason to look at `/me`? It may concern the token, the app or the account as a whole, and not just one call. */
 export function mayConcernToken(error: unknown): error is ThreadsApiError {
   if (!isThreadsError(error, "THREADS_API")) return false;
-  if (error.kind === "app" || isToBeMendedAtThreads(error)) return true;
-  if (refusalEndpoint(error.request) === "me" && !mayPass(error)) return true;
-  return mayMeanDeadToken(error);
+  if (error.kind === "app" || needsUserActionAtThreads(error)) return true;
+  if (refusalEndpoint(error.request) === "me" && !isTemporary(error)) return true;
+  return mayMeanInvalidToken(error);
 }
 
 /** Is this trouble that passes by itself, and says nothing of the token? */
-export function mayPass(error: ThreadsApiError): boolean {
+export function isTemporary(error: ThreadsApiError): boolean {
   if (saysTokenInvalid(error)) return false;
   return (
     error.status >= 500 || error.kind === "rate-limit" || error.kind === "transient" || error.graph.isTransient === true
@@ -33,11 +33,11 @@ export function mayPass(error: ThreadsApiError): boolean {
 }
 
 /** Does this refusal of `/me` mean that the token is invalid, when another refusal came before it? */
-export function meansDeadToken(errorAtMe: unknown): boolean {
+export function meansInvalidToken(errorAtMe: unknown): boolean {
   return isThreadsError(errorAtMe, "THREADS_API") && saysTokenInvalid(errorAtMe);
 }
 
 /** Does Threads say that the user has to act there first? The token works again afterwards. */
-export function isToBeMendedAtThreads(error: unknown): boolean {
+export function needsUserActionAtThreads(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.graph.code === 190 && refusalOf(error).tokenVerdict === "never";
 }

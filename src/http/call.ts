@@ -1,26 +1,25 @@
-/** One call to Threads, as the functions of the rooms above describe it. */
 import type { Parameters } from "./parameters.js";
 import type { ReplayRule } from "./retry.js";
 import type { StandardSchema } from "../validation/standard-schema.js";
 
-/** What every method of the SDK that calls Threads takes. */
+/** The options of every method that calls Threads. */
 export interface CallOptions {
-  /** Ends the call: it rejects with the signal's reason. */
+  /** Aborts the call: it rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for the whole call, repeats and waits included; the client's `timeoutMs` by default. */
+  /** Milliseconds for the whole call, including retries and waits. Default: the client's `timeoutMs`. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** One call, as the functions of the rooms above describe it. */
+/** One call to Threads, as the other modules describe it. */
 export interface Call<Output> extends CallOptions {
   readonly method: "GET" | "POST" | "DELETE";
-  /** From the root of the Graph host, version included, without a query. */
+  /** The path on the Graph host, including the API version, without a query. */
   readonly path: string;
   readonly query?: Parameters | undefined;
-  /** Sent form-encoded: Threads was seen to ignore parts of JSON bodies. */
+  /** Sent form-encoded, because Threads was seen to ignore parts of JSON bodies. */
   readonly form?: Parameters | undefined;
   readonly replay: ReplayRule;
   readonly schema: StandardSchema<Output>;
-  /** What to tell the person when what they brought is refused or lost, instead of the general sentence. */
+  /** The advice for the user when Threads refuses or loses a credential that works once. Replaces the general advice. */
   readonly refusalAdvice?: string | undefined;
 }

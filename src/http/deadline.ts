@@ -1,30 +1,29 @@
 /**
- * What may end a call before its answer: its time limit, over all attempts, and the caller's signal. Runs on real timers, never on the
- * injected clock: a socket hangs in real time. One plain timer per call; an `AbortSignal.timeout` would cost ten times as much.
+ * Ends a call early: at its time limit, which covers all attempts, or when the caller's signal aborts. Uses real timers, not the injected
+ * clock, because a socket hangs in real time. One plain timer per call: `AbortSignal.timeout` costs ten times as much.
  */
 
 import { setMaxListeners } from "node:events";
 
-// Taken when this file is loaded: a host's test that fakes timers afterwards must not hold back deadlines, which are real.
+// Captured at load time, so that a host's test that fakes timers later does not stop deadlines.
 const { setTimeout, clearTimeout } = globalThis;
 const elapsedMs = performance.now.bind(performance);
 
-/** How a call was ended early. */
+/** The reason why a call ended early. */
 export type Interruption = { readonly by: "timeout" } | { readonly by: "signal"; readonly reason: unknown };
 
 export interface Deadline {
   readonly timeoutMs: number;
-  /** How the call was ended, or null while it may go on. */
+  /** Null while the call may continue. */
   readonly interruption: Interruption | null;
-  /** What is left, in milliseconds. */
   remainingMs(): number;
-  /** Calls back once when the call is ended early; one listener at a time. Null stops listening. */
+  /** Replaces the listener, which is called once when the call ends early. Null removes it. */
   listen(listener: ((interruption: Interruption) => void) | null): void;
-  /** Frees timer and signal. To be called in every case. */
+  /** Frees the timer and the signal. Call it after every call, whatever the outcome. */
   clear(): void;
 }
 
-/** Starts the time of a call. */
+/** Starts the time limit of a call. */
 export function startDeadline(timeoutMs: number, signal: AbortSignal | undefined): Deadline {
   const endsAt = elapsedMs() + timeoutMs;
   let interruption: Interruption | null = null;
@@ -40,7 +39,7 @@ export function startDeadline(timeoutMs: number, signal: AbortSignal | undefined
   const timer = setTimeout(() => interrupt({ by: "timeout" }), timeoutMs);
   if (signal?.aborted === true) onAbort();
   else if (signal !== undefined) {
-    // One signal may end many calls at once; Node would take their listeners for a leak.
+    // One signal may end many calls at once. Without this, Node warns of a listener leak.
     setMaxListeners(0, signal);
     signal.addEventListener("abort", onAbort);
   }
@@ -62,7 +61,7 @@ export function startDeadline(timeoutMs: number, signal: AbortSignal | undefined
   };
 }
 
-/** What a promise comes to, or how the call was ended before. */
+/** Resolves with the result of `work`, or with the interruption if the call ends first. */
 export function orInterrupted<Result>(work: Promise<Result>, deadline: Deadline): Promise<Result | Interruption> {
   return new Promise((resolve, reject) => {
     deadline.listen(resolve);

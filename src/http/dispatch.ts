@@ -1,11 +1,10 @@
 /**
- * One request and its answer over an undici dispatcher: the only place that touches the network. The body is collected here, by a
- * handler of our own: cheaper than a stream per answer, bounded in size, and able to end a request in any phase, queued ones too.
+ * Sends one request through an undici dispatcher and collects the response. Nothing else in the SDK touches the network. A dispatch handler
+ * is cheaper than a stream per response, bounds the body's size, and can end a request in any phase, even while it is queued.
  */
 import type { Dispatcher } from "undici";
 import type { Deadline, Interruption } from "./deadline.js";
 
-/** What goes out. */
 export interface WireRequest {
   readonly origin: string;
   /** Path and query. */
@@ -15,26 +14,26 @@ export interface WireRequest {
   readonly body: string | null;
 }
 
-/** What came back, whole. */
+/** A complete response. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
 }
 
-/** How an exchange ended; `started` says whether the request had been put on a socket by then. */
+/** The outcome of a dispatch. `started` is true when the request had been written to a socket. */
 export type DispatchResult =
-  | { readonly end: "answered"; readonly answer: WireResponse }
-  | { readonly end: "too-large"; readonly answer: WireResponse }
+  | { readonly end: "responded"; readonly response: WireResponse }
+  | { readonly end: "too-large"; readonly response: WireResponse }
   | { readonly end: "failed"; readonly error: unknown; readonly started: boolean }
   | { readonly end: "interrupted"; readonly interruption: Interruption; readonly started: boolean }
-  /** The dispatcher calls the handlers of undici 5 and 6. Nothing was sent. */
+  /** The dispatcher calls the handler methods of undici 5 and 6. Nothing was sent. */
   | { readonly end: "unsupported-dispatcher" };
 
-/** Our deadline covers the whole call; undici's own timers, with a grain of a second, would only add to the cost. */
+/** The deadline covers the whole call. Undici's own timers are accurate only to a second and cost extra. */
 const NO_UNDICI_TIMEOUTS = { headersTimeout: 0, bodyTimeout: 0 } as const;
 
-class Exchange implements Dispatcher.DispatchHandler {
+class ResponseHandler implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | null = null;
   #status = 0;
   #headers: WireResponse["headers"] = {};
@@ -56,10 +55,10 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // A process that was stopped while it connected comes here before its timers: what is sent now would come later than anybody expects.
+    // If the process was suspended while connecting, this runs before the expired timer: do not send after the deadline.
     if (this.#deadline.remainingMs() <= 0) this.interrupt({ by: "timeout" });
-    // A request that was ended while it waited in the pool's queue must not leave any more.
-    if (this.#settled) controller.abort(new Error("ended before it was sent"));
+    // A request that ended while it waited in the pool's queue must not be sent.
+    if (this.#settled) controller.abort(new Error("The call ended before the request was sent."));
     else this.#controller = controller;
   }
 
@@ -72,11 +71,11 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#bytes += chunk.length;
     this.#chunks.push(chunk);
-    if (this.#bytes > this.#maxBytes) this.#end({ end: "too-large", answer: this.#answer() });
+    if (this.#bytes > this.#maxBytes) this.#end({ end: "too-large", response: this.#response() });
   }
 
   onResponseEnd(): void {
-    this.#end({ end: "answered", answer: this.#answer() });
+    this.#end({ end: "responded", response: this.#response() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: unknown): void {
@@ -85,12 +84,12 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   /*
    * The handler methods of undici 5 and 6. Undici 7 does not call them, because onRequestStart exists. Undici 5 and 6 call onConnect when a
-   * socket is ready and before they write to it; with no such method they refuse the handler in words that help nobody. Their mocks may skip
+   * socket is ready, before they write to it. Without that method they throw an error that does not name the cause. Their mocks may skip
    * onConnect.
    */
   onConnect(abort: (reason?: Error) => void): void {
     this.#end({ end: "unsupported-dispatcher" });
-    abort(new Error("this dispatcher is not supported"));
+    abort(new Error("The dispatcher is not supported."));
   }
 
   onHeaders(): boolean {
@@ -110,7 +109,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.onResponseError(undefined, error);
   }
 
-  #answer(): WireResponse {
+  #response(): WireResponse {
     const [first] = this.#chunks;
     const body = this.#chunks.length === 1 && first !== undefined ? first : Buffer.concat(this.#chunks);
     return { status: this.#status, headers: this.#headers, text: body.toString("utf8") };
@@ -120,12 +119,12 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#settled) return;
     this.#settled = true;
     this.#settle(result);
-    // An answer that we stop waiting for must not go on arriving.
+    // Stop receiving a response that is no longer wanted.
     if (result.end === "too-large" || result.end === "interrupted") this.#controller?.abort(new Error(result.end));
   }
 }
 
-/** Sends one request and waits for its whole answer, its failure, or the end of the call's time. Never rejects. */
+/** Sends one request and waits for the complete response, a failure or the call's deadline. Never rejects. */
 export function dispatch(
   dispatcher: Dispatcher,
   request: WireRequest,
@@ -133,8 +132,8 @@ export function dispatch(
   maxBytes: number,
 ): Promise<DispatchResult> {
   return new Promise((resolve) => {
-    const running = new Exchange(resolve, deadline, maxBytes);
-    deadline.listen((interruption) => running.interrupt(interruption));
+    const handler = new ResponseHandler(resolve, deadline, maxBytes);
+    deadline.listen((interruption) => handler.interrupt(interruption));
     if (deadline.interruption !== null) return;
     try {
       dispatcher.dispatch(
@@ -142,16 +141,16 @@ export function dispatch(
           origin: request.origin,
           path: request.target,
           method: request.method,
-          // A copy: an interceptor of the host's may add to it, and that must stay with this request.
+          // A copy, because a host's interceptor may add headers to it.
           headers: { ...request.headers },
           body: request.body,
           ...NO_UNDICI_TIMEOUTS,
         },
-        running,
+        handler,
       );
     } catch (error) {
       // A MockAgent without a matching interceptor throws here.
-      running.onResponseError(undefined, error);
+      handler.onResponseError(undefined, error);
     }
   });
 }

@@ -1,41 +1,42 @@
-/** What `onEvent` is told. Never a query, a body, a token, a secret or a code. */
+/** The events of the client's `onEvent` hook. They never contain a query, a body, a token, a secret or a code. */
 import type { AppUsage, RequestSummary, ThreadsErrorCode } from "../errors/index.js";
 
-/** A request leaves. */
+/** A request that the SDK is about to send. */
 export interface RequestEvent extends RequestSummary {
   readonly type: "request";
-  /** From 1; more than 1 for a repeat. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
-/** An answer arrived, of whatever status. */
+/** A response with any HTTP status. */
 export interface ResponseEvent extends RequestSummary {
   readonly type: "response";
   readonly attempt: number;
   readonly status: number;
-  /** Milliseconds from request to whole answer, by the injected clock. */
+  /** Milliseconds from the request to the complete response, by the client's clock. */
   readonly durationMs: number;
 }
 
-/** An attempt failed and will be repeated. */
+/** A failed attempt that the SDK will retry. */
 export interface RetryEvent extends RequestSummary {
   readonly type: "retry";
-  /** The attempt that failed. */
+  /** The number of the failed attempt, from 1. */
   readonly attempt: number;
+  /** Milliseconds until the next attempt. */
   readonly delayMs: number;
   readonly code: ThreadsErrorCode;
-  /** The failed attempt's error message, redacted. */
+  /** The message of the failed attempt's error, redacted. */
   readonly message: string;
 }
 
-/** Threads told how much of the app's rate limit is used. */
+/** The used part of the app's rate limit, as Threads reported it with a response. */
 export interface UsageEvent extends RequestSummary {
   readonly type: "usage";
   readonly usage: AppUsage;
 }
 
-/** Told apart by `type`. */
+/** An event of the client, distinguished by `type`. */
 export type ThreadsEvent = RequestEvent | ResponseEvent | RetryEvent | UsageEvent;
 
-/** A hook. What it throws or rejects with is dropped: watching a call must never change it. */
+/** A function that receives the client's events. The SDK ignores what it returns, throws or rejects with. */
 export type EventHook = (event: ThreadsEvent) => unknown;

@@ -1,4 +1,4 @@
-/** Which part of the way failed, read from the error codes of Node and undici. */
+/** Classifies failures of the connection by the error codes of Node and undici. */
 import type { NetworkFailure } from "../errors/index.js";
 import { ownValue } from "../internal/own-value.js";
 
@@ -17,51 +17,57 @@ const FAILURE_BY_CODE: Readonly<Record<string, NetworkFailure>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "reset",
 };
 
-const PHRASES: Readonly<Record<NetworkFailure, string>> = {
-  dns: "its name could not be resolved",
+const DESCRIPTIONS: Readonly<Record<NetworkFailure, string>> = {
+  dns: "the host name could not be resolved",
   refused: "the connection was refused",
-  unreachable: "there is no route to it",
+  unreachable: "no route to the host was found",
   tls: "the TLS handshake failed",
   "connect-timeout": "connecting took too long",
-  reset: "the connection closed before the answer was whole",
-  protocol: "what answered does not speak HTTP",
-  unknown: "the request failed",
+  reset: "the connection closed before the response was complete",
+  protocol: "the response is not valid HTTP",
+  unknown: "the cause is not known",
 };
 
-/** Failures of connecting. Only after these, and before a request was put on a socket, is it certain that nothing was sent. */
-const CONNECTING: ReadonlySet<NetworkFailure> = new Set(["dns", "refused", "unreachable", "tls", "connect-timeout"]);
+/** Failures while connecting. Only these prove that nothing was sent, and only if the request was not written to a socket. */
+const CONNECT_FAILURES: ReadonlySet<NetworkFailure> = new Set([
+  "dns",
+  "refused",
+  "unreachable",
+  "tls",
+  "connect-timeout",
+]);
 
-/** Mistakes of whoever passed the dispatcher, which repeating does not mend; undici's own words say it best. */
-const MISTAKES: ReadonlySet<string> = new Set([
+/** Errors of the dispatcher that the host passed in. Retrying does not fix them, and undici's message explains them best. */
+const DISPATCHER_ERRORS: ReadonlySet<string> = new Set([
   "UND_MOCK_ERR_MOCK_NOT_MATCHED",
   "UND_ERR_CLOSED",
   "UND_ERR_DESTROYED",
   "UND_ERR_INVALID_ARG",
 ]);
 
-/** What is known about a failed request. */
-export interface NetworkVerdict {
+/** A failed request: the reason, and whether to retry. */
+export interface ClassifiedFailure {
   readonly reason: NetworkFailure;
-  /** Ends the sentence "It did not get through: …". Not redacted. */
-  readonly phrase: string;
-  /** Whether the request may have left. */
+  /** Ends the sentence "The request failed: …". Not redacted. */
+  readonly description: string;
+  /** True when the request may have left. */
   readonly sent: boolean;
-  /** Whether another attempt may fare better. */
-  readonly passing: boolean;
+  /** True when another attempt may succeed. */
+  readonly mayPass: boolean;
 }
 
-/** Judges a failure of the dispatcher; `started` says whether the request had been put on a socket. */
-export function judgeNetworkFailure(error: unknown, started: boolean): NetworkVerdict {
+/** Classifies a failure of the dispatcher. `started` is true when the request had been written to a socket. */
+export function classifyNetworkFailure(error: unknown, started: boolean): ClassifiedFailure {
   const code = codeOf(error);
   const reason = reasonFor(code, error);
-  const sent = started || !CONNECTING.has(reason);
-  if (MISTAKES.has(code) && error instanceof Error) {
-    return { reason, phrase: `the dispatcher refused: ${error.message}`, sent: started, passing: false };
+  const sent = started || !CONNECT_FAILURES.has(reason);
+  if (DISPATCHER_ERRORS.has(code) && error instanceof Error) {
+    return { reason, description: `the dispatcher refused: ${error.message}`, sent: started, mayPass: false };
   }
-  return { reason, phrase: PHRASES[reason], sent, passing: true };
+  return { reason, description: DESCRIPTIONS[reason], sent, mayPass: true };
 }
 
-/** The code of an error, or of the first of several addresses that were tried together. */
+/** Returns the code of an error. For addresses that were tried together, returns the code of the first one. */
 function codeOf(error: unknown): string {
   if (typeof error !== "object" || error === null) return "";
   const { code, errors } = error as { code?: unknown; errors?: unknown };
@@ -73,7 +79,7 @@ function reasonFor(code: string, error: unknown): NetworkFailure {
   const known = ownValue(FAILURE_BY_CODE, code);
   if (known !== undefined) return known;
   if (/^(?:ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|EPROTO)/.test(code)) return "tls";
-  // undici gives its parser's errors a code only where llhttp names one.
+  // Undici sets a code on a parser error only if llhttp has a name for it.
   return code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError")
     ? "protocol"
     : "unknown";

@@ -1,7 +1,7 @@
-/** Parameters of a request, as a caller gives them. `false` and `0` are sent; `undefined` is left out. */
+/** The parameters of a request. `false` and `0` are sent; `undefined` is left out. */
 export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Encodes parameters for a query or a form; every name and value percent-encoded, in the order given. */
+/** Encodes parameters for a query or a form, in the given order, with every name and value percent-encoded. */
 export function encodeParameters(parameters: Parameters): string {
   let encoded = "";
   for (const name of Object.keys(parameters)) {

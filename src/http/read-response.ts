@@ -1,4 +1,4 @@
-/** Turns an HTTP answer into a value or into one of our errors. Pure, apart from a host's own asynchronous schema. */
+/** Converts a response to a value or an SDK error. Pure, unless the host's own schema is asynchronous. */
 import {
   ThreadsApiError,
   ThreadsResponseError,
@@ -9,86 +9,80 @@ import {
 } from "../errors/index.js";
 import { sanitizeText, withoutQueries } from "../internal/sanitize-text.js";
 import type { Refusal } from "./refusals/refusal.js";
-import { judgeRefusal, refusalEndpoint } from "./refusals/judge-refusal.js";
+import { classifyRefusal, refusalEndpoint } from "./refusals/classify-refusal.js";
 import { ADVICE } from "./refusals/refusal-advice.js";
 import { parseExactJson } from "./exact-json.js";
 import type { WireResponse } from "./dispatch.js";
 import { readGraphError } from "./refusals/graph-error.js";
 import { redactCause } from "./redaction/redact.js";
-import { rateLimitWait, readRetryAfter } from "./retry-after.js";
+import { header, rateLimitWait, readRetryAfter } from "./response-headers.js";
 import type { ReplayRule } from "./retry.js";
 import type { SchemaResult, StandardSchema } from "../validation/standard-schema.js";
 
-/** What is needed to judge an answer, beside the answer. */
-export interface Reading<Output> {
+/** The facts of a call that are needed to read its response. */
+export interface ReadContext<Output> {
   readonly request: RequestSummary;
   readonly replay: ReplayRule;
   readonly schema: StandardSchema<Output>;
-  /** Read only where it is told. */
+  /** A function, because most responses need no usage. */
   readonly usage: () => AppUsage | null;
-  /** Epoch milliseconds, to read a `Retry-After` date against. */
+  /** Epoch milliseconds. A `Retry-After` date is relative to it. */
   readonly now: number;
-  /** Made only when something is to be shown. */
+  /** A function, because only errors need a redactor. */
   readonly redactor: () => (text: string) => string;
-  /** What to tell the person when Threads refuses what they brought, instead of the general sentence. */
   readonly refusalAdvice?: string | undefined;
 }
 
 const EXCERPT_LENGTH = 300;
 const MESSAGE_LENGTH = 1_000;
-/** More than is shown, and a bound on the work: what is redacted gets shorter. */
+/** Bounds the work of redacting. Larger than what is shown, because redacting shortens a text. */
 const REDACTED_LENGTH = 4_096;
 
-/** The header's first value. Names arrive in lower case. */
-export function header(answer: WireResponse, name: string): string | undefined {
-  const value = answer.headers[name];
-  return typeof value === "string" ? value : value?.[0];
-}
-
 /**
- * A text of the server's, redacted first and shortened after, so that no half of a secret is left at the cut. It may quote the URL of a file
- * that another call, or another process, has sent.
+ * Makes a text of the server safe to show. Redacts before shortening, so that no part of a secret remains at the cut. Removes queries of
+ * URLs, because the text may quote the URL of a file that another call sent.
  */
 function shown(text: string, redact: (text: string) => string, length: number): string {
   return sanitizeText(withoutQueries(redact(text.slice(0, REDACTED_LENGTH))), length);
 }
 
-/** The error for an answer that is no Graph answer. */
+/** Makes the error for a response that Threads would not send. */
 export function responseError(
   reason: ResponseFailure,
-  what: string,
-  answer: WireResponse,
-  reading: Pick<Reading<unknown>, "request" | "replay" | "redactor" | "now" | "refusalAdvice">,
+  problem: string,
+  response: WireResponse,
+  context: Pick<ReadContext<unknown>, "request" | "replay" | "redactor" | "now" | "refusalAdvice">,
   cause?: unknown,
 ): ThreadsResponseError {
-  const { request, replay } = reading;
-  // Repeating the same request gets the same redirect, the same flood and the same shape; a proxy's page is gone in a moment.
-  const { status } = answer;
+  const { request, replay } = context;
+  // A retry gets the same redirect, size or shape again. A proxy's error page is usually gone a moment later.
+  const { status } = response;
   const unclear = (reason === "not-json" || reason === "empty") && status < 300;
-  const passing = unclear || status >= 500 || [408, 425, 429].includes(status);
-  const redact = reading.redactor();
-  const contentType = header(answer, "content-type");
-  const retryAfter = header(answer, "retry-after");
+  const mayPass = unclear || status >= 500 || [408, 425, 429].includes(status);
+  const redact = context.redactor();
+  const contentType = header(response, "content-type");
+  const retryAfter = header(response, "retry-after");
   return new ThreadsResponseError(
-    `${request.method} ${request.path}: ${shown(what, redact, MESSAGE_LENGTH)} (HTTP ${answer.status}).`,
+    `${request.method} ${request.path}: ${shown(problem, redact, MESSAGE_LENGTH)} (HTTP ${status}).`,
     {
       reason,
-      status: answer.status,
+      status,
       contentType: contentType === undefined ? null : shown(contentType, redact, EXCERPT_LENGTH),
-      excerpt: shown(answer.text, redact, EXCERPT_LENGTH),
-      retryable: passing && replay !== "never",
-      retryAfterMs: status === 429 ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now),
+      excerpt: shown(response.text, redact, EXCERPT_LENGTH),
+      retryable: mayPass && replay !== "never",
+      retryAfterMs: status === 429 ? rateLimitWait(retryAfter, context.now) : readRetryAfter(retryAfter, context.now),
       request,
       cause: cause === undefined ? undefined : redactCause(cause, redact),
-      advice: replay === "never" ? reading.refusalAdvice : undefined,
+      advice: replay === "never" ? context.refusalAdvice : undefined,
     },
   );
 }
 
-function apiError(body: unknown, answer: WireResponse, reading: Reading<unknown>): ThreadsApiError | null {
+/** Makes the error that Threads reports in a body, or returns null when the body reports none. */
+function apiError(body: unknown, response: WireResponse, context: ReadContext<unknown>): ThreadsApiError | null {
   const report = readGraphError(body);
   if (report === null) return null;
-  const redact = reading.redactor();
+  const redact = context.redactor();
   const text = (value: string) => shown(value, redact, MESSAGE_LENGTH);
   const textOrNull = (value: string | null) => (value === null ? null : text(value));
   const { sent } = report;
@@ -100,41 +94,41 @@ function apiError(body: unknown, answer: WireResponse, reading: Reading<unknown>
     userTitle: textOrNull(sent.userTitle),
     userMessage: textOrNull(sent.userMessage),
   };
-  // An error under status 200 may carry the status that it should have had.
-  const judgedStatus = answer.status < 400 ? (report.status ?? answer.status) : answer.status;
-  const refusal = judgeRefusal(graph, judgedStatus, refusalEndpoint(reading.request));
-  const { kind, responsible, passes, hint } = refusal;
-  const retryAfter = header(answer, "retry-after");
+  // An error with HTTP status 200 may name another status in its body.
+  const effectiveStatus = response.status < 400 ? (report.status ?? response.status) : response.status;
+  const refusal = classifyRefusal(graph, effectiveStatus, refusalEndpoint(context.request));
+  const { kind, responsible, retry, hint } = refusal;
+  const retryAfter = header(response, "retry-after");
   const waitMs =
-    kind === "rate-limit" ? rateLimitWait(retryAfter, reading.now) : readRetryAfter(retryAfter, reading.now);
+    kind === "rate-limit" ? rateLimitWait(retryAfter, context.now) : readRetryAfter(retryAfter, context.now);
   return new ThreadsApiError({
-    status: answer.status,
+    status: response.status,
     kind,
     responsible,
     graph,
-    usage: reading.usage(),
-    // A rate limit refuses before anything is done; a passing failure may have come after the effect.
-    retryable: passes === "later" || (passes === "soon" && reading.replay !== "never"),
+    usage: context.usage(),
+    // A rate limit refuses a request before it has an effect. Another temporary failure may come after the effect.
+    retryable: retry === "later" || (retry === "soon" && context.replay !== "never"),
     retryAfterMs: waitMs,
-    advice: adviceOf(refusal, graph.userMessage, reading.refusalAdvice),
+    advice: adviceOf(refusal, graph.userMessage, context.refusalAdvice),
     hint,
-    request: reading.request,
+    request: context.request,
   });
 }
 
-/** The refusal's own sentence, the call's, or Threads' own, when it wrote one for users. */
-function adviceOf({ kind, advice }: Refusal, userMessage: string | null, ofCall: string | undefined): string {
+/** Returns the advice of the refusal if it is specific, else the call's, else the text that Threads wrote for users. */
+function adviceOf({ kind, advice }: Refusal, userMessage: string | null, callAdvice: string | undefined): string {
   if (advice !== ADVICE[kind]) return advice;
   const general = kind === "invalid-request" || kind === "unknown" || kind === "auth";
-  return (general ? ofCall : undefined) ?? (kind === "auth" ? null : userMessage) ?? advice;
+  return (general ? callAdvice : undefined) ?? (kind === "auth" ? null : userMessage) ?? advice;
 }
 
-function describe(result: SchemaResult<unknown>): string {
+function shapeProblem(result: SchemaResult<unknown>): string {
   const problems = (result.issues ?? []).slice(0, 5).map(({ message, path = [] }) => {
     const keys = path.map((step) => String(typeof step === "object" ? step.key : step));
     return keys.length === 0 ? message : `${keys.join(".")}: ${message}`;
   });
-  return `the answer has an unexpected shape: ${problems.join("; ")}`;
+  return `the response has an unexpected shape: ${problems.join("; ")}`;
 }
 
 function parseJson(text: string): { readonly body: unknown } | null {
@@ -145,46 +139,42 @@ function parseJson(text: string): { readonly body: unknown } | null {
   }
 }
 
-/** The value that an answer holds, or the error that it means. */
-export type Read<Output> = { readonly value: Output } | ThreadsError;
+/** The value of a response, or the error that it means. */
+export type ReadResult<Output> = { readonly value: Output } | ThreadsError;
 
-/** Reads an answer. A promise only where the host's own schema is asynchronous. */
+/** Reads a response. Returns a promise only when the host's own schema is asynchronous. */
 export function readResponse<Output>(
-  answer: WireResponse,
-  reading: Reading<Output>,
-): Read<Output> | Promise<Read<Output>> {
-  const { status } = answer;
+  response: WireResponse,
+  context: ReadContext<Output>,
+): ReadResult<Output> | Promise<ReadResult<Output>> {
+  const failed = (reason: ResponseFailure, problem: string, cause?: unknown) =>
+    responseError(reason, problem, response, context, cause);
+  const { status } = response;
   if (status >= 300 && status < 400) {
-    const what = "the server answered with a redirect, which is not followed, since the token would go with it";
-    return responseError("redirect", what, answer, reading);
-  }
-  const json = parseJson(answer.text);
-  if (json === null) {
-    if (answer.text.trim() === "") return responseError("empty", "the answer is empty", answer, reading);
-    const encoding = header(answer, "content-encoding") ?? "identity";
-    const what = encoding === "identity" ? "is not JSON" : `is encoded (${encoding}), which was not asked for`;
-    return responseError("not-json", `the answer ${what}`, answer, reading);
-  }
-  const refusal = apiError(json.body, answer, reading);
-  if (refusal !== null) return refusal;
-  if (status >= 400) {
-    return responseError(
-      "unexpected-shape",
-      "the server failed without an error that Threads would send",
-      answer,
-      reading,
+    return failed(
+      "redirect",
+      "the response is a redirect, which the SDK does not follow because it would send the token",
     );
   }
-  const judged = (result: SchemaResult<Output>): Read<Output> =>
-    result.issues === undefined
-      ? { value: result.value }
-      : responseError("unexpected-shape", describe(result), answer, reading);
-  const broken = (error: unknown) =>
-    responseError("unexpected-shape", "the schema given for the answer failed itself", answer, reading, error);
+  const json = parseJson(response.text);
+  if (json === null) {
+    if (response.text.trim() === "") return failed("empty", "the response is empty");
+    const encoding = header(response, "content-encoding") ?? "identity";
+    const problem = encoding === "identity" ? "is not JSON" : `is encoded (${encoding}), which the SDK did not request`;
+    return failed("not-json", `the response ${problem}`);
+  }
+  const refusal = apiError(json.body, response, context);
+  if (refusal !== null) return refusal;
+  if (status >= 400) return failed("unexpected-shape", "the response is an error, but not in the format of Threads");
+
+  const resultOf = (result: SchemaResult<Output>): ReadResult<Output> =>
+    result.issues === undefined ? { value: result.value } : failed("unexpected-shape", shapeProblem(result));
+  const schemaError = (error: unknown) =>
+    failed("unexpected-shape", "the schema for the response threw an error", error);
   try {
-    const result = reading.schema["~standard"].validate(json.body);
-    return result instanceof Promise ? result.then(judged).catch(broken) : judged(result);
+    const result = context.schema["~standard"].validate(json.body);
+    return result instanceof Promise ? result.then(resultOf).catch(schemaError) : resultOf(result);
   } catch (error) {
-    return broken(error);
+    return schemaError(error);
   }
 }

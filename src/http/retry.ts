@@ -1,38 +1,37 @@
-/** When a failed attempt is repeated, and after how long. Pure: the transport does the waiting. */
+/** Decides whether to retry a failed attempt, and when. Pure: the transport does the waiting. */
 import type { ThreadsError } from "../errors/index.js";
 
 /**
- * How a call may be repeated by the transport itself.
- * - `always`: reading; a repeat changes nothing.
- * - `issuing`: a token is issued. A repeat is harmless, but its refusal proves nothing: the lost answer before it may have been a
- *   success that made the repeat impossible (the token is too young now, or was replaced). Then the first failure is what is told.
- * - `never`: a code works once, a post would be a second post.
+ * Whether the transport may send a call again.
+ * - `always`: a retry has no further effect, as for every read.
+ * - `credential-issuing`: Threads issues a token. A retry is harmless, but its refusal proves nothing: Threads may have issued the token with
+ *   the lost response, and the old token may now be replaced or the new one too young. So the call fails with its first error.
+ * - `never`: an authorization code works only once, and a second publish request would make a second post.
  */
-export type ReplayRule = "always" | "issuing" | "never";
+export type ReplayRule = "always" | "credential-issuing" | "never";
 
-/** What the decision is made from. */
-export interface RetryQuestion {
-  /** The attempt that failed, from 1. */
+/** The facts that decide about a retry. */
+export interface RetryFacts {
+  /** The number of the failed attempt, from 1. */
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly replay: ReplayRule;
   readonly error: ThreadsError;
-  /** A number from 0 to 1, to spread the repeats of many callers. */
+  /** A number from 0 to 1, to spread the retries of many callers. */
   readonly random: number;
-  /** What is left of the call's deadline. */
+  /** Milliseconds until the call's deadline. */
   readonly remainingMs: number;
 }
 
 const FIRST_DELAY_MS = 250;
 const LONGEST_DELAY_MS = 8_000;
 
-/** Milliseconds to wait before the next attempt, or null when this error is final. */
-export function retryDelayMs(question: RetryQuestion): number | null {
-  const { attempt, maxAttempts, replay, error, random, remainingMs } = question;
+/** Returns the milliseconds to wait before the next attempt, or null when the error is final. */
+export function retryDelayMs(facts: RetryFacts): number | null {
+  const { attempt, maxAttempts, replay, error, random, remainingMs } = facts;
   if (replay === "never" || attempt >= maxAttempts || !error.retryable) return null;
-  // Threads keeps a block up while it is called: a rate limit is repeated only when the server itself named a short wait.
   const backoffMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1)) * (0.5 + random / 2);
   const delayMs = Math.ceil(Math.max(backoffMs, error.retryAfterMs ?? 0));
-  // A wait that cannot end before the deadline is not begun.
+  // Calls prolong a block by Threads. So a rate limit is retried only if the server names a wait that ends before the deadline.
   return delayMs < remainingMs ? delayMs : null;
 }

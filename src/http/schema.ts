@@ -1,22 +1,22 @@
 /**
- * Schemas of answers, written where they are used and built at the first answer: zod takes longer to load than all the rest of the
- * SDK, and a host that imports us has not called anything yet. To everybody else they are Standard Schemas.
+ * Schemas of responses, as Standard Schemas. They are built when the first response arrives, because loading zod takes longer than loading
+ * the rest of the SDK.
  */
 import type { ZodType } from "zod";
 import type { StandardSchema } from "../validation/standard-schema.js";
 import type * as zodModule from "./zod.js";
 
-/** What a schema is written with. */
+/** The functions of zod that schemas use. */
 export type Zod = typeof zodModule;
 
 let zod: Zod | null = null;
 
-/** Loads zod, once. The transport calls it with the first request, so that the answer does not wait for it. */
+/** Loads zod once. The transport calls this with the first request, so that the response does not wait for it. */
 export async function loadZod(): Promise<Zod> {
   return (zod ??= await import("./zod.js"));
 }
 
-/** Describes the shape of an answer. `define` runs once, when the first answer is there. */
+/** Makes the schema of a response. `define` runs once, when the first response arrives. */
 export function schema<Output>(define: (z: Zod) => ZodType<Output>): StandardSchema<Output> {
   let built: StandardSchema<Output> | null = null;
   const validate = (z: Zod, value: unknown) => (built ??= define(z))["~standard"].validate(value);

@@ -1,4 +1,4 @@
-/** One call from its first attempt to its value or its error: sending, reading, repeating, and ending early. */
+/** Runs one call from its first attempt to its value or error: sends, reads, retries and ends early. */
 import type { Dispatcher } from "undici";
 import {
   ThreadsApiError,
@@ -12,30 +12,30 @@ import { callHook } from "../internal/hooks.js";
 import type { Call } from "./call.js";
 import { orInterrupted, type Deadline, type Interruption } from "./deadline.js";
 import { dispatch, type DispatchResult } from "./dispatch.js";
-import { judgeNetworkFailure } from "./network-failure.js";
-import { header, readResponse, responseError, type Read, type Reading } from "./read-response.js";
+import { classifyNetworkFailure } from "./network-failure.js";
+import { readResponse, responseError, type ReadContext, type ReadResult } from "./read-response.js";
 import { createRedactor, redactCause, secretsIn } from "./redaction/redact.js";
+import { header, readAppUsage, readDate } from "./response-headers.js";
 import { retryDelayMs } from "./retry.js";
-import { readDate, type DatedResponse } from "./server-time.js";
+import type { DatedResponse } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
-import { readAppUsage } from "./usage.js";
 import { wireRequest } from "./wire-request.js";
 
-/** What every call of a transport is made with. */
+/** The parts that all calls of a transport share. */
 export interface RetryContext extends Omit<TransportOptions, "dispatcher"> {
   readonly dispatcher: Dispatcher;
   readonly origin: string;
   readonly basePath: string;
-  /** Told when Threads dated an answer. */
-  readonly onDated: (answer: DatedResponse) => void;
+  /** Receives the times of each response that has a `Date` header. */
+  readonly onServerDate: (response: DatedResponse) => void;
 }
 
-type Answered = Extract<DispatchResult, { end: "answered" | "too-large" }>;
+type Responded = Extract<DispatchResult, { end: "responded" | "too-large" }>;
 
 const UNSUPPORTED_DISPATCHER = {
   name: "dispatcher",
   problem:
-    "must come from undici 7 or later, but calls its handlers as undici 5 and 6 do. Instead of a MockPool, pass its MockAgent",
+    "must come from undici 7 or later, but this one calls handlers as undici 5 and 6 do. If it is a MockPool, pass its MockAgent",
 };
 
 /** Sends a call until it succeeds, fails for good, or ends early. */
@@ -48,8 +48,8 @@ export async function sendWithRetries<Output>(
   const running = new RunningCall(call, context);
   const { timeoutMs } = deadline;
   const wire = wireRequest(call, context.origin, context.basePath);
-  /** The first failure after which a token may have been issued all the same. */
-  let lost: ThreadsError | null = null;
+  /** The first failure that may have come after Threads issued a token. */
+  let firstUncertain: ThreadsError | null = null;
 
   for (let attempt = 1; ; attempt++) {
     if (deadline.interruption !== null) throw running.interrupted(deadline.interruption, timeoutMs);
@@ -61,8 +61,8 @@ export async function sendWithRetries<Output>(
       throw new ThreadsConfigError([UNSUPPORTED_DISPATCHER], "The Threads client");
     }
     if (result.end === "interrupted") throw running.interrupted(result.interruption, timeoutMs, result.started);
-    const read = result.end === "failed" ? running.failed(result) : running.answered(result, attempt, startedAt);
-    // A host's own schema may be asynchronous; nothing that it waits for may outlast the call.
+    const read = result.end === "failed" ? running.failed(result) : running.responded(result, attempt, startedAt);
+    // The deadline also applies to a host's asynchronous schema.
     const settled = read instanceof Promise ? await orInterrupted(read, deadline) : read;
     if ("by" in settled) throw running.interrupted(settled, timeoutMs);
     if ("value" in settled) return settled.value;
@@ -75,8 +75,8 @@ export async function sendWithRetries<Output>(
       random: context.random(),
       remainingMs: deadline.remainingMs(),
     });
-    if (delayMs === null) throw call.replay === "issuing" ? (lost ?? settled) : settled;
-    if (running.mayHaveTakenEffect(settled)) lost ??= settled;
+    if (delayMs === null) throw call.replay === "credential-issuing" ? (firstUncertain ?? settled) : settled;
+    if (running.mayHaveTakenEffect(settled)) firstUncertain ??= settled;
     if (onEvent) {
       const { code, message } = settled;
       callHook(onEvent, { type: "retry", ...running.request, attempt, delayMs, code, message });
@@ -86,7 +86,7 @@ export async function sendWithRetries<Output>(
   }
 }
 
-/** What is known of a call while it runs, and the errors that follow from it. */
+/** A running call: reads its results, and knows whether a request may have reached Threads. */
 class RunningCall<Output> {
   readonly request: RequestSummary;
   readonly #call: Call<Output>;
@@ -115,48 +115,50 @@ class RunningCall<Output> {
 
   failed({ error, started }: Extract<DispatchResult, { end: "failed" }>): ThreadsNetworkError {
     const redact = this.#redactor();
-    const { reason, phrase, sent, passing } = judgeNetworkFailure(error, started);
+    const { reason, description, sent, mayPass } = classifyNetworkFailure(error, started);
     this.#sent ||= sent;
     const { method, path } = this.request;
-    return new ThreadsNetworkError(
-      `${method} ${path} did not get through to ${this.#context.origin}: ${redact(phrase)}.`,
-      {
-        reason,
-        sent,
-        retryable: passing && (this.#call.replay !== "never" || !sent),
-        request: this.request,
-        cause: redactCause(error, redact),
-        advice: this.#adviceWhen(sent),
-      },
-    );
+    return new ThreadsNetworkError(`${method} ${path} to ${this.#context.origin} failed: ${redact(description)}.`, {
+      reason,
+      sent,
+      retryable: mayPass && (this.#call.replay !== "never" || !sent),
+      request: this.request,
+      cause: redactCause(error, redact),
+      advice: this.#adviceWhen(sent),
+    });
   }
 
-  answered({ end, answer }: Answered, attempt: number, startedAt: number): Read<Output> | Promise<Read<Output>> {
+  responded(
+    { end, response }: Responded,
+    attempt: number,
+    startedAt: number,
+  ): ReadResult<Output> | Promise<ReadResult<Output>> {
     this.#sent = true;
     const { request } = this;
     const { clock, onEvent, maxResponseBytes } = this.#context;
     const { replay, schema, refusalAdvice } = this.#call;
     const now = clock.now();
-    const servedAt = readDate(header(answer, "date"));
-    if (!Number.isNaN(servedAt)) this.#context.onDated({ servedAt, askedAt: startedAt, readAt: now });
-    const usage = () => readAppUsage(header(answer, "x-app-usage"));
+    const servedAt = readDate(header(response, "date"));
+    if (!Number.isNaN(servedAt)) this.#context.onServerDate({ servedAt, sentAt: startedAt, readAt: now });
+    const usage = () => readAppUsage(header(response, "x-app-usage"));
     if (onEvent) {
-      callHook(onEvent, { type: "response", ...request, attempt, status: answer.status, durationMs: now - startedAt });
+      const { status } = response;
+      callHook(onEvent, { type: "response", ...request, attempt, status, durationMs: now - startedAt });
       const used = usage();
       if (used !== null) callHook(onEvent, { type: "usage", ...request, usage: used });
     }
     const redactor = () => this.#redactor();
-    const reading: Reading<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };
-    if (end === "answered") return readResponse(answer, reading);
-    return responseError("too-large", `the answer is larger than ${maxResponseBytes} bytes`, answer, reading);
+    const facts: ReadContext<Output> = { request, replay, schema, usage, now, redactor, refusalAdvice };
+    if (end === "responded") return readResponse(response, facts);
+    return responseError("too-large", `the response is larger than ${maxResponseBytes} bytes`, response, facts);
   }
 
-  /** Not after failures of connecting only, nor after a rate limit, which refuses before anything is done. */
+  /** Returns false if no request was sent, and after a rate limit, which refuses a request before it has an effect. */
   mayHaveTakenEffect(error: ThreadsError): boolean {
     return this.#sent && !(error instanceof ThreadsApiError && error.kind === "rate-limit");
   }
 
-  /** What came with a call that is not repeated may be spent once it was sent. */
+  /** A code that works once may be used up as soon as it was sent. */
   #adviceWhen(sent: boolean): string | undefined {
     return this.#call.replay === "never" && sent ? this.#call.refusalAdvice : undefined;
   }
@@ -166,13 +168,13 @@ class RunningCall<Output> {
   }
 }
 
-/** Waits by the injected clock, and ends early with the call. Answers how the call was ended, or null. */
+/** Waits by the injected clock. Returns the interruption if the call ends first, else null. */
 async function pause({ clock }: RetryContext, ms: number, deadline: Deadline): Promise<Interruption | null> {
   const waking = new AbortController();
   const slept = clock.sleep(ms, waking.signal).then(() => null);
   const interruption = await orInterrupted(slept, deadline);
   if (interruption === null) return null;
-  // A clock that ignores the signal does not hold the call back; one that rejects because of it has nothing more to say.
+  // The call does not wait for a clock that ignores the signal. The rejection of a clock that follows it is expected.
   slept.catch(() => undefined);
   waking.abort();
   return interruption;

@@ -1,6 +1,3 @@
-/**
- * The one way to Threads: every call of the SDK goes through {@link Transport.send}, and every failure leaves it as an error of the SDK.
- */
 import type { Dispatcher } from "undici";
 import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
@@ -13,29 +10,27 @@ import type { TransportOptions } from "./transport-options.js";
 
 /** Sends calls to Threads. */
 export interface Transport {
-  /** The clock that the answers are dated by. */
   readonly clock: Clock;
-  /** Milliseconds that a call may take which names no time of its own. */
+  /** The default time limit of a call, in milliseconds. */
   readonly timeoutMs: number;
   /**
-   * The time at Threads in epoch milliseconds, to about a second: the clock, corrected by the `Date` of every answer. Until the first
-   * answer it is the clock's own. Machines whose clocks differ agree on it, so that leases and searches may go by it.
+   * Returns the time at Threads in epoch milliseconds, accurate to about a second. It is our clock, corrected by the `Date` of every response.
+   * Machines whose clocks differ agree on it, so leases and searches can use it.
    */
   serverNow(): number;
-  /** What the responses have shown of Threads' clock. */
   readonly serverTime: ServerTime;
   /**
-   * Sends a call, repeating it where its replay rule allows.
+   * Sends a call, and retries it as its replay rule allows. Every call of the SDK goes through here.
    *
    * @throws ThreadsApiError, ThreadsTimeoutError, ThreadsNetworkError, ThreadsResponseError; ThreadsConfigError after `close`; the
-   * signal's own reason when that is aborted
+   * signal's reason when the signal aborts
    */
   send<Output>(call: Call<Output>): Promise<Output>;
-  /** Lets running calls end, then closes the connections; later calls are refused. A dispatcher that was given stays open. */
+  /** Waits for running calls, then closes the connections. Later calls are refused. A dispatcher of the host stays open. */
   close(): Promise<void>;
 }
 
-/** Loads what importing the SDK does not: undici, unless the host brought a dispatcher, and zod for the answers. */
+/** Loads zod, and undici unless the host passed a dispatcher. Importing the SDK loads neither. */
 async function loadDispatcher(given: Dispatcher | undefined): Promise<Dispatcher> {
   const [dispatcher] = await Promise.all([given ?? import("undici").then(({ Agent }) => new Agent()), loadZod()]);
   return dispatcher;
@@ -45,7 +40,7 @@ async function loadDispatcher(given: Dispatcher | undefined): Promise<Dispatcher
 export function createTransport(options: TransportOptions): Transport {
   const { origin, pathname } = new URL(options.graph);
   const basePath = pathname === "/" ? "" : pathname;
-  /** Made once: a call is too short to put one together for each. */
+  /** Made once, because making it costs time compared to a call. */
   let context: RetryContext | null = null;
   let loading: Promise<RetryContext> | null = null;
   let closing: Promise<void> | null = null;
@@ -55,7 +50,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   function load(): Promise<RetryContext> {
     loading ??= loadDispatcher(options.dispatcher).then((dispatcher) => {
-      context = { ...options, origin, basePath, dispatcher, onDated: (answer) => serverTime.add(answer) };
+      context = { ...options, origin, basePath, dispatcher, onServerDate: (response) => serverTime.add(response) };
       return context;
     });
     return loading;
@@ -63,7 +58,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function send<Output>(call: Call<Output>): Promise<Output> {
     if (closing !== null) {
-      throw new ThreadsConfigError([{ name: "client", problem: "was closed" }], "The Threads client");
+      throw new ThreadsConfigError([{ name: "client", problem: "is closed" }], "The Threads client");
     }
     const deadline = startDeadline(call.timeoutMs ?? options.timeoutMs, call.signal);
     running++;
@@ -79,7 +74,7 @@ export function createTransport(options: TransportOptions): Transport {
   async function close(): Promise<void> {
     closing ??= (async () => {
       if (running > 0) await new Promise<void>((resolve) => (idle = resolve));
-      // Nothing is left that closing gracefully would wait for, except a connection that is still being tried.
+      // No call is running. A graceful close would only wait for connections that are still being opened.
       if (loading !== null && options.dispatcher === undefined) await (await loading).dispatcher.destroy();
     })();
     await closing;

@@ -1,4 +1,3 @@
-/** From a call to what goes over the wire. */
 import { VERSION } from "../version.js";
 import type { Call } from "./call.js";
 import type { WireRequest } from "./dispatch.js";
@@ -11,7 +10,7 @@ const BASE_HEADERS = {
 };
 const FORM_HEADERS = { ...BASE_HEADERS, "content-type": "application/x-www-form-urlencoded" };
 
-/** Encodes a call for a host; `basePath` is that of a proxy that stands for the Graph host. */
+/** Encodes a call as an HTTP request. `basePath` is the path of a proxy that replaces the Graph host, or empty. */
 export function wireRequest(call: Call<unknown>, origin: string, basePath: string): WireRequest {
   const query = call.query === undefined ? "" : encodeParameters(call.query);
   const path = basePath + call.path;

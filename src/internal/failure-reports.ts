@@ -59,7 +59,7 @@ export function createFailureWarnings(type: string, now: () => number): FailureW
   const printed = new Map<string, { at: number; leftOut: number }>();
   return {
     warn(what, error) {
-      const kind = `${what} ${kindOf(error)}`;
+      const kind = `${what} ${failureKind(error)}`;
       const last = printed.get(kind);
       const time = now();
       if (last !== undefined && Math.abs(time - last.at) < MINUTE_MS) {
@@ -68,21 +68,21 @@ export function createFailureWarnings(type: string, now: () => number): FailureW
       }
       printed.set(kind, { at: time, leftOut: 0 });
       const more = last === undefined || last.leftOut === 0 ? "" : ` (${last.leftOut} more since the last warning)`;
-      process.emitWarning(`${what}: ${wordsOf(error)}${more} Pass onError to receive such failures.`, type);
+      process.emitWarning(`${what}: ${describeError(error)}${more} Pass onError to receive such failures.`, type);
     },
   };
 }
 
 /** What tells one kind of failure from another, out of fixed sets of words. */
-function kindOf(error: unknown): string {
+function failureKind(error: unknown): string {
   if (!isThreadsError(error)) return "other";
   const { reason, kind, step, state } = error as { reason?: unknown; kind?: unknown; step?: unknown; state?: unknown };
-  const inner = error.code === "THREADS_CONNECT" ? kindOf(error.cause) : "";
+  const inner = error.code === "THREADS_CONNECT" ? failureKind(error.cause) : "";
   return [error.code, kind ?? reason ?? step ?? state, inner].join(" ");
 }
 
 /** The SDK's errors hold no token and no secret. Any other may hold anything, so nothing of it is printed. */
-function wordsOf(error: unknown): string {
+function describeError(error: unknown): string {
   if (isThreadsError(error)) return `${error.message} [${error.code}]`;
   return "an error that is not the SDK's, for example of the store, of authenticate or of a hook.";
 }

@@ -27,7 +27,7 @@ export function redirectUriProblem(value: unknown): string | null {
 }
 
 /** What is wrong with the URL of a host of Threads' part, or null. */
-export function hostProblem(value: unknown, allowInsecure: boolean): string | null {
+export function hostUrlProblem(value: unknown, allowInsecure: boolean): string | null {
   const url = parse(value);
   if (typeof url === "string") return url;
   if (typeof value === "string" && value.includes("?")) return "must not contain a query";

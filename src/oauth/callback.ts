@@ -7,7 +7,7 @@ import { ThreadsAuthorizationError, type AuthorizationFlow, type SentRefusal } f
 import { createRedactor } from "../http/redaction/redact.js";
 import { maskInInspect } from "../internal/inspect.js";
 import { sanitizeText } from "../internal/sanitize-text.js";
-import { sameText } from "./same-text.js";
+import { timingSafeEqualText } from "./timing-safe.js";
 
 /** The query of the callback, in any form in which a framework hands it over. */
 export type CallbackParameters = URL | URLSearchParams | string | Readonly<Record<string, unknown>>;
@@ -24,7 +24,7 @@ export interface ParsedCallback {
 const MAX_LENGTH = 8_192;
 
 /** A whole URL, a path with a query, or a bare query; in the last a question mark is a character like any other. */
-function searchOf(text: string): URLSearchParams {
+function queryOf(text: string): URLSearchParams {
   const located = /^(?:[a-z][a-z\d+.-]*:|\/|\?)/i.test(text);
   const start = located ? text.indexOf("?") : -1;
   const query = located ? (start < 0 ? "" : text.slice(start + 1)) : text;
@@ -32,7 +32,7 @@ function searchOf(text: string): URLSearchParams {
 }
 
 /** The one value of a parameter. A repeated one is refused: two readers might pick different ones. */
-function single(values: readonly unknown[], name: string): string | null {
+function singleValue(values: readonly unknown[], name: string): string | null {
   const [value] = values;
   if (value === undefined || value === null) return null;
   if (values.length > 1 || typeof value !== "string") {
@@ -47,12 +47,12 @@ function single(values: readonly unknown[], name: string): string | null {
 function reader(parameters: CallbackParameters): (name: string) => string | null {
   if (typeof parameters !== "string") checkObject("parameters", parameters);
   if (typeof parameters === "string" || parameters instanceof URL || parameters instanceof URLSearchParams) {
-    const search = parameters instanceof URLSearchParams ? parameters : searchOf(String(parameters));
-    return (name) => single(search.getAll(name), name);
+    const search = parameters instanceof URLSearchParams ? parameters : queryOf(String(parameters));
+    return (name) => singleValue(search.getAll(name), name);
   }
   return (name) => {
     const value = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
-    return single(Array.isArray(value) ? (value as unknown[]) : [value], name);
+    return singleValue(Array.isArray(value) ? (value as unknown[]) : [value], name);
   };
 }
 
@@ -125,7 +125,7 @@ export function readCallback(parameters: CallbackParameters, expectedState: stri
   checkText("expectedState", expectedState);
   const callback = parseCallback(parameters);
   // Whether the state comes back with a denial is not documented. A denial without one changes nothing, and is taken as it is.
-  if (callback.state !== null && !sameText(callback.state, expectedState)) {
+  if (callback.state !== null && !timingSafeEqualText(callback.state, expectedState)) {
     const message = "The callback's state is not the one that this authorization was begun with.";
     throw new ThreadsAuthorizationError("state-mismatch", message);
   }

@@ -168,7 +168,7 @@ async function longLived(
     method: "GET",
     path,
     query,
-    replay: "issuing",
+    replay: "credential-issuing",
     schema: longLivedResponse,
     signal: options.signal,
     timeoutMs: options.timeoutMs,

@@ -3,7 +3,7 @@ import { checkOptionsObject, unknownOptions } from "../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
 import type { FailureSeverity } from "../internal/failure-reports.js";
-import { hostProblem, redirectUriProblem } from "../internal/url-rules.js";
+import { hostUrlProblem, redirectUriProblem } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** The host's own id of the signed-in user; null or undefined when no user is signed in. */
@@ -112,7 +112,7 @@ export function resolveOptions(
 
   check("authenticate", typeof (options.authenticate as unknown) === "function" ? null : "must be a function");
   check("settingsUrl", redirectUriProblem(settingsUrl));
-  check("publicUrl", publicUrl === undefined ? null : hostProblem(publicUrl, false));
+  check("publicUrl", publicUrl === undefined ? null : hostUrlProblem(publicUrl, false));
   check("finish", ["server", "front-end"].includes(finish) ? null : 'must be "server" or "front-end"');
   if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
   else check("basePath", basePathProblem(basePath));

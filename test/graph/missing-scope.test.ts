@@ -45,20 +45,20 @@ describe("a missing permission", () => {
   ])("names the scope of the endpoint: HTTP %s, code %s", async (status, code) => {
     const error = await refused({ status, code, defaults: WITH_DELETE });
     expect(error).toMatchObject({ kind: "permission", responsible: "user", missingScope: "threads_delete" });
-    expect(error.advice).toMatch(/Connect it again/);
+    expect(error.advice).toMatch(/connect it again/);
   });
 
   it("tells the user to connect again where the connection asked for the scope: the user left it out", async () => {
     const error = await refused({ status: 400, code: 10, asked: WITH_DELETE });
     expect(error).toMatchObject({ missingScope: "threads_delete", responsible: "user" });
-    expect(error.advice).toMatch(/Connect it again/);
+    expect(error.advice).toMatch(/connect it again/);
   });
 
   it("tells the developer where no connect asks for the scope", async () => {
     for (const asked of [null, ["threads_basic", "threads_content_publish"]]) {
       const error = await refused({ status: 400, code: 10, asked });
       expect(error).toMatchObject({ kind: "permission", missingScope: "threads_delete", responsible: "developer" });
-      expect(error.advice).toMatch(/connecting again does not help/);
+      expect(error.advice).toMatch(/Connecting again does not help/);
       expect(error.message).toMatch(/add it to the client's scopes/);
     }
   });

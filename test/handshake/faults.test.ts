@@ -116,7 +116,7 @@ it("a code whose answer was lost is spent, and the error sends the person back t
   const used = await rejection(client.exchangeCode(code));
   expect(used).toMatchObject({
     code: "THREADS_API",
-    advice: expect.stringContaining("connect your account again") as string,
+    advice: expect.stringContaining("connect your Threads account again") as string,
   });
 });
 

@@ -69,7 +69,7 @@ describe.each(variants)("with $title", ({ behaviors }) => {
     secret((await client.exchangeCode(code)).accessToken);
     const used = await rejection(client.exchangeCode(code));
     expectRefusal(used);
-    expect(used.advice).toContain("connect your account again");
+    expect(used.advice).toContain("connect your Threads account again");
     expect(used.retryable).toBe(false);
 
     const stale = await authorize();

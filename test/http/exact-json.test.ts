@@ -4,7 +4,7 @@ import { parseExactJson } from "../../src/http/exact-json.js";
 
 describe("parseExactJson", () => {
   it.each([
-    // 17000000000000002 survives JSON.parse by luck; its neighbour and Meta's own sample do not.
+    // JSON.parse happens to keep 17000000000000002, but not the number before it, nor Meta's own sample.
     ["17000000000000003", "17000000000000003"],
     ["26999888777666555", "26999888777666555"],
     ["9007199254740993", "9007199254740993"],
@@ -22,7 +22,7 @@ describe("parseExactJson", () => {
     expect(parseExactJson(digits)).toBe(expected);
   });
 
-  it("leaves fractions and exponents alone beside an id that it lifts", () => {
+  it("does not change fractions and exponents beside an id that it quotes", () => {
     expect(
       parseExactJson(
         '{"user_id":26999888777666555,"score":0.30000000000000004,"x":1e-1234567890123456,"y":-0.12345678901234568}',
@@ -46,13 +46,13 @@ describe("parseExactJson", () => {
   });
 
   it.each([
-    ["a string without end", `{"user_id":26999888777666555,"t":"${'\\"'.repeat(1_000_000)}`],
-    ["a number that goes on", `{"user_id":26999888777666555,"t":${"1".repeat(2_000_000)}e`],
-  ])("is not held up by %s", (_what, text) => {
+    ["an unterminated string", `{"user_id":26999888777666555,"t":"${'\\"'.repeat(1_000_000)}`],
+    ["an endless number", `{"user_id":26999888777666555,"t":${"1".repeat(2_000_000)}e`],
+  ])("refuses %s quickly", (_case, text) => {
     expect(() => parseExactJson(text)).toThrow(SyntaxError);
   });
 
-  it("leaves safe integers, fractions and exponents numbers", () => {
+  it("returns safe integers, fractions and exponents as numbers", () => {
     expect(parseExactJson('{"a":9007199254740991,"b":1234567890123456.5,"c":1234567890123456e3,"d":12}')).toEqual({
       a: 9007199254740991,
       b: 1234567890123456.5,
@@ -61,7 +61,7 @@ describe("parseExactJson", () => {
     });
   });
 
-  it("does not touch digits inside strings, also after escapes and brackets", () => {
+  it("does not change digits inside strings, even after escapes and brackets", () => {
     const value = { text: 'a": 12345678901234567, [12345678901234567', quote: '\\"', id: "26999888777666555" };
     expect(parseExactJson(JSON.stringify(value))).toEqual(value);
     expect(parseExactJson(`{"s":"\\\\","user_id":26999888777666555}`)).toEqual({
@@ -82,7 +82,7 @@ describe("parseExactJson", () => {
     expect(() => parseExactJson(text)).toThrow(SyntaxError);
   });
 
-  it("equals JSON.parse wherever JSON.parse is exact", () => {
+  it("returns the same as JSON.parse where JSON.parse is exact", () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = JSON.stringify(value);
@@ -92,7 +92,7 @@ describe("parseExactJson", () => {
     );
   });
 
-  it("gives back any integer, however large, inside any structure", () => {
+  it("keeps the digits of any integer inside any structure", () => {
     fc.assert(
       fc.property(fc.bigInt(), fc.string(), (integer, text) => {
         const parsed = parseExactJson(`{"text":${JSON.stringify(text)},"ids":[${integer}]}`) as {
@@ -105,7 +105,7 @@ describe("parseExactJson", () => {
     );
   });
 
-  it("is not slowed down by a long hostile body", () => {
+  it("parses a long hostile body quickly", () => {
     const body = `[12345678901234567,"${"\\\\".repeat(500_000)}"]`;
     expect((parseExactJson(body) as unknown[])[0]).toBe("12345678901234567");
   });

@@ -1,11 +1,10 @@
-/** Which part of the way to Threads failed, and whether the request may have left. */
 import { describe, expect, it } from "vitest";
-import { judgeNetworkFailure } from "../../src/http/network-failure.js";
+import { classifyNetworkFailure } from "../../src/http/network-failure.js";
 import type { NetworkFailure } from "../../src/index.js";
 
 const failure = (code: unknown, more: object = {}) => Object.assign(new Error("m"), { code, ...more });
 
-/** Every code that the SDK knows, by what it means. */
+/** Every code that the SDK knows, by its reason. */
 const CODES: Readonly<Record<NetworkFailure, readonly string[]>> = {
   dns: ["ENOTFOUND", "EAI_AGAIN"],
   refused: ["ECONNREFUSED"],
@@ -28,50 +27,50 @@ const CONNECTING: readonly string[] = ["dns", "refused", "unreachable", "tls", "
 
 const rows = Object.entries(CODES).flatMap(([reason, codes]) => codes.map((code) => [code, reason] as const));
 
-describe("judgeNetworkFailure", () => {
+describe("classifyNetworkFailure", () => {
   it.each(rows)(
-    "reads the code %j as %s, and takes only a failure of connecting for one before the request",
+    "classifies the code %j as %s, and reports an unsent request only after a failure to connect",
     (code, reason) => {
       const connecting = CONNECTING.includes(reason);
-      expect(judgeNetworkFailure(failure(code), false)).toMatchObject({ reason, sent: !connecting, passing: true });
-      expect(judgeNetworkFailure(failure(code), true)).toMatchObject({ reason, sent: true, passing: true });
+      expect(classifyNetworkFailure(failure(code), false)).toMatchObject({ reason, sent: !connecting, mayPass: true });
+      expect(classifyNetworkFailure(failure(code), true)).toMatchObject({ reason, sent: true, mayPass: true });
     },
   );
 
-  it("has a phrase of its own for each reason", () => {
-    const phrases = Object.values(CODES).map(([code]) => judgeNetworkFailure(failure(code), false).phrase);
-    expect(new Set(phrases).size).toBe(phrases.length);
-    for (const phrase of phrases) expect(phrase).toMatch(/^[a-zA-Z ]{10,}$/);
+  it("describes each reason differently", () => {
+    const descriptions = Object.values(CODES).map(([code]) => classifyNetworkFailure(failure(code), false).description);
+    expect(new Set(descriptions).size).toBe(descriptions.length);
+    for (const description of descriptions) expect(description).toMatch(/^[a-zA-Z ]{10,}$/);
   });
 
   it.each(["UND_MOCK_ERR_MOCK_NOT_MATCHED", "UND_ERR_CLOSED", "UND_ERR_DESTROYED", "UND_ERR_INVALID_ARG"])(
-    "names %s as a mistake of the dispatcher's owner, which a repeat does not fix",
+    "attributes %s to the dispatcher, and does not suggest a retry",
     (code) => {
-      const phrase = "the dispatcher refused: m";
-      expect(judgeNetworkFailure(failure(code), false)).toMatchObject({ phrase, sent: false, passing: false });
-      expect(judgeNetworkFailure(failure(code), true)).toMatchObject({ phrase, sent: true, passing: false });
-      // Only an Error has words of its own.
-      expect(judgeNetworkFailure({ code }, false)).toMatchObject({ passing: true, sent: true });
+      const description = "the dispatcher refused: m";
+      expect(classifyNetworkFailure(failure(code), false)).toMatchObject({ description, sent: false, mayPass: false });
+      expect(classifyNetworkFailure(failure(code), true)).toMatchObject({ description, sent: true, mayPass: false });
+      // Only an Error has a message to quote.
+      expect(classifyNetworkFailure({ code }, false)).toMatchObject({ mayPass: true, sent: true });
     },
   );
 
-  it("knows undici's parser by the name of its error, where it has no code", () => {
+  it("recognizes an error of undici's parser by its name when it has no code", () => {
     const named = Object.assign(new Error("m"), { name: "HTTPParserError" });
-    expect(judgeNetworkFailure(named, true).reason).toBe("protocol");
-    expect(judgeNetworkFailure({ name: "HTTPParserError" }, true).reason).toBe("unknown");
+    expect(classifyNetworkFailure(named, true).reason).toBe("protocol");
+    expect(classifyNetworkFailure({ name: "HTTPParserError" }, true).reason).toBe("unknown");
   });
 
-  it("reads the first of several addresses, also within another list, and an own code before theirs", () => {
+  it("prefers the error's own code, and else uses the first of its nested errors", () => {
     const inner = [failure("ECONNREFUSED"), failure("ENOTFOUND")];
-    expect(judgeNetworkFailure({ errors: inner }, false).reason).toBe("refused");
-    expect(judgeNetworkFailure({ code: "", errors: [{ errors: inner }] }, false).reason).toBe("refused");
-    expect(judgeNetworkFailure(failure("EPIPE", { errors: inner }), false).reason).toBe("reset");
-    expect(judgeNetworkFailure(failure(5, { errors: inner }), false).reason).toBe("refused");
-    expect(judgeNetworkFailure({ errors: [] }, false).reason).toBe("unknown");
-    expect(judgeNetworkFailure({ errors: "ECONNREFUSED" }, false).reason).toBe("unknown");
+    expect(classifyNetworkFailure({ errors: inner }, false).reason).toBe("refused");
+    expect(classifyNetworkFailure({ code: "", errors: [{ errors: inner }] }, false).reason).toBe("refused");
+    expect(classifyNetworkFailure(failure("EPIPE", { errors: inner }), false).reason).toBe("reset");
+    expect(classifyNetworkFailure(failure(5, { errors: inner }), false).reason).toBe("refused");
+    expect(classifyNetworkFailure({ errors: [] }, false).reason).toBe("unknown");
+    expect(classifyNetworkFailure({ errors: "ECONNREFUSED" }, false).reason).toBe("unknown");
   });
 
-  it.each([null, undefined, "ECONNREFUSED", 7])("judges %j, which is no error, as unknown", (thrown) => {
-    expect(judgeNetworkFailure(thrown, false)).toMatchObject({ reason: "unknown", sent: true, passing: true });
+  it.each([null, undefined, "ECONNREFUSED", 7])("classifies %j, which is not an error, as unknown", (thrown) => {
+    expect(classifyNetworkFailure(thrown, false)).toMatchObject({ reason: "unknown", sent: true, mayPass: true });
   });
 });

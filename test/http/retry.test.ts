@@ -1,16 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ThreadsNetworkError } from "../../src/index.js";
-import { retryDelayMs, type RetryQuestion } from "../../src/http/retry.js";
+import { retryDelayMs, type RetryFacts } from "../../src/http/retry.js";
 
-function failure(facts: { retryable?: boolean; retryAfterMs?: number | null } = {}): ThreadsNetworkError {
-  const { retryable = true, retryAfterMs = null } = facts;
+function failure(changes: { retryable?: boolean; retryAfterMs?: number | null } = {}): ThreadsNetworkError {
+  const { retryable = true, retryAfterMs = null } = changes;
   const request = { method: "GET", path: "/me" };
   const error = new ThreadsNetworkError("m", { reason: "reset", sent: true, retryable, request, cause: undefined });
   return Object.assign(error, { retryAfterMs });
 }
 
-const question = (changes: Partial<RetryQuestion> = {}): RetryQuestion => ({
+const facts = (changes: Partial<RetryFacts> = {}): RetryFacts => ({
   attempt: 1,
   maxAttempts: 3,
   replay: "always",
@@ -21,29 +21,29 @@ const question = (changes: Partial<RetryQuestion> = {}): RetryQuestion => ({
 });
 
 describe("retryDelayMs", () => {
-  it("waits longer after each failure, and no longer than eight seconds", () => {
-    const delays = [1, 2, 3, 4, 5, 6, 7].map((attempt) => retryDelayMs(question({ attempt, maxAttempts: 99 })));
+  it("doubles the wait after each failure, up to eight seconds", () => {
+    const delays = [1, 2, 3, 4, 5, 6, 7].map((attempt) => retryDelayMs(facts({ attempt, maxAttempts: 99 })));
     expect(delays).toEqual([250, 500, 1000, 2000, 4000, 8000, 8000]);
   });
 
-  it("spreads callers over the second half of the wait", () => {
-    expect(retryDelayMs(question({ random: 0 }))).toBe(125);
-    expect(retryDelayMs(question({ random: 0.5 }))).toBe(188);
+  it("spreads the retries of many callers over the second half of the wait", () => {
+    expect(retryDelayMs(facts({ random: 0 }))).toBe(125);
+    expect(retryDelayMs(facts({ random: 0.5 }))).toBe(188);
   });
 
-  it("waits as long as the server named", () => {
-    expect(retryDelayMs(question({ error: failure({ retryAfterMs: 7_000 }) }))).toBe(7_000);
+  it("waits as long as the server asks", () => {
+    expect(retryDelayMs(facts({ error: failure({ retryAfterMs: 7_000 }) }))).toBe(7_000);
   });
 
-  it("gives up", () => {
-    expect(retryDelayMs(question({ replay: "never" }))).toBeNull();
-    expect(retryDelayMs(question({ attempt: 3 }))).toBeNull();
-    expect(retryDelayMs(question({ error: failure({ retryable: false }) }))).toBeNull();
-    expect(retryDelayMs(question({ remainingMs: 250 }))).toBeNull();
-    expect(retryDelayMs(question({ error: failure({ retryAfterMs: 300_000 }) }))).toBeNull();
+  it("returns null when the rule, the attempts, the error or the deadline forbid a retry", () => {
+    expect(retryDelayMs(facts({ replay: "never" }))).toBeNull();
+    expect(retryDelayMs(facts({ attempt: 3 }))).toBeNull();
+    expect(retryDelayMs(facts({ error: failure({ retryable: false }) }))).toBeNull();
+    expect(retryDelayMs(facts({ remainingMs: 250 }))).toBeNull();
+    expect(retryDelayMs(facts({ error: failure({ retryAfterMs: 300_000 }) }))).toBeNull();
   });
 
-  it("never answers a wait that outlasts the deadline, nor one for what must not be repeated", () => {
+  it("never returns a wait that outlasts the deadline, nor one for a call that must not be retried", () => {
     fc.assert(
       fc.property(
         fc.record({

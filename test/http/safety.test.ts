@@ -185,7 +185,7 @@ describe("an answer", () => {
 
   it("that was compressed unasked says so", async () => {
     const { error } = await ask(200, "\u001f\u008b\b", { "content-encoding": "gzip" }, { retry: { maxAttempts: 1 } });
-    expect((error as Error).message).toContain("encoded (gzip), which was not asked for");
+    expect((error as Error).message).toContain("encoded (gzip), which the SDK did not request");
   });
 
   it("may be as large as was allowed, and not a byte more", async () => {

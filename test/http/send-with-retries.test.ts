@@ -1,4 +1,4 @@
-/** One call over its attempts: what is told of it, what is kept from one attempt to the next, and how each wait ends. */
+/** One call over its attempts: its events, the state between its attempts, and the end of each wait. */
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { StandardSchema, ThreadsEvent } from "../../src/index.js";
@@ -13,7 +13,7 @@ const failure = (code: string) => Object.assign(new Error("x"), { code });
 const down = { error: { code: 2, message: "down" } };
 const refused = { error: { code: 100, message: "too young" } };
 
-/** A clock whose sleep ends only when the test, or the call, ends it. */
+/** A clock whose sleep ends only when the test or the call ends it. */
 function sleepingClock() {
   const signals: (AbortSignal | undefined)[] = [];
   let wake: () => void = () => undefined;
@@ -24,8 +24,8 @@ function sleepingClock() {
   return { clock: { now: () => 0, sleep }, signals, wake: () => wake() };
 }
 
-describe("a call that was ended before it began", () => {
-  it("tells no hook of a request", async () => {
+describe("a call whose signal is already aborted", () => {
+  it("emits no event", async () => {
     const { client, events } = mockThreads();
     const reason = new Error("enough");
     await expect(client.getProfile(LONG_TOKEN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
@@ -33,12 +33,12 @@ describe("a call that was ended before it began", () => {
   });
 });
 
-describe("a schema that never settles", () => {
+describe("a call whose schema never settles", () => {
   const schema: StandardSchema = {
     "~standard": { version: 1, vendor: "test", validate: () => new Promise(() => undefined) },
   };
 
-  it("does not outlast the call's time", async () => {
+  it("ends at its time limit", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: "/v1.0/x" }).reply(200, {}, json);
     expect(await rejection(client.request({ method: "GET", path: "/x", schema, timeoutMs: 50 }))).toMatchObject({
@@ -49,7 +49,7 @@ describe("a schema that never settles", () => {
     });
   });
 
-  it("does not outlast the caller's signal", async () => {
+  it("ends when its signal aborts", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: "/v1.0/x" }).reply(200, {}, json);
     const ending = new AbortController();
@@ -60,7 +60,7 @@ describe("a schema that never settles", () => {
   });
 });
 
-describe("the failure that an issuing call tells", () => {
+describe("the error of a credential-issuing call", () => {
   const refresh = async (...replies: (number | string)[]) => {
     const { client, graph } = mockThreads();
     for (const reply of replies) {
@@ -72,38 +72,40 @@ describe("the failure that an issuing call tells", () => {
   };
 
   it.each<[string, (number | string)[], object]>([
-    ["the first of two lost answers, before a refusal", [502, 503, 400], { status: 502 }],
-    ["the first of three lost answers", [502, 503, 504], { status: 502 }],
-    ["Threads' own failure, before a refusal", [500, 400], { kind: "transient" }],
-    ["a broken connection, before a refusal", ["ECONNRESET", 400], { reason: "reset", sent: true }],
-    ["the refusal, where no request had left before", ["ECONNREFUSED", 400], { kind: "invalid-request" }],
-    ["the lost answer between a request that had not left and a refusal", ["ECONNREFUSED", 502, 400], { status: 502 }],
-    ["the refusal, where it came first", [400], { kind: "invalid-request" }],
+    ["the first of two lost responses before a refusal", [502, 503, 400], { status: 502 }],
+    ["the first of three lost responses", [502, 503, 504], { status: 502 }],
+    ["a failure of Threads before a refusal", [500, 400], { kind: "transient" }],
+    ["a broken connection before a refusal", ["ECONNRESET", 400], { reason: "reset", sent: true }],
+    ["the refusal when no earlier request was sent", ["ECONNREFUSED", 400], { kind: "invalid-request" }],
+    ["the lost response between an unsent request and a refusal", ["ECONNREFUSED", 502, 400], { status: 502 }],
+    ["the refusal when it came first", [400], { kind: "invalid-request" }],
     ["the last of three failures to connect", ["ECONNREFUSED", "ENOTFOUND", "ECONNREFUSED"], { reason: "refused" }],
-  ])("is %s", async (_what, replies, expected) => {
+  ])("is %s", async (_case, replies, expected) => {
     expect(await refresh(...replies)).toMatchObject(expected);
   });
 
-  it("is none when a repeat succeeds", async () => {
+  it("is not thrown when a retry succeeds", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: isRefresh }).reply(502, "<p>");
     graph.intercept({ path: isRefresh }).reply(200, { access_token: NEW_TOKEN, expires_in: 9 }, json);
     expect(await client.refreshLongLived(LONG_TOKEN)).toMatchObject({ accessToken: NEW_TOKEN });
   });
+});
 
-  it("is the last one where a call only reads", async () => {
+describe("the error of a read", () => {
+  it("is that of its last attempt", async () => {
     const { client, graph } = mockThreads();
     for (const status of [502, 503, 504]) graph.intercept({ path: isMe }).reply(status, "<p>");
     expect(await rejection(client.getProfile(LONG_TOKEN))).toMatchObject({ status: 504 });
   });
 });
 
-describe("a wait between two attempts", () => {
+describe("the wait between two attempts", () => {
   it.each<[string, string | number, boolean]>([
-    ["had left", "ECONNRESET", true],
-    ["was answered", 503, true],
-    ["had not left", "ECONNREFUSED", false],
-  ])("that runs out of time says whether the request before it %s", async (_what, reply, sent) => {
+    ["sent after a broken connection", "ECONNRESET", true],
+    ["sent after a response", 503, true],
+    ["not sent after a refused connection", "ECONNREFUSED", false],
+  ])("that reaches the time limit reports the request as %s", async (_case, reply, sent) => {
     const { clock } = sleepingClock();
     const { client, graph } = mockThreads({ clock, timeoutMs: 400 });
     const intercepted = graph.intercept({ path: isMe });
@@ -116,7 +118,7 @@ describe("a wait between two attempts", () => {
     });
   });
 
-  it("wakes the clock when the call is ended, and leaves it alone otherwise", async () => {
+  it("aborts the clock's sleep only when the call ends early", async () => {
     const sleeping = sleepingClock();
     const ending = new AbortController();
     const ended = mockThreads({
@@ -138,7 +140,7 @@ describe("a wait between two attempts", () => {
     expect(woken.signals.map((signal) => signal?.aborted)).toEqual([false]);
   });
 
-  it("ends the call with the error of a clock that fails", async () => {
+  it("rejects with the error of a clock that fails", async () => {
     const broken = new Error("no timers here");
     const { client, graph } = mockThreads({ clock: { now: () => 0, sleep: () => Promise.reject(broken) } });
     graph.intercept({ path: isMe }).reply(503, "busy");
@@ -146,8 +148,8 @@ describe("a wait between two attempts", () => {
   });
 });
 
-describe("what an event tells", () => {
-  it("of a response is how long it took by the injected clock, with each attempt", async () => {
+describe("the events of a call", () => {
+  it("contain each attempt, and the duration by the injected clock", async () => {
     const clock = manualClock();
     const events: ThreadsEvent[] = [];
     const { client, graph } = mockThreads({
@@ -170,7 +172,7 @@ describe("what an event tells", () => {
         attempt: 1,
         delayMs: 250,
         code: "THREADS_RESPONSE",
-        message: "GET /v1.0/me: the answer is not JSON (HTTP 503).",
+        message: "GET /v1.0/me: the response is not JSON (HTTP 503).",
       },
       { type: "request", ...request, attempt: 2 },
       { type: "response", ...request, attempt: 2, status: 200, durationMs: 40 },
@@ -178,7 +180,7 @@ describe("what an event tells", () => {
     ]);
   });
 
-  it("is told to nobody where there is no hook", async () => {
+  it("are optional: a call without a hook succeeds", async () => {
     const { client, graph } = mockThreads({ onEvent: undefined });
     graph.intercept({ path: isMe }).reply(503, "busy");
     graph.intercept({ path: isMe }).reply(200, PROFILE, json);
@@ -187,7 +189,7 @@ describe("what an event tells", () => {
 });
 
 describe("a code exchange that ends early", () => {
-  it("advises to connect again only where the code may be spent", async () => {
+  it("advises the user to connect again only if the code may be used up", async () => {
     const reason = async (reply: number | string, options = {}) => {
       const { client, graph } = mockThreads(options);
       const intercepted = graph.intercept({ path: "/oauth/access_token", method: "POST" });
@@ -195,41 +197,43 @@ describe("a code exchange that ends early", () => {
       else intercepted.reply(200, { access_token: "T" }, json).delay(reply);
       return rejection(client.exchangeCode(CODE, { timeoutMs: 50 }));
     };
-    const spent = expect.stringContaining("connect your account again") as string;
-    expect(await reason(200)).toMatchObject({ code: "THREADS_TIMEOUT", sent: true, retryable: false, advice: spent });
-    expect(await reason("ECONNRESET")).toMatchObject({ sent: true, retryable: false, advice: spent });
+    const advice = expect.stringContaining("connect your Threads account again") as string;
+    expect(await reason(200)).toMatchObject({ code: "THREADS_TIMEOUT", sent: true, retryable: false, advice });
+    expect(await reason("ECONNRESET")).toMatchObject({ sent: true, retryable: false, advice });
     expect(await reason("ECONNREFUSED")).toMatchObject({
       sent: false,
       retryable: true,
-      advice: expect.not.stringContaining("connect your account again") as string,
+      advice: expect.not.stringContaining("connect your Threads account again") as string,
     });
   });
+});
 
-  it("says the same of a read only in general words", async () => {
+describe("a read that ends early", () => {
+  it("has general advice", async () => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     graph.intercept({ path: isMe }).replyWithError(failure("ECONNRESET"));
     expect(await rejection(client.getProfile(LONG_TOKEN))).toMatchObject({
       sent: true,
       retryable: true,
-      advice: expect.not.stringContaining("connect your account again") as string,
+      advice: expect.not.stringContaining("connect your Threads account again") as string,
     });
   });
 });
 
-describe("a failure of the network", () => {
-  it("names the method, the path, the host and what happened", async () => {
+describe("a network error", () => {
+  it("names the method, the path, the host and the cause", async () => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     graph.intercept({ path: isMe }).replyWithError(failure("ECONNREFUSED"));
     expect(await rejection(client.getProfile(LONG_TOKEN))).toMatchObject({
-      message: "GET /v1.0/me did not get through to https://graph.threads.net: the connection was refused.",
+      message: "GET /v1.0/me to https://graph.threads.net failed: the connection was refused.",
       request: { method: "GET", path: "/v1.0/me" },
       cause: { code: "ECONNREFUSED" },
     });
   });
 });
 
-describe("the time at Threads", () => {
-  it("is learned from each answer that is dated, also from one that fails, and not from one that is not", async () => {
+describe("the estimate of Threads' clock", () => {
+  it("uses every response with a valid Date header, even of a failed call", async () => {
     const clock = manualClock();
     const dated = (offsetMs: number) => ({ headers: { date: new Date(clock.now() + offsetMs).toUTCString() } });
     const { client, graph } = mockThreads({ clock, retry: { maxAttempts: 1 } });

@@ -4,38 +4,38 @@ import { clockAhead, createServerTime } from "../../src/http/server-time.js";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 
-/** An answer as it comes from a Threads whose clock is `aheadMs` ahead, dated `datedMs` after it was asked for. */
-function answerFrom(aheadMs: number, askedAt: number, datedMs: number, tookMs: number) {
-  const servedAt = Math.floor((askedAt + datedMs + aheadMs) / 1000) * 1000;
-  return { servedAt, askedAt, readAt: askedAt + tookMs };
+/** A response of Threads with a clock that is `aheadMs` ahead, dated `datedMs` after the request was sent. */
+function responseFrom(aheadMs: number, sentAt: number, datedMs: number, tookMs: number) {
+  const servedAt = Math.floor((sentAt + datedMs + aheadMs) / 1000) * 1000;
+  return { servedAt, sentAt, readAt: sentAt + tookMs };
 }
 
-describe("the time at Threads", () => {
-  it("is our own as long as the answers agree with it", () => {
-    expect(clockAhead(0, answerFrom(0, NOON + 400, 20, 40))).toBe(0);
+describe("clockAhead", () => {
+  it("returns 0 while the responses agree with our clock", () => {
+    expect(clockAhead(0, responseFrom(0, NOON + 400, 20, 40))).toBe(0);
   });
 
-  it("corrects a clock that is minutes off, with one answer, to about a second", () => {
+  it("measures an offset of minutes to about a second with one response", () => {
     for (const aheadMs of [-300_000, 300_000]) {
-      const corrected = clockAhead(0, answerFrom(aheadMs, NOON + 400, 20, 40));
+      const corrected = clockAhead(0, responseFrom(aheadMs, NOON + 400, 20, 40));
       expect(Math.abs(corrected - aheadMs)).toBeLessThanOrEqual(1_040);
     }
   });
 
-  it("is not set back by an answer that is read late: nothing would seem to be long ago that is not", () => {
-    const quick = clockAhead(0, answerFrom(5_000, NOON, 20, 40));
-    expect(clockAhead(quick, answerFrom(5_000, NOON + 1_000, 20, 16_000))).toBe(quick);
-    // The same where Threads thought for long before it dated its answer.
-    expect(Math.abs(clockAhead(quick, answerFrom(5_000, NOON + 1_000, 16_000, 16_010)) - 5_000)).toBeLessThan(50);
+  it("keeps the estimate when a response is read late", () => {
+    const quick = clockAhead(0, responseFrom(5_000, NOON, 20, 40));
+    expect(clockAhead(quick, responseFrom(5_000, NOON + 1_000, 20, 16_000))).toBe(quick);
+    // The same when Threads took long before it dated its response.
+    expect(Math.abs(clockAhead(quick, responseFrom(5_000, NOON + 1_000, 16_000, 16_010)) - 5_000)).toBeLessThan(50);
   });
 
-  it("follows a clock of ours that was set", () => {
-    const before = clockAhead(0, answerFrom(0, NOON, 20, 40));
-    const after = clockAhead(before, answerFrom(-3_600_000, NOON + 3_600_000, 20, 40));
+  it("follows our clock when it is set to another time", () => {
+    const before = clockAhead(0, responseFrom(0, NOON, 20, 40));
+    const after = clockAhead(before, responseFrom(-3_600_000, NOON + 3_600_000, 20, 40));
     expect(Math.abs(after + 3_600_000)).toBeLessThanOrEqual(1_040);
   });
 
-  it("comes no further from the truth with any answer, and within a second and the way of the quickest", () => {
+  it("gets closer to the true offset with each response, down to a second plus the fastest round trip", () => {
     const time = fc.integer({ min: 0, max: 20_000 });
     fc.assert(
       fc.property(
@@ -44,65 +44,65 @@ describe("the time at Threads", () => {
           minLength: 1,
           maxLength: 8,
         }),
-        (aheadMs, answers) => {
-          let believed = 0;
-          let askedAt = NOON;
-          for (const { gapMs, tookMs, share } of answers) {
-            askedAt += gapMs;
-            const next = clockAhead(believed, answerFrom(aheadMs, askedAt, Math.floor(tookMs * share), tookMs));
-            expect(Math.abs(next - aheadMs)).toBeLessThanOrEqual(Math.abs(believed - aheadMs));
-            believed = next;
+        (aheadMs, responses) => {
+          let estimate = 0;
+          let sentAt = NOON;
+          for (const { gapMs, tookMs, share } of responses) {
+            sentAt += gapMs;
+            const next = clockAhead(estimate, responseFrom(aheadMs, sentAt, Math.floor(tookMs * share), tookMs));
+            expect(Math.abs(next - aheadMs)).toBeLessThanOrEqual(Math.abs(estimate - aheadMs));
+            estimate = next;
           }
-          const quickest = Math.min(...answers.map(({ tookMs }) => tookMs));
-          expect(Math.abs(believed - aheadMs)).toBeLessThanOrEqual(quickest + 1_000);
+          const quickest = Math.min(...responses.map(({ tookMs }) => tookMs));
+          expect(Math.abs(estimate - aheadMs)).toBeLessThanOrEqual(quickest + 1_000);
         },
       ),
     );
   });
 });
 
-describe("the confirmed time at Threads", () => {
+describe("the confirmed server time", () => {
   const HOUR = 3_600_000;
 
-  it("is unknown until two responses agree", () => {
+  it("is null until two responses agree", () => {
     const time = createServerTime();
     expect(time.confirmedAt).toBeNull();
-    time.add(answerFrom(0, NOON, 20, 40));
+    time.add(responseFrom(0, NOON, 20, 40));
     expect(time.confirmedAt).toBeNull();
-    time.add(answerFrom(0, NOON + 5_000, 20, 40));
+    time.add(responseFrom(0, NOON + 5_000, 20, 40));
     expect(time.confirmedAt).toBe(NOON);
   });
 
-  it("is what Threads said, however far our own clock goes ahead", () => {
+  it("does not move when only our own clock jumps ahead", () => {
     const time = createServerTime();
-    time.add(answerFrom(0, NOON, 20, 40));
-    time.add(answerFrom(0, NOON + 1_000, 20, 40));
+    time.add(responseFrom(0, NOON, 20, 40));
+    time.add(responseFrom(0, NOON + 1_000, 20, 40));
     // Our clock jumps ahead by 70 days between two responses: they disagree, and the next two agree again.
     const jumped = NOON + 70 * 24 * HOUR;
-    time.add(answerFrom(-70 * 24 * HOUR, jumped, 20, 40));
+    time.add(responseFrom(-70 * 24 * HOUR, jumped, 20, 40));
     expect(time.confirmedAt).toBe(NOON);
-    time.add(answerFrom(-70 * 24 * HOUR, jumped + 9_000, 20, 40));
+    time.add(responseFrom(-70 * 24 * HOUR, jumped + 9_000, 20, 40));
     expect(time.confirmedAt).toBe(NOON);
   });
 
-  it("is not moved by a single response that is hours off", () => {
+  it("ignores a single response that is hours off", () => {
     const time = createServerTime();
-    time.add(answerFrom(0, NOON, 20, 40));
-    time.add(answerFrom(0, NOON + 1_000, 20, 40));
-    time.add(answerFrom(5 * HOUR, NOON + 2_000, 20, 40));
-    time.add(answerFrom(0, NOON + 3_000, 20, 40));
+    time.add(responseFrom(0, NOON, 20, 40));
+    time.add(responseFrom(0, NOON + 1_000, 20, 40));
+    time.add(responseFrom(5 * HOUR, NOON + 2_000, 20, 40));
+    time.add(responseFrom(0, NOON + 3_000, 20, 40));
     expect(time.confirmedAt).toBe(NOON);
-    time.add(answerFrom(0, NOON + 4_000, 20, 40));
+    time.add(responseFrom(0, NOON + 4_000, 20, 40));
     expect(time.confirmedAt).toBe(NOON + 3_000);
   });
 
   it.each([
     [60_000, NOON],
     [62_001, null],
-  ])("counts two responses that are %s ms apart as %s", (apartMs, confirmed) => {
+  ])("is, for two responses whose offsets differ by %s ms, %s", (apartMs, confirmed) => {
     const time = createServerTime();
-    time.add({ servedAt: NOON, askedAt: NOON, readAt: NOON });
-    time.add({ servedAt: NOON + apartMs, askedAt: NOON, readAt: NOON });
+    time.add({ servedAt: NOON, sentAt: NOON, readAt: NOON });
+    time.add({ servedAt: NOON + apartMs, sentAt: NOON, readAt: NOON });
     expect(time.confirmedAt).toBe(confirmed);
   });
 });

@@ -362,7 +362,7 @@ describe("closing", () => {
     await client[Symbol.asyncDispose]();
     const error = await rejection(client.getProfile(LONG_TOKEN));
     expect(isThreadsError(error, "THREADS_CONFIG")).toBe(true);
-    expect((error as Error).message).toMatch(/was closed/);
+    expect((error as Error).message).toMatch(/is closed/);
 
     const mocked = mockThreads();
     await mocked.client.close();

@@ -104,7 +104,7 @@ describe("exchangeCode", () => {
       const error = await rejection(client.exchangeCode(CODE));
       expect(error).toMatchObject({
         retryable: false,
-        advice: expect.stringContaining("connect your account again") as string,
+        advice: expect.stringContaining("connect your Threads account again") as string,
       });
     }
     const { client, graph } = mockThreads();
@@ -144,7 +144,7 @@ describe("exchangeCode", () => {
         retryable: false,
         graph: { message: "Matching code was not found or was already used" },
         request: { method: "POST", path: "/oauth/access_token" },
-        advice: expect.stringContaining("connect your account again") as string,
+        advice: expect.stringContaining("connect your Threads account again") as string,
       });
     }
   });

@@ -4,17 +4,17 @@
  */
 
 /** A decoded text. `starts[i]` is where character `i` begins in the source; one more entry marks the end. */
-export interface View {
+export interface DecodedText {
   readonly text: string;
   readonly starts: readonly number[];
 }
 
 /** From where to where something stands in a text. */
-export type Place = readonly [start: number, end: number];
+export type TextRange = readonly [start: number, end: number];
 
 /** Returns where a value stands in a text, and the beginning of one, of at least `leastCut` characters, that the end of the text cuts off. */
-export function placesOf(text: string, value: string, leastCut: number): Place[] {
-  const places: Place[] = [];
+export function findRanges(text: string, value: string, leastCut: number): TextRange[] {
+  const places: TextRange[] = [];
   for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) places.push([at, at + value.length]);
   for (let length = Math.min(value.length - 1, text.length); length >= leastCut; length--) {
     if (!text.endsWith(value.slice(0, length))) continue;
@@ -58,7 +58,7 @@ const ENCODINGS = [PERCENT, HTML, BACKSLASH];
 const DEPTH = 3;
 
 /** The view read by one more encoding, or null where there is nothing of it. */
-function decoded(view: View, { escape, decode }: Encoding): View | null {
+function decoded(view: DecodedText, { escape, decode }: Encoding): DecodedText | null {
   let text = "";
   const starts: number[] = [];
   let done = 0;
@@ -80,8 +80,8 @@ function decoded(view: View, { escape, decode }: Encoding): View | null {
 }
 
 /** The text as it is, and decoded from every encoding within every other, up to three deep. */
-export function viewsOf(text: string): View[] {
-  const raw: View = { text, starts: Array.from({ length: text.length + 1 }, (_, index) => index) };
+export function everyDecoding(text: string): DecodedText[] {
+  const raw: DecodedText = { text, starts: Array.from({ length: text.length + 1 }, (_, index) => index) };
   const views = [raw];
   let latest = [raw];
   for (let depth = 0; depth < DEPTH; depth++) {

@@ -2,7 +2,7 @@
  * Finds secrets that stand in a text as base64, base64url or hex, whatever stands before and after them in the same encoding: as the bytes of
  * a header, a buffer or a token of another make would show them.
  */
-import { placesOf, type Place, type View } from "./decoded-text.js";
+import { findRanges, type TextRange, type DecodedText } from "./decoded-text.js";
 
 /** A secret as it stands in either encoding. */
 export interface EncodedSecret {
@@ -36,12 +36,12 @@ function base64Within(text: string, before: number, shared: number): string {
 }
 
 /** A text without what separates its parts, and where each of its characters stood. */
-interface Compact {
+interface CompactText {
   readonly text: string;
   readonly places: readonly number[];
 }
 
-function compact(text: string, kept: RegExp): Compact {
+function compact(text: string, kept: RegExp): CompactText {
   let short = "";
   const places: number[] = [];
   for (const { 0: run, index } of text.matchAll(kept)) {
@@ -52,22 +52,25 @@ function compact(text: string, kept: RegExp): Compact {
 }
 
 /** Returns where these secrets stand in a view's text, encoded; lines may be broken anywhere, and bytes of hex be set apart. */
-export function encodedPlaces({ text }: View, secrets: readonly EncodedSecret[]): Place[] {
+export function findEncodedSecrets({ text }: DecodedText, secrets: readonly EncodedSecret[]): TextRange[] {
   const lines = compact(text, /\S+/g);
   const base64 = lines.text.replaceAll("-", "+").replaceAll("_", "/");
   const bytes = compact(text, /[^\s:]+/g);
   const hex = bytes.text.replace(/[A-F]+/g, (letters) => letters.toLowerCase());
-  const inText = ({ places }: Compact, [start, end]: Place): Place => [places[start] ?? 0, (places[end - 1] ?? 0) + 1];
+  const inText = ({ places }: CompactText, [start, end]: TextRange): TextRange => [
+    places[start] ?? 0,
+    (places[end - 1] ?? 0) + 1,
+  ];
   return secrets.flatMap((secret) => [
     ...secret.base64.flatMap((form) =>
-      placesOf(base64, form, LEAST_LENGTH).map((place) => withShared(text, inText(lines, place))),
+      findRanges(base64, form, LEAST_LENGTH).map((place) => widenToSharedCharacters(text, inText(lines, place))),
     ),
-    ...secret.hex.flatMap((form) => placesOf(hex, form, 2 * LEAST_LENGTH).map((place) => inText(bytes, place))),
+    ...secret.hex.flatMap((form) => findRanges(hex, form, 2 * LEAST_LENGTH).map((place) => inText(bytes, place))),
   ]);
 }
 
 /** With the character on either side that holds some bits of the secret, and with the padding. */
-function withShared(text: string, [start, end]: Place): Place {
+function widenToSharedCharacters(text: string, [start, end]: TextRange): TextRange {
   const from = start > 0 && /[\w+/-]/.test(text.charAt(start - 1)) ? start - 1 : start;
   const rest = /^[\w+/-]?={0,2}/.exec(text.slice(end, end + 3)) ?? [""];
   return [from, end + rest[0].length];

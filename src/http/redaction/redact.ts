@@ -3,8 +3,8 @@
  * value back: raw, percent-encoded, escaped for JSON or HTML, as base64 or hex, or cut off at the end. And by name, for tokens that a broken
  * response carries and that the SDK has not seen yet.
  */
-import { encodedPlaces, encodeSecret, type EncodedSecret } from "./encoded-secrets.js";
-import { placesOf, viewsOf, type Place, type View } from "./decoded-text.js";
+import { findEncodedSecrets, encodeSecret, type EncodedSecret } from "./encoded-secrets.js";
+import { findRanges, everyDecoding, type TextRange, type DecodedText } from "./decoded-text.js";
 
 /** Parameters whose values are secrets, wherever they ride. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
@@ -26,17 +26,17 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
 export const REDACTED = "[redacted]";
 
 /** A value behind the name of a secret, in JSON or in a query, also when the text ends in the middle. */
-const NAMED_SECRET =
+const NAMED_SECRET_PATTERN =
   /(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)"\s*:\s*")(?:[^"\\]|\\.)+|(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)=)[^&\s"<>]+/gs;
 
 /**
  * Threads' own tokens. A user's begins with `TH` and goes on opaquely (names of errors begin with `THREADS_`); an app's is
  * `TH|<app id>|<secret>`.
  */
-const TOKEN_LOOK = /\bTH(?:(?!READS_)[\w-]{30,}|\|\d+\|[\w-]+)/g;
+const TOKEN_PATTERN = /\bTH(?:(?!READS_)[\w-]{30,}|\|\d+\|[\w-]+)/g;
 
 /** Up to this length a secret counts only as a whole word: otherwise a one-letter code would eat every text. */
-const SHORT = 5;
+const SHORT_SECRET_LENGTH = 5;
 
 /** The values among these parameters that must not be shown. */
 export function secretsIn(...parameters: readonly (Readonly<Record<string, unknown>> | undefined)[]): string[] {
@@ -56,20 +56,20 @@ function signatureOf(name: string, value: string): string[] {
 const isWordAt = (text: string, index: number) => /[\w-]/.test(text.charAt(index));
 
 /** Finds an unencoded secret. A short one matches only as a whole word. */
-function plainPlaces({ text }: View, secret: string): Place[] {
-  const places = placesOf(text, secret, SHORT);
-  if (secret.length > SHORT) return places;
+function findPlainSecret({ text }: DecodedText, secret: string): TextRange[] {
+  const places = findRanges(text, secret, SHORT_SECRET_LENGTH);
+  if (secret.length > SHORT_SECRET_LENGTH) return places;
   return places.filter(([start, end]) => !isWordAt(text, start - 1) && !isWordAt(text, end));
 }
 
 /** Where something stands that looks like a token, or is called one: for those that nobody has seen yet. */
-function lookalikesIn({ text }: View): Place[] {
-  return [NAMED_SECRET, TOKEN_LOOK].flatMap((pattern) =>
-    Array.from(text.matchAll(pattern), ({ index, 0: match }): Place => [index, index + match.length]),
+function findTokenLikeText({ text }: DecodedText): TextRange[] {
+  return [NAMED_SECRET_PATTERN, TOKEN_PATTERN].flatMap((pattern) =>
+    Array.from(text.matchAll(pattern), ({ index, 0: match }): TextRange => [index, index + match.length]),
   );
 }
 
-function blank(text: string, ranges: readonly Place[]): string {
+function replaceRanges(text: string, ranges: readonly TextRange[]): string {
   let result = "";
   let done = 0;
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
@@ -87,14 +87,14 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
   let encoded: readonly EncodedSecret[] | null = null;
   return (text) => {
     const forms = (encoded ??= known.map(encodeSecret));
-    const ranges = viewsOf(text).flatMap((view) =>
+    const ranges = everyDecoding(text).flatMap((view) =>
       [
-        ...known.flatMap((secret) => plainPlaces(view, secret)),
-        ...encodedPlaces(view, forms),
-        ...lookalikesIn(view),
-      ].map(([start, end]): Place => [view.starts[start] ?? 0, view.starts[end] ?? 0]),
+        ...known.flatMap((secret) => findPlainSecret(view, secret)),
+        ...findEncodedSecrets(view, forms),
+        ...findTokenLikeText(view),
+      ].map(([start, end]): TextRange => [view.starts[start] ?? 0, view.starts[end] ?? 0]),
     );
-    return blank(text, ranges);
+    return replaceRanges(text, ranges);
   };
 }
 

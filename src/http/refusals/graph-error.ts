@@ -1,5 +1,5 @@
 /**
- * The three shapes in which Threads reports an error, at any endpoint and with any status:
+ * Reads the three formats in which Threads reports an error, at any endpoint and with any status:
  * `{ error: { message, type, code, … } }`, `{ error_type, code, error_message }` and `{ error, error_description }`.
  * Sources: https://developers.facebook.com/docs/graph-api/guides/error-handling and
  * https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
@@ -13,19 +13,19 @@ const isFields = (value: unknown): value is Fields =>
 
 const text = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
 
-/** Codes are numbers, at times negative; a string of digits is read as one. */
+/** Reads a code, which may be negative or a string of digits. */
 function number(value: unknown): number | null {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   return typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
-/** Threads documents names of errors, but not their place: they were seen in place of the code, and in the message. */
+/** Reads an error name. Threads documents the names, but not their place. They were seen instead of the code, and in the message. */
 function nameOf(code: unknown, message: unknown): string | null {
   const given = typeof code === "string" && /^[A-Za-z]\w{0,99}$/.test(code) ? code : null;
-  return given ?? /\bTHREADS_API__[A-Z_]{1,80}/.exec(text(message)?.slice(0, MOST_SEARCHED) ?? "")?.[0] ?? null;
+  return given ?? /\bTHREADS_API__[A-Z_]{1,80}/.exec(text(message)?.slice(0, MAX_SEARCHED_LENGTH) ?? "")?.[0] ?? null;
 }
 
-const MOST_SEARCHED = 1_000;
+const MAX_SEARCHED_LENGTH = 1_000;
 
 function graphError(fields: Partial<GraphError>): GraphError {
   return {
@@ -41,7 +41,7 @@ function graphError(fields: Partial<GraphError>): GraphError {
   };
 }
 
-/** An error as reported, and the HTTP status that the report claims for itself, where it does. */
+/** An error as Threads sent it, and the HTTP status that its body names, or null. */
 export interface GraphErrorReport {
   readonly sent: GraphError;
   readonly status: number | null;
@@ -52,7 +52,7 @@ const reported = (fields: Partial<GraphError>, status: number | null = null): Gr
   status,
 });
 
-/** The error that this body reports, or null when it is not one. */
+/** Returns the error that a body reports, or null. */
 export function readGraphError(body: unknown): GraphErrorReport | null {
   if (!isFields(body)) return null;
   const { error } = body;
@@ -75,11 +75,11 @@ export function readGraphError(body: unknown): GraphErrorReport | null {
     return reported({ message: text(body.error_description) ?? text(error) ?? "no message", type: text(error) });
   }
 
-  // A failed container says `{ status, error_message }` and is no error of the API: the type or a code must be there too.
+  // A type or a code is required, because a failed container is `{ status, error_message }` and not an error of the API.
   const flat = text(body.error_type) !== null || (text(body.error_message) !== null && number(body.code) !== null);
   if (!flat) return null;
   const code = number(body.code);
-  // This shape repeats the HTTP status as its code (400): that is no Graph code, and must not be judged as one.
+  // This format repeats the HTTP status, such as 400, as its code. That is not a Graph code.
   const status = code !== null && code >= 300 && code < 600 ? code : null;
   return reported(
     {

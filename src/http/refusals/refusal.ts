@@ -1,78 +1,75 @@
-/** What a refusal of Threads can mean, and the rows that say which error means what. */
 import type { ApiErrorKind, ApiErrorResponsible } from "../../errors/index.js";
 import { ADVICE } from "./refusal-advice.js";
 
 /**
- * The endpoints whose refusals mean something of their own: exchanging a code, exchanging a short-lived token, refreshing a long-lived one,
- * and `/me`, which needs nothing but a token.
+ * An endpoint whose refusals have special meanings: the exchange of a code, the exchange of a short-lived token, the refresh of a long-lived
+ * token, and `/me`, which needs only a token.
  */
 export type RefusalEndpoint = "code-exchange" | "token-exchange" | "refresh" | "me" | "other";
 
-/** What a refusal means. */
+/** The meaning of a refusal. */
 export interface Refusal {
   readonly kind: ApiErrorKind;
   /** Who has to act. */
   readonly responsible: ApiErrorResponsible;
-  /** Whether the same call may succeed later: `soon` within seconds, `later` after a wait of minutes. */
-  readonly passes: "no" | "soon" | "later";
-  /**
-   * Whether it proves, at a publish request, that nothing was published: at every HTTP status, only from 400 to 499, or never.
-   */
-  readonly certain: "any-status" | "below-500" | "never";
-  /** Whether that holds although Threads adds `is_transient`, which makes every other refusal uncertain: rate limits refuse before anything is done. */
-  readonly certainIfTransient: boolean;
-  /** Whether it says that the token is invalid: everywhere, only when `/me` sends it, or never. One look at `/me` has to confirm it. */
+  /** When the same call may succeed: `soon` after seconds, `later` after minutes. */
+  readonly retry: "never" | "soon" | "later";
+  /** When the refusal of a publish request proves that nothing was published: at any HTTP status, only from 400 to 499, or never. */
+  readonly provesNoEffect: "any-status" | "below-500" | "never";
+  /** True if the proof holds even with `is_transient`. It holds for rate limits, which refuse a request before it has an effect. */
+  readonly provesNoEffectIfTransient: boolean;
+  /** Where the refusal means that the token is invalid: at any endpoint, only at `/me`, or never. A call of `/me` must confirm it. */
   readonly tokenVerdict: "anywhere" | "at-me" | "never";
-  /** A sentence for the user. */
+  /** A text for the user. */
   readonly advice: string;
-  /** What the operator has to do; added to the error's message. */
+  /** The action for the operator. The error's message ends with it. */
   readonly hint: string | null;
 }
 
-/** One row: which errors it matches, and what they mean. */
+/** A row of the table: the errors that it matches, and their meaning. */
 export interface RefusalRow {
-  /** The code, a range of codes, the name that stands in the code's place, or `any`. */
+  /** A code, a range of codes, an error name, `any`, or `none` for errors without a code. */
   readonly code: number | readonly [number, number] | string;
-  /** The subcode; left out: any, or none. */
+  /** Default: matches with and without a subcode. */
   readonly subcode?: number;
-  /** HTTP statuses; left out: all. */
+  /** The first and last HTTP status. Default: all. */
   readonly status?: readonly [number, number];
-  /** The endpoints; left out: all. */
-  readonly at?: readonly RefusalEndpoint[];
-  /** True where `is_transient` says more than this row. */
+  /** Default: all. */
+  readonly endpoints?: readonly RefusalEndpoint[];
+  /** True if the row does not match errors with `is_transient`. */
   readonly unlessTransient?: true;
-  /** A text in the message, where a token endpoint sends no code. */
+  /** A pattern of the message, for token endpoints that send no code. */
   readonly message?: RegExp;
-  /** What Threads means, for the documentation. */
+  /** The meaning in words, for `docs/refusals.md`. */
   readonly meaning: string;
   readonly refusal: Refusal;
 }
 
-/** What most kinds have in common. */
+/** The properties of most kinds. */
 const COMMON = {
   responsible: "developer",
-  passes: "no",
-  certain: "below-500",
-  certainIfTransient: false,
+  retry: "never",
+  provesNoEffect: "below-500",
+  provesNoEffectIfTransient: false,
   tokenVerdict: "never",
   hint: null,
 } as const satisfies Omit<Refusal, "kind" | "advice">;
 
-/** What rows of a kind have in common. */
+/** The properties of each kind. */
 const DEFAULTS: Readonly<Record<ApiErrorKind, Omit<Refusal, "kind" | "advice">>> = {
-  auth: { ...COMMON, responsible: "user", certain: "any-status", tokenVerdict: "anywhere" },
+  auth: { ...COMMON, responsible: "user", provesNoEffect: "any-status", tokenVerdict: "anywhere" },
   permission: { ...COMMON, responsible: "user" },
   app: { ...COMMON, responsible: "operator" },
-  "rate-limit": { ...COMMON, responsible: "threads", passes: "later", certainIfTransient: true },
+  "rate-limit": { ...COMMON, responsible: "threads", retry: "later", provesNoEffectIfTransient: true },
   "not-found": COMMON,
   "invalid-request": COMMON,
   media: { ...COMMON, responsible: "user" },
   policy: { ...COMMON, responsible: "user" },
-  transient: { ...COMMON, responsible: "threads", passes: "soon", certain: "never" },
-  unknown: { ...COMMON, responsible: "threads", certain: "never" },
+  transient: { ...COMMON, responsible: "threads", retry: "soon", provesNoEffect: "never" },
+  unknown: { ...COMMON, responsible: "threads", provesNoEffect: "never" },
 };
 
-/** A refusal of a kind, with what differs from the others of its kind. */
+/** Makes a refusal of a kind, with its differences from other refusals of that kind. */
 export const refusal = (kind: ApiErrorKind, changes: Partial<Omit<Refusal, "kind">> = {}): Refusal => ({
   kind,
   ...DEFAULTS[kind],

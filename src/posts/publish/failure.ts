@@ -1,6 +1,6 @@
 /** What a failed publish request proves, and what follows from it. Pure. */
 import { amendedApiError, isThreadsError, ThreadsApiError } from "../../errors/index.js";
-import { provesNoEffect } from "../../http/refusals/judge-refusal.js";
+import { provesNoEffect } from "../../http/refusals/classify-refusal.js";
 import type { PublishTiming } from "./timing.js";
 
 /**

@@ -1,7 +1,7 @@
 /** Finding a live post in the account's own lists, where its id is all that is missing. */
 import type { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { isThreadsError } from "../../errors/index.js";
-import { saysTokenInvalid } from "../../http/refusals/judge-refusal.js";
+import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
 import type { ListedPost } from "../responses.js";
 import { claim, claimedBy } from "./claim.js";
 import type { PublishContext } from "./context.js";

@@ -1,6 +1,6 @@
 /** A publish request was sent and its outcome is not known: asking the container, and waiting until its status can be believed. */
 import { isThreadsError } from "../../errors/index.js";
-import { saysTokenInvalid } from "../../http/refusals/judge-refusal.js";
+import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
 import { pause, type PublishContext } from "./context.js";
 import { isNotThereYet, isRefusedForGood } from "./failure.js";
 import { findClaimed } from "./find-published.js";

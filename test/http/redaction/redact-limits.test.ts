@@ -1,7 +1,7 @@
 /** Redaction: each limit at its bound and one beyond, and patterns with junk on either side. */
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactCause, REDACTED, secretsIn } from "../../../src/http/redaction/redact.js";
-import { placesOf, viewsOf } from "../../../src/http/redaction/decoded-text.js";
+import { findRanges, everyDecoding } from "../../../src/http/redaction/decoded-text.js";
 
 describe("secretsIn", () => {
   it.each([
@@ -102,14 +102,14 @@ describe("createRedactor: the order of secrets", () => {
 
 describe("placesOf", () => {
   it("finds each place, also those that overlap, and one beginning that is cut off", () => {
-    expect(placesOf("aaa", "aa", 9)).toEqual([
+    expect(findRanges("aaa", "aa", 9)).toEqual([
       [0, 2],
       [1, 3],
     ]);
-    expect(placesOf("abab", "abc", 2)).toEqual([[2, 4]]);
-    expect(placesOf("abab", "abc", 3)).toEqual([]);
-    expect(placesOf("ab", "abcdef", 2)).toEqual([[0, 2]]);
-    expect(placesOf("abcab", "abc", 1)).toEqual([
+    expect(findRanges("abab", "abc", 2)).toEqual([[2, 4]]);
+    expect(findRanges("abab", "abc", 3)).toEqual([]);
+    expect(findRanges("ab", "abcdef", 2)).toEqual([[0, 2]]);
+    expect(findRanges("abcab", "abc", 1)).toEqual([
       [0, 3],
       [3, 5],
     ]);
@@ -117,7 +117,7 @@ describe("placesOf", () => {
 });
 
 describe("viewsOf", () => {
-  const behaviors = (text: string) => viewsOf(text).map((view) => view.text);
+  const behaviors = (text: string) => everyDecoding(text).map((view) => view.text);
 
   it.each([
     ["%41", "A"],
@@ -156,10 +156,10 @@ describe("viewsOf", () => {
   });
 
   it("knows where each character stood in the source", () => {
-    const [raw, decoded] = viewsOf("a%41b&lt;c");
+    const [raw, decoded] = everyDecoding("a%41b&lt;c");
     expect(raw?.starts).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(decoded).toEqual({ text: "aAb&lt;c", starts: [0, 1, 4, 5, 6, 7, 8, 9, 10] });
-    expect(viewsOf("x&#x10ffff;y")[1]).toEqual({ text: "x\u{10ffff}y", starts: [0, 1, 1, 11, 12] });
+    expect(everyDecoding("x&#x10ffff;y")[1]).toEqual({ text: "x\u{10ffff}y", starts: [0, 1, 1, 11, 12] });
   });
 });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { ApiErrorKind, ApiErrorResponsible, GraphError } from "../../../src/index.js";
 import {
-  judgeRefusal,
+  classifyRefusal,
   provesNoEffect,
   refusalEndpoint,
   saysTokenInvalid,
-} from "../../../src/http/refusals/judge-refusal.js";
+} from "../../../src/http/refusals/classify-refusal.js";
 import type { RefusalEndpoint } from "../../../src/http/refusals/refusal.js";
 import { ThreadsApiError } from "../../../src/index.js";
 
@@ -34,14 +34,14 @@ const PATHS: Readonly<Record<RefusalEndpoint, { readonly method: string; readonl
 
 const errorOf = (sent: Sent, status: number, endpoint: RefusalEndpoint = "other") => {
   const graph = graphOf(sent);
-  const { kind, responsible, advice } = judgeRefusal(graph, status, endpoint);
+  const { kind, responsible, advice } = classifyRefusal(graph, status, endpoint);
   return new ThreadsApiError({
     ...{ status, kind, responsible, advice, graph, usage: null, retryable: false },
     request: PATHS[endpoint],
   });
 };
 
-describe("judgeRefusal: kinds by code and subcode", () => {
+describe("classifyRefusal by code and subcode", () => {
   it.each<[number | null, number | null, number, ApiErrorKind]>([
     [190, null, 400, "auth"],
     [190, null, 500, "auth"],
@@ -88,8 +88,8 @@ describe("judgeRefusal: kinds by code and subcode", () => {
     [506, null, 400, "policy"],
     [1, 2207051, 400, "policy"],
     [999, 4279013, 400, "policy"],
-  ])("code %s, subcode %s, HTTP %s: %s", (code, subcode, status, kind) => {
-    expect(judgeRefusal(graphOf({ code, subcode }), status, "other").kind).toBe(kind);
+  ])("returns, for code %s with subcode %s and HTTP %s, the kind %s", (code, subcode, status, kind) => {
+    expect(classifyRefusal(graphOf({ code, subcode }), status, "other").kind).toBe(kind);
   });
 
   it.each<[number | null, number, ApiErrorKind]>([
@@ -109,44 +109,44 @@ describe("judgeRefusal: kinds by code and subcode", () => {
     [null, 429, "rate-limit"],
     [null, 503, "transient"],
     [null, 200, "unknown"],
-  ])("judges code %s, which no row names, by HTTP status %s: %s", (code, status, kind) => {
-    const judged = judgeRefusal(graphOf({ code }), status, "other");
-    expect(judged).toMatchObject({ kind, tokenVerdict: "never", certain: "never" });
+  ])("returns, for the unlisted code %s with HTTP %s, the kind %s", (code, status, kind) => {
+    const refusal = classifyRefusal(graphOf({ code }), status, "other");
+    expect(refusal).toMatchObject({ kind, tokenVerdict: "never", provesNoEffect: "never" });
   });
 
-  it("counts is_transient only where code and name say nothing", () => {
+  it("uses is_transient only if neither the code nor the name is known", () => {
     const kind = (sent: Sent, status = 400) =>
-      judgeRefusal(graphOf({ isTransient: true, ...sent }), status, "other").kind;
+      classifyRefusal(graphOf({ isTransient: true, ...sent }), status, "other").kind;
     expect(kind({ code: 987654 })).toBe("transient");
     expect(kind({})).toBe("transient");
     expect(kind({ code: 190 })).toBe("auth");
-    expect(judgeRefusal(graphOf({ code: 2, isTransient: false }), 400, "other").kind).toBe("transient");
+    expect(classifyRefusal(graphOf({ code: 2, isTransient: false }), 400, "other").kind).toBe("transient");
   });
 });
 
-describe("judgeRefusal: names in the place of the code", () => {
+describe("classifyRefusal by error name", () => {
   it.each<[string, ApiErrorKind, ApiErrorResponsible, RegExp]>([
     ["THREADS_API__LINK_LIMIT_EXCEEDED", "invalid-request", "user", /links/],
     ["THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES", "invalid-request", "user", /countries/],
     ["THREADS_API__FEATURE_NOT_AVAILABLE", "policy", "user", /feature/],
-  ])("%s is %s, for the %s", (name, kind, responsible, advice) => {
-    const judged = judgeRefusal(graphOf({ name }), 400, "other");
-    expect(judged).toMatchObject({ kind, responsible, certain: "below-500" });
-    expect(judged.advice).toMatch(advice);
+  ])("returns, for %s, the kind %s and the responsible party %s", (name, kind, responsible, advice) => {
+    const refusal = classifyRefusal(graphOf({ name }), 400, "other");
+    expect(refusal).toMatchObject({ kind, responsible, provesNoEffect: "below-500" });
+    expect(refusal.advice).toMatch(advice);
   });
 
-  it("does not take an unknown name for an error without a code", () => {
-    expect(judgeRefusal(graphOf({ name: "THREADS_API__NEW" }), 403, "other").kind).toBe("unknown");
-    expect(judgeRefusal(graphOf({ name: "constructor" }), 400, "other").kind).toBe("unknown");
+  it("does not treat an unknown name as an error without a code", () => {
+    expect(classifyRefusal(graphOf({ name: "THREADS_API__NEW" }), 403, "other").kind).toBe("unknown");
+    expect(classifyRefusal(graphOf({ name: "constructor" }), 400, "other").kind).toBe("unknown");
   });
 });
 
-describe("judgeRefusal: token endpoints", () => {
-  const judge = (sent: Sent, status: number, endpoint: RefusalEndpoint) =>
-    judgeRefusal(graphOf(sent), status, endpoint);
+describe("classifyRefusal at token endpoints", () => {
+  const classify = (sent: Sent, status: number, endpoint: RefusalEndpoint) =>
+    classifyRefusal(graphOf(sent), status, endpoint);
 
   it.each<RefusalEndpoint>(["code-exchange", "token-exchange"])(
-    "%s: wrong credentials are the operator's",
+    "makes the operator responsible for wrong credentials at %s",
     (endpoint) => {
       for (const sent of [
         { code: 1 },
@@ -156,48 +156,48 @@ describe("judgeRefusal: token endpoints", () => {
         { message: "Invalid redirect_uri" },
         { code: 100, message: "Error validating verification code. Please make sure your redirect_uri is identical" },
       ]) {
-        const judged = judge(sent, 400, endpoint);
-        expect(judged, JSON.stringify(sent)).toMatchObject({ kind: "app", responsible: "operator", passes: "no" });
-        expect(judged.advice).not.toMatch(/already used/);
-        expect(judged.hint).toMatch(/secret/);
+        const refusal = classify(sent, 400, endpoint);
+        expect(refusal, JSON.stringify(sent)).toMatchObject({ kind: "app", responsible: "operator", retry: "never" });
+        expect(refusal.advice).not.toMatch(/already used/);
+        expect(refusal.hint).toMatch(/secret/);
       }
-      // Downtime and a wrong secret look the same here: the operator learns of both.
-      expect(judge({ code: 1 }, 500, endpoint).kind).toBe("transient");
-      expect(judge({ code: 1 }, 500, endpoint).hint).toMatch(/secret/);
+      // Downtime and a wrong secret look the same here, so the hint names the secret.
+      expect(classify({ code: 1 }, 500, endpoint).kind).toBe("transient");
+      expect(classify({ code: 1 }, 500, endpoint).hint).toMatch(/secret/);
     },
   );
 
-  it("does not blame the app's credentials at endpoints that send none", () => {
-    expect(judge({ code: 1 }, 400, "refresh").kind).toBe("transient");
-    expect(judge({ message: "Invalid redirect_uri" }, 400, "other").kind).toBe("invalid-request");
+  it("does not attribute an error to the app's credentials at endpoints that receive none", () => {
+    expect(classify({ code: 1 }, 400, "refresh").kind).toBe("transient");
+    expect(classify({ message: "Invalid redirect_uri" }, 400, "other").kind).toBe("invalid-request");
   });
 
-  it("calls a code used or expired for 100/4279030 and for the flat form, and nowhere else", () => {
-    const used = /already used or took too long/;
-    expect(judge({ code: 100, subcode: 4279030 }, 400, "code-exchange").advice).toMatch(used);
-    expect(judge({ message: "Matching code was not found or was already used" }, 400, "code-exchange").advice).toMatch(
-      used,
-    );
-    expect(judge({}, 500, "code-exchange").kind).toBe("transient");
-    expect(judge({}, 400, "token-exchange").advice).not.toMatch(used);
+  it("reports a used or expired code only for 100/4279030 and the flat format of a code exchange", () => {
+    const used = /already used or has expired/;
+    expect(classify({ code: 100, subcode: 4279030 }, 400, "code-exchange").advice).toMatch(used);
+    expect(
+      classify({ message: "Matching code was not found or was already used" }, 400, "code-exchange").advice,
+    ).toMatch(used);
+    expect(classify({}, 500, "code-exchange").kind).toBe("transient");
+    expect(classify({}, 400, "token-exchange").advice).not.toMatch(used);
   });
 
-  it("reads a 5xx at a refresh as one transient failure, unless it is about the token", () => {
+  it("classifies a 5xx at a refresh as transient, unless the code concerns the token", () => {
     for (const code of [100, 10, 200, 368, 4, 24, -1, 999, null]) {
-      expect(judge({ code }, 500, "refresh").kind, String(code)).toBe("transient");
+      expect(classify({ code }, 500, "refresh").kind, String(code)).toBe("transient");
     }
-    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
-    expect(judge({ code: 100, subcode: 10 }, 499, "refresh").kind).toBe("app");
-    expect(judge({ code: 190 }, 500, "refresh").kind).toBe("auth");
-    expect(judge({ code: 102 }, 500, "refresh").kind).toBe("auth");
-    expect(judge({ code: 100 }, 499, "refresh").kind).toBe("invalid-request");
-    expect(judge({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
-    expect(judge({ code: 100, subcode: 10 }, 400, "refresh").kind).toBe("app");
+    expect(classify({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(classify({ code: 100, subcode: 10 }, 499, "refresh").kind).toBe("app");
+    expect(classify({ code: 190 }, 500, "refresh").kind).toBe("auth");
+    expect(classify({ code: 102 }, 500, "refresh").kind).toBe("auth");
+    expect(classify({ code: 100 }, 499, "refresh").kind).toBe("invalid-request");
+    expect(classify({ code: 100, subcode: 10 }, 500, "refresh").kind).toBe("transient");
+    expect(classify({ code: 100, subcode: 10 }, 400, "refresh").kind).toBe("app");
   });
 });
 
 describe("saysTokenInvalid", () => {
-  it("is true for 190 and 102 at any status and endpoint, except where the user has to act at Threads", () => {
+  it("returns true for 190 and 102 at any status and endpoint, unless the user has to act at Threads", () => {
     for (const status of [200, 400, 401, 500, 503]) {
       for (const endpoint of ["me", "other", "refresh"] as const) {
         expect(saysTokenInvalid(errorOf({ code: 190 }, status, endpoint))).toBe(true);
@@ -208,7 +208,7 @@ describe("saysTokenInvalid", () => {
     }
   });
 
-  it("is true for 100 without subcode 10 from /me below 500, where invalid tokens were seen under it", () => {
+  it("returns true for 100 without subcode 10 from /me below 500", () => {
     expect(saysTokenInvalid(errorOf({ code: 100 }, 400, "me"))).toBe(true);
     expect(saysTokenInvalid(errorOf({ code: 100, subcode: 33 }, 404, "me"))).toBe(true);
     expect(saysTokenInvalid(errorOf({ code: 100, subcode: 10 }, 400, "me"))).toBe(false);
@@ -216,21 +216,23 @@ describe("saysTokenInvalid", () => {
     expect(saysTokenInvalid(errorOf({ code: 100 }, 400, "other"))).toBe(false);
   });
 
-  it("is false for everything else, also without a code", () => {
+  it("returns false for any other code and without a code", () => {
     for (const code of [null, 1, 2, 4, 10, 24, 101, 200, 368, 987654, -1]) {
       for (const status of [400, 401, 403, 500]) {
         expect(saysTokenInvalid(errorOf({ code }, status, "me")), `${code} ${status}`).toBe(false);
       }
     }
   });
+});
 
-  it("calls 200 from /me the app's, for it needs no permission", () => {
+describe("code 200 from /me", () => {
+  it("concerns the app, because /me needs no permission", () => {
     expect(errorOf({ code: 200 }, 400, "me")).toMatchObject({ kind: "app", responsible: "operator" });
   });
 });
 
 describe("provesNoEffect", () => {
-  it("is true for the certain refusals at any status", () => {
+  it("returns true at any status for 190, 102, 100, 368 and 506", () => {
     for (const code of [190, 102, 100, 368, 506]) {
       for (const status of [400, 403, 499, 500, 503]) expect(provesNoEffect(errorOf({ code }, status))).toBe(true);
     }
@@ -238,7 +240,7 @@ describe("provesNoEffect", () => {
     expect(provesNoEffect(errorOf({ code: 190, subcode: 459 }, 500))).toBe(true);
   });
 
-  it("is true for every other known code at 4xx only", () => {
+  it("returns true for every other known code at 4xx only", () => {
     const known: Sent[] = [
       ...[3, 4, 10, 17, 24, 32, 101, 200, 299, 341, 613, 80001].map((code) => ({ code })),
       { code: 24, subcode: 4279009 },
@@ -253,7 +255,7 @@ describe("provesNoEffect", () => {
     }
   });
 
-  it("is false for 1, 2, unknown codes and is_transient at any status", () => {
+  it("returns false at any status for 1, 2, unknown codes and is_transient", () => {
     for (const status of [200, 400, 403, 404, 429, 500]) {
       for (const sent of [{ code: 1 }, { code: 2 }, { code: 1, subcode: 2207052 }, { code: 987654 }, { code: null }]) {
         expect(provesNoEffect(errorOf(sent, status)), `${JSON.stringify(sent)} ${status}`).toBe(false);
@@ -265,7 +267,7 @@ describe("provesNoEffect", () => {
 });
 
 describe("provesNoEffect with is_transient", () => {
-  it("stays true below 500 for rate limits and for what is not visible yet: both refuse before anything is done", () => {
+  it("returns true below 500 for rate limits and for objects that are not visible yet", () => {
     for (const sent of [{ code: 4 }, { code: 613 }, { code: 80001 }, { code: 24, subcode: 4279009 }]) {
       expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 400)), JSON.stringify(sent)).toBe(true);
       expect(provesNoEffect(errorOf({ ...sent, isTransient: true }, 500))).toBe(false);
@@ -286,7 +288,7 @@ describe("refusalEndpoint", () => {
     ["GET", "/me/threads", "other"],
     ["GET", "/x/v1.0/me", "other"],
     ["GET", "/v1.0/v1.0/me", "other"],
-  ])("%s %s is %s", (method, path, endpoint) => {
+  ])("returns, for %s %s, the endpoint %s", (method, path, endpoint) => {
     expect(refusalEndpoint({ method, path })).toBe(endpoint);
   });
 });

@@ -1,7 +1,6 @@
-/** Graph errors and usage: each limit at its bound and one beyond, patterns with junk on either side, and each field alone. */
+/** Graph errors: each limit at its bound and one beyond it, patterns with other text on either side, and each field by itself. */
 import { describe, expect, it } from "vitest";
 import { readGraphError } from "../../../src/http/refusals/graph-error.js";
-import { readAppUsage } from "../../../src/http/usage.js";
 
 describe("the code of a Graph error", () => {
   const codeOf = (code: unknown) => readGraphError({ error: { message: "m", code } })?.sent.code;
@@ -26,7 +25,7 @@ describe("the code of a Graph error", () => {
     [true, null],
     [null, null],
     [[7], null],
-  ])("of %j is %j", (code, expected) => {
+  ])("is, for %j, %j", (code, expected) => {
     expect(codeOf(code)).toBe(expected);
   });
 });
@@ -34,15 +33,18 @@ describe("the code of a Graph error", () => {
 describe("the name of a Graph error", () => {
   const nameOf = (code: unknown, message: unknown = "m") => readGraphError({ error: { message, code } })?.sent.name;
 
-  it.each([["a"], ["Z9_"], [`A${"b".repeat(99)}`]])("is %j where that stands in the place of the code", (code) => {
+  it.each([["a"], ["Z9_"], [`A${"b".repeat(99)}`]])("is %j when Threads sends that instead of a code", (code) => {
     expect(nameOf(code)).toBe(code);
   });
 
-  it.each([[`A${"b".repeat(100)}`], ["1A"], ["_A"], ["-A"], ["A b"], ["A-"], ["A\n"], [["A"]]])("is not %j", (code) => {
-    expect(nameOf(code)).toBeNull();
-  });
+  it.each([[`A${"b".repeat(100)}`], ["1A"], ["_A"], ["-A"], ["A b"], ["A-"], ["A\n"], [["A"]]])(
+    "is null when Threads sends %j instead of a code",
+    (code) => {
+      expect(nameOf(code)).toBeNull();
+    },
+  );
 
-  it("is the code before the message, and the first in the message", () => {
+  it("is read from the code, and else is the first in the message", () => {
     expect(nameOf("CODE", "THREADS_API__X")).toBe("CODE");
     expect(nameOf(7, "THREADS_API__X, THREADS_API__Y")).toBe("THREADS_API__X");
     expect(nameOf(7, "aTHREADS_API__X")).toBeNull();
@@ -51,14 +53,14 @@ describe("the name of a Graph error", () => {
     expect(nameOf(7, `THREADS_API__${"A".repeat(81)}`)).toBe(`THREADS_API__${"A".repeat(80)}`);
   });
 
-  it("is sought in the first thousand characters of a message", () => {
+  it("is searched in the first thousand characters of a message", () => {
     const name = "THREADS_API__X";
     expect(nameOf(7, `${" ".repeat(1_000 - name.length)}${name}`)).toBe(name);
     expect(nameOf(7, `${" ".repeat(1_001 - name.length)}${name}`)).toBeNull();
   });
 });
 
-describe("the flat shape of an error", () => {
+describe("the flat format of an error", () => {
   const flat = (code: unknown) => readGraphError({ error_type: "T", error_message: "m", code });
 
   it.each([
@@ -68,7 +70,7 @@ describe("the flat shape of an error", () => {
     [600, 600, null],
     ["400", null, 400],
     [undefined, null, null],
-  ])("with the code %j has the code %j and the status %j", (code, expected, status) => {
+  ])("with the code %j is read as the code %j and the status %j", (code, expected, status) => {
     expect(flat(code)).toMatchObject({ sent: { code: expected }, status });
   });
 
@@ -83,7 +85,7 @@ describe("the flat shape of an error", () => {
     expect(readGraphError({ error: [], error_type: 5 })).toBeNull();
   });
 
-  it("has no status of its own in the other shapes", () => {
+  it("is the only format that names an HTTP status", () => {
     expect(readGraphError({ error: { message: "m", code: 400 } })).toMatchObject({ sent: { code: 400 }, status: null });
     expect(readGraphError({ error: "invalid", code: 400 })).toMatchObject({ sent: { code: null }, status: null });
   });
@@ -92,7 +94,7 @@ describe("the flat shape of an error", () => {
 describe("an error without Graph's own fields", () => {
   const NONE = { name: null, subcode: null, traceId: null, userTitle: null, userMessage: null, isTransient: null };
 
-  it("has null for each of them, in the flat shape and in OAuth's", () => {
+  it("has null for each of them in the flat format and in OAuth's", () => {
     expect(readGraphError({ error_type: "T", code: 7 })?.sent).toEqual({
       ...NONE,
       message: "no message",
@@ -105,28 +107,5 @@ describe("an error without Graph's own fields", () => {
       type: "invalid",
       code: null,
     });
-  });
-});
-
-describe("x-app-usage", () => {
-  const NONE = { callCount: 0, totalTime: 0, totalCpuTime: 0 };
-
-  it.each<[object, object]>([
-    [{}, NONE],
-    [{ call_count: 5 }, { ...NONE, callCount: 5 }],
-    [{ total_time: 5 }, { ...NONE, totalTime: 5 }],
-    [{ total_cputime: 5 }, { ...NONE, totalCpuTime: 5 }],
-    [{ total_cpu_time: 5 }, { ...NONE, totalCpuTime: 5 }],
-    [
-      { total_cputime: 5, total_cpu_time: 6 },
-      { ...NONE, totalCpuTime: 5 },
-    ],
-    [{ call_count: "5", total_time: null, total_cputime: [5] }, NONE],
-  ])("%j is %j", (header, expected) => {
-    expect(readAppUsage(JSON.stringify(header))).toEqual(expected);
-  });
-
-  it("of a number too large for JavaScript is 0", () => {
-    expect(readAppUsage('{"call_count":1e999}')).toEqual(NONE);
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readGraphError } from "../../../src/http/refusals/graph-error.js";
 
 describe("readGraphError", () => {
-  it("reads Graph's own shape", () => {
+  it("reads Graph's own format", () => {
     const error = {
       message: "The requested resource does not exist",
       type: "OAuthException",
@@ -27,7 +27,7 @@ describe("readGraphError", () => {
     });
   });
 
-  it("reads the token endpoint's flat shape, whose code repeats the HTTP status", () => {
+  it("reads the token endpoint's flat format, whose code repeats the HTTP status", () => {
     const body = {
       error_type: "OAuthException",
       code: 400,
@@ -44,7 +44,7 @@ describe("readGraphError", () => {
     });
   });
 
-  it("reads OAuth's shape", () => {
+  it("reads OAuth's format", () => {
     expect(readGraphError({ error: "invalid_grant", error_description: "Used." })?.sent).toMatchObject({
       message: "Used.",
       type: "invalid_grant",
@@ -53,7 +53,7 @@ describe("readGraphError", () => {
     expect(readGraphError({ error: "invalid_grant" })?.sent).toMatchObject({ message: "invalid_grant" });
   });
 
-  it("keeps the name that stands in the place of the code, or in the message", () => {
+  it("reads an error name from the code or from the message", () => {
     const named = (error: object) => readGraphError({ error })?.sent;
     expect(named({ code: "THREADS_API__LINK_LIMIT_EXCEEDED", message: "Too many." })).toMatchObject({
       code: null,
@@ -71,7 +71,7 @@ describe("readGraphError", () => {
     );
   });
 
-  it("reads negative codes and codes in quotes, and survives odd fields", () => {
+  it("reads negative and quoted codes, and ignores fields of other types", () => {
     expect(readGraphError({ error: { message: "Fatal", code: -1, error_subcode: "4279047" } })?.sent).toMatchObject({
       code: -1,
       subcode: 4279047,
@@ -99,7 +99,7 @@ describe("readGraphError", () => {
     null,
     "error",
     7,
-  ])("does not take %j for an error", (body) => {
+  ])("returns null for %j, which is not an error", (body) => {
     expect(readGraphError(body)).toBeNull();
   });
 

@@ -10,7 +10,7 @@ import {
   type NetworkFailure,
   type ResponseFailure,
 } from "../../../src/errors/index.js";
-import { judgeRefusal } from "../../../src/http/refusals/judge-refusal.js";
+import { classifyRefusal } from "../../../src/http/refusals/classify-refusal.js";
 import {
   afterFailure,
   isNotThereYet,
@@ -29,7 +29,7 @@ function apiError(
 ): ThreadsApiError {
   const texts = { message: "…", type: "OAuthException", name: null, traceId: null, userTitle: null, userMessage: null };
   const graph = { ...texts, code, subcode, isTransient };
-  const { kind, responsible, advice } = judgeRefusal(graph, status, "other");
+  const { kind, responsible, advice } = classifyRefusal(graph, status, "other");
   return new ThreadsApiError({ status, kind, responsible, graph, usage: null, request, retryable: false, advice });
 }
 

@@ -1,23 +1,23 @@
-/** A process that stands still (a stopped container, a long collection of garbage) while a call is under way. */
+/** A process that is suspended during a call, as a paused container or a long garbage collection would do it. */
 import { Agent, type Dispatcher } from "undici";
 import { expect, it, onTestFinished } from "vitest";
 import { ThreadsClient } from "../../src/index.js";
 import { connect, stage } from "../support/sandbox.js";
 
-/** Nothing in this process runs meanwhile, timers included. */
-function standStill(ms: number): void {
+/** Blocks the process, including its timers. */
+function block(ms: number): void {
   const end = performance.now() + ms;
   while (performance.now() < end);
 }
 
-/** An agent whose process stands still when a connection is ready and before the request is written to it. */
-function standingAgent(ms: number): Dispatcher {
+/** Makes an agent that blocks the process when a connection is ready, before the request is written to it. */
+function blockingAgent(ms: number): Dispatcher {
   const agent = new Agent();
   onTestFinished(() => agent.close());
   return agent.compose((dispatch) => (options, handler) => {
     return dispatch(options, {
       onRequestStart(controller, context) {
-        standStill(ms);
+        block(ms);
         handler.onRequestStart?.(controller, context);
       },
       onResponseStart: (...args) => handler.onResponseStart?.(...args),
@@ -28,18 +28,18 @@ function standingAgent(ms: number): Dispatcher {
   });
 }
 
-it("sends nothing any more when the time is up, although no timer has said so yet", async () => {
+it("does not send a request after its deadline, even if the timer has not fired yet", async () => {
   const on = await stage();
   const { longLived } = await connect(on);
-  const asked = () => on.sandbox.log.filter(({ operation }) => operation === "me").length;
-  const client = (standsMs: number) =>
-    new ThreadsClient({ ...on.sandbox.clientOptions, dispatcher: standingAgent(standsMs), timeoutMs: 200 });
+  const requests = () => on.sandbox.log.filter(({ operation }) => operation === "me").length;
+  const client = (blockedMs: number) =>
+    new ThreadsClient({ ...on.sandbox.clientOptions, dispatcher: blockingAgent(blockedMs), timeoutMs: 200 });
 
   await client(0).getProfile(longLived.accessToken);
-  expect(asked()).toBe(1);
+  expect(requests()).toBe(1);
   await expect(client(250).getProfile(longLived.accessToken)).rejects.toMatchObject({
     code: "THREADS_TIMEOUT",
     sent: false,
   });
-  expect(asked()).toBe(1);
+  expect(requests()).toBe(1);
 });
