@@ -1,4 +1,4 @@
-/** What must hold around a call: closing, deadlines on real time, dispatchers of the host's, and words of a stranger's. */
+/** Rules that hold around every call: closing, deadlines in real time, the host's dispatchers, and untrusted text. */
 import { setImmediate as turn, setTimeout as delay } from "node:timers/promises";
 import { Agent, interceptors, type Dispatcher } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -12,8 +12,8 @@ import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
 const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
 const isMe = (path: string) => path.startsWith("/v1.0/me?");
 
-describe("closing", () => {
-  it("waits for a call that waits for its next attempt, also on a dispatcher of the host's", async () => {
+describe("a client", () => {
+  it("waits, when it closes, for a call between two attempts, even on the host's own dispatcher", async () => {
     for (const dispatcher of [undefined, new Agent()]) {
       const { url } = await wireServer((socket, _request, count) =>
         socket.write(count === 1 ? httpAnswer(503, "busy") : httpAnswer(200, JSON.stringify(PROFILE))),
@@ -31,7 +31,7 @@ describe("closing", () => {
     }
   });
 
-  it("leaves no timer behind that would keep a process alive", async () => {
+  it("leaves no timer that keeps the process alive", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
     const { client, graph } = mockThreads();
     graph.intercept({ path: isMe }).reply(200, PROFILE, json).times(20);
@@ -41,10 +41,10 @@ describe("closing", () => {
   });
 });
 
-describe("deadlines", () => {
+describe("the deadline of a call", () => {
   afterEach(() => vi.useRealTimers());
 
-  it("run on real time in a test that fakes timers", async () => {
+  it("runs in real time, even in a test that fakes timers", async () => {
     const { url } = await wireServer(() => undefined);
     const client = wireClient(url);
     await rejection(client.getProfile(LONG_TOKEN, { timeoutMs: 20 }));
@@ -53,8 +53,10 @@ describe("deadlines", () => {
       code: "THREADS_TIMEOUT",
     });
   });
+});
 
-  it("let one signal end many calls, without a warning", async () => {
+describe("the signal of a call", () => {
+  it("may end many calls, without a warning of the process", async () => {
     const warned = vi.spyOn(process, "emitWarning");
     const { url } = await wireServer(() => undefined);
     const client = wireClient(url);
@@ -67,7 +69,7 @@ describe("deadlines", () => {
     warned.mockRestore();
   });
 
-  it("take a signal of another make for what it can do", async () => {
+  it("may come from another implementation", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: isMe }).reply(200, PROFILE, json);
     const { signal } = new AbortController();
@@ -82,8 +84,8 @@ describe("deadlines", () => {
   });
 });
 
-describe("a dispatcher of the host's", () => {
-  it("may add headers, to this client's requests and to no other's", async () => {
+describe("the host's dispatcher", () => {
+  it("may add headers to the requests of its client only", async () => {
     const { url, requests } = await wireServer((socket) => socket.write(httpAnswer(200, JSON.stringify(PROFILE))));
     const tenant: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
       (options.headers as Record<string, string>)["x-tenant"] = "A";
@@ -99,7 +101,7 @@ describe("a dispatcher of the host's", () => {
     await Promise.all([agent.close(), plain.close()]);
   });
 
-  it("that hangs bodies and headers on its errors brings no secret out", async () => {
+  it("does not leak a secret when it attaches bodies and headers to its errors", async () => {
     const { url } = await wireServer((socket, request) => {
       const target = request.slice(4, request.indexOf(" HTTP"));
       socket.write(httpAnswer(400, JSON.stringify({ error: { message: target } }), { "x-uri": target }));
@@ -112,7 +114,7 @@ describe("a dispatcher of the host's", () => {
     await agent.close();
   });
 
-  it("that is closed is the host's mistake: named, not repeated, nothing sent", async () => {
+  it("makes an error that is not retried when it is closed", async () => {
     for (const end of ["close", "destroy"] as const) {
       const agent = new Agent();
       await agent[end]();
@@ -125,7 +127,7 @@ describe("a dispatcher of the host's", () => {
     }
   });
 
-  it("whose socket dies after the request has left may have sent it, whatever the error is called", async () => {
+  it("makes an error with `sent: true` when its socket dies after the request started, whatever the code", async () => {
     const dying: Dispatcher.DispatcherComposeInterceptor = () => (_options, handler) => {
       handler.onRequestStart?.({ abort: () => undefined } as unknown as Dispatcher.DispatchController, {});
       handler.onResponseError?.(undefined as never, Object.assign(new Error("x"), { code: "ETIMEDOUT" }));
@@ -137,7 +139,7 @@ describe("a dispatcher of the host's", () => {
     await agent.close();
   });
 
-  it("that tried several addresses tells of the first", async () => {
+  it("makes an error with the reason of the first address when it tried several", async () => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     const refused = Object.assign(new Error("connect ECONNREFUSED ::1"), { code: "ECONNREFUSED" });
     graph.intercept({ path: isMe }).replyWithError(new AggregateError([refused, refused], ""));
@@ -145,7 +147,7 @@ describe("a dispatcher of the host's", () => {
   });
 });
 
-describe("an answer", () => {
+describe("a response", () => {
   const ask = async (
     status: number,
     body: string,
@@ -157,13 +159,13 @@ describe("an answer", () => {
     return { ...mocked, error: await rejection(mocked.client.getProfile(LONG_TOKEN, { timeoutMs: 3_000 })) };
   };
 
-  it.each([400, 403, 404, 407])("with a page and status %s is not asked for again", async (status) => {
+  it.each([400, 403, 404, 407])("with an HTML page and status %s is not requested again", async (status) => {
     const { error, clock } = await ask(status, "<html>Not here</html>");
     expect(error).toMatchObject({ reason: "not-json", retryable: false });
     expect(clock.slept).toEqual([]);
   });
 
-  it("may name a wait with any status, and no wait makes a repeat hasty", async () => {
+  it("may name a wait with any status, and a wait of 0 does not shorten the backoff", async () => {
     const { error } = await ask(503, "<html>", { "retry-after": "7" });
     expect(error).toMatchObject({ retryable: true, retryAfterMs: 7_000 });
     await expect(ask(429, "<html>")).resolves.toMatchObject({ error: { retryAfterMs: 300_000, retryable: true } });
@@ -177,18 +179,21 @@ describe("an answer", () => {
     expect(hasty.clock.slept).toEqual([250, 500]);
   });
 
-  it("with status 300 is a redirect too, and the first of several headers counts", async () => {
+  it("with status 300 is a redirect", async () => {
     await expect(ask(300, "")).resolves.toMatchObject({ error: { reason: "redirect" } });
+  });
+
+  it("with a repeated header is read by the first value", async () => {
     const { error } = await ask(429, "<html>", { "retry-after": ["2", "99"] }, { retry: { maxAttempts: 1 } });
     expect(error).toMatchObject({ retryAfterMs: 2_000 });
   });
 
-  it("that was compressed unasked says so", async () => {
+  it("with an unrequested compression makes an error that says so", async () => {
     const { error } = await ask(200, "\u001f\u008b\b", { "content-encoding": "gzip" }, { retry: { maxAttempts: 1 } });
     expect((error as Error).message).toContain("encoded (gzip), which the SDK did not request");
   });
 
-  it("may be as large as was allowed, and not a byte more", async () => {
+  it("may have `maxResponseBytes` bytes, and not one more", async () => {
     const body = JSON.stringify(PROFILE);
     const { url } = await wireServer((socket) => socket.write(httpAnswer(200, body)));
     const exact = wireClient(url, { maxResponseBytes: body.length });
@@ -198,20 +203,20 @@ describe("an answer", () => {
     await Promise.all([exact.close(), less.close()]);
   });
 
-  it("with an error of three megabytes becomes a short message that no terminal obeys", async () => {
+  it("with an error of three megabytes makes a short message without control characters", async () => {
     const message = `\u001b[31m${"long\n".repeat(600_000)}`;
     const { error } = await ask(400, JSON.stringify({ error: { message, code: 100 } }));
     expect((error as Error).message.length).toBeLessThan(1_200);
     expect((error as Error).message).not.toMatch(/\p{Cc}/u);
   });
 
-  it("with status 200 is judged by the status that it claims", async () => {
+  it("with status 200 and a flat error is classified by the status in its body", async () => {
     const flat = (code: number) => JSON.stringify({ error_type: "OAuthException", code, error_message: "m" });
     await expect(ask(200, flat(429))).resolves.toMatchObject({ error: { kind: "rate-limit" } });
     await expect(ask(200, flat(400))).resolves.toMatchObject({ error: { kind: "invalid-request" } });
   });
 
-  it("whose shape a schema complains of in the secret's own words shows none of them", async () => {
+  it("makes an error without the secret when the schema's message quotes it", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: "/v1.0/x", query: { access_token: LONG_TOKEN } }).reply(200, {}, json);
     const schema = {

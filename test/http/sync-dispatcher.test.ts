@@ -1,12 +1,11 @@
-/** A dispatcher that throws instead of calling back. */
 import { Agent, type Dispatcher } from "undici";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { manualClock } from "../support/clock.js";
 import { rejection } from "../support/mock.js";
 import { CODE, LONG_TOKEN } from "../support/secrets.js";
 import { wireClient } from "../support/wire.js";
 
-/** Throws at every request, before or after it says that the request has started. */
+/** Makes a dispatcher that throws at every request, before or after it reports the start of the request. */
 function throwing(started: boolean, error: unknown): Dispatcher {
   const agent = new Agent();
   onTestFinished(() => agent.close());
@@ -16,9 +15,8 @@ function throwing(started: boolean, error: unknown): Dispatcher {
   });
 }
 
-it.each([true, false])(
-  "that throws synchronously fails the call, and tells whether it had started (%s)",
-  async (started) => {
+describe("a dispatcher that throws synchronously", () => {
+  it.each([true, false])("fails the call, whether the request had started or not (%s)", async (started) => {
     const clock = manualClock();
     const refused = Object.assign(new Error("no route"), { code: "ECONNREFUSED" });
     const dispatcher = throwing(started, refused);
@@ -28,12 +26,12 @@ it.each([true, false])(
     expect(clock.slept).toEqual([250]);
     const exchanging = await rejection(client.exchangeCode(CODE));
     expect(exchanging).toMatchObject({ code: "THREADS_NETWORK", sent: started, retryable: !started });
-  },
-);
+  });
 
-it.each(["a text", null, undefined, { code: 5 }])("that throws %j fails the call too", async (thrown) => {
-  const client = wireClient("http://127.0.0.1:1", { dispatcher: throwing(false, thrown) });
-  const error = await rejection(client.getProfile(LONG_TOKEN));
-  // Nothing tells that it was not sent.
-  expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "unknown", sent: true });
+  it.each(["a text", null, undefined, { code: 5 }])("fails the call when it throws %j", async (thrown) => {
+    const client = wireClient("http://127.0.0.1:1", { dispatcher: throwing(false, thrown) });
+    const error = await rejection(client.getProfile(LONG_TOKEN));
+    // Nothing proves that the request was not sent.
+    expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "unknown", sent: true });
+  });
 });

@@ -11,7 +11,7 @@ const PROFILE = { id: "26999888777666555", username: "mika", name: "Mika", threa
 const isMe = (path: string) => path.startsWith("/v1.0/me?");
 
 describe("a call", () => {
-  it("goes out with the version, and is reported without its query", async () => {
+  it("is sent with the API version, and reported without its query", async () => {
     const { client, graph, events } = mockThreads();
     graph
       .intercept({
@@ -30,7 +30,7 @@ describe("a call", () => {
     ]);
   });
 
-  it("reads an answer with a byte order mark and one in many pieces", async () => {
+  it("reads a response that begins with a byte order mark and arrives in many chunks", async () => {
     const { url } = await wireServer((socket) => {
       const body = `\uFEFF${JSON.stringify({ ...PROFILE, name: "Mïka 👍" })}`;
       const bytes = Buffer.from(httpAnswer(200, body));
@@ -46,7 +46,7 @@ describe("a call", () => {
     await client.close();
   });
 
-  it("rides under the path of a proxy that stands for the Graph host", async () => {
+  it("is sent below the path of a proxy that replaces the Graph host", async () => {
     const { url, requests } = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
     const client = wireClient(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
     await client.getProfile(LONG_TOKEN);
@@ -54,8 +54,8 @@ describe("a call", () => {
   });
 });
 
-describe("repeating", () => {
-  it("repeats a GET after passing failures, by the injected clock, and says so", async () => {
+describe("retries", () => {
+  it("repeat a GET after temporary failures, wait by the injected clock, and are reported as events", async () => {
     const { client, graph, clock, events } = mockThreads();
     graph.intercept({ path: isMe }).replyWithError(Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }));
     graph
@@ -76,7 +76,7 @@ describe("repeating", () => {
     expect(events[1]).toMatchObject({ type: "retry", attempt: 1, delayMs: 250, code: "THREADS_NETWORK" });
   });
 
-  it("gives up after maxAttempts with the last error", async () => {
+  it("end after `maxAttempts` with the last error", async () => {
     const { client, graph, clock } = mockThreads({ retry: { maxAttempts: 2, random: () => 1 } });
     graph
       .intercept({ path: isMe })
@@ -88,18 +88,18 @@ describe("repeating", () => {
   });
 
   it.each([
-    ["a dead token", 400, { error: { code: 190, error_subcode: 463, message: "expired" } }],
+    ["an invalid token", 400, { error: { code: 190, error_subcode: 463, message: "expired" } }],
     ["a wrong parameter", 400, { error: { code: 100, message: "bad field" } }],
     ["a rate limit without a named wait", 400, { error: { code: 4, message: "limit" } }],
-    ["a shape that does not parse", 200, { username: "mika" }],
-  ])("does not repeat after %s", async (_what, status, body) => {
+    ["an unexpected shape", 200, { username: "mika" }],
+  ])("do not follow %s", async (_case, status, body) => {
     const { client, graph, clock } = mockThreads();
     graph.intercept({ path: isMe }).reply(status, body, json);
     await rejection(client.getProfile(LONG_TOKEN));
     expect(clock.slept).toEqual([]);
   });
 
-  it("waits as long as a rate limit names, when the deadline allows it", async () => {
+  it("wait as long as a rate limit names, if the deadline allows it", async () => {
     const { client, graph, clock } = mockThreads();
     const limit = { error: { code: 4, message: "limit" } };
     graph.intercept({ path: isMe }).reply(429, limit, { headers: { "retry-after": "3" } });
@@ -109,7 +109,7 @@ describe("repeating", () => {
     expect(clock.slept).toEqual([3_000]);
   });
 
-  it("never repeats a code exchange, whatever happened", async () => {
+  it("never repeat a code exchange, whatever the failure", async () => {
     for (const reply of [500, 502, 429]) {
       const { client, graph } = mockThreads();
       graph
@@ -129,15 +129,15 @@ describe("repeating", () => {
     });
   });
 
-  it("tells the first failure when an issuing call's repeat is refused: the lost answer may have been the token", async () => {
+  it("that are refused make a credential-issuing call fail with its first error", async () => {
     const refusal = { error: { code: 100, message: "too young" } };
-    const renewing = mockThreads();
-    renewing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(502, "<html>", {});
-    renewing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(400, refusal, json);
-    const error = await rejection(renewing.client.refreshLongLived(LONG_TOKEN));
+    const refreshing = mockThreads();
+    refreshing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(502, "<html>", {});
+    refreshing.graph.intercept({ path: (path) => path.startsWith("/refresh") }).reply(400, refusal, json);
+    const error = await rejection(refreshing.client.refreshLongLived(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", status: 502, retryable: true });
 
-    // A refusal before which nothing can have been issued is told as it is, and so is one of a call that only reads.
+    // The refusal itself is thrown if no token can have been issued before it, and for a read.
     const limited = mockThreads();
     limited.graph
       .intercept({ path: (path) => path.startsWith("/refresh") })
@@ -152,13 +152,13 @@ describe("repeating", () => {
     await expect(rejection(reading.client.getProfile(LONG_TOKEN))).resolves.toMatchObject({ kind: "invalid-request" });
   });
 
-  it("says that a code exchange may be repeated when it certainly never left", async () => {
+  it("of a code exchange are allowed when the request was not sent", async () => {
     const client = wireClient("http://127.0.0.1:1");
     const error = await rejection(client.exchangeCode(CODE));
     expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "refused", sent: false, retryable: true });
   });
 
-  it("does not repeat what a MockAgent was not told of", async () => {
+  it("do not follow a request that a MockAgent does not expect", async () => {
     const { client, clock } = mockThreads();
     const error = await rejection(client.getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_NETWORK", retryable: false });
@@ -166,8 +166,8 @@ describe("repeating", () => {
   });
 });
 
-describe("ending early", () => {
-  it("times out in real time, whatever the clock says, and closes the connection", async () => {
+describe("a call that ends early", () => {
+  it("times out in real time, independent of the clock, and closes the connection", async () => {
     let closed = false;
     const { url } = await wireServer((socket) => socket.on("close", () => (closed = true)));
     const client = wireClient(url);
@@ -178,7 +178,7 @@ describe("ending early", () => {
     await client.close();
   });
 
-  it("times out while the body trickles", async () => {
+  it("times out while the body is still arriving", async () => {
     const { url } = await wireServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
       const timer = setInterval(() => socket.write("1\r\n \r\n"), 5);
@@ -188,7 +188,7 @@ describe("ending early", () => {
     expect(error).toMatchObject({ code: "THREADS_TIMEOUT" });
   });
 
-  it("ends a request that waits in a full pool, and never sends it", async () => {
+  it("is never sent if it ends while it waits in a full pool", async () => {
     const { url, requests } = await wireServer(() => undefined);
     const dispatcher = new Agent({ connections: 1 });
     const client = wireClient(url, { dispatcher });
@@ -202,7 +202,7 @@ describe("ending early", () => {
     await dispatcher.destroy();
   });
 
-  it("ends during the wait between two attempts", async () => {
+  it("times out during the wait between two attempts", async () => {
     const clock = { ...manualClock(), sleep: () => new Promise<void>(() => undefined) };
     const { client, graph } = mockThreads({ clock, timeoutMs: 400 });
     graph.intercept({ path: isMe }).reply(503, "busy");
@@ -212,7 +212,7 @@ describe("ending early", () => {
     });
   });
 
-  it("rejects with the caller's own reason when aborted: before, during, and between attempts", async () => {
+  it("rejects with the signal's reason when it is aborted before, during or between attempts", async () => {
     const reason = { the: "caller's reason" };
     const { client } = mockThreads();
     await expect(rejection(client.getProfile(LONG_TOKEN, { signal: AbortSignal.abort(reason) }))).resolves.toBe(reason);
@@ -237,7 +237,7 @@ describe("ending early", () => {
     await expect(rejection(mocked.client.getProfile(LONG_TOKEN, { signal: between.signal }))).resolves.toBe(reason);
   });
 
-  it("leaves no listener on a signal that outlives the call", async () => {
+  it("removes its listener from a signal that outlives it", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: isMe }).reply(200, PROFILE, json);
     const { signal } = new AbortController();
@@ -249,8 +249,8 @@ describe("ending early", () => {
   });
 });
 
-describe("what is not Threads", () => {
-  it("does not follow a redirect: the token would go with it", async () => {
+describe("a response that is not from Threads", () => {
+  it("is not followed when it is a redirect, because the SDK would send the token", async () => {
     const elsewhere = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
     const { url } = await wireServer((socket, request) => {
       const query = request.slice(request.indexOf("?"), request.indexOf(" HTTP"));
@@ -261,7 +261,7 @@ describe("what is not Threads", () => {
     expect(elsewhere.requests).toEqual([]);
   });
 
-  it("stops a body without end", async () => {
+  it("is aborted when its body is endless", async () => {
     let sent = 0;
     const { url } = await wireServer((socket) => {
       socket.write("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n[");
@@ -278,21 +278,21 @@ describe("what is not Threads", () => {
   });
 
   it.each([
-    ["a proxy's page", 502, "<html><h1>Bad gateway</h1></html>", "text/html", "not-json", true],
-    ["a captive portal", 200, "<html>Log in to the Wi-Fi</html>", "text/html", "not-json", true],
-    ["nothing", 200, "", "application/json", "empty", true],
-    ["half of JSON", 200, '{"id":"1","user', "application/json", "not-json", true],
-    ["JSON of another kind", 200, '{"username":"mika"}', "application/json", "unexpected-shape", false],
-    ["a list", 200, "[]", "application/json", "unexpected-shape", false],
-    ["a failure without an error", 503, '{"busy":true}', "application/json", "unexpected-shape", true],
-  ])("names %s", async (_what, status, body, contentType, reason, retryable) => {
+    ["as a proxy's page", 502, "<html><h1>Bad gateway</h1></html>", "text/html", "not-json", true],
+    ["as a captive portal", 200, "<html>Log in to the Wi-Fi</html>", "text/html", "not-json", true],
+    ["as an empty body", 200, "", "application/json", "empty", true],
+    ["as half of JSON", 200, '{"id":"1","user', "application/json", "not-json", true],
+    ["as JSON of another kind", 200, '{"username":"mika"}', "application/json", "unexpected-shape", false],
+    ["as a list", 200, "[]", "application/json", "unexpected-shape", false],
+    ["as a failure without an error", 503, '{"busy":true}', "application/json", "unexpected-shape", true],
+  ])("is reported %s", async (_case, status, body, contentType, reason, retryable) => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     graph.intercept({ path: isMe }).reply(status, body, { headers: { "content-type": contentType } });
     const error = await rejection(client.getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason, status, retryable, contentType, excerpt: body });
   });
 
-  it("says which fields of an answer are wrong", async () => {
+  it("makes an error that names the invalid fields", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: isMe }).reply(200, { id: "x", username: 5 }, json);
     const error = await rejection(client.getProfile(LONG_TOKEN));
@@ -300,24 +300,26 @@ describe("what is not Threads", () => {
   });
 
   it.each([
-    ["closes at once", (): string => ""],
-    ["closes in the middle of the head", (): string => "HTTP/1.1 200 OK\r\ncontent-ty"],
-    ["cuts the body off", (): string => httpAnswer(200, JSON.stringify(PROFILE)).slice(0, -10)],
-  ])("a server that %s is a network error", async (_what, bytes) => {
+    ["the server closes the connection at once", (): string => ""],
+    ["it ends in the middle of its head", (): string => "HTTP/1.1 200 OK\r\ncontent-ty"],
+    ["its body is cut off", (): string => httpAnswer(200, JSON.stringify(PROFILE)).slice(0, -10)],
+  ])("makes a network error when %s", async (_case, bytes) => {
     const { url } = await wireServer((socket) => socket.end(bytes()));
     const error = await rejection(wireClient(url).getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_NETWORK", reason: "reset", sent: true, retryable: true });
   });
 
-  it("a server that does not speak HTTP is a network error", async () => {
+  it("makes a network error when it is not HTTP", async () => {
     const { url } = await wireServer((socket) => socket.end("220 mail.example ESMTP\r\n"));
     await expect(rejection(wireClient(url).getProfile(LONG_TOKEN))).resolves.toMatchObject({
       code: "THREADS_NETWORK",
       reason: "protocol",
     });
   });
+});
 
-  it("a name that does not resolve is a network error", async () => {
+describe("a host name that does not resolve", () => {
+  it("makes a network error", async () => {
     const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
     graph
       .intercept({ path: isMe })
@@ -326,8 +328,8 @@ describe("what is not Threads", () => {
   });
 });
 
-describe("a hook", () => {
-  it("changes nothing when it throws, rejects, or never settles", async () => {
+describe("the hook onEvent", () => {
+  it("does not affect a call when it throws, rejects or never settles", async () => {
     const seen: ThreadsEvent[] = [];
     for (const misbehave of [
       () => {
@@ -349,8 +351,8 @@ describe("a hook", () => {
   });
 });
 
-describe("closing", () => {
-  it("lets running calls end, refuses later ones, may be repeated, and leaves a given dispatcher open", async () => {
+describe("close", () => {
+  it("waits for running calls, refuses later ones, may be repeated, and keeps the host's dispatcher open", async () => {
     const { url } = await wireServer((socket) =>
       setTimeout(() => socket.end(httpAnswer(200, JSON.stringify(PROFILE))), 30),
     );
@@ -372,13 +374,13 @@ describe("closing", () => {
     ).resolves.toMatchObject({ statusCode: 200 });
   });
 
-  it("closes a client that never called anything", async () => {
+  it("works on a client that has made no call", async () => {
     await wireClient("http://127.0.0.1:1").close();
   });
 });
 
 describe("a clock that jumps", () => {
-  it("does not disturb a call or its deadline", async () => {
+  it("does not affect a call or its deadline", async () => {
     const clock = manualClock();
     const { client, graph } = mockThreads({
       clock,

@@ -1,4 +1,4 @@
-/** Dispatchers of undici 5 and 6 call their handlers by other names. They are told apart before anything is sent. */
+/** Dispatchers of undici 5 and 6 call their handlers by other names. The client detects them before it sends anything. */
 import { MockAgent, type Dispatcher } from "undici";
 import { describe, expect, it } from "vitest";
 import { ThreadsConfigError } from "../../src/index.js";
@@ -15,7 +15,7 @@ interface LegacyHandler {
   onError(error: Error): void;
 }
 
-/** Does what undici 6 does: checks the handler's methods, waits for a socket, and then lets the handler abort before it writes. */
+/** Behaves as undici 6: checks the handler's methods, waits for a socket, and lets the handler abort before it writes. */
 function legacyDispatcher(skipOnConnect = false) {
   const written: string[] = [];
   const dispatch = ({ path }: { path: string }, handler: LegacyHandler): boolean => {
@@ -49,12 +49,12 @@ describe("a dispatcher of undici 5 or 6", () => {
     expect(written).toEqual([]);
   });
 
-  it("is refused also where it does not call onConnect, as mocks of undici 5", async () => {
+  it("is refused even if it does not call onConnect, as mocks of undici 5", async () => {
     const client = wireClient(GRAPH, { dispatcher: legacyDispatcher(true).dispatcher });
     await expect(client.getProfile(LONG_TOKEN)).rejects.toThrow(MESSAGE);
   });
 
-  it("keeps its own failures of connecting", async () => {
+  it("still reports its own failures to connect", async () => {
     const error = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
     const dispatch = (_: object, handler: LegacyHandler) => {
       handler.onError(error);
@@ -65,11 +65,11 @@ describe("a dispatcher of undici 5 or 6", () => {
   });
 });
 
-describe("a mock of undici 7", () => {
-  it("is refused when a MockPool is given in place of its MockAgent, instead of waiting for the timeout", async () => {
+describe("a MockPool of undici 7", () => {
+  it("is refused at once instead of at the time limit", async () => {
     const pool = new MockAgent().get(GRAPH);
     pool.intercept({ path: () => true }).reply(200, {});
     const client = wireClient(GRAPH, { dispatcher: pool, timeoutMs: 2_000 });
-    await expect(client.getProfile(LONG_TOKEN)).rejects.toThrow("Instead of a MockPool, pass its MockAgent");
+    await expect(client.getProfile(LONG_TOKEN)).rejects.toThrow("If it is a MockPool, pass its MockAgent");
   });
 });

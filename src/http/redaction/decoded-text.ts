@@ -1,30 +1,31 @@
 /**
- * The same text as different readers would decode it, each character with its place in the source: to find a value in whatever
- * encoding it stands. Linear in the length of the text, whatever a stranger puts into it.
+ * Decodes a text in every way that a reader might, and maps each character to its place in the source. So a value is found in any encoding.
+ * The time is linear in the length of the text, even for hostile text.
  */
 
-/** A decoded text. `starts[i]` is where character `i` begins in the source; one more entry marks the end. */
+/** A decoded text. `starts[i]` is the place in the source where character `i` begins. One more entry marks the end. */
 export interface DecodedText {
   readonly text: string;
   readonly starts: readonly number[];
 }
 
-/** From where to where something stands in a text. */
 export type TextRange = readonly [start: number, end: number];
 
-/** Returns where a value stands in a text, and the beginning of one, of at least `leastCut` characters, that the end of the text cuts off. */
-export function findRanges(text: string, value: string, leastCut: number): TextRange[] {
-  const places: TextRange[] = [];
-  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) places.push([at, at + value.length]);
-  for (let length = Math.min(value.length - 1, text.length); length >= leastCut; length--) {
+/**
+ * Returns the ranges of a value in a text. If the text ends in the middle of the value, that range is included too, provided that it has at
+ * least `minCutLength` characters.
+ */
+export function findRanges(text: string, value: string, minCutLength: number): TextRange[] {
+  const ranges: TextRange[] = [];
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) ranges.push([at, at + value.length]);
+  for (let length = Math.min(value.length - 1, text.length); length >= minCutLength; length--) {
     if (!text.endsWith(value.slice(0, length))) continue;
-    places.push([text.length - length, text.length]);
+    ranges.push([text.length - length, text.length]);
     break;
   }
-  return places;
+  return ranges;
 }
 
-/** A way to write characters, and how to read it back. */
 interface Encoding {
   readonly escape: RegExp;
   readonly decode: (escape: string) => string;
@@ -54,39 +55,39 @@ const HTML: Encoding = {
 
 const ENCODINGS = [PERCENT, HTML, BACKSLASH];
 
-/** A URL within a URL, JSON within HTML within JSON: nobody was seen to nest deeper. */
-const DEPTH = 3;
+/** Enough for a URL within a URL, or JSON within HTML within JSON. Deeper nesting was never seen. */
+const MAX_DEPTH = 3;
 
-/** The view read by one more encoding, or null where there is nothing of it. */
-function decoded(view: DecodedText, { escape, decode }: Encoding): DecodedText | null {
+/** Decodes a text once more, or returns null if it contains no escape of this encoding. */
+function decodeOnce(source: DecodedText, { escape, decode }: Encoding): DecodedText | null {
   let text = "";
   const starts: number[] = [];
   let done = 0;
   const copy = (until: number) => {
-    text += view.text.slice(done, until);
-    for (let index = done; index < until; index++) starts.push(view.starts[index] ?? 0);
+    text += source.text.slice(done, until);
+    for (let index = done; index < until; index++) starts.push(source.starts[index] ?? 0);
   };
-  for (const match of view.text.matchAll(escape)) {
+  for (const match of source.text.matchAll(escape)) {
     copy(match.index);
-    const meant = decode(match[0]);
-    text += meant;
-    starts.push(...Array.from({ length: meant.length }, () => view.starts[match.index] ?? 0));
+    const decoded = decode(match[0]);
+    text += decoded;
+    starts.push(...Array.from({ length: decoded.length }, () => source.starts[match.index] ?? 0));
     done = match.index + match[0].length;
   }
   if (done === 0) return null;
-  copy(view.text.length);
-  starts.push(view.starts[view.text.length] ?? 0);
+  copy(source.text.length);
+  starts.push(source.starts[source.text.length] ?? 0);
   return { text, starts };
 }
 
-/** The text as it is, and decoded from every encoding within every other, up to three deep. */
+/** Returns the text itself, and the text decoded by every sequence of up to three encodings. */
 export function everyDecoding(text: string): DecodedText[] {
   const raw: DecodedText = { text, starts: Array.from({ length: text.length + 1 }, (_, index) => index) };
-  const views = [raw];
+  const decodings = [raw];
   let latest = [raw];
-  for (let depth = 0; depth < DEPTH; depth++) {
-    latest = latest.flatMap((view) => ENCODINGS.flatMap((encoding) => decoded(view, encoding) ?? []));
-    views.push(...latest);
+  for (let depth = 0; depth < MAX_DEPTH; depth++) {
+    latest = latest.flatMap((source) => ENCODINGS.flatMap((encoding) => decodeOnce(source, encoding) ?? []));
+    decodings.push(...latest);
   }
-  return views;
+  return decodings;
 }

@@ -1,41 +1,41 @@
 /**
- * Finds secrets that stand in a text as base64, base64url or hex, whatever stands before and after them in the same encoding: as the bytes of
- * a header, a buffer or a token of another make would show them.
+ * Finds secrets that a text contains as base64, base64url or hex, even inside a longer encoded text: a header, a buffer or another token may
+ * contain them so.
  */
 import { findRanges, type TextRange, type DecodedText } from "./decoded-text.js";
 
-/** A secret as it stands in either encoding. */
+/** The encoded forms of a secret. */
 export interface EncodedSecret {
-  /** One for each of the three places at which it may begin within a group of three bytes; in the standard alphabet. */
+  /** In the standard alphabet. One form for each of the three places in a group of three bytes at which the secret may begin. */
   readonly base64: readonly string[];
-  /** In small letters. */
+  /** In lower case. */
   readonly hex: readonly string[];
 }
 
-/** Shorter ones, and what a cut leaves of longer ones, would be found in texts that do not hold the secret. */
-const LEAST_LENGTH = 6;
+/** Shorter secrets, and shorter parts of a secret that is cut off, would match other texts by chance. */
+const MIN_LENGTH = 6;
 
-/** Characters of base64 that depend on what stands before, by the number of bytes there. */
+/** The number of base64 characters at the start that also depend on the bytes before, for 0, 1 and 2 bytes before. */
 const SHARED_AT_START = [0, 2, 3] as const;
 
-/** Encodes a secret, as it is and percent-encoded. A secret of fewer bytes has no forms here. */
+/** Encodes a secret, plain and percent-encoded. A secret that is shorter than the minimum has no encoded forms. */
 export function encodeSecret(secret: string): EncodedSecret {
   const texts = [...new Set([secret, encodeURIComponent(secret.toWellFormed())])];
-  if (Buffer.byteLength(secret) < LEAST_LENGTH) return { base64: [], hex: [] };
+  if (Buffer.byteLength(secret) < MIN_LENGTH) return { base64: [], hex: [] };
   return {
     base64: texts.flatMap((text) => SHARED_AT_START.map((shared, before) => base64Within(text, before, shared))),
     hex: texts.map((text) => Buffer.from(text).toString("hex")),
   };
 }
 
-/** The characters that depend on this text alone when so many bytes stand before it and any number behind it. */
+/** Returns the base64 characters that depend only on this text, when `before` bytes precede it and any number follow. */
 function base64Within(text: string, before: number, shared: number): string {
   const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-  // Six bits for each character: the last one may be shared with what follows.
+  // A character has six bits, so the last one may contain bits of the next byte.
   return bytes.toString("base64").slice(shared, Math.floor((bytes.length * 8) / 6));
 }
 
-/** A text without what separates its parts, and where each of its characters stood. */
+/** A text without separators, and the place of each of its characters in the source. */
 interface CompactText {
   readonly text: string;
   readonly places: readonly number[];
@@ -51,7 +51,7 @@ function compact(text: string, kept: RegExp): CompactText {
   return { text: short, places };
 }
 
-/** Returns where these secrets stand in a view's text, encoded; lines may be broken anywhere, and bytes of hex be set apart. */
+/** Returns the ranges of encoded secrets in a text. The text may have line breaks anywhere, and separators between the bytes of hex. */
 export function findEncodedSecrets({ text }: DecodedText, secrets: readonly EncodedSecret[]): TextRange[] {
   const lines = compact(text, /\S+/g);
   const base64 = lines.text.replaceAll("-", "+").replaceAll("_", "/");
@@ -63,13 +63,13 @@ export function findEncodedSecrets({ text }: DecodedText, secrets: readonly Enco
   ];
   return secrets.flatMap((secret) => [
     ...secret.base64.flatMap((form) =>
-      findRanges(base64, form, LEAST_LENGTH).map((place) => widenToSharedCharacters(text, inText(lines, place))),
+      findRanges(base64, form, MIN_LENGTH).map((range) => widenToSharedCharacters(text, inText(lines, range))),
     ),
-    ...secret.hex.flatMap((form) => findRanges(hex, form, 2 * LEAST_LENGTH).map((place) => inText(bytes, place))),
+    ...secret.hex.flatMap((form) => findRanges(hex, form, 2 * MIN_LENGTH).map((range) => inText(bytes, range))),
   ]);
 }
 
-/** With the character on either side that holds some bits of the secret, and with the padding. */
+/** Widens a range by the character on either side, which may contain bits of the secret, and by the padding. */
 function widenToSharedCharacters(text: string, [start, end]: TextRange): TextRange {
   const from = start > 0 && /[\w+/-]/.test(text.charAt(start - 1)) ? start - 1 : start;
   const rest = /^[\w+/-]?={0,2}/.exec(text.slice(end, end + 3)) ?? [""];

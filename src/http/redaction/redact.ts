@@ -1,12 +1,12 @@
 /**
- * Takes secrets out of text before it reaches an error, an event or a log. By value, in every form in which a server or a library may hand a
- * value back: raw, percent-encoded, escaped for JSON or HTML, as base64 or hex, or cut off at the end. And by name, for tokens that a broken
- * response carries and that the SDK has not seen yet.
+ * Removes secrets from text before it reaches an error, an event or a log. It finds known secrets by value, in every form in which a server or
+ * a library may return them: raw, percent-encoded, escaped for JSON or HTML, as base64 or hex, or cut off at the end. It finds tokens that the
+ * SDK has not seen yet, as in a broken response, by their names and their look.
  */
 import { findEncodedSecrets, encodeSecret, type EncodedSecret } from "./encoded-secrets.js";
 import { findRanges, everyDecoding, type TextRange, type DecodedText } from "./decoded-text.js";
 
-/** Parameters whose values are secrets, wherever they ride. */
+/** The parameters whose values are secrets. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   "access_token",
   "client_secret",
@@ -14,7 +14,7 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   "input_token",
   "refresh_token",
   "signed_request",
-  // Graph's own beyond Threads, and what a call of the host's may carry.
+  // Other parameters of Graph, and parameters that a host may send with `request`.
   "appsecret_proof",
   "fb_exchange_token",
   "password",
@@ -22,23 +22,23 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
   "token",
 ]);
 
-/** What stands where a secret stood. */
+/** The text that replaces a secret. */
 export const REDACTED = "[redacted]";
 
-/** A value behind the name of a secret, in JSON or in a query, also when the text ends in the middle. */
+/** A value after the name of a secret parameter, in JSON or in a query. The text may end in the middle of the value. */
 const NAMED_SECRET_PATTERN =
   /(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)"\s*:\s*")(?:[^"\\]|\\.)+|(?<=(?:access_token|client_secret|input_token|refresh_token|signed_request)=)[^&\s"<>]+/gs;
 
 /**
- * Threads' own tokens. A user's begins with `TH` and goes on opaquely (names of errors begin with `THREADS_`); an app's is
+ * Threads' own tokens. A user's token is `TH` and opaque characters, but error names also begin with `THREADS_`. An app's token is
  * `TH|<app id>|<secret>`.
  */
 const TOKEN_PATTERN = /\bTH(?:(?!READS_)[\w-]{30,}|\|\d+\|[\w-]+)/g;
 
-/** Up to this length a secret counts only as a whole word: otherwise a one-letter code would eat every text. */
+/** Secrets of up to this length match only as a whole word. Otherwise a code of one letter would redact that letter everywhere. */
 const SHORT_SECRET_LENGTH = 5;
 
-/** The values among these parameters that must not be shown. */
+/** Returns the values of these parameters that must not be shown. */
 export function secretsIn(...parameters: readonly (Readonly<Record<string, unknown>> | undefined)[]): string[] {
   return parameters.flatMap((group) =>
     Object.entries(group ?? {}).flatMap(([name, value]) =>
@@ -47,7 +47,7 @@ export function secretsIn(...parameters: readonly (Readonly<Record<string, unkno
   );
 }
 
-/** Hosts sign the URLs of their media: whoever has the query has the file. */
+/** The query of a media URL may be a signature that gives access to the file. */
 function signatureOf(name: string, value: string): string[] {
   const query = ["image_url", "video_url"].includes(name) ? value.slice(value.indexOf("?") + 1) : value;
   return query === value ? [] : [query];
@@ -57,12 +57,12 @@ const isWordAt = (text: string, index: number) => /[\w-]/.test(text.charAt(index
 
 /** Finds an unencoded secret. A short one matches only as a whole word. */
 function findPlainSecret({ text }: DecodedText, secret: string): TextRange[] {
-  const places = findRanges(text, secret, SHORT_SECRET_LENGTH);
-  if (secret.length > SHORT_SECRET_LENGTH) return places;
-  return places.filter(([start, end]) => !isWordAt(text, start - 1) && !isWordAt(text, end));
+  const ranges = findRanges(text, secret, SHORT_SECRET_LENGTH);
+  if (secret.length > SHORT_SECRET_LENGTH) return ranges;
+  return ranges.filter(([start, end]) => !isWordAt(text, start - 1) && !isWordAt(text, end));
 }
 
-/** Where something stands that looks like a token, or is called one: for those that nobody has seen yet. */
+/** Finds text that looks like a token, or follows the name of one. */
 function findTokenLikeText({ text }: DecodedText): TextRange[] {
   return [NAMED_SECRET_PATTERN, TOKEN_PATTERN].flatMap((pattern) =>
     Array.from(text.matchAll(pattern), ({ index, 0: match }): TextRange => [index, index + match.length]),
@@ -73,37 +73,37 @@ function replaceRanges(text: string, ranges: readonly TextRange[]): string {
   let result = "";
   let done = 0;
   for (const [start, end] of [...ranges].sort((a, b) => a[0] - b[0])) {
-    // Two that overlap or touch are one.
+    // Ranges that overlap or touch are replaced as one.
     if (start > done || (start === 0 && done === 0)) result += text.slice(done, start) + REDACTED;
     done = Math.max(done, end);
   }
   return result + text.slice(done);
 }
 
-/** Makes the function that takes these secrets, and anything that looks like a token, out of a text. */
+/** Makes a function that removes these secrets, and anything that looks like a token, from a text. */
 export function createRedactor(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets)].filter((secret) => secret !== "");
-  // Made with the first text: most redactors are never used.
+  // Computed with the first text, because most redactors are never used.
   let encoded: readonly EncodedSecret[] | null = null;
   return (text) => {
     const forms = (encoded ??= known.map(encodeSecret));
-    const ranges = everyDecoding(text).flatMap((view) =>
+    const ranges = everyDecoding(text).flatMap((decoded) =>
       [
-        ...known.flatMap((secret) => findPlainSecret(view, secret)),
-        ...findEncodedSecrets(view, forms),
-        ...findTokenLikeText(view),
-      ].map(([start, end]): TextRange => [view.starts[start] ?? 0, view.starts[end] ?? 0]),
+        ...known.flatMap((secret) => findPlainSecret(decoded, secret)),
+        ...findEncodedSecrets(decoded, forms),
+        ...findTokenLikeText(decoded),
+      ].map(([start, end]): TextRange => [decoded.starts[start] ?? 0, decoded.starts[end] ?? 0]),
     );
     return replaceRanges(text, ranges);
   };
 }
 
-/** Causes below causes: deep enough for every library, and an end for one that is its own cause. */
+/** Deep enough for the causes of every library, and a bound for an error that is its own cause. */
 const CAUSE_DEPTH = 5;
 
 /**
- * The error below ours, fit to be shown: a copy with name, code, message, stack and causes, all redacted. Never the original, since
- * libraries hang bodies, headers and URLs on their errors. What is no error is kept only as far as it is text.
+ * Returns a redacted copy of a cause, with its name, code, message, stack and causes. Other properties are dropped, because libraries attach
+ * bodies, headers and URLs to their errors. A cause that is neither an error nor a string becomes undefined.
  */
 export function redactCause(cause: unknown, redact: (text: string) => string, depth = CAUSE_DEPTH): unknown {
   if (!(cause instanceof Error)) return typeof cause === "string" ? redact(cause) : undefined;

@@ -1,4 +1,4 @@
-/** Redaction: each limit at its bound and one beyond, and patterns with junk on either side. */
+/** Redaction: each limit at its bound and one beyond it, and patterns with other text on either side. */
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactCause, REDACTED, secretsIn } from "../../../src/http/redaction/redact.js";
 import { findRanges, everyDecoding } from "../../../src/http/redaction/decoded-text.js";
@@ -16,16 +16,16 @@ describe("secretsIn", () => {
     "password",
     "secret",
     "token",
-  ])("takes the value of %s, and not that of a longer name", (name) => {
+  ])("returns the value of %s, but not of a longer name", (name) => {
     expect(secretsIn({ [name]: "value", [`${name}s`]: "other", [`x_${name}`]: "other" })).toEqual(["value"]);
   });
 
-  it("takes neither an empty value nor one that is no text", () => {
+  it("ignores empty values and values that are not strings", () => {
     expect(secretsIn({ access_token: "", code: 5, token: undefined, secret: null })).toEqual([]);
     expect(secretsIn()).toEqual([]);
   });
 
-  it("takes the query of a medium's URL, because it may be a signature", () => {
+  it("returns the query of a media URL, because it may be a signature", () => {
     const url = "https://cdn.example/a.jpg?X-Signature=abcdef&b=1?c";
     expect(secretsIn({ image_url: url })).toEqual(["X-Signature=abcdef&b=1?c"]);
     expect(secretsIn({ video_url: url })).toEqual(["X-Signature=abcdef&b=1?c"]);
@@ -33,8 +33,8 @@ describe("secretsIn", () => {
   });
 });
 
-describe("createRedactor: limits", () => {
-  it("takes a secret of five characters as a whole word, and one of six anywhere", () => {
+describe("a redactor's limits", () => {
+  it("redact a secret of five characters as a whole word only, and one of six anywhere", () => {
     const five = createRedactor(["abcde"]);
     expect(five("abcde abcde-x x_abcde xabcde abcdex (abcde)")).toBe(
       `${REDACTED} abcde-x x_abcde xabcde abcdex (${REDACTED})`,
@@ -42,7 +42,7 @@ describe("createRedactor: limits", () => {
     expect(createRedactor(["abcdef"])("xabcdefx-abcdef")).toBe(`x${REDACTED}x-${REDACTED}`);
   });
 
-  it("takes the beginning of a secret at the end of the text from five characters on", () => {
+  it("redact a secret that the end of the text cuts off after at least five characters", () => {
     const redact = createRedactor(["q1w2e3r4t5z6"]);
     expect(redact("x q1w2")).toBe("x q1w2");
     expect(redact("x q1w2e")).toBe(`x ${REDACTED}`);
@@ -52,7 +52,7 @@ describe("createRedactor: limits", () => {
   });
 
   it.each(["access_token", "client_secret", "input_token", "refresh_token", "signed_request"])(
-    "takes an unknown value behind the name %s, in JSON and in a query",
+    "redact an unknown value after the name %s, in JSON and in a query",
     (name) => {
       const redact = createRedactor([]);
       expect(redact(`{"${name}":"v","x":"y"}`)).toBe(`{"${name}":"${REDACTED}","x":"y"}`);
@@ -64,7 +64,7 @@ describe("createRedactor: limits", () => {
     },
   );
 
-  it("knows Threads' tokens by their look: 30 characters behind TH, and not within a word", () => {
+  it("redact text that looks like a token: TH and 30 characters, not inside a word", () => {
     const redact = createRedactor([]);
     expect(redact(`TH${"a".repeat(30)}`)).toBe(REDACTED);
     expect(redact(`(TH${"a-_".repeat(10)})`)).toBe(`(${REDACTED})`);
@@ -79,7 +79,7 @@ describe("createRedactor: limits", () => {
     expect(redact("TH|1|a b")).toBe(`${REDACTED} b`);
   });
 
-  it("joins what overlaps or touches, also at the start of the text, and keeps what stands between", () => {
+  it("replace secrets that overlap or touch as one, and keep the text between others", () => {
     expect(createRedactor(["abcdefgh", "efghijkl"])("abcdefghijkl")).toBe(REDACTED);
     expect(createRedactor(["abcdef", "ghijkl"])("abcdefghijkl x")).toBe(`${REDACTED} x`);
     expect(createRedactor(["abcdef", "ghijkl"])("xabcdefghijkl")).toBe(`x${REDACTED}`);
@@ -89,8 +89,8 @@ describe("createRedactor: limits", () => {
   });
 });
 
-describe("createRedactor: the order of secrets", () => {
-  it("does not matter, neither their order in the text nor which of two at one place is longer", () => {
+describe("a redactor's result", () => {
+  it("does not depend on the order of its secrets", () => {
     expect(createRedactor(["ghijkl", "abcdef"])("abcdef ghijkl")).toBe(`${REDACTED} ${REDACTED}`);
     for (const secrets of [
       ["abcdef", "abcdefgh"],
@@ -100,8 +100,8 @@ describe("createRedactor: the order of secrets", () => {
   });
 });
 
-describe("placesOf", () => {
-  it("finds each place, also those that overlap, and one beginning that is cut off", () => {
+describe("findRanges", () => {
+  it("finds every range of a value, even overlapping ones and one that is cut off", () => {
     expect(findRanges("aaa", "aa", 9)).toEqual([
       [0, 2],
       [1, 3],
@@ -116,8 +116,8 @@ describe("placesOf", () => {
   });
 });
 
-describe("viewsOf", () => {
-  const behaviors = (text: string) => everyDecoding(text).map((view) => view.text);
+describe("everyDecoding", () => {
+  const textsOf = (text: string) => everyDecoding(text).map((decoded) => decoded.text);
 
   it.each([
     ["%41", "A"],
@@ -146,16 +146,16 @@ describe("viewsOf", () => {
     ["\\/", "/"],
     ["\\\n", "\n"],
     ["\\", null],
-  ])("reads %j as %j", (text, expected) => {
-    expect(behaviors(text)).toEqual(expected === null ? [text] : [text, expected]);
+  ])("decodes %j as %j", (text, expected) => {
+    expect(textsOf(text)).toEqual(expected === null ? [text] : [text, expected]);
   });
 
-  it("reads three encodings within each other, and not a fourth", () => {
-    expect(behaviors("%252541")).toEqual(["%252541", "%2541", "%41", "A"]);
-    expect(behaviors("%25252541").at(-1)).toBe("%41");
+  it("decodes three nested encodings, but not a fourth", () => {
+    expect(textsOf("%252541")).toEqual(["%252541", "%2541", "%41", "A"]);
+    expect(textsOf("%25252541").at(-1)).toBe("%41");
   });
 
-  it("knows where each character stood in the source", () => {
+  it("maps each character to its place in the source", () => {
     const [raw, decoded] = everyDecoding("a%41b&lt;c");
     expect(raw?.starts).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
     expect(decoded).toEqual({ text: "aAb&lt;c", starts: [0, 1, 4, 5, 6, 7, 8, 9, 10] });
@@ -163,17 +163,17 @@ describe("viewsOf", () => {
   });
 });
 
-describe("redactCause: limits", () => {
+describe("redactCause", () => {
   const redact = (text: string) => text.replaceAll("secret", REDACTED);
 
-  it("keeps five errors below each other", () => {
+  it("keeps five levels of causes", () => {
     const deep = (depth: number): Error => new Error(`${depth}`, depth === 1 ? {} : { cause: deep(depth - 1) });
     const messages: string[] = [];
     for (let at: unknown = redactCause(deep(7), redact); at instanceof Error; at = at.cause) messages.push(at.message);
     expect(messages).toEqual(["7", "6", "5", "4", "3"]);
   });
 
-  it("keeps ten of the errors that one holds, each redacted", () => {
+  it("keeps ten errors of an AggregateError, each redacted", () => {
     const errors = Array.from({ length: 11 }, (_, index) => new Error(`secret ${index}`));
     const copy = redactCause(new AggregateError(errors, "all"), redact) as AggregateError;
     expect(copy.errors.map((error: Error) => error.message)).toEqual(
@@ -191,13 +191,13 @@ describe("redactCause: limits", () => {
     expect(Object.fromEntries(Object.entries(copy))).toEqual(expected);
   });
 
-  it("redacts name and stack, and survives an error without a stack", () => {
+  it("redacts the name and the stack, and accepts an error without a stack", () => {
     const cause = Object.assign(new Error("m"), { name: "secretError", stack: "at secret" });
     expect(redactCause(cause, redact)).toMatchObject({ name: `${REDACTED}Error`, stack: `at ${REDACTED}` });
     expect(redactCause(Object.assign(new Error("m"), { stack: undefined }), redact)).toMatchObject({ stack: "" });
   });
 
-  it("has no cause where the error has none, and drops what is neither error nor text", () => {
+  it("adds no cause to an error without one, and drops values that are neither errors nor strings", () => {
     expect(Object.hasOwn(redactCause(new Error("m"), redact) as Error, "cause")).toBe(false);
     expect(redactCause(new Error("m", { cause: "a secret" }), redact)).toMatchObject({ cause: `a ${REDACTED}` });
     for (const thrown of [undefined, null, 5, { message: "secret" }])

@@ -11,15 +11,12 @@ const printable = fc.string({
 });
 
 describe("createRedactor", () => {
-  it.each(SECRETS.flatMap((secret) => formsOf(secret).map((form) => [form, secret])))(
-    "takes out %j",
-    (form, secret) => {
-      const text = createRedactor([secret])(`before ${form} after`);
-      expect(text).toBe(`before ${REDACTED} after`);
-    },
-  );
+  it.each(SECRETS.flatMap((secret) => formsOf(secret).map((form) => [form, secret])))("removes %j", (form, secret) => {
+    const text = createRedactor([secret])(`before ${form} after`);
+    expect(text).toBe(`before ${REDACTED} after`);
+  });
 
-  it("takes out any secret in any form, wherever it stands", () => {
+  it("removes any secret in any form at any place", () => {
     fc.assert(
       fc.property(printable, fc.string(), fc.string(), (secret, before, after) => {
         for (const form of formsOf(secret)) {
@@ -29,21 +26,21 @@ describe("createRedactor", () => {
     );
   });
 
-  it("takes out a secret that the end of the text cuts off", () => {
+  it("removes a secret that the end of the text cuts off", () => {
     const redact = createRedactor([LONG_TOKEN]);
     expect(redact(`{"error":"bad token ${LONG_TOKEN.slice(0, 9)}`)).toBe(`{"error":"bad token ${REDACTED}`);
   });
 
-  it("takes the longer of two secrets that begin alike as a whole", () => {
+  it("removes the whole of the longer one of two secrets that begin alike", () => {
     expect(createRedactor(["THabcdef", "THabcdefghi"])("x THabcdefghi y")).toBe(`x ${REDACTED} y`);
   });
 
-  it("lets a very short secret count only as a word of its own", () => {
+  it("removes a very short secret only where it is a whole word", () => {
     const redact = createRedactor(["a"]);
     expect(redact("a banana, a")).toBe(`${REDACTED} banana, ${REDACTED}`);
   });
 
-  it("takes out a secret within encodings of encodings", () => {
+  it("removes a secret within nested encodings", () => {
     const redact = createRedactor([LONG_TOKEN]);
     const url = encodeURIComponent(LONG_TOKEN);
     for (const form of [
@@ -55,7 +52,7 @@ describe("createRedactor", () => {
     }
   });
 
-  it("takes out tokens that nobody has seen yet, by the name before them and by their look, in any encoding", () => {
+  it("removes unknown tokens by their name and their look, in any encoding", () => {
     const redact = createRedactor([]);
     const token = `THQWJ${"x".repeat(40)}`;
     expect(redact('{"access_token":"unseen-value","token_type":"bearer"}')).toBe(
@@ -73,7 +70,7 @@ describe("createRedactor", () => {
     );
   });
 
-  it("is not slowed down by backslashes, which a stranger may send as a code", () => {
+  it("redacts a text of backslashes, which an attacker may send as a code, in bounded time", () => {
     const redact = createRedactor([`${"\\".repeat(60)}x`, `a${'\\"'.repeat(200)}b`]);
     expect(redact("\\".repeat(100_000)).endsWith(REDACTED)).toBe(true);
     expect(redact(`a${'\\\\\\"'.repeat(200)}b`)).toBe(REDACTED);
@@ -81,7 +78,7 @@ describe("createRedactor", () => {
 
   const FILLERS = ["", "a", "ab", "abc", "Mika: "];
   it.each(FILLERS.flatMap((before) => FILLERS.map((after) => [before, after])))(
-    "takes out a secret within base64 and hex, between %j and %j",
+    "removes a secret within base64 and hex, between %j and %j",
     (before, after) => {
       for (const secret of SECRETS) {
         const bytes = Buffer.from(before + secret + after);
@@ -98,16 +95,16 @@ describe("createRedactor", () => {
     },
   );
 
-  it("takes out the bits that base64 shares between a secret and its neighbors", () => {
+  it("removes the base64 characters that a secret shares with its neighbors", () => {
     const encoded = (text: string) => Buffer.from(text).toString("base64");
     expect(createRedactor(["secret"])(encoded("secret"))).toBe(REDACTED);
     expect(createRedactor(["secret!"])(encoded("secret!"))).toBe(REDACTED);
     expect(createRedactor(["secret!!"])(encoded("secret!!"))).toBe(REDACTED);
-    // "1" and a half of "2" stand in the first two characters; the second of them is the secret's too.
+    // The first two characters encode "1" and part of the secret.
     expect(createRedactor(["secret"])(encoded("1secret1"))).toBe(`M${REDACTED}E=`);
     expect(createRedactor(["secret"])(encoded("12secret12"))).toMatch(/^MT\[redacted\]\w{2,3}==$/);
     expect(createRedactor(["secret!"])(`(${encoded("secret!")})`)).toBe(`(${REDACTED})`);
-    // A wider alphabet: characters that base64url writes otherwise, and any beyond ASCII.
+    // Characters that base64url encodes differently, and characters beyond ASCII.
     for (const secret of ["???>>>???", "s\u00e9cr\u00e8t", "\u{1f511}\u{1f511}"]) {
       for (const encoding of ["base64", "base64url", "hex"] as const) {
         expect(createRedactor([secret])(Buffer.from(secret).toString(encoding))).toBe(REDACTED);
@@ -115,7 +112,7 @@ describe("createRedactor", () => {
     }
   });
 
-  it("takes out base64 in broken lines, hex in pairs, and either cut off or encoded once more", () => {
+  it("removes base64 with line breaks, hex in pairs, and both when they are cut off or encoded again", () => {
     const redact = createRedactor([LONG_TOKEN]);
     const base64 = Buffer.from(`x=${LONG_TOKEN}&y=1`).toString("base64");
     const hex = Buffer.from(LONG_TOKEN).toString("hex");
@@ -125,19 +122,19 @@ describe("createRedactor", () => {
     expect(redact(`cut ${Buffer.from(LONG_TOKEN).toString("base64").slice(0, 9)}`)).toBe(`cut ${REDACTED}`);
     expect(redact(`cut ${hex.slice(0, 20)}`)).toBe(`cut ${REDACTED}`);
     expect(redact(encodeURIComponent(Buffer.from(LONG_TOKEN).toString("base64")))).toBe(REDACTED);
-    // A URL within base64 has the token percent-encoded.
+    // A URL within base64 contains the token percent-encoded.
     const url = Buffer.from(`https://a.example/?t=${encodeURIComponent(LONG_TOKEN)}`).toString("base64");
     for (const part of base64PartsOf(encodeURIComponent(LONG_TOKEN))) expect(redact(url)).not.toContain(part);
   });
 
-  it("does not search for the encoded form of a secret of five characters, and does of six", () => {
+  it("searches for the encoded form of a secret of six characters, but not of five", () => {
     const text = ["12345", "123456"].flatMap((secret) => [
       Buffer.from(secret).toString("hex"),
       Buffer.from(secret).toString("base64"),
     ]);
     for (const form of text.slice(0, 2)) expect(createRedactor(["12345"])(form)).toBe(form);
     expect(createRedactor(["123456"])(text.slice(2).join())).toBe(`${REDACTED},${REDACTED}`);
-    // A half of a surrogate pair is no reason to fail.
+    // Half of a surrogate pair does not make it fail.
     expect(createRedactor(["abcdef\ud800"])("x")).toBe("x");
   });
 
@@ -149,14 +146,14 @@ describe("createRedactor", () => {
     expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
-  it("leaves everything else as it is", () => {
+  it("does not change other text", () => {
     const text = '{"error":{"message":"The code is THREADS_API__LINK_LIMIT_EXCEEDED","code":190,"error_subcode":463}}';
     expect(createRedactor(["some-secret"])(text)).toBe(text);
   });
 });
 
 describe("secretsIn", () => {
-  it("knows secret parameters by name", () => {
+  it("recognizes secret parameters by name", () => {
     expect(
       secretsIn(
         { access_token: "A", fields: "id", input_token: "B" },
@@ -170,7 +167,7 @@ describe("secretsIn", () => {
 describe("redactCause", () => {
   const redact = createRedactor([LONG_TOKEN]);
 
-  it("keeps what an error says, and nothing that hangs on it: bodies, headers and URLs are no message", () => {
+  it("keeps an error's message, but not the bodies and headers attached to it", () => {
     const inner = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", headers: { "x-uri": LONG_TOKEN } });
     const cause = Object.assign(new TypeError("other side closed", { cause: inner }), {
       body: { message: LONG_TOKEN },
@@ -185,14 +182,14 @@ describe("redactCause", () => {
       expect(inspect(copy, { depth: null, showHidden: true })).not.toContain(form);
   });
 
-  it("drops a cause that is no error, and ends where an error is its own cause", () => {
+  it("drops a cause that is not an error, and ends at an error that is its own cause", () => {
     expect((redactCause(new Error("x", { cause: { url: LONG_TOKEN } }), redact) as Error).cause).toBeUndefined();
     const circular = new Error("circular");
     circular.cause = circular;
     expect(redactCause(circular, redact)).toMatchObject({ message: "circular", cause: { message: "circular" } });
   });
 
-  it("copies one with a secret, at any depth, with name and code", () => {
+  it("redacts every level, and keeps names and codes", () => {
     const inner = Object.assign(
       new TypeError(`no interceptor for /me?access_token=${encodeURIComponent(LONG_TOKEN)}`),
       { code: "INNER" },
