@@ -19,7 +19,8 @@ export default defineConfig({
   format: ["esm", "cjs"],
   target: "node20",
   platform: "node",
-  dts: { entry },
+  // What is marked `@internal` is for the SDK's own tests.
+  dts: { entry, compilerOptions: { stripInternal: true } },
   // Without splitting, two CommonJS entries would each hold a copy of the error classes, and `instanceof` would fail between them.
   splitting: true,
   clean: true,

@@ -1,6 +1,6 @@
 /** The machine by itself, and what a stored connection adds to a call of the client's. */
-import type { ConnectionEvent, LinkedConnection } from "../src/index.js";
-import { built } from "./built.js";
+import type { ConnectionEvent, LinkedConnection } from "../src/stores/index.js";
+import { built, builtStores } from "./built.js";
 import { compare, median } from "./measure.js";
 import { atConcurrency, startProfileServer } from "./profile-server.js";
 
@@ -33,7 +33,7 @@ function connection(now: number): LinkedConnection {
 
 /** `transition` per second over a round of all that happens to a connection in a month; the median of several rounds. */
 export async function benchTransition(): Promise<number> {
-  const { transition } = await built();
+  const { transition } = await builtStores();
   const { createHash } = await import("node:crypto");
   const fingerprint = createHash("sha256").update(TOKEN).digest("hex");
   const start = connection(NOW);

@@ -1,6 +1,6 @@
 /** What each store costs beside its bare driver, what encryption adds, and that the due list does not slow down as the table grows. */
 import { randomBytes } from "node:crypto";
-import type { ConnectionStore, LinkedConnection, Versioned } from "../src/index.js";
+import type { ConnectionStore, LinkedConnection, Versioned } from "../src/stores/index.js";
 import { built } from "./built.js";
 import { compare, type Case } from "./measure.js";
 import { atConcurrency } from "./profile-server.js";

@@ -6,13 +6,13 @@ import {
   isThreadsError,
   memoryJournal,
   memoryStore,
-  pageRequest,
   splitText,
   ThreadsClient,
   ThreadsConfigError,
   ThreadsConnections,
   ThreadsValidationError,
 } from "../src/index.js";
+import { pageRequest } from "../src/stores/index.js";
 import { threadsRouter } from "../src/server/express.js";
 import { sanitizeText, withoutQueries } from "../src/internal/sanitize-text.js";
 import { prefersJson } from "../src/server/requests.js";

@@ -14,7 +14,7 @@ export type Outcome =
 export interface Publishing {
   readonly connections: Pick<ThreadsConnections, "account">;
   readonly signal: AbortSignal;
-  readonly timing?: PublishOptions["timing"];
+  readonly publishOptions?: PublishOptions | undefined;
 }
 
 /** With waits that double up to an hour, about a day. */
@@ -24,9 +24,9 @@ const LONGEST_WAIT_MS = 3_600_000;
 
 /** @param attempts how often it was tried, and sent to wait, before */
 export async function handleJob(job: Job, attempts: number, publishing: Publishing): Promise<Outcome> {
-  const { connections, signal, timing } = publishing;
+  const { connections, signal, publishOptions } = publishing;
   try {
-    const options = { idempotencyKey: job.id, signal, timing };
+    const options = { ...publishOptions, idempotencyKey: job.id, signal };
     return { to: "done", post: await connections.account(job.ownerId).publish(job.draft, options) };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { to: "queue" };

@@ -30,7 +30,8 @@ export interface WorkerSettings {
   readonly sweepEvery?: number;
   /** At SIGTERM: milliseconds for what is under way, before it is left to another worker. Less than what comes before SIGKILL. */
   readonly graceMs?: number;
-  readonly timing?: PublishOptions["timing"];
+  /** Options of every publish, beside its key, journal and signal. */
+  readonly publishOptions?: PublishOptions;
 }
 
 const HOUR_MS = 3_600_000;
@@ -45,7 +46,14 @@ const JOURNAL_KEPT_MS = 30 * DAY_MS;
  * @throws Error when RabbitMQ is lost; a supervisor starts the process anew, and the journal knows how far each job was
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { client, queues = queuesNamed(), prefetch = 8, sweepEvery = HOUR_MS, graceMs = 20_000, timing } = settings;
+  const {
+    client,
+    queues = queuesNamed(),
+    prefetch = 8,
+    sweepEvery = HOUR_MS,
+    graceMs = 20_000,
+    publishOptions,
+  } = settings;
   const db = new pg.Pool({ connectionString: settings.databaseUrl });
   db.on("error", () => log("A connection of the database was lost.")); // the next query opens another one
   const store = postgresStore(db);
@@ -65,7 +73,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 
   const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]); // a second one ends the process at once
   const leaving = new AbortController();
-  const publishing = { connections, signal: leaving.signal, timing };
+  const publishing = { connections, signal: leaving.signal, publishOptions };
   const rabbit = await connect(settings.rabbitUrl);
   const consumer = await startConsumer(rabbit, {
     queues,

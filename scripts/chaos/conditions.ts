@@ -1,5 +1,5 @@
 /** The weather of a run: every number, and why it is what it is. All are a thirtieth or so of what they are in life. */
-import type { PublishTimingOverrides } from "@hayon/threads";
+import type { PublishOptions } from "@hayon/threads";
 import type { FaultAction, FaultPlan, Operation, SandboxOptions } from "@hayon/threads/testing";
 
 /** Milliseconds of each request. Loopback answers in a few; a machine that is busy with ten processes takes longer. */
@@ -21,7 +21,7 @@ const LATEST_EFFECT_MS = 1_500;
 export const MOST_PAUSE_MS = TIMEOUT_MS + SETTLE_LOST_MS - 1_000 - LATEST_EFFECT_MS;
 
 /** The waits of each publish. */
-export const TIMING: PublishTimingOverrides = {
+export const TIMING: NonNullable<PublishOptions["timing"]> = {
   leaseMs: LEASE_MS,
   waitCapMs: { text: 15_000, image: 15_000, video: 15_000, carousel: 15_000 },
   raceDelaysMs: [100, 200, 400],

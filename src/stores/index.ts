@@ -32,6 +32,9 @@ export type {
 } from "../connections/connection.js";
 export { connectionFromJson, connectionToJson, storedFromJson } from "./shared/connection-json.js";
 
+export { isBeingRefreshed, isExpiring, refreshBlockedReason } from "../connections/record-rules.js";
+export type { RefreshBlockedReason } from "../connections/record-rules.js";
+
 // The machine: which event leads where.
 export { transition, type RefusalReason, type Transition } from "../connections/machine.js";
 export { TRANSITIONS, type TransitionTable } from "../connections/transitions.js";

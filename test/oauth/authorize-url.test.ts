@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_SCOPES, THREADS_HOSTS, THREADS_SCOPES, ThreadsClient, type ThreadsScope } from "../../src/index.js";
+import { THREADS_HOSTS } from "../../src/config.js";
+import { DEFAULT_SCOPES, THREADS_SCOPES, ThreadsClient, type ThreadsScope } from "../../src/index.js";
 import { watched } from "../support/leaks.js";
 import { mockThreads } from "../support/mock.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "../support/secrets.js";

@@ -1,10 +1,10 @@
 /** Documents of Mongoose, as hosts store drafts, are read by their declared fields: nothing of Mongoose's own is judged or sent. */
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS, type PostDraft } from "../../src/index.js";
+import type { PostDraft } from "../../src/index.js";
 import { checkDraft } from "../../src/posts/check-draft.js";
 import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
-import { validatePost } from "../../src/validation/index.js";
+import { DEFAULT_LIMITS, validatePost } from "../../src/validation/index.js";
 import { publishStage } from "./support.js";
 
 type Class = new (...given: unknown[]) => object;

@@ -1,9 +1,9 @@
 /** A draft is read once: what was judged is what is sent, and no object in it brings the SDK down. */
 import { describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS, ThreadsValidationError } from "../../src/index.js";
+import { ThreadsValidationError } from "../../src/index.js";
 import { checkDraft, checkDrafts } from "../../src/posts/check-draft.js";
 import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
-import { validateCarousel, validateImage, validatePost } from "../../src/validation/index.js";
+import { DEFAULT_LIMITS, validateCarousel, validateImage, validatePost } from "../../src/validation/index.js";
 
 const URL_OF_IMAGE = "https://a.example/1.jpg";
 const check = (draft: unknown) => checkDraft(draft as never, DEFAULT_LIMITS);

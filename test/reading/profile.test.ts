@@ -1,5 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { DEFAULT_PROFILE_FIELDS, type DefaultProfile, type Profile, type ProfileField } from "../../src/index.js";
+import type { DefaultProfile, Profile, ProfileField } from "../../src/index.js";
+import { DEFAULT_PROFILE_FIELDS } from "../../src/reading/profile.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
 

@@ -34,7 +34,11 @@ export interface JournaledPublishOptions extends CallOptions {
   readonly autoPublishText?: boolean | undefined;
   /** Told of every step. Whatever it throws is dropped. */
   readonly onProgress?: ((progress: PublishProgress) => unknown) | undefined;
-  /** Waits that differ from `DEFAULT_PUBLISH_TIMING`. */
+  /**
+   * Shorter waits, for the SDK's own tests.
+   *
+   * @internal
+   */
   readonly timing?: PublishTimingOverrides | undefined;
 }
 

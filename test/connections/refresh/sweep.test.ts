@@ -1,6 +1,7 @@
 /** The sweep: what is due is renewed, once, oldest first; what has expired is written; everything else is left alone. */
 import { describe, expect, it } from "vitest";
-import type { ConnectionQuery, RefreshDueResult, ThreadsEvent } from "../../../src/index.js";
+import type { RefreshDueResult, ThreadsEvent } from "../../../src/index.js";
+import type { ConnectionQuery } from "../../../src/stores/index.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import { BEHAVIORS } from "../../../src/testing/sandbox/behaviors.js";
 import { connected, DAY, HOUR, OWNER } from "../../support/connections.js";

@@ -1,11 +1,7 @@
 /** Two processes with one key. */
 import { describe, expect, it } from "vitest";
-import {
-  DEFAULT_PUBLISH_TIMING,
-  type ThreadsPublishInProgressError,
-  type PublishJournal,
-  type PublishProgress,
-} from "../../../src/index.js";
+import { type ThreadsPublishInProgressError, type PublishJournal, type PublishProgress } from "../../../src/index.js";
+import { DEFAULT_PUBLISH_TIMING } from "../../../src/posts/publish/timing.js";
 import { rejection } from "../../support/mock.js";
 import { fastClock, KINDS, publishStage } from "../support.js";
 import { stoppable } from "../support-life.js";
