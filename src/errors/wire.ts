@@ -72,6 +72,7 @@ export class ThreadsResponseError extends ThreadsError {
     named(this, "ThreadsResponseError");
   }
   readonly code = "THREADS_RESPONSE";
+  /** Why the response could not be used. */
   readonly reason: ResponseFailure;
   /** The HTTP status. */
   readonly status: number;
