@@ -1,33 +1,34 @@
-/** A stretch of a text, in JavaScript string indexes: `text.slice(offset, offset + length)`. */
+/** A range of a text, in JavaScript string indexes: `text.slice(offset, offset + length)`. */
 export interface TextRange {
-  /** Where it begins: 0 is the first UTF-16 unit. */
+  /** The start, in UTF-16 units; 0 is the beginning of the text. */
   readonly offset: number;
-  /** How many UTF-16 units it covers, at least 1. */
+  /** The length, in UTF-16 units; at least 1. */
   readonly length: number;
 }
 
 /**
- * How a stretch of a text attachment looks.
+ * A text style of a text attachment.
  *
  * @see https://developers.facebook.com/documentation/threads/create-posts/text-attachments
  */
 export type TextStyle = "bold" | "italic" | "highlight" | "underline" | "strikethrough";
 
-/** A stretch of a text attachment and its looks. */
+/** A range of a text attachment and its styles. */
 export interface StyledRange extends TextRange {
+  /** The styles of the range; at least one. */
   readonly styles: readonly TextStyle[];
 }
 
 /**
- * A long text that opens from a post.
+ * A long text that readers open from the post.
  *
  * @see https://developers.facebook.com/documentation/threads/create-posts/text-attachments
  */
 export interface TextAttachment {
-  /** Up to 10,000 characters. */
+  /** The text, at most 10,000 characters (code points). */
   readonly text: string;
-  /** A URL of its own, in place of the post's `link`. */
+  /** A full URL; the post cannot have a `link` as well. */
   readonly link?: string | undefined;
-  /** Stretches that look different; none may overlap another. */
+  /** The styled ranges of the text. They must not overlap. */
   readonly styles?: readonly StyledRange[] | undefined;
 }

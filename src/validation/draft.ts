@@ -1,49 +1,52 @@
 import type { TextAttachment, TextRange } from "./draft-text.js";
 
-/** What is known about an image: its bytes, or else what is declared about it. */
+/** An image: its bytes, or else its declared type and size. */
 export interface ImageDraft {
-  /** The whole file. When given, it decides type, size and sides, whatever is declared. */
+  /** The whole file. Its type, size, width and height override the declared ones. It is used for validation and is not sent. */
   readonly bytes?: Uint8Array | undefined;
-  /** Declared MIME type, such as `image/jpeg`. */
+  /** The declared MIME type: `image/jpeg` or `image/png`; for a video `video/mp4` or `video/quicktime`. */
   readonly mimeType?: string | undefined;
-  /** Declared size of the file, in bytes. Upload forms often say 0 for a size that they do not know: 0 counts as not declared. */
+  /** The declared size of the file, in bytes; at most 8 MB for an image, 1 GB for a video. 0 counts as not declared. */
   readonly sizeBytes?: number | undefined;
-  /** Declared width, in pixels. */
+  /** The declared width, in pixels; 320 to 1440 for an image (Threads scales others), at most 1920 for a video. */
   readonly width?: number | undefined;
-  /** Declared height, in pixels. */
+  /** The declared height, in pixels. The aspect ratio is at most 10:1. */
   readonly height?: number | undefined;
 }
 
-/** One image or video of a post, as far as the host knows it: it may be judged before it has been put anywhere. */
+/** An image or video of a post. It can be checked before it is uploaded, without a URL. */
 export interface MediaDraft extends ImageDraft {
+  /** Whether Threads fetches an image or a video. */
   readonly type: "image" | "video";
-  /** Where Threads fetches the file: a public https URL. One that begins with `http:` is a warning, since Threads may refuse it. */
+  /** The public https URL from which Threads fetches the file. An `http:` URL is a warning, because Threads may reject it. */
   readonly url?: string | undefined;
-  /** A description for those who cannot see it, up to 1,000 characters. */
+  /** The description for people who cannot see the image or video; at most 1,000 characters (code points). */
   readonly altText?: string | undefined;
   /**
-   * The host's own name for the file; validation does not look inside. A signed URL changes with every signature: by this
-   * the same file is known again when a draft is published with an idempotency key. An `id` that repeats the object's `_id`,
-   * as subdocuments of Mongoose have it, is left out.
+   * The host's own id of the file; it is not sent. It identifies the file when a draft is published again with the same idempotency key,
+   * because a signed URL changes with every signature. An `id` that equals the object's `_id`, as in a Mongoose subdocument, is ignored.
    */
   readonly id?: string | undefined;
-  /** Declared length of a video, in seconds: more than 0, at most 300. */
+  /** The declared duration of a video, in seconds; more than 0, at most 300. */
   readonly durationSeconds?: number | undefined;
 }
 
-/** One image or video that can be published: Threads fetches it, so it has a URL. */
+/** An image or video that can be published, because it has a URL. */
 export interface PostMedia extends MediaDraft {
+  /** The public https URL from which Threads fetches the file. */
   readonly url: string;
 }
 
-/** A picture that moves, by its id at GIPHY, the one provider that Threads takes. */
+/** A GIF. */
 export interface GifDraft {
+  /** The id of the GIF at the provider. */
   readonly id: string;
+  /** The provider of the GIF. Threads accepts only GIPHY. */
   readonly provider: "GIPHY";
 }
 
 /**
- * Who may reply to a post.
+ * The accounts that may reply to a post.
  *
  * @see https://developers.facebook.com/documentation/threads/reply-management
  */
@@ -51,87 +54,87 @@ export type ReplyControl =
   "everyone" | "accounts_you_follow" | "mentioned_only" | "parent_post_author_only" | "followers_only";
 
 /**
- * Everything that a post can carry, without a word on what goes together. It is what a composer holds while a person is
- * still at it; {@link PostDraft} is what Threads may take.
+ * All fields of a post, in any combination, such as the unfinished post of a composer. {@link PostDraft} allows only the combinations that
+ * Threads accepts.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing
  */
 export interface PostFields<Media extends MediaDraft = MediaDraft> {
   /**
-   * Up to 500 characters, an emoji counting as its UTF-8 bytes.
+   * The text, at most 500 characters; an emoji counts as its UTF-8 bytes. {@link measureText} counts them.
    *
    * @see https://developers.facebook.com/documentation/threads/posts
    */
   readonly text?: string | undefined;
-  /** One makes a single image or video post; two or more make a carousel, in this order. */
+  /** The images and videos. One makes an image or video post; 2 to 10 make a carousel, in this order. */
   readonly media?: readonly Media[] | undefined;
-  /** The URL whose preview is shown, on a post without media; else the first one in the text. */
+  /** The URL whose preview is shown; only without media and `poll`. Default: the first URL of the text. */
   readonly link?: string | undefined;
   /**
-   * Two to four options of 1 to 25 characters each, on a post of text.
+   * The options of a poll: 2 to 4, of 1 to 25 characters each; only on a text post without a link.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/polls
    */
   readonly poll?: readonly string[] | undefined;
-  /** A GIF, on a post without media. */
+  /** A GIF; only without media. */
   readonly gif?: GifDraft | undefined;
-  /** One topic, 1 to 50 characters, without its `#`, and without `.` or `&`; else the first `#tag` in the text. */
+  /** The topic, 1 to 50 characters, without `#`, `.` and `&`. Default: the first `#tag` of the text. */
   readonly topicTag?: string | undefined;
   /**
-   * The id of the post or reply that this one answers, as digits.
+   * The id of the post or reply that this post replies to; digits only.
    *
    * @see https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/create-replies
    */
   readonly replyTo?: string | undefined;
   /**
-   * The id of the post that this one quotes, as digits.
+   * The id of the post that this post quotes; digits only.
    *
    * @see https://developers.facebook.com/documentation/threads/posts/quote-posts
    */
   readonly quote?: string | undefined;
-  /** Who may reply; everyone when nothing is said. */
+  /** The accounts that may reply. Default: `"everyone"`. */
   readonly replyControl?: ReplyControl | undefined;
   /**
-   * Whether replies wait for the author's approval.
+   * Whether replies need the author's approval. Default: false.
    *
    * @see https://developers.facebook.com/documentation/threads/reply-management
    */
   readonly approveReplies?: boolean | undefined;
   /**
-   * The id of a place, as digits. Needs the scope `threads_location_tagging`.
+   * The id of a location; digits only. Requires the scope `threads_location_tagging`.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/location-tagging
    */
   readonly locationId?: string | undefined;
   /**
-   * The only countries in which the post is shown, as ISO 3166-1 alpha-2 codes: `US`. For accounts that may do so.
+   * The countries in which the post is shown, as ISO 3166-1 alpha-2 codes such as `US`; only for accounts with geo-gating. Default: all.
    *
    * @see https://developers.facebook.com/documentation/threads/posts/geo-gating
    */
   readonly countries?: readonly string[] | undefined;
   /**
-   * Whether the media are covered until somebody taps; in a carousel all of them.
+   * Whether all media are covered until the reader taps them. Default: false.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/spoilers
    */
   readonly spoilerMedia?: boolean | undefined;
-  /** Up to ten stretches of the text that are covered until somebody taps, in JavaScript string indexes. */
+  /** The ranges of the text that are covered until the reader taps them; at most 10. */
   readonly spoilers?: readonly TextRange[] | undefined;
   /**
-   * A long text beside the post, on a post without media.
+   * A long text that readers open from the post; only without media and `poll`.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/text-attachments
    */
   readonly textAttachment?: TextAttachment | undefined;
   /**
-   * Whether the post is put away after 24 hours. A text with spoilers can be; anything else cannot.
+   * Whether the post is archived after 24 hours; only on a post with nothing except text and spoilers. Default: false.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/ghost-posts
    */
   readonly ghost?: boolean | undefined;
   /**
-   * Whether the post goes to the person's Instagram story, too, where `"dark"` is the look. Needs the scope
-   * `threads_share_to_instagram`.
+   * Whether the post is also shared to the user's Instagram story; `"dark"` shares it in dark mode. Requires the scope
+   * `threads_share_to_instagram`. Default: false.
    *
    * @see https://developers.facebook.com/documentation/threads/create-posts/share-to-ig-stories
    */

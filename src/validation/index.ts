@@ -1,6 +1,6 @@
 /*
- * Judging a post before it is sent. Pure functions over plain data, without I/O and without a Node built-in: the same code
- * answers in a worker, in a request handler and under a person's typing in a browser.
+ * Checks a post before it is sent. Pure functions over plain data, without I/O and Node built-ins, so that the same code runs in a worker,
+ * in a request handler and in a browser.
  */
 
 export { postDraftSchema } from "./post-schema.js";

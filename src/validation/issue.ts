@@ -1,18 +1,18 @@
 /**
- * How much an issue weighs. An `error` is what Threads refuses, or what cannot be sent at all; a `warning` is what
- * Threads may refuse or change, and the person decides.
+ * The severity of an issue. An `error` prevents publishing: Threads rejects the post, or it cannot be sent. A `warning` does not: Threads
+ * may reject or change the post, and the user decides.
  */
 export type IssueSeverity = "error" | "warning";
 
-/** The stable names of everything that validation can find. New names may be added; none changes its meaning. */
+/** The stable codes of issues. Later versions may add codes, but never change the meaning of one. */
 export type IssueCode =
-  // The shape of what was given: a caller's mistake, never a person's.
+  // The types of fields and options: the caller's mistake, not the user's.
   | "invalid-argument"
   | "wrong-type"
   | "invalid-number"
   | "unknown-value"
   | "list-too-long"
-  // A field that does not exist: an error where it misspells one, a warning else.
+  // A field that does not exist: an error when it misspells a known field, otherwise a warning.
   | "unknown-field"
   // The post as a whole, and its text.
   | "post-empty"
@@ -25,7 +25,7 @@ export type IssueCode =
   | "text-missing"
   | "links-too-many"
   | "link-url"
-  // The carousel, and any one of its items.
+  // A carousel, and any image or video.
   | "carousel-too-few"
   | "carousel-too-many"
   | "media-type"
@@ -33,7 +33,7 @@ export type IssueCode =
   | "media-url"
   | "media-url-insecure"
   | "alt-text-too-long"
-  // An image, by its bytes or by what is declared about it.
+  // An image, by its bytes or its declared fields.
   | "image-empty"
   | "image-type"
   | "image-type-mismatch"
@@ -42,14 +42,14 @@ export type IssueCode =
   | "image-unreadable"
   | "image-aspect-ratio"
   | "image-width"
-  // A video, by what is declared about it.
+  // A video, by its bytes or its declared fields.
   | "video-empty"
   | "video-type"
   | "video-too-large"
   | "video-duration"
   | "video-aspect-ratio"
   | "video-width"
-  // What stands beside the text.
+  // The other fields of a post.
   | "poll-without-text"
   | "poll-too-few"
   | "poll-too-many"
@@ -76,18 +76,18 @@ export type IssueCode =
   | "range-splits-grapheme"
   | "styles-empty";
 
-/** One thing that is wrong, or doubtful, with what was given. */
+/** One problem of a post, or of a part of it. */
 export interface Issue {
-  /** What kind of trouble this is: branch on this, never on the message. */
+  /** The kind of problem. Stable: compare this, not the message. */
   readonly code: IssueCode;
-  /** Where it is, from the value that was given: `["media", 2, "altText"]`, or `[]` for the value itself. */
+  /** The path of the problem in the checked value: `["media", 2, "altText"]`, or `[]` for the value itself. */
   readonly path: readonly (string | number)[];
-  /** A plain English sentence for a person. It never quotes the post's text nor a URL. */
+  /** An English sentence for the user. It never contains the text of the post or a URL. */
   readonly message: string;
-  /** The number that was passed, or the values that are allowed; `null` where no such thing exists. */
+  /** The limit that was exceeded, or the allowed values; `null` when neither exists. */
   readonly limit: number | readonly string[] | null;
-  /** What was found, in the same unit as `limit`; `null` where it cannot be told. */
+  /** The value that was found, in the unit of `limit`; `null` when it is not known or may be secret. */
   readonly actual: number | string | null;
-  /** Whether the post can go out as it is. */
+  /** Whether the problem prevents publishing. */
   readonly severity: IssueSeverity;
 }

@@ -1,76 +1,76 @@
 import { normalizeMimeType } from "./images/image.js";
 
-/** The numbers that validation judges by. They are data: a larger number allows more, and none switches a feature off. */
+/** The limits of validation. A larger number allows more; no value turns a check off. */
 export interface Limits {
-  /** Most characters of text, counted by the rule of {@link measureText}. */
+  /** The most characters of a text, as {@link measureText} counts them. Default: 500. */
   readonly textCharacters: number;
-  /** Most UTF-8 bytes of text before a warning. */
+  /** The most UTF-8 bytes of a text without a warning. Default: 500. */
   readonly textBytesWarning: number;
-  /** Most different links in a post: those in its text, and the one that it or its text attachment carries. */
+  /** The most different links of a post, in its text, `link` and text attachment. Default: 5. */
   readonly textMaxLinks: number;
-  /** Most spoilers in a text. */
+  /** The most spoilers of a text. Default: 10. */
   readonly textMaxSpoilers: number;
-  /** Most characters, as code points, of an image's or a video's alternative text. */
+  /** The most characters (code points) of an alt text. Default: 1,000. */
   readonly altTextCharacters: number;
-  /** Fewest items in a carousel. */
+  /** The fewest items of a carousel. Default: 2. */
   readonly carouselMinItems: number;
-  /** Most items in a carousel. */
+  /** The most items of a carousel. Default: 10; Threads accepts 20. */
   readonly carouselMaxItems: number;
-  /** Accepted image types, as MIME types: `image/jpeg`. */
+  /** The accepted MIME types of images. Default: `image/jpeg` and `image/png`. */
   readonly imageMimeTypes: readonly string[];
-  /** Largest image file, in bytes. */
+  /** The largest image file, in bytes. Default: 8 MB. */
   readonly imageMaxBytes: number;
-  /** Largest ratio of an image's longer side to its shorter side. */
+  /** The largest ratio of an image's longer side to its shorter side. Default: 10. */
   readonly imageMaxAspectRatio: number;
-  /** Narrowest image, in pixels, that Threads leaves as it is. */
+  /** The smallest image width, in pixels, that Threads does not scale. Default: 320. */
   readonly imageMinWidth: number;
-  /** Widest image, in pixels, that Threads leaves as it is. */
+  /** The largest image width, in pixels, that Threads does not scale. Default: 1440. */
   readonly imageMaxWidth: number;
-  /** Accepted video types, as MIME types: `video/mp4`. */
+  /** The accepted MIME types of videos. Default: `video/mp4` and `video/quicktime`. */
   readonly videoMimeTypes: readonly string[];
-  /** Largest video file, in bytes. */
+  /** The largest video file, in bytes. Default: 1 GB. */
   readonly videoMaxBytes: number;
-  /** Longest video, in seconds. */
+  /** The longest video, in seconds. Default: 300. */
   readonly videoMaxSeconds: number;
-  /** Smallest ratio of a video's width to its height. */
+  /** The smallest ratio of a video's width to its height. Default: 0.01. */
   readonly videoMinAspectRatio: number;
-  /** Largest ratio of a video's width to its height. */
+  /** The largest ratio of a video's width to its height. Default: 10. */
   readonly videoMaxAspectRatio: number;
-  /** Widest video, in pixels. */
+  /** The largest video width, in pixels. Default: 1920. */
   readonly videoMaxWidth: number;
-  /** Fewest options of a poll. */
+  /** The fewest options of a poll. Default: 2. */
   readonly pollMinOptions: number;
-  /** Most options of a poll. */
+  /** The most options of a poll. Default: 4. */
   readonly pollMaxOptions: number;
-  /** Most characters, as code points, of one option of a poll. */
+  /** The most characters (code points) of one option of a poll. Default: 25. */
   readonly pollOptionCharacters: number;
-  /** Most characters, as code points, of a topic tag. */
+  /** The most characters (code points) of a topic. Default: 50. */
   readonly topicTagCharacters: number;
-  /** Most characters, as code points, of a text attachment. */
+  /** The most characters (code points) of a text attachment. Default: 10,000. */
   readonly textAttachmentCharacters: number;
 }
 
-/** Some of the {@link Limits}, to be laid over {@link DEFAULT_LIMITS}. */
+/** The {@link Limits} that differ from {@link DEFAULT_LIMITS}. */
 export type LimitOverrides = { readonly [K in keyof Limits]?: Limits[K] | undefined };
 
-/** What every validating function takes beside the value. */
+/** The options of every validating function. */
 export interface ValidationOptions {
-  /** Limits that differ from {@link DEFAULT_LIMITS}; {@link PLATFORM_LIMITS} is a ready set. */
+  /** The limits that differ from {@link DEFAULT_LIMITS}, such as {@link PLATFORM_LIMITS}. */
   readonly limits?: LimitOverrides | undefined;
 }
 
 /**
- * What Threads accepts today.
+ * The limits of Threads today.
  *
  * @see https://developers.facebook.com/documentation/threads/overview
  */
 export const PLATFORM_LIMITS: Limits = Object.freeze({
   // https://developers.facebook.com/documentation/threads/posts
   textCharacters: 500,
-  // Not documented. Servers were seen to refuse a text of 504 bytes without a single emoji, and yet clients that refused by
-  // bytes had to stop, for it takes two thirds of a Chinese post away. So bytes warn and never refuse.
+  // Not documented. Threads was observed to reject a text of 504 bytes without emoji. But a limit in bytes would cut the length of a Chinese
+  // post to a third, so a text with more bytes only gets a warning.
   textBytesWarning: 500,
-  // https://developers.facebook.com/documentation/threads/posts (since 2025-12-22). A report of 2026 saw four fail.
+  // https://developers.facebook.com/documentation/threads/posts (since 2025-12-22). A report of 2026 says that four were rejected.
   textMaxLinks: 5,
   // https://developers.facebook.com/documentation/threads/create-posts/spoilers
   textMaxSpoilers: 10,
@@ -81,14 +81,14 @@ export const PLATFORM_LIMITS: Limits = Object.freeze({
   carouselMaxItems: 20,
   // https://developers.facebook.com/documentation/threads/overview (image specifications)
   imageMimeTypes: Object.freeze(["image/jpeg", "image/png"]),
-  // The page says "8 MB" and not which: the larger reading, so that nothing is refused here that Threads may take.
+  // The page says "8 MB" without defining MB. The larger interpretation rejects nothing that Threads may accept.
   imageMaxBytes: 8 * 1024 * 1024,
   imageMaxAspectRatio: 10,
   imageMinWidth: 320,
   imageMaxWidth: 1440,
   // https://developers.facebook.com/documentation/threads/overview (video specifications)
   videoMimeTypes: Object.freeze(["video/mp4", "video/quicktime"]),
-  // "1 GB" in the larger reading, as with images.
+  // "1 GB" in the larger interpretation, as for images.
   videoMaxBytes: 1024 * 1024 * 1024,
   videoMaxSeconds: 300,
   videoMinAspectRatio: 0.01,
@@ -105,20 +105,19 @@ export const PLATFORM_LIMITS: Limits = Object.freeze({
 });
 
 /**
- * What the SDK judges by unless told otherwise: {@link PLATFORM_LIMITS}, with at most 10 items in a carousel, which was
- * Threads' own limit until 2024-09-19.
+ * The default limits: {@link PLATFORM_LIMITS}, with at most 10 items in a carousel, which was the limit of Threads until 2024-09-19.
  */
 export const DEFAULT_LIMITS: Limits = Object.freeze({ ...PLATFORM_LIMITS, carouselMaxItems: 10 });
 
 /**
- * Lays overrides over {@link DEFAULT_LIMITS}. Anything that is not a finite number of zero or more (a list of at
- * least one string for the types) is ignored: `text.length > NaN` is never true, and a typo must not switch a check off.
+ * Returns {@link DEFAULT_LIMITS} with overrides. An invalid override is ignored, because `text.length > NaN` would turn a check off. Valid
+ * are finite numbers of 0 or more, and for types a list of at least one string.
  */
 export function resolveLimits(overrides: LimitOverrides | null | undefined): Limits {
   if (overrides === undefined || overrides === null) return DEFAULT_LIMITS;
   const limits: Record<string, number | readonly string[]> = {};
-  for (const [name, usual] of Object.entries(DEFAULT_LIMITS) as [keyof Limits, number | readonly string[]][]) {
-    limits[name] = (typeof usual === "number" ? limit(overrides[name]) : mimeTypes(overrides[name])) ?? usual;
+  for (const [name, standard] of Object.entries(DEFAULT_LIMITS) as [keyof Limits, number | readonly string[]][]) {
+    limits[name] = (typeof standard === "number" ? limit(overrides[name]) : mimeTypes(overrides[name])) ?? standard;
   }
   return limits as unknown as Limits;
 }

@@ -1,13 +1,33 @@
 import type { GifDraft, MediaDraft, PostFields, PostMedia } from "./draft.js";
 import type { TextAttachment } from "./draft-text.js";
 
-/** Fields that must stay away; a `false` says nothing else than that. */
+/** Why a field is not allowed. Compilers show it: `Type 'string' is not assignable to type 'NotAllowed<string, "Threads accepts …">'`. */
+interface Reasons {
+  readonly media: "Threads accepts media only on a post without a link, a poll, a GIF, a text attachment or ghost";
+  readonly link: "Threads accepts a link only on a post without media, a poll or a second link";
+  readonly poll: "Threads accepts a poll only on a text post without a link or a text attachment";
+  readonly gif: "Threads accepts a GIF only on a post without media";
+  readonly textAttachment: "Threads accepts a text attachment only on a post without media or a poll";
+  readonly spoilerMedia: "spoilerMedia needs media to cover";
+  readonly ghost: "Threads accepts only text and spoilers on a ghost post";
+}
+
+/** A value that cannot be written by accident. It extends the field's type, so that every {@link PostDraft} is also a {@link PostFields}. */
+type NotAllowed<Value, Reason> = Value & { readonly notAllowed: Reason };
+
+/** The values of a field except `false`, which counts as absent. */
+type Present<Field extends keyof PostFields> = Exclude<PostFields<PostMedia>[Field], false | undefined>;
+
+/** Fields that must be absent. */
 type Without<Field extends keyof PostFields> = {
-  readonly [Absent in Field]?: Extract<PostFields[Absent], false> | undefined;
+  readonly [Absent in Field]?:
+    | NotAllowed<Present<Absent>, Reasons[Absent extends keyof Reasons ? Absent : "ghost"]>
+    | Extract<PostFields[Absent], false>
+    | undefined;
 };
 
-/** What goes with every post but a ghost. */
-type Everywhere = Pick<
+/** The fields of every post except a ghost post. */
+type CommonFields = Pick<
   PostFields,
   | "topicTag"
   | "replyTo"
@@ -20,36 +40,37 @@ type Everywhere = Pick<
   | "shareToInstagram"
 >;
 
-type NoMedia = Everywhere & Without<"media" | "spoilerMedia" | "ghost">;
-type NoAttachment = Everywhere & Without<"link" | "poll" | "gif" | "textAttachment" | "ghost">;
+type NoMedia = CommonFields & Without<"media" | "spoilerMedia" | "ghost">;
+type NoAttachment = CommonFields & Without<"link" | "poll" | "gif" | "textAttachment" | "ghost">;
+type UnlinkedAttachment = TextAttachment & { readonly link?: NotAllowed<string, Reasons["link"]> | undefined };
 
-/** One medium, or a carousel of several. */
+/** One image or video, or a carousel of several. */
 interface MediaPost<Media> extends NoAttachment {
   readonly media: readonly Media[];
   readonly text?: string | undefined;
   readonly spoilerMedia?: boolean | undefined;
 }
 
-/** A text that may turn out to have media. */
+/** A text with optional media. */
 interface CaptionPost<Media> extends NoAttachment, Without<"spoilerMedia"> {
   readonly media?: readonly Media[] | undefined;
   readonly text: string;
 }
 
-/** A text, with at most one link, said in one place. */
+/** A text with an optional link. */
 interface TextPost extends NoMedia, Without<"poll"> {
   readonly text: string;
   readonly link?: string | undefined;
   readonly gif?: GifDraft | undefined;
-  readonly textAttachment?: (TextAttachment & { readonly link?: undefined }) | undefined;
+  readonly textAttachment?: UnlinkedAttachment | undefined;
 }
 
-/** A link, with or without a text: its preview is something to see. */
+/** A link with an optional text. */
 interface LinkPost extends NoMedia, Without<"poll"> {
   readonly link: string;
   readonly text?: string | undefined;
   readonly gif?: GifDraft | undefined;
-  readonly textAttachment?: (TextAttachment & { readonly link?: undefined }) | undefined;
+  readonly textAttachment?: UnlinkedAttachment | undefined;
 }
 
 interface GifPost extends NoMedia, Without<"poll" | "link"> {
@@ -64,14 +85,13 @@ interface LongTextPost extends NoMedia, Without<"poll" | "link"> {
   readonly gif?: GifDraft | undefined;
 }
 
-/** The text asks what the options answer. */
+/** The text is the question of the poll. */
 interface PollPost extends NoMedia, Without<"link" | "textAttachment"> {
   readonly poll?: readonly string[] | undefined;
   readonly text: string;
   readonly gif?: GifDraft | undefined;
 }
 
-/** The one other feature that Threads allows on a ghost post is a spoiler in its text. */
 interface GhostPost extends Without<Exclude<keyof PostFields, "text" | "spoilers" | "ghost">> {
   readonly ghost?: boolean | undefined;
   readonly text: string;
@@ -79,15 +99,28 @@ interface GhostPost extends Without<Exclude<keyof PostFields, "text" | "spoilers
 }
 
 /**
- * A post to publish: text, one medium with or without text, or a carousel of several, with everything that Threads takes
- * beside them. {@link PostFields} describes each field.
+ * A post to publish: a text, one image or video with an optional text, or a carousel, and everything else that Threads accepts with them.
+ * {@link PostFields} describes each field.
  *
- * What Threads refuses does not compile: a link, a poll, a GIF, a text attachment or a ghost post with media; a poll with a
- * link or a text attachment; a link beside a text attachment that has one; a ghost post with anything but its text's
- * spoilers; a cover over media that may not be there. What depends on values is for {@link validatePost}. The documents disagree on whether a link may go without
- * text, and are silent on a GIF and on a text attachment: these compile, and are warned about.
+ * A combination that Threads rejects does not compile: a link, a poll, a GIF, a text attachment or `ghost` with media; a poll with a link or a
+ * text attachment; a link with a text attachment that has its own link; a ghost post with anything except text and spoilers; `spoilerMedia`
+ * without media. {@link validatePost} checks everything that depends on values, such as lengths. The documents disagree about a link without
+ * text, and do not mention a GIF or a text attachment without text: these compile, and get a warning.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing
+ *
+ * @example
+ * ```ts
+ * const text: PostDraft = { text: "Hello", link: "https://example.com" };
+ * const carousel: PostDraft = {
+ *   text: "Two pictures",
+ *   media: [
+ *     { type: "image", url: "https://cdn.example/1.jpg", altText: "A lighthouse" },
+ *     { type: "image", url: "https://cdn.example/2.jpg", altText: "The sea" },
+ *   ],
+ *   topicTag: "Photography",
+ * };
+ * ```
  */
 export type PostDraft<Media extends MediaDraft = PostMedia> =
   MediaPost<Media> | CaptionPost<Media> | TextPost | LinkPost | GifPost | LongTextPost | PollPost | GhostPost;

@@ -16,11 +16,11 @@ import {
 type PostParts = Fields<typeof POST_SHAPE>;
 type Path = Issue["path"];
 
-/** A range of a text, with its styles if it can have any; `null` for what is no range. */
+/** A range of a text, with its styles if it can have any; `null` for a value that is not an object. */
 export type ReadRange =
   (Fields<typeof RANGE_SHAPE> & { readonly styles?: readonly (TextStyle | undefined)[] | undefined }) | null;
 
-/** What a post says, as far as it is of the right type: whatever is not was told and counts as missing. The media are listed and not read yet. */
+/** The fields of a post. Fields of the wrong type are missing. The media are copied as a list, but not read yet. */
 export interface ReadPost extends Omit<
   PostParts,
   "media" | "poll" | "countries" | "gif" | "spoilers" | "textAttachment"
@@ -33,19 +33,19 @@ export interface ReadPost extends Omit<
   readonly textAttachment?: ReadAttachment | undefined;
 }
 
-/** The same of a text attachment. */
+/** The fields of a text attachment. Fields of the wrong type are missing. */
 export interface ReadAttachment extends Omit<Fields<typeof ATTACHMENT_SHAPE>, "styles"> {
   readonly styles?: readonly ReadRange[] | undefined;
 }
 
-/** Reads a post by its shape, all but the insides of its media. `null` for a value that has no fields at all. */
+/** Reads the fields of a post, except those of its media. Returns null for a value that is not an object. */
 export function readPost(value: unknown, issues: Issue[]): ReadPost | null {
   const fields = readFields(value, POST_SHAPE, "The post", [], issues);
   if (fields === null) return null;
   const { media, poll, countries, gif, spoilers, textAttachment } = fields;
   return {
     ...fields,
-    media: media && copyList(media, "The post: media", ["media"], issues),
+    media: media && copyList(media, "The post's media", ["media"], issues),
     poll: poll && readTexts(poll, "Option", ["poll"], issues),
     countries: countries && readTexts(countries, "Country", ["countries"], issues),
     gif: gif && (readFields(gif, GIF_SHAPE, "The GIF", ["gif"], issues, ["id", "provider"]) ?? {}),
@@ -61,11 +61,11 @@ function readTexts(
   issues: Issue[],
 ): readonly (string | undefined)[] | undefined {
   const read = (item: unknown, at: Path, index: number) => readValue(item, "text", `${noun} ${index + 1}`, at, issues);
-  return readList(list, `The post: ${path.join(".")}`, path, issues, read);
+  return readList(list, `The post's ${path.join(".")}`, path, issues, read);
 }
 
 function readSpoilers(list: readonly unknown[], issues: Issue[]): readonly ReadRange[] | undefined {
-  return readList(list, "The post: spoilers", ["spoilers"], issues, (item, path, index) =>
+  return readList(list, "The post's spoilers", ["spoilers"], issues, (item, path, index) =>
     readFields(item, RANGE_SHAPE, `Spoiler ${index + 1}`, path, issues, ["offset", "length"]),
   );
 }
@@ -76,13 +76,14 @@ function readAttachment(value: object, issues: Issue[]): ReadAttachment {
   const { styles } = fields;
   if (styles === undefined) return { ...fields, styles };
   const read = (item: unknown, at: Path, index: number) => readStyle(item, `Style ${index + 1}`, at, issues);
-  return { ...fields, styles: readList(styles, "The text attachment: styles", [...path, "styles"], issues, read) };
+  return { ...fields, styles: readList(styles, "The text attachment's styles", [...path, "styles"], issues, read) };
 }
 
 function readStyle(item: unknown, name: string, path: Path, issues: Issue[]): ReadRange {
   const fields = readFields(item, STYLED_SHAPE, name, path, issues, ["offset", "length", "styles"]);
   if (fields === null) return null;
   const { styles, ...range } = fields;
-  const read = (style: unknown, where: Path) => readValue(style, "style", `${name}: each of its styles`, where, issues);
-  return styles ? { ...range, styles: readList(styles, `${name}: styles`, [...path, "styles"], issues, read) } : range;
+  const read = (style: unknown, where: Path) =>
+    readValue(style, "style", `Each style of ${name.toLowerCase()}`, where, issues);
+  return styles ? { ...range, styles: readList(styles, `${name}'s styles`, [...path, "styles"], issues, read) } : range;
 }

@@ -1,6 +1,6 @@
 /**
- * The part of Standard Schema that the SDK uses, so that a host brings a schema of any library and no validator of ours appears in a
- * declaration. One that answers at once says so by its `Result`. Source: https://standardschema.dev
+ * The part of Standard Schema that the SDK uses. A host can pass the schema of any library. A synchronous schema has a `Result` without a
+ * promise. Source: https://standardschema.dev
  */
 export interface StandardSchema<Output = unknown, Result = SchemaResult<Output> | Promise<SchemaResult<Output>>> {
   readonly "~standard": {
@@ -11,7 +11,7 @@ export interface StandardSchema<Output = unknown, Result = SchemaResult<Output> 
   };
 }
 
-/** A valid value, or what is wrong with it and where. */
+/** A valid value, or the issues with their paths. */
 export type SchemaResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | {

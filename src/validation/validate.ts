@@ -10,17 +10,24 @@ import { copyList, IMAGE_SHAPE, wrongType, type Fields, type MEDIA_SHAPE } from 
 import type { Facts } from "./checks/facts.js";
 import { begin, check, type Findings } from "./checks/findings.js";
 
-const IMAGE_NEEDS = "is missing: give the file's bytes, or its type, size or sides";
+const IMAGE_NEEDS = "has nothing to check; give bytes, mimeType, sizeBytes, width or height";
 
 /**
- * Judges a whole post before anything is sent: its text, each medium, whatever stands beside them, and how they go together.
- * Two or more media are judged as a carousel. Every issue is told at once; an empty list means that nothing was found.
+ * Checks a whole post before anything is sent: its text, its media, its other fields, and their combination. Two or more media are checked
+ * as a carousel. Returns every issue; an empty list means a valid post. A post with only warnings can be published.
  *
- * It reads each field once, never throws, does no I/O and changes nothing: a text that is too long is told, not cut. A field that
- * misspells a known one, or is written as Threads writes it (`reply_to`), is an error; other unknown fields are warnings. Of an instance
- * of a class, such as a Mongoose document, only the known fields are read.
+ * The function reads each field once, never throws, does no I/O and changes nothing. A misspelled field, or one with the name that Threads
+ * uses (`reply_to`), is an error; other unknown fields are warnings. Only the known fields are read of a class instance, such as a
+ * Mongoose document.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
+ *
+ * @example
+ * ```ts
+ * const issues = validatePost({ text: "Hello", media: [{ type: "image", bytes, altText: "A dog" }] });
+ * const canPublish = !issues.some(({ severity }) => severity === "error");
+ * for (const { path, message } of issues) console.log(path.join("."), message);
+ * ```
  */
 export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
   const findings = begin(options);
@@ -29,10 +36,10 @@ export function validatePost(draft: PostFields, options?: ValidationOptions): re
 }
 
 /**
- * Reads a draft once and judges what was read, so that what is judged is what is sent.
+ * Copies a draft and checks the copy, so that the checked draft is the one that is sent.
  *
- * @param change what the host's draft does not say: which post it replies to
- * @returns the copy, without what is of the wrong type; null for a draft that has no fields
+ * @param change adds what the host's draft does not contain, such as the post that it replies to
+ * @returns the copy, without fields of the wrong type; null for a draft that is not an object
  */
 export function readAndCheck(
   draft: unknown,
@@ -44,10 +51,17 @@ export function readAndCheck(
 }
 
 /**
- * Judges the text of a post that has nothing else, so that an empty one is an issue; for a text beside media ask
- * {@link validatePost}. {@link measureText} gives the counts for a composer.
+ * Checks the text of a post without media, so that an empty text is an error. Use {@link validatePost} for a text with media, and
+ * {@link measureText} for the character counter of a composer.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
+ *
+ * @example
+ * ```ts
+ * validateText("Hello"); // []
+ * validateText("a".repeat(612))[0]?.message;
+ * // "The text has 612 characters, 112 too many; Threads allows 500."
+ * ```
  */
 export function validateText(text: string, options?: ValidationOptions): readonly Issue[] {
   const findings = begin(options);
@@ -60,26 +74,43 @@ export function validateText(text: string, options?: ValidationOptions): readonl
 }
 
 /**
- * Judges an image: by its bytes when they are given, else by its declared type, size and sides. Of the bytes only the
- * header is read; whether the picture can be drawn is for Threads to say.
+ * Checks an image by its bytes, or else by its declared type, size, width and height. Only the header of the bytes is read, so a file with
+ * damaged image data passes.
  *
  * @see https://developers.facebook.com/documentation/threads/overview
+ *
+ * @example
+ * ```ts
+ * // In a browser, before the upload:
+ * const bytes = new Uint8Array(await file.arrayBuffer());
+ * const [issue] = validateImage({ bytes });
+ * if (issue !== undefined) showMessage(issue.message); // "The image is 9 MB; Threads accepts at most 8 MB."
+ * ```
  */
 export function validateImage(image: ImageDraft, options?: ValidationOptions): readonly Issue[] {
   const findings = begin(options);
   const fields = readMedium(image, IMAGE_SHAPE, "The image", [], findings);
   if (fields === null) return findings.issues;
-  // Asked about an image alone, any one thing that is known of it is enough to judge.
+  // One known field is enough to check an image that is not part of a post.
   const missing = Object.keys(fields).length > 0 || hasErrors(findings) ? null : IMAGE_NEEDS;
   checkMediaFields({ ...fields, type: "image" }, "The image", missing, [], findings);
   return findings.issues;
 }
 
 /**
- * Judges a carousel: how many items it has, and each of them. Paths begin with the item's index. Beyond the allowed number
- * (and at least a hundred) items are counted only.
+ * Checks a carousel: the number of its items, and each item. The paths of issues begin with the item's index. In a carousel that is too
+ * long, items after the 100th are only counted.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
+ *
+ * @example
+ * ```ts
+ * const issues = validateCarousel([
+ *   { type: "image", url: "https://cdn.example/1.jpg" },
+ *   { type: "video", url: "https://cdn.example/2.mp4", durationSeconds: 301 },
+ * ]);
+ * // [{ code: "video-duration", path: [1, "durationSeconds"], limit: 300, actual: 301, severity: "error", message: … }]
+ * ```
  */
 export function validateCarousel(media: readonly MediaDraft[], options?: ValidationOptions): readonly Issue[] {
   const findings = begin(options);
@@ -88,7 +119,7 @@ export function validateCarousel(media: readonly MediaDraft[], options?: Validat
   return findings.issues;
 }
 
-/** What was read of a post and of its media. */
+/** The fields of a post and of its media. */
 type CheckedPost = Omit<ReadPost, "media"> & {
   readonly media?: readonly (Fields<typeof MEDIA_SHAPE> | null)[] | undefined;
 };
@@ -98,9 +129,8 @@ function checkPost(draft: unknown, findings: Findings, change = (read: ReadPost)
   if (read === null) return null;
   const post = change(read);
   const { text } = post;
-  // A field of the wrong type, or with a wrong name, is no proof of an empty post.
-  const readable = !hasErrors(findings);
-  if (readable) check("post", postFacts(post), [], findings);
+  // After a field with the wrong type or name, the post may only seem empty.
+  if (!hasErrors(findings)) check("post", postFacts(post), [], findings);
   if (text !== undefined) checkText(text, false, ["text"], findings);
   checkLinks(text ?? "", [post.link, post.textAttachment?.link], findings);
   const media = post.media && checkAllMedia(post.media, findings);
@@ -118,7 +148,7 @@ function postFacts({ text, media = [], poll, spoilerMedia, link, gif, textAttach
     blank: isBlank(text),
     mediaCount: media.length,
     hasPoll: poll !== undefined,
-    hasStandIn: link !== undefined || gif !== undefined || textAttachment !== undefined,
+    hasTextSubstitute: link !== undefined || gif !== undefined || textAttachment !== undefined,
     coversMedia: spoilerMedia === true,
   };
 }

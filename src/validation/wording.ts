@@ -1,5 +1,5 @@
 /*
- * How messages speak of numbers and of words that are not ours.
+ * How messages write numbers, lists and words that callers chose.
  */
 
 const MEGABYTE = 1024 * 1024;
@@ -16,8 +16,8 @@ export function joinWords(words: readonly string[]): string {
 }
 
 /**
- * A size and the limit below it, in megabytes. Where two decimals do not tell them apart it is `just over 8 MB`, or in bytes where
- * the limit itself is rounded.
+ * Returns a size and its limit in megabytes, with two decimals. When both round to the same number, the size is written as `just over 8 MB`,
+ * or both in bytes when the limit itself is rounded.
  */
 export function sizesInWords(bytes: number, limit: number): readonly [string, string] {
   const [size, most] = [megabytes(bytes), megabytes(limit)];
@@ -30,7 +30,7 @@ function megabytes(bytes: number): number {
   return Math.round((bytes / MEGABYTE) * 100) / 100;
 }
 
-/** A caller's word for a message: enough to recognise it by, however long it is. */
+/** Shortens a caller's word for a message. */
 export function shorten(word: string): string {
   return word.length > 40 ? `${word.slice(0, 40)}…` : word;
 }

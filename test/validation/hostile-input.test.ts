@@ -110,7 +110,9 @@ describe("values that TypeScript would have refused", () => {
       "invalid-number at width",
       "invalid-number at height",
     ]);
-    expect(issues[0]?.message).toBe(`The image: sizeBytes must be a whole number of 0 or more, not ${String(number)}.`);
+    expect(issues[0]?.message).toBe(
+      `The image's sizeBytes must be a whole number of 0 or more, not ${String(number)}.`,
+    );
   });
 
   it("a side of zero is no side", () => {

@@ -126,7 +126,7 @@ describe("limits", () => {
     const limits = { imageMimeTypes: ["image/jpeg", "image/webp", "image/x-odd"] };
     expect(validateImage({ mimeType: "image/webp" }, { limits })).toEqual([]);
     expect(validateImage({ mimeType: "image/png" }, { limits })[0]?.message).toBe(
-      "The image is in PNG format; Threads takes JPEG, WebP and image/x-odd.",
+      "The image is in PNG format; Threads accepts JPEG, WebP and image/x-odd.",
     );
   });
 
@@ -136,7 +136,7 @@ describe("limits", () => {
     expect(validateImage({ mimeType: name })).toEqual([]);
     expect(validateImage({ mimeType: "image/png" }, { limits })[0]).toMatchObject({
       limit: ["image/jpeg"],
-      message: "The image is in PNG format; Threads takes JPEG.",
+      message: "The image is in PNG format; Threads accepts JPEG.",
     });
   });
 

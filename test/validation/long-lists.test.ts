@@ -41,19 +41,19 @@ describe("an issue names its item", () => {
     [{ text: "a", countries: ["SE", "se"] }, ["Country 2 must be a code of two capital letters, such as US."]],
     [{ text: "a", countries: ["SE", 5] }, ["Country 2 must be a string, not a number."]],
     [{ text: "a", poll: ["a", ""] }, ["Option 2 of the poll is empty."]],
-    [{ text: "a", spoilers: [{ offset: 0, length: 0 }] }, ["Spoiler 1 covers nothing: its length is 0."]],
-    [{ spoilers: [{ offset: 0, length: 1 }], link: url }, ["Spoiler 1 reaches beyond the end of its text."]],
+    [{ text: "a", spoilers: [{ offset: 0, length: 0 }] }, ["Spoiler 1 covers no text: its length is 0."]],
+    [{ spoilers: [{ offset: 0, length: 1 }], link: url }, ["Spoiler 1 extends beyond the end of its text."]],
     [
       { text: "a", textAttachment: { text: "a", styles: [{ offset: 0, length: 1, styles: [] }] } },
-      ["Style 1 names no style."],
+      ["Style 1 needs at least one style."],
     ],
     [
       { text: "a", textAttachment: { text: "a", link: "a" } },
       ["The link of the text attachment needs a full URL that begins with https:// or http://."],
     ],
-    [{ text: "a", replyTo: "x" }, ["The post to reply to must be an id of digits alone."]],
-    [{ text: "a", quote: "x" }, ["The post to quote must be an id of digits alone."]],
-    [{ text: "a", locationId: "x" }, ["The location must be an id of digits alone."]],
+    [{ text: "a", replyTo: "x" }, ["The id of the post to reply to must contain only digits."]],
+    [{ text: "a", quote: "x" }, ["The id of the post to quote must contain only digits."]],
+    [{ text: "a", locationId: "x" }, ["The id of the location must contain only digits."]],
   ])("in %j", (draft, messages) => {
     const told = validatePost(draft).filter(({ code }) => code !== "text-missing");
     expect(told.map(({ message }) => message)).toEqual(messages);
@@ -69,7 +69,7 @@ describe("an issue names its item", () => {
         { type: "gif", url, durationSeconds: 0, width: 5_000 },
         { type: "image", url },
       ]),
-    ).toEqual(["Item 1 must be of type image or video."]);
+    ).toEqual(["Item 1 must have the type image or video."]);
     expect(messages([{ type: "image", url }, 5])).toEqual(["Item 2 must be an object, not a number."]);
   });
 
@@ -90,9 +90,12 @@ describe("an issue names its item", () => {
 
 describe("parts that do not go together", () => {
   it.each<[PostFields, string]>([
-    [{ text: "a", link: url, poll: ["a", "b"] }, "A link cannot go with a poll: "],
-    [{ text: "a", gif: { id: "1", provider: "GIPHY" }, link: url }, "A GIF may not go with a link: "],
-    [{ text: "a", replyTo: "1", ghost: true }, "A reply cannot go with a ghost post: it cannot be a reply."],
+    [{ text: "a", link: url, poll: ["a", "b"] }, "A link cannot be combined with a poll: "],
+    [{ text: "a", gif: { id: "1", provider: "GIPHY" }, link: url }, "A GIF may be rejected with a link: "],
+    [
+      { text: "a", replyTo: "1", ghost: true },
+      "A reply cannot be combined with a ghost post: a ghost post can only have text and spoilers.",
+    ],
   ])("case %# are named in words that follow from the severity", (draft, words) => {
     const told = validatePost(draft).filter(({ code }) => code === "combination");
     expect(told).toHaveLength(1);

@@ -8,19 +8,19 @@ describe("a video", () => {
     validatePost({ media: [{ type: "video", url: "https://a.example", ...known }] }).map(({ message }) => message);
 
   it.each<[object, string]>([
-    [{ durationSeconds: 0 }, "The video has no length; Threads takes up to 300 seconds."],
-    [{ durationSeconds: 301 }, "The video lasts 301 seconds; Threads takes up to 300 seconds."],
+    [{ durationSeconds: 0 }, "The video lasts 0 seconds; Threads accepts up to 300 seconds."],
+    [{ durationSeconds: 301 }, "The video lasts 301 seconds; Threads accepts up to 300 seconds."],
     [
       { width: 9, height: 1_000 },
-      "The video is 9 by 1000 pixels, too tall: Threads takes from 0.01:1 to 10:1, width to height.",
+      "The video is 9 by 1000 pixels, too tall; Threads accepts 0.01:1 to 10:1 (width to height).",
     ],
     [
       { width: 1_100, height: 100 },
-      "The video is 1100 by 100 pixels, too wide: Threads takes from 0.01:1 to 10:1, width to height.",
+      "The video is 1100 by 100 pixels, too wide; Threads accepts 0.01:1 to 10:1 (width to height).",
     ],
-    [{ width: 1_921 }, "The video is 1921 pixels wide; Threads takes up to 1920."],
+    [{ width: 1_921 }, "The video is 1921 pixels wide; Threads accepts up to 1920."],
     [{ bytes: new Uint8Array() }, "The video is an empty file."],
-    [{ mimeType: "video/webm" }, "The video is in WebM format; Threads takes MP4 and MOV."],
+    [{ mimeType: "video/webm" }, "The video is in WebM format; Threads accepts MP4 and MOV."],
   ])("of %j has one issue", (known, message) => {
     expect(messagesOf(known)).toEqual([message]);
   });
@@ -62,9 +62,9 @@ describe("a text that is too long", () => {
     ],
     [
       { text: "a", textAttachment: { text: "a".repeat(10_003) } },
-      "The text attachment has 10003 characters: 3 too many, for Threads allows 10000.",
+      "The text attachment has 10003 characters, 3 too many; Threads allows 10000.",
     ],
-    [{ text: "a".repeat(503) }, "The text has 503 characters: 3 too many, for Threads allows 500."],
+    [{ text: "a".repeat(503) }, "The text has 503 characters, 3 too many; Threads allows 500."],
   ])("case %# says by how much", (draft, message) => {
     expect(validatePost(draft).map((issue) => issue.message)).toEqual([message]);
   });

@@ -183,9 +183,9 @@ describe("the schema of a draft", () => {
 describe("options of validation", () => {
   it("are refused when they are unknown, in either place", () => {
     const codes = (options: object) => validateText("Hello", options).map(({ code, message }) => [code, message]);
-    expect(codes({ limit: {} })).toEqual([["invalid-argument", "Validation has no option limit."]]);
+    expect(codes({ limit: {} })).toEqual([["invalid-argument", "Option limit is unknown; use limits."]]);
     expect(codes({ limits: { textCharacter: 1 } })).toEqual([
-      ["invalid-argument", "Validation has no option textCharacter."],
+      ["invalid-argument", "Option textCharacter is unknown; use textCharacters."],
     ]);
     expect(codes({ limits: { textCharacters: 500 } })).toEqual([]);
   });

@@ -102,7 +102,7 @@ describe("validatePost", () => {
       {
         code: "text-too-long",
         path: ["text"],
-        message: "The text has 612 characters: 112 too many, for Threads allows 500.",
+        message: "The text has 612 characters, 112 too many; Threads allows 500.",
         limit: 500,
         actual: 612,
         severity: "error",
@@ -112,15 +112,15 @@ describe("validatePost", () => {
 
   it("says why a text with emoji has more characters than a person counts", () => {
     expect(validatePost({ text: `${"a".repeat(560)}${"👍".repeat(40)}` })[0]).toMatchObject({
-      message: "The text has 720 characters, counting an emoji as several: 220 too many, for Threads allows 500.",
+      message: "The text has 720 characters, 220 too many; Threads allows 500. An emoji counts as several characters.",
       actual: 720,
     });
     expect(validateText("漢".repeat(501))[0]?.message).toBe(
-      "The text has 501 characters: 1 too many, for Threads allows 500.",
+      "The text has 501 characters, 1 too many; Threads allows 500.",
     );
-    expect(validateText("a", { limits: { textCharacters: 0 } })[0]?.message).toContain("has 1 character: 1 too many");
+    expect(validateText("a", { limits: { textCharacters: 0 } })[0]?.message).toContain("has 1 character, 1 too many");
     expect(validatePost({ media: [{ ...image, altText: "a".repeat(1002) }] })[0]?.message).toBe(
-      "The image has a description of 1002 characters, 2 too many; Threads allows 1000.",
+      "The image's alt text has 1002 characters, 2 too many; Threads allows 1000.",
     );
   });
 
@@ -143,7 +143,7 @@ describe("validatePost", () => {
       expect(lines(validatePost({ media: [{ type: "image", ...known }] }))).toEqual(["error media-missing at media.0"]);
     }
     expect(validatePost({ media: [{ type: "video" }] })[0]?.message).toBe(
-      "The video has no URL; before it has one, give the file's bytes, or its type and size.",
+      "The video has no URL; to check a file before its upload, give bytes, or mimeType and sizeBytes.",
     );
   });
 
@@ -271,7 +271,7 @@ describe("validateImage by its bytes", () => {
       {
         code: "image-type",
         path: ["mimeType"],
-        message: "The image is in WebP format; Threads takes JPEG and PNG.",
+        message: "The image is in WebP format; Threads accepts JPEG and PNG.",
         limit: ["image/jpeg", "image/png"],
         actual: "image/webp",
         severity: "error",
@@ -281,13 +281,15 @@ describe("validateImage by its bytes", () => {
 
   it("never rounds a size down to its limit", () => {
     expect(validateImage({ bytes: large(8 * MEGABYTE + 1) })[0]?.message).toBe(
-      "The image is just over 8 MB; Threads allows 8 MB.",
+      "The image is just over 8 MB; Threads accepts at most 8 MB.",
     );
     const limits = { imageMaxBytes: 500_000 };
     expect(validateImage({ sizeBytes: 500_001 }, { limits })[0]?.message).toBe(
-      "The image is 500001 bytes; Threads allows 500000 bytes.",
+      "The image is 500001 bytes; Threads accepts at most 500000 bytes.",
     );
-    expect(validateImage({ sizeBytes: 9 * MEGABYTE })[0]?.message).toBe("The image is 9 MB; Threads allows 8 MB.");
+    expect(validateImage({ sizeBytes: 9 * MEGABYTE })[0]?.message).toBe(
+      "The image is 9 MB; Threads accepts at most 8 MB.",
+    );
   });
 });
 
@@ -309,20 +311,23 @@ describe("validateImage by what is declared", () => {
 
   it.each([{ mimeType: "" }, { bytes: latin1("hello") }])("says that it knows no such format", (draft) => {
     expect(validateImage(draft)[0]?.message).toBe(
-      "The image is in no image format known here; Threads takes JPEG and PNG.",
+      "The image is not in a known image format; Threads accepts JPEG and PNG.",
     );
   });
 
   it("calls a video by its name, also where an image should be", () => {
     expect(validateImage({ mimeType: "video/mp4" })[0]?.message).toBe(
-      "The image is in MP4 format; Threads takes JPEG and PNG.",
+      "The image is in MP4 format; Threads accepts JPEG and PNG.",
     );
   });
 
   it("asks for what an image has, and not for a URL, which it has not", () => {
     for (const draft of [{}, { url }, { id: "1" }]) {
       expect(validateImage(draft as never)).toMatchObject([
-        { code: "media-missing", message: "The image is missing: give the file's bytes, or its type, size or sides." },
+        {
+          code: "media-missing",
+          message: "The image has nothing to check; give bytes, mimeType, sizeBytes, width or height.",
+        },
       ]);
     }
   });

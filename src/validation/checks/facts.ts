@@ -2,23 +2,23 @@ import type { ImageHeader } from "../images/image.js";
 import type { Fields, MEDIA_SHAPE } from "../fields/shape.js";
 import type { TextScan } from "../text/measure-text.js";
 
-/** What rules look at, by kind. `name` is what a message calls the thing: "The image", or "Image 3" of a carousel. */
+/** The facts that rules check, by kind. `name` begins the message: "The image", or "Image 3" of a carousel. */
 export interface Facts {
-  /** A post as a whole, once its fields have the right types; a stand-in is what may be seen without a text. */
+  /** A post as a whole. A text substitute is a link, a GIF or a text attachment, which may be posted without text. */
   post: {
     readonly blank: boolean;
     readonly mediaCount: number;
     readonly hasPoll: boolean;
-    readonly hasStandIn: boolean;
+    readonly hasTextSubstitute: boolean;
     readonly coversMedia: boolean;
   };
-  /** A text; `alone` when nothing else stands beside it that could make up for its being empty. */
+  /** A text; `alone` when the post has nothing else, so that the text must not be empty. */
   text: { readonly blank: boolean; readonly alone: boolean; readonly scan: TextScan };
-  /** All links of a post together; the same one twice counts once. */
+  /** The number of different links of a post. */
   links: { readonly count: number };
   link: { readonly name: string; readonly url: string };
   carousel: { readonly count: number };
-  /** One medium; `missing` says what is not there when nothing was given to fetch or to judge, not even of a wrong type. */
+  /** One image or video; `missing` says what to add when it has neither a URL nor a description of its file. */
   media: Fields<typeof MEDIA_SHAPE> & { readonly name: string; readonly missing: string | null };
   image: ImageFacts;
   video: VideoFacts;
@@ -32,8 +32,8 @@ export interface Facts {
   attachment: { readonly blank: boolean; readonly characters: number };
   spoilers: { readonly count: number };
   /**
-   * A stretch of a text of `textLength` UTF-16 units; `overlaps` names the one before it that it runs into, `splits` what it
-   * begins or ends inside of: half of a surrogate pair is no character at all, half of a grapheme only looks odd.
+   * A range of a text of `textLength` UTF-16 units. `overlaps` names an earlier range that it overlaps. `splits` says what its start or end
+   * is inside of: a character (a surrogate pair) or a grapheme (several characters that look like one).
    */
   range: {
     readonly name: string;
@@ -46,7 +46,7 @@ export interface Facts {
   styles: { readonly name: string; readonly count: number };
 }
 
-/** What is known about an image after its bytes, if any, were read: found is what counts, declared what was claimed. */
+/** The facts about an image: those read from its bytes, or else the declared ones. The declared type and size are kept to compare. */
 export interface ImageFacts {
   readonly name: string;
   readonly header: ImageHeader | null;
@@ -59,7 +59,7 @@ export interface ImageFacts {
   readonly height: number | undefined;
 }
 
-/** What is known about a video: the size of its bytes and the type they tell, or else what is declared. */
+/** The facts about a video: the size and type of its bytes, or else the declared ones. */
 export interface VideoFacts {
   readonly name: string;
   readonly mimeType: string | undefined;

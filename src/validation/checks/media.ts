@@ -5,25 +5,22 @@ import type { ImageFacts, VideoFacts } from "./facts.js";
 import { check, type Findings } from "./findings.js";
 import { readVideoType } from "../images/video.js";
 
-/** Items that are looked at one by one, however many an array claims to have: a carousel of 10,000 is one mistake. */
-const MOST_ITEMS_CHECKED = 100;
+/** Items that are checked one by one. A carousel of 10,000 items is one issue, not 10,000. */
+const MAX_ITEMS_CHECKED = 100;
 
-/**
- * What says where a medium is, or will be once the host has put it somewhere. An `id` is the host's own name for it and a
- * width no place to fetch from: neither makes up for the lack of all of these.
- */
-const MEDIA_NEEDS = "has no URL; before it has one, give the file's bytes, or its type and size";
+/** An `id` or a width is not enough: without a URL, bytes, or type and size, a draft describes no file. */
+const MEDIA_NEEDS = "has no URL; to check a file before its upload, give bytes, or mimeType and sizeBytes";
 
 type Path = Issue["path"];
 
-/** How many items of a list are judged one by one. */
+/** Returns how many items of a list are checked one by one. */
 export function itemsToCheck(count: number, limit: number): number {
-  return Math.min(count, Math.max(limit, MOST_ITEMS_CHECKED));
+  return Math.min(count, Math.max(limit, MAX_ITEMS_CHECKED));
 }
 
 type ReadMedium = Fields<typeof MEDIA_SHAPE> | null;
 
-/** Judges several media that go together. Returns what was read of them: all of them, unless there are too many. */
+/** Checks the items of a carousel. Returns their fields, up to the number of items that are checked. */
 export function checkCarousel(media: readonly unknown[], path: Path, findings: Findings): ReadMedium[] {
   const count = media.length;
   check("carousel", { count }, path, findings);
@@ -32,25 +29,26 @@ export function checkCarousel(media: readonly unknown[], path: Path, findings: F
   );
 }
 
-/** Judges one medium, and returns what was read of it. `number` is empty for a medium alone and " 3" for the third of a carousel. */
+/** Checks one image or video and returns its fields. `number` is " 3" for the third item of a carousel, and empty outside of one. */
 export function checkMedia(item: unknown, number: string, path: Path, findings: Findings): ReadMedium {
-  const call = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
-  const told = findings.issues.length;
-  const fields = readMedium(item, MEDIA_SHAPE, call("Item"), path, findings);
+  const nameOf = (noun: string): string => (number === "" ? `The ${noun.toLowerCase()}` : `${noun}${number}`);
+  const issuesBefore = findings.issues.length;
+  const fields = readMedium(item, MEDIA_SHAPE, nameOf("Item"), path, findings);
   if (fields === null) return null;
   const { type, url, bytes, mimeType, sizeBytes } = fields;
-  const name = call(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
-  // What is of the wrong type was given, and told.
-  const found = url ?? bytes ?? (mimeType !== undefined && sizeBytes !== undefined);
-  checkMediaFields(fields, name, found !== false || hasErrors(findings, told) ? null : MEDIA_NEEDS, path, findings);
+  const name = nameOf(type === "image" ? "Image" : type === "video" ? "Video" : "Item");
+  const describesFile = url !== undefined || bytes !== undefined || (mimeType !== undefined && sizeBytes !== undefined);
+  // A field of the wrong type is an issue already, so it is not also reported as missing.
+  const missing = describesFile || hasErrors(findings, issuesBefore) ? null : MEDIA_NEEDS;
+  checkMediaFields(fields, name, missing, path, findings);
   return fields;
 }
 
-/** Whether a judgment has found errors, from its nth issue on. */
+/** Returns whether the issues contain an error, from the nth issue on. */
 export const hasErrors = ({ issues }: Findings, from = 0): boolean =>
   issues.slice(from).some(({ severity }) => severity === "error");
 
-/** Reads a medium. Upload forms declare a size of 0 where they do not know it: that counts as not declared. */
+/** Reads the fields of an image or video. Upload forms declare a size of 0 when they do not know it, so 0 counts as not declared. */
 export function readMedium<Shape extends typeof IMAGE_SHAPE>(
   item: unknown,
   shape: Shape,
@@ -63,7 +61,7 @@ export function readMedium<Shape extends typeof IMAGE_SHAPE>(
   return fields;
 }
 
-/** Judges what was read of a medium; `missing` says what to give when nothing was given to judge. */
+/** Checks the fields of an image or video. `missing` says what to add when they describe no file. */
 export function checkMediaFields(
   fields: Fields<typeof MEDIA_SHAPE>,
   name: string,
@@ -76,7 +74,7 @@ export function checkMediaFields(
   else if (fields.type === "video") check("video", videoFacts(fields, name), path, findings);
 }
 
-/** Bytes, when given, decide alone: a declared width must not stand in for one that cannot be read. */
+/** Bytes override everything declared: a declared width must not replace a width that cannot be read from them. */
 function imageFacts(fields: Fields<typeof IMAGE_SHAPE>, name: string): ImageFacts {
   const { bytes, sizeBytes: declaredSizeBytes } = fields;
   const declaredMimeType = fields.mimeType === undefined ? undefined : normalizeMimeType(fields.mimeType);
@@ -91,7 +89,7 @@ function imageFacts(fields: Fields<typeof IMAGE_SHAPE>, name: string): ImageFact
   return { ...declared, header, hasBytes: true, mimeType: header?.mimeType, sizeBytes: bytes.length, width, height };
 }
 
-/** The bytes of a video tell its size, and often its type; its sides and its length are only ever declared. */
+/** The bytes of a video give its size and often its type. Its width, height and duration are always declared. */
 function videoFacts(fields: Fields<typeof MEDIA_SHAPE>, name: string): VideoFacts {
   const { bytes, durationSeconds, width, height } = fields;
   const declared = fields.mimeType === undefined ? undefined : normalizeMimeType(fields.mimeType);

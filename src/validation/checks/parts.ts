@@ -3,17 +3,17 @@ import type { Issue } from "../issue.js";
 import { checkRanges } from "./ranges.js";
 import { itemsToCheck } from "./media.js";
 import type { ReadAttachment, ReadPost } from "../read-post.js";
-import { PAIRINGS, PART_NAMES, type PostPart } from "../rules/combinations.js";
+import { COMBINATIONS, PART_NAMES, type PostPart } from "../rules/combinations.js";
 import { countCodePoints } from "../text/measure-text.js";
 import { check, type Findings } from "./findings.js";
 
 const ID_NAMES = {
-  replyTo: "The post to reply to",
-  quote: "The post to quote",
-  locationId: "The location",
+  replyTo: "post to reply to",
+  quote: "post to quote",
+  locationId: "location",
 } as const;
 
-/** Judges everything that may stand beside a post's text and media, each part by itself and all of them together. */
+/** Checks every part of a post beside its text and media, each by itself and in combination. */
 export function checkParts(post: ReadPost, findings: Findings): void {
   checkCombinations(post, findings);
   checkIdentifiers(post, findings);
@@ -36,16 +36,16 @@ function checkCombinations(post: ReadPost, findings: Findings): void {
     parts: [part, other],
     severity,
     reason,
-  } of PAIRINGS) {
+  } of COMBINATIONS) {
     if (!parts.has(part) || !parts.has(other)) continue;
     const name = PART_NAMES[part];
-    const claim = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${severity === "error" ? "cannot" : "may not"} go with`;
-    const message = `${claim} ${PART_NAMES[other]}: ${reason}.`;
+    const claim = severity === "error" ? "cannot be combined with" : "may be rejected with";
+    const message = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${claim} ${PART_NAMES[other]}: ${reason}.`;
     findings.issues.push({ code: "combination", path: [part], message, limit: null, actual: null, severity });
   }
 }
 
-/** A `false`, and an empty list of media, say that the part is not there. */
+/** `false` and an empty list of media mean that the post does not have the part. */
 function partsOf(post: ReadPost): ReadonlySet<PostPart> {
   const parts = new Set<PostPart>();
   for (const part of Object.keys(PART_NAMES) as PostPart[]) {
@@ -86,7 +86,7 @@ function checkAttachment({ text, link, styles }: ReadAttachment, path: Issue["pa
   checkRanges(styles, text, "Style", [...path, "styles"], findings);
 }
 
-/** The emoji rule is documented for a post's text only: here a character is a code point. */
+/** Threads documents its emoji rule only for the text of a post, so a character is a code point here. */
 function measured(text: string): { readonly blank: boolean; readonly characters: number } {
   return { blank: isBlank(text), characters: countCodePoints(text) };
 }

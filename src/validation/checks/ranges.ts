@@ -3,7 +3,7 @@ import type { Issue } from "../issue.js";
 import type { ReadRange } from "../read-post.js";
 import { check, type Findings } from "./findings.js";
 
-/** Judges stretches of a text, each by itself and against the one before it in the text. `noun` is what messages call them. */
+/** Checks ranges of a text, each by itself and for overlaps. `noun` names them in messages. */
 export function checkRanges(
   ranges: readonly ReadRange[],
   text: string,
@@ -18,15 +18,15 @@ export function checkRanges(
     const name = `${noun} ${index + 1}`;
     const at = [...path, index];
     if (offset !== undefined && length !== undefined) {
-      const splits = splitAt(text, [offset, offset + length]);
-      const found = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
-      check("range", found, at, findings);
+      const splits = findSplit(text, [offset, offset + length]);
+      const facts = { name, offset, length, textLength: text.length, overlaps: overlaps.get(index) ?? null, splits };
+      check("range", facts, at, findings);
     }
     if (styles !== undefined) check("styles", { name, count: styles.length }, at, findings);
   }
 }
 
-/** For each stretch that begins before an earlier one has ended, what that one is called. */
+/** Returns, for each range that begins before an earlier range ends, the name of the earlier range. */
 function findOverlaps(ranges: readonly ReadRange[], noun: string): ReadonlyMap<number, string> {
   const overlaps = new Map<number, string>();
   const placed = ranges
@@ -44,13 +44,13 @@ function findOverlaps(ranges: readonly ReadRange[], noun: string): ReadonlyMap<n
   return overlaps;
 }
 
-/** The worst of what both ends stand inside of. */
-function splitAt(text: string, ends: readonly number[]): "character" | "grapheme" | null {
+/** Returns what the start or the end of a range splits. A split character outweighs a split grapheme. */
+function findSplit(text: string, ends: readonly number[]): "character" | "grapheme" | null {
   if (ends.some((index) => isInsidePair(text, index))) return "character";
   return ends.some((index) => isInsideGrapheme(text, index)) ? "grapheme" : null;
 }
 
-/** Whether an index stands between the two halves of one character. */
+/** Whether an index is between the two halves of a surrogate pair. */
 function isInsidePair(text: string, index: number): boolean {
   return /^[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(index - 1, 0), index + 1));
 }

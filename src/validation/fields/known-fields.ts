@@ -1,23 +1,23 @@
 /*
- * Which names an object may have, and which known name an unknown one was meant to be. Drafts, options and nested objects share it.
+ * Finds unknown names of drafts and options, and the known name that was probably meant.
  */
 
-/** Every name of an interface. A name that is left out, or one that does not exist, does not compile. */
+/** The names of all fields of an interface. A missing or an unknown name does not compile. */
 export type NamesOf<T> = Readonly<Record<keyof T, true>>;
 
-/** The names of `value` that `known` lacks. */
+/** Returns the names of `value` that `known` does not have. */
 export function unknownNames(value: object, known: object): string[] {
   return Object.keys(value).filter((name) => !Object.hasOwn(known, name));
 }
 
-/** Whether a value is an object literal, JSON or the like, of this realm or another: not an instance of a class, not a list. */
+/** Returns whether a value is a plain object, of this realm or another: not a class instance and not a list. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
 }
 
-/** The known name that is nearest to an unknown one, or null when none resembles it. */
+/** Returns the known name that is most similar to an unknown one, or null. */
 export function nearestName(given: string, known: object): string | null {
   const names = Object.keys(known);
   for (let edits = 0; edits < 4; edits += 1) {
@@ -30,21 +30,21 @@ export function nearestName(given: string, known: object): string | null {
 }
 
 /**
- * The known name that an unknown one misspells, or null. Stricter than {@link nearestName}, because a host may keep fields of its own in a
- * draft: `test` and `host` are not `text` and `ghost`, and `_id` is a database's.
+ * Returns the known name that an unknown one misspells, or null. Stricter than {@link nearestName}, because a host may keep its own fields in
+ * a draft: `test` and `host` do not misspell `text` and `ghost`, and `_id` belongs to a database.
  */
 export function misspelledName(given: string, known: object): string | null {
   const typed = plainName(given);
   const misspells = (name: string): boolean => {
     const meant = plainName(name);
-    // In a short name, one letter for another gives a different word; a letter too many, too few or swapped does not.
+    // In a short name, a replaced letter makes a different word; an added, missing or swapped letter is a typing error.
     const edits = meant.length < 3 || !typed.startsWith(meant.slice(0, 1)) ? 0 : meant.length < 8 ? 1 : 2;
     return isWithin(edits, typed, meant, meant.length > 5);
   };
   return given.startsWith("_") ? null : (Object.keys(known).find(misspells) ?? null);
 }
 
-/** A name without the marks and the case that spellings differ in: `reply_to` and `replyTo` are one. */
+/** Returns a name without case, underscores, hyphens and spaces: `reply_to` and `replyTo` become equal. */
 export function plainName(name: string): string {
   return name
     .slice(0, 60)
@@ -52,7 +52,7 @@ export function plainName(name: string): string {
     .toLowerCase();
 }
 
-/** Whether so many edits turn one name into the other. An edit adds, drops or swaps letters, and replaces one where that is allowed. */
+/** Whether so many edits turn one name into the other. An edit adds, removes or swaps letters, and with `replacing` also replaces one. */
 function isWithin(edits: number, a: string, b: string, replacing: boolean): boolean {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same += 1;
@@ -67,12 +67,12 @@ function isWithin(edits: number, a: string, b: string, replacing: boolean): bool
   );
 }
 
-/** A name from outside as a message may show it: short, and ASCII letters, digits and plain signs only. */
+/** Returns a caller's name for a message: at most 40 ASCII letters, digits and plain signs. */
 export function shownName(name: string): string {
   return name.slice(0, 40).replace(/[^\w$.-]/g, "?");
 }
 
-/** What is wrong with an unknown option, in words that follow its name. */
+/** Returns the problem of an unknown option; it follows the option's name in a message. */
 export function unknownOption(name: string, known: object): string {
   const use = nearestName(name, known);
   return `is not a known option; ${use === null ? `the options are ${Object.keys(known).join(", ")}` : `use ${use}`}`;

@@ -5,11 +5,11 @@ import { unknownFields } from "./unknown-fields.js";
 import { shorten } from "../wording.js";
 
 /*
- * The shapes of what callers give, as data. TypeScript keeps them already; these are for JavaScript, JSON and databases. A field that an
- * interface has and its shape lacks does not compile.
+ * The fields of drafts and their types, as data, because JavaScript, JSON and databases do not keep the TypeScript types. A shape that
+ * lacks a field of its interface does not compile.
  */
 
-/** What a field may hold. `size`: a whole number of 0 or more; `side`: of 1 or more. */
+/** The TypeScript type of each kind of field. `size` is a whole number of 0 or more; `side` is one of 1 or more. */
 interface Kinds {
   text: string;
   list: readonly unknown[];
@@ -25,16 +25,16 @@ interface Kinds {
   provider: GifDraft["provider"];
   mediaType: MediaDraft["type"];
   style: TextStyle;
-  /** Judged by a rule alone. */
+  /** Checked by a rule only. */
   anything: unknown;
 }
 
 type Shape = Readonly<Record<string, keyof Kinds>>;
 
-/** The shape of an interface: every field of it, and no other. */
+/** The shape of an interface: all its fields, and no others. */
 type ShapeOf<T> = Readonly<Record<keyof T, keyof Kinds>>;
 
-/** What was read of a shape: only fields that hold what they should. */
+/** The fields that were read by a shape. Fields of the wrong type are missing. */
 export type Fields<S extends Shape> = { [K in keyof S]?: Kinds[S[K]] };
 
 export const POST_SHAPE = {
@@ -84,11 +84,11 @@ export const MEDIA_SHAPE = {
 } as const satisfies ShapeOf<MediaDraft>;
 
 interface Kind {
-  /** The JavaScript type, for an issue's `limit`. */
+  /** The JavaScript type, for the `limit` of an issue. */
   readonly type: string;
-  /** The same in words, for its message. */
+  /** The type in words, for the message. */
   readonly words: string;
-  /** The only values that there are. */
+  /** The allowed values. */
   readonly values?: readonly string[];
   readonly holds: (value: unknown) => boolean;
 }
@@ -96,7 +96,7 @@ interface Kind {
 const KINDS: Readonly<Record<keyof Kinds, Kind>> = {
   text: { type: "string", words: "a string", holds: (value) => typeof value === "string" },
   list: { type: "array", words: "an array", holds: (value) => Array.isArray(value) },
-  // By tag, since `instanceof` fails for bytes of another realm (a test runner's, a frame's); the first half cannot be faked.
+  // `instanceof` fails for bytes of another realm, such as a frame's, so the tag is compared. `isView` cannot be forged.
   bytes: {
     type: "Uint8Array",
     words: "a Uint8Array",
@@ -139,11 +139,10 @@ function choice(values: readonly string[]): Kind {
 }
 
 /**
- * Reads a value's fields by a shape, each of them once: what was judged is what is sent, whatever getters, proxies, documents of a database
- * or the caller do afterwards. What is missing stays missing, unless it is required; what is of the wrong kind, or throws when it is read,
- * becomes an issue and counts as missing, so that each mistake is told once. `null` for a value that has no fields at all.
+ * Reads the fields of a value by a shape, each once, so that the checked values are the ones that are sent, even with getters and proxies. A
+ * field of the wrong type, or one that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
  *
- * @param known the fields that the value may have, where that is more than the shape reads
+ * @param known the fields that the value may have, when the shape reads only some of them
  */
 export function readFields<S extends Shape>(
   value: unknown,
@@ -164,21 +163,22 @@ export function readFields<S extends Shape>(
   if (isRecord !== true) return null;
   for (const field of Object.keys(shape)) {
     const at = [...path, field];
-    attempt(issues, at, `${name}: ${field}`, () => {
+    const fieldName = `${name}'s ${field}`;
+    attempt(issues, at, fieldName, () => {
       const record = value as Record<string, unknown>;
       let given = record[field];
-      // Mongoose gives each subdocument an `id` that repeats its `_id`: nobody declared it.
+      // Mongoose gives each subdocument an `id` that repeats its `_id`, which the host did not set.
       if (field === "id" && given !== undefined && given === String(record._id)) given = undefined;
       const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
       if (kind === undefined) return;
       if (KINDS[kind].holds(given)) fields[field] = given;
-      else issues.push(wrongField(at, `${name}: ${field}`, KINDS[kind], given));
+      else issues.push(wrongField(at, fieldName, KINDS[kind], given));
     });
   }
   return fields as Fields<S>;
 }
 
-/** Getters and proxies may throw: that is an issue of the value. The error is the host's own, and may repeat anything. */
+/** A getter or proxy that throws is an issue of the value. The message omits the error, because it may contain anything. */
 function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, read: () => Result): Result | undefined {
   try {
     return read();
@@ -189,10 +189,10 @@ function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, rea
   }
 }
 
-/** More than any list of a post may have, and a bound on what an array of billions of holes can cause. */
-const MOST_ITEMS_READ = 10_000;
+/** More items than any valid list, and few enough that a huge sparse array does no harm. */
+const MAX_ITEMS_READ = 10_000;
 
-/** Reads a list item by item, each of them once. One that claims too many is an issue, and counts as missing. */
+/** Reads each item of a list once. A list that is too long is an issue and counts as missing. */
 export function readList<Item>(
   list: readonly unknown[],
   name: string,
@@ -202,29 +202,29 @@ export function readList<Item>(
 ): readonly Item[] | undefined {
   return attempt(issues, path, name, () => {
     const actual = list.length;
-    if (actual <= MOST_ITEMS_READ)
+    if (actual <= MAX_ITEMS_READ)
       return Array.from({ length: actual }, (_, index) => readItem(list[index], [...path, index], index));
-    const message = `${name} must have at most ${MOST_ITEMS_READ} items, not ${actual}.`;
-    issues.push({ code: "list-too-long", path, message, limit: MOST_ITEMS_READ, actual, severity: "error" });
+    const message = `${name} must have at most ${MAX_ITEMS_READ} items, got ${actual}.`;
+    issues.push({ code: "list-too-long", path, message, limit: MAX_ITEMS_READ, actual, severity: "error" });
     return undefined;
   });
 }
 
-/** A list of the same items, each of them read once, however many a list claims to have: the first 10,000, and holes. */
+/** Copies a list of any length. Only the first 10,000 items are read; the others are holes. */
 export function copyList(list: unknown, name: string, path: Issue["path"], issues: Issue[]): unknown[] | undefined {
   return attempt(issues, path, name, () => {
     if (!Array.isArray(list)) {
       issues.push(wrongType(path, `${name} must be an array`, "array", list));
       return undefined;
     }
-    // The constructor throws for what is no length: a proxy may claim anything.
+    // A proxy may return an invalid length, for which the constructor throws.
     const copy = new Array<unknown>(list.length);
-    for (let index = 0; index < Math.min(copy.length, MOST_ITEMS_READ); index += 1) copy[index] = list[index];
+    for (let index = 0; index < Math.min(copy.length, MAX_ITEMS_READ); index += 1) copy[index] = list[index];
     return copy;
   });
 }
 
-/** Reads one value by its kind; `undefined` for one of another, which becomes an issue. */
+/** Returns a value of this kind. Any other value becomes an issue, and `undefined`. */
 export function readValue<K extends keyof Kinds>(
   value: unknown,
   kind: K,
@@ -237,7 +237,7 @@ export function readValue<K extends keyof Kinds>(
   return undefined;
 }
 
-/** An issue about a value of the wrong type: the caller's mistake, told by its type and never by its value. */
+/** Returns the issue about a value of the wrong type. It contains the type, never the value. */
 export function wrongType(path: Issue["path"], claim: string, type: string, value: unknown): Issue {
   const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
   const article = value === null || value === undefined ? "" : /^[aeiou]/.test(actual) ? "an " : "a ";

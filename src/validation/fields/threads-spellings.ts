@@ -1,7 +1,6 @@
 /**
- * What Threads calls the fields of a draft, and what to write instead, where that is more than another way to write our name: `reply_to` and
- * `topic_tag` need no row. Under such a name a field would not be sent, and the post would go out without it. Of several words, the one that
- * the object has counts: a post has `media`, and a medium a `url`.
+ * The names that Threads uses for the fields of a draft, and the field to use instead. Names that differ only in case and underscores, such
+ * as `reply_to`, need no row. In a value of several words, the first that the object can have counts: a post has `media`, an image a `url`.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing
  */
@@ -30,6 +29,6 @@ export const THREADS_SPELLINGS: Readonly<Record<string, string>> = {
   enable_reply_approvals: "approveReplies",
   crossreshare_to_ig: "shareToInstagram",
   crossreshare_to_ig_dark_mode: "shareToInstagram",
-  // An option of `publish`.
+  // An option of `publish`, not a field.
   auto_publish_text: "autoPublishText",
 };

@@ -3,19 +3,19 @@ import { isPlainObject, misspelledName, plainName, shownName, unknownNames } fro
 import { THREADS_SPELLINGS } from "./threads-spellings.js";
 
 /**
- * What is wrong with the fields of an object that its shape does not have. Threads' own spellings and misspelled fields are errors, because
- * the post would go out without them; others are warnings. An instance of a class may have any fields of its own.
+ * Returns the issues about fields that a shape does not have. Misspelled fields, and those with the name that Threads uses, are errors,
+ * because the post would be published without them. Others are warnings. A class instance may have any fields.
  *
- * @param value only the names of its fields are read
+ * @param value its getters are not called
  */
 export function unknownFields(value: object, shape: object, path: Issue["path"]): Issue[] {
   if (!isPlainObject(value)) return [];
   const issues: Issue[] = [];
   for (const field of unknownNames(value, shape)) {
-    // A field that holds `undefined` says nothing. A getter is not asked.
+    // A field that is `undefined` counts as absent.
     const property = Object.getOwnPropertyDescriptor(value, field) ?? {};
     if ("value" in property && property.value === undefined) continue;
-    const use = meantByThreads(field, shape) ?? misspelledName(field, shape);
+    const use = translatedName(field, shape) ?? misspelledName(field, shape);
     const actual = shownName(field);
     issues.push({
       code: "unknown-field",
@@ -29,7 +29,8 @@ export function unknownFields(value: object, shape: object, path: Issue["path"])
   return issues;
 }
 
-function meantByThreads(field: string, shape: object): string | null {
-  const meant = Object.entries(THREADS_SPELLINGS).find(([spelling]) => plainName(spelling) === plainName(field))?.[1];
-  return meant?.split(" ").find((name) => Object.hasOwn(shape, name)) ?? meant ?? null;
+/** Returns the field to use for a field with the name that Threads uses, or null. */
+function translatedName(field: string, shape: object): string | null {
+  const names = Object.entries(THREADS_SPELLINGS).find(([spelling]) => plainName(spelling) === plainName(field))?.[1];
+  return names?.split(" ").find((name) => Object.hasOwn(shape, name)) ?? names ?? null;
 }

@@ -4,12 +4,12 @@ const BIG_ENDIAN = 0x4d4d;
 const ORIENTATION = 0x0112;
 
 /**
- * Whether a JPEG's APP1 segment, from `start` to `end`, holds EXIF data that turn the picture by a quarter: an orientation
- * of 5 to 8 in its first directory. Anything else, and anything damaged, turns nothing.
+ * Returns whether the APP1 segment of a JPEG, from `start` to `end`, has EXIF data that rotate the image by 90 degrees: an orientation of 5 to
+ * 8 in the first directory. Other and damaged data do not rotate it.
  *
  * @see https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E (4.6)
  */
-export function turnsByQuarter(view: DataView, start: number, end: number): boolean {
+export function rotatesBy90(view: DataView, start: number, end: number): boolean {
   const tiff = start + 6;
   if (end > view.byteLength || tiff + 8 > end) return false;
   if (view.getUint32(start) !== EXIF || view.getUint16(start + 4) !== 0) return false;

@@ -1,4 +1,4 @@
-/** A picture's sides, in pixels, as it is seen: turned by a quarter where a JPEG's EXIF data say so. */
+/** The width and height of an image, in pixels, as it is displayed: after the rotation in the EXIF data of a JPEG. */
 export interface ImageSize {
   readonly width: number;
   readonly height: number;

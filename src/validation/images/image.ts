@@ -2,25 +2,25 @@ import type { ImageSize } from "./image-size.js";
 import { readJpegSize } from "./jpeg.js";
 import { readPngSize } from "./png.js";
 
-/** What the first bytes of an image file tell. */
+/** The header of an image file. */
 export interface ImageHeader {
-  /** The type that the bytes have, whatever a file name or an upload form says. */
+  /** The MIME type of the bytes. */
   readonly mimeType: string;
-  /** Width and height; `null` when the header is damaged, or for a format that is only recognised. */
+  /** The width and height; null when the header is damaged, or for a format other than JPEG and PNG. */
   readonly size: ImageSize | null;
-  /** True for a JPEG or PNG whose header is cut off or makes no sense. */
+  /** Whether the header of a JPEG or PNG is incomplete or invalid. */
   readonly damaged: boolean;
 }
 
 interface Format {
   readonly mimeType: string;
   readonly name: string;
-  /** What such a file may begin with, a character for a byte; `?` stands for any byte. */
+  /** The first bytes of a file, one character for each byte; `?` matches any byte. */
   readonly beginnings: readonly string[];
   readonly readSize?: (bytes: Uint8Array) => ImageSize | null;
 }
 
-// JPEG and PNG are what Threads takes; the rest are what people try, so that the message can name it.
+// Threads accepts JPEG and PNG. The others are common, so that a message can name them.
 const FORMATS: readonly Format[] = [
   { mimeType: "image/jpeg", name: "JPEG", beginnings: ["\xff\xd8"], readSize: readJpegSize },
   { mimeType: "image/png", name: "PNG", beginnings: ["\x89PNG"], readSize: readPngSize },
@@ -33,8 +33,8 @@ const FORMATS: readonly Format[] = [
 ];
 
 /**
- * Recognises an image file by its bytes and reads its size from the header of a JPEG or PNG; `null` for anything that is
- * no image known here. Pass the whole file: a JPEG may carry 64 kB and more of other data before its size.
+ * Recognizes an image file by its bytes, and reads the width and height of a JPEG or PNG. Returns null for any other file. Pass the whole
+ * file, because the size of a JPEG may follow after 64 kB or more of other data.
  */
 export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   const format = FORMATS.find(({ beginnings }) => beginnings.some((beginning) => begins(bytes, beginning)));
@@ -43,18 +43,18 @@ export function readImageHeader(bytes: Uint8Array): ImageHeader | null {
   return { mimeType: format.mimeType, size, damaged: format.readSize !== undefined && size === null };
 }
 
-/** An image's MIME type as people call it: `JPEG` for `image/jpeg`; undefined for one that is not known here. */
+/** Returns the common name of an image's MIME type, `JPEG` for `image/jpeg`; undefined for an unknown type. */
 export function imageFormatName(mimeType: string): string | undefined {
   return FORMATS.find((format) => format.mimeType === mimeType)?.name;
 }
 
-/** Lower case, without parameters, and `image/jpg`, which does not exist and is written everywhere, as `image/jpeg`. */
+/** Returns a MIME type in lower case and without parameters. The common but invalid `image/jpg` becomes `image/jpeg`. */
 export function normalizeMimeType(mimeType: string): string {
   const bare = mimeType.replace(/;.*$/s, "").trim().toLowerCase();
   return bare === "image/jpg" || bare === "image/pjpeg" ? "image/jpeg" : bare;
 }
 
-/** Whether a file begins so: a character for a byte, `?` for any. */
+/** Returns whether a file begins with these bytes, one character for each; `?` matches any byte. */
 export function begins(bytes: Uint8Array, beginning: string): boolean {
   for (let index = 0; index < beginning.length; index += 1) {
     if (index >= bytes.length) return false;

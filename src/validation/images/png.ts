@@ -4,8 +4,8 @@ const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const IHDR = [0x49, 0x48, 0x44, 0x52];
 
 /**
- * Reads width and height from the first chunk, which must be IHDR; `null` when it is not, or is cut off. Checksums are not
- * looked at: this asks how large the picture claims to be, not whether it can be drawn.
+ * Reads the width and height from the first chunk. Returns null when it is not IHDR, or is incomplete. Checksums are ignored, because only
+ * the size is needed.
  *
  * @see https://www.w3.org/TR/png/#11IHDR
  */

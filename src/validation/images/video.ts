@@ -1,9 +1,9 @@
 import { begins, readImageHeader } from "./image.js";
 
-/** What a file may begin with, a character for a byte; `?` stands for any byte. The first that fits decides. */
+/** The first bytes of a file, one character for each byte; `?` matches any byte. The first match decides. */
 const FORMATS: readonly { readonly mimeType: string; readonly name: string; readonly beginnings: readonly string[] }[] =
   [
-    // A QuickTime file older than its own brands begins with any of these boxes.
+    // A QuickTime file without a brand, as older ones are, begins with any of these boxes.
     {
       mimeType: "video/quicktime",
       name: "MOV",
@@ -16,14 +16,14 @@ const FORMATS: readonly { readonly mimeType: string; readonly name: string; read
     { mimeType: "video/ogg", name: "Ogg", beginnings: ["OggS"] },
   ];
 
-/** The MIME type that a file has by its first bytes; undefined for one that is not known here. Whether it plays is for Threads. */
+/** Returns the MIME type of a file by its first bytes; undefined for an unknown type. */
 export function readVideoType(bytes: Uint8Array): string | undefined {
   const image = readImageHeader(bytes);
   if (image !== null) return image.mimeType;
   return FORMATS.find(({ beginnings }) => beginnings.some((beginning) => begins(bytes, beginning)))?.mimeType;
 }
 
-/** A video's MIME type as people call it: `MOV` for `video/quicktime`; undefined for one that is not known here. */
+/** Returns the common name of a video's MIME type, `MOV` for `video/quicktime`; undefined for an unknown type. */
 export function videoFormatName(mimeType: string): string | undefined {
   return FORMATS.find((format) => format.mimeType === mimeType)?.name;
 }

@@ -1,9 +1,7 @@
-import type { Facts } from "../checks/facts.js";
-import { plural } from "../wording.js";
-import type { Rule } from "./rule.js";
+import { tooManyCharacters, type Rule } from "./rule.js";
 
 /** A text attachment. Source: https://developers.facebook.com/documentation/threads/create-posts/text-attachments */
-export const ATTACHMENT_RULES: readonly Rule<Facts["attachment"]>[] = [
+export const ATTACHMENT_RULES: readonly Rule<"attachment">[] = [
   {
     code: "text-attachment-empty",
     severity: "error",
@@ -14,13 +12,7 @@ export const ATTACHMENT_RULES: readonly Rule<Facts["attachment"]>[] = [
     code: "text-attachment-too-long",
     severity: "error",
     at: "text",
-    find: ({ characters: actual }, { textAttachmentCharacters: limit }) =>
-      actual > limit
-        ? {
-            limit,
-            actual,
-            message: `The text attachment has ${plural(actual, "character")}: ${actual - limit} too many, for Threads allows ${limit}.`,
-          }
-        : null,
+    find: ({ characters }, { textAttachmentCharacters }) =>
+      tooManyCharacters("The text attachment", characters, textAttachmentCharacters),
   },
 ];

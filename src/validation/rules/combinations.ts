@@ -1,19 +1,19 @@
 import type { PostFields } from "../draft.js";
 import type { IssueSeverity } from "../issue.js";
 
-/** A part that a post may have; `attachmentLink` is the link inside of its text attachment. */
+/** A part that a post may have; `attachmentLink` is the link of its text attachment. */
 export type PostPart = Exclude<keyof PostFields, "text" | "spoilers" | "spoilerMedia"> | "attachmentLink";
 
-/** Two parts that do not go together. */
-export interface Pairing {
-  /** The part that has to go, and the one that it cannot go with. */
+/** Two parts that cannot be combined. */
+export interface Combination {
+  /** The part that the issue is about, and the part that it cannot be combined with. */
   readonly parts: readonly [PostPart, PostPart];
   readonly severity: IssueSeverity;
-  /** Why, for a person: it follows a colon. */
+  /** The reason; it follows a colon in the message. */
   readonly reason: string;
 }
 
-/** What a message calls each part. */
+/** The name of each part in messages. */
 export const PART_NAMES: Readonly<Record<PostPart, string>> = {
   media: "an image or a video",
   link: "a link",
@@ -27,18 +27,18 @@ export const PART_NAMES: Readonly<Record<PostPart, string>> = {
   locationId: "a location",
   countries: "a list of countries",
   textAttachment: "a text attachment",
-  attachmentLink: "a text attachment that has a link of its own",
+  attachmentLink: "a text attachment with a link",
   ghost: "a ghost post",
   shareToInstagram: "sharing to Instagram",
 };
 
 /**
- * Parts that Threads takes on a post of text only. Sources: https://developers.facebook.com/documentation/threads/posts,
+ * Parts that Threads accepts only on text posts. Sources: https://developers.facebook.com/documentation/threads/posts,
  * /create-posts/polls and /create-posts/text-attachments
  */
 const TEXT_ONLY: readonly PostPart[] = ["link", "poll", "gif", "textAttachment"];
 
-/** All but spoilers in the text. Source: https://developers.facebook.com/documentation/threads/create-posts/ghost-posts */
+/** Everything except text and spoilers. Source: https://developers.facebook.com/documentation/threads/create-posts/ghost-posts */
 const NOT_ON_GHOSTS: readonly PostPart[] = [
   "media",
   "link",
@@ -55,24 +55,23 @@ const NOT_ON_GHOSTS: readonly PostPart[] = [
   "shareToInstagram",
 ];
 
-const UNDOCUMENTED = "nothing says that Threads takes them together";
+const UNDOCUMENTED = "Threads does not document this combination";
 
-/** Every combination that Threads refuses, and those that no document speaks of. To add one, add a row. */
-export const PAIRINGS: readonly Pairing[] = [
-  ...TEXT_ONLY.map((part): Pairing => {
-    return { parts: [part, "media"], severity: "error", reason: "Threads takes it on a post of text only" };
+/** The combinations that Threads rejects, and those that it does not document. To add a combination, add a row. */
+export const COMBINATIONS: readonly Combination[] = [
+  ...TEXT_ONLY.map((part): Combination => {
+    return { parts: [part, "media"], severity: "error", reason: "Threads accepts it only on text posts" };
   }),
   // https://developers.facebook.com/documentation/threads/reference/publishing
-  { parts: ["link", "poll"], severity: "error", reason: "Threads takes one or the other" },
+  { parts: ["link", "poll"], severity: "error", reason: "Threads accepts only one of them" },
   // https://developers.facebook.com/documentation/threads/create-posts/text-attachments
-  { parts: ["textAttachment", "poll"], severity: "error", reason: "Threads takes one or the other" },
-  { parts: ["link", "attachmentLink"], severity: "error", reason: "Threads takes one link to show" },
+  { parts: ["textAttachment", "poll"], severity: "error", reason: "Threads accepts only one of them" },
+  { parts: ["link", "attachmentLink"], severity: "error", reason: "Threads shows only one link" },
   // https://developers.facebook.com/documentation/threads/posts
   { parts: ["gif", "poll"], severity: "warning", reason: UNDOCUMENTED },
   { parts: ["gif", "link"], severity: "warning", reason: UNDOCUMENTED },
   { parts: ["gif", "textAttachment"], severity: "warning", reason: UNDOCUMENTED },
-  ...NOT_ON_GHOSTS.map((part): Pairing => {
-    const reason = part === "replyTo" ? "it cannot be a reply" : "it is a text, with spoilers at most";
-    return { parts: [part, "ghost"], severity: "error", reason };
+  ...NOT_ON_GHOSTS.map((part): Combination => {
+    return { parts: [part, "ghost"], severity: "error", reason: "a ghost post can only have text and spoilers" };
   }),
 ];

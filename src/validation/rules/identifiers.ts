@@ -1,31 +1,32 @@
-import type { Facts } from "../checks/facts.js";
 import type { Rule } from "./rule.js";
 
-/** An id that Threads gave: a post's, a reply's, a place's. Longer than any of them is 32 digits. */
-export const ID_RULES: readonly Rule<Facts["id"]>[] = [
+/** An id from Threads: a post's, a reply's or a location's. All are shorter than 32 digits. */
+export const ID_RULES: readonly Rule<"id">[] = [
   {
     code: "id-digits",
     severity: "error",
     find: ({ name, id }) =>
-      /^\d{1,32}$/.test(id) ? null : { limit: null, actual: null, message: `${name} must be an id of digits alone.` },
+      /^\d{1,32}$/.test(id)
+        ? null
+        : { limit: null, actual: null, message: `The id of the ${name} must contain only digits.` },
   },
 ];
 
-/** A list of countries. Source: https://developers.facebook.com/documentation/threads/posts/geo-gating */
-export const COUNTRIES_RULES: readonly Rule<Facts["countries"]>[] = [
+/** The list of countries. Source: https://developers.facebook.com/documentation/threads/posts/geo-gating */
+export const COUNTRIES_RULES: readonly Rule<"countries">[] = [
   {
-    // Nobody can tell "nowhere" from "no limit" by it, and the two could not be further apart.
+    // An empty list could mean "nowhere" or "everywhere".
     code: "countries-empty",
     severity: "error",
     find: ({ count: actual }) =>
       actual === 0
-        ? { limit: 1, actual, message: "The list of countries is empty: leave it out to show the post everywhere." }
+        ? { limit: 1, actual, message: "The list of countries is empty: omit it to show the post everywhere." }
         : null,
   },
 ];
 
-/** One country, by its shape: which ones there are changes, and Threads knows. */
-export const COUNTRY_RULES: readonly Rule<Facts["country"]>[] = [
+/** One country code, by its form only: the list of countries changes, and Threads has the current one. */
+export const COUNTRY_RULES: readonly Rule<"country">[] = [
   {
     code: "country-code",
     severity: "error",
@@ -37,7 +38,7 @@ export const COUNTRY_RULES: readonly Rule<Facts["country"]>[] = [
 ];
 
 /** A GIF. Source: https://developers.facebook.com/documentation/threads/posts */
-export const GIF_RULES: readonly Rule<Facts["gif"]>[] = [
+export const GIF_RULES: readonly Rule<"gif">[] = [
   {
     code: "gif-id",
     severity: "error",
@@ -45,6 +46,6 @@ export const GIF_RULES: readonly Rule<Facts["gif"]>[] = [
     find: ({ id }) =>
       id === undefined || /^\S+$/.test(id)
         ? null
-        : { limit: null, actual: null, message: "The GIF needs the id that GIPHY gave it." },
+        : { limit: null, actual: null, message: "The GIF needs its GIPHY id, without spaces." },
   },
 ];

@@ -1,11 +1,9 @@
 import { formatName } from "../images/format-name.js";
-import type { Issue } from "../issue.js";
-import type { Facts } from "../checks/facts.js";
 import { joinWords, shorten, sizesInWords, plural } from "../wording.js";
-import type { Rule } from "./rule.js";
+import type { Finding, Rule } from "./rule.js";
 
 /** An image. Source: https://developers.facebook.com/documentation/threads/overview */
-export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
+export const IMAGE_RULES: readonly Rule<"image">[] = [
   {
     code: "image-empty",
     severity: "error",
@@ -19,18 +17,17 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     find: ({ name, hasBytes, mimeType, sizeBytes }, { imageMimeTypes: limit }) => {
       const unknown = hasBytes && mimeType === undefined && sizeBytes !== 0;
       if (!unknown && (mimeType === undefined || limit.includes(mimeType))) return null;
-      const taken = joinWords(limit.map(formatName));
-      const format = mimeType ? `${shorten(formatName(mimeType))} format` : "no image format known here";
+      const accepted = joinWords(limit.map(formatName));
+      const format = mimeType ? `in ${shorten(formatName(mimeType))} format` : "not in a known image format";
       return {
         limit,
         actual: mimeType === undefined ? null : shorten(mimeType),
-        message: `${name} is in ${format}; Threads takes ${taken}.`,
+        message: `${name} is ${format}; Threads accepts ${accepted}.`,
       };
     },
   },
   {
-    // A warning: Threads reads the file and not what the host believes of it, but a host that errs here may send the
-    // wrong Content-Type along.
+    // A warning, because Threads reads the file and not the declared type. But the host may serve the file with the wrong Content-Type.
     code: "image-type-mismatch",
     severity: "warning",
     at: "mimeType",
@@ -50,7 +47,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
       const [size, most] = sizesInWords(sizeBytes, limit);
-      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${most}.` };
     },
   },
   {
@@ -71,7 +68,7 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     severity: "error",
     find: ({ name, header }) =>
       header?.damaged === true
-        ? { limit: null, actual: null, message: `${name} cannot be read: the file is damaged or cut off.` }
+        ? { limit: null, actual: null, message: `${name} cannot be read: the file is damaged or incomplete.` }
         : null,
   },
   {
@@ -79,16 +76,16 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
     severity: "error",
     find: ({ name, width, height }, { imageMaxAspectRatio: limit }) =>
       width !== undefined && height !== undefined && width / height > limit
-        ? tooLong(`${name} is ${width} by ${height} pixels, too wide`, width / height, limit)
+        ? elongated(`${name} is ${width} by ${height} pixels, too wide`, width / height, limit)
         : null,
   },
   {
-    // The documented 10:1 is width to height; nothing is said of the other way round, so it only warns.
+    // A warning, because Threads documents 10:1 only as width to height, and no limit for height to width.
     code: "image-aspect-ratio",
     severity: "warning",
     find: ({ name, width, height }, { imageMaxAspectRatio: limit }) =>
       width !== undefined && height !== undefined && height / width > limit
-        ? tooLong(`${name} is ${width} by ${height} pixels, perhaps too tall`, height / width, limit)
+        ? elongated(`${name} is ${width} by ${height} pixels, perhaps too tall`, height / width, limit)
         : null,
   },
   {
@@ -101,12 +98,12 @@ export const IMAGE_RULES: readonly Rule<Facts["image"]>[] = [
       return {
         limit,
         actual,
-        message: `${name} is ${plural(actual, "pixel")} wide; Threads will scale it to ${limit}.`,
+        message: `${name} is ${plural(actual, "pixel")} wide; Threads scales it to ${limit}.`,
       };
     },
   },
 ];
 
-function tooLong(claim: string, ratio: number, limit: number): Pick<Issue, "limit" | "actual" | "message"> {
-  return { limit, actual: ratio, message: `${claim}: Threads takes up to ${limit}:1.` };
+function elongated(claim: string, ratio: number, limit: number): Finding {
+  return { limit, actual: ratio, message: `${claim}; Threads accepts up to ${limit}:1.` };
 }

@@ -1,11 +1,10 @@
-import type { Facts } from "../checks/facts.js";
 import { countCodePoints } from "../text/measure-text.js";
+import { plural, shorten } from "../wording.js";
+import { tooManyCharacters, type Rule } from "./rule.js";
 import { urlFinding } from "./web-url.js";
-import { shorten, plural } from "../wording.js";
-import type { Rule } from "./rule.js";
 
-/** How many media go together. Source: https://developers.facebook.com/documentation/threads/posts */
-export const CAROUSEL_RULES: readonly Rule<Facts["carousel"]>[] = [
+/** The number of items of a carousel. Source: https://developers.facebook.com/documentation/threads/posts */
+export const CAROUSEL_RULES: readonly Rule<"carousel">[] = [
   {
     code: "carousel-too-few",
     severity: "error",
@@ -26,14 +25,14 @@ export const CAROUSEL_RULES: readonly Rule<Facts["carousel"]>[] = [
         ? {
             limit,
             actual: count,
-            message: `A carousel takes at most ${plural(limit, "item")}; this one has ${count}.`,
+            message: `A carousel can have at most ${plural(limit, "item")}; this one has ${count}.`,
           }
         : null,
   },
 ];
 
-/** Any one medium, be it an image or a video. */
-export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
+/** One image or video. */
+export const MEDIA_RULES: readonly Rule<"media">[] = [
   {
     code: "media-type",
     severity: "error",
@@ -44,7 +43,7 @@ export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
         : {
             limit: ["image", "video"],
             actual: typeof type === "string" ? shorten(type) : null,
-            message: `${name} must be of type image or video.`,
+            message: `${name} must have the type image or video.`,
           },
   },
   {
@@ -54,7 +53,7 @@ export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
       missing === null ? null : { limit: null, actual: null, message: `${name} ${missing}.` },
   },
   {
-    // Threads fetches the file itself. A URL may be signed, so neither the message nor `actual` repeats it.
+    // The URL may be signed, so neither the message nor `actual` repeats it.
     code: "media-url",
     severity: "error",
     at: "url",
@@ -64,13 +63,17 @@ export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
         : urlFinding(name, url, /^[a-z][a-z0-9+.-]{0,30}(?=:)/i.exec(url)?.[0].toLowerCase() ?? null),
   },
   {
-    // The documents allow both; http was seen to be refused: https://github.com/js0980420/threads-api-guide.
+    // The documents allow both. A public guide reports that http was rejected: https://github.com/js0980420/threads-api-guide.
     code: "media-url-insecure",
     severity: "warning",
     at: "url",
     find: ({ name, url = "" }) =>
       /^http:/i.test(url)
-        ? { limit: ["https"], actual: "http", message: `${name} has an http:// URL, which Threads may refuse.` }
+        ? {
+            limit: ["https"],
+            actual: "http",
+            message: `${name} has an http:// URL, which Threads may reject; use https://.`,
+          }
         : null,
   },
   {
@@ -78,16 +81,8 @@ export const MEDIA_RULES: readonly Rule<Facts["media"]>[] = [
     code: "alt-text-too-long",
     severity: "error",
     at: "altText",
-    find: ({ name, altText = "" }, { altTextCharacters: limit }) => {
-      // The emoji rule is documented for a post's text only: here a character is a code point.
-      const actual = altText.length > limit ? countCodePoints(altText) : 0;
-      return actual > limit
-        ? {
-            limit,
-            actual,
-            message: `${name} has a description of ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
-          }
-        : null;
-    },
+    // Threads documents its emoji rule only for the text of a post, so a character is a code point here.
+    find: ({ name, altText = "" }, { altTextCharacters: limit }) =>
+      tooManyCharacters(`${name}'s alt text`, altText.length > limit ? countCodePoints(altText) : 0, limit),
   },
 ];

@@ -1,9 +1,8 @@
-import type { Facts } from "../checks/facts.js";
 import { plural } from "../wording.js";
-import type { Rule } from "./rule.js";
+import { tooManyCharacters, type Rule } from "./rule.js";
 
-/** How many options a poll has. Source: https://developers.facebook.com/documentation/threads/create-posts/polls */
-export const POLL_RULES: readonly Rule<Facts["poll"]>[] = [
+/** The number of options of a poll. Source: https://developers.facebook.com/documentation/threads/create-posts/polls */
+export const POLL_RULES: readonly Rule<"poll">[] = [
   {
     code: "poll-too-few",
     severity: "error",
@@ -17,13 +16,13 @@ export const POLL_RULES: readonly Rule<Facts["poll"]>[] = [
     severity: "error",
     find: ({ count: actual }, { pollMaxOptions: limit }) =>
       actual > limit
-        ? { limit, actual, message: `A poll takes at most ${plural(limit, "option")}; this one has ${actual}.` }
+        ? { limit, actual, message: `A poll can have at most ${plural(limit, "option")}; this one has ${actual}.` }
         : null,
   },
 ];
 
 /** One option of a poll. */
-export const OPTION_RULES: readonly Rule<Facts["option"]>[] = [
+export const OPTION_RULES: readonly Rule<"option">[] = [
   {
     code: "poll-option-empty",
     severity: "error",
@@ -32,13 +31,7 @@ export const OPTION_RULES: readonly Rule<Facts["option"]>[] = [
   {
     code: "poll-option-too-long",
     severity: "error",
-    find: ({ name, characters: actual }, { pollOptionCharacters: limit }) =>
-      actual > limit
-        ? {
-            limit,
-            actual,
-            message: `${name} of the poll has ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
-          }
-        : null,
+    find: ({ name, characters }, { pollOptionCharacters }) =>
+      tooManyCharacters(`${name} of the poll`, characters, pollOptionCharacters),
   },
 ];

@@ -1,9 +1,8 @@
-import type { Facts } from "../checks/facts.js";
 import { plural } from "../wording.js";
-import type { Rule } from "./rule.js";
+import { tooManyCharacters, type Rule } from "./rule.js";
 
-/** A text that is posted. */
-export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
+/** The text of a post. */
+export const TEXT_RULES: readonly Rule<"text">[] = [
   {
     code: "text-empty",
     severity: "error",
@@ -14,13 +13,16 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
     // https://developers.facebook.com/documentation/threads/posts
     code: "text-too-long",
     severity: "error",
-    find: ({ scan: { characters, codePoints } }, { textCharacters: limit }) =>
-      characters > limit
-        ? { limit, actual: characters, message: tooManyCharacters(characters, limit, characters > codePoints) }
-        : null,
+    find: ({ scan: { characters, codePoints } }, { textCharacters }) => {
+      const finding = tooManyCharacters("The text", characters, textCharacters);
+      // A user counts an emoji as one character, so without this sentence the number would look wrong.
+      return finding !== null && characters > codePoints
+        ? { ...finding, message: `${finding.message} An emoji counts as several characters.` }
+        : finding;
+    },
   },
   {
-    // Only where the documented rule is kept: a text that is refused anyway needs no second reason.
+    // Only for a text within the character limit: a text that is too long needs no second issue.
     code: "text-many-bytes",
     severity: "warning",
     find: ({ scan: { characters, bytes } }, { textCharacters, textBytesWarning: limit }) =>
@@ -28,7 +30,7 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
         ? {
             limit,
             actual: bytes,
-            message: `The text takes ${plural(bytes, "byte")}; Threads sometimes refuses a text of more than ${limit}.`,
+            message: `The text has ${plural(bytes, "byte")}; Threads sometimes rejects more than ${limit}.`,
           }
         : null,
   },
@@ -37,15 +39,11 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
     severity: "warning",
     find: ({ scan: { loneSurrogates: actual } }) =>
       actual > 0
-        ? {
-            limit: 0,
-            actual,
-            message: `The text has ${plural(actual, "broken character")}, sent as a replacement sign.`,
-          }
+        ? { limit: 0, actual, message: `The text has ${plural(actual, "broken character")}, sent as \ufffd.` }
         : null,
   },
   {
-    // A warning, for nothing says that Threads refuses them; nobody means to post what nobody can see.
+    // A warning, because Threads does not document that it rejects them.
     code: "text-control-character",
     severity: "warning",
     find: ({ scan: { controlCharacters: actual } }) =>
@@ -54,9 +52,3 @@ export const TEXT_RULES: readonly Rule<Facts["text"]>[] = [
         : null,
   },
 ];
-
-/** A person counts an emoji as one: where some weigh more, the number alone would look like a mistake. */
-function tooManyCharacters(characters: number, limit: number, weighsMore: boolean): string {
-  const emoji = weighsMore ? ", counting an emoji as several" : "";
-  return `The text has ${plural(characters, "character")}${emoji}: ${characters - limit} too many, for Threads allows ${limit}.`;
-}

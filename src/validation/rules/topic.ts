@@ -1,9 +1,7 @@
-import type { Facts } from "../checks/facts.js";
-import { plural } from "../wording.js";
-import type { Rule } from "./rule.js";
+import { tooManyCharacters, type Rule } from "./rule.js";
 
 /** The topic tag. Source: https://developers.facebook.com/documentation/threads/posts */
-export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
+export const TOPIC_RULES: readonly Rule<"topic">[] = [
   {
     code: "topic-tag-empty",
     severity: "error",
@@ -12,17 +10,10 @@ export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
   {
     code: "topic-tag-too-long",
     severity: "error",
-    find: ({ characters: actual }, { topicTagCharacters: limit }) =>
-      actual > limit
-        ? {
-            limit,
-            actual,
-            message: `The topic has ${plural(actual, "character")}, ${actual - limit} too many; Threads allows ${limit}.`,
-          }
-        : null,
+    find: ({ characters }, { topicTagCharacters }) => tooManyCharacters("The topic", characters, topicTagCharacters),
   },
   {
-    // Line breaks and tabs are refused by the page on web intents; the others by that on posts.
+    // The page on web intents rejects line breaks and tabs; the page on posts rejects the others.
     code: "topic-tag-character",
     severity: "error",
     find: ({ tag }) =>
@@ -30,18 +21,17 @@ export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
         ? {
             limit: null,
             actual: null,
-            message:
-              "The topic has a character that Threads does not take: a full stop, an ampersand, a line break or a tab.",
+            message: "The topic contains a period, an ampersand, a line break or a tab, which Threads rejects.",
           }
         : null,
   },
   {
-    // A warning, for nothing says that Threads refuses it, nor that it takes it away.
+    // A warning, because Threads does not document whether it rejects or removes the sign.
     code: "topic-tag-hash",
     severity: "warning",
     find: ({ tag }) =>
       /^\s*#/.test(tag)
-        ? { limit: null, actual: null, message: "The topic begins with #, which goes out with it: leave it out." }
+        ? { limit: null, actual: null, message: "The topic begins with #, which would be sent too; remove it." }
         : null,
   },
   {
@@ -49,7 +39,7 @@ export const TOPIC_RULES: readonly Rule<Facts["topic"]>[] = [
     severity: "warning",
     find: ({ tag, blank }) =>
       !blank && tag !== tag.trim()
-        ? { limit: null, actual: null, message: "The topic begins or ends with a space, which goes out with it." }
+        ? { limit: null, actual: null, message: "The topic begins or ends with a space; remove it." }
         : null,
   },
 ];

@@ -1,10 +1,9 @@
 import { formatName } from "../images/format-name.js";
-import type { Facts } from "../checks/facts.js";
 import { joinWords, shorten, sizesInWords, plural } from "../wording.js";
 import type { Rule } from "./rule.js";
 
 /** A video. Source: https://developers.facebook.com/documentation/threads/overview */
-export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
+export const VIDEO_RULES: readonly Rule<"video">[] = [
   {
     code: "video-empty",
     severity: "error",
@@ -21,7 +20,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
         : {
             limit,
             actual: shorten(mimeType),
-            message: `${name} is in ${shorten(formatName(mimeType))} format; Threads takes ${joinWords(limit.map(formatName))}.`,
+            message: `${name} is in ${shorten(formatName(mimeType))} format; Threads accepts ${joinWords(limit.map(formatName))}.`,
           },
   },
   {
@@ -31,7 +30,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     find: ({ name, sizeBytes = 0 }, { videoMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
       const [size, most] = sizesInWords(sizeBytes, limit);
-      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads allows ${most}.` };
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${most}.` };
     },
   },
   {
@@ -40,8 +39,8 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     at: "durationSeconds",
     find: ({ name, durationSeconds: actual }, { videoMaxSeconds: limit }) => {
       if (actual === undefined || (actual > 0 && actual <= limit)) return null;
-      const claim = actual === 0 ? "has no length" : `lasts ${plural(actual, "second")}`;
-      return { limit, actual, message: `${name} ${claim}; Threads takes up to ${plural(limit, "second")}.` };
+      const message = `${name} lasts ${plural(actual, "second")}; Threads accepts up to ${plural(limit, "second")}.`;
+      return { limit, actual, message };
     },
   },
   {
@@ -53,11 +52,11 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
       if (actual >= videoMinAspectRatio && actual <= videoMaxAspectRatio) return null;
       const tall = actual < videoMinAspectRatio;
       const claim = `${name} is ${width} by ${height} pixels, too ${tall ? "tall" : "wide"}`;
-      const taken = `Threads takes from ${videoMinAspectRatio}:1 to ${videoMaxAspectRatio}:1`;
+      const accepted = `Threads accepts ${videoMinAspectRatio}:1 to ${videoMaxAspectRatio}:1 (width to height)`;
       return {
         limit: tall ? videoMinAspectRatio : videoMaxAspectRatio,
         actual,
-        message: `${claim}: ${taken}, width to height.`,
+        message: `${claim}; ${accepted}.`,
       };
     },
   },
@@ -67,7 +66,7 @@ export const VIDEO_RULES: readonly Rule<Facts["video"]>[] = [
     at: "width",
     find: ({ name, width: actual = 0 }, { videoMaxWidth: limit }) =>
       actual > limit
-        ? { limit, actual, message: `${name} is ${plural(actual, "pixel")} wide; Threads takes up to ${limit}.` }
+        ? { limit, actual, message: `${name} is ${plural(actual, "pixel")} wide; Threads accepts up to ${limit}.` }
         : null,
   },
 ];

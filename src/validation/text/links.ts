@@ -1,10 +1,10 @@
-// What people write right behind a link: quotation marks, and the stops and brackets of Chinese and Japanese, which put no space.
+// A link ends at quotation marks, and at Chinese and Japanese punctuation, which follows a link without a space.
 const LINK = /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"“”‘’«»、。，．！？；：（）「」『』【】《》]+/giu;
 const TRAILING = ".,!?;:'…";
 
 /**
- * The links in a text, as they stand there: what begins with `https://`, `http://` or `www.`, without the stop that ends its
- * sentence. Linear in the text's length.
+ * Returns the links of a text: they begin with `https://`, `http://` or `www.`, and do not include the punctuation that ends a sentence. Takes
+ * linear time.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
  */
@@ -12,15 +12,15 @@ export function linksIn(text: string): string[] {
   return linkRanges(text).map(([start, end]) => text.slice(start, end));
 }
 
-/** Where those links begin and end, in JavaScript string indexes. */
+/** Returns the start and end of each link, in JavaScript string indexes. */
 export function linkRanges(text: string): (readonly [start: number, end: number])[] {
   if (!/:\/\/|www\./i.test(text)) return [];
   return Array.from(text.matchAll(LINK), ({ 0: link, index }) => [index, index + trimmedLength(link)] as const);
 }
 
-/** By hand, since a pattern that looks for the end of a long row of stops does so once from each of them. */
+/** Not a pattern, because one takes quadratic time on a long row of periods. */
 function trimmedLength(link: string): number {
-  // A bracket that was opened before the link is closed behind it, as in (www.example.com).
+  // A closing bracket belongs to the link only when the link also contains the opening one: (www.example.com).
   const opened = link.indexOf("(");
   const ends = (end: number) => link.charAt(end - 1) === ")" && (opened < 0 || opened >= end);
   let end = link.length;

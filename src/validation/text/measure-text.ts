@@ -2,36 +2,42 @@ import { emojiAt } from "./emoji.js";
 import { resolveLimits, type ValidationOptions } from "../limits.js";
 import { utf8Width } from "./utf8.js";
 
-/** How long a text is, in every unit that somebody counts in. */
+/** The length of a text, in every common unit. */
 export interface TextSize {
-  /** What Threads counts: code points, each emoji as its UTF-8 bytes. */
+  /** The characters that Threads counts: code points, but an emoji counts as its UTF-8 bytes. */
   readonly characters: number;
-  /** Unicode code points; a lone surrogate is one. */
+  /** The Unicode code points; a lone surrogate counts as one. */
   readonly codePoints: number;
-  /** JavaScript's own `length`. */
+  /** The JavaScript `length`. */
   readonly utf16Units: number;
-  /** UTF-8 bytes. */
+  /** The UTF-8 bytes. */
   readonly bytes: number;
-  /** Characters left below the limit; negative when there are too many. */
+  /** The characters left until the limit of 500; negative when the text is too long. */
   readonly remaining: number;
 }
 
-/** A text's counts, with what the rules want to know besides. */
+/** The counts of a text that the rules check. */
 export interface TextScan extends Omit<TextSize, "utf16Units" | "remaining"> {
-  /** Control characters other than tab, line feed and carriage return. */
+  /** The control characters except tab, line feed and carriage return. */
   readonly controlCharacters: number;
-  /** Halves of a surrogate pair without their other half. */
+  /** The halves of surrogate pairs without their other half. */
   readonly loneSurrogates: number;
 }
 
 /**
- * Measures a text by Threads' documented rule: code points, and each emoji as many as its UTF-8 bytes. `👍` is 4, `❤️` 6,
- * `🇸🇪` 8, a family of four 25; `é` is 1, and so are `™` and `❤` without a variation selector.
+ * Measures a text by the documented rule of Threads: a code point counts as 1, but an emoji as its UTF-8 bytes. `👍` counts as 4, `❤️` as 6,
+ * `🇸🇪` as 8, a family of four as 25; `é`, `™`, and `❤` without a variation selector count as 1.
  *
- * Text is taken as it will be sent, without trimming or normalizing. Anything that is not a string measures as empty;
- * {@link validateText} says what is wrong with it.
+ * The text is measured as it is sent, without trimming or normalizing. A value that is not a string has the length 0;
+ * {@link validateText} reports it.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
+ *
+ * @example
+ * ```ts
+ * const { characters, remaining } = measureText("Hello 👍"); // 10 and 490
+ * counter.textContent = String(remaining);
+ * ```
  */
 export function measureText(text: string, options?: ValidationOptions): TextSize {
   const given: unknown = text;
@@ -41,7 +47,7 @@ export function measureText(text: string, options?: ValidationOptions): TextSize
   return { characters, codePoints, utf16Units: measured.length, bytes, remaining: textCharacters - characters };
 }
 
-/** Counts everything in one pass; most texts in Latin script are answered before it begins. */
+/** Counts all units in one pass. An ASCII text needs no pass. */
 export function scanText(text: string): TextScan {
   if (/^[\t\n\r -~]*$/.test(text)) {
     const { length } = text;
@@ -77,7 +83,7 @@ function isControl(codePoint: number): boolean {
   return codePoint !== 0x09 && codePoint !== 0x0a && codePoint !== 0x0d;
 }
 
-/** Code points alone, for texts that the emoji rule is not documented for. */
+/** Returns the number of code points. Threads documents its emoji rule only for the text of a post. */
 export function countCodePoints(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; count += 1) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;

@@ -95,7 +95,7 @@ describe("a JPEG's size", () => {
     ["the picture ends first", [0xff, 0xd9]],
     ["a segment is shorter than its own length", [0xff, 0xe0, 0, 1]],
     ["a frame header is too short for a size", [0xff, 0xc0, 0, 7, 8, 0, 1, 0, 1]],
-    ["a segment reaches beyond the file", [0xff, 0xe0, 0xff, 0xff]],
+    ["a segment extends beyond the file", [0xff, 0xe0, 0xff, 0xff]],
   ])("is not guessed when %s", (_, before) => {
     expect(readImageHeader(jpeg(800, 600, before))).toEqual(damaged("image/jpeg"));
   });
