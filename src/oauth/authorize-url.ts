@@ -5,33 +5,33 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { AuthorizeSetup } from "./app.js";
 import { scopesProblem, type ThreadsScope } from "./scopes.js";
 
-/** What one authorization asks for. */
+/** The parameters of an authorize URL. */
 export interface AuthorizeRequest {
-  /** Comes back with the code. Threads does not look at it; make it unguessable, and compare it in the callback. */
+  /** Comes back in the callback, where `readCallback` compares it. Make it unguessable. */
   readonly state: string;
-  /** Instead of the app's own. */
+  /** The scopes to request. Default: the client's `scopes`. */
   readonly scopes?: readonly ThreadsScope[] | undefined;
-  /** Instead of the app's own; the code exchange must then be given the same. */
+  /** Default: the client's `redirectUri`. Pass the same one to the code exchange. */
   readonly redirectUri?: string | undefined;
 }
 
 const REQUEST: NamesOf<AuthorizeRequest> = { state: true, scopes: true, redirectUri: true };
 
 /**
- * The URL that a person is sent to, to allow the app.
+ * Returns the URL of the page where the user allows the app.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  *
- * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic`, a redirect URI that is none
+ * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic` or an invalid redirect URI
  */
 export function buildAuthorizeUrl(setup: AuthorizeSetup, request: AuthorizeRequest): string {
   checkNames("request", request, REQUEST);
   const state = checkText("state", request.state);
   const scopes = request.scopes ?? setup.scopes;
   const redirectUri = request.redirectUri ?? setup.redirectUri;
-  const scopeTrouble = scopesProblem(scopes);
-  if (scopeTrouble !== null) refuse("scopes", scopeTrouble);
-  const uriTrouble = redirectUriProblem(redirectUri);
-  if (uriTrouble !== null) refuse("redirectUri", uriTrouble);
+  const invalidScopes = scopesProblem(scopes);
+  if (invalidScopes !== null) refuse("scopes", invalidScopes);
+  const invalidUri = redirectUriProblem(redirectUri);
+  if (invalidUri !== null) refuse("redirectUri", invalidUri);
 
   const query = encodeParameters({
     client_id: setup.appId,

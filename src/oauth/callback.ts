@@ -1,5 +1,5 @@
 /**
- * Reads what the person brings back from the authorize page.
+ * Reads the callback: the redirect from the authorize page back to the app.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
  */
 import { checkObject, checkText } from "../internal/arguments.js";
@@ -9,21 +9,21 @@ import { maskInInspect } from "../internal/inspect.js";
 import { sanitizeText } from "../internal/sanitize-text.js";
 import { timingSafeEqualText } from "./timing-safe.js";
 
-/** The query of the callback, in any form in which a framework hands it over. */
+/** The parameters of the callback: its URL, its query, or the record that a framework parsed from it. */
 export type CallbackParameters = URL | URLSearchParams | string | Readonly<Record<string, unknown>>;
 
-/** A callback, read and not yet believed. */
+/** The contents of a callback whose state is not verified yet. */
 export interface ParsedCallback {
-  /** Without the `#_` that Threads appends; null when there is none. */
+  /** Without the `#_` that Threads appends. Null when the callback has no code. */
   readonly code: string | null;
   readonly state: string | null;
-  /** What Threads or the person refused, or null. */
+  /** The refusal by Threads or the user, or null. */
   readonly refusal: SentRefusal | null;
 }
 
 const MAX_LENGTH = 8_192;
 
-/** A whole URL, a path with a query, or a bare query; in the last a question mark is a character like any other. */
+/** Reads the query of a URL, a path with a query, or a bare query. A bare query may contain question marks. */
 function queryOf(text: string): URLSearchParams {
   const located = /^(?:[a-z][a-z\d+.-]*:|\/|\?)/i.test(text);
   const start = located ? text.indexOf("?") : -1;
@@ -31,15 +31,18 @@ function queryOf(text: string): URLSearchParams {
   return new URLSearchParams(query.replace(/#.*$/s, ""));
 }
 
-/** The one value of a parameter. A repeated one is refused: two readers might pick different ones. */
+/** Returns the only value of a parameter. Refuses a repeated one, because two readers might pick different values. */
 function singleValue(values: readonly unknown[], name: string): string | null {
   const [value] = values;
   if (value === undefined || value === null) return null;
   if (values.length > 1 || typeof value !== "string") {
-    throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is not one text.`);
+    throw new ThreadsAuthorizationError("malformed", `The callback's ${name} must be a single string.`);
   }
   if (value.length > MAX_LENGTH) {
-    throw new ThreadsAuthorizationError("malformed", `The callback's ${name} is longer than ${MAX_LENGTH} characters.`);
+    throw new ThreadsAuthorizationError(
+      "malformed",
+      `The callback's ${name} must have at most ${MAX_LENGTH} characters.`,
+    );
   }
   return value;
 }
@@ -56,15 +59,12 @@ function reader(parameters: CallbackParameters): (name: string) => string | null
   };
 }
 
-/**
- * The dead ends of the authorize page that the app's operator has to remove: wrong app id, redirect URI that is not registered, invitation of
- * a tester that is not accepted.
- */
+/** Error codes that the operator has to fix: a wrong app id, an unregistered redirect URI, and a tester's invitation that is not accepted. */
 const APP_NOT_ALLOWED: readonly (string | null)[] = ["1349026", "1349168", "1349245"];
 
 const REFUSAL_LENGTH = 300;
 
-/** What the redirect says of a refusal, which anybody can write; null when it says nothing. */
+/** Returns the refusal in the redirect, made safe to show because anyone can write it. Returns null when there is no refusal. */
 function readRefusal(read: (name: string) => string | null, secrets: readonly string[]): SentRefusal | null {
   const redact = createRedactor(secrets);
   const shown = (name: string) => {
@@ -79,9 +79,9 @@ function readRefusal(read: (name: string) => string | null, secrets: readonly st
 }
 
 /**
- * Reads the parameters, whatever they are worth.
+ * Reads the parameters of a callback without verifying the state.
  *
- * @throws ThreadsAuthorizationError (`malformed`) for a repeated or an enormous one
+ * @throws ThreadsAuthorizationError (`malformed`) for a repeated parameter, or one that is too long
  */
 export function parseCallback(parameters: CallbackParameters): ParsedCallback {
   const read = reader(parameters);
@@ -90,11 +90,11 @@ export function parseCallback(parameters: CallbackParameters): ParsedCallback {
   return { code: code === "" ? null : code, state, refusal: readRefusal(read, [code, state ?? ""]) };
 }
 
-/** The code of a callback whose state is not in doubt, or the error that it means. */
+/** Returns the code of a callback whose state is verified, or throws the error that the callback means. */
 export function codeOf({ code, state, refusal }: ParsedCallback, flow?: AuthorizationFlow): string {
   const facts = flow === undefined ? {} : { flow };
   if (refusal !== null) {
-    // Meta's own table misspells `access_denied`; the reason is spelled right.
+    // Meta's documentation misspells `access_denied` in one place.
     const denied = /^acc?ee?ss_denied$/.test(refusal.error ?? "") || refusal.reason === "user_denied";
     const words = [refusal.error, refusal.code, refusal.message].filter((word) => word !== null).join(", ");
     const reason = denied ? "denied" : APP_NOT_ALLOWED.includes(refusal.code) ? "app-not-allowed" : "refused";
@@ -106,27 +106,38 @@ export function codeOf({ code, state, refusal }: ParsedCallback, flow?: Authoriz
   }
   if (state === null) {
     const message =
-      "The callback has a code but no state. The redirect at threads.net drops parameters for some people; " +
-      'hosts: "threads.com" avoids it.';
+      "The callback has a code but no state. The redirect at threads.net drops parameters for some users. " +
+      'Use hosts: "threads.com" to avoid it.';
     throw new ThreadsAuthorizationError("state-missing", message);
   }
   return code;
 }
 
 /**
- * Reads the callback, and makes sure that it belongs to the authorization that this browser began.
+ * Reads the callback, and verifies that it belongs to the authorization that this browser began.
  *
  * @param parameters the callback's URL, its query, or the record that a framework parsed from it
- * @param expectedState the `state` that the authorize URL was built with, from the person's own session
- * @returns the code, without the `#_` that Threads appends, and the state; `util.inspect` and `console.log` show neither
- * @throws ThreadsAuthorizationError when the person declined, the state is missing or another, or there is no code
+ * @param expectedState the `state` of the authorize URL, from the user's own session
+ * @returns the code, without the `#_` that Threads appends, and the state. `console.log` and `util.inspect` mask both.
+ * @throws ThreadsAuthorizationError when the user declined, when the state is missing or differs, or when the code is missing
+ *
+ * @example
+ * ```ts
+ * app.get("/threads/callback", async (request, response) => {
+ *   const { code } = readCallback(request.query, request.session.threadsState);
+ *   const shortLived = await client.exchangeCode(code);
+ *   const { accessToken, expiresAt } = await client.exchangeLongLived(shortLived.accessToken);
+ *   await saveToken(request.user.id, accessToken, expiresAt);
+ *   response.redirect("/settings");
+ * });
+ * ```
  */
 export function readCallback(parameters: CallbackParameters, expectedState: string): { code: string; state: string } {
   checkText("expectedState", expectedState);
   const callback = parseCallback(parameters);
-  // Whether the state comes back with a denial is not documented. A denial without one changes nothing, and is taken as it is.
+  // Threads does not document whether a denial carries the state. A denial without one is harmless, so it is accepted.
   if (callback.state !== null && !timingSafeEqualText(callback.state, expectedState)) {
-    const message = "The callback's state is not the one that this authorization was begun with.";
+    const message = "The callback's state differs from the state of this authorization.";
     throw new ThreadsAuthorizationError("state-mismatch", message);
   }
   return maskInInspect({ code: codeOf(callback), state: expectedState }, "code", "state");

@@ -1,5 +1,5 @@
 /**
- * What Threads knows about a token: the only documented way to learn which scopes were granted.
+ * Inspects a token. Threads documents no other way to find out which scopes the user granted.
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
  */
 import { CALL_OPTIONS, checkCallOptions, checkCredential } from "../internal/arguments.js";
@@ -9,21 +9,21 @@ import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 import { exactId } from "../internal/ids.js";
 
-/** The answer of `debug_token`. What Threads leaves out is null. */
+/** The properties of a token, as Threads reports them. A property that Threads leaves out is null. */
 export interface TokenInfo {
   readonly isValid: boolean;
-  /** `USER` */
+  /** `USER` for the token of a user. */
   readonly type: string | null;
   /** The app's name. */
   readonly application: string | null;
   readonly userId: string | null;
-  /** As granted; a scope newer than this SDK is among them too. */
+  /** The granted scopes, which may include scopes that this SDK does not know. */
   readonly scopes: readonly string[];
   readonly issuedAt: Date | null;
   readonly expiresAt: Date | null;
-  /** When the person's grant ends, 90 days from the last renewal. */
+  /** The end of the user's grant, 90 days after the last refresh. */
   readonly dataAccessExpiresAt: Date | null;
-  /** Why the token is not valid, when Threads says so. */
+  /** The reason why the token is not valid, if Threads gives one. */
   readonly error: {
     readonly code: number | null;
     readonly subcode: number | null;
@@ -31,11 +31,11 @@ export interface TokenInfo {
   } | null;
 }
 
-/** Unix seconds; 0 is Graph's way to say never. */
-const date = (seconds: number | null | undefined) =>
+/** Reads Unix seconds. Graph sends 0 for "never". */
+const dateOrNull = (seconds: number | null | undefined) =>
   typeof seconds === "number" && seconds > 0 && seconds < 8.64e12 ? new Date(seconds * 1000) : null;
 
-const debugAnswer = schema((z) =>
+const debugResponse = schema((z) =>
   z.looseObject({
     data: z.looseObject({
       is_valid: z.boolean(),
@@ -54,13 +54,13 @@ const debugAnswer = schema((z) =>
 );
 
 /**
- * Asks what a token is worth.
+ * Inspects a token.
  *
- * @param inputToken the token to ask about
- * @param options.accessToken the token of a tester of the same app; may be the same token
  * @param version of the Graph API
- * @throws as {@link Transport.send}. How Threads answers for a token that is not valid is not documented: either `isValid` is false, or
- * the call is refused with a ThreadsApiError.
+ * @param inputToken the token to inspect
+ * @param options.accessToken the token of a tester of the same app, which may be the same token
+ * @throws as {@link Transport.send}. For an invalid token, Threads documents no response: either `isValid` is false, or the call throws a
+ * ThreadsApiError.
  */
 export async function debugToken(
   transport: Transport,
@@ -77,12 +77,12 @@ export async function debugToken(
       input_token: checkCredential("inputToken", inputToken),
     },
     replay: "always",
-    schema: debugAnswer,
+    schema: debugResponse,
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
   const { error } = data;
-  // Graph was seen to repeat the token that it refuses.
+  // Graph was seen to quote the token that it refuses.
   const redact = createRedactor([inputToken, options.accessToken]);
   return {
     isValid: data.is_valid,
@@ -90,9 +90,9 @@ export async function debugToken(
     application: data.application ?? null,
     userId: exactId(data.user_id),
     scopes: data.scopes ?? [],
-    issuedAt: date(data.issued_at),
-    expiresAt: date(data.expires_at),
-    dataAccessExpiresAt: date(data.data_access_expires_at),
+    issuedAt: dateOrNull(data.issued_at),
+    expiresAt: dateOrNull(data.expires_at),
+    dataAccessExpiresAt: dateOrNull(data.data_access_expires_at),
     error: error
       ? {
           code: error.code ?? null,

@@ -1,6 +1,11 @@
 /**
- * Every permission that Threads knows.
+ * All scopes (permissions) of Threads. An app requests them in the authorize URL, and needs App Review for most of them.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and the page of each feature
+ *
+ * @example
+ * ```ts
+ * const client = new ThreadsClient({ appId, appSecret, redirectUri, scopes: THREADS_SCOPES });
+ * ```
  */
 export const THREADS_SCOPES = Object.freeze([
   "threads_basic",
@@ -16,10 +21,10 @@ export const THREADS_SCOPES = Object.freeze([
   "threads_share_to_instagram",
 ] as const);
 
-/** A permission to ask a person for. */
+/** A scope (permission) that an app may request. */
 export type ThreadsScope = (typeof THREADS_SCOPES)[number];
 
-/** Enough to connect an account, publish for it and read how its posts do. */
+/** The scopes that a client requests by default: enough to connect an account, publish posts and read their insights. */
 export const DEFAULT_SCOPES: readonly ThreadsScope[] = Object.freeze([
   "threads_basic",
   "threads_content_publish",
@@ -28,14 +33,13 @@ export const DEFAULT_SCOPES: readonly ThreadsScope[] = Object.freeze([
 
 const known: ReadonlySet<unknown> = new Set(THREADS_SCOPES);
 
-/** What is wrong with a list of scopes, in words that follow its name, or null. Threads refuses a list without `threads_basic`. */
+/** Returns what is wrong with a list of scopes, in words that follow its name, or null. Threads refuses a list without `threads_basic`. */
 export function scopesProblem(scopes: unknown): string | null {
   if (!Array.isArray(scopes)) return "must be a list of scopes";
   const list: readonly unknown[] = scopes;
   const unknownScopes = list
     .filter((scope) => !known.has(scope))
     .map((scope) => JSON.stringify(String(scope).slice(0, 60)));
-  if (unknownScopes.length > 0)
-    return `has scopes that Threads does not know: ${unknownScopes.slice(0, 11).join(", ")}`;
+  if (unknownScopes.length > 0) return `must not contain unknown scopes: ${unknownScopes.slice(0, 11).join(", ")}`;
   return list.includes("threads_basic") ? null : "must contain threads_basic, which every call needs";
 }

@@ -1,7 +1,7 @@
 /**
- * What Meta posts to the deauthorize and the data-deletion callback: `<signature>.<payload>`, both base64url without padding, the
- * signature over the payload as it was sent. Which secret signs it (the Threads app's or the Meta app's) is not documented, so
- * several may be tried.
+ * Reads the signed request that Meta posts to the deauthorize and the data-deletion callback. It is `<signature>.<payload>`, both in base64url
+ * without padding, and the signature covers the payload as it was sent. Meta does not document whether the Threads app's secret or the Meta
+ * app's secret signs it, so the SDK accepts several.
  * Source: https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback/
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
@@ -9,11 +9,11 @@ import { ThreadsSignedRequestError } from "../errors/index.js";
 import { parseExactJson } from "../http/exact-json.js";
 import { exactId } from "../internal/ids.js";
 
-/** A genuine signed request. */
+/** The contents of a verified signed request. */
 export interface SignedRequest {
-  /** The person's Threads id, exact digits. */
+  /** The user's Threads id. */
   readonly userId: string;
-  /** When Meta wrote it, to the second; null when it does not say. */
+  /** The time of the request, to the second. Null when Meta sends none. */
   readonly issuedAt: Date | null;
 }
 
@@ -23,8 +23,8 @@ const MAX_LENGTH = 16_384;
  * Verifies and reads a signed request.
  *
  * @param text the value of the form field `signed_request`
- * @param secrets any of which may have signed it
- * @throws ThreadsSignedRequestError when it is malformed, of another algorithm, or signed by somebody else
+ * @param secrets the secrets that may have signed it
+ * @throws ThreadsSignedRequestError when it is malformed, names another algorithm, or is not signed with one of the secrets
  */
 export function parseSignedRequest(text: string, secrets: readonly string[]): SignedRequest {
   const parts = typeof text === "string" && text.length <= MAX_LENGTH ? text.split(".") : [];
@@ -32,34 +32,34 @@ export function parseSignedRequest(text: string, secrets: readonly string[]): Si
   if (parts.length !== 2 || !isBase64url(signature) || !isBase64url(payload)) {
     throw new ThreadsSignedRequestError(
       "malformed",
-      "The signed request is not a signature and a payload in base64url.",
+      "The signed request must consist of a signature and a payload in base64url.",
     );
   }
   const given = Buffer.from(signature, "base64url");
-  // An empty secret would let anybody sign.
-  const genuine = secrets.filter((secret) => {
+  // With an empty secret, anyone could sign.
+  const matching = secrets.filter((secret) => {
     if (secret === "") return false;
     const expected = createHmac("sha256", secret).update(payload).digest();
     return expected.length === given.length && timingSafeEqual(expected, given);
   });
   const data = readPayload(payload);
-  // The algorithm is judged first: a request of another one was never meant to fit our signature.
+  // The algorithm comes first, because a request with another algorithm cannot have a matching signature.
   const algorithm = data?.algorithm;
   if (algorithm !== undefined && (typeof algorithm !== "string" || algorithm.toUpperCase() !== "HMAC-SHA256")) {
     throw new ThreadsSignedRequestError("algorithm", "The signed request names an algorithm other than HMAC-SHA256.");
   }
-  if (genuine.length === 0) {
+  if (matching.length === 0) {
     throw new ThreadsSignedRequestError("signature", "The signed request was not signed with a secret of this app.");
   }
   const userId = exactId(data?.user_id);
   if (data === null || userId === null) {
-    throw new ThreadsSignedRequestError("malformed", "The signed request's payload names no user.");
+    throw new ThreadsSignedRequestError("malformed", "The signed request's payload contains no valid user id.");
   }
   const seconds = typeof data.issued_at === "string" ? Number(data.issued_at) : data.issued_at;
   if (seconds === undefined || seconds === null) return { userId, issuedAt: null };
-  // A date that is there and cannot be read must not pass for none: an old request would count as new.
+  // An invalid date must not count as a missing one, or an old request would count as new.
   if (typeof seconds !== "number" || !(seconds > 0 && seconds < 8.64e12)) {
-    throw new ThreadsSignedRequestError("malformed", "The signed request's date cannot be read.");
+    throw new ThreadsSignedRequestError("malformed", "The signed request contains an invalid date.");
   }
   return { userId, issuedAt: new Date(seconds * 1000) };
 }

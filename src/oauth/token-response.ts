@@ -1,10 +1,10 @@
-/** What the token endpoints answer. Unknown fields are kept out of the way, never refused. */
+/** The responses of the token endpoints. Unknown fields are ignored. */
 import { schema, type Zod } from "../http/schema.js";
 
-/** Beyond this a date could not be written; no token lives that long. */
+/** Far beyond any token's lifetime. It keeps the expiry within the dates that JavaScript can represent. */
 const MAX_LIFETIME_SECONDS = 100 * 365 * 86_400;
 
-/** Seconds of life, as a number or its digits; as the server says it, never a constant. */
+/** A lifetime in seconds, as a number or a string of digits. */
 const lifetime = (z: Zod) =>
   z
     .union([
@@ -21,12 +21,12 @@ export const codeResponse = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
     user_id: z.unknown().optional(),
-    // Optional here, and the code is spent: an unusable one must not cost the token.
+    // An unusable lifetime is ignored: the code is used up, and without it the token would be lost.
     expires_in: lifetime(z).nullish().catch(null),
   }),
 );
 
-/** `{ access_token, token_type, expires_in }`. The token is issued: an unusable lifetime must not cost it. */
+/** `{ access_token, token_type, expires_in }`. An unusable lifetime is ignored, because the token is already issued. */
 export const longLivedResponse = schema((z) =>
   z.looseObject({
     access_token: z.string().min(1),
@@ -35,7 +35,7 @@ export const longLivedResponse = schema((z) =>
   }),
 );
 
-/** `{ access_token, token_type }`; an app token names no end. */
+/** `{ access_token, token_type }`. An app token does not expire. */
 export const appTokenResponse = schema((z) =>
   z.looseObject({ access_token: z.string().min(1), token_type: z.string().nullish() }),
 );

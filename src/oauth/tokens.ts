@@ -1,5 +1,6 @@
 /**
- * The token endpoints: a code becomes a short-lived token (an hour), that a long-lived one (about 60 days), and that renews itself.
+ * The token endpoints. A code is exchanged for a short-lived token (an hour), that for a long-lived token (about 60 days), and a long-lived
+ * token refreshes itself.
  * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
@@ -14,27 +15,29 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { ThreadsApp } from "./app.js";
 import { appTokenResponse, codeResponse, longLivedResponse } from "./token-response.js";
 
-/** What a code was exchanged for. */
+/** A token that is valid for an hour. */
 export interface ShortLivedToken {
   readonly accessToken: string;
-  /** The person's Threads id, exact digits; null when the answer named none. The id that counts is the profile's. */
+  /** The user's Threads id, or null when the response contains none. Use the profile's `id` as the account's id. */
   readonly userId: string | null;
+  /** By Threads' clock. */
   readonly issuedAt: Date;
-  /** One hour after `issuedAt`, unless the answer named a time. */
+  /** One hour after `issuedAt`, unless Threads names another lifetime. */
   readonly expiresAt: Date;
 }
 
-/** A token of about 60 days, which is its own refresh credential. */
+/** A token that is valid for about 60 days, and can be refreshed with itself. */
 export interface LongLivedToken {
   readonly accessToken: string;
-  /** `bearer` */
+  /** `bearer`. */
   readonly tokenType: string;
   /** Seconds from `issuedAt`. */
   readonly expiresIn: number;
-  /** False when Threads named no usable lifetime: then `expiresIn` is 60 days, the documented one. */
+  /** False when Threads named no usable lifetime. Then `expiresIn` is the documented 60 days. */
   readonly lifetimeStated: boolean;
-  /** By Threads' clock, as its `Date` headers show it. */
+  /** By Threads' clock, according to its `Date` headers. */
   readonly issuedAt: Date;
+  /** `expiresIn` seconds after `issuedAt`. */
   readonly expiresAt: Date;
 }
 
@@ -44,26 +47,26 @@ export interface AppAccessToken {
   readonly tokenType: string;
 }
 
-/** Options of {@link exchangeCode}. */
+/** The options of `exchangeCode`. */
 export interface ExchangeCodeOptions extends CallOptions {
-  /** The redirect URI that the authorization was begun with, when it was not the app's own. */
+  /** The redirect URI of the authorize URL. Default: the client's `redirectUri`. */
   readonly redirectUri?: string | undefined;
 }
 
 const EXCHANGE_CODE_OPTIONS: NamesOf<ExchangeCodeOptions> = { ...CALL_OPTIONS, redirectUri: true };
 
-/** Documented; the answer itself does not name it. */
+/** The documented lifetime. The response does not name it. */
 const SHORT_LIVED_SECONDS = 3_600;
 
-/** Documented; for a response that names no lifetime. */
+/** The documented lifetime, for a response that names none. */
 const LONG_LIVED_SECONDS = 60 * 86_400;
 
 /**
- * Exchanges the code of the callback for a short-lived token. A code works once: the call is never repeated, and after a lost answer
- * the person has to authorize again.
+ * Exchanges the code of the callback for a short-lived token. A code works only once, so the call is never retried. If the response is lost,
+ * the user has to authorize again.
  *
- * @param code as it came; a trailing `#_`, which Threads appends to the URL, is taken off
- * @throws ThreadsValidationError for a code that cannot be one; otherwise as {@link Transport.send}
+ * @param code the code of the callback, with or without the `#_` that Threads appends
+ * @throws ThreadsValidationError for a code that is not valid; otherwise as {@link Transport.send}
  */
 export async function exchangeCode(
   transport: Transport,
@@ -78,7 +81,7 @@ export async function exchangeCode(
   const bareCode = checkCredential("code", typeof code === "string" ? code.replace(/#_$/, "") : code);
 
   const issuedAtMs = timeOf(transport.clock);
-  const answer = await transport.send({
+  const response = await transport.send({
     method: "POST",
     path: "/oauth/access_token",
     form: {
@@ -96,9 +99,9 @@ export async function exchangeCode(
   });
   return maskInInspect(
     {
-      accessToken: answer.access_token,
-      userId: exactId(answer.user_id),
-      ...lifetime(transport, issuedAtMs, answer.expires_in ?? SHORT_LIVED_SECONDS),
+      accessToken: response.access_token,
+      userId: exactId(response.user_id),
+      ...lifetime(transport, issuedAtMs, response.expires_in ?? SHORT_LIVED_SECONDS),
     },
     "accessToken",
   );
@@ -117,11 +120,11 @@ export async function exchangeLongLived(
 ): Promise<LongLivedToken> {
   const access_token = checkCredential("shortLivedToken", shortLivedToken);
   const query = { grant_type: "th_exchange_token", client_secret: app.appSecret, access_token };
-  return await longLived(transport, "/access_token", query, options);
+  return await requestLongLived(transport, "/access_token", query, options);
 }
 
 /**
- * Renews a long-lived token that is at least 24 hours old and not expired.
+ * Exchanges a long-lived token for a newer one. The token must be at least 24 hours old and not expired.
  *
  * @throws ThreadsResponseError when the response lacks the token; otherwise as {@link Transport.send}
  */
@@ -131,11 +134,16 @@ export async function refreshLongLived(
   options: CallOptions = {},
 ): Promise<LongLivedToken> {
   const access_token = checkCredential("longLivedToken", longLivedToken);
-  return await longLived(transport, "/refresh_access_token", { grant_type: "th_refresh_token", access_token }, options);
+  return await requestLongLived(
+    transport,
+    "/refresh_access_token",
+    { grant_type: "th_refresh_token", access_token },
+    options,
+  );
 }
 
 /**
- * Gets a token for the app itself. Few endpoints take one.
+ * Gets a token of the app itself, which few endpoints accept.
  * Source: https://developers.facebook.com/documentation/threads/get-started/app-access-tokens
  */
 export async function getAppAccessToken(
@@ -144,7 +152,7 @@ export async function getAppAccessToken(
   options: CallOptions = {},
 ): Promise<AppAccessToken> {
   checkCallOptions(options);
-  const answer = await transport.send({
+  const response = await transport.send({
     method: "GET",
     path: "/oauth/access_token",
     query: { client_id: app.appId, client_secret: app.appSecret, grant_type: "client_credentials" },
@@ -153,10 +161,11 @@ export async function getAppAccessToken(
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
-  return maskInInspect({ accessToken: answer.access_token, tokenType: answer.token_type ?? "bearer" }, "accessToken");
+  const { access_token, token_type } = response;
+  return maskInInspect({ accessToken: access_token, tokenType: token_type ?? "bearer" }, "accessToken");
 }
 
-async function longLived(
+async function requestLongLived(
   transport: Transport,
   path: string,
   query: Readonly<Record<string, string>>,
@@ -164,7 +173,7 @@ async function longLived(
 ): Promise<LongLivedToken> {
   checkCallOptions(options);
   const issuedAtMs = timeOf(transport.clock);
-  const answer = await transport.send({
+  const response = await transport.send({
     method: "GET",
     path,
     query,
@@ -173,13 +182,13 @@ async function longLived(
     signal: options.signal,
     timeoutMs: options.timeoutMs,
   });
-  const expiresIn = answer.expires_in ?? LONG_LIVED_SECONDS;
+  const expiresIn = response.expires_in ?? LONG_LIVED_SECONDS;
   return maskInInspect(
     {
-      accessToken: answer.access_token,
-      tokenType: answer.token_type ?? "bearer",
+      accessToken: response.access_token,
+      tokenType: response.token_type ?? "bearer",
       expiresIn,
-      lifetimeStated: answer.expires_in != null,
+      lifetimeStated: response.expires_in != null,
       ...lifetime(transport, issuedAtMs, expiresIn),
     },
     "accessToken",
@@ -187,8 +196,8 @@ async function longLived(
 }
 
 /**
- * Counts from before the call, so that no token seems to live longer than it does; and by Threads' clock, which the response has just
- * shown: a machine whose clock is months off must not store dates that are months off.
+ * Counts from before the call, so that a token never seems to live longer than it does. Uses Threads' clock, because a machine whose clock is
+ * months off must not store dates that are months off.
  */
 function lifetime(transport: Transport, startedAtMs: number, seconds: number): { issuedAt: Date; expiresAt: Date } {
   const issuedAtMs = startedAtMs + transport.serverTime.aheadMs;

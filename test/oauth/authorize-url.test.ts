@@ -6,12 +6,10 @@ import { watched } from "../support/leaks.js";
 import { mockThreads } from "../support/mock.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "../support/secrets.js";
 
-const { client } = {
-  client: watched(new ThreadsClient({ appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI })),
-};
+const client = watched(new ThreadsClient({ appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI }));
 
 describe("buildAuthorizeUrl", () => {
-  it("is the documented URL, to the letter", () => {
+  it("returns exactly the documented URL", () => {
     expect(client.buildAuthorizeUrl({ state: "665f1c" })).toBe(
       "https://threads.net/oauth/authorize?client_id=123456789012345" +
         "&redirect_uri=https%3A%2F%2Fapp.example%2Fapi%2Fplatform%2Fthreads%2Fcallback" +
@@ -19,7 +17,7 @@ describe("buildAuthorizeUrl", () => {
     );
   });
 
-  it("gives back any state, however odd, when the URL is parsed", () => {
+  it("encodes any state so that the parsed URL contains it unchanged", () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 200 }).filter((s) => !/\p{Cc}/u.test(s));
     fc.assert(
       fc.property(text, (state) => {
@@ -31,7 +29,7 @@ describe("buildAuthorizeUrl", () => {
     );
   });
 
-  it("takes other scopes, each once, and another redirect URI", () => {
+  it("accepts other scopes, without duplicates, and another redirect URI", () => {
     const url = new URL(
       client.buildAuthorizeUrl({
         state: "s",
@@ -43,14 +41,14 @@ describe("buildAuthorizeUrl", () => {
     expect(url.searchParams.get("redirect_uri")).toBe("https://app.example/other?a=b&c=d");
   });
 
-  it("knows all eleven scopes", () => {
+  it("accepts all eleven scopes, and requests three by default", () => {
     expect(new Set(THREADS_SCOPES).size).toBe(11);
     expect(DEFAULT_SCOPES).toEqual(["threads_basic", "threads_content_publish", "threads_manage_insights"]);
     const url = new URL(client.buildAuthorizeUrl({ state: "s", scopes: THREADS_SCOPES }));
     expect(url.searchParams.get("scope")?.split(",")).toHaveLength(11);
   });
 
-  it("switches both hosts at once", () => {
+  it("uses threads.com when the client does", () => {
     expect(THREADS_HOSTS["threads.com"]).toEqual({
       authorize: "https://threads.com/oauth/authorize",
       graph: "https://graph.threads.com",
@@ -70,13 +68,13 @@ describe("buildAuthorizeUrl", () => {
     ["scopes must contain threads_basic", { state: "s", scopes: [] }],
     ["scopes must be a list of scopes", { state: "s", scopes: "threads_basic" }],
     [
-      'scopes has scopes that Threads does not know: "threads_everything"',
+      'scopes must not contain unknown scopes: "threads_everything"',
       { state: "s", scopes: ["threads_basic", "threads_everything"] },
     ],
     ["redirectUri must be an absolute URL", { state: "s", redirectUri: "/callback" }],
     ["redirectUri must be https", { state: "s", redirectUri: "http://app.example/callback" }],
     ["redirectUri must not contain a fragment", { state: "s", redirectUri: "https://app.example/#x" }],
-  ])("refuses: %s", (message, request) => {
+  ])("refuses an invalid request: %s", (message, request) => {
     expect(() => client.buildAuthorizeUrl(request as unknown as { state: string; scopes?: ThreadsScope[] })).toThrow(
       expect.objectContaining({ code: "THREADS_VALIDATION", message: expect.stringContaining(message) as string }),
     );

@@ -31,13 +31,13 @@ describe("readCallback", () => {
     ["URLSearchParams", new URLSearchParams(query)],
     ["a framework's record", query],
     ["a record of lists", { code: [CODE], state: [STATE] }],
-    ["a pasted URL with #_", `${url(query)}#_`],
-    ["a code with #_ in it", { code: `${CODE}#_`, state: STATE }],
-  ])("reads %s", (_what, parameters) => {
+    ["a URL that ends with #_", `${url(query)}#_`],
+    ["a code that ends with #_", { code: `${CODE}#_`, state: STATE }],
+  ])("reads %s", (_case, parameters) => {
     expect(readCallback(parameters, STATE)).toEqual({ code: CODE, state: STATE });
   });
 
-  it("knows a denial, with state and without, and in Meta's misspelling", () => {
+  it("recognizes a denial with and without a state, and in Meta's misspelling", () => {
     const denied = {
       error: "access_denied",
       error_reason: "user_denied",
@@ -62,8 +62,8 @@ describe("readCallback", () => {
     ["an app id that Threads does not know", { error_code: "1349026", error_message: "m" }, "app-not-allowed"],
     ["a redirect URI that is not registered", { error_code: "1349168", error_message: "m" }, "app-not-allowed"],
     ["an invitation that was not accepted", { error_code: "1349245", error_message: "m" }, "app-not-allowed"],
-    ["a denial, whatever its code", { error: "access_denied", error_code: "1349245" }, "denied"],
-  ])("keeps %s", (_what, sent, reason) => {
+    ["a denial with an error_code", { error: "access_denied", error_code: "1349245" }, "denied"],
+  ])("reports %s in `sent` and in the message", (_case, sent, reason) => {
     for (const more of [{}, { state: STATE }]) {
       const error = failure({ ...sent, ...more });
       expect(error.reason).toBe(reason);
@@ -72,20 +72,20 @@ describe("readCallback", () => {
     }
   });
 
-  it("shows no secret and no control character of what the redirect says, and not all of a long text", () => {
+  it("redacts, shortens and sanitizes the texts of a refusal", () => {
     const token = `THQWJ${"x1Y".repeat(20)}`;
     for (const name of ["error", "error_reason", "error_description", "error_code", "error_message"]) {
-      const said = `bad ${token}, ${CODE} and ${STATE}\u001b[2J\u202e ${"x".repeat(400)}`;
-      const { sent } = failure({ error: "e", code: CODE, state: STATE, [name]: said });
-      const shown = [sent.error, sent.reason, sent.description, sent.code, sent.message].find((text) =>
-        text?.startsWith("bad"),
+      const text = `bad ${token}, ${CODE} and ${STATE}\u001b[2J\u202e ${"x".repeat(400)}`;
+      const { sent } = failure({ error: "e", code: CODE, state: STATE, [name]: text });
+      const shown = [sent.error, sent.reason, sent.description, sent.code, sent.message].find((value) =>
+        value?.startsWith("bad"),
       );
       expect(shown).toMatch(/^bad \[redacted\], \[redacted\] and \[redacted\]\uFFFD\[2J\uFFFD x+$/);
       expect(shown).toHaveLength(300);
     }
   });
 
-  it("prints neither code nor state, and gives both to whoever reads or serializes it", () => {
+  it("masks the code and the state when the result is printed, but not when it is read or serialized", () => {
     const read = readCallback(query, STATE);
     expect(inspect({ nested: read }, { depth: null, showHidden: true })).not.toMatch(/AQB|state-of-this/);
     expect(inspect(read)).toBe("{ code: '[redacted]', state: '[redacted]' }");
@@ -111,7 +111,7 @@ describe("readCallback", () => {
   it.each([
     [8_192, "code", null],
     [8_193, "code", "malformed"],
-  ])("takes a parameter of %i characters", (length, name, reason) => {
+  ])("with %i characters in the parameter %s throws, or not: %s", (length, name, reason) => {
     const parameters = { state: STATE, code: "c", [name]: "c".repeat(length) };
     if (reason === null) expect(readCallback(parameters, STATE).code).toHaveLength(length);
     else expect(failure(parameters).reason).toBe(reason);
@@ -125,15 +125,15 @@ describe("readCallback", () => {
     ["a question mark first", `?${new URLSearchParams(query).toString()}`],
     ["a fragment with parameters", `${url(query)}#code=x&state=y`],
     ["a fragment over two lines", `${url(query)}#a\nb`],
-  ])("reads a code with %s", (_what, parameters) => {
+  ])("reads a code with %s", (_case, parameters) => {
     expect(readCallback(parameters, STATE)).toEqual({ code: CODE, state: STATE });
   });
 
-  it("takes #_ off the end of a code only, and once", () => {
+  it("removes #_ from the end of a code only, and only once", () => {
     expect(readCallback({ code: "a#_b#_#_", state: STATE }, STATE).code).toBe("a#_b#_");
   });
 
-  it("knows another refusal, and shows its words without what a log would obey", () => {
+  it("reports another refusal, and removes control characters from its description", () => {
     const error = failure({
       error: "server_error",
       error_description: `line\nbreak \u001b[31mred ${"x".repeat(1_000)}`,
@@ -158,34 +158,34 @@ describe("readCallback", () => {
     ["malformed", { code: { nested: "x" }, state: STATE }],
     ["malformed", { code: 5, state: STATE }],
     ["malformed", { code: CODE, state: "s".repeat(10_000) }],
-  ])("%s", (reason, parameters) => {
+  ])("throws an error with the reason %s for %j", (reason, parameters) => {
     expect(failure(parameters).reason).toBe(reason);
   });
 
-  it("tells the likely cause of a code without a state", () => {
+  it("names the likely cause of a code without a state", () => {
     expect(failure({ code: CODE }).message).toContain("threads.com");
   });
 
-  it("does not read a prototype", () => {
+  it("ignores inherited properties", () => {
     const inherited = Object.create({ code: CODE, state: STATE }) as Record<string, unknown>;
     expect(failure(inherited).reason).toBe("code-missing");
   });
 
-  it("takes a question mark in a bare query for what it is", () => {
+  it("keeps a question mark in a bare query", () => {
     expect(readCallback(`state=${STATE}&code=a?b`, STATE)).toEqual({ code: "a?b", state: STATE });
   });
 
-  it.each([undefined, null, 7, []])("refuses %j for a callback", (parameters) => {
+  it.each([undefined, null, 7, []])("refuses %j as a callback", (parameters) => {
     expect(() => readCallback(parameters as never, STATE)).toThrow(
       expect.objectContaining({ code: "THREADS_VALIDATION" }),
     );
   });
 
-  it("refuses to compare with nothing", () => {
+  it("refuses an empty expectedState", () => {
     expect(() => readCallback({ code: CODE, state: "" }, "")).toThrow(/expectedState must not be empty/);
   });
 
-  it("answers or throws its own error, whatever comes", () => {
+  it("returns or throws a ThreadsAuthorizationError for any input", () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.dictionary(fc.constantFrom("code", "state", "error", "x"), fc.anything())),

@@ -1,4 +1,4 @@
-/** What the token endpoints may say, at each limit of it. */
+/** The responses of the token endpoints, each limit at its bound and one beyond it. */
 import { describe, expect, it } from "vitest";
 import { NOON } from "../support/clock.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
@@ -7,7 +7,7 @@ import { APP_TOKEN, CODE, LONG_TOKEN, NEW_TOKEN, SHORT_TOKEN } from "../support/
 const DAY_SECONDS = 86_400;
 const HUNDRED_YEARS = 100 * 365 * DAY_SECONDS;
 
-/** The lifetime in seconds that each way to get a token reads from this `expires_in`. */
+/** Returns the lifetimes in seconds that `exchangeCode` and `refreshLongLived` read from an `expires_in`. */
 async function lifetimes(expires_in: unknown): Promise<number[]> {
   const { client, graph } = mockThreads();
   graph
@@ -24,11 +24,11 @@ async function lifetimes(expires_in: unknown): Promise<number[]> {
 const ASSUMED = [3_600, 60 * DAY_SECONDS];
 
 describe("expires_in", () => {
-  it.each([1, 0.5, 7_200, HUNDRED_YEARS])("of %d counts as it is", async (seconds) => {
+  it.each([1, 0.5, 7_200, HUNDRED_YEARS])("%d is used as the lifetime", async (seconds) => {
     expect(await lifetimes(seconds)).toEqual([seconds, seconds]);
   });
 
-  it.each(["1", "5183944", "000000007200"])("of %j counts by its digits", async (text) => {
+  it.each(["1", "5183944", "000000007200"])("%j is read as a number", async (text) => {
     expect(await lifetimes(text)).toEqual([Number(text), Number(text)]);
   });
 
@@ -47,13 +47,13 @@ describe("expires_in", () => {
     "-1",
     "1e3",
     [7_200],
-  ])("of %j is replaced by the documented lifetime", async (unusable) => {
+  ])("%j is replaced by the documented lifetime", async (unusable) => {
     expect(await lifetimes(unusable)).toEqual(ASSUMED);
   });
 });
 
 describe("access_token", () => {
-  it("may be one character, for all that is documented", async () => {
+  it("may have a single character, because Threads documents no minimum", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: "/oauth/access_token", method: "POST" }).reply(200, { access_token: "T" }, json);
     for (const path of ["/refresh_access_token", "/oauth/access_token?"])
@@ -68,7 +68,7 @@ describe("access_token", () => {
     expect(tokens.map(({ accessToken }) => accessToken)).toEqual(["T", "T", "T"]);
   });
 
-  it("of an app cannot be empty", async () => {
+  it("must not be empty for an app", async () => {
     const { client, graph } = mockThreads();
     graph
       .intercept({ path: (target) => target.startsWith("/oauth/access_token?"), method: "GET" })
@@ -83,7 +83,7 @@ describe("token_type", () => {
     [null, "bearer"],
     ["bearer", "bearer"],
     ["other", "other"],
-  ])("of %j is %j", async (token_type, expected) => {
+  ])("%j is returned as %j", async (token_type, expected) => {
     const { client, graph } = mockThreads();
     graph
       .intercept({ path: (path) => path.startsWith("/refresh_access_token"), method: "GET" })
@@ -96,7 +96,7 @@ describe("token_type", () => {
   });
 });
 
-describe("debugToken: what may be missing", () => {
+describe("debugToken", () => {
   const ask = (data: object) => {
     const { client, graph } = mockThreads();
     graph
@@ -113,13 +113,13 @@ describe("debugToken: what may be missing", () => {
     [-1, null],
     [null, null],
     [undefined, null],
-  ])("the date %j is %j", async (seconds, expected) => {
+  ])("returns the date %j as %j", async (seconds, expected) => {
     const info = await ask({ issued_at: seconds, expires_at: seconds, data_access_expires_at: seconds });
     for (const date of [info.issuedAt, info.expiresAt, info.dataAccessExpiresAt])
       expect(date?.getTime() ?? null).toBe(expected);
   });
 
-  it("each part of an error", async () => {
+  it("returns null for each missing part of an error", async () => {
     const errorOf = async (error: unknown) => (await ask({ is_valid: false, error })).error;
     expect(await errorOf(null)).toBeNull();
     expect(await errorOf({})).toEqual({ code: null, subcode: null, message: null });
@@ -128,12 +128,12 @@ describe("debugToken: what may be missing", () => {
     expect(await errorOf({ message: "" })).toEqual({ code: null, subcode: null, message: "" });
   });
 
-  it("neither token is repeated", async () => {
+  it("redacts both tokens in the error's message", async () => {
     const { error } = await ask({ error: { message: `${SHORT_TOKEN} and ${LONG_TOKEN}` } });
     expect(error?.message).toBe("[redacted] and [redacted]");
   });
 
-  it("scopes and the user", async () => {
+  it("returns null for a missing user, type and application, and no scopes for null", async () => {
     expect(await ask({ scopes: null, user_id: null, type: null, application: null })).toMatchObject({
       scopes: [],
       userId: null,
@@ -142,7 +142,7 @@ describe("debugToken: what may be missing", () => {
     });
   });
 
-  it("whether the token is valid cannot be missing", async () => {
+  it("fails when the response does not say whether the token is valid", async () => {
     expect(await rejection(ask({ is_valid: undefined }))).toMatchObject({ code: "THREADS_RESPONSE" });
   });
 });

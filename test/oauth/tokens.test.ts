@@ -15,11 +15,10 @@ import {
 
 const HOUR = 3_600_000;
 
-/** What the query of a path holds. */
 const query = (path: string) => Object.fromEntries(new URL(path, "https://x").searchParams);
 
 describe("exchangeCode", () => {
-  const answerWith = (body: unknown, options: Parameters<typeof mockThreads>[0] = {}) => {
+  const respondWith = (body: unknown, options: Parameters<typeof mockThreads>[0] = {}) => {
     const mocked = mockThreads(options);
     const sent: Record<string, string>[] = [];
     mocked.graph
@@ -33,8 +32,8 @@ describe("exchangeCode", () => {
     return { ...mocked, sent };
   };
 
-  it("posts the form as documented and answers the token", async () => {
-    const { client, sent } = answerWith({ access_token: SHORT_TOKEN, user_id: 17 });
+  it("posts the documented form and returns the token", async () => {
+    const { client, sent } = respondWith({ access_token: SHORT_TOKEN, user_id: 17 });
     await expect(client.exchangeCode(CODE)).resolves.toEqual({
       accessToken: SHORT_TOKEN,
       userId: "17",
@@ -52,20 +51,20 @@ describe("exchangeCode", () => {
 
   it.each([
     ["a bare number above 2^53", "26999888777666555", "26999888777666555"],
-    ["its even neighbour", "17000000000000003", "17000000000000003"],
+    ["a number that JSON.parse would round to the next even one", "17000000000000003", "17000000000000003"],
     ["a string", '"26999888777666555"', "26999888777666555"],
     ["a small number", "12345", "12345"],
     ["null", "null", null],
-    ["what JavaScript has already rounded", "2.6999888777666556e16", null],
+    ["a number that JavaScript has already rounded", "2.6999888777666556e16", null],
     ["a negative number", "-5", null],
     ["text", '"mika"', null],
-  ])("keeps the user id from %s", async (_what, sent, userId) => {
-    const { client } = answerWith(`{"access_token":${JSON.stringify(SHORT_TOKEN)},"user_id":${sent}}`);
+  ])("reads the user id from %s, exactly or as null", async (_case, sent, userId) => {
+    const { client } = respondWith(`{"access_token":${JSON.stringify(SHORT_TOKEN)},"user_id":${sent}}`);
     await expect(client.exchangeCode(CODE)).resolves.toMatchObject({ userId });
   });
 
-  it("answers null when no user id came, and takes a lifetime and unknown fields as they come", async () => {
-    const { client } = answerWith({ access_token: SHORT_TOKEN, expires_in: "7200", permissions: ["threads_basic"] });
+  it("returns null for a missing user id, uses the lifetime that Threads names, and ignores unknown fields", async () => {
+    const { client } = respondWith({ access_token: SHORT_TOKEN, expires_in: "7200", permissions: ["threads_basic"] });
     const token = await client.exchangeCode(CODE);
     expect(token).toEqual({
       accessToken: SHORT_TOKEN,
@@ -75,14 +74,14 @@ describe("exchangeCode", () => {
     });
   });
 
-  it("does not lose the token, for which the code is spent, to a lifetime that makes no sense", async () => {
+  it("returns the token even if its lifetime is not valid, because the code is used up", async () => {
     for (const expires_in of [0, -1, "soon", {}]) {
-      const { client } = answerWith({ access_token: SHORT_TOKEN, expires_in });
+      const { client } = respondWith({ access_token: SHORT_TOKEN, expires_in });
       await expect(client.exchangeCode(CODE)).resolves.toMatchObject({ expiresAt: new Date(NOON + HOUR) });
     }
   });
 
-  it("refuses a redirect URI that is none, and a clock that does not know the time", async () => {
+  it("refuses an invalid redirect URI, and a clock that returns no time", async () => {
     const { client } = mockThreads();
     await expect(rejection(client.exchangeCode(CODE, { redirectUri: "/callback" }))).resolves.toMatchObject({
       code: "THREADS_VALIDATION",
@@ -95,7 +94,7 @@ describe("exchangeCode", () => {
     });
   });
 
-  it("sends the person back to the start when the answer is lost, and only then", async () => {
+  it("advises the user to connect again only if the request may have reached Threads", async () => {
     for (const reply of ["html", "cut", "reset"] as const) {
       const { client, graph } = mockThreads();
       const intercepted = graph.intercept({ path: "/oauth/access_token", method: "POST" });
@@ -117,8 +116,8 @@ describe("exchangeCode", () => {
     });
   });
 
-  it("strips #_ from the end only, and sends the redirect URI it was given", async () => {
-    const { client, sent } = answerWith({ access_token: SHORT_TOKEN });
+  it("removes #_ from the end of the code only, and sends the given redirect URI", async () => {
+    const { client, sent } = respondWith({ access_token: SHORT_TOKEN });
     await client.exchangeCode("AQ#_B#_", { redirectUri: "https://app.example/other" });
     expect(sent[0]).toMatchObject({ code: "AQ#_B", redirect_uri: "https://app.example/other" });
   });
@@ -133,7 +132,7 @@ describe("exchangeCode", () => {
       { error: { message: "Matching code was not found or was already used", type: "OAuthException", code: 100 } },
     ],
     ["OAuth", { error: "invalid_grant", error_description: "Matching code was not found or was already used" }],
-  ])("understands a used code in the %s shape, with status 400 and with 200", async (_shape, body) => {
+  ])("recognizes a used code in the %s format, with status 400 and with 200", async (_format, body) => {
     for (const status of [400, 200]) {
       const { client, graph } = mockThreads();
       graph.intercept({ path: "/oauth/access_token", method: "POST" }).reply(status, body, json);
@@ -149,9 +148,9 @@ describe("exchangeCode", () => {
     }
   });
 
-  it("fails for an answer without a token", async () => {
+  it("fails when the response contains no token", async () => {
     for (const body of [{ user_id: 1 }, { access_token: "" }, { access_token: 5 }]) {
-      const { client } = answerWith(body);
+      const { client } = respondWith(body);
       await expect(rejection(client.exchangeCode(CODE))).resolves.toMatchObject({
         reason: "unexpected-shape",
         retryable: false,
@@ -167,7 +166,7 @@ describe("exchangeCode", () => {
     ["code is too long", "x".repeat(5_000)],
     ["code must not contain spaces, control or non-ASCII characters", "a\u0000b"],
     ["code must not contain spaces, control or non-ASCII characters", "a b"],
-  ])("refuses: %s", async (message, code) => {
+  ])("refuses an invalid code: %s", async (message, code) => {
     const { client } = mockThreads();
     await expect(rejection(client.exchangeCode(code as string))).resolves.toMatchObject({
       code: "THREADS_VALIDATION",
@@ -190,7 +189,7 @@ describe.each([
     sent: { grant_type: "th_refresh_token", access_token: LONG_TOKEN },
   },
 ])("$name", ({ name, path, given, sent }) => {
-  const answerWith = (body: unknown) => {
+  const respondWith = (body: unknown) => {
     const mocked = mockThreads();
     const queries: Record<string, string>[] = [];
     mocked.graph
@@ -199,8 +198,8 @@ describe.each([
     return { ...mocked, queries };
   };
 
-  it("asks as documented and answers what the server said, never a constant", async () => {
-    const { client, queries } = answerWith({ access_token: NEW_TOKEN, token_type: "bearer", expires_in: 5_183_944 });
+  it("sends the documented query and returns the lifetime that Threads names", async () => {
+    const { client, queries } = respondWith({ access_token: NEW_TOKEN, token_type: "bearer", expires_in: 5_183_944 });
     await expect(client[name](given)).resolves.toEqual({
       accessToken: NEW_TOKEN,
       tokenType: "bearer",
@@ -215,8 +214,8 @@ describe.each([
   it.each([
     ["no token", { token_type: "bearer", expires_in: 5_183_944 }],
     ["an empty token", { access_token: "", expires_in: 5_183_944 }],
-  ])("fails for an answer with %s", async (_what, body) => {
-    const { client } = answerWith(body);
+  ])("fails when the response contains %s", async (_case, body) => {
+    const { client } = respondWith(body);
     const error = await rejection(client[name](given));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape", status: 200 });
   });
@@ -228,8 +227,8 @@ describe.each([
     ["a negative lifetime", { access_token: NEW_TOKEN, expires_in: -1 }],
     ["a lifetime beyond all dates", { access_token: NEW_TOKEN, expires_in: 1e15 }],
     ["a lifetime in words", { access_token: NEW_TOKEN, expires_in: "soon" }],
-  ])("keeps the token of a response with %s, and assumes 60 days", async (_what, body) => {
-    const { client } = answerWith(body);
+  ])("returns the token of a response with %s, and assumes 60 days", async (_case, body) => {
+    const { client } = respondWith(body);
     await expect(client[name](given)).resolves.toMatchObject({
       accessToken: NEW_TOKEN,
       expiresIn: 5_184_000,
@@ -249,14 +248,14 @@ describe.each([
     expect(expiresAt.getTime() - issuedAt.getTime()).toBe(100_000);
   });
 
-  it("dates the token from before the call, so that it is never believed to live longer than it does", async () => {
-    const { client, clock } = answerWith({ access_token: NEW_TOKEN, expires_in: 100 });
+  it("dates the token from before the call, so that it never seems to live longer than it does", async () => {
+    const { client, clock } = respondWith({ access_token: NEW_TOKEN, expires_in: 100 });
     const running = client[name](given);
     clock.advance(50_000);
     await expect(running).resolves.toMatchObject({ issuedAt: new Date(NOON), expiresAt: new Date(NOON + 100_000) });
   });
 
-  it("refuses what is no token, without a call", async () => {
+  it("refuses an invalid token without a call", async () => {
     const { client } = mockThreads();
     for (const bad of ["", "a b", "x".repeat(5_000), null]) {
       await expect(rejection((async () => client[name](bad!))())).resolves.toMatchObject({
@@ -266,8 +265,8 @@ describe.each([
   });
 });
 
-describe("a token that was answered", () => {
-  it("is masked when printed, and stored as it is", async () => {
+describe("a returned token", () => {
+  it("is masked when it is printed, but not when it is serialized", async () => {
     const { client, graph } = mockThreads();
     graph
       .intercept({ path: (path) => path.startsWith("/refresh"), method: "GET" })
@@ -281,7 +280,7 @@ describe("a token that was answered", () => {
 });
 
 describe("getAppAccessToken", () => {
-  it("asks with GET and answers the token", async () => {
+  it("sends a GET request and returns the token", async () => {
     const { client, graph } = mockThreads();
     graph
       .intercept({
@@ -295,7 +294,7 @@ describe("getAppAccessToken", () => {
 });
 
 describe("debugToken", () => {
-  const answer = {
+  const required = {
     type: "USER",
     application: "My app",
     is_valid: true,
@@ -314,9 +313,9 @@ describe("debugToken", () => {
     return mocked.client.debugToken(SHORT_TOKEN, { accessToken: LONG_TOKEN });
   };
 
-  it("answers what Threads knows", async () => {
+  it("returns the token's properties", async () => {
     const data = {
-      ...answer,
+      ...required,
       data_access_expires_at: 1_787_776_000,
       scopes: ["threads_basic", "threads_new"],
       user_id: "26999888777666555",
@@ -334,7 +333,7 @@ describe("debugToken", () => {
     });
   });
 
-  it("reads an invalid token's data, which is not documented, leniently", async () => {
+  it("returns an invalid token's properties and redacts the token in its error", async () => {
     const data = {
       is_valid: false,
       expires_at: 0,
@@ -353,7 +352,7 @@ describe("debugToken", () => {
     });
   });
 
-  it("survives the other reading: an error", async () => {
+  it("throws if Threads sends an error for an invalid token instead", async () => {
     const error = await rejection(ask({ error: { code: 190, message: `Malformed access token ${SHORT_TOKEN}` } }, 400));
     expect(error).toMatchObject({ kind: "auth", graph: { message: "Malformed access token [redacted]" } });
   });
