@@ -44,7 +44,7 @@ describe("resolveConfig", () => {
     ["a redirect URI with a fragment", { redirectUri: "https://app.example/cb#" }, "redirectUri", /fragment/],
     ["a redirect URI with a space", { redirectUri: "https://app.example/c b" }, "redirectUri", /without spaces/],
     ["an enormous redirect URI", { redirectUri: `https://app.example/${"a".repeat(3_000)}` }, "redirectUri", /2048/],
-    ["unknown scopes", { scopes: ["threads_basic", "x"] }, "scopes", /does not know: "x"/],
+    ["unknown scopes", { scopes: ["threads_basic", "x"] }, "scopes", /must not contain unknown scopes: "x"/],
     ["scopes without the basic one", { scopes: ["threads_delete"] }, "scopes", /threads_basic/],
     ["an unknown host name", { hosts: "threads.org" }, "hosts", /threads\.net/],
     ["a host named as a property", { hosts: "toString" }, "hosts", /threads\.net/],
