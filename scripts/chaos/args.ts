@@ -1,18 +1,17 @@
-/** What a run is asked for. */
-import { randomInt } from "node:crypto";
-import { parseArgs } from "node:util";
-
 /** The arguments of `npm run chaos`. */
+import { parseArgs } from "node:util";
+import { seedFrom, wholeNumber } from "../harness/args.js";
+
 export interface ChaosArgs {
   readonly posts: number;
-  /** Decides every random thing that one process decides alone. */
+  /** Decides each random choice that one process makes alone. */
   readonly seed: number;
   readonly workers: number;
-  /** `memory`, `postgres`, `redis`, or a module from the working directory that exports a `chaosJournal`. */
+  /** `memory`, `postgres`, `redis`, or the path of a module that exports a `chaosJournal`, from the working directory. */
   readonly journal: string;
 }
 
-/** @throws TypeError that says what is wrong with an argument */
+/** @throws TypeError that names the wrong argument */
 export function readArgs(args: readonly string[]): ChaosArgs {
   const { values } = parseArgs({
     args: [...args],
@@ -24,17 +23,10 @@ export function readArgs(args: readonly string[]): ChaosArgs {
     },
   });
   return {
-    posts: whole("posts", values.posts, 1),
-    seed: values.seed === undefined ? randomInt(1, 2 ** 31) : whole("seed", values.seed, 0),
-    // Some jobs go to two workers at once, and one may be stopped meanwhile.
-    workers: whole("workers", values.workers, 3),
+    posts: wholeNumber("posts", values.posts, 1),
+    seed: seedFrom(values.seed),
+    // Some jobs go to two workers at once while a third one may be stopped.
+    workers: wholeNumber("workers", values.workers, 3),
     journal: values.journal,
   };
-}
-
-function whole(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new TypeError(`--${name} must be a whole number from ${least}`);
-  return value;
 }

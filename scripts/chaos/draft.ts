@@ -1,9 +1,9 @@
-/** A job as a draft, and what its post must look like. Pure. */
+/** The draft of a job, and how its post must look. Pure. */
 import type { PostDraft } from "@hayon/threads";
 import type { SandboxPost } from "@hayon/threads/testing";
 import type { Job } from "./plan.js";
 
-/** The draft of one delivery; hosts sign the addresses of their media afresh each time. */
+/** Returns the draft of one delivery. Media URLs are signed again for each delivery, as hosts do. */
 export function draftOf(job: Job, parentId: string | null, delivery: number): PostDraft {
   const media = job.imageUrls.map((url, index) => ({
     type: "image" as const,
@@ -21,13 +21,13 @@ const altTextOf = (index: number) => `Picture ${index + 1}`;
 
 const MEDIA_TYPES = { text: "TEXT_POST", reply: "TEXT_POST", image: "IMAGE", carousel: "CAROUSEL_ALBUM" } as const;
 
-/** Everything that a person sees of the job's post; equal for equal drafts. */
-export function wantedLook(job: Job, parentId: string | null): string {
+/** Returns everything visible of the job's post. Equal drafts have equal looks. */
+export function expectedLook(job: Job, parentId: string | null): string {
   const media = job.imageUrls.map((url, index) => [url, altTextOf(index)]);
   return JSON.stringify([job.userId, MEDIA_TYPES[job.kind], job.text, parentId, media]);
 }
 
-/** The same of a post in the sandbox's record. */
+/** Returns the same of a post in the sandbox's record. */
 export function lookOf({ userId, mediaType, text, replyTo, media }: SandboxPost): string {
   const seen = media.map(({ url, altText }) => [url.replace(/\?.*$/, ""), altText]);
   return JSON.stringify([userId, mediaType, text, replyTo, seen]);

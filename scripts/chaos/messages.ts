@@ -1,19 +1,23 @@
-/** What the processes say to each other. */
+/** The messages between the processes of a run. */
 import type { PostDraft, PublishStep } from "@hayon/threads";
-import type { FaultKind, SandboxClientOptions } from "@hayon/threads/testing";
+import type { FaultKind } from "@hayon/threads/testing";
+import type { Failure } from "../harness/failure.js";
+import type { ApiAccess, SandboxCounts } from "../harness/sandbox-messages.js";
 
-/** Who publishes: the SDK with a journal, or what most code in the field does. */
+/** The SDK with a journal, or the control, which publishes the way most code in the field does. */
 export type Publisher = "sdk" | "naive";
 
-/** Where Threads is, without the clock, which each process has its own of. */
-export type ApiAccess = Omit<SandboxClientOptions, "clock">;
+/** What the sandbox process needs to start. */
+export interface SandboxStart {
+  readonly seed: number;
+  readonly userIds: readonly string[];
+}
 
-/** To the sandbox's process. */
-export type ToSandbox =
-  { readonly type: "start"; readonly seed: number; readonly userIds: readonly string[] } | { readonly type: "report" };
+/** Access tokens by user id. */
+export type Tokens = Readonly<Record<string, string>>;
 
-/** One publish request, as the sandbox saw it. */
-export interface SeenPublish {
+/** One publish request in the sandbox's record. */
+export interface RecordedPublish {
   readonly at: number;
   readonly containerId: string;
   readonly status: number | null;
@@ -21,7 +25,7 @@ export interface SeenPublish {
   readonly effect: boolean;
 }
 
-/** A post of the sandbox's record, as the judge takes it. */
+/** A post in the sandbox's record. */
 export interface RecordedPost {
   readonly id: string;
   readonly containerId: string | null;
@@ -30,25 +34,20 @@ export interface RecordedPost {
 }
 
 /** The sandbox's own record. */
-export interface SandboxReport {
+export interface SandboxRecord {
   readonly posts: readonly RecordedPost[];
-  readonly publishes: readonly SeenPublish[];
-  readonly requests: number;
-  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
-  /** The longest time that the sandbox's process ran none of its timers: its late effects came that much later. */
+  readonly publishes: readonly RecordedPublish[];
+  /** The longest time in which the sandbox process ran no timers. Its delayed effects came that much later. */
   readonly longestPauseMs: number;
 }
 
-/** From the sandbox's process. */
-export type FromSandbox =
-  | { readonly type: "listening"; readonly api: ApiAccess; readonly tokens: Readonly<Record<string, string>> }
-  | ({ readonly type: "report" } & SandboxReport);
+export type SandboxReport = SandboxRecord & SandboxCounts;
 
-/** What a worker is started with. */
+/** What a worker needs to start. */
 export interface WorkerSetup {
   readonly publisher: Publisher;
   readonly api: ApiAccess;
-  readonly tokens: Readonly<Record<string, string>>;
+  readonly tokens: Tokens;
   readonly clockOffMs: number;
   readonly seed: number;
   readonly journal: { readonly name: string; readonly address: string };
@@ -62,19 +61,9 @@ export interface Delivery {
   readonly draft: PostDraft;
 }
 
-/** To a worker. */
 export type ToWorker =
   { readonly type: "start"; readonly setup: WorkerSetup } | { readonly type: "deliver"; readonly delivery: Delivery };
 
-/** Why a delivery failed, and what the error says of trying again. */
-export interface Failure {
-  readonly code: string;
-  readonly message: string;
-  readonly retryable: boolean;
-  readonly retryAfterMs: number | null;
-}
-
-/** From a worker. */
 export type FromWorker =
   | { readonly type: "ready" }
   | {
@@ -86,7 +75,7 @@ export type FromWorker =
   | { readonly type: "done"; readonly delivery: number; readonly postId: string }
   | { readonly type: "failed"; readonly delivery: number; readonly failure: Failure };
 
-/** Publishes one delivery and answers the post's id; tells the steps that say something about how it was saved. */
+/** Publishes one delivery. Resolves to the id of the post, and reports the steps that show how it was recovered. */
 export type Publish = (
   delivery: Delivery,
   onStep: (step: PublishStep, containerId: string | null) => void,

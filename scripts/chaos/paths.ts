@@ -1,31 +1,31 @@
-/** Which way a post was saved, read from the steps that were told. Pure. */
+/** How a post was found or published after a fault, according to the reported steps. Pure. */
 import type { PublishStep } from "@hayon/threads";
 
-/** Posts saved by each path; one post may have needed several. */
-export interface SavedBy {
-  /** The container said that it was published, and nothing was sent again. */
+/** The posts that each way completed. One post may need several. */
+export interface Recoveries {
+  /** The container's status was PUBLISHED, and nothing was sent again. */
   readonly status: number;
   /** The id came from the account's own list. */
   readonly list: number;
-  /** The container said that nothing had come of it, and the same one was published again. */
+  /** The container's status showed no post, and the same container was published again. */
   readonly republished: number;
-  /** The container was never seen, and a new one was made. */
+  /** The container was never found, and a new one was created. */
   readonly recreated: number;
-  /** Somebody else's key, who was gone, was taken over. */
+  /** The key of a worker that had ended was taken over. */
   readonly takenOver: number;
 }
 
-/** What is known of one key. */
-export interface ToldSteps {
+/** The steps of one key. */
+export interface ReportedSteps {
   readonly steps: ReadonlyMap<number, readonly PublishStep[]>;
-  /** The delivery that brought the post; null when none did. */
+  /** The delivery that reported the post, or null. */
   readonly endedBy: number | null;
 }
 
-/** Counts them over the keys that came to a post. */
-export function savedBy(stories: readonly ToldSteps[]): SavedBy {
-  const ended = stories.filter(({ endedBy }) => endedBy !== null);
-  const count = (is: (story: ToldSteps) => boolean) => ended.filter(is).length;
+/** Counts the recoveries of the keys with a post. */
+export function recoveriesOf(histories: readonly ReportedSteps[]): Recoveries {
+  const ended = histories.filter(({ endedBy }) => endedBy !== null);
+  const count = (is: (history: ReportedSteps) => boolean) => ended.filter(is).length;
   const some = (is: (steps: readonly PublishStep[]) => boolean) => count(({ steps }) => [...steps.values()].some(is));
   return {
     status: some((steps) => steps.some((step, index) => step === "ask" && steps[index + 1] === "search")),

@@ -1,7 +1,7 @@
 /** The posts to publish, drawn from the seed. Pure. */
 import type { Random } from "../../src/testing/sandbox/state/random.js";
 
-/** What a post is. A reply is a text that answers an earlier post of the same account. */
+/** The kind of a post. A reply is a text in reply to an earlier post of the same account. */
 export type JobKind = "text" | "image" | "carousel" | "reply";
 
 /** One post to publish. */
@@ -11,29 +11,29 @@ export interface Job {
   readonly userId: string;
   readonly kind: JobKind;
   readonly text: string;
-  /** Without a query: every delivery signs them afresh. */
+  /** Without the query, which each delivery signs again. */
   readonly imageUrls: readonly string[];
-  /** The key of the post that a reply answers. */
-  readonly answers: string | null;
+  /** The key of the post that this is a reply to. */
+  readonly replyTo: string | null;
 }
 
-/** Posts of one account: well below the 250 a day that Threads allows. */
+/** Well below the 250 posts a day that Threads allows. */
 const POSTS_PER_ACCOUNT = 100;
-const FEWEST_ACCOUNTS = 5;
+const MIN_ACCOUNTS = 5;
 
-/** How often a draft is wanted twice or three times: a tenth of all posts have an equal one then. */
+/** The share of drafts that two or three keys have: then a tenth of all posts have an equal one. */
 const EQUAL_RATE = 0.045;
 
-/** How long ago, in posts, a post was handed out that is answered. */
-const ANSWERED_AFTER = 40;
+/** How many posts come between a post and its reply at least. */
+const REPLIED_AFTER = 40;
 
-/** The ids of the accounts for so many posts. */
+/** Returns the ids of the accounts for this number of posts. */
 export function accountIds(posts: number): string[] {
-  const count = Math.max(FEWEST_ACCOUNTS, Math.ceil(posts / POSTS_PER_ACCOUNT));
+  const count = Math.max(MIN_ACCOUNTS, Math.ceil(posts / POSTS_PER_ACCOUNT));
   return Array.from({ length: count }, (_, index) => `2700000000000${String(index + 1).padStart(4, "0")}`);
 }
 
-/** Draws the posts, in the order in which they are handed out. Equal ones come one after the other; `equalRate: 0` draws none. */
+/** Draws the posts in the order of their delivery. Equal ones are neighbors; `equalRate: 0` draws none. */
 export function planJobs(posts: number, random: Random, equalRate = EQUAL_RATE): Job[] {
   const users = accountIds(posts);
   const jobs: Job[] = [];
@@ -41,7 +41,7 @@ export function planJobs(posts: number, random: Random, equalRate = EQUAL_RATE):
   while (jobs.length < posts) {
     const number = jobs.length + 1;
     const userId = pick(users) ?? "";
-    const parent = pick(jobs.slice(0, Math.max(0, number - ANSWERED_AFTER)).filter((job) => job.userId === userId));
+    const parent = pick(jobs.slice(0, Math.max(0, number - REPLIED_AFTER)).filter((job) => job.userId === userId));
     const kind = kindOf(random.next(), parent !== undefined);
     const images = { text: 0, reply: 0, image: 1, carousel: random.int(2, 4) }[kind];
     const draft = {
@@ -49,7 +49,7 @@ export function planJobs(posts: number, random: Random, equalRate = EQUAL_RATE):
       kind,
       text: `No. ${number}: Grüße aus dem Sturm 🌊 über ${userId.slice(-3)}`,
       imageUrls: Array.from({ length: images }, (_, index) => `https://media.example/${number}-${index}.jpg`),
-      answers: kind === "reply" ? (parent?.key ?? null) : null,
+      replyTo: kind === "reply" ? (parent?.key ?? null) : null,
     };
     const copies = random.next() < equalRate ? random.int(2, 3) : 1;
     for (let copy = 1; copy <= copies && jobs.length < posts; copy += 1) {
@@ -59,8 +59,8 @@ export function planJobs(posts: number, random: Random, equalRate = EQUAL_RATE):
   return jobs;
 }
 
-function kindOf(drawn: number, mayAnswer: boolean): JobKind {
-  if (drawn < 0.2 && mayAnswer) return "reply";
+function kindOf(drawn: number, mayReply: boolean): JobKind {
+  if (drawn < 0.2 && mayReply) return "reply";
   if (drawn < 0.6) return "text";
   return drawn < 0.85 ? "image" : "carousel";
 }

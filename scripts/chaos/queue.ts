@@ -1,153 +1,153 @@
 /**
- * A queue of jobs that delivers at least once, as real ones do: again after a failure, when a worker is gone, when nobody answers for a
- * while, sometimes twice at once, and sometimes although the job is done.
+ * A queue of jobs with at-least-once delivery: it delivers again after a failure, when a worker ends, and without an acknowledgement in time.
+ * It sometimes delivers a job twice at once, or again after it is done.
  */
 import type { Random } from "../../src/testing/sandbox/state/random.js";
-import { DOUBLE_RATE, LEASE_MS, LOST_ACKNOWLEDGEMENT_RATE, UNANSWERED_MS } from "./conditions.js";
+import type { Failure } from "../harness/failure.js";
+import { DOUBLE_RATE, LEASE_MS, LOST_ACKNOWLEDGEMENT_RATE, UNACKNOWLEDGED_MS } from "./conditions.js";
 import { draftOf } from "./draft.js";
-import type { Delivery, Failure, FromWorker } from "./messages.js";
+import { JobHistory } from "./job-history.js";
+import type { Delivery, FromWorker } from "./messages.js";
 import type { Job } from "./plan.js";
-import { JobStory } from "./story.js";
 
-/** A job that fails more often stays unknown. */
-const MOST_DELIVERIES = 40;
+/** A job that fails more often stays unreported. */
+const MAX_DELIVERIES = 40;
 const PARENT_GAP_MS = 200;
 const FAILED_GAP_MS = 300;
 
-/** What errors advise is meant for Threads itself, where minutes pass; everything here is quicker. A lease is as long as it says. */
-const LONGEST_ADVICE_MS = 2_000;
+/** Caps `retryAfterMs`, which is meant for Threads itself; all else is faster here. A lease is not shortened. */
+const MAX_RETRY_AFTER_MS = 2_000;
 
 interface Outstanding {
-  readonly story: JobStory;
+  readonly history: JobHistory;
   readonly timer: NodeJS.Timeout;
 }
 
-/** How often things happened. */
 export interface QueueCounts {
   deliveries: number;
   doubles: number;
-  unanswered: number;
+  unacknowledged: number;
   acknowledgementsLost: number;
-  /** Failures whose error says that trying again is no use. */
+  /** Failures with an error that is not retryable. */
   finalFailures: number;
 }
 
-/** The jobs of a run and what became of them. */
+/** The jobs of a run and their hihistories. */
 export class JobQueue {
-  readonly stories: ReadonlyMap<string, JobStory>;
+  readonly histories: ReadonlyMap<string, JobHistory>;
   readonly counts: QueueCounts = {
     deliveries: 0,
     doubles: 0,
-    unanswered: 0,
+    unacknowledged: 0,
     acknowledgementsLost: 0,
     finalFailures: 0,
   };
   readonly #random: Random;
-  readonly #ready: JobStory[] = [];
+  readonly #ready: JobHistory[] = [];
   readonly #outstanding = new Map<number, Outstanding>();
   readonly #onReady: () => void;
   #waiting = 0;
 
-  /** `onReady` is called whenever there may be something to take, or nothing any more. */
+  /** @param onReady called when a delivery may be ready, or none is left */
   constructor(jobs: readonly Job[], random: Random, onReady: () => void) {
-    this.stories = new Map(jobs.map((job) => [job.key, new JobStory(job)]));
+    this.histories = new Map(jobs.map((job) => [job.key, new JobHistory(job)]));
     this.#random = random;
     this.#onReady = onReady;
-    for (const story of this.stories.values()) {
-      this.#ready.push(story);
+    for (const history of this.histories.values()) {
+      this.#ready.push(history);
       if (random.next() >= DOUBLE_RATE) continue;
       this.counts.doubles += 1;
-      this.#ready.push(story);
+      this.#ready.push(history);
     }
   }
 
-  /** Jobs that nobody has reported yet. */
+  /** The number of jobs without a report. */
   get left(): number {
-    return [...this.stories.values()].filter((story) => !story.isOver).length;
+    return [...this.histories.values()].filter((history) => !history.isOver).length;
   }
 
-  /** True when nothing is under way, and nothing will be. */
+  /** Whether no delivery is under way or planned. */
   get isIdle(): boolean {
     return this.#ready.length === 0 && this.#waiting === 0 && this.#outstanding.size === 0;
   }
 
-  /** The next delivery, or null when none is due. */
+  /** Returns the next delivery, or null when none is due. */
   take(): Delivery | null {
     for (;;) {
-      const story = this.#ready.shift();
-      if (story === undefined) return null;
-      const { job } = story;
-      if (story.gaveUp) continue;
-      const parent = job.answers === null ? null : this.stories.get(job.answers);
+      const history = this.#ready.shift();
+      if (history === undefined) return null;
+      const { job } = history;
+      if (history.gaveUp) continue;
+      const parent = job.replyTo === null ? null : this.histories.get(job.replyTo);
       const parentId = parent?.reports[0] ?? null;
-      if (job.answers !== null && parentId === null) {
-        // A reply waits for its parent; one whose parent stays unknown does, too.
-        if (parent?.gaveUp === true) story.gaveUp = true;
-        else this.#later(story, PARENT_GAP_MS);
+      if (job.replyTo !== null && parentId === null) {
+        // A reply waits until its parent is reported, and fails with it.
+        if (parent?.gaveUp === true) history.gaveUp = true;
+        else this.#later(history, PARENT_GAP_MS);
         continue;
       }
       this.counts.deliveries += 1;
       const id = this.counts.deliveries;
-      story.delivered(id, parentId);
-      const timer = setTimeout(() => this.#unanswered(story), UNANSWERED_MS);
-      this.#outstanding.set(id, { story, timer });
+      history.delivered(id, parentId);
+      const timer = setTimeout(() => this.#unacknowledged(history), UNACKNOWLEDGED_MS);
+      this.#outstanding.set(id, { history, timer });
       return { id, key: job.key, userId: job.userId, draft: draftOf(job, parentId, id) };
     }
   }
 
-  /** Writes a step of a delivery down. */
+  /** Records a step of a delivery. */
   step({ delivery, step, containerId }: Extract<FromWorker, { type: "step" }>): void {
-    this.#outstanding.get(delivery)?.story.step(delivery, step, containerId);
+    this.#outstanding.get(delivery)?.history.step(delivery, step, containerId);
   }
 
-  /** A delivery is answered with a post. */
+  /** Ends a delivery with a post. */
   done(delivery: number, postId: string): void {
-    const story = this.#answered(delivery);
-    story?.done(delivery, postId);
-    if (story !== undefined && this.#random.next() < LOST_ACKNOWLEDGEMENT_RATE) {
+    const history = this.#acknowledged(delivery);
+    history?.done(delivery, postId);
+    if (history !== undefined && this.#random.next() < LOST_ACKNOWLEDGEMENT_RATE) {
       this.counts.acknowledgementsLost += 1;
-      this.#later(story, this.#random.int(0, 3_000));
+      this.#later(history, this.#random.int(0, 3_000));
     }
     this.#onReady();
   }
 
-  /** A delivery has failed. The job is handed out again; where the error says that nothing will change, by somebody who hopes so all the same. */
+  /** Ends a delivery with a failure. The job is delivered again, even when the error is not retryable. */
   failed(delivery: number, failure: Failure): void {
-    const story = this.#answered(delivery);
-    story?.failed(delivery, failure);
-    if (story !== undefined && !story.isOver) {
+    const history = this.#acknowledged(delivery);
+    history?.failed(delivery, failure);
+    if (history !== undefined && !history.isOver) {
       if (!failure.retryable) this.counts.finalFailures += 1;
-      if (story.deliveries >= MOST_DELIVERIES) story.gaveUp = true;
-      else this.#later(story, waitAfter(failure));
+      if (history.deliveries >= MAX_DELIVERIES) history.gaveUp = true;
+      else this.#later(history, waitAfter(failure));
     }
     this.#onReady();
   }
 
-  /** The worker of a delivery is gone. */
+  /** Ends a delivery of a worker that has ended. */
   lost(delivery: number): void {
-    const story = this.#answered(delivery);
-    story?.note(delivery, "its worker is gone");
-    if (story?.isOver === false) this.#later(story, 0);
+    const history = this.#acknowledged(delivery);
+    history?.note(delivery, "its worker ended");
+    if (history?.isOver === false) this.#later(history, 0);
   }
 
-  #answered(delivery: number): JobStory | undefined {
+  #acknowledged(delivery: number): JobHistory | undefined {
     const found = this.#outstanding.get(delivery);
     clearTimeout(found?.timer);
     this.#outstanding.delete(delivery);
-    return found?.story;
+    return found?.history;
   }
 
-  #unanswered(story: JobStory): void {
-    if (story.isOver) return;
-    this.counts.unanswered += 1;
-    this.#later(story, 0);
+  #unacknowledged(history: JobHistory): void {
+    if (history.isOver) return;
+    this.counts.unacknowledged += 1;
+    this.#later(history, 0);
   }
 
-  #later(story: JobStory, ms: number): void {
+  #later(history: JobHistory, ms: number): void {
     this.#waiting += 1;
     setTimeout(() => {
       this.#waiting -= 1;
-      this.#ready.push(story);
+      this.#ready.push(history);
       this.#onReady();
     }, ms);
   }
@@ -155,5 +155,5 @@ export class JobQueue {
 
 function waitAfter({ retryAfterMs }: Failure): number {
   if (retryAfterMs === null) return FAILED_GAP_MS;
-  return retryAfterMs <= LEASE_MS ? retryAfterMs : LONGEST_ADVICE_MS;
+  return retryAfterMs <= LEASE_MS ? retryAfterMs : MAX_RETRY_AFTER_MS;
 }

@@ -1,4 +1,4 @@
-/** The publisher under test: the SDK, with a key, a journal, and a clock that is off. */
+/** The publisher under test: the SDK with a key, a journal, and a clock that is wrong. */
 import {
   systemClock,
   ThreadsClient,
@@ -10,8 +10,8 @@ import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 import { DISCONNECTED, TIMEOUT_MS, TIMING } from "./conditions.js";
 import type { Publish, WorkerSetup } from "./messages.js";
 
-/** Steps of every post tell nothing. */
-const TOLD: ReadonlySet<PublishStep> = new Set([
+/** The steps that show a recovery; the others are part of every publish. */
+const REPORTED_STEPS: ReadonlySet<PublishStep> = new Set([
   "publish",
   "take-over",
   "race",
@@ -21,7 +21,6 @@ const TOLD: ReadonlySet<PublishStep> = new Set([
   "search",
 ]);
 
-/** Makes it. */
 export function sdkPublisher({ api, tokens, clockOffMs, seed }: WorkerSetup, journal: PublishJournal): Publish {
   const random = seededRandom(seed).fork("retries");
   const client = new ThreadsClient({
@@ -32,7 +31,7 @@ export function sdkPublisher({ api, tokens, clockOffMs, seed }: WorkerSetup, jou
   });
   return async ({ key, userId, draft }, onStep) => {
     const account = client.account({
-      // The owner disconnects and reconnects all the time, for every worker at once.
+      // The owner disconnects and reconnects regularly, for all workers at the same time.
       get: () =>
         isDisconnected(userId)
           ? Promise.reject(new ThreadsNotConnectedError(userId))
@@ -44,14 +43,14 @@ export function sdkPublisher({ api, tokens, clockOffMs, seed }: WorkerSetup, jou
       journal,
       timing: TIMING,
       onProgress: ({ step, containerId }) => {
-        if (TOLD.has(step)) onStep(step, containerId ?? null);
+        if (REPORTED_STEPS.has(step)) onStep(step, containerId ?? null);
       },
     });
     return id;
   };
 }
 
-/** By the time of the machine, which all processes share; each owner at another moment. */
+/** Uses the machine's clock, which all processes share. Each owner disconnects at another time. */
 function isDisconnected(userId: string): boolean {
   const offset = (Number(userId.slice(-4)) * 977) % DISCONNECTED.everyMs;
   return (Date.now() + offset) % DISCONNECTED.everyMs < DISCONNECTED.forMs;

@@ -1,81 +1,76 @@
-/** What a run came to, for people to read. Pure. */
-import { MOST_PAUSE_MS } from "./conditions.js";
-import { wantedLook } from "./draft.js";
-import type { Offence } from "./judge.js";
-import { savedBy } from "./paths.js";
+/** The report of a run. Pure. */
+import { any, countRows, seconds, some, whole, zero, type Row } from "../harness/rows.js";
+import type { Offense } from "./check-posts.js";
+import { MAX_PAUSE_MS } from "./conditions.js";
+import { expectedLook } from "./draft.js";
+import { recoveriesOf } from "./paths.js";
 import type { RunResult } from "./run.js";
-import { any, some, whole, zero, type Row } from "../lib/rows.js";
 
-/** The rows of the SDK's run. */
-export function rowsOf({ verdict, stories, record, counts, durationMs, wrongly }: RunResult): Row[] {
-  const saved = savedBy(stories);
-  const faults = Object.entries(record.faults).sort(([, a], [, b]) => b - a);
-  const struck = faults.reduce((sum, [, many]) => sum + many, 0);
+/** Returns the rows of the SDK's run. */
+export function rowsOf({ verdict, histories, record, counts, durationMs, wrongly }: RunResult): Row[] {
+  const recoveries = recoveriesOf(histories);
+  const again = counts.unacknowledged + counts.acknowledgementsLost;
   return [
-    { what: "published exactly once", value: whole(verdict.once), kept: verdict.once === stories.length },
+    { label: "published exactly once", value: whole(verdict.once), ok: verdict.once === histories.length },
     zero("published twice", verdict.twice),
-    zero("published, though nobody asked", verdict.strangers),
+    zero("published without a key", verdict.unexpected),
     zero("lost", verdict.lost),
-    zero("wrongly reported", verdict.wrong),
-    zero("still unknown at the end", verdict.unknown),
-    zero("called refused, though live", wrongly.length),
-    some("saved by the container's status", saved.status),
-    some("saved by the account's list", saved.list),
-    some("saved by publishing the same container again", saved.republished),
-    some("saved by a new container", saved.recreated),
-    some("saved by taking over", saved.takenOver),
-    any("requests", whole(record.requests)),
-    any("faults", `${whole(struck)} (${faults.map(([kind, many]) => `${kind} ${whole(many)}`).join(", ")})`),
+    zero("reported with a wrong id", verdict.wrong),
+    zero("not reported at the end", verdict.unreported),
+    zero("reported as refused while live", wrongly.length),
+    some("recovered from the container's status", recoveries.status),
+    some("recovered from the account's list", recoveries.list),
+    some("recovered by publishing the same container again", recoveries.republished),
+    some("recovered with a new container", recoveries.recreated),
+    some("recovered by taking over a lease", recoveries.takenOver),
+    ...countRows(record),
     {
-      what: `the sandbox's longest pause, ms (late effects stay within the promise up to ${whole(MOST_PAUSE_MS)})`,
-      value: whole(Math.round(record.longestPauseMs)),
-      kept: record.longestPauseMs < MOST_PAUSE_MS,
+      label: `longest pause of the sandbox, ms (the run is valid below ${whole(MAX_PAUSE_MS)})`,
+      value: whole(record.longestPauseMs),
+      ok: record.longestPauseMs < MAX_PAUSE_MS,
     },
     some("workers killed", counts.kills),
     some("workers stopped for longer than a lease", counts.stops),
-    some("jobs handed to two workers", counts.doubles),
-    any(
-      "jobs handed out again, unanswered or though they were done",
-      whole(counts.unanswered + counts.acknowledgementsLost),
-    ),
-    any("failures that were final, and tried again all the same", whole(counts.finalFailures)),
-    any("deliveries in all", whole(counts.deliveries)),
-    any("seconds", (durationMs / 1000).toFixed(1)),
-    any("posts per second", ((stories.length * 1000) / durationMs).toFixed(1)),
+    some("jobs delivered to two workers at once", counts.doubles),
+    any("jobs delivered again without an acknowledgement", whole(again)),
+    any("failures that were not retryable, and retried", whole(counts.finalFailures)),
+    any("deliveries", whole(counts.deliveries)),
+    any("seconds", seconds(durationMs)),
+    any("posts per second", ((histories.length * 1000) / durationMs).toFixed(1)),
   ];
 }
 
-const SEVERITY: readonly Offence[] = ["twice", "strangers", "wrong", "lost", "unknown"];
+const SEVERITY: readonly Offense[] = ["twice", "unexpected", "wrong", "lost", "unreported"];
 
-/** All that is known of the first offenders, in the order in which it happened. */
-export function storiesOf({ verdict, stories, record, startedAt }: RunResult, most: number): string[] {
+/** Returns the full history of the first offenders, in order of time. */
+export function historyLines({ verdict, histories, record, startedAt }: RunResult, max: number): string[] {
   const worstFirst = verdict.offenders.toSorted((a, b) => SEVERITY.indexOf(a.kind) - SEVERITY.indexOf(b.kind));
-  return worstFirst.slice(0, most).flatMap(({ look, kind, many }) => {
-    const sharing = stories.filter(({ job, parentId }) => wantedLook(job, parentId) === look);
+  return worstFirst.slice(0, max).flatMap(({ look, kind, count }) => {
+    const sharing = histories.filter(({ job, parentId }) => expectedLook(job, parentId) === look);
     const posts = record.posts.filter((post) => post.look === look);
     const lines = sharing.flatMap(({ job, lines }) =>
       lines.map(({ at, text }) => ({ at, text: `${job.key} ${text}` })),
     );
-    const named = new Set([
+    const containers = new Set([
       ...posts.map(({ containerId }) => containerId),
       ...lines.flatMap(({ text }) => text.match(/\d{17}/g) ?? []),
     ]);
-    const seen = record.publishes.filter(({ containerId }) => named.has(containerId));
-    const told = [
+    const publishes = record.publishes.filter(({ containerId }) => containers.has(containerId));
+    const events = [
       ...lines,
       ...posts.map(({ publishedAt, id, containerId }) => ({
         at: publishedAt,
         text: `Threads publishes container ${containerId ?? "none"} as post ${id}`,
       })),
-      ...seen.map(({ at, containerId, status, fault, effect }) => ({
+      ...publishes.map(({ at, containerId, status, fault, effect }) => ({
         at,
-        text: `Threads is asked to publish ${containerId}: status ${status ?? "none"}, fault ${fault ?? "none"}, effect ${effect}`,
+        text: `Threads receives a publish of ${containerId}: status ${status ?? "none"}, fault ${fault ?? "none"}, effect ${effect}`,
       })),
     ].sort((a, b) => a.at - b.at);
     return [
       "",
-      `${kind}: ${many} of ${sharing.map(({ job }) => job.key).join(", ")}: ${look}`,
-      ...told.map(({ at, text }) => `  ${((at - startedAt) / 1000).toFixed(3).padStart(8)} s  ${text}`),
+      `${kind}: ${count} of ${sharing.map(({ job }) => job.key).join(", ")}: ${look}`,
+      ...events.map(({ at, text }) => `  ${((at - startedAt) / 1000).toFixed(3).padStart(8)} s  ${text}`),
     ];
   });
 }

@@ -1,16 +1,16 @@
-/** Posts that a delivery called refused although they were live. Pure. */
+/** Finds posts that were live when a delivery reported them as refused. Pure. */
 import type { RecordedPost } from "./messages.js";
-import type { Refusal } from "./story.js";
+import type { Refusal } from "./job-history.js";
 
-/** What is known of one job. */
+/** The refusals and reports of one job. */
 export interface RefusedJob {
   readonly key: string;
   readonly refusals: readonly Refusal[];
-  /** The ids that were reported in the end. */
+  /** The ids that were reported at the end. */
   readonly reports: readonly string[];
 }
 
-/** A job that was called refused, and the post that was live by then. */
+/** A job that was reported as refused, and its post that was live at that time. */
 export interface WronglyRefused {
   readonly key: string;
   readonly postId: string;
@@ -18,8 +18,8 @@ export interface WronglyRefused {
 }
 
 /**
- * A delivery may not call a post refused that it has published itself, nor one that was live before the delivery began. What another worker
- * publishes meanwhile it cannot know.
+ * Returns the wrong refusals. A delivery must not report a refusal when it has published the post itself, or when the post was live before
+ * the delivery began. It cannot know of a post that another worker publishes at the same time.
  */
 export function wronglyRefused(jobs: readonly RefusedJob[], posts: readonly RecordedPost[]): WronglyRefused[] {
   const byId = new Map(posts.map((post) => [post.id, post]));

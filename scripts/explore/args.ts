@@ -1,10 +1,10 @@
-/** What a run is asked for. */
+/** The arguments of `npm run explore`. */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { wholeNumber } from "../harness/args.js";
 import { SHORT, WHOLE, type KindPlan } from "./plan.js";
 import { POST_KINDS, readSchedule, type Schedule } from "./schedule.js";
 
-/** The arguments of `npm run explore`. */
 export interface ExploreArgs {
   readonly plan: readonly KindPlan[];
   readonly seed: number;
@@ -13,7 +13,7 @@ export interface ExploreArgs {
   readonly replay: Schedule | null;
 }
 
-/** @throws TypeError that says what is wrong with an argument */
+/** @throws TypeError that names the wrong argument */
 export function readArgs(args: readonly string[]): ExploreArgs {
   const { values } = parseArgs({
     args: [...args],
@@ -29,21 +29,14 @@ export function readArgs(args: readonly string[]): ExploreArgs {
   const { kind } = values;
   if (kind !== undefined && !POST_KINDS.some((known) => known === kind))
     throw new TypeError(`--kind: must be one of ${POST_KINDS.join(", ")}`);
-  const pairs = values.pairs === undefined ? null : whole("pairs", values.pairs, 0);
+  const pairs = values.pairs === undefined ? null : wholeNumber("pairs", values.pairs, 0);
   const plan = (values.short ? SHORT : WHOLE)
     .filter((part) => kind === undefined || part.kind === kind)
     .map((part) => ({ ...part, pairs: pairs ?? part.pairs }));
   return {
     plan,
-    seed: whole("seed", values.seed, 0),
-    workers: whole("workers", values.workers, 1),
+    seed: wholeNumber("seed", values.seed, 0),
+    workers: wholeNumber("workers", values.workers, 1),
     replay: values.replay === undefined ? null : readSchedule(values.replay),
   };
-}
-
-function whole(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new TypeError(`--${name}: must be a whole number from ${least}`);
-  return value;
 }

@@ -1,14 +1,14 @@
-/** A process that walks a share. */
-import type { FromChild, ToChild } from "./messages.js";
-import { walkShare } from "./share.js";
+/** A process that walks one share of the schedules. */
+import { onParentMessage, sendToParent } from "../harness/processes.js";
+import type { FromChild } from "./messages.js";
+import { walkShare, type Share } from "./share.js";
 import { loadSdk } from "./virtual-deadlines.js";
 
-const say = (message: FromChild) => process.send?.(message);
+const send = (message: FromChild) => sendToParent(message);
 
-process.once("message", (share: ToChild) => {
+onParentMessage((share: Share) => {
   void (async () => {
-    const tally = await walkShare(await loadSdk(), share, (soFar) => say({ type: "so-far", tally: soFar }));
-    say({ type: "done", tally });
+    const tally = await walkShare(await loadSdk(), share, (soFar) => send({ type: "so-far", tally: soFar }));
+    send({ type: "done", tally });
   })();
 });
-process.on("disconnect", () => process.exit());

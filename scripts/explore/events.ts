@@ -1,6 +1,6 @@
-/** What happens in a schedule, counted: each request and each journal operation is an event, and faults are placed at events. */
+/** The events of a schedule: its requests and journal operations. A fault is placed at an event. */
 
-/** What an event is: a request by its purpose, or an operation of the journal. */
+/** The purpose of a request, or an operation of the journal. */
 export type EventKind =
   "create" | "status" | "publish" | "permalink" | "threads" | "replies" | "other" | "load" | "save";
 
@@ -18,13 +18,13 @@ export interface TraceLine {
   readonly text: string;
 }
 
-/** Counts events, says which fault is placed at each, and writes a trace. */
+/** Counts events, finds the fault of each, and records a trace. */
 export class EventLog<Fault> {
   readonly events: RunEvent[] = [];
   readonly trace: TraceLine[] = [];
-  /** How many of the faults have struck. */
+  /** The number of faults that have happened. */
   struck = 0;
-  /** False from the end of the job on: what is asked afterwards meets no fault. */
+  /** False after the end of the job: later events have no faults. */
   armed = true;
   readonly #faults: ReadonlyMap<number, Fault>;
   readonly #now: () => number;
@@ -36,7 +36,7 @@ export class EventLog<Fault> {
     this.#traced = traced;
   }
 
-  /** Begins an event. Returns it with the fault that is placed there, or null. */
+  /** Begins an event. Returns it with its fault, or null. */
   begin(kind: EventKind, worker: string): { readonly event: RunEvent; readonly fault: Fault | null } {
     const event: RunEvent = { index: this.events.length + 1, kind, worker };
     this.events.push(event);
@@ -45,7 +45,7 @@ export class EventLog<Fault> {
     return { event, fault };
   }
 
-  /** Writes a line of the trace, which only a replay needs. */
+  /** Records a line of the trace, which only a replay needs. */
   note(text: () => string): void {
     if (this.#traced) this.trace.push({ at: this.#now(), text: text() });
   }

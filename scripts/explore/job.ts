@@ -1,6 +1,7 @@
-/** One job: its draft, its deliveries to two workers, and what each delivery came to. */
-import type { Credentials } from "../../src/graph/credentials.js";
+/** One job: its draft, its deliveries to two workers, and their outcomes. */
 import type { PublishJournal } from "@hayon/threads";
+import type { Credentials } from "../../src/graph/credentials.js";
+import { claimOf, failureOf, type Claim, type Failure } from "../harness/failure.js";
 import type { EventLog } from "./events.js";
 import { journalOf, type JournalHistory } from "./journal.js";
 import type { PostKind } from "./schedule.js";
@@ -10,39 +11,33 @@ import type { VirtualTime } from "./virtual-time.js";
 import { wireOf, type DelayedEffects } from "./wire.js";
 import { ExploredWorker, type WorkerHooks } from "./worker.js";
 
-/** What a delivery came to. */
 export type Outcome =
   | { readonly end: "posted"; readonly ids: readonly string[] }
-  | {
+  | (Failure & {
       readonly end: "failed";
-      readonly code: string;
-      readonly message: string;
-      readonly retryable: boolean;
-      readonly retryAfterMs: number | null;
-      /** `open`: it may be live, or somebody publishes it; `refused`: the error says that it is not published; `silent`: says nothing of it. */
-      readonly says: "open" | "refused" | "silent";
-      /** The part of the thread that it speaks of, from 0. */
+      /** What the error says about the part that failed. */
+      readonly claim: Claim;
+      /** The part of the thread that failed, from 0. */
       readonly part: number;
-      /** The parts that it calls live. */
+      /** The ids that the error reports as live. */
       readonly live: readonly string[];
-    };
+    });
 
-/** One delivery that has ended. */
 export interface EndedDelivery {
   readonly worker: string;
-  /** When the worker last heard of anything: what happened later it cannot know, however late it says what it says. */
+  /** When the worker received its last response. Its report cannot include what happened later. */
   readonly knewAt: number;
   readonly outcome: Outcome;
 }
 
 const LEASE_MS = 60_000;
 const NO_ADVICE_MS = 30_000;
-/** A queue gives up some time; whatever has no end by then has none. */
-const MOST_DELIVERIES = 200;
+/** The queue gives up after this number of deliveries. */
+const MAX_DELIVERIES = 200;
 
 const image = (name: string) => ({ type: "image" as const, url: `https://media.example/${name}.jpg`, altText: name });
 
-/** The texts of the parts, by which posts are told apart. */
+/** The texts of the parts, which identify their posts. */
 export const PART_TEXTS = ["Part 1", "Part 2"] as const;
 
 const DRAFTS = {
@@ -51,10 +46,9 @@ const DRAFTS = {
   carousel: { text: PART_TEXTS[0], media: [image("1"), image("2")] },
 };
 
-/** Who publishes: the SDK with a journal, or the control, which publishes anew at each delivery. */
+/** The SDK with a journal, or the control, which publishes again at each delivery. */
 export type Publisher = "journal" | "naive";
 
-/** What a job runs with. */
 export interface JobParts {
   readonly publisher: Publisher;
   readonly sdk: Sdk;
@@ -64,7 +58,7 @@ export interface JobParts {
   readonly late: DelayedEffects;
 }
 
-/** Delivers a job at once, at the end of a lease, and after each `retryAfterMs`, in turns to two workers, until it ends. */
+/** Delivers a job to two workers in turn until it ends: immediately, after a lease, then after each `retryAfterMs`. */
 export class Job {
   readonly ended: EndedDelivery[] = [];
   readonly #parts: JobParts;
@@ -89,12 +83,12 @@ export class Job {
     return this.#isOver;
   }
 
-  /** Nothing is under way, and nothing will be. */
+  /** Whether no delivery is under way or planned. */
   get isIdle(): boolean {
     return this.#running === 0 && this.#waiting === 0;
   }
 
-  /** Begins, or begins again after an end. */
+  /** Starts the job, also again after its end. */
   start(): void {
     this.#isOver = false;
     this.#retries = 0;
@@ -110,7 +104,7 @@ export class Job {
     const publish = this.#publishers[place];
     const { time, log } = this.#parts;
     this.#running += 1;
-    log.note(() => `    ${worker.name} gets the job`);
+    log.note(() => `    ${worker.name} receives the job`);
     const journal = journalOf(this.#journal, worker, time);
     void publish?.(journal)
       .then(
@@ -127,8 +121,8 @@ export class Job {
   #onOutcome(delivery: EndedDelivery): void {
     const { outcome, worker } = delivery;
     this.ended.push(delivery);
-    this.#parts.log.note(() => `    ${worker}: ${tell(outcome)}`);
-    // The control takes every failure for one that may be tried again, as most code in the field does.
+    this.#parts.log.note(() => `    ${worker}: ${describeOutcome(outcome)}`);
+    // The control retries after every failure, as most code in the field does.
     if (outcome.end === "posted" || (!outcome.retryable && this.#parts.publisher !== "naive")) this.#isOver = true;
     else this.#again(this.#nextGapMs(outcome.retryAfterMs));
   }
@@ -140,7 +134,7 @@ export class Job {
   }
 
   #again(afterMs: number): void {
-    if (this.#isOver || this.#running > 0 || this.#waiting > 0 || this.#deliveries >= MOST_DELIVERIES) return;
+    if (this.#isOver || this.#running > 0 || this.#waiting > 0 || this.#deliveries >= MAX_DELIVERIES) return;
     this.#waiting += 1;
     this.#parts.time.after(afterMs, () => {
       this.#waiting -= 1;
@@ -148,7 +142,7 @@ export class Job {
     });
   }
 
-  /** The worker's process, started again when it has died. */
+  /** Returns the worker's process, and replaces one that died. */
   #workerAt(place: number): ExploredWorker {
     const running = this.#processes[place];
     if (running?.process.dead === false) return running;
@@ -190,7 +184,7 @@ export class Job {
     };
   }
 
-  /** As a stored connection behaves: disconnected by its owner, or revoked once Threads has said so. */
+  /** Returns credentials that behave like a stored connection: disconnected by the owner, or revoked after a refusal by Threads. */
   #credentials(): Credentials {
     const { sdk, threads } = this.#parts;
     let revoked = false;
@@ -208,30 +202,17 @@ export class Job {
   }
 
   #failed(error: unknown): Outcome {
-    const { sdk } = this.#parts;
-    if (!sdk.isThreadsError(error)) {
-      const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      return {
-        ...{ end: "failed", code: "UNEXPECTED", message, retryable: true, retryAfterMs: null, says: "silent" },
-        ...{ part: 0, live: [] },
-      };
-    }
-    const { code, message, retryable, retryAfterMs } = error;
-    const [part, live] = error.code === "THREADS_PUBLISH_THREAD" ? [error.failedIndex, error.published] : [0, []];
-    const cause = error.code === "THREADS_PUBLISH_THREAD" ? error.cause : error;
-    return { end: "failed", code, message, retryable, retryAfterMs, says: saidBy(cause, sdk), part, live };
+    const { isThreadsError } = this.#parts.sdk;
+    const failure = failureOf(error, isThreadsError);
+    if (!isThreadsError(error, "THREADS_PUBLISH_THREAD"))
+      return { end: "failed", ...failure, claim: claimOf(failure), part: 0, live: [] };
+    const claim = claimOf(failureOf(error.cause, isThreadsError));
+    return { end: "failed", ...failure, claim, part: error.failedIndex, live: error.published };
   }
 }
 
-function saidBy(error: unknown, sdk: Sdk): "open" | "refused" | "silent" {
-  if (!sdk.isThreadsError(error)) return "silent";
-  if (error.code === "THREADS_PUBLISH_UNKNOWN" || error.code === "THREADS_PUBLISH_IN_PROGRESS") return "open";
-  // "Nothing was published", it says, also where it may be tried again.
-  return error.code === "THREADS_CONTAINER" || !error.retryable ? "refused" : "silent";
-}
-
-/** An outcome in one line. */
-export function tell(outcome: Outcome): string {
+/** Returns an outcome as one line. */
+export function describeOutcome(outcome: Outcome): string {
   if (outcome.end === "posted") return `POSTED ${outcome.ids.join(", ")}`;
   const { code, message, retryable, retryAfterMs } = outcome;
   return `${code} ${retryable ? `retryable after ${retryAfterMs ?? "?"} ms` : "FINAL"}: ${message.split("\n").slice(0, 3).join(" | ")}`;

@@ -1,11 +1,7 @@
-/** What the processes of a run say to each other. */
-import type { Share } from "./share.js";
+/** The messages of a child process to its run. */
 import type { Tally } from "./tally.js";
 
-/** To a child. */
-export type ToChild = Share;
-
-/** From a child: what it has walked so far, or in all. */
+/** The tally of a share, so far or at its end. */
 export interface FromChild {
   readonly type: "so-far" | "done";
   readonly tally: Tally;

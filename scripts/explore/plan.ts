@@ -1,13 +1,13 @@
-/** How much of each kind is walked. */
+/** How many schedules of each kind are walked. */
 import type { PostKind } from "./schedule.js";
 
-/** Pairs after each single fault: all of them, or so many, drawn. */
+/** A kind, and the number of pairs that are drawn after each single fault. */
 export interface KindPlan {
   readonly kind: PostKind;
   readonly pairs: number;
 }
 
-/** Everything: minutes on two cores. */
+/** The full plan. It takes minutes on two cores. */
 export const WHOLE: readonly KindPlan[] = [
   { kind: "text", pairs: Infinity },
   { kind: "thread", pairs: Infinity },
@@ -15,7 +15,7 @@ export const WHOLE: readonly KindPlan[] = [
   { kind: "carousel", pairs: 40 },
 ];
 
-/** Every single fault, and a few pairs: seconds. */
+/** Every single fault and a few pairs. It takes seconds. */
 export const SHORT: readonly KindPlan[] = [
   { kind: "text", pairs: 2 },
   { kind: "image", pairs: 0 },

@@ -1,16 +1,15 @@
 /** Walks a plan on several processes. */
-import { startChild, tell } from "../lib/children.js";
-import type { FromChild, ToChild } from "./messages.js";
+import { sendTo, startChild } from "../harness/processes.js";
+import type { FromChild } from "./messages.js";
 import type { Share } from "./share.js";
 import { added, NOTHING, type Tally } from "./tally.js";
 
-/** What a run is made of. */
 export interface RunOptions extends Omit<Share, "share" | "of"> {
   readonly workers: number;
   readonly onTally: (tally: Tally) => void;
 }
 
-/** Walks it. Rejects when a process ends before its share does. */
+/** Walks all shares. Rejects when a process ends before its share. */
 export async function run({ workers, onTally, ...share }: RunOptions): Promise<Tally> {
   const tallies = Array.from({ length: workers }, () => NOTHING);
   const walkOne = (index: number) =>
@@ -24,14 +23,14 @@ export async function run({ workers, onTally, ...share }: RunOptions): Promise<T
         child.disconnect();
         resolve();
       });
-      tell(child, serializable({ ...share, share: index, of: workers }));
+      sendTo(child, serializable({ ...share, share: index, of: workers }));
     });
   await Promise.all(tallies.map((_tally, index) => walkOne(index)));
   return tallies.reduce(added);
 }
 
-/** JSON has no Infinity. */
-const serializable = (share: ToChild): ToChild => ({
+/** JSON cannot represent Infinity. */
+const serializable = (share: Share): Share => ({
   ...share,
   plan: share.plan.map(({ kind, pairs }) => ({ kind, pairs: Math.min(pairs, Number.MAX_SAFE_INTEGER) })),
 });

@@ -1,18 +1,17 @@
-/** A schedule: what is published, and which fault strikes at which event. One line is enough to repeat it. */
+/** A schedule: what is published, and which fault happens at which event. One line repeats it. */
 import { faultNamed } from "./faults.js";
 
 export const POST_KINDS = ["text", "image", "carousel", "thread"] as const;
 
-/** What is published: a carousel of two images, a thread of two texts. */
+/** A carousel has two images, a thread two texts. */
 export type PostKind = (typeof POST_KINDS)[number];
 
-/** A fault, by name, at an event, counted from 1. */
+/** The name of a fault, and its event, counted from 1. */
 export interface PlacedFault {
   readonly at: number;
   readonly name: string;
 }
 
-/** One schedule. */
 export interface Schedule {
   readonly kind: PostKind;
   readonly faults: readonly PlacedFault[];
@@ -23,7 +22,7 @@ export function writeSchedule({ kind, faults }: Schedule): string {
   return [kind, ...faults.map(({ at, name }) => `${at}:${name}`)].join(" ");
 }
 
-/** @throws TypeError for a line that {@link writeSchedule} has not written */
+/** @throws TypeError unless {@link writeSchedule} can write the line */
 export function readSchedule(line: string): Schedule {
   const [kind, ...words] = line.trim().split(/\s+/);
   const known = POST_KINDS.find((one) => one === kind);

@@ -1,5 +1,6 @@
-/** Walks a share of the schedules of a plan. */
+/** Walks one share of a plan's schedules. */
 import { seededRandom } from "../../src/testing/sandbox/state/random.js";
+import { throttled } from "../harness/progress.js";
 import { drawn, pairsOf, singles } from "./enumerate.js";
 import type { Publisher } from "./job.js";
 import type { KindPlan } from "./plan.js";
@@ -8,7 +9,7 @@ import { added, NOTHING, tallyOf, type Tally } from "./tally.js";
 import type { Sdk } from "./virtual-deadlines.js";
 import { walk } from "./walk.js";
 
-/** One of `of` shares, counted from 0. */
+/** Share number `share`, counted from 0, of `of` shares. */
 export interface Share {
   readonly plan: readonly KindPlan[];
   readonly publisher: Publisher;
@@ -17,17 +18,14 @@ export interface Share {
   readonly of: number;
 }
 
-/** Walks every n-th single fault with the pairs that follow from it. `onTally` is told what has been walked so far, now and then. */
+/** Walks every n-th single fault and its pairs. `onTally` is called now and then with the tally so far. */
 export async function walkShare(sdk: Sdk, share: Share, onTally: (tally: Tally) => void): Promise<Tally> {
   let tally = NOTHING;
-  let toldAt = Date.now();
+  const report = throttled(1_000, onTally);
   const one = async (schedule: Schedule) => {
     const { verdict, events } = await walk(sdk, schedule, { publisher: share.publisher });
     tally = added(tally, tallyOf(schedule, verdict));
-    if (Date.now() - toldAt > 1_000) {
-      toldAt = Date.now();
-      onTally(tally);
-    }
+    report(tally);
     return events;
   };
   for (const { kind, pairs } of share.plan) {

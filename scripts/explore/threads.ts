@@ -1,4 +1,4 @@
-/** Threads in process: the sandbox without a socket, on virtual time, with what is true at Threads from some event on. */
+/** Threads in this process: the sandbox without a socket, in virtual time, with conditions that begin at an event. */
 import type { SandboxPost } from "@hayon/threads/testing";
 import { newPost } from "../../src/testing/sandbox/publishing/new-post.js";
 import { issueLongLived } from "../../src/testing/sandbox/oauth/long-lived.js";
@@ -8,36 +8,34 @@ import { endTokens } from "../../src/testing/sandbox/state/state.js";
 import type { VirtualTime } from "./virtual-time.js";
 import type { Condition } from "./faults.js";
 
-/** The account that everything is published to. */
+/** The account of all posts. */
 export const USER_ID = "27000000000000001";
 
 const SCOPES = ["threads_basic", "threads_content_publish", "threads_read_replies", "threads_manage_replies"];
 
-/** A request as it reaches Threads. */
-export interface Received {
+export interface ThreadsRequest {
   readonly method: string;
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** What Threads responds with. */
-export interface Responded {
+export interface ThreadsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A post of the key's own: with the request that made it. */
+/** A post that the key published. */
 export interface OwnPost {
   readonly post: SandboxPost;
-  /** When the request that made it was sent, virtual time. */
+  /** When its publish request was sent, in virtual time. */
   readonly sentAt: number;
-  /** When the status of its container last said that it was not published yet. */
+  /** When the status of its container was last shown as not published. */
   readonly unpublishedAt: number;
 }
 
-const UNSEEN: Omit<Responded, "headers"> = {
+const UNSEEN: Omit<ThreadsResponse, "headers"> = {
   status: 400,
   body: JSON.stringify({
     error: {
@@ -53,17 +51,17 @@ const UNSEEN: Omit<Responded, "headers"> = {
 
 const HEADERS = { "content-type": "application/json; charset=UTF-8" } as const;
 
-/** Threads, and the person whose account it is. */
+/** Threads, and the account's user. */
 export class Threads {
   readonly token: string;
-  /** What was published by a person, not by a key: the id, and when. */
+  /** The id and time of each post that the user published in the Threads app. */
   readonly twins = new Map<string, number>();
-  /** When the status of each container was last shown while it was not published. */
+  /** When the status of each container was last shown as not published. */
   readonly #unpublishedAt = new Map<string, number>();
   readonly #service: Service;
   readonly #time: VirtualTime;
   readonly #sentAt = new Map<string, number>();
-  #again: Omit<Responded, "headers"> | null = null;
+  #again: Omit<ThreadsResponse, "headers"> | null = null;
   readonly #ends = new Map<Condition, { readonly from: number; readonly until: number }>();
 
   constructor(time: VirtualTime) {
@@ -75,7 +73,7 @@ export class Threads {
         callLimit: Infinity,
         quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
         behaviors: { childIds: "own", publishTwice: "doubles", traceHeaders: false },
-        // A picture takes longer than one look.
+        // An image is not ready at the first status request.
         processingMs: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
       },
       { port: 80, seed: 1, clock: time, delayed: NOTHING_LATE, log: () => undefined },
@@ -85,7 +83,7 @@ export class Threads {
     this.token = issueLongLived(USER_ID, context).value;
   }
 
-  /** What is true from now on, for so many milliseconds. */
+  /** Begins a condition that lasts for `ms` milliseconds. */
   begin(condition: Condition, ms: number): void {
     this.#ends.set(condition, { from: this.#time.now(), until: this.#time.now() + ms });
     const { state, clock } = this.#service.context;
@@ -97,13 +95,13 @@ export class Threads {
     }
   }
 
-  /** From now on a container that is published already is refused like this, and its status is behind for longer than a search lasts. */
-  refuseAgain(response: Omit<Responded, "headers">): void {
+  /** Refuses every later publish of a published container with this response. Statuses are out of date for longer than a search lasts. */
+  refuseAgain(response: Omit<ThreadsResponse, "headers">): void {
     this.#again = response;
     this.begin("status-stale", 90_000);
   }
 
-  /** Ends every condition: the owner has connected again, with everything allowed. Returns the token to use. */
+  /** Ends every condition, as after a reconnect with all scopes. */
   restore(): void {
     this.#ends.clear();
     this.#again = null;
@@ -118,8 +116,8 @@ export class Threads {
     return found !== undefined && this.#time.now() < found.until;
   }
 
-  /** Carries a request out, and responds. */
-  async receive(request: Received, sentAt: number): Promise<Responded> {
+  /** Processes a request. */
+  async receive(request: ThreadsRequest, sentAt: number): Promise<ThreadsResponse> {
     const { state } = this.#service.context;
     const isCreate = request.method === "POST" && request.target.endsWith("/threads");
     const isPublish = request.target.endsWith("/threads_publish");
@@ -139,7 +137,7 @@ export class Threads {
     return { status, headers, body: this.#asShown(request.target, response.body) };
   }
 
-  /** What the key has published, in order, also what is deleted by now. */
+  /** Returns the posts that the key published, in order, including deleted ones. */
   ownPosts(): OwnPost[] {
     const posts = [...this.#service.context.state.posts.values()];
     return posts
@@ -151,7 +149,7 @@ export class Threads {
       }));
   }
 
-  #isPublished({ body }: Received): boolean {
+  #isPublished({ body }: ThreadsRequest): boolean {
     const id = new URLSearchParams(body).get("creation_id") ?? "";
     return (this.#service.context.state.containers.get(id)?.postIds.length ?? 0) > 0;
   }
@@ -168,7 +166,7 @@ export class Threads {
     this.#unpublishedAt.set(id, this.#time.now());
   }
 
-  /** Threads cannot finish the container that was just made. */
+  /** Ends the newest container with an error. */
   #spoilNewest(): void {
     const newest = [...this.#service.context.state.containers.values()].at(-1);
     if (newest === undefined) return;
@@ -176,7 +174,7 @@ export class Threads {
     this.#service.context.state.containers.set(newest.id, { ...newest, error: "UNKNOWN" });
   }
 
-  /** A person publishes the very same in the Threads app. */
+  /** Publishes an equal post, as the user might in the Threads app. */
   #publishTwin(): void {
     const { context } = this.#service;
     const latest = [...context.state.containers.values()]
@@ -184,22 +182,22 @@ export class Threads {
       .at(-1);
     const parameters = latest?.parameters ?? { text: "Part 1" };
     const urls = latest === undefined ? [] : latest.children.map((id) => context.state.containers.get(id)?.parameters);
-    const pictures = latest?.mediaType === "IMAGE" ? [parameters] : urls;
+    const images = latest?.mediaType === "IMAGE" ? [parameters] : urls;
     const post = newPost(
       {
         userId: USER_ID,
         containerId: null,
-        mediaType: latest?.mediaType === "IMAGE" ? "IMAGE" : pictures.length > 1 ? "CAROUSEL_ALBUM" : "TEXT_POST",
+        mediaType: latest?.mediaType === "IMAGE" ? "IMAGE" : images.length > 1 ? "CAROUSEL_ALBUM" : "TEXT_POST",
         text: parameters.text ?? "",
         topicTag: null,
         replyTo: parameters.reply_to_id ?? null,
         quoteOf: null,
         repostOf: null,
-        media: pictures.map((picture, index) => ({
+        media: images.map((image, index) => ({
           id: `1999999999999999${index}`,
           type: "IMAGE",
-          url: picture?.image_url ?? "",
-          altText: picture?.alt_text ?? null,
+          url: image?.image_url ?? "",
+          altText: image?.alt_text ?? null,
         })),
         ghost: false,
         parameters: {},
@@ -209,7 +207,7 @@ export class Threads {
     this.twins.set(post.id, post.publishedAt);
   }
 
-  /** The body as a replica shows it that is behind. */
+  /** Returns the body as an old replica shows it. */
   #asShown(target: string, body: string): string {
     const staleStatus = this.isTrue("status-stale") && body.includes('"PUBLISHED"');
     if (staleStatus) return body.replace('"PUBLISHED"', '"FINISHED"');

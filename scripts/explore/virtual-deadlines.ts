@@ -1,23 +1,22 @@
 /**
- * The SDK's deadlines run on real timers, which it takes when it is loaded, so that nobody can fake them by accident. Here they have to be
- * virtual, too: the SDK is loaded while timers that follow the current schedule stand in the place of the real ones.
+ * Makes the SDK's deadlines virtual. The SDK takes the real timers when it is loaded, so that no test can fake them by accident. This module
+ * replaces the timers while it loads the SDK, with ones that follow the current schedule.
  */
 import type * as threadsSdk from "@hayon/threads";
 import type { VirtualTime } from "./virtual-time.js";
 
 let current: VirtualTime | null = null;
 
-/** Whose time the SDK's deadlines follow from here on; null is real time. */
+/** Sets the time that the SDK's deadlines follow; null for real time. */
 export function followTime(time: VirtualTime | null): void {
   current = time;
 }
 
-/** What is needed of the SDK. */
 export type Sdk = typeof threadsSdk;
 
 let loaded: Promise<Sdk> | null = null;
 
-/** Loads the SDK with deadlines that {@link followTime} moves. Nothing may have loaded it before. */
+/** Loads the SDK with deadlines that {@link followTime} controls. The SDK must not be loaded yet. */
 export function loadSdk(): Promise<Sdk> {
   loaded ??= load();
   return loaded;
@@ -35,7 +34,7 @@ async function load(): Promise<Sdk> {
   performance.now = () => current?.now() ?? realNow();
   try {
     const sdk = await import("@hayon/threads");
-    // With the first request zod would be loaded, from the disk and in real time.
+    // The first request would load zod in real time.
     await (await import("../../src/http/schema.js")).loadZod();
     return sdk;
   } finally {

@@ -1,7 +1,7 @@
-/** Time that jumps to the next timer as soon as nothing else can run: hours of waiting take no time at all. */
+/** Time that jumps to the next timer as soon as nothing else can run, so that hours of waiting take no real time. */
 import type { Clock } from "@hayon/threads";
 
-/** What a timer belongs to: the timers of a process that died never fire, those of a stopped one wait until it goes on. */
+/** The owner of timers. The timers of a dead process never run; those of a stopped one run after it continues. */
 export interface Process {
   dead: boolean;
   /** Virtual time, epoch milliseconds. */
@@ -17,7 +17,7 @@ interface Timer {
 
 const comesFirst = (a: Timer, b: Timer) => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-/** The timers of one schedule. Equal times run in the order in which they were set, so that a schedule repeats exactly. */
+/** The timers of one schedule. Timers for the same time run in the order of their creation, so that a schedule repeats exactly. */
 export class VirtualTime {
   #now: number;
   #order = 0;
@@ -32,19 +32,19 @@ export class VirtualTime {
     return this.#now;
   }
 
-  /** Runs something after `ms` milliseconds. Returns what cancels it. */
+  /** Calls `run` after `ms` milliseconds. Returns a function that cancels the timer. */
   after(ms: number, run: () => void, owner: Process | null = null): () => void {
     const timer: Timer = { at: this.#now + Math.max(0, ms), order: this.#order++, owner, run };
     this.#push(timer);
     return () => (timer.run = null);
   }
 
-  /** Resolves after `ms` milliseconds; never for a process that dies before. */
+  /** Resolves after `ms` milliseconds, or never when the owner dies first. */
   sleep(ms: number, owner: Process | null = null): Promise<void> {
     return new Promise((resolve) => this.after(ms, resolve, owner));
   }
 
-  /** A process's clock, off by `offMs`. */
+  /** Returns the clock of a process, which is `offMs` wrong. */
   clockOf(owner: Process, offMs = 0): Clock {
     return {
       now: () => this.#now + offMs,
@@ -72,10 +72,10 @@ export class VirtualTime {
     };
   }
 
-  /** Lets time pass until `isOver`, or until no timer is left, or until `latest`. */
+  /** Runs timers until `isOver` returns true, no timer is left, or the time is `latest`. */
   async run(isOver: () => boolean, latest: number): Promise<void> {
     for (;;) {
-      await everythingElse();
+      await allSettled();
       if (isOver()) return;
       const timer = this.#pop();
       if (timer === undefined || timer.at > latest) {
@@ -129,5 +129,5 @@ export class VirtualTime {
   }
 }
 
-/** Every promise that can settle has settled by then: here nothing waits for a socket. */
-const everythingElse = () => new Promise<void>((resolve) => setImmediate(resolve));
+/** Resolves when every promise that can settle has settled. No promise here waits for a socket. */
+const allSettled = () => new Promise<void>((resolve) => setImmediate(resolve));

@@ -2,13 +2,12 @@
 import { EventLog, type RunEvent, type TraceLine } from "./events.js";
 import { faultNamed, type Fault } from "./faults.js";
 import { Job, PART_TEXTS, type Publisher } from "./job.js";
-import { judge, type Verdict } from "./judge.js";
+import { checkSchedule, type Verdict } from "./check-schedule.js";
 import type { Schedule } from "./schedule.js";
 import { Threads } from "./threads.js";
 import { followTime, type Sdk } from "./virtual-deadlines.js";
 import { VirtualTime } from "./virtual-time.js";
 
-/** What came of a schedule. */
 export interface WalkedSchedule {
   readonly verdict: Verdict;
   /** The events up to the end of the job. */
@@ -18,18 +17,17 @@ export interface WalkedSchedule {
 
 const START = Date.UTC(2026, 10, 23, 12);
 const HOUR_MS = 3_600_000;
-/** A key ends about an hour after its last request; twice a day may pass before. */
+/** A key ends about an hour after its last request, and the plan may contain two pauses of a day. */
 const LONGEST_MS = 80 * HOUR_MS;
 
-/** How a schedule is walked. */
 export interface WalkOptions {
   /** `journal` by default. */
   readonly publisher?: Publisher;
-  /** Whether a trace is written. */
+  /** Whether a trace is recorded. */
   readonly traced?: boolean;
 }
 
-/** Walks it. Nothing else may walk in the same process meanwhile. */
+/** Walks one schedule. A process can walk only one at a time. */
 export async function walk(
   sdk: Sdk,
   schedule: Schedule,
@@ -47,23 +45,23 @@ export async function walk(
   await time.run(() => job.hasEnded || job.isIdle, START + LONGEST_MS);
   const { hasEnded } = job;
   const events = [...log.events];
-  // What is still under way has its say, and its effect.
+  // Requests that are under way still take effect.
   await time.run(isQuiet, time.now() + HOUR_MS);
   const deliveries = [...job.ended];
-  const struck = struckBy(schedule, log.events);
+  const faults = faultsOf(schedule, log.events);
 
-  // The same key again: a post stays the same post, and a failure may be tried again.
+  // Publishes the same key again: a post stays the same post, and a retry may publish after a failure.
   log.armed = false;
   const refused = deliveries.every(({ outcome }) => outcome.end !== "posted");
   if (hasEnded) {
-    log.note(() => "    once more");
+    log.note(() => "    the job starts again");
     if (refused) threads.restore();
     job.start();
     await time.run(() => job.hasEnded || job.isIdle, time.now() + LONGEST_MS);
     await time.run(isQuiet, time.now() + HOUR_MS);
   }
   followTime(null);
-  const verdict = judge({
+  const verdict = checkSchedule({
     texts: schedule.kind === "thread" ? PART_TEXTS : PART_TEXTS.slice(0, 1),
     posts: threads.ownPosts(),
     twins: threads.twins,
@@ -71,13 +69,13 @@ export async function walk(
     aftermath: job.ended.slice(deliveries.length),
     hasEnded,
     aftermathEnded: job.hasEnded,
-    struck,
+    faults,
   });
   return { verdict, events, trace: log.trace };
 }
 
-/** The faults that found their event. */
-function struckBy({ faults }: Schedule, events: readonly RunEvent[]): Fault[] {
+/** Returns the faults that happened. */
+function faultsOf({ faults }: Schedule, events: readonly RunEvent[]): Fault[] {
   return faults.flatMap(({ at, name }) => {
     const event = events[at - 1];
     const fault = event === undefined ? null : faultNamed(name, event.kind);

@@ -1,15 +1,15 @@
-/** The way from one worker to Threads: an undici dispatcher that hands requests over in process, and loses or changes what a fault says. */
+/** The network between one worker and Threads: an undici dispatcher that calls Threads in this process, and applies the faults. */
 import type { Dispatcher } from "undici";
 import type { EventKind } from "./events.js";
-import type { Answer, Effect } from "./faults.js";
-import type { Received, Responded, Threads } from "./threads.js";
+import type { Effect, FaultResponse } from "./faults.js";
+import type { ThreadsRequest, ThreadsResponse, Threads } from "./threads.js";
 import type { VirtualTime } from "./virtual-time.js";
 import type { ExploredWorker } from "./worker.js";
 
-/** Each way, in milliseconds. */
-const WAY_MS = 40;
+/** Milliseconds in each direction. */
+const LATENCY_MS = 40;
 
-/** What a request is for. */
+/** Returns the purpose of a request. */
 export function kindOfRequest(method: string, target: string): EventKind {
   const [path = "", query = ""] = target.split("?");
   if (method === "POST") return path.endsWith("/threads_publish") ? "publish" : "create";
@@ -19,15 +19,15 @@ export function kindOfRequest(method: string, target: string): EventKind {
   return query.includes("status") ? "status" : "permalink";
 }
 
-/** Effects that are still to come. */
+/** The number of effects that are delayed. */
 export interface DelayedEffects {
   pending: number;
 }
 
-/** Makes a worker's dispatcher. */
+/** Returns a worker's dispatcher. */
 export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTime, late: DelayedEffects): Dispatcher {
   async function exchange(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): Promise<void> {
-    const request: Received = {
+    const request: ThreadsRequest = {
       method: options.method,
       target: options.path,
       headers: options.headers as Record<string, string>,
@@ -35,23 +35,23 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
     };
     const kind = kindOfRequest(request.method, request.target);
     const { fault, after, end } = await worker.event(kind);
-    const giveUp = new AbortController();
+    const aborting = new AbortController();
     const controller: Dispatcher.DispatchController = {
       aborted: false,
       paused: false,
       reason: null,
       rawHeaders: [],
       rawTrailers: [],
-      abort: () => giveUp.abort(),
+      abort: () => aborting.abort(),
       pause: () => undefined,
       resume: () => undefined,
     };
     handler.onRequestStart?.(controller, {});
-    if (isAborted(giveUp.signal)) return;
+    if (isAborted(aborting.signal)) return;
     const sentAt = time.now();
-    await time.sleep(WAY_MS);
-    const [effect, answer]: readonly [Effect, Answer] =
-      fault !== null && "effect" in fault ? [fault.effect, fault.answer] : ["now", "own"];
+    await time.sleep(LATENCY_MS);
+    const [effect, ordered]: readonly [Effect, FaultResponse] =
+      fault !== null && "effect" in fault ? [fault.effect, fault.response] : ["now", "own"];
     const own = effect === "now" ? await threads.receive(request, sentAt) : null;
     if (fault !== null && "effect" in fault && typeof fault.again === "object" && "status" in fault.again)
       threads.refuseAgain(fault.again);
@@ -63,20 +63,20 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
     }
     const date = new Date(time.now()).toUTCString();
     await after();
-    if (answer === "hang") {
+    if (ordered === "hang") {
       end(() => `${kind}: no response`);
       return;
     }
-    await time.sleep(WAY_MS, worker.process);
-    if (isAborted(giveUp.signal)) {
-      end(() => `${kind}: given up before the response`);
+    await time.sleep(LATENCY_MS, worker.process);
+    if (isAborted(aborting.signal)) {
+      end(() => `${kind}: aborted before the response`);
       return;
     }
-    const response = responseOf(answer, own);
+    const response = responseOf(ordered, own);
     const shown = () =>
       response === null ? "the connection closes" : `${response.status} ${response.body.slice(0, 110)}`;
     end(() => `${kind} ${nameOf(request)}: ${shown()}`);
-    if (response === null || answer === "cut") {
+    if (response === null || ordered === "cut") {
       handler.onResponseError?.(controller, Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }));
       return;
     }
@@ -94,18 +94,18 @@ export function wireOf(worker: ExploredWorker, threads: Threads, time: VirtualTi
   return dispatcher as unknown as Dispatcher;
 }
 
-/** Asked anew each time: it changes while something is awaited. */
+/** A function, because the value changes during an `await`. */
 const isAborted = ({ aborted }: AbortSignal) => aborted;
 
-function responseOf(answer: Answer, own: Responded | null): Responded | null {
-  if (answer === "own" || answer === "cut") return own;
-  if (typeof answer === "string") return null;
-  if ("rewrite" in answer)
-    return own === null ? null : { ...own, body: own.status === 200 ? answer.rewrite(own.body) : own.body };
-  return { status: answer.status, headers: { "content-type": answer.type }, body: answer.body };
+function responseOf(ordered: FaultResponse, own: ThreadsResponse | null): ThreadsResponse | null {
+  if (ordered === "own" || ordered === "cut") return own;
+  if (typeof ordered === "string") return null;
+  if ("rewrite" in ordered)
+    return own === null ? null : { ...own, body: own.status === 200 ? ordered.rewrite(own.body) : own.body };
+  return { status: ordered.status, headers: { "content-type": ordered.type }, body: ordered.body };
 }
 
-/** The id that a request is about, for a trace. */
-function nameOf({ target, body }: Received): string {
+/** Returns the id in a request, for the trace. */
+function nameOf({ target, body }: ThreadsRequest): string {
   return new URLSearchParams(body).get("creation_id") ?? /\/(\d+)\?/.exec(target)?.[1] ?? "";
 }

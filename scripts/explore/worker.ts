@@ -1,4 +1,4 @@
-/** A worker of a schedule: what happens to its process at its events. */
+/** A worker of a schedule, and what happens to its process at its events. */
 import type { EventKind, EventLog } from "./events.js";
 import type { Condition, Fault } from "./faults.js";
 import { faultNamed } from "./faults.js";
@@ -7,32 +7,31 @@ import type { Process, VirtualTime } from "./virtual-time.js";
 /** How long a worker is stopped: longer than a lease. */
 const STOP_MS = 90_000;
 
-/** What a worker tells the queue and the world. */
 export interface WorkerHooks {
-  /** The worker died: for so long nobody delivers the job again. */
+  /** The worker died. The queue delivers the job again after this time. */
   onDead(afterMs: number): void;
-  /** The worker was stopped, or the queue delivers twice: another delivery begins now. */
+  /** Another delivery begins: the worker was stopped, or the queue delivers twice. */
   onOverlap(): void;
   onCondition(condition: Condition, ms: number): void;
 }
 
-/** An event that has begun. */
-export interface BegunEvent {
+/** An event that has started. */
+export interface StartedEvent {
   readonly fault: Fault | null;
-  /** To be awaited when its effect is done: the worker may die or stop there. */
+  /** Awaited after the effect: the worker may die or stop there. */
   readonly after: () => Promise<void>;
-  /** Writes what came of it. */
+  /** Records the result in the trace. */
   readonly end: (text: () => string) => void;
 }
 
-/** Resolves never: nothing of a dead process goes on. */
+/** Never resolves, because a dead process does not continue. */
 const never = () => new Promise<void>(() => undefined);
 
 /** One process of a worker. */
 export class ExploredWorker {
   readonly process: Process = { dead: false, stoppedUntil: 0 };
   readonly name: string;
-  /** When an event of its own last took effect, virtual time. */
+  /** When the last event of this worker took effect, in virtual time. */
   knewAt = 0;
   readonly #time: VirtualTime;
   readonly #log: EventLog<string>;
@@ -45,8 +44,8 @@ export class ExploredWorker {
     this.#hooks = hooks;
   }
 
-  /** Begins an event; resolves when the worker may go on with it. */
-  async event(kind: EventKind): Promise<BegunEvent> {
+  /** Starts an event. Resolves when the worker may continue with it. */
+  async event(kind: EventKind): Promise<StartedEvent> {
     if (this.process.dead) await never();
     await this.#untilRunning();
     const { event, fault: name } = this.#log.begin(kind, this.name);
@@ -55,17 +54,17 @@ export class ExploredWorker {
     if (name !== null)
       this.#log.note(() => `${head()} ${kind}: FAULT ${name}${fault === null ? " DOES NOT APPLY" : ""}`);
     if (fault !== null && "condition" in fault) this.#hooks.onCondition(fault.condition, fault.ms);
-    const strike = fault !== null && "strike" in fault ? fault.strike : null;
-    if (strike === "crash-before") await this.#die(0);
-    if (strike === "stop-before") await this.#stop();
-    if (strike === "overlap") this.#hooks.onOverlap();
+    const interruption = fault !== null && "interruption" in fault ? fault.interruption : null;
+    if (interruption === "crash-before") await this.#die(0);
+    if (interruption === "stop-before") await this.#stop();
+    if (interruption === "overlap") this.#hooks.onOverlap();
     return {
       fault,
       after: async () => {
         this.knewAt = this.#time.now();
-        if (strike === "crash-after") await this.#die(0);
-        if (strike === "crash-for-a-day") await this.#die(25 * 3_600_000);
-        if (strike === "stop-after") await this.#stop();
+        if (interruption === "crash-after") await this.#die(0);
+        if (interruption === "crash-for-a-day") await this.#die(25 * 3_600_000);
+        if (interruption === "stop-after") await this.#stop();
       },
       end: (text) => this.#log.note(() => `${head()} ${text()}`),
     };

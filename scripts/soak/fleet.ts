@@ -1,141 +1,131 @@
-/** The workers: they sweep together, round by round, and are started anew when they die. */
-import type { ChildProcess } from "node:child_process";
+/** The workers: they sweep together in rounds, and are replaced when they end. */
 import path from "node:path";
 import type { Random } from "../../src/testing/sandbox/state/random.js";
-import { startChild, tell } from "../lib/children.js";
-import { DOOM_AFTER, STRIKE_GAP_MS } from "./conditions.js";
-import { killedHoldings, type KilledHolding } from "./holdings.js";
-import type { Doom, FromWorker, Setup, ToWorker } from "./messages.js";
+import { Workers, type Worker } from "../harness/workers.js";
+import { END_AFTER, KILL_GAP_MS } from "./conditions.js";
+import type { FromWorker, PlannedEnd, Setup, ToWorker } from "./messages.js";
+import { interruptedRefreshes, type InterruptedRefresh } from "./refresh-log.js";
 
-/** What a sweep reported. */
+/** The report of one sweep. */
 export type Swept = Extract<FromWorker, { type: "swept" }>;
 
-interface Worker {
-  readonly process: ChildProcess;
-  readonly holdings: string;
-  state: "starting" | "idle" | "sweeping";
+interface WorkerState {
+  readonly logFile: string;
+  /** A worker that replaces another one continues its sweep. */
+  readonly continues: boolean;
+  phase: "starting" | "idle" | "sweeping";
 }
 
-/** Keeps so many workers running. */
 export class Fleet {
-  readonly killed: KilledHolding[] = [];
-  /** Every sweep that was finished. */
+  readonly interrupted: InterruptedRefresh[] = [];
+  /** The reports of all sweeps that ended. */
   readonly sweeps: Swept[] = [];
   deaths = 0;
-  /** In the round that is running. */
-  readonly #killedNow: Omit<KilledHolding, "to">[] = [];
-  readonly #workers = new Set<Worker>();
+  readonly #interruptedNow: Omit<InterruptedRefresh, "to">[] = [];
+  readonly #workers: Workers<WorkerState, ToWorker, FromWorker>;
   readonly #setup: Omit<Setup, "aheadMs" | "seed">;
   readonly #folder: string;
   readonly #random: Random;
-  readonly #dooms: Doom["when"][];
-  #strikes: number;
+  readonly #plannedEnds: PlannedEnd["when"][];
+  #kills: number;
   #started = 0;
   #aheadMs = 0;
-  #believe = false;
-  #round: { readonly done: () => void } | null = null;
-  #closing = false;
+  #skipVerification = false;
+  #onAllIdle: (() => void) | null = null;
 
-  /** @param deaths how many of each kind: before a request, after its answer, at any moment */
+  /** @param deaths how many workers end in each way: before a request, after its response, at a random moment */
   constructor(setup: Omit<Setup, "aheadMs" | "seed">, folder: string, random: Random, deaths: number) {
     this.#setup = setup;
     this.#folder = folder;
     this.#random = random;
-    this.#dooms = Array.from({ length: deaths }, () => ["before", "after"] as const).flat();
-    this.#strikes = deaths;
+    this.#plannedEnds = Array.from({ length: deaths }, () => ["before", "after"] as const).flat();
+    this.#kills = deaths;
+    this.#workers = new Workers(new URL("./worker.ts", import.meta.url), {
+      onMessage: (worker, message) => this.#onMessage(worker, message),
+      onExit: (worker) => this.#onExit(worker),
+    });
   }
 
-  /** Starts the workers; they wait for the first round. */
+  /** Starts the workers. Resolves when all are idle. */
   async start(workers: number): Promise<void> {
-    await this.#until(() => {
+    await this.#untilAllIdle(() => {
       for (let index = 0; index < workers; index += 1) this.#startWorker();
     });
   }
 
-  /** One sweep of each, all at once; resolves when all have ended. */
-  async sweep(believe: boolean): Promise<readonly Swept[]> {
+  /** Starts one sweep in each worker. Resolves to their reports. */
+  async sweep(skipVerification: boolean): Promise<readonly Swept[]> {
     const before = this.sweeps.length;
-    await this.#until(() => {
-      this.#believe = believe;
-      for (const worker of this.#workers) this.#order(worker);
-      this.#planStrike();
+    await this.#untilAllIdle(() => {
+      this.#skipVerification = skipVerification;
+      for (const worker of this.#workers.running) this.#startSweep(worker);
+      this.#planKill();
     });
     const to = Date.now();
-    this.killed.push(...this.#killedNow.splice(0).map((holding) => ({ ...holding, to })));
+    this.interrupted.push(...this.#interruptedNow.splice(0).map((refresh) => ({ ...refresh, to })));
     return this.sweeps.slice(before);
   }
 
-  /** Puts the clocks of all forward, while nothing is under way. */
+  /** Moves all workers' clocks forward. Called between rounds. */
   advance(ms: number): void {
     this.#aheadMs += ms;
-    for (const worker of this.#workers) tell(worker.process, { type: "advance", ms } satisfies ToWorker);
+    for (const worker of this.#workers.running) this.#workers.send(worker, { type: "advance", ms });
   }
 
-  /** Ends all workers. */
   close(): void {
-    this.#closing = true;
-    for (const { process } of this.#workers) process.kill("SIGKILL");
+    this.#workers.close();
   }
 
-  #until(begin: () => void): Promise<void> {
+  #untilAllIdle(begin: () => void): Promise<void> {
     return new Promise((resolve) => {
-      this.#round = { done: resolve };
+      this.#onAllIdle = resolve;
       begin();
     });
   }
 
-  #look(): void {
-    if ([...this.#workers].some(({ state }) => state !== "idle")) return;
-    this.#round?.done();
-    this.#round = null;
+  #startSweep(worker: Worker<WorkerState>): void {
+    worker.state.phase = "sweeping";
+    this.#workers.send(worker, { type: "sweep", skipVerification: this.#skipVerification });
   }
 
-  #order(worker: Worker): void {
-    worker.state = "sweeping";
-    tell(worker.process, { type: "sweep", believe: this.#believe } satisfies ToWorker);
-  }
-
-  #startWorker(sweeps = false): void {
+  #startWorker(continues = false): void {
     this.#started += 1;
-    const holdings = path.join(this.#folder, `worker-${this.#started}`);
-    const process = startChild(new URL("./worker.ts", import.meta.url));
-    const worker: Worker = { process, holdings, state: "starting" };
-    this.#workers.add(worker);
-    process.on("message", (message: FromWorker) => {
-      if (message.type === "swept") this.sweeps.push(message);
-      worker.state = "idle";
-      if (message.type === "ready" && sweeps) this.#order(worker);
-      this.#look();
-    });
-    process.once("exit", () => this.#onExit(worker));
-    const when = this.#dooms.shift();
-    const renewals = this.#random.int(DOOM_AFTER.least, DOOM_AFTER.most);
+    const logFile = path.join(this.#folder, `worker-${this.#started}`);
+    const when = this.#plannedEnds.shift();
+    const refreshes = this.#random.int(END_AFTER.least, END_AFTER.most);
     const setup = { ...this.#setup, aheadMs: this.#aheadMs, seed: this.#random.int(0, 2 ** 31) };
-    const doom = when === undefined ? null : { when, renewals };
-    tell(process, { type: "start", setup, holdings, doom } satisfies ToWorker);
+    const plannedEnd = when === undefined ? null : { when, refreshes };
+    this.#workers.start({ logFile, continues, phase: "starting" }, { type: "start", setup, logFile, plannedEnd });
   }
 
-  #onExit(worker: Worker): void {
-    this.#workers.delete(worker);
-    if (this.#closing) return;
-    // Only those that sweep are struck: another one would end the same way.
-    if (worker.state !== "sweeping") throw new Error("A worker ended that was not sweeping.");
+  #onMessage(worker: Worker<WorkerState>, message: FromWorker): void {
+    if (message.type === "swept") this.sweeps.push(message);
+    if (message.type === "ready" && worker.state.continues) this.#startSweep(worker);
+    else worker.state.phase = "idle";
+    if ([...this.#workers.running].some(({ state }) => state.phase !== "idle")) return;
+    this.#onAllIdle?.();
+    this.#onAllIdle = null;
+  }
+
+  #onExit({ state }: Worker<WorkerState>): void {
+    // The run kills only workers that sweep. Any other worker would end again the same way.
+    if (state.phase !== "sweeping") throw new Error("A worker ended outside a sweep.");
     this.deaths += 1;
-    this.#killedNow.push(...killedHoldings(worker.holdings, Date.now()));
+    this.#interruptedNow.push(...interruptedRefreshes(state.logFile, Date.now()));
     this.#startWorker(true);
   }
 
-  #planStrike(): void {
+  #planKill(): void {
     setTimeout(
       () => {
-        const sweeping = [...this.#workers].filter(({ state }) => state === "sweeping");
+        const sweeping = [...this.#workers.running].filter(({ state }) => state.phase === "sweeping");
         const worker = sweeping[this.#random.int(0, sweeping.length - 1)];
-        if (this.#strikes === 0 || worker === undefined || this.#closing) return;
-        this.#strikes -= 1;
+        if (this.#kills === 0 || worker === undefined || this.#workers.closed) return;
+        this.#kills -= 1;
         worker.process.kill("SIGKILL");
-        this.#planStrike();
+        this.#planKill();
       },
-      this.#random.int(STRIKE_GAP_MS.least, STRIKE_GAP_MS.most),
+      this.#random.int(KILL_GAP_MS.least, KILL_GAP_MS.most),
     ).unref();
   }
 }

@@ -1,59 +1,48 @@
-/** What the processes say to each other. */
+/** The messages between the processes of a run. */
 import type { RefreshDueReport } from "@hayon/threads";
-import type { FaultKind, SandboxClientOptions } from "@hayon/threads/testing";
+import type { FaultKind } from "@hayon/threads/testing";
+import type { ApiAccess, SandboxCounts } from "../harness/sandbox-messages.js";
 import type { StoreName } from "./store.js";
 
-/** What refreshing does to the old token: nobody has said. */
-export type Reading = "lives" | "dies";
+/** Whether the old token still works after a refresh, which Meta does not document. */
+export type OldToken = "lives" | "dies";
 
-/** Where Threads is, without the clock, which each process has its own of. */
-export type ApiAccess = Omit<SandboxClientOptions, "clock">;
+/** What the sandbox process needs to start. */
+export interface SandboxStart {
+  readonly seed: number;
+  readonly due: number;
+  readonly oldToken: OldToken;
+  /** Null for the faults of a run; otherwise each refresh takes this long and none fails. */
+  readonly delayMs: number | null;
+}
 
-/** A person with a token that is due. */
-export interface DuePerson {
+/** A user with a token that is due. */
+export interface DueUser {
   readonly userId: string;
   readonly token: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
-/** To the sandbox's process. */
-export type ToSandbox =
-  | {
-      readonly type: "start";
-      readonly seed: number;
-      readonly due: number;
-      readonly reading: Reading;
-      /** Without faults, after so many milliseconds; null for the weather of a run. */
-      readonly answerMs: number | null;
-    }
-  | { readonly type: "advance"; readonly ms: number }
-  | { readonly type: "report" };
-
-/** A renewal at Threads, as the sandbox saw it. */
-export interface SeenRenewal {
+/** A refresh in the sandbox's record. */
+export interface RecordedRefresh {
   readonly userId: string;
   /** Real time, epoch milliseconds. */
   readonly at: number;
-  /** The fault that swallowed its answer, or null. */
+  /** The fault that lost the response, or null. */
   readonly fault: FaultKind | null;
 }
 
 /** The sandbox's own record. */
-export interface SandboxReport {
-  readonly renewals: readonly SeenRenewal[];
-  /** The newest long-lived token of each person. */
+export interface SandboxRecord {
+  readonly refreshes: readonly RecordedRefresh[];
+  /** The newest long-lived token of each user. */
   readonly newest: readonly { readonly userId: string; readonly token: string }[];
-  readonly requests: number;
-  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
 }
 
-/** From the sandbox's process. */
-export type FromSandbox =
-  | { readonly type: "listening"; readonly api: ApiAccess; readonly people: readonly DuePerson[] }
-  | ({ readonly type: "report" } & SandboxReport);
+export type SandboxReport = SandboxRecord & SandboxCounts;
 
-/** What workers and the host are started with. */
+/** What the workers and the host need to start. */
 export interface Setup {
   readonly api: ApiAccess;
   readonly store: { readonly name: StoreName; readonly url: string; readonly table: string };
@@ -61,42 +50,50 @@ export interface Setup {
   readonly seed: number;
 }
 
-/** How a worker ends itself, after so many renewals: with a claim and before the request, or with an answer that is not stored. */
-export interface Doom {
+/** When a worker ends itself: after a number of refreshes, before the next request or before its response is stored. */
+export interface PlannedEnd {
   readonly when: "before" | "after";
-  readonly renewals: number;
+  readonly refreshes: number;
 }
 
-/** To a worker. */
 export type ToWorker =
-  | { readonly type: "start"; readonly setup: Setup; readonly holdings: string; readonly doom: Doom | null }
+  | {
+      readonly type: "start";
+      readonly setup: Setup;
+      readonly logFile: string;
+      readonly plannedEnd: PlannedEnd | null;
+    }
   | { readonly type: "advance"; readonly ms: number }
-  | { readonly type: "sweep"; readonly believe: boolean };
+  | { readonly type: "sweep"; readonly skipVerification: boolean };
 
-/** From a worker. */
 export type FromWorker =
   | { readonly type: "ready" }
   | {
       readonly type: "swept";
       readonly report: Pick<RefreshDueReport, "renewed" | "takenOver" | "skipped" | "ended">;
-      /** Bytes that its heap grew by from the first part of a long sweep to its end; null for a short one. */
+      /** The growth of the heap from the first part of a long sweep to its end, in bytes; null for a short sweep. */
       readonly grownBytes: number | null;
     };
 
-/** To the host's process, which does what hosts do beside a sweep. */
+/** To the process that does what hosts do beside a sweep. */
 export type ToHost =
-  | { readonly type: "start"; readonly setup: Setup; readonly people: readonly string[] }
+  | { readonly type: "start"; readonly setup: Setup; readonly userIds: readonly string[] }
   | { readonly type: "advance"; readonly ms: number }
   | { readonly type: "work" }
   | { readonly type: "rest" };
 
-/** From the host's process; it rests when nothing of its is under way. */
 export type FromHost =
   | { readonly type: "ready" }
+  /** No call is under way. */
   | { readonly type: "resting" }
   | { readonly type: "profile" }
-  | { readonly type: "failed"; readonly what: string }
-  /** Told to connect again. */
-  | { readonly type: "dead" }
-  /** `amid`: while the token before was being renewed. */
-  | { readonly type: "reconnected"; readonly ownerId: string; readonly token: string; readonly amid: boolean };
+  | { readonly type: "failed"; readonly error: string }
+  /** The call failed because the owner must reconnect. */
+  | { readonly type: "needs-reconnection" }
+  | {
+      readonly type: "reconnected";
+      readonly ownerId: string;
+      readonly token: string;
+      /** Whether the previous token was being refreshed at that time. */
+      readonly duringRefresh: boolean;
+    };

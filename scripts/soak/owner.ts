@@ -1,7 +1,5 @@
-/** Whose connection a person of the sandbox is, and back. */
-
-/** The host's own id for a person. */
+/** Returns the host's id for a user of the sandbox. */
 export const ownerOf = (userId: string): string => `owner-${userId}`;
 
-/** The person of an owner. */
+/** Returns the user id of an owner. */
 export const userOf = (ownerId: string): string => ownerId.slice("owner-".length);

@@ -1,41 +1,41 @@
 /**
- * Renewals per second of a sweep against a raw loop of the same calls, both in this process, where nothing fails; once where Threads
- * answers at once, as it never does, and once where it takes a tenth of what it takes.
+ * Compares the refreshes per second of a sweep with a raw loop of the same calls, in one process and without faults: once with immediate
+ * responses, and once with responses after a tenth of the time that Threads usually takes.
  */
 import { Pool } from "undici";
 import { median } from "../../bench/measure.js";
-import { nextMessage, startChild, tell } from "../lib/children.js";
+import { startSandbox } from "../harness/sandbox-client.js";
 import { connectionOf, inParallel } from "./fill.js";
-import type { DuePerson, FromSandbox, ToSandbox } from "./messages.js";
+import type { DueUser, SandboxRecord, SandboxStart } from "./messages.js";
 import { sdkOf } from "./sdk.js";
 import { SOAK_STORES, type StoreName } from "./store.js";
 
-/** The medians over rounds in which each has its turn. */
+/** Medians over alternating rounds. */
 export interface Ratio {
-  readonly answerMs: number;
+  readonly delayMs: number;
   readonly concurrency: number;
   readonly rawPerSecond: number;
   readonly sweepPerSecond: number;
   readonly ratio: number;
-  /** The raw loop with two bare writes in place of ours, over the one without; null where that is not measured. */
+  /** The speed of the raw loop with two writes by hand, as a share of the raw loop alone; null where this is not measured. */
   readonly byHandRatio: number | null;
 }
 
 const ROUNDS = 5;
 
-/** A tenth of a call to Threads. */
-export const SLOW_ANSWER_MS = 20;
+/** A tenth of the time of a call to Threads. */
+const SLOW_MS = 20;
 
 const CASES = [
-  { answerMs: 0, concurrency: 8 },
-  { answerMs: 0, concurrency: 50 },
-  { answerMs: SLOW_ANSWER_MS, concurrency: 8 },
-  { answerMs: SLOW_ANSWER_MS, concurrency: 50 },
+  { delayMs: 0, concurrency: 8 },
+  { delayMs: 0, concurrency: 50 },
+  { delayMs: SLOW_MS, concurrency: 8 },
+  { delayMs: SLOW_MS, concurrency: 50 },
 ] as const;
 
 type Case = (typeof CASES)[number];
 
-/** @param each how many renewals of each a round is */
+/** @param each the number of refreshes of each kind in one round */
 export async function measureRatios(name: StoreName, url: string, seed: number, each: number): Promise<Ratio[]> {
   const ratios: Ratio[] = [];
   for (const [index, one] of CASES.entries())
@@ -49,50 +49,52 @@ async function measure(
   table: string,
   seed: number,
   each: number,
-  { answerMs, concurrency }: Case,
+  { delayMs, concurrency }: Case,
 ): Promise<Ratio> {
   const kind = SOAK_STORES[name];
-  const sandbox = startChild(new URL("./sandbox-process.ts", import.meta.url));
-  // One round more, to warm up.
+  // The first round is a warm-up.
   const due = (ROUNDS + 1) * 3 * each;
-  tell(sandbox, { type: "start", seed, due, reading: "lives", answerMs } satisfies ToSandbox);
-  const { api, people } = await nextMessage<Extract<FromSandbox, { type: "listening" }>>(sandbox);
+  const sandbox = await startSandbox<readonly DueUser[], SandboxRecord>(
+    new URL("./sandbox-process.ts", import.meta.url),
+    { seed, due, oldToken: "lives", delayMs } satisfies SandboxStart,
+  );
+  const { api, ready: users } = sandbox;
   const pool = new Pool(api.hosts.graph);
   const { store, close } = kind.connect(url, table);
   await store.ensureSchema();
-  const ours = people.slice(0, due / 3);
-  const theirs = people.slice(due / 3);
-  await inParallel(64, ours.length, (index) => store.save(connectionOf(ours[index]!), null));
+  const swept = users.slice(0, due / 3);
+  const raw = users.slice(due / 3);
+  await inParallel(64, swept.length, (index) => store.save(connectionOf(swept[index]!), null));
   const { client, connections } = sdkOf({ api, store: { name, url, table }, aheadMs: 0, seed }, {});
-  const owners = theirs.map(({ userId }) => userId);
+  const owners = raw.map(({ userId }) => userId);
   const writes = (await kind.byHand?.(url, table, owners)) ?? null;
 
   const perSecond = async (work: Promise<unknown>, startedAt = performance.now()) => {
     await work;
     return (each * 1000) / (performance.now() - startedAt);
   };
-  const raw = (then: (person: DuePerson) => unknown = () => undefined) => {
-    const batch = theirs.splice(0, each);
+  const rawLoop = (then: (user: DueUser) => unknown = () => undefined) => {
+    const batch = raw.splice(0, each);
     return perSecond(
       inParallel(concurrency, each, async (index) => {
-        await renewRaw(pool, batch[index]!);
+        await refreshRaw(pool, batch[index]!);
         await then(batch[index]!);
       }),
     );
   };
   const rounds: { raw: number; sweep: number; byHand: number }[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const turn = {
-      raw: await raw(),
+    const measured = {
+      raw: await rawLoop(),
       sweep: await perSecond(sweepExactly(connections, each, concurrency)),
-      byHand: writes === null ? 0 : await raw(({ userId }) => writes.write(userId)),
+      byHand: writes === null ? 0 : await rawLoop(({ userId }) => writes.write(userId)),
     };
-    if (round > 0) rounds.push(turn);
+    if (round > 0) rounds.push(measured);
   }
   await Promise.all([client.close(), pool.close(), close(), writes?.close()]);
-  sandbox.kill("SIGKILL");
+  sandbox.close();
   return {
-    ...{ answerMs, concurrency },
+    ...{ delayMs, concurrency },
     rawPerSecond: median(rounds.map((round) => round.raw)),
     sweepPerSecond: median(rounds.map((round) => round.sweep)),
     ratio: median(rounds.map((round) => round.sweep / round.raw)),
@@ -106,12 +108,12 @@ async function sweepExactly(
   concurrency: number,
 ): Promise<void> {
   const { renewed } = await connections.refreshDue({ limit, concurrency, profileLimit: 0 });
-  if (renewed !== limit) throw new Error(`A calm sweep of ${limit} has renewed ${renewed}.`);
+  if (renewed !== limit) throw new Error(`A sweep of ${limit} connections refreshed ${renewed}.`);
 }
 
-async function renewRaw(pool: Pool, { token }: DuePerson): Promise<void> {
+async function refreshRaw(pool: Pool, { token }: DueUser): Promise<void> {
   const query = new URLSearchParams({ grant_type: "th_refresh_token", access_token: token }).toString();
   const { statusCode, body } = await pool.request({ method: "GET", path: `/refresh_access_token?${query}` });
-  const { access_token: renewed } = JSON.parse(await body.text()) as { access_token?: string };
-  if (statusCode !== 200 || renewed === undefined) throw new Error("A raw renewal was refused.");
+  const { access_token: refreshed } = JSON.parse(await body.text()) as { access_token?: string };
+  if (statusCode !== 200 || refreshed === undefined) throw new Error("A raw refresh was refused.");
 }

@@ -1,60 +1,39 @@
-/** The sandbox, in a process of its own; what it wrote down is the judge's only source for what happened at Threads. */
-import { ThreadsSandbox, type FaultKind } from "@hayon/threads/testing";
+/** The sandbox process of a run. */
+import { serveSandbox } from "../harness/sandbox-server.js";
 import { DUE_AGE_MS, sandboxOptions } from "./conditions.js";
-import type { FromSandbox, SeenRenewal, ToSandbox } from "./messages.js";
+import type { DueUser, RecordedRefresh, SandboxRecord, SandboxStart } from "./messages.js";
 
 const FIRST_ID = 30_000_000_000_000_001n;
 
-const renewals: SeenRenewal[] = [];
-const faults: Partial<Record<FaultKind, number>> = {};
-let requests = 0;
-let sandbox: ThreadsSandbox | null = null;
+const refreshes: RecordedRefresh[] = [];
 
-const say = (message: FromSandbox) => process.send?.(message);
-
-async function start({ seed, due, reading, answerMs }: Extract<ToSandbox, { type: "start" }>): Promise<void> {
-  const userIds = Array.from({ length: due }, (_, index) => String(FIRST_ID + BigInt(index)));
-  const started = await ThreadsSandbox.start({
-    ...sandboxOptions(answerMs),
+serveSandbox<SandboxStart, readonly DueUser[], SandboxRecord>({
+  options: ({ seed, due, oldToken, delayMs }) => ({
+    ...sandboxOptions(delayMs),
     seed,
-    behaviors: { oldTokenAfterRefresh: reading },
+    behaviors: { oldTokenAfterRefresh: oldToken },
     clock: { now: () => Date.now() - DUE_AGE_MS.oldest },
-    users: userIds.map((id, index) => ({ id, username: `sailor${index + 1}` })),
-    onRequest({ operation, userId, fault, effect }) {
-      requests += 1;
-      if (fault !== null) faults[fault] = (faults[fault] ?? 0) + 1;
-      if (operation === "refresh-long-lived" && effect && userId !== null)
-        renewals.push({ userId, at: Date.now(), fault });
-    },
-  });
-  // Tokens are issued as the days go by, and then it is today.
-  const stepMs = Math.floor((DUE_AGE_MS.oldest - DUE_AGE_MS.youngest) / due);
-  for (const userId of userIds) {
-    started.issueToken({ userId });
-    started.advance(stepMs);
-  }
-  started.advance(DUE_AGE_MS.oldest - stepMs * due);
-  sandbox = started;
-  const { appId, appSecret, redirectUri, hosts } = started.clientOptions;
-  say({
-    type: "listening",
-    api: { appId, appSecret, redirectUri, hosts },
-    people: started
+    userIds: Array.from({ length: due }, (_, index) => String(FIRST_ID + BigInt(index))),
+  }),
+  onRequest({ operation, userId, fault, effect }) {
+    if (operation === "refresh-long-lived" && effect && userId !== null)
+      refreshes.push({ userId, at: Date.now(), fault });
+  },
+  ready(sandbox, { due }) {
+    // Tokens are issued one after the other, until the sandbox's clock shows the real time.
+    const stepMs = Math.floor((DUE_AGE_MS.oldest - DUE_AGE_MS.youngest) / due);
+    for (let index = 0; index < due; index += 1) {
+      sandbox.issueToken({ userId: String(FIRST_ID + BigInt(index)) });
+      sandbox.advance(stepMs);
+    }
+    sandbox.advance(DUE_AGE_MS.oldest - stepMs * due);
+    return sandbox
       .tokens()
-      .map(({ userId, value, issuedAt, expiresAt }) => ({ userId, token: value, issuedAt, expiresAt })),
-  });
-}
-
-function report(started: ThreadsSandbox): void {
-  const newest = new Map<string, string>();
-  for (const { kind, userId, value } of started.tokens()) if (kind === "long-lived") newest.set(userId, value);
-  const tokens = [...newest].map(([userId, token]) => ({ userId, token }));
-  say({ type: "report", renewals, newest: tokens, requests, faults });
-}
-
-process.on("message", (message: ToSandbox) => {
-  if (message.type === "start") void start(message);
-  else if (message.type === "advance") sandbox?.advance(message.ms);
-  else if (sandbox !== null) report(sandbox);
+      .map(({ userId, value, issuedAt, expiresAt }) => ({ userId, token: value, issuedAt, expiresAt }));
+  },
+  report(sandbox) {
+    const newest = new Map<string, string>();
+    for (const { kind, userId, value } of sandbox.tokens()) if (kind === "long-lived") newest.set(userId, value);
+    return { refreshes, newest: [...newest].map(([userId, token]) => ({ userId, token })) };
+  },
 });
-process.on("disconnect", () => process.exit());

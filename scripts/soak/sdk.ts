@@ -1,4 +1,4 @@
-/** The SDK as each process of a run has it. */
+/** The SDK in each process of a run. */
 import {
   systemClock,
   ThreadsClient,
@@ -10,19 +10,15 @@ import { SLEEP_SHARE, TIMEOUT_MS } from "./conditions.js";
 import type { Setup } from "./messages.js";
 import { SOAK_STORES } from "./store.js";
 
-/** Connections whose clock can be put forward. */
-export interface SoakedSdk {
+/** Connections with a clock that can be moved forward. */
+export interface SoakSdk {
   readonly client: ThreadsClient;
   readonly connections: ThreadsConnections;
   readonly store: ConnectionStore;
   advance(ms: number): void;
 }
 
-/** Makes them. */
-export function sdkOf(
-  { api, store, aheadMs }: Setup,
-  hooks: Pick<ThreadsConnectionsOptions, "onTransition">,
-): SoakedSdk {
+export function sdkOf({ api, store, aheadMs }: Setup, hooks: Pick<ThreadsConnectionsOptions, "onTransition">): SoakSdk {
   let offsetMs = aheadMs;
   const client = new ThreadsClient({
     ...api,

@@ -1,42 +1,40 @@
-/** Where a run keeps its connections: what holds on one database must hold on the other. */
+/** The stores that a run can use. The same promises must hold in each database. */
 import type { ConnectionStore } from "@hayon/threads";
 import type { Server } from "../servers/server.js";
 import { postgresSoakStore } from "./stores/postgres.js";
 import { redisSoakStore } from "./stores/redis.js";
 
-/** A store of one process. */
+/** The store in one process. */
 export interface ConnectedStore {
   readonly store: ConnectionStore & { ensureSchema(): Promise<void> };
   readonly close: () => Promise<void>;
 }
 
-/** Writes without a store. */
+/** The writes of a refresh, without a store. */
 export interface WritesByHand {
-  /** Both of them; once for each owner. */
+  /** Performs both writes. Called once for each owner. */
   write(ownerId: string): Promise<unknown>;
   readonly close: () => Promise<void>;
 }
 
-/** How a run uses a database. */
+/** A database for a run. */
 export interface SoakStore {
   start(): Promise<Server>;
-  /** @param name of the table, or of the keys */
+  /** @param name the name of the table, or the prefix of the keys */
   connect(url: string, name: string): ConnectedStore;
   /**
-   * What a renewal costs this database at the least: two guarded writes by its bare driver, in a table like the store's; null where that is
-   * not written down.
+   * Prepares the least work of a refresh in this database: two guarded writes with the driver alone, in a table like the store's. Null where
+   * this is not measured.
    */
   readonly byHand: ((url: string, like: string, owners: readonly string[]) => Promise<WritesByHand>) | null;
-  /** How the database finds what is due, and whether that is by its index; null where it plans nothing. */
+  /** Returns how the database finds the due connections, and whether it uses the index; null for a database without query plans. */
   explain(
     url: string,
     name: string,
     expiresBefore: Date,
-  ): Promise<{ readonly plan: string; readonly kept: boolean } | null>;
+  ): Promise<{ readonly plan: string; readonly ok: boolean } | null>;
 }
 
-/** The databases by their names. */
 export const SOAK_STORES = { postgres: postgresSoakStore, redis: redisSoakStore } as const;
 
-/** The name of a database. */
 export type StoreName = keyof typeof SOAK_STORES;

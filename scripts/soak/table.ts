@@ -1,94 +1,87 @@
-/** What a run came to, for people to read. Pure. */
-import type { Row } from "../lib/rows.js";
-import type { Offence } from "./judge.js";
+/** The report of a run. Pure. */
+import { any, countRows, seconds, some, whole, zero, type Row } from "../harness/rows.js";
+import type { Offense } from "./check-tokens.js";
 import type { Ratio } from "./ratio.js";
 import type { RunResult } from "./run.js";
 
-/** More than this is no noise of a garbage collector. */
-const FLAT_BYTES = 4 * 1024 * 1024;
+/** The garbage collector alone does not cause more growth than this. */
+const MAX_GROWTH_BYTES = 4 * 1024 * 1024;
 
-const LEAST_RATIO = 0.5;
+const MIN_RATIO = 0.5;
 
-const whole = (value: number) => Math.round(value).toLocaleString("en");
-const zero = (what: string, value: number): Row => ({ what, value: whole(value), kept: value === 0 });
-const some = (what: string, value: number): Row => ({ what, value: whole(value), kept: value > 0 });
-const any = (what: string, value: string): Row => ({ what, value, kept: null });
-
-/** The rows of a run. */
+/** Returns the rows of a run. */
 export function rowsOf(result: RunResult): Row[] {
   const { verdict, record, plan, sweeps, host, left, rounds } = result;
-  const { kept, swallowed, killed } = verdict.renewals;
-  const offences = (offence: Offence) => verdict.offenders.filter((each) => each.offence === offence).length;
-  const grown = sweeps.flatMap(({ grownBytes }) => (grownBytes === null ? [] : [grownBytes]));
-  const most = Math.max(...grown);
+  const { received, lost, killed } = verdict.refreshes;
+  const offenses = (offense: Offense) => verdict.offenders.filter((each) => each.offense === offense).length;
   const total = (of: (report: (typeof sweeps)[number]["report"]) => number) =>
     sweeps.reduce((sum, { report }) => sum + of(report), 0);
-  const faults = Object.entries(record.faults).sort(([, a], [, b]) => b - a);
-  const hostFailures = Object.entries(host.failures).map(([what, many]) => `${many} x ${what}`);
+  const takenOver = total((report) => report.takenOver);
+  const hostFailures = Object.entries(host.failures).map(([error, count]) => `${count} x ${error}`);
+  const perSecond = (result.firstRoundRefreshes * 1000) / result.firstRoundMs;
   return [
-    zero("renewed again, though the one before was answered to a living holder", offences("again")),
-    zero("stored tokens that are not the newest that Threads issued", offences("stale")),
-    zero("reconnects overwritten", offences("overwritten")),
-    zero("never renewed", offences("left")),
-    zero("still due at the end", left),
-    any("renewals at Threads", whole(kept + swallowed + killed)),
-    any("  of them answered to a living holder", whole(kept)),
-    some("  of them with the holder killed after the effect", killed),
-    any("    of these, done by Threads only after the holder's death", whole(verdict.posthumous)),
-    some("  of them with the answer swallowed by a fault", swallowed),
-    any("new tokens lost with their answer where the old one died: told to reconnect", whole(verdict.lost)),
-    some("workers killed", result.deaths),
-    some(
-      "taken over from the dead",
-      total(({ takenOver }) => takenOver),
-    ),
-    some("profiles written in between", host.profiles),
-    some("reconnects in between", host.reconnects),
-    some("  of them while the token before was being renewed", host.amid),
-    result.reading === "lives"
-      ? zero("the host's calls that were told to connect again, though no token has died", host.dead)
-      : any("the host's calls that were told to connect again", whole(host.dead)),
-    any("the host's calls that failed", hostFailures.join(", ") || "0"),
-    any("skipped, being renewed by another worker", whole(total(({ skipped }) => skipped["in-progress"]))),
-    any("skipped, having been renewed by another worker", whole(total(({ skipped }) => skipped["too-young"]))),
-    any("requests", whole(record.requests)),
-    any("faults", faults.map(([kind, many]) => `${kind} ${whole(many)}`).join(", ")),
-    ...(plan === null ? [] : [{ what: "the due list", value: plan.plan, kept: plan.kept }]),
-    grown.length === 0
-      ? any("the heap's growth during a sweep", "too few renewals to tell")
-      : {
-          what: `the heap's growth during a sweep, at most, KB (of ${grown.length})`,
-          value: whole(most / 1024),
-          kept: most < FLAT_BYTES,
-        },
-    any("rounds", whole(rounds)),
-    any("seconds to fill the store", (result.fillMs / 1000).toFixed(1)),
+    zero("refreshed again after a received response", offenses("again")),
+    zero("stored tokens that are not the newest", offenses("stale")),
+    zero("reconnects overwritten", offenses("overwritten")),
+    zero("never refreshed", offenses("left")),
+    zero("due at the end", left),
+    any("refreshes at Threads", whole(received + lost + killed)),
+    any("  with a received response", whole(received)),
+    some("  with a worker killed after the effect", killed),
+    any("    with the effect after the worker's death", whole(verdict.afterDeath)),
+    some("  with a response lost by a fault", lost),
     any(
-      "renewals per second in the first round, faults and kills included",
-      whole((result.firstRoundRenewals * 1000) / result.firstRoundMs),
+      "users who must reconnect, because their new token was lost and the old one died",
+      whole(verdict.mustReconnect),
     ),
+    some("workers killed", result.deaths),
+    some("leases taken over", takenOver),
+    some("profiles updated", host.profiles),
+    some("reconnects", host.reconnects),
+    some("  while the previous token was being refreshed", host.duringRefresh),
+    result.oldToken === "lives"
+      ? zero("host calls that require a reconnect, though no token died", host.needsReconnection)
+      : any("host calls that require a reconnect", whole(host.needsReconnection)),
+    any("host calls that failed", hostFailures.join(", ") || "0"),
+    any("skipped during another worker's refresh", whole(total(({ skipped }) => skipped["in-progress"]))),
+    any("skipped after another worker's refresh", whole(total(({ skipped }) => skipped["too-young"]))),
+    ...countRows(record),
+    ...(plan === null ? [] : [{ label: "query plan of the due list", value: plan.plan, ok: plan.ok }]),
+    growthRow(sweeps.flatMap(({ grownBytes }) => (grownBytes === null ? [] : [grownBytes]))),
+    any("rounds", whole(rounds)),
+    any("seconds to fill the store", seconds(result.fillMs)),
+    any("refreshes per second in the first round, with faults and kills", whole(perSecond)),
   ];
 }
 
-/**
- * Half of the raw loop's speed where Threads takes a tenth of its time, and as many are asked at once as a sweep asks unless told otherwise.
- * Where it takes none, or many more are asked at once, the database decides, and two guarded writes by its bare driver alone cost more than
- * half: there it is half of their speed.
- */
-function isKept({ answerMs, concurrency, ratio, byHandRatio }: Ratio): boolean | null {
-  if (answerMs > 0 && concurrency <= 8) return ratio >= LEAST_RATIO;
-  return byHandRatio === null ? null : ratio / byHandRatio >= LEAST_RATIO;
+function growthRow(grown: readonly number[]): Row {
+  if (grown.length === 0) return any("growth of the heap during a sweep", "not measured: too few refreshes");
+  const most = Math.max(...grown);
+  return {
+    label: `highest growth of the heap in ${grown.length} sweeps, KB`,
+    value: whole(most / 1024),
+    ok: most < MAX_GROWTH_BYTES,
+  };
 }
 
-/** The rows of a comparison. @param promised for a database with a promise, in a run that is long enough to tell */
-export function ratioRows(ratios: readonly Ratio[], promised: boolean): Row[] {
+/**
+ * A sweep must reach half the speed of the raw loop when Threads takes a tenth of its usual time and the concurrency is the default. With an
+ * immediate response or a higher concurrency the database is the limit: then it must reach half the speed of two guarded writes by hand.
+ */
+function isFastEnough({ delayMs, concurrency, ratio, byHandRatio }: Ratio): boolean | null {
+  if (delayMs > 0 && concurrency <= 8) return ratio >= MIN_RATIO;
+  return byHandRatio === null ? null : ratio / byHandRatio >= MIN_RATIO;
+}
+
+/** Returns the rows of a comparison. @param checked whether the run is long enough, on a database with a promise */
+export function ratioRows(ratios: readonly Ratio[], checked: boolean): Row[] {
   return ratios.map((measured) => {
-    const { answerMs, concurrency, rawPerSecond, sweepPerSecond, ratio, byHandRatio } = measured;
-    const byHand = byHandRatio === null ? "" : `; with two bare writes by hand ${byHandRatio.toFixed(2)}`;
+    const { delayMs, concurrency, rawPerSecond, sweepPerSecond, ratio, byHandRatio } = measured;
+    const byHand = byHandRatio === null ? "" : `; raw loop with two writes by hand ${byHandRatio.toFixed(2)}`;
     return {
-      what: `renewals per second over a raw loop of the same calls, ${concurrency} at once, answers after ${answerMs} ms`,
-      value: `${ratio.toFixed(2)} (${whole(sweepPerSecond)} of ${whole(rawPerSecond)})${byHand}`,
-      kept: promised ? isKept(measured) : null,
+      label: `sweep speed as a share of a raw loop, ${concurrency} at once, responses after ${delayMs} ms`,
+      value: `${ratio.toFixed(2)} (${whole(sweepPerSecond)} of ${whole(rawPerSecond)} per second)${byHand}`,
+      ok: checked ? isFastEnough(measured) : null,
     };
   });
 }

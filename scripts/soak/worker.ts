@@ -1,41 +1,42 @@
-/** A worker: sweeps when it is told to, until it is killed or kills itself. */
+/** A worker process: sweeps on request, until it is killed or ends itself. */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { holdingsFile } from "./holdings.js";
-import type { Doom, FromWorker, ToWorker } from "./messages.js";
-import { sdkOf, type SoakedSdk } from "./sdk.js";
+import { onParentMessage, sendToParent } from "../harness/processes.js";
+import type { FromWorker, PlannedEnd, ToWorker } from "./messages.js";
+import { openRefreshLog } from "./refresh-log.js";
+import { sdkOf, type SoakSdk } from "./sdk.js";
 
-/** After so many results what is loaded once is loaded; a sweep with fewer than thrice as many tells nothing of growth. */
+/** All modules are loaded after this number of results. A sweep with fewer than three times as many shows no growth. */
 const FIRST_PART = 500;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
-const say = (message: FromWorker) => process.send?.(message);
+const send = (message: FromWorker) => sendToParent(message);
 
-function start({ setup, holdings, doom }: Extract<ToWorker, { type: "start" }>): SoakedSdk {
-  const file = holdingsFile(holdings);
+function start({ setup, logFile, plannedEnd }: Extract<ToWorker, { type: "start" }>): SoakSdk {
+  const log = openRefreshLog(logFile);
   const sdk = sdkOf(setup, {
     onTransition({ ownerId, event }) {
-      if (event === "refresh-claimed") file.begin(ownerId);
-      else if (event.startsWith("refresh-") || event === "token-rejected") file.end(ownerId);
+      if (event === "refresh-claimed") log.begin(ownerId);
+      else if (event.startsWith("refresh-") || event === "token-rejected") log.end(ownerId);
     },
   });
-  if (doom !== null) meet(doom, sdk);
+  if (plannedEnd !== null) endAt(plannedEnd, sdk);
   return sdk;
 }
 
-/** Dies at the moment that it is doomed to, with a claim that nobody ends. */
-function meet(doom: Doom, { client }: SoakedSdk): void {
+/** Kills this process at the planned moment, with a claim that is left in the store. */
+function endAt({ when, refreshes }: PlannedEnd, { client }: SoakSdk): void {
   const refresh = client.refreshLongLived.bind(client);
-  let renewals = 0;
-  const die = () => process.kill(process.pid, "SIGKILL");
+  let done = 0;
+  const end = () => process.kill(process.pid, "SIGKILL");
   client.refreshLongLived = async (token, options) => {
-    if (doom.when === "before" && renewals >= doom.renewals) die();
-    const renewed = await refresh(token, options);
-    if (doom.when === "after" && renewals >= doom.renewals) die();
-    renewals += 1;
-    return renewed;
+    if (when === "before" && done >= refreshes) end();
+    const refreshed = await refresh(token, options);
+    if (when === "after" && done >= refreshes) end();
+    done += 1;
+    return refreshed;
   };
 }
 
@@ -44,12 +45,12 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed;
 }
 
-async function sweep({ connections }: SoakedSdk, believe: boolean): Promise<void> {
+async function sweep({ connections }: SoakSdk, skipVerification: boolean): Promise<void> {
   let results = 0;
   let before = 0;
   const { renewed, takenOver, skipped, ended } = await connections.refreshDue({
-    dangerouslySkipTokenVerification: believe,
-    // Threads knows nothing of the connections that are not due: their profiles would be refused.
+    dangerouslySkipTokenVerification: skipVerification,
+    // Threads does not know the users that are not due, so their profiles would be refused.
     profileLimit: 0,
     onResult() {
       results += 1;
@@ -57,16 +58,15 @@ async function sweep({ connections }: SoakedSdk, believe: boolean): Promise<void
     },
   });
   const report = { renewed, takenOver, skipped, ended };
-  say({ type: "swept", report, grownBytes: results < 3 * FIRST_PART ? null : heapBytes() - before });
+  send({ type: "swept", report, grownBytes: results < 3 * FIRST_PART ? null : heapBytes() - before });
 }
 
-let sdk: SoakedSdk | null = null;
+let sdk: SoakSdk | null = null;
 
-process.on("message", (message: ToWorker) => {
+onParentMessage((message: ToWorker) => {
   if (message.type === "start") {
     sdk = start(message);
-    say({ type: "ready" });
+    send({ type: "ready" });
   } else if (message.type === "advance") sdk?.advance(message.ms);
-  else if (sdk !== null) void sweep(sdk, message.believe);
+  else if (sdk !== null) void sweep(sdk, message.skipVerification);
 });
-process.on("disconnect", () => process.exit());

@@ -9,8 +9,8 @@ const job = (more: Partial<typeof refusal> = {}, reports = ["1"]) => ({
   reports,
 });
 
-describe("chaos: posts that were called refused", () => {
-  it("are found when the delivery has published the container itself, whatever was reported later", () => {
+describe("chaos: posts that were reported as refused while live", () => {
+  it("are found when the delivery published the container itself, whatever was reported later", () => {
     const found = [{ key: "job-1", postId: "1", code: "THREADS_API" }];
     expect(wronglyRefused([job()], [POST])).toEqual(found);
     expect(wronglyRefused([job({}, [])], [POST])).toEqual(found);
@@ -20,7 +20,7 @@ describe("chaos: posts that were called refused", () => {
     expect(wronglyRefused([job({ startedAt: 101, containerIds: [] })], [POST])).toHaveLength(1);
   });
 
-  it("are none where another worker has published while the delivery was under way, or later", () => {
+  it("do not include posts that another worker published during the delivery or later", () => {
     expect(wronglyRefused([job({ containerIds: [] })], [POST])).toEqual([]);
     expect(wronglyRefused([job({ at: 99 })], [POST])).toEqual([]);
     expect(wronglyRefused([job({}, [])], [])).toEqual([]);

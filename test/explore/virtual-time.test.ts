@@ -5,7 +5,7 @@ const NOON = Date.UTC(2026, 10, 23, 12);
 const HOUR_MS = 3_600_000;
 
 describe("explore: virtual time", () => {
-  it("jumps to the next timer, in the order of times and then of setting", async () => {
+  it("jumps to the next timer, and runs timers for the same time in the order of their creation", async () => {
     const time = new VirtualTime(NOON);
     const seen: string[] = [];
     time.after(HOUR_MS, () => seen.push("last"));
@@ -17,7 +17,7 @@ describe("explore: virtual time", () => {
     expect(time.now()).toBe(NOON + HOUR_MS);
   });
 
-  it("lets promises settle before it moves on", async () => {
+  it("moves on only after all promises have settled", async () => {
     const time = new VirtualTime(NOON);
     const seen: number[] = [];
     const work = async () => {
@@ -32,7 +32,7 @@ describe("explore: virtual time", () => {
     expect(seen).toEqual([0, 7]);
   });
 
-  it("drops the timers of a dead process, and holds those of a stopped one back", async () => {
+  it("drops the timers of a dead process, and delays those of a stopped one", async () => {
     const time = new VirtualTime(NOON);
     const [dead, stopped]: Process[] = [
       { dead: true, stoppedUntil: 0 },
@@ -45,7 +45,7 @@ describe("explore: virtual time", () => {
     expect(seen).toEqual(["stopped 500"]);
   });
 
-  it("gives a process a clock that is off, and whose sleep ends with a signal", async () => {
+  it("gives a process a clock that is wrong, with a sleep that a signal ends", async () => {
     const time = new VirtualTime(NOON);
     const clock = time.clockOf({ dead: false, stoppedUntil: 0 }, -70_000);
     expect(clock.now()).toBe(NOON - 70_000);

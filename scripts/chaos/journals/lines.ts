@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 
-/** Calls back with each line that arrives; a connection that breaks simply says nothing more. */
+/** Calls `take` with each line. A broken connection sends no more lines. */
 export function onLine(socket: Socket, take: (line: string) => void): void {
   let rest = "";
   socket.setEncoding("utf8");

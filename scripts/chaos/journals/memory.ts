@@ -1,19 +1,18 @@
-/** A memory journal in a process of its own, which outlives every worker, as a database does. */
+/** A memory journal in its own process, which outlives the workers as a database does. */
 import { connect } from "node:net";
 import type { PublishJournal } from "@hayon/threads";
-import { nextMessage, startChild } from "../../lib/children.js";
+import { nextMessage, startChild } from "../../harness/processes.js";
 import type { ChaosJournal } from "../journal.js";
 import { onLine } from "./lines.js";
 
-/** One call of the journal, a line of JSON each way. */
-export interface WireCall {
+/** One call of the journal, sent as a line of JSON. */
+export interface JournalCall {
   readonly id: number;
   readonly method: "load" | "save";
   readonly args: readonly unknown[];
 }
 
-/** Its answer. */
-export interface WireResponse {
+export interface JournalResult {
   readonly id: number;
   readonly result: unknown;
 }
@@ -33,23 +32,23 @@ export const memoryChaosJournal: ChaosJournal = {
   connect: (address) => Promise.resolve(journalAt(Number(address))),
 };
 
-/** The journal over one connection. When that breaks the process ends: a worker without its journal is no worker. */
+/** Returns the journal over one connection. The worker ends when the connection breaks. */
 function journalAt(port: number): PublishJournal {
   const socket = connect({ port, host: "127.0.0.1", noDelay: true });
   const waiting = new Map<number, (result: unknown) => void>();
   let calls = 0;
   onLine(socket, (line) => {
-    const { id, result } = JSON.parse(line) as WireResponse;
+    const { id, result } = JSON.parse(line) as JournalResult;
     waiting.get(id)?.(result);
     waiting.delete(id);
   });
   socket.once("close", () => process.exit(1));
 
-  const call = <Result>(method: WireCall["method"], args: readonly unknown[]): Promise<Result> =>
+  const call = <Result>(method: JournalCall["method"], args: readonly unknown[]): Promise<Result> =>
     new Promise((resolve) => {
       calls += 1;
       waiting.set(calls, resolve as (result: unknown) => void);
-      socket.write(`${JSON.stringify({ id: calls, method, args } satisfies WireCall)}\n`);
+      socket.write(`${JSON.stringify({ id: calls, method, args } satisfies JournalCall)}\n`);
     });
 
   return {

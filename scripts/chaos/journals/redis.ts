@@ -1,7 +1,7 @@
-/** The journal in Redis, on a server of the run's own. */
+/** The journal in Redis, on a server that the run starts. */
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
 import { redisJournal } from "@hayon/threads/stores/redis";
+import { redisClient } from "../../harness/databases.js";
 import { startRedis } from "../../servers/redis.js";
 import type { ChaosJournal } from "../journal.js";
 
@@ -12,9 +12,6 @@ export const redisChaosJournal: ChaosJournal = {
   },
   connect(address) {
     const { url, prefix } = JSON.parse(address) as { url: string; prefix: string };
-    const client = new Redis(url);
-    // The server ends before its clients do.
-    client.on("error", () => undefined);
-    return Promise.resolve(redisJournal(client, { prefix }));
+    return Promise.resolve(redisJournal(redisClient(url), { prefix }));
   },
 };

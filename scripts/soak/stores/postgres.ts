@@ -1,9 +1,9 @@
-import pg from "pg";
 import { postgresStore } from "@hayon/threads/stores/postgres";
+import { postgresPool } from "../../harness/databases.js";
 import { startPostgres } from "../../servers/postgres.js";
 import type { SoakStore } from "../store.js";
 
-/** What `explain (format json)` answers of each step. */
+/** A step in the result of `explain (format json)`. */
 interface Step {
   readonly "Node Type": string;
   readonly "Index Name"?: string;
@@ -14,11 +14,11 @@ interface Step {
 export const postgresSoakStore: SoakStore = {
   start: startPostgres,
   connect(url, table) {
-    const pool = poolAt(url);
+    const pool = postgresPool(url);
     return { store: postgresStore(pool, { table }), close: () => pool.end() };
   },
   async byHand(url, like, owners) {
-    const pool = poolAt(url);
+    const pool = postgresPool(url);
     const table = `${like}_by_hand`;
     const record = JSON.stringify({ accessToken: "x".repeat(180), filling: "x".repeat(500) });
     await pool.query(`create table "${table}" (like "${like}" including all)`);
@@ -29,23 +29,23 @@ export const postgresSoakStore: SoakStore = {
     const update = `update "${table}" set version = $3, state = $4, expires_at = $5, record = $6 where owner_id = $1 and version = $2`;
     const once = async (owner: string, from: string, to: string, expiresAt: Date) => {
       const { rowCount } = await pool.query(update, [owner, from, to, "active", expiresAt, record]);
-      if (rowCount !== 1) throw new Error("A write by hand found nothing to write.");
+      if (rowCount !== 1) throw new Error("A write by hand found no record.");
     };
     const before = new Date();
     const after = new Date(before.getTime() + 60 * 86_400_000);
     return {
       async write(owner) {
         await once(owner, "listed", "claimed", before);
-        await once(owner, "claimed", "renewed", after);
+        await once(owner, "claimed", "refreshed", after);
       },
       close: () => pool.end(),
     };
   },
   async explain(url, table, expiresBefore) {
-    const pool = poolAt(url);
+    const pool = postgresPool(url);
     await pool.query(`vacuum analyze "${table}"`);
     let root: Step | undefined;
-    // The store's own statement, explained.
+    // Explains the store's own statement.
     const explained = {
       async query(text: string, values?: unknown[]) {
         const { rows } = await pool.query<{ "QUERY PLAN": [{ Plan: Step }] }>(
@@ -63,17 +63,10 @@ export const postgresSoakStore: SoakStore = {
       plan: scans
         .map((scan) => `${scan["Node Type"]} of ${scan["Actual Rows"]} by ${scan["Index Name"] ?? "none"}`)
         .join(", "),
-      kept: scans.length > 0 && scans.every((scan) => scan["Index Name"] === `${table}_due`),
+      ok: scans.length > 0 && scans.every((scan) => scan["Index Name"] === `${table}_due`),
     };
   },
 };
-
-function poolAt(url: string): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: 8 });
-  // The server ends before its clients do.
-  pool.on("error", () => undefined);
-  return pool;
-}
 
 /** The steps that read the table or an index. */
 function scansIn(step: Step | undefined): Step[] {

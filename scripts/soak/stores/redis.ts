@@ -1,14 +1,12 @@
-import { Redis } from "ioredis";
 import { redisStore } from "@hayon/threads/stores/redis";
+import { redisClient } from "../../harness/databases.js";
 import { startRedis } from "../../servers/redis.js";
 import type { SoakStore } from "../store.js";
 
 export const redisSoakStore: SoakStore = {
   start: startRedis,
   connect(url, prefix) {
-    const client = new Redis(url);
-    // The server ends before its clients do.
-    client.on("error", () => undefined);
+    const client = redisClient(url);
     return {
       store: redisStore(client, { prefix }),
       close() {

@@ -1,56 +1,55 @@
-/** The judge of one schedule: what the sandbox has published against what the deliveries said. Pure. */
+/** Compares what the sandbox published in a schedule with what the deliveries reported. Pure. */
 import type { Fault } from "./faults.js";
 import type { EndedDelivery, Outcome } from "./job.js";
 import type { OwnPost } from "./threads.js";
 
-/** What must not happen, and the one thing that is counted beside: Threads itself publishes one container twice. */
-export const OFFENCES = [
+/** What must not happen. Threads itself may publish one container twice, which is only counted. */
+export const OFFENSES = [
   "published twice",
   "live post reported as failed",
   "post of another reported",
   "key without an end",
-  "unknown without a reason",
+  "unconfirmed without a reason",
   "failed without a reason",
   "not published by a retry",
   "wrong report",
 ] as const;
 
-export type Offence = (typeof OFFENCES)[number];
+export type Offense = (typeof OFFENSES)[number];
 
-/** What is known of a schedule that has been walked. */
+/** The evidence of a schedule that was walked. */
 export interface Walked {
   readonly texts: readonly string[];
   readonly posts: readonly OwnPost[];
-  /** What a person published: ids and times. */
+  /** The ids and times of posts that the user published in the Threads app. */
   readonly twins: ReadonlyMap<string, number>;
-  /** Deliveries up to the end of the job, and of those after it. */
+  /** The deliveries up to the end of the job, then those after it. */
   readonly deliveries: readonly EndedDelivery[];
   readonly aftermath: readonly EndedDelivery[];
   readonly hasEnded: boolean;
   readonly aftermathEnded: boolean;
-  readonly struck: readonly Fault[];
+  readonly faults: readonly Fault[];
 }
 
-/** The verdict on one schedule. */
 export interface Verdict {
-  readonly offences: readonly { readonly offence: Offence; readonly told: string }[];
-  readonly end: "posted" | "refused" | "unknown" | "none";
-  /** One container was published twice, by Threads. */
+  readonly offenses: readonly { readonly offense: Offense; readonly detail: string }[];
+  readonly end: "posted" | "refused" | "unconfirmed" | "none";
+  /** Threads published one container twice. */
   readonly doubledByThreads: boolean;
-  /** An equal post, which a person published in the same seconds, was taken for it: lists date to the second, so nobody can tell. */
+  /** An equal post that the user published in the same seconds was reported. Lists show times in seconds, so the two cannot be detail apart. */
   readonly mistaken: boolean;
 }
 
-/** Lists and responses date to the second, and the clock that follows them is as exact. */
+/** Lists and `Date` headers show times in seconds, so the SDK's clock for Threads is as precise. */
 const SAME_MOMENT_MS = 3_000;
 
 type Failed = Extract<Outcome, { end: "failed" }>;
 
-/** Judges. */
-export function judge(walked: Walked): Verdict {
-  const { texts, posts, twins, deliveries, aftermath, hasEnded, aftermathEnded, struck } = walked;
-  const offences: { offence: Offence; told: string }[] = [];
-  const found = (offence: Offence, told: string) => offences.push({ offence, told });
+/** Checks one schedule. */
+export function checkSchedule(walked: Walked): Verdict {
+  const { texts, posts, twins, deliveries, aftermath, hasEnded, aftermathEnded, faults } = walked;
+  const offenses: { offense: Offense; detail: string }[] = [];
+  const found = (offense: Offense, detail: string) => offenses.push({ offense, detail });
   const all = [...deliveries, ...aftermath];
   const byPart = texts.map((text) => posts.filter(({ post }) => post.text === text));
   let doubledByThreads = false;
@@ -78,26 +77,27 @@ export function judge(walked: Walked): Verdict {
   for (const [index, { outcome, knewAt }] of all.entries()) {
     if (outcome.end !== "failed") continue;
     if (outcome.live.some((id, part) => byPart[part]?.some(({ post }) => post.id === id) !== true))
-      found("wrong report", `calls ${outcome.live.join(", ")} live`);
+      found("wrong report", `reports ${outcome.live.join(", ")} as live`);
     const live = byPart[outcome.part]?.filter(({ sentAt }) => sentAt < knewAt) ?? [];
-    if (outcome.says === "refused" && live.length > 0)
+    if (outcome.claim === "refused" && live.length > 0)
       found("live post reported as failed", `delivery ${index + 1}: ${outcome.code}: ${outcome.message}`);
   }
 
   const end = endOf(hasEnded, deliveries);
   if (end === "none") found("key without an end", lastOf(deliveries));
-  const mayHide = struck.some(({ hides }) => hides);
-  if (end === "unknown" && !mayHide) found("unknown without a reason", lastOf(deliveries));
+  const mayStayUnconfirmed = faults.some(({ allowsUnconfirmed }) => allowsUnconfirmed);
+  if (end === "unconfirmed" && !mayStayUnconfirmed) found("unconfirmed without a reason", lastOf(deliveries));
   if (end === "refused") {
-    if (!struck.some(({ refuses }) => refuses)) found("failed without a reason", lastOf(deliveries));
+    if (!faults.some(({ allowsRefusal }) => allowsRefusal)) found("failed without a reason", lastOf(deliveries));
     const retried = aftermathEnded ? aftermath.at(-1)?.outcome : undefined;
-    const parentIsGone = outcomePart(retried) > 0 && struck.some(({ name }) => name === "deleted");
-    const staysHidden = retried?.end === "failed" && (parentIsGone || (retried.says === "open" && mayHide));
-    if (retried?.end !== "posted" && !staysHidden) found("not published by a retry", lastOf(aftermath));
+    const parentIsDeleted = outcomePart(retried) > 0 && faults.some(({ name }) => name === "deleted");
+    const staysFailed =
+      retried?.end === "failed" && (parentIsDeleted || (retried.claim === "unconfirmed" && mayStayUnconfirmed));
+    if (retried?.end !== "posted" && !staysFailed) found("not published by a retry", lastOf(aftermath));
   }
   if (end === "posted" && aftermath.at(-1)?.outcome.end !== "posted")
     found("wrong report", `then ${lastOf(aftermath)}`);
-  return { offences, end, doubledByThreads, mistaken };
+  return { offenses, end, doubledByThreads, mistaken };
 }
 
 function endOf(hasEnded: boolean, deliveries: readonly EndedDelivery[]): Verdict["end"] {
@@ -105,7 +105,7 @@ function endOf(hasEnded: boolean, deliveries: readonly EndedDelivery[]): Verdict
   const ends = deliveries.map(({ outcome }) => outcome);
   if (ends.some(({ end }) => end === "posted")) return "posted";
   const last = ends.filter((outcome): outcome is Failed => outcome.end === "failed" && !outcome.retryable).at(-1);
-  return last?.says === "open" ? "unknown" : "refused";
+  return last?.claim === "unconfirmed" ? "unconfirmed" : "refused";
 }
 
 const outcomePart = (outcome: Outcome | undefined) => (outcome?.end === "failed" ? outcome.part : 0);

@@ -1,34 +1,33 @@
-/** What happened to one job, delivery by delivery: the ground of the judgement, and what is told when it is a bad one. */
+/** The history of one job, delivery by delivery. The check uses it, and the report prints it when the check fails. */
 import type { PublishStep } from "@hayon/threads";
-import type { Failure } from "./messages.js";
+import { claimOf, type Failure } from "../harness/failure.js";
 import type { Job } from "./plan.js";
 
-/** A delivery that said that the post is not published. */
+/** A delivery that reported that nothing was published. */
 export interface Refusal {
   readonly startedAt: number;
   readonly at: number;
-  /** The containers that this very delivery has sent to be published. */
+  /** The containers that this delivery sent to be published. */
   readonly containerIds: readonly string[];
   readonly code: string;
 }
 
 /** One job's history. */
-export class JobStory {
+export class JobHistory {
   readonly job: Job;
   /** The ids that were reported, each once. */
   readonly reports: string[] = [];
-  /** The steps of each delivery that came to a post, in order, and of those that did not. */
+  /** The steps of each delivery, in order. */
   readonly steps = new Map<number, PublishStep[]>();
-  /** Deliveries that said that nothing was published. */
   readonly refusals: Refusal[] = [];
   readonly #startedAt = new Map<number, number>();
   readonly #sent = new Map<number, string[]>();
   readonly lines: { readonly at: number; readonly text: string }[] = [];
-  /** The delivery that brought the first report. */
+  /** The delivery that reported the post first. */
   endedBy: number | null = null;
-  /** The post that a reply answers, once it was known. */
+  /** The post that a reply is for, once its id is known. */
   parentId: string | null = null;
-  /** Nobody tries it any more. */
+  /** The queue does not deliver the job again. */
   gaveUp = false;
 
   constructor(job: Job) {
@@ -63,10 +62,9 @@ export class JobStory {
     this.note(delivery, `reports post ${postId}`);
   }
 
-  failed(delivery: number, { code, message, retryable }: Failure): void {
-    const isOpen = code === "THREADS_PUBLISH_UNKNOWN" || code === "THREADS_PUBLISH_IN_PROGRESS";
-    // "Nothing was published", a container's error says, also where it may be tried again.
-    if (!isOpen && (!retryable || code === "THREADS_CONTAINER"))
+  failed(delivery: number, failure: Failure): void {
+    const { code, message } = failure;
+    if (claimOf(failure) === "refused")
       this.refusals.push({
         startedAt: this.#startedAt.get(delivery) ?? 0,
         at: Date.now(),
