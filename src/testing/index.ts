@@ -1,4 +1,4 @@
-// The local Threads.
+// The sandbox, a local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
 export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/accounts.js";
@@ -7,11 +7,11 @@ export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publ
 export type { SandboxClock, SandboxTime } from "./sandbox/state/clock.js";
 export type { ConsentChoice } from "./sandbox/oauth/walk-consent.js";
 
-// What it wrote down.
+// Its log.
 export type { LogEntry } from "./sandbox/http/log.js";
 export type { Operation } from "./sandbox/http/operation-row.js";
 
-// What goes wrong on demand.
+// Its faults.
 export type {
   Fault,
   FaultAction,
@@ -22,7 +22,7 @@ export type {
 } from "./sandbox/faults/faults.js";
 export type { DelayedEffects } from "./sandbox/faults/delayed-effects.js";
 
-// What is unsettled about Threads, and what the sandbox believes.
+// Its behaviors where Threads' own are undocumented, and the facts that it implements.
 export {
   DEFAULT_BEHAVIORS,
   BEHAVIORS,

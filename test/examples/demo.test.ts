@@ -34,7 +34,7 @@ it("serves the Express example at the address that it prints, with a sandbox beh
 
   expect((await browser.go(`${origin}/compose`)).text).toContain("New post");
   const feed = /posted is at (\S+)/.exec(output)?.[1];
-  expect((await browser.go(String(feed))).text).toContain("Published in this sandbox");
+  expect((await browser.go(String(feed))).text).toContain("Posts in this sandbox");
 
   child.kill("SIGINT");
   expect(await exit).toEqual([null, "SIGINT"]);

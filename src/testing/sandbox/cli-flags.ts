@@ -5,10 +5,10 @@ import type { SandboxOptions } from "./options.js";
 import { BEHAVIORS } from "./behaviors.js";
 import { APP_ACCESS, type AppAccess } from "./state/state.js";
 
-/** Where the sandbox listens unless told otherwise: always the same, so that a server's settings outlive a restart. "THRE" on a phone's keys. */
+/** The default port. It is fixed, so that a server's settings stay valid after a restart. */
 const DEFAULT_PORT = 8473;
 
-/** A list as lines that fit below a flag's words. */
+/** Wraps a list to the column of the flags' descriptions. */
 function wrapped(words: readonly string[]): string {
   const lines = [""];
   for (const [index, word] of words.entries()) {
@@ -19,37 +19,37 @@ function wrapped(words: readonly string[]): string {
   return lines.map((line) => line.trimEnd()).join(`\n${" ".repeat(26)}`);
 }
 
-/** What `threads-sandbox --help` prints. */
-export const HELP = `threads-sandbox: a local Threads to develop against
+/** The output of `threads-sandbox --help`. */
+export const HELP = `threads-sandbox: a local Threads for development
 
 Usage: threads-sandbox [options]
 
-  --port <number>         port on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: any that is free)
+  --port <number>         port on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: a free one)
   --redirect-uri <url>    register a redirect URI; may be given more than once
                           (default: the sandbox's own /callback)
   --app-id <digits>       the Threads app id (default: from the seed)
   --app-secret <text>     the app secret (default: from the seed)
-  --no-fetch              take any image or video URL without fetching it
+  --no-fetch              accept any image or video URL without fetching it
                           (default: fetch it, from this machine only)
-  --seed <number>         repeat everything random of an earlier run
-  --behavior <name=value> how Threads behaves where that is undocumented, such as
+  --seed <number>         repeat the random values of an earlier run
+  --behavior <name=value> select an undocumented behavior of Threads, such as
                           publishTwice=368; may be given more than once
-  --fault <json>          what goes wrong with a request, such as
+  --fault <json>          inject a fault into a request, such as
                           '{"on":"publish","kind":"graph-error","status":500,
                           "code":10,"effect":"after"}'; may be given more than once
                           (kinds: ${wrapped(FAULT_KINDS)})
-  --app-access <word>     refuse every call with a token, whoever's it is
+  --app-access <word>     refuse every call with a token, unless allowed
                           (${wrapped(APP_ACCESS)})
   --help                  show this and stop
 
-It prints settings that can go into a .env file and the line of code that goes
-with them, then a line per request with every secret masked. Stop it with Ctrl+C.
+It prints settings for a .env file and the line of code that uses them, then one
+line for each request, with secrets masked. Press Ctrl+C to stop it.
 `;
 
-/** What the command line asks for. */
+/** The options on the command line. */
 export type CliOptions = SandboxOptions & { readonly port: number; readonly appAccess: AppAccess };
 
-/** Reads the command line. Throws an `Error` whose message is meant for the terminal. */
+/** Reads the command line. Throws an `Error` with a message for the terminal. */
 export function optionsFrom(args: readonly string[]): CliOptions | "help" {
   const { values } = parseArgs({
     args: [...args],
@@ -79,11 +79,11 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
   };
 }
 
-/** A behavior and its value, which keeps the type that the behavior has. */
+/** Reads `name=value`. The value has the type of the behavior. */
 function behavior(text: string): [string, unknown] {
   const [name = "", value] = text.split("=");
   const row = Object.entries(BEHAVIORS).find(([known]) => known === name)?.[1];
-  if (row === undefined) throw new Error(`--behavior: no behavior is named ${name}; docs/sandbox.md lists them`);
+  if (row === undefined) throw new Error(`--behavior: ${name} is not a behavior; docs/sandbox.md lists them`);
   const found = row.values.find((known) => String(known) === value);
   if (found === undefined) throw new Error(`--behavior ${name} must be one of ${row.values.map(String).join(", ")}`);
   return [name, found];
@@ -94,7 +94,7 @@ function fault(text: string): Fault {
   try {
     read = JSON.parse(text);
   } catch {
-    throw new Error('--fault takes JSON such as {"on":"publish","kind":"close-after"}');
+    throw new Error('--fault must be JSON such as {"on":"publish","kind":"close-after"}');
   }
   checkFault(read, "--fault");
   return read as Fault;
@@ -109,6 +109,6 @@ function appAccess(word: string | undefined): AppAccess {
 function wholeNumber(flag: string, text: string | undefined, most: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > most) throw new Error(`${flag} takes a whole number from 0 to ${most}`);
+  if (!/^\d+$/.test(text) || value > most) throw new Error(`${flag} must be a whole number from 0 to ${most}`);
   return value;
 }

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   console.log(`THREADS_APP_ID=${appId}`);
   console.log(`THREADS_APP_SECRET=${appSecret}`);
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
-  console.log("# and in your code:");
+  console.log("# In your code:");
   console.log(
     `# ThreadsClient.fromEnv(process.env, { hosts: { authorize: "${hosts.authorize}", graph: "${hosts.graph}" } })`,
   );
@@ -31,20 +31,20 @@ async function main(): Promise<void> {
   process.once("SIGTERM", stop);
 }
 
-/** One request on one line: when, what, how it went. */
+/** Formats a log entry as one line. */
 function lineOf(entry: LogEntry): string {
   const parameters = Object.entries(entry.parameters).map(([name, value]) => `${name}=${value}`);
   const error = entry.error === null ? "" : ` error ${[entry.error.code, entry.error.subcode ?? []].flat().join("/")}`;
   const fault = entry.fault === null ? "" : ` fault ${entry.fault}`;
-  const answer = entry.status === null ? "no answer" : String(entry.status);
-  const what = [entry.method, entry.path, ...parameters].join(" ");
-  return `${new Date(entry.at).toISOString()} ${what} -> ${answer}${error}${fault}`;
+  const response = entry.status === null ? "no response" : String(entry.status);
+  const request = [entry.method, entry.path, ...parameters].join(" ");
+  return `${new Date(entry.at).toISOString()} ${request} -> ${response}${error}${fault}`;
 }
 
 function reasonOf(error: unknown, port: number): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "EADDRINUSE") {
-    return `port ${port} is taken, perhaps by another sandbox; choose one with --port, or any with --port 0`;
+    return `port ${port} is in use, perhaps by another sandbox; choose another with --port, or use --port 0 for a free one`;
   }
   return error instanceof Error ? error.message : String(error);
 }

@@ -6,70 +6,71 @@ import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } f
 import type { Random } from "./state/random.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
 
-/** A person to start with: the id and the username are needed, the rest is optional. */
+/** A Threads user. The id and the username are required. */
 export type SandboxUserOptions = Pick<SandboxUser, "id" | "username"> & {
   readonly [Name in keyof SandboxUser]?: SandboxUser[Name] | undefined;
 };
 
 /** Options of {@link ThreadsSandbox.start}. */
 export interface SandboxOptions {
-  /** The port on 127.0.0.1; 0, the default, takes any that is free. */
+  /** The port on 127.0.0.1. 0, the default, selects a free port. */
   readonly port?: number | undefined;
-  /** Where the time comes from; `advance` adds to it. The machine's clock by default. */
+  /** The source of the time, to which `advance` adds. The machine's clock by default. */
   readonly clock?: SandboxTime | undefined;
-  /** What goes wrong: a script, faults drawn at random, or both. Nothing by default. */
+  /** Scripted faults, random faults, or both. None by default. */
   readonly faults?: readonly Fault[] | RandomFaults | FaultPlan | undefined;
-  /** Decides every random thing (codes, tokens, trace ids, random faults). Drawn, and readable as `sandbox.seed`, by default. */
+  /** The seed of everything random: codes, tokens, ids and random faults. By default a random one, which `sandbox.seed` returns. */
   readonly seed?: number | undefined;
+  /** The app's id, secret and name. By default they follow from the seed. */
   readonly app?: { [Name in keyof SandboxApp]?: SandboxApp[Name] | undefined } | undefined;
-  /** The redirect URIs registered for the app; the first is the one in `clientOptions`. The sandbox's own /callback by default. */
+  /** The app's registered redirect URIs; `clientOptions` contains the first. The sandbox's own /callback by default. */
   readonly redirectUris?: readonly string[] | undefined;
-  /** The people; the first one consents unless another is named. */
+  /** The Threads users. The first one consents unless a call names another. One tester, @mika, by default. */
   readonly users?: readonly SandboxUserOptions[] | undefined;
-  /** Switches for what is unsettled about Threads. */
+  /** Switches for behavior of Threads that is undocumented. */
   readonly behaviors?: { [Name in keyof Behaviors]?: Behaviors[Name] | undefined } | undefined;
-  /** Calls in rolling 24 hours before the app is throttled; 48,000, the documented floor, by default. */
+  /** How many calls in rolling 24 hours are accepted before the app is throttled. 48,000, the documented minimum, by default. */
   readonly callLimit?: number | undefined;
   /**
-   * How long a container is processed before it is FINISHED, in milliseconds of the sandbox's clock, or, with an `error`,
-   * before it is ERROR: one number for all, or a function of the container. 0 by default.
+   * How long a container is processed before it is FINISHED or, with an `error`, ERROR: a number for all containers, or a function
+   * of the container. Milliseconds by the sandbox's clock, 0 by default.
    */
   readonly processingMs?: number | ((container: ProcessedContainer) => Processing) | undefined;
   /**
-   * Whether pictures and films are fetched when their container is made, as Threads does; from loopback addresses only. True
-   * by default; without it any address will do, and nothing is looked at.
+   * Whether images and videos are fetched when their container is created, as Threads does, from loopback addresses only. True by
+   * default. With false any URL is accepted.
    */
   readonly fetchMedia?: boolean | undefined;
-  /** Containers whose publishing meets the race. None by default. */
+  /** The share of containers whose publishing is refused at first although they are FINISHED. None by default. */
   readonly publishRace?: PublishRace | undefined;
   /**
-   * How often a person may publish, reply and delete in rolling 24 hours; 250, 1,000 and 100, as documented, by default, and
-   * `Infinity` for always.
+   * How often a user may publish, reply and delete in rolling 24 hours. By default 250, 1,000 and 100, as documented; `Infinity`
+   * for no limit.
    */
   readonly quotas?: Readonly<Partial<Record<Quota, number | undefined>>> | undefined;
-  /** How long a new post is missing from the lists, in milliseconds of the sandbox's clock. 0 by default. */
+  /** How long a new post is missing from the lists. Milliseconds by the sandbox's clock, 0 by default. */
   readonly listDelayMs?: number | undefined;
   /**
-   * How long the status of a new container answers 24/4279009 although the container can be published, in milliseconds of the
-   * sandbox's clock. 0 by default.
+   * How long reading the status of a new container is refused with 24/4279009, although the container can be published.
+   * Milliseconds by the sandbox's clock, 0 by default.
    */
   readonly statusDelayMs?: number | undefined;
-  /** How long the status of a published container still reads FINISHED, in milliseconds of the sandbox's clock. 0 by default. */
+  /** How long the status of a published container is still FINISHED. Milliseconds by the sandbox's clock, 0 by default. */
   readonly staleStatusMs?: number | undefined;
-  /** How long a reply to a new post is refused with 24/4279009, in milliseconds of the sandbox's clock. 0 by default. */
+  /** How long a reply to a new post is refused with 24/4279009. Milliseconds by the sandbox's clock, 0 by default. */
   readonly parentDelayMs?: number | undefined;
   /**
-   * How long an image cannot be fetched, counted from the first container that names its URL, in milliseconds of the sandbox's
-   * clock; the behavior `failedImage` says what that looks like. 0 by default.
+   * How long an image cannot be fetched, counted from the first container that names its URL. The behavior `failedImage` selects
+   * the result. Milliseconds by the sandbox's clock, 0 by default.
    */
   readonly mediaDelayMs?: number | undefined;
-  /** How far the `Date` header of every response is off, in milliseconds; negative is behind. 0 by default. */
+  /** The difference of every `Date` header from the sandbox's clock, in milliseconds; negative is behind. 0 by default. */
   readonly dateOffsetMs?: number | undefined;
-  /** Called with each entry as it is logged. Whatever it throws is dropped. */
+  /** Called with each log entry. An error that it throws is ignored. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
 
-/** The app of a sandbox, its gaps filled from the seed. */
+/** Returns the app, with defaults from the seed. */
 export function appFrom(options: SandboxOptions["app"], random: Random): SandboxApp {
   return {
     id: options?.id ?? `9${random.text(14, "0123456789")}`,
@@ -78,27 +79,27 @@ export function appFrom(options: SandboxOptions["app"], random: Random): Sandbox
   };
 }
 
-/** The people of a sandbox, their gaps filled. */
+/** Returns the users, with their defaults. */
 export function usersFrom(options: SandboxOptions["users"]): SandboxUser[] {
-  return (options ?? [DEFAULT_USER]).map(fill);
+  return (options ?? [DEFAULT_USER]).map(withDefaults);
 }
 
-/** The redirect URIs of a sandbox. */
+/** Returns the registered redirect URIs. */
 export function redirectUrisFrom(options: readonly string[] | undefined, url: string): string[] {
   return options === undefined || options.length === 0 ? [`${url}/callback`] : [...options];
 }
 
-/** The switches of a sandbox, those that were left alone at their defaults. */
+/** Returns the behaviors, with their defaults. */
 export function behaviorsFrom(options: SandboxOptions["behaviors"]): Behaviors {
   const chosen = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   return { ...DEFAULT_BEHAVIORS, ...Object.fromEntries(chosen) };
 }
 
-/** How publishing goes in a sandbox, its gaps filled. */
+/** Returns the settings of publishing, with their defaults. */
 export function publishingFrom(options: SandboxOptions): Publishing {
-  const { processingMs: processing = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
+  const { processingMs = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
   return {
-    processing: typeof processing === "number" ? () => processing : processing,
+    processing: typeof processingMs === "number" ? () => processingMs : processingMs,
     fetchMedia,
     publishRace: { rate: publishRace?.rate ?? 0, times: publishRace?.times ?? 3 },
     // fact: quotas
@@ -121,7 +122,7 @@ const DEFAULT_USER: SandboxUserOptions = {
   biography: "Sails, mostly.",
 };
 
-function fill(user: SandboxUserOptions): SandboxUser {
+function withDefaults(user: SandboxUserOptions): SandboxUser {
   return {
     id: user.id,
     username: user.username,

@@ -6,7 +6,7 @@ import { fields, oneOf, text } from "./checks/values.js";
 import { movableClock, type MovableClock, type SandboxClock } from "./state/clock.js";
 import type { Fault } from "./faults/faults.js";
 import { delayedSchedule, type DelayedEffects } from "./faults/delayed-effects.js";
-import { keep, type LogEntry } from "./http/log.js";
+import { addEntry, type LogEntry } from "./http/log.js";
 import { issueLongLived } from "./oauth/long-lived.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./state/accounts.js";
@@ -20,16 +20,16 @@ import { listen, type Listener } from "./http/server.js";
 import { APP_ACCESS, endCodes, endTokens, userById } from "./state/state.js";
 import type { Context } from "./state/context.js";
 
-/** Named by its key rather than imported, so that the declarations ask nothing of node:util. */
+/** The key of `util.inspect.custom`, without an import of node:util, so that the declarations need no Node types. */
 const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
-/** What a client of this library needs to talk to the sandbox: `new ThreadsClient({ ...sandbox.clientOptions })`. */
+/** The options of a client that calls the sandbox: `new ThreadsClient({ ...sandbox.clientOptions })`. */
 export interface SandboxClientOptions {
   readonly appId: string;
   readonly appSecret: string;
   readonly redirectUri: string;
   readonly hosts: { readonly authorize: string; readonly graph: string };
-  /** The sandbox's own clock, so that both sides agree on what has expired. */
+  /** The sandbox's clock, so that client and sandbox agree on what has expired. */
   readonly clock: SandboxClock;
 }
 
@@ -44,9 +44,15 @@ interface Parts {
 
 /**
  * A local Threads on 127.0.0.1: the authorize page, the token endpoints, profiles, containers, posts and their lists, over real
- * HTTP, with a clock that tests move and faults that they order. Start one per test; several run side by side.
+ * HTTP. Tests move its clock and inject faults. Start one per test; several can run at once.
  *
- * Its secrets open nothing elsewhere, and are kept out of its log and of `util.inspect` all the same.
+ * Its log and `util.inspect` show no secrets, although its secrets are valid only here.
+ *
+ * @example
+ * const sandbox = await ThreadsSandbox.start({ seed: 7 });
+ * const threads = new ThreadsClient(sandbox.clientOptions);
+ * const profile = await threads.getProfile(sandbox.issueToken());
+ * await sandbox.close();
  */
 export class ThreadsSandbox {
   readonly #parts: Parts;
@@ -56,9 +62,8 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Starts a sandbox and resolves once it listens.
-   * Rejects with a `TypeError` or a `RangeError` that names an option which makes no sense, and with Node's error when the
-   * port is taken.
+   * Starts a sandbox and resolves when it listens.
+   * Rejects with a `TypeError` or a `RangeError` that names an invalid option, and with Node's error when the port is in use.
    */
   static async start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
     checkOptions(options);
@@ -70,12 +75,12 @@ export class ThreadsSandbox {
     return this.#parts.context.url;
   }
 
-  /** The seed behind every random thing here; start another sandbox with it to see the same again. */
+  /** The seed of everything random. A sandbox that starts with the same seed repeats it. */
   get seed(): number {
     return this.#parts.seed;
   }
 
-  /** Spread this into a client's options. It holds the app secret. */
+  /** The options for a client. They contain the app secret. */
   get clientOptions(): SandboxClientOptions {
     const { context, clock } = this.#parts;
     return {
@@ -87,27 +92,27 @@ export class ThreadsSandbox {
     };
   }
 
-  /** Every request so far, oldest first, written before its answer is sent; the latest ten thousand at most. A copy. */
+  /** A copy of the log, oldest first, with at most the latest 10,000 requests. A request is logged before its response is sent. */
   get log(): readonly LogEntry[] {
     return [...this.#parts.entries];
   }
 
-  /** The people here. */
+  /** The Threads users. */
   get users(): readonly SandboxUser[] {
     return this.#context.state.users;
   }
 
-  /** The behaviors as they stand. */
+  /** The current behaviors. */
   get behaviors(): Behaviors {
     return this.#context.behaviors;
   }
 
-  /** Scripted faults that have yet to strike. */
+  /** The scripted faults that have not yet affected as many requests as they may. */
   get pendingFaults(): readonly Fault[] {
     return this.#parts.service.faults.pending();
   }
 
-  /** What became of the effects that faults put off. Closing drops those still to come. */
+  /** How many effects faults have delayed, and how they ended. `close()` discards the pending ones. */
   get delayedEffects(): DelayedEffects {
     const { delayed } = this.#parts.service;
     void delayed.catchUp();
@@ -115,29 +120,29 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Every post in the order of publishing, also those that are deleted by now; one person's with `userId`. This is the
-   * sandbox's own record, whatever its answers said.
+   * Returns every post in the order of publishing, including deleted ones and those whose response was lost. With `userId`, only
+   * the posts of that user.
    */
   posts(userId?: string): readonly SandboxPost[] {
     return postsOf(this.#context, userId);
   }
 
-  /** Every container in the order of making, as it stands now; one person's with `userId`. */
+  /** Returns every container in the order of creation, with its current status. With `userId`, only those of that user. */
   containers(userId?: string): readonly SandboxContainer[] {
     return containersOf(this.#context, userId);
   }
 
   /**
-   * Every token that a person was given, in the order of issuing, whatever its answer said and also when it is dead by now; one
-   * person's with `userId`. Forgotten a week after they have expired.
+   * Returns every user token in the order of issue, including invalid ones and those whose response was lost. With `userId`, only
+   * the tokens of that user. Tokens are discarded a week after they expire.
    */
   tokens(userId?: string): readonly SandboxToken[] {
     return tokensOf(this.#context, userId);
   }
 
   /**
-   * Orders one more fault; its `occurrence` counts from now. Throws a `TypeError` or a `RangeError` that names what is wrong
-   * with it.
+   * Injects a fault. Its `occurrence` counts from now.
+   * Throws a `TypeError` or a `RangeError` that names an invalid field.
    */
   inject(fault: Fault): void {
     checkFault(fault, "fault");
@@ -145,8 +150,8 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Changes behaviors from now on; those that are not named stay. Throws a `TypeError` that names a behavior or a value that
-   * does not exist.
+   * Changes the given behaviors from now on.
+   * Throws a `TypeError` that names an unknown behavior or value.
    */
   behave(behaviors: NonNullable<SandboxOptions["behaviors"]>): void {
     checkBehaviors(behaviors, "behaviors");
@@ -154,22 +159,22 @@ export class ThreadsSandbox {
     this.#parts.context.behaviors = { ...this.#context.behaviors, ...chosen };
   }
 
-  /** Moves the clock on by `ms` milliseconds, or back when negative. Sleepers on `clientOptions.clock` wake accordingly. */
+  /** Moves the clock forward by `ms` milliseconds, or back when negative. Sleeps on `clientOptions.clock` end accordingly. */
   advance(ms: number): void {
     this.#parts.clock.advance(ms);
   }
 
   /**
-   * Plays the person: opens the authorize page over HTTP, presses Allow or Cancel, and resolves to the redirect URL as
-   * text, without following it. Rejects when the page shows an error, with its message and code.
+   * Acts as the user: opens the authorize page over HTTP, presses Allow or Cancel, and resolves to the redirect URL without
+   * following it. Rejects with the message and the code of the page when the page shows an error.
    */
   consent(authorizeUrl: string, choice: ConsentChoice = {}): Promise<string> {
     return walkConsent(this.url, authorizeUrl, choice);
   }
 
   /**
-   * A long-lived token without the handshake, as the app's dashboard makes one. The person grants `scopes` by it
-   * (threads_basic is always among them); the first person unless `userId` names another.
+   * Issues a long-lived token without the handshake, as the app's dashboard does. The user grants `threads_basic` and `scopes`.
+   * The user is the first one unless `userId` names another.
    */
   issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
     fields({ userId: text(), scopes: checkScopes })(options, "issueToken()");
@@ -181,16 +186,16 @@ export class ThreadsSandbox {
     return issueLongLived(user.id, context).value;
   }
 
-  /** Lets a token expire now: from here on it answers 190/463. */
+  /** Expires a token now: from here on it is refused with 190/463. */
   expire(token: string): void {
     const record = this.#context.state.tokens.get(token);
     if (record === undefined || record.kind === "app") {
-      throw new TypeError("expire() takes a user token that this sandbox has issued");
+      throw new TypeError("expire() needs a user token that this sandbox issued");
     }
     record.expiresAt = this.#parts.clock.now();
   }
 
-  /** The person removes the app: their tokens answer 190/458 and their codes are void, until they consent again. */
+  /** Removes the app, as the user does: the user's tokens are refused with 190/458, and codes are void, until the user consents again. */
   revoke(userId: string): void {
     const { state } = this.#context;
     const user = this.#user(userId);
@@ -199,15 +204,15 @@ export class ThreadsSandbox {
     endTokens(state, user.id, "removed");
   }
 
-  /** The person changes their password: their tokens answer 190/460. */
+  /** Changes the password, as the user does: the user's tokens are refused with 190/460. */
   changePassword(userId: string): void {
     endTokens(this.#context.state, this.#user(userId).id, "password");
   }
 
   /**
-   * Decides whether Threads lets the app call it. Unless it is `allowed`, every call with a token is refused, whoever's token it
-   * is: with 100/10 (`not-a-tester`: the account is no tester, or the app was not reviewed), 200 (`blocked`), 10/4279067
-   * (`access-tier`) or 101 (`invalid-app`). The code exchange still works.
+   * Sets whether Threads accepts calls of the app. Unless `allowed`, every call with a token is refused: with 100/10
+   * (`not-a-tester`: the account is not a tester, or the app was not reviewed), 200 (`blocked`), 10/4279067 (`access-tier`) or
+   * 101 (`invalid-app`). The code exchange still works.
    */
   setAppAccess(access: "allowed" | "not-a-tester" | "blocked" | "access-tier" | "invalid-app"): void {
     oneOf(APP_ACCESS)(access, "access");
@@ -215,8 +220,8 @@ export class ThreadsSandbox {
   }
 
   /**
-   * The person has to act at Threads: until they have, their tokens answer 190/459 (`checkpoint`: a security check) or 190/464
-   * (`unconfirmed`: an account that is not confirmed). With null they have acted, and the same tokens work again.
+   * Requires the user to act at Threads first: the user's tokens are refused with 190/459 (`checkpoint`: a security check) or
+   * 190/464 (`unconfirmed`: an account that is not confirmed). With null the same tokens work again.
    */
   demandAction(userId: string, reason: "checkpoint" | "unconfirmed" | null): void {
     oneOf(["checkpoint", "unconfirmed", null])(reason, "reason");
@@ -226,23 +231,23 @@ export class ThreadsSandbox {
     else checkpoints.set(id, reason);
   }
 
-  /** The person deletes one of their posts in the Threads app: lists and reads no longer have it. */
+  /** Deletes a post, as its owner does in the Threads app: lists and reads no longer contain it. */
   deletePost(postId: string): void {
     const context = this.#context;
     const post = context.state.posts.get(postId);
-    if (post === undefined) throw new TypeError("deletePost() takes the id of a post of this sandbox");
+    if (post === undefined) throw new TypeError("deletePost() needs the id of a post in this sandbox");
     post.deletedAt ??= context.clock.now();
   }
 
-  /** The person leaves the app only these permissions; their tokens live on and answer code 10 where one is missing. */
+  /** Limits the user's grant to these permissions: the tokens stay valid, and a call without its permission is refused with code 10. */
   limitScopes(userId: string, scopes: readonly string[]): void {
     checkScopes(scopes, "scopes");
     const grant = this.#context.state.grants.get(this.#user(userId).id);
-    if (grant === undefined) throw new TypeError("limitScopes() takes somebody who has consented");
+    if (grant === undefined) throw new TypeError("limitScopes() needs a user who has consented");
     grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
   }
 
-  /** Stops the sandbox and cuts every connection, also those that hang. Calling it again changes nothing. */
+  /** Stops the sandbox and closes every connection, including those that hang. A second call does nothing. */
   close(): Promise<void> {
     const { clock, service } = this.#parts;
     clock.release();
@@ -259,7 +264,7 @@ export class ThreadsSandbox {
     return `ThreadsSandbox { url: '${this.url}', seed: ${this.seed}, requests: ${this.#parts.entries.length}, pendingFaults: ${this.pendingFaults.length} }`;
   }
 
-  /** The context with everything in it whose time has come. */
+  /** The context after every due delayed effect. */
   get #context(): Context {
     void this.#parts.service.delayed.catchUp();
     return this.#parts.context;
@@ -270,7 +275,7 @@ export class ThreadsSandbox {
   }
 }
 
-/** The one place where the parts meet. */
+/** Connects the parts of a sandbox. */
 function assemble(listener: Listener, options: SandboxOptions): Parts {
   const seed = options.seed ?? randomInt(0, 2 ** 31);
   const clock = movableClock(options.clock);
@@ -280,15 +285,15 @@ function assemble(listener: Listener, options: SandboxOptions): Parts {
     seed,
     clock,
     delayed: delayedSchedule(() => clock.now()),
-    log: (entry) => keep(entries, entry),
+    log: (entry) => addEntry(entries, entry),
   });
   listener.server.on("request", (request, response) => {
     serve(service, request, response).catch((error: unknown) => {
-      // A client that goes away while it is read has nobody left to answer; anything else is our own fault, said aloud.
+      // A client that disconnects during its request needs no response. Any other error is a bug of the sandbox, so it is shown.
       if (request.destroyed && !request.complete) return;
       if (response.headersSent) return void response.destroy();
       response.writeHead(500, { "content-type": "text/plain" });
-      response.end(`The sandbox itself failed: ${error instanceof Error ? error.message : "no reason given"}\n`);
+      response.end(`The sandbox failed: ${error instanceof Error ? error.message : "unknown error"}\n`);
     });
   });
   return { listener, context: service.context, clock, service, entries, seed };

@@ -78,7 +78,7 @@ it("prints settings, then each request with its secrets masked, and stops cleanl
 it("listens at one port unless told otherwise, and at any with 0", () => {
   expect(optionsFrom([])).toMatchObject({ port: 8473 });
   expect(optionsFrom(["--port", "0"])).toMatchObject({ port: 0 });
-  expect(HELP).toContain("default: 8473; 0: any that is free");
+  expect(HELP).toContain("default: 8473; 0: a free one");
 });
 
 it("fetches media unless told otherwise", () => {
@@ -91,7 +91,7 @@ it("says which port is taken, and what to do", async () => {
   const { port } = new URL(sandbox.url);
   const { child, output } = run("--port", port);
   expect(await once(child, "close")).toEqual([1, null]);
-  expect(output()).toContain(`threads-sandbox: port ${port} is taken`);
+  expect(output()).toContain(`threads-sandbox: port ${port} is in use`);
   expect(output()).toContain("--port 0");
 });
 
@@ -103,7 +103,7 @@ it("explains its flags", async () => {
 });
 
 it.each([
-  [["--port", "x"], "--port takes a whole number"],
+  [["--port", "x"], "--port must be a whole number"],
   [["--seed", "-1"], "--seed"],
   [["--nothing"], "--nothing"],
   [["--port", "0", "--app-id", "abc"], "app.id"],
@@ -127,10 +127,10 @@ it("takes behaviors, faults and the app's access, and refuses what does not exis
   });
   expect(optionsFrom([])).toMatchObject({ behaviors: {}, faults: [], appAccess: "allowed" });
   const wrong: [string[], string][] = [
-    [["--behavior", "publishTwise=368"], "--behavior: no behavior is named publishTwise"],
+    [["--behavior", "publishTwise=368"], "--behavior: publishTwise is not a behavior"],
     [["--behavior", "publishTwice"], "--behavior publishTwice must be one of refused, 506"],
-    [["--behavior", "toString=1"], "--behavior: no behavior is named toString"],
-    [["--fault", "close-after"], "--fault takes JSON"],
+    [["--behavior", "toString=1"], "--behavior: toString is not a behavior"],
+    [["--fault", "close-after"], "--fault must be JSON"],
     [["--fault", '{"on":"publsh","kind":"close-after"}'], "--fault.on must be one of"],
     [["--app-access", "block"], "--app-access must be one of allowed"],
   ];

@@ -8,8 +8,8 @@ const mika = { id: USER, username: "mika" };
 /** Options that TypeScript would often refuse too: what is wrong, the name in the message, and whether it is a range. */
 const WRONG: [options: unknown, message: string, range?: "range" | undefined][] = [
   [null, "options must be an object"],
-  [{ redirectUri: "https://a.example/" }, "options has nothing named redirectUri"],
-  [{ constructor: 1 }, "options has nothing named constructor"],
+  [{ redirectUri: "https://a.example/" }, "options has no field named redirectUri"],
+  [{ constructor: 1 }, "options has no field named constructor"],
   [{ port: "80" }, "options.port must be a number"],
   [{ port: 65_536 }, "options.port must be a whole number from 0 to 65535", "range"],
   [{ port: 1.5 }, "options.port", "range"],
@@ -19,31 +19,31 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ callLimit: NaN }, "options.callLimit", "range"],
   [{ callLimit: 0 }, "options.callLimit must be a whole number of 1 or more", "range"],
   [{ quotas: { posts: -1 } }, "options.quotas.posts must be a whole number of", "range"],
-  [{ quotas: { post: 1 } }, "options.quotas has nothing named post"],
+  [{ quotas: { post: 1 } }, "options.quotas has no field named post"],
   [{ processingMs: -1 }, "options.processingMs must be a number of 0 or more", "range"],
   [{ processingMs: "1500" }, "options.processingMs must be a number"],
   [{ fetchMedia: "no" }, "options.fetchMedia must be true or false"],
   [{ publishRace: 0.5 }, "options.publishRace must be an object"],
-  [{ publishRace: { times: 2 } }, "options.publishRace.rate is missing"],
+  [{ publishRace: { times: 2 } }, "options.publishRace.rate is required"],
   [{ publishRace: { rate: 2 } }, "options.publishRace.rate must be a number from 0 to 1", "range"],
   [{ publishRace: { rate: 0.5, times: 0 } }, "options.publishRace.times must be a whole number of 1 or more", "range"],
   [{ listDelayMs: -1 }, "options.listDelayMs must be a number of 0 or more", "range"],
   [{ onRequest: "log" }, "options.onRequest must be a function"],
   [{ app: { id: "abc" } }, "options.app.id must be a string of digits"],
   [{ app: { secret: "" } }, "options.app.secret"],
-  [{ app: { nme: "x" } }, "options.app has nothing named nme"],
+  [{ app: { nme: "x" } }, "options.app has no field named nme"],
   [{ app: { name: 5 } }, "options.app.name must be a string"],
   [{ users: [] }, "options.users must not be empty"],
   [{ users: [{ id: "1,2", username: "x" }] }, "options.users[0].id must be a string of 1 to 19 digits"],
-  [{ users: [mika, { id: "1" }] }, "options.users[1].username is missing"],
-  [{ users: [{ ...mika, isPrivte: true }] }, "options.users[0] has nothing named isPrivte"],
+  [{ users: [mika, { id: "1" }] }, "options.users[1].username is required"],
+  [{ users: [{ ...mika, isPrivte: true }] }, "options.users[0] has no field named isPrivte"],
   [{ users: [{ ...mika, isTester: "no" }] }, "options.users[0].isTester must be true or false"],
-  [{ users: [mika, { ...mika, username: "juno" }] }, "options.users: two share an id"],
+  [{ users: [mika, { ...mika, username: "juno" }] }, "options.users must not contain an id twice"],
   [{ redirectUris: "https://a.example/" }, "options.redirectUris must be a list"],
   [{ redirectUris: ["callback"] }, "options.redirectUris[0] must be a URL"],
   [{ redirectUris: ["https://a.example/\r\nx"] }, "options.redirectUris[0] must be a URL"],
   [{ redirectUris: ["https://a.example/", "https://a.example/#x"] }, "options.redirectUris[1] must be a URL"],
-  [{ behaviors: { usrId: "string" } }, "options.behaviors has nothing named usrId"],
+  [{ behaviors: { usrId: "string" } }, "options.behaviors has no field named usrId"],
   [{ behaviors: { userId: "nubmer" } }, "options.behaviors.userId must be one of number, string, absent"],
   [{ behaviors: { tokenErrorStatus: "200" } }, "options.behaviors.tokenErrorStatus must be one of 400, 200"],
 ];
@@ -54,9 +54,9 @@ const FAULTS: [fault: unknown, message: string, range?: "range" | undefined][] =
   [{ on: "me", kind: "hnag" }, ".kind must be one of"],
   [{ on: "me", kind: "constructor" }, ".kind must be one of"],
   [{ on: "mee", kind: "hang" }, ".on must be one of authorize, consent, callback"],
-  [{ kind: "hang" }, ".on is missing"],
-  [{ on: "me", kind: "hang", occurence: 2 }, " has nothing named occurence"],
-  [{ on: "me", kind: "hang", ms: 5 }, " has nothing named ms"],
+  [{ kind: "hang" }, ".on is required"],
+  [{ on: "me", kind: "hang", occurence: 2 }, " has no field named occurence"],
+  [{ on: "me", kind: "hang", ms: 5 }, " has no field named ms"],
   [{ on: "me", kind: "hang", occurrence: 0 }, ".occurrence must be a whole number of 1 or more", "range"],
   [{ on: "me", kind: "hang", occurrence: Infinity }, ".occurrence", "range"],
   [{ on: "me", kind: "hang", times: 0 }, ".times must be a whole number of 1 or more", "range"],
@@ -72,26 +72,26 @@ const FAULTS: [fault: unknown, message: string, range?: "range" | undefined][] =
 /** What is wrong with what happens, wherever that is: these hold for a random plan's faults too. */
 function actions(): [action: unknown, message: string, range?: "range" | undefined][] {
   return [
-    [{ kind: "delay" }, ".ms is missing"],
+    [{ kind: "delay" }, ".ms is required"],
     [{ kind: "delay", ms: -1 }, ".ms must be a number from 0", "range"],
     [{ kind: "delay", ms: NaN }, ".ms", "range"],
-    [{ kind: "late" }, ".ms is missing"],
+    [{ kind: "late" }, ".ms is required"],
     [{ kind: "late", ms: 2 ** 31 }, ".ms must be a number from 0", "range"],
     [{ kind: "html-502", effect: "afterwards" }, ".effect must be one of before, after"],
     [{ kind: "rate-limited", status: 42 }, ".status must be a whole number from 200 to 599", "range"],
     [{ kind: "redirect", location: "/\r\nx" }, ".location must be a string of visible ASCII"],
-    [{ kind: "graph-error", status: 500 }, ".code is missing"],
-    [{ kind: "graph-error", code: 1 }, ".status is missing"],
+    [{ kind: "graph-error", status: 500 }, ".code is required"],
+    [{ kind: "graph-error", code: 1 }, ".status is required"],
     [{ kind: "graph-error", status: 199, code: 1 }, ".status must be a whole number from 200 to 599", "range"],
     [{ kind: "graph-error", status: 600, code: 1 }, ".status", "range"],
     [{ kind: "graph-error", status: 500, code: "1" }, ".code must be a number"],
     [{ kind: "graph-error", status: 500, code: "" }, ".code must be a number or a name in capitals"],
     [{ kind: "graph-error", status: 500, code: 1, envelope: "nested" }, ".envelope must be one of graph, flat, oauth"],
     [{ kind: "hang", effect: "later" }, ".effect must be one of before, after"],
-    [{ kind: "hang", effect: { ms: 1 } }, ".effect has nothing named ms"],
-    [{ kind: "hang", effect: {} }, ".effect.afterMs is missing"],
+    [{ kind: "hang", effect: { ms: 1 } }, ".effect has no field named ms"],
+    [{ kind: "hang", effect: {} }, ".effect.afterMs is required"],
     [{ kind: "hang", effect: { afterMs: -1 } }, ".effect.afterMs must be a number from 0", "range"],
-    [{ kind: "http-error" }, ".status is missing"],
+    [{ kind: "http-error" }, ".status is required"],
     [{ kind: "http-error", status: 399 }, ".status must be a whole number from 400 to 599", "range"],
     [{ kind: "http-error", status: 600 }, ".status must be a whole number from 400 to 599", "range"],
     [{ kind: "http-error", status: 408, body: "graph" }, ".body must be one of empty, html, json"],
@@ -99,26 +99,26 @@ function actions(): [action: unknown, message: string, range?: "range" | undefin
     [{ kind: "altered", without: [""] }, ".without[0] must be the name of a field"],
     [{ kind: "altered", set: ["status"] }, ".set must be an object"],
     [{ kind: "altered", set: { status: [] } }, ".set.status must be a string, a number, a boolean or null"],
-    [{ kind: "altered", fields: {} }, " has nothing named fields"],
-    [{ kind: "wrong-date" }, ".offMs is missing"],
+    [{ kind: "altered", fields: {} }, " has no field named fields"],
+    [{ kind: "wrong-date" }, ".offMs is required"],
     [{ kind: "wrong-date", offMs: 2e12 }, ".offMs must be a number from -1000000000000", "range"],
     [{ kind: "graph-error", status: 500, code: 1, isTransient: "yes" }, ".isTransient must be true or false"],
-    [{ kind: "graph-error", status: 500, code: 1, transient: true }, " has nothing named transient"],
+    [{ kind: "graph-error", status: 500, code: 1, transient: true }, " has no field named transient"],
   ];
 }
 
 const RANDOM: [plan: unknown, message: string, range?: "range" | undefined][] = [
   [{ rate: 2, kinds: ["hang"] }, ".rate must be a number from 0 to 1", "range"],
   [{ rate: NaN, kinds: ["hang"] }, ".rate", "range"],
-  [{ rate: 0.5 }, ".kinds is missing"],
-  [{ kinds: ["hang"] }, ".rate is missing"],
+  [{ rate: 0.5 }, ".kinds is required"],
+  [{ kinds: ["hang"] }, ".rate is required"],
   [{ rate: 0.5, kinds: [] }, ".kinds must not be empty"],
   [{ rate: 0.5, kinds: ["hang", "hnag"] }, ".kinds[1] must be one of close-before"],
   [{ rate: 0.5, kinds: ["hang"], on: ["mee"] }, ".on[0] must be one of"],
   [{ rate: 0.5, kinds: ["hang"], on: "me" }, ".on must be a list"],
   [{ rate: 0.5, kinds: ["hang"], seed: 0.5 }, ".seed", "range"],
-  [{ rate: 0.5, kinds: ["hang"], scripted: [] }, " has nothing named scripted"],
-  [{ rate: 0.5, kinds: [{ kind: "hang", on: "me" }] }, ".kinds[0] has nothing named on"],
+  [{ rate: 0.5, kinds: ["hang"], scripted: [] }, " has no field named scripted"],
+  [{ rate: 0.5, kinds: [{ kind: "hang", on: "me" }] }, ".kinds[0] has no field named on"],
   ...actions().map(([action, message, range]): (typeof WRONG)[number] => [
     { rate: 0.5, kinds: [action] },
     `.kinds[0]${message}`,
@@ -153,7 +153,9 @@ describe("start() refuses", () => {
   });
 
   it("a plan of neither kind", async () => {
-    await expect(start({ faults: { script: [] } as never })).rejects.toThrow("options.faults has nothing named script");
+    await expect(start({ faults: { script: [] } as never })).rejects.toThrow(
+      "options.faults has no field named script",
+    );
   });
 });
 
@@ -168,7 +170,7 @@ describe("a running sandbox refuses", () => {
     const sandbox = await start();
     sandbox.issueToken();
     expect(() => sandbox.issueToken({ scopes: ["thread_basic"] })).toThrow("issueToken().scopes[0] must be one of");
-    expect(() => sandbox.issueToken({ scope: [] } as never)).toThrow("issueToken() has nothing named scope");
+    expect(() => sandbox.issueToken({ scope: [] } as never)).toThrow("issueToken() has no field named scope");
     expect(() => sandbox.limitScopes(USER, ["threads_basics"])).toThrow("scopes[0] must be one of threads_basic");
   });
 });

@@ -6,7 +6,7 @@ import { BEHAVIORS } from "../behaviors.js";
 import { SCOPES } from "../oauth/scopes.js";
 
 const USER: Shape<SandboxUser> = {
-  // The token answer writes the id as a bare number: anything but digits would break its JSON.
+  // The response of the code exchange contains the id as a bare number, so it must consist of digits.
   id: text(/^[1-9]\d{0,18}$/, "a string of 1 to 19 digits"),
   username: text(/./, "a string that is not empty"),
   name: text(),
@@ -25,12 +25,12 @@ const APP: Shape<SandboxApp> = {
   name: text(),
 };
 
-/** How many; 0 for none, `Infinity` for any. */
+/** A number of times, from 0; `Infinity` for no limit. */
 const quota: Check = (value, name) => {
   if (value !== 0) count(value, name);
 };
 
-/** Behaviors, by name and by value. */
+/** Checks the names and the values of behaviors. */
 export const checkBehaviors: Check = fields(
   Object.fromEntries(Object.entries(BEHAVIORS).map(([name, { values }]) => [name, oneOf(values)])),
 );
@@ -60,18 +60,18 @@ const OPTIONS: Shape<SandboxOptions> = {
   onRequest: callback,
 };
 
-/** Every option, by name and by value. */
+/** Checks the names and the values of all options. */
 export function checkOptions(options: SandboxOptions): void {
   fields(OPTIONS)(options, "options");
   const ids = (options.users ?? []).map((user) => user.id);
-  if (new Set(ids).size < ids.length) throw new TypeError("options.users: two share an id");
+  if (new Set(ids).size < ids.length) throw new TypeError("options.users must not contain an id twice");
 }
 
-/** A list of permissions that exist. */
+/** Checks a list of permissions. */
 export const checkScopes: Check = list(oneOf(Object.keys(SCOPES)));
 
 function redirectUri(value: unknown, name: string): void {
-  // It goes back out in a Location header as it stands, so it must hold nothing that a header cannot.
+  // The sandbox sends it in a Location header, so it may only contain what a header can.
   const usable = typeof value === "string" && URL.canParse(value) && /^[!-~]+$/.test(value) && !value.includes("#");
   if (!usable) throw new TypeError(`${name} must be a URL in ASCII without a fragment`);
 }

@@ -1,26 +1,26 @@
 /*
- * Checks of what a test asks for. A misspelt name or a value out of range would do nothing at all, and the test that asked
- * for it would pass for nothing: so each is refused at once, by its name.
+ * Checks of options. A misspelled name would have no effect, and its test would pass without testing anything, so each is refused
+ * by its name.
  */
 
-/** Throws a `TypeError`, or a `RangeError` for a number out of range, that says what is wrong with the value named. */
+/** Throws a `TypeError`, or a `RangeError` for a number out of range, that names the invalid value. */
 export type Check = (value: unknown, name: string) => void;
 
-/** A check for each field; a field of `undefined` counts as missing. */
+/** A check for each field. A field of `undefined` is missing. */
 export type Shape<T> = { readonly [Field in keyof Required<T>]: Check };
 
-/** A string, perhaps of one form only, which `words` tells. */
+/** Checks for a string, optionally of one form, which `words` describes. */
 export function text(form?: RegExp, words = "a string"): Check {
   return (value, name) => demand(typeof value === "string" && (form?.test(value) ?? true), name, words);
 }
 
-/** True or false. */
+/** Checks for a boolean. */
 export const flag: Check = (value, name) => demand(typeof value === "boolean", name, "true or false");
 
-/** A function. */
+/** Checks for a function. */
 export const callback: Check = (value, name) => demand(typeof value === "function", name, "a function");
 
-/** A whole number from `least` to `most`. */
+/** Checks for a whole number from `least` to `most`. */
 export function whole(least: number, most: number): Check {
   return (value, name) => {
     demand(typeof value === "number", name, "a number");
@@ -28,7 +28,7 @@ export function whole(least: number, most: number): Check {
   };
 }
 
-/** A number from `least` to `most`, with or without a fraction. */
+/** Checks for a number from `least` to `most`. */
 export function amount(least: number, most: number): Check {
   return (value, name) => {
     demand(typeof value === "number", name, "a number");
@@ -36,17 +36,17 @@ export function amount(least: number, most: number): Check {
   };
 }
 
-/** How often, counted from 1; `Infinity` for always. */
+/** Checks for a number of times, from 1; `Infinity` for always. */
 export const count: Check = (value, name) => {
   if (value !== Infinity) whole(1, Number.MAX_SAFE_INTEGER)(value, name);
 };
 
-/** One of the values listed. */
+/** Checks for one of the values. */
 export function oneOf(values: readonly unknown[]): Check {
   return (value, name) => demand(values.includes(value), name, `one of ${values.map(String).join(", ")}`);
 }
 
-/** A list whose items all pass, and of which there are `fewest` at least. */
+/** Checks for a list of at least `fewest` items that all pass. */
 export function list(item: Check, fewest = 0): Check {
   return (value, name) => {
     demand(Array.isArray(value), name, "a list");
@@ -56,18 +56,18 @@ export function list(item: Check, fewest = 0): Check {
   };
 }
 
-/** An object with these fields, all of them optional but those named, and no others. */
+/** Checks for an object with these fields and no others. Only the fields in `required` are required. */
 export function fields(shape: Readonly<Record<string, Check>>, required: readonly string[] = []): Check {
   return (value, name) => {
     demand(typeof value === "object" && value !== null && !Array.isArray(value), name, "an object");
     const given = Object.entries(value as object).filter(([, each]) => each !== undefined);
     for (const [field, each] of given) {
       const check = Object.hasOwn(shape, field) ? shape[field] : undefined;
-      if (check === undefined) throw new TypeError(`${name} has nothing named ${field}`);
+      if (check === undefined) throw new TypeError(`${name} has no field named ${field}`);
       check(each, `${name}.${field}`);
     }
     for (const field of required) {
-      if (!given.some(([name]) => name === field)) throw new TypeError(`${name}.${field} is missing`);
+      if (!given.some(([name]) => name === field)) throw new TypeError(`${name}.${field} is required`);
     }
   };
 }

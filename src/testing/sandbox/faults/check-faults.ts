@@ -5,24 +5,24 @@ import { OPERATIONS } from "../http/operations.js";
 /** The longest that a timer waits. */
 const LONGEST_DELAY_MS = 2_147_483_647;
 
-/** About thirty years: any date within that can be written in a header. */
+/** About 30 years: a header can contain every date in this range. */
 export const FURTHEST_DATE_MS = 1_000_000_000_000;
 
 const status = whole(200, 599);
 const code = whole(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
 const lateEffect = fields({ afterMs: amount(0, LONGEST_DELAY_MS) }, ["afterMs"]);
 
-/** When the effect happens: a word, or how much later it comes. */
+/** Checks when the effect happens: a word, or a delay. */
 const effect: Check = (value, name) => {
   if (typeof value === "object" && value !== null) lateEffect(value, name);
   else oneOf(["before", "after"])(value, name);
 };
 
-/** Graph's codes are numbers; names were seen in their place. */
+/** Checks a Graph code, which is a number or, as was observed, a name. */
 const graphCode: Check = (value, name) =>
   (typeof value === "string" ? text(/^[A-Z][A-Z0-9_]*$/, "a number or a name in capitals") : code)(value, name);
 
-/** What a field of JSON may be set to. */
+/** Checks the new value of a JSON field. */
 const scalar: Check = (value, name) => {
   const isScalar = value === null || ["string", "number", "boolean"].includes(typeof value);
   if (!isScalar) throw new TypeError(`${name} must be a string, a number, a boolean or null`);
@@ -34,7 +34,7 @@ const scalars: Check = (value, name) => {
   for (const [field, entry] of Object.entries(value)) scalar(entry, `${name}.${field}`);
 };
 
-/** What each kind takes beside its name; what it cannot do without stands in REQUIRED. */
+/** The fields of each kind of fault. REQUIRED lists the required ones. */
 const KINDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   "close-before": {},
   "close-after": {},
@@ -50,7 +50,7 @@ const KINDS: Readonly<Record<FaultKind, Readonly<Record<string, Check>>>> = {
   altered: { without: list(text(/./, "the name of a field")), set: scalars },
   "wrong-date": { offMs: amount(-FURTHEST_DATE_MS, FURTHEST_DATE_MS) },
   "rate-limited": { status, code, subcode: code },
-  // It goes out in a header as it stands.
+  // The sandbox sends it in a header.
   redirect: { location: text(/^[!-~]+$/, "a string of visible ASCII characters") },
   "graph-error": {
     effect,
@@ -74,13 +74,13 @@ const REQUIRED: Readonly<Partial<Record<FaultKind, readonly string[]>>> = {
   "graph-error": ["status", "code"],
 };
 
-/** The name of every kind of fault. */
+/** The names of all kinds of faults. */
 export const FAULT_KINDS: readonly string[] = Object.keys(KINDS);
 
 const kind = oneOf(FAULT_KINDS);
 const operation = oneOf([...new Set(OPERATIONS.map((row) => row.operation))]);
 
-/** What goes wrong, without where: of a script and of a random plan alike. `more` are the fields that may stand beside. */
+/** Checks a fault without its operation. `more` are additional fields. */
 function action(more: Readonly<Record<string, Check>> = {}, required: readonly string[] = []): Check {
   return (value, name) => {
     const named = typeof value === "object" && value !== null && "kind" in value ? value.kind : undefined;
@@ -90,7 +90,7 @@ function action(more: Readonly<Record<string, Check>> = {}, required: readonly s
   };
 }
 
-/** A scripted fault. */
+/** Checks a scripted fault. */
 export const checkFault = action({ on: operation, occurrence: whole(1, Number.MAX_SAFE_INTEGER), times: count }, [
   "on",
 ]);
@@ -105,10 +105,10 @@ const randomPlan = fields(
   ["rate", "kinds"],
 );
 
-/** Random faults, one plan or several. */
+/** Checks one plan of random faults or several. */
 const random: Check = (value, name) => (Array.isArray(value) ? list(randomPlan)(value, name) : randomPlan(value, name));
 
-/** A plan of faults, in any of the forms that the option takes. */
+/** Checks the option `faults` in each of its forms. */
 export const checkFaults: Check = (value, name) => {
   const script = list(checkFault);
   if (Array.isArray(value)) script(value, name);

@@ -1,30 +1,30 @@
-/** How many effects were put off by faults, and what became of them. */
+/** How many effects faults have delayed, and how they ended. */
 export interface DelayedEffects {
-  /** Those still to come. */
+  /** Not due yet. */
   readonly pending: number;
-  /** Those that came. */
+  /** Took effect. */
   readonly done: number;
-  /** Those that were refused when their time came. */
+  /** Refused when they were due. */
   readonly refused: number;
 }
 
-/** An effect that was put off. It gets the time at which it happens, and returns whether it took effect. */
+/** A delayed effect. It receives the time at which it happens, and returns whether it took effect. */
 export type DelayedEffect = (at: number) => boolean | Promise<boolean>;
 
-/** Effects that come later than their requests. */
+/** A schedule of delayed effects. */
 export interface DelayedSchedule {
-  /** Puts an effect off by `ms` milliseconds of the sandbox's clock. */
+  /** Delays an effect by `ms` milliseconds of the sandbox's clock. */
   after(ms: number, effect: DelayedEffect): void;
-  /** Lets those happen whose time has come, in the order of their times. Resolves when they have happened. */
+  /** Runs the due effects in the order of their times. Resolves when they have finished. */
   catchUp(): Promise<void> | undefined;
   counts(): DelayedEffects;
-  /** Drops those still to come, and any that is put off from here on. What has begun finishes. */
+  /** Discards the pending effects, and any later one. A running effect finishes. */
   cancel(): void;
 }
 
 /**
- * A schedule with nothing on it. It has no timers: the sandbox catches up before each request and before each look at what
- * it holds, so that the same run in the same virtual time repeats exactly.
+ * Creates an empty schedule. It has no timers: the sandbox runs due effects before each request and before each read of its state,
+ * so that a run in virtual time can be repeated exactly.
  */
 export function delayedSchedule(now: () => number): DelayedSchedule {
   let waiting: { readonly at: number; readonly effect: DelayedEffect }[] = [];
@@ -37,7 +37,7 @@ export function delayedSchedule(now: () => number): DelayedSchedule {
     counts[done ? "done" : "refused"] += 1;
   };
 
-  /** Runs what is due; stays synchronous for as long as the effects do. */
+  /** Runs the due effects. It is synchronous if all of them are. */
   function runDue(): Promise<void> | undefined {
     for (;;) {
       const next = waiting.filter(({ at }) => at <= now()).toSorted((one, other) => one.at - other.at)[0];

@@ -1,28 +1,28 @@
 import type { Operation } from "../http/operation-row.js";
 
 /**
- * What goes wrong with one request. "Effect" is what the request was for: a code spent, a token issued.
+ * A fault of one request. The effect is the purpose of the request, such as using up a code or issuing a token.
  *
  * - `close-before`: the connection closes; the effect does not happen.
- * - `close-after`: the effect happens; the connection closes before a byte of the answer.
- * - `cut`: the effect happens; half of the body arrives under a full content-length, then the connection closes. An answer
- *   without a body, such as the consent form's redirect, is lost whole.
- * - `late`: the connection closes before a byte of the answer; the effect comes `ms` milliseconds of the sandbox's clock
- *   afterwards. Whether it is allowed is asked then, too.
- * - `delay`: the effect happens at once; the answer comes after `ms` milliseconds of real time.
- * - `hang`: no answer, until the client gives up or the sandbox closes. The effect follows `effect`.
- * - `html-502`: a proxy's page. The effect follows `effect`.
- * - `http-error`: any HTTP status from 400, such as 408, with a body that is no Graph error: none, a page, or JSON of another
- *   service. The effect follows `effect`.
- * - `rate-limited`: no effect; Graph code 4 and the status that `behaviors.rateLimitStatus` says, unless others are given.
+ * - `close-after`: the effect happens; the connection closes before the first byte of the response.
+ * - `cut`: the effect happens; half of the body arrives with the full content-length, then the connection closes. A response
+ *   without a body, such as the redirect of the consent form, is lost completely.
+ * - `late`: the connection closes before the first byte of the response; the effect happens `ms` milliseconds of the sandbox's
+ *   clock later, if it is allowed then.
+ * - `delay`: the effect happens at once; the response arrives after `ms` milliseconds of real time.
+ * - `hang`: no response until the client or the sandbox closes the connection. `effect` decides about the effect.
+ * - `html-502`: the page of a proxy. `effect` decides about the effect.
+ * - `http-error`: any HTTP status from 400, such as 408, with a body that is not a Graph error: empty, a page, or other JSON.
+ *   `effect` decides about the effect.
+ * - `rate-limited`: no effect; Graph code 4 and the status of `behaviors.rateLimitStatus`, unless others are given.
  * - `malformed-json`: the effect happens; status 200 and a body that is not JSON.
- * - `graph-error`: any error of Graph's, at any HTTP status from 200. The effect follows `effect`.
- * - `redirect`: no effect; 302 to `location`, by default /elsewhere on the sandbox, where the log shows who followed.
- * - `endless-body`: the effect happens; status 200 and a body that does not stop.
+ * - `graph-error`: any Graph error with any HTTP status from 200. `effect` decides about the effect.
+ * - `redirect`: no effect; 302 to `location`, by default /elsewhere on the sandbox, where the log shows a client that follows.
+ * - `endless-body`: the effect happens; status 200 and a body that never ends.
  * - `empty-body`: the effect happens; status 200 and no body.
- * - `altered`: the effect happens; the JSON answer lacks the fields in `without` and has those in `set`: a container's status
- *   without `status` or with an unknown word, a refresh without `expires_in`. A refusal stays as it is.
- * - `wrong-date`: the effect happens; the answer's `Date` header is off by `offMs`.
+ * - `altered`: the effect happens; the JSON response lacks the fields in `without` and has those in `set`: a container's status
+ *   without `status` or with an unknown word, a refresh without `expires_in`. An error response is not changed.
+ * - `wrong-date`: the effect happens; the `Date` header of the response is wrong by `offMs`.
  */
 export type FaultAction =
   | {
@@ -53,20 +53,20 @@ export type FaultAction =
   | ({ readonly kind: "graph-error"; readonly effect?: FaultEffect | undefined } & GraphErrorFault);
 
 /**
- * What becomes of the effect behind a fault: it never happens (`before`, the default), it has happened by the time of the
- * answer (`after`), or it comes `afterMs` milliseconds of the sandbox's clock later.
+ * Whether and when the effect of the request happens: never (`before`, the default), before the response (`after`), or `afterMs`
+ * milliseconds of the sandbox's clock later.
  */
 export type FaultEffect = "before" | "after" | { readonly afterMs: number };
 
-/** The error of a `graph-error` fault. Without a message it has Graph's vaguest, and `isTransient` is false unless said. */
+/** The error of a `graph-error` fault. The default message is "An unknown error has occurred."; `isTransient` is false by default. */
 export interface GraphErrorFault {
   /** The HTTP status. */
   readonly status: number;
-  /** A number, or one of the names that Threads was seen to send in its place. */
+  /** A number, or a name in its place, as Threads was observed to send. */
   readonly code: number | string;
   readonly subcode?: number | undefined;
   readonly message?: string | undefined;
-  /** How the error is laid out: `{error: {…}}` (the default), `{error_type, …}` or `{error, error_description}`. */
+  /** The JSON: `{error: {…}}` (`graph`, the default), `{error_type, …}` (`flat`) or `{error, error_description}` (`oauth`). */
   readonly envelope?: "graph" | "flat" | "oauth" | undefined;
   readonly type?: string | undefined;
   readonly isTransient?: boolean | undefined;
@@ -77,37 +77,37 @@ export interface GraphErrorFault {
 /** The name of a kind of fault. */
 export type FaultKind = FaultAction["kind"];
 
-/** A scripted fault: what goes wrong, at which operation, and when. */
+/** A scripted fault: its kind, its operation, and the requests that it affects. */
 export type Fault = FaultAction & {
   readonly on: Operation;
-  /** The first request of `on` that it may strike, counted from 1 since the fault was given; 1 by default. */
+  /** The first affected request of `on`, counted from 1 since the injection. 1 by default. */
   readonly occurrence?: number | undefined;
-  /** How many requests it strikes, one after the other; 1 by default, `Infinity` for all. */
+  /** How many consecutive requests it affects. 1 by default, `Infinity` for all. */
   readonly times?: number | undefined;
 };
 
-/** Faults drawn at random, repeatable by their seed. */
+/** Random faults, which a seed repeats. */
 export interface RandomFaults {
-  /** The share of requests struck, from 0 to 1. */
+  /** The share of affected requests, from 0 to 1. */
   readonly rate: number;
-  /** The faults drawn from; a kind alone stands for its plainest form. */
+  /** The faults to choose from. A kind alone uses default values. */
   readonly kinds: readonly (FaultKind | FaultAction)[];
-  /** Which operations; by default every one but the pages a person sees. */
+  /** The operations. By default all except the pages. */
   readonly on?: readonly Operation[] | undefined;
-  /** The sandbox's seed by default. Two plans of one list draw from different streams all the same. */
+  /** The sandbox's seed by default. Each plan of a list has its own stream of draws. */
   readonly seed?: number | undefined;
 }
 
 /**
- * A script and random faults together; the script goes first. Of several random plans each draws for every request that it
- * is for, and the first in the list whose draw strikes decides.
+ * Scripted and random faults together. Scripted faults have precedence. Each random plan draws for every request of its
+ * operations; if several plans choose a fault, the first one in the list decides.
  */
 export interface FaultPlan {
   readonly scripted?: readonly Fault[] | undefined;
   readonly random?: RandomFaults | readonly RandomFaults[] | undefined;
 }
 
-/** What becomes of the effect behind a fault. */
+/** Returns whether and when the effect of a request with this fault happens. */
 export function effectOf(fault: FaultAction): FaultEffect {
   switch (fault.kind) {
     case "close-before":

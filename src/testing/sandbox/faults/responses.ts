@@ -9,12 +9,12 @@ const BAD_GATEWAY = `<!DOCTYPE html>
 `;
 
 /**
- * The answer that a fault puts in place of the true one. Faults of the wire (a cut, a delay) leave it as it is; they
- * strike while it is sent.
+ * Returns the response that a fault puts in place of the original. Faults of the connection, such as `cut` and `delay`, keep the
+ * response and affect how it is sent.
  */
 export function faultResponse(
   fault: FaultAction,
-  reply: HttpResponse | null,
+  response: HttpResponse | null,
   url: string,
   format: ResponseFormat,
 ): HttpResponse | null {
@@ -34,7 +34,7 @@ export function faultResponse(
     case "http-error":
       return { status: fault.status, ...ERROR_BODIES[fault.body ?? "empty"], refusal: null };
     case "altered":
-      return reply?.refusal === null ? { ...reply, body: altered(reply.body, fault) } : reply;
+      return response?.refusal === null ? { ...response, body: altered(response.body, fault) } : response;
     case "redirect":
       return {
         status: 302,
@@ -43,7 +43,7 @@ export function faultResponse(
         refusal: null,
       };
     case "malformed-json":
-      return { status: 200, headers: JSON_TYPE, body: `${(reply?.body ?? "{}").slice(0, -1)},`, refusal: null };
+      return { status: 200, headers: JSON_TYPE, body: `${(response?.body ?? "{}").slice(0, -1)},`, refusal: null };
     case "empty-body":
       return { status: 200, headers: JSON_TYPE, body: "", refusal: null };
     case "endless-body":
@@ -56,14 +56,14 @@ export function faultResponse(
     case "cut":
     case "delay":
     case "wrong-date":
-      return reply;
+      return response;
   }
 }
 
-/** A JSON object without some fields, and with others. A body that holds no object, such as a page, stays as it is. */
+/** Removes and sets fields of a JSON object. Any other body, such as a page, is not changed. */
 function altered(body: string, { without = [], set = {} }: AlteredFault): string {
   if (!body.startsWith("{")) return body;
-  // JSON.parse would round the bare number that `user_id` may be: it travels as a marked string.
+  // JSON.parse would round a bare number such as `user_id`, so it is kept as a marked string.
   const read = JSON.parse(body.replace(/:(\d{16,})(?=[,}])/g, ':"bare $1"')) as Record<string, unknown>;
   const kept = Object.entries(read).filter(([name]) => !without.includes(name));
   return JSON.stringify({ ...Object.fromEntries(kept), ...set }).replace(/:"bare (\d+)"/g, ":$1");

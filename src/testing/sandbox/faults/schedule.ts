@@ -3,18 +3,18 @@ import type { Operation } from "../http/operation-row.js";
 import type { SandboxOptions } from "../options.js";
 import type { Random } from "../state/random.js";
 
-/** The faults to come, asked once for every well-formed request. */
+/** The scheduled faults. */
 export interface FaultSchedule {
   add(fault: Fault): void;
-  /** The fault that strikes this request, or null. */
+  /** Returns the fault of the next well-formed request, or null. Called once for each. */
   next(operation: Operation): FaultAction | null;
-  /** Scripted faults that have not struck as often as they may. */
+  /** Returns the scripted faults that have not yet affected as many requests as they may. */
   pending(): readonly Fault[];
 }
 
 const PAGES: readonly Operation[] = ["authorize", "consent", "callback", "home"];
 
-/** Keeps scripted faults in order, and draws random ones from a stream per operation, so that parallel calls stay repeatable. */
+/** Creates a schedule. Random faults come from a separate stream for each operation, so that parallel calls can be repeated. */
 export function faultSchedule(
   faults: SandboxOptions["faults"],
   random: (seed: number | undefined) => Random,
@@ -31,17 +31,17 @@ export function faultSchedule(
       entries.push({ fault, seen: 0, left: fault.times ?? 1 });
     },
     next(operation) {
-      let struck: FaultAction | null = null;
+      let chosen: FaultAction | null = null;
       for (const entry of entries) {
         if (entry.fault.on !== operation) continue;
         entry.seen += 1;
-        if (struck !== null || entry.left === 0 || entry.seen < (entry.fault.occurrence ?? 1)) continue;
+        if (chosen !== null || entry.left === 0 || entry.seen < (entry.fault.occurrence ?? 1)) continue;
         entry.left -= 1;
-        struck = entry.fault;
+        chosen = entry.fault;
       }
-      // Every plan draws, whatever strikes: what one does moves no draw of another's.
+      // Every plan draws for every request, so that one plan does not change the draws of another.
       const drawn = draws.map((draw) => draw(operation));
-      return struck ?? drawn.find((fault) => fault !== null) ?? null;
+      return chosen ?? drawn.find((fault) => fault !== null) ?? null;
     },
     pending: () => entries.filter((entry) => entry.left > 0).map((entry) => entry.fault),
   };
@@ -49,23 +49,23 @@ export function faultSchedule(
   return schedule;
 }
 
-/** Draws the faults of one random plan, from a stream of its own for each operation. */
+/** Returns a function that draws the faults of one random plan. */
 function drawing(plan: RandomFaults, random: Random): (operation: Operation) => FaultAction | null {
   const streams = new Map<Operation, Random>();
   return (operation) => {
     if (plan.on ? !plan.on.includes(operation) : PAGES.includes(operation)) return null;
     const stream = streams.get(operation) ?? random.fork(`faults/${operation}`);
     streams.set(operation, stream);
-    // Both draws happen for every request, so that another rate moves no later draw.
-    const struck = stream.next() < plan.rate;
+    // Both values are drawn for every request, so that the rate does not change later draws.
+    const chosen = stream.next() < plan.rate;
     const picked = plan.kinds[stream.int(0, plan.kinds.length - 1)];
-    if (!struck || picked === undefined) return null;
-    return typeof picked === "string" ? plainest(picked) : picked;
+    if (!chosen || picked === undefined) return null;
+    return typeof picked === "string" ? defaultFault(picked) : picked;
   };
 }
 
-/** A fault's plainest form, for a kind that was only named. */
-function plainest(kind: FaultKind): FaultAction {
+/** Returns a fault with default values. */
+function defaultFault(kind: FaultKind): FaultAction {
   switch (kind) {
     case "delay":
     case "late":
@@ -81,7 +81,7 @@ function plainest(kind: FaultKind): FaultAction {
   }
 }
 
-/** The plan in whatever form the option gave it. */
+/** Returns the option `faults` as a plan. */
 function planOf(faults: SandboxOptions["faults"]): FaultPlan {
   if (faults === undefined) return {};
   if (isScript(faults)) return { scripted: faults };

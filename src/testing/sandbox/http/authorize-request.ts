@@ -1,7 +1,7 @@
 import { badParameter, missingPermission, unknownObject, wrongAppCredentials, type Refusal } from "./graph-errors.js";
 import { parameter, refuse, type Call, type HandlerResult } from "./handler.js";
 import { kindInPath, type OperationRow } from "./operation-row.js";
-import { livingToken } from "../oauth/tokens.js";
+import { validToken } from "../oauth/tokens.js";
 import type { Context } from "../state/context.js";
 import { grants, userById, type AppAccess, type State } from "../state/state.js";
 
@@ -13,7 +13,7 @@ export function handleRequest(row: OperationRow, call: Call, context: Context): 
   const accessRefusal = checkAppAccess(context.state);
   if (accessRefusal !== null) return refuse(accessRefusal);
 
-  const found = livingToken(context, parameter(call, "access_token"));
+  const found = validToken(context, parameter(call, "access_token"));
   if ("refusal" in found) return refuse(found.refusal);
   const { token } = found;
   if (token.userId === null) {

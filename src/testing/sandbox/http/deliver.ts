@@ -2,60 +2,60 @@ import type { ServerResponse } from "node:http";
 import type { FaultAction } from "../faults/faults.js";
 import type { HttpResponse } from "./response.js";
 
-/** Sends a reply, or does to the connection what the fault says. A reply of null is never sent. */
-export function deliver(response: ServerResponse, reply: HttpResponse | null, fault: FaultAction | null): void {
+/** Sends a response, or disturbs the connection as the fault says. Without a response it closes the connection. */
+export function deliver(outgoing: ServerResponse, response: HttpResponse | null, fault: FaultAction | null): void {
   if (fault?.kind === "hang") return;
-  if (reply === null) {
-    response.socket?.destroy();
+  if (response === null) {
+    outgoing.socket?.destroy();
     return;
   }
   switch (fault?.kind) {
     case "delay": {
-      const timer = setTimeout(() => send(response, reply), fault.ms);
-      response.once("close", () => clearTimeout(timer));
+      const timer = setTimeout(() => send(outgoing, response), fault.ms);
+      outgoing.once("close", () => clearTimeout(timer));
       return;
     }
     case "cut": {
-      cut(response, reply);
+      cut(outgoing, response);
       return;
     }
     case "endless-body": {
-      pour(response, reply);
+      sendEndlessly(outgoing, response);
       return;
     }
     default: {
-      send(response, reply);
+      send(outgoing, response);
       return;
     }
   }
 }
 
-function send(response: ServerResponse, reply: HttpResponse): void {
-  response.writeHead(reply.status, { ...reply.headers, "content-length": Buffer.byteLength(reply.body) });
-  response.end(reply.body);
+function send(outgoing: ServerResponse, response: HttpResponse): void {
+  outgoing.writeHead(response.status, { ...response.headers, "content-length": Buffer.byteLength(response.body) });
+  outgoing.end(response.body);
 }
 
-function cut(response: ServerResponse, reply: HttpResponse): void {
-  const body = Buffer.from(reply.body);
+function cut(outgoing: ServerResponse, response: HttpResponse): void {
+  const body = Buffer.from(response.body);
   if (body.length === 0) {
-    // Headers alone would be the whole answer: the half that gets lost is they.
-    response.socket?.destroy();
+    // Without a body, the headers would be the whole response.
+    outgoing.socket?.destroy();
     return;
   }
-  response.writeHead(reply.status, { ...reply.headers, "content-length": body.length });
-  response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+  outgoing.writeHead(response.status, { ...response.headers, "content-length": body.length });
+  outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => outgoing.socket?.destroy());
 }
 
-/** Writes as fast as the client reads and never ends; the connection's close is what stops it. */
-function pour(response: ServerResponse, reply: HttpResponse): void {
+/** Writes as fast as the client reads, until the connection closes. */
+function sendEndlessly(outgoing: ServerResponse, response: HttpResponse): void {
   const chunk = Buffer.alloc(16 * 1024, "x");
-  response.writeHead(reply.status, reply.headers);
-  response.write(reply.body);
+  outgoing.writeHead(response.status, response.headers);
+  outgoing.write(response.body);
   const more = (): void => {
-    // A breath between bursts: an endless body must not starve the other requests.
-    if (response.destroyed || response.closed) return;
-    if (response.write(chunk)) setImmediate(more);
-    else response.once("drain", more);
+    if (outgoing.destroyed || outgoing.closed) return;
+    // setImmediate lets other requests run between the chunks.
+    if (outgoing.write(chunk)) setImmediate(more);
+    else outgoing.once("drain", more);
   };
   more();
 }

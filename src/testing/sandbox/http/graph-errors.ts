@@ -2,7 +2,7 @@ import { safeName } from "./mask.js";
 import type { Random } from "../state/random.js";
 import type { Behaviors } from "../behaviors.js";
 
-/** Why a request is refused, before any envelope is put around it. */
+/** The reason why a request is refused, without its JSON envelope. */
 export interface Refusal {
   /** The HTTP status. */
   readonly status: number;
@@ -13,17 +13,17 @@ export interface Refusal {
   readonly isTransient?: boolean | undefined;
   readonly userTitle?: string | undefined;
   readonly userMessage?: string | undefined;
-  /** The name of the same trouble in OAuth's own `error` parameter. */
+  /** The corresponding value of OAuth's `error` parameter. */
   readonly oauth?: "invalid_request" | "invalid_client" | "invalid_grant" | "invalid_token" | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** How it is laid out, whatever the operation's envelope and the behaviors say. */
+  /** Overrides the envelope of the operation and of the behaviors. */
   readonly envelope?: "graph" | "flat" | "oauth" | undefined;
 }
 
-/** Which words an operation's refusals are put in. */
+/** The envelope of an operation's refusals. */
 export type Envelope = "graph" | "code" | "token" | "page";
 
-/** A refusal's status and body. Pages are not made here. */
+/** Returns the status and the JSON body of a refusal. */
 export function envelop(
   refusal: Refusal,
   envelope: Exclude<Envelope, "page">,
@@ -62,20 +62,20 @@ const SHAPES = {
   }),
 } as const;
 
-/** A parameter that is missing, unknown or wrong. The message may name it and never repeats its value. */
+/** Refuses a parameter that is missing, unknown or wrong. The message may name it but never repeats its value. */
 // fact: bad-parameter
 export function badParameter(message: string, oauth?: Refusal["oauth"]): Refusal {
   return { status: 400, code: 100, message: `(#100) ${message}`, oauth };
 }
 
-/** A field that nothing of this type has. */
+/** Refuses a field that a type of node does not have. */
 // fact: unknown-field
 export function noSuchField(field: string, type: string): Refusal {
   const name = safeName(field);
   return badParameter(`Tried accessing nonexisting field${name === null ? "" : ` (${name})`} on node type (${type})`);
 }
 
-/** An id that names nothing, or nothing that may be seen or done. `action` is what was tried, as Graph words it. */
+/** Refuses an id that names no node, or a node that the user may not access. */
 // fact: unknown-object
 export function unknownObject(method: "GET" | "POST" | "DELETE" = "GET"): Refusal {
   return {
@@ -86,7 +86,7 @@ export function unknownObject(method: "GET" | "POST" | "DELETE" = "GET"): Refusa
   };
 }
 
-/** A container or a post that is not there, or not there yet. */
+/** Refuses a container or a post that does not exist or is not visible yet. */
 // fact: publish-race
 export function mediaNotFound(): Refusal {
   return {
@@ -99,24 +99,24 @@ export function mediaNotFound(): Refusal {
   };
 }
 
-/** A permission that the token's person does not grant. */
+/** Refuses a call whose user does not grant its permission. */
 // fact: permission-error, permission-status
 export function missingPermission(scope: string, behaviors: Behaviors): Refusal {
   return {
     status: behaviors.permissionStatus,
     code: 10,
-    message: `(#10) The person behind this access token does not grant ${scope}`,
+    message: `(#10) The user of this access token does not grant ${scope}`,
   };
 }
 
-/** A wrong app id or a wrong app secret. */
+/** Refuses a wrong app id or app secret. */
 // fact: app-credentials-error
 export function wrongAppCredentials(parameter: string, behaviors: Behaviors): Refusal {
   const message = parameter === "client_id" ? "Error validating application." : "Error validating client secret.";
   return { status: 400, code: behaviors.appCredentialsCode, message, oauth: "invalid_client" };
 }
 
-/** The app is over its limit. */
+/** Refuses a call because the app has reached its rate limit. */
 // fact: rate-limited, rate-limit-status, retry-after
 export function rateLimited(behaviors: Behaviors, code = 4, subcode?: number): Refusal {
   return {

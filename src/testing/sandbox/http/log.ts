@@ -1,42 +1,41 @@
 import type { FaultKind } from "../faults/faults.js";
-import { MASK, maskText } from "./mask.js";
-import { safeName } from "./mask.js";
+import { MASK, maskText, safeName } from "./mask.js";
 import type { Operation, OperationRow } from "./operation-row.js";
 
-/** One request, as the log keeps it. No secret, code or token is in it, wherever the client put one. */
+/** One request in the log. It never contains a secret, a code or a token, even if the client sent one in the wrong place. */
 export interface LogEntry {
   /** Epoch milliseconds by the sandbox's clock. */
   readonly at: number;
   readonly method: string;
   /** The path without its query. */
   readonly path: string;
-  /** What the request was for; null when the sandbox serves nothing of the kind. */
+  /** null when the sandbox has no operation for the request. */
   readonly operation: Operation | null;
-  /** Whose token the request carried, alive or dead; null without one, and for the app's own. */
+  /** The user whose token the request had, valid or not; null without a token, and for an app token. */
   readonly userId: string | null;
-  /** Names and values; what may be secret reads `(masked)`. */
+  /** Names and values. A value that may be secret is `(masked)`. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The HTTP status; null when the connection closed or hung instead. */
+  /** null when the connection closed or hung without a response. */
   readonly status: number | null;
-  /** The error answered, or null. */
+  /** The error in the response, or null. */
   readonly error: { readonly code: number | string; readonly subcode: number | null; readonly message: string } | null;
-  /** The fault that struck, or null. */
+  /** The fault that affected the request, or null. */
   readonly fault: FaultKind | null;
-  /** Whether what the request asked for was done; false when a `late` fault put it off. */
+  /** Whether the request took effect before its response; false when a fault delayed the effect. */
   readonly effect: boolean;
 }
 
-/** The log forgets its oldest thousand entries beyond this many, so that a long session does not fill the memory. */
+/** The log discards its oldest 1,000 entries above this number, so that a long session does not fill the memory. */
 const MOST_ENTRIES = 10_000;
-const FORGOTTEN_AT_ONCE = 1000;
+const DISCARDED_AT_ONCE = 1000;
 
-/** Adds an entry. */
-export function keep(entries: LogEntry[], entry: LogEntry): void {
-  if (entries.length >= MOST_ENTRIES) entries.splice(0, FORGOTTEN_AT_ONCE);
+/** Adds an entry to the log. */
+export function addEntry(entries: LogEntry[], entry: LogEntry): void {
+  if (entries.length >= MOST_ENTRIES) entries.splice(0, DISCARDED_AT_ONCE);
   entries.push(Object.freeze(entry));
 }
 
-/** The parameters as the log may show them: names that look like names, values that the operation marks as harmless. */
+/** Returns the parameters for the log. Only values that the operation marks as `shown` are not masked. */
 export function maskedParameters(
   row: OperationRow | null,
   parameters: URLSearchParams,

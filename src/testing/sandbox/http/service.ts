@@ -17,7 +17,7 @@ import { emptyState } from "../state/state.js";
 import { usageOf } from "./usage.js";
 import type { Context } from "../state/context.js";
 
-/** What a sandbox is run with, besides its options: a real server and real timers, or a test's own. */
+/** The parts of a sandbox beside its options. */
 export interface ServiceParts {
   readonly port: number;
   readonly seed: number;
@@ -26,7 +26,7 @@ export interface ServiceParts {
   readonly log: (entry: LogEntry) => void;
 }
 
-/** Makes what serves requests, of options that were checked. It opens no port: `serve` brings it to HTTP. */
+/** Creates the service of checked options. It opens no port: `serve` connects it to HTTP. */
 export function makeService(options: SandboxOptions, { port, seed, clock, delayed, log }: ServiceParts): Service {
   const url = `http://127.0.0.1:${port}`;
   const random = seededRandom(seed);
@@ -58,7 +58,7 @@ export function makeService(options: SandboxOptions, { port, seed, clock, delaye
       try {
         options.onRequest?.(entry);
       } catch {
-        // The listener only observes: its failure must not change a response.
+        // onRequest only observes, so its failure must not change a response.
       }
     },
   };

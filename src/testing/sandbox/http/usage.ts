@@ -1,15 +1,15 @@
 import type { Behaviors } from "../behaviors.js";
 import { RollingDay } from "../state/rolling-day.js";
 
-/** Counts calls in rolling 24 hours and tells how near the limit they are. */
+/** A counter of calls in rolling 24 hours. */
 export interface Usage {
-  /** Counts a call at `now` (epoch ms) and answers whether it is over the limit. */
+  /** Counts a call at `now`, in epoch ms, and returns whether it exceeds the limit. */
   count(now: number): boolean;
-  /** The usage headers for an answer at this point; a throttled answer says 100 per cent whatever was counted. */
+  /** Returns the usage headers of a response. A throttled response always reports 100 percent. */
   headers(behaviors: Behaviors, throttled: boolean): Record<string, string>;
 }
 
-/** Usage against a limit of calls; throttled calls count too, so that a client that hammers stays blocked. */
+/** Creates a counter with a limit. Throttled calls count too, so that a client that keeps calling stays blocked. */
 // fact: call-limit, rate-limited
 export function usageOf(limit: number, appId: string): Usage {
   const calls = new RollingDay();

@@ -10,7 +10,7 @@ import type { Context } from "../state/context.js";
 /** Where the authorize page moves to under the behavior `authorizeMoved`. */
 export const MOVED_PATH = "/moved/oauth/authorize";
 
-/** GET /oauth/authorize: the page that shows the app and the scopes, and asks. It never redirects to an address it does not know. */
+/** GET /oauth/authorize: shows the consent page. It never redirects to an unregistered URI. */
 export function authorize(call: Call, context: Context): HandlerResult {
   if (context.behaviors.authorizeMoved !== "no" && call.path !== MOVED_PATH) return moved(call, context);
   // fact: wrong-app-id
@@ -24,7 +24,7 @@ export function authorize(call: Call, context: Context): HandlerResult {
   }
   const scopes = parseScopes(parameter(call, "scope"));
   if (scopes.some((scope) => !Object.hasOwn(SCOPES, scope))) {
-    return refuse(badParameter("scope names a permission that does not exist"));
+    return refuse(badParameter("scope contains an unknown permission"));
   }
   // fact: basic-is-mandatory
   if (!scopes.includes(BASIC_SCOPE)) return refuse(badParameter(`scope must contain ${BASIC_SCOPE}`));

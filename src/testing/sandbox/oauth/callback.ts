@@ -1,7 +1,7 @@
 import { callbackPage } from "./pages.js";
 import type { Call, HandlerResult } from "../http/handler.js";
 
-/** GET /callback: stands in for the app's own callback, and shows what the app would have been given. */
+/** GET /callback: takes the place of the app's callback, and shows the parameters that the app would receive. */
 export function callback(call: Call): HandlerResult {
   return { kind: "page", html: callbackPage([...call.parameters]) };
 }

@@ -1,11 +1,11 @@
 import { badParameter } from "../http/graph-errors.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { TokenRecord } from "../state/state.js";
-import { findToken, troubleWith } from "./tokens.js";
+import { findToken, tokenProblem } from "./tokens.js";
 import { json, parameter, refuse, type AnyCall, type HandlerResult } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** GET /debug_token: what a token is, whose, until when, and with which scopes. */
+/** GET /debug_token: describes a token: its kind, its user, its expiry and its scopes. */
 // fact: debug-token
 export function debugToken(call: AnyCall, context: Context): HandlerResult {
   // fact: debug-with-app-token
@@ -13,8 +13,8 @@ export function debugToken(call: AnyCall, context: Context): HandlerResult {
   if (!allowed) return refuse(badParameter("access_token must be a tester's user token"));
 
   const token = findToken(context.state, parameter(call, "input_token"));
-  const trouble = troubleWith(token, context.clock.now());
-  if (token !== null && trouble === null) return json({ data: { ...describe(token, context), is_valid: true } });
+  const problem = tokenProblem(token, context.clock.now());
+  if (token !== null && problem === null) return json({ data: { ...describe(token, context), is_valid: true } });
   // fact: debug-invalid
   if (context.behaviors.invalidDebugToken === "error") {
     return refuse(badParameter("input_token is not a valid access token"));
@@ -23,7 +23,7 @@ export function debugToken(call: AnyCall, context: Context): HandlerResult {
     data: {
       ...(token === null ? { scopes: [] } : describe(token, context)),
       is_valid: false,
-      error: { code: 190, subcode: trouble?.subcode, message: trouble?.message },
+      error: { code: 190, subcode: problem?.subcode, message: problem?.message },
     },
   });
 }

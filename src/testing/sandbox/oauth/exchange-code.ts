@@ -4,10 +4,10 @@ import { newUserToken } from "./tokens.js";
 import { parameter, refuse, type Call, type HandlerResult } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** POST /oauth/access_token with a code: spends the code and gives a short-lived token. */
+/** POST /oauth/access_token: uses up a code and returns a short-lived token. */
 export function exchangeCode(call: Call, context: Context): HandlerResult {
   const { state, clock, behaviors } = context;
-  // A code with #_ still on it is another code, and no code of ours.
+  // A code that still ends in #_ is not found.
   const code = state.codes.get(parameter(call, "code"));
   // fact: code-single-use, code-one-hour
   if (code === undefined || code.used) return refuse(behaviors.usedCode === "plain" ? NO_SUCH_CODE : USED_CODE);
@@ -27,12 +27,12 @@ export function exchangeCode(call: Call, context: Context): HandlerResult {
     expiresAt,
     invalidReason: null,
   });
-  return { kind: "json", text: answer(value, code.userId, context) };
+  return { kind: "json", text: responseText(value, code.userId, context) };
 }
 
-/** Written by hand: JSON.stringify cannot write a number above 2^53 as Threads does. */
+/** Builds the JSON by hand, because JSON.stringify cannot write a number above 2^53 as Threads does. */
 // fact: user-id-number, short-lived-expires-in, token-permissions
-function answer(token: string, userId: string, { behaviors, state }: Context): string {
+function responseText(token: string, userId: string, { behaviors, state }: Context): string {
   const members = [`"access_token":${JSON.stringify(token)}`];
   if (behaviors.userId === "number") members.push(`"user_id":${userId}`);
   if (behaviors.userId === "string") members.push(`"user_id":"${userId}"`);

@@ -1,5 +1,5 @@
 /**
- * Every permission that Threads names, with the words under which the consent page shows it.
+ * Every permission of Threads, with its description on the consent page.
  * https://developers.facebook.com/documentation/threads/get-started
  */
 // fact: eleven-scopes
@@ -17,14 +17,14 @@ export const SCOPES: Readonly<Record<string, string>> = {
   threads_share_to_instagram: "Share your posts to Instagram",
 };
 
-/** The permission that nobody may leave out. */
+/** The required permission. */
 // fact: basic-is-mandatory
 export const BASIC_SCOPE = "threads_basic";
 
-/** What publishing takes besides. */
+/** The permission to publish. */
 export const PUBLISH_SCOPE = "threads_content_publish";
 
-/** The scopes in an authorize URL's `scope`, each once; commas and spaces both separate. */
+/** Returns the scopes in the `scope` of an authorize URL, each once. Commas and spaces separate them. */
 // fact: scope-separators
 export function parseScopes(text: string): string[] {
   return [...new Set(text.split(/[, ]+/).filter((scope) => scope !== ""))];

@@ -4,36 +4,36 @@ import type { Behaviors } from "../behaviors.js";
 import type { Checkpoint, State, TokenRecord } from "../state/state.js";
 import type { Context } from "../state/context.js";
 
-/** Characters that a query must encode and that careless code trips over. */
-const AWKWARD = `${BASE64URL}|+/=%`;
+/** Characters of which some must be encoded in a query. */
+const NEEDS_ENCODING = `${BASE64URL}|+/=%`;
 
-/** A fresh code: opaque, of the length and the first letters that Threads' have. */
+/** Returns a new code, with the length and the first letters of a real one. */
 // fact: opaque-tokens
 export function newCode(random: Random, behaviors: Behaviors): string {
   return `AQB${random.text(160, alphabet(behaviors))}`;
 }
 
-/** A fresh ticket for a consent page. */
+/** Returns a new ticket for a consent page. */
 export function newTicket(random: Random): string {
   return random.text(40);
 }
 
-/** A fresh user token's text. */
+/** Returns a new user token. */
 export function newUserToken(random: Random, behaviors: Behaviors): string {
   return `THQWJ${random.text(175, alphabet(behaviors))}`;
 }
 
-/** A fresh app token's text. */
+/** Returns a new app token. */
 // fact: app-token
 export function newAppToken(random: Random, appId: string): string {
   return `TH|${appId}|${random.text(27)}`;
 }
 
 function alphabet(behaviors: Behaviors): string {
-  return behaviors.tokensNeedEncoding ? AWKWARD : BASE64URL;
+  return behaviors.tokensNeedEncoding ? NEEDS_ENCODING : BASE64URL;
 }
 
-/** The token with this text, whether or not it lives, or null. */
+/** Returns the token with this value, valid or not, or null. */
 export function findToken(state: State, value: string): TokenRecord | null {
   // fact: app-token-shortcut
   if (value === `TH|${state.app.id}|${state.app.secret}`) {
@@ -42,9 +42,9 @@ export function findToken(state: State, value: string): TokenRecord | null {
   return state.tokens.get(value) ?? null;
 }
 
-/** What is wrong with the token, as Graph words it; null for one that lives. */
+/** Returns why a token is invalid, or null for a valid one. */
 // fact: invalid-token
-export function troubleWith(token: TokenRecord | null, now: number): Trouble | null {
+export function tokenProblem(token: TokenRecord | null, now: number): TokenProblem | null {
   if (token === null) {
     return { subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" };
   }
@@ -73,39 +73,39 @@ function date(epochMs: number): string {
   return new Date(epochMs).toUTCString();
 }
 
-/** The living token with this text, or the refusal that a dead one gets. */
-export function livingToken(context: Context, value: string): { token: TokenRecord } | { refusal: Refusal } {
+/** Returns the valid token with this value, or a refusal. */
+export function validToken(context: Context, value: string): { token: TokenRecord } | { refusal: Refusal } {
   const token = findToken(context.state, value);
-  const trouble = troubleWith(token, context.clock.now()) ?? checkpointOf(token, context.state);
-  return token !== null && trouble === null ? { token } : { refusal: deadToken(trouble, context.behaviors) };
+  const problem = tokenProblem(token, context.clock.now()) ?? checkpointProblem(token, context.state);
+  return token !== null && problem === null ? { token } : { refusal: invalidToken(problem, context.behaviors) };
 }
 
 /** The refusal of a valid token while its user has to act at Threads. */
 // fact: checkpoints
-function checkpointOf(token: TokenRecord | null, state: State): Trouble | null {
+function checkpointProblem(token: TokenRecord | null, state: State): TokenProblem | null {
   const checkpoint = token?.userId == null ? undefined : state.checkpoints.get(token.userId);
   return checkpoint === undefined ? null : CHECKPOINTS[checkpoint];
 }
 
-const CHECKPOINTS: Readonly<Record<Checkpoint, Trouble>> = {
+const CHECKPOINTS: Readonly<Record<Checkpoint, TokenProblem>> = {
   checkpoint: { subcode: 459, message: "Error validating access token: The user is enrolled in a checkpoint" },
   unconfirmed: { subcode: 464, message: "Error validating access token: The user is not a confirmed user" },
 };
 
-interface Trouble {
+interface TokenProblem {
   readonly subcode: number;
   readonly message: string;
 }
 
 // fact: invalid-token-status, invalid-token-100, www-authenticate
-function deadToken(trouble: Trouble | null, behaviors: Behaviors): Refusal {
-  const { subcode, message } = trouble ?? { subcode: 467, message: "Invalid OAuth access token" };
+function invalidToken(problem: TokenProblem | null, behaviors: Behaviors): Refusal {
+  const { subcode, message } = problem ?? { subcode: 467, message: "Invalid OAuth access token" };
   const headers = behaviors.wwwAuthenticate
     ? { "www-authenticate": `OAuth "Facebook Platform" "invalid_token" "${message}"` }
     : {};
-  const told =
+  const error =
     behaviors.invalidTokenCode === "190"
       ? { code: 190, subcode, message }
       : { code: 100, message: "The requested resource does not exist" };
-  return { status: behaviors.invalidTokenStatus, ...told, oauth: "invalid_token", headers };
+  return { status: behaviors.invalidTokenStatus, ...error, oauth: "invalid_token", headers };
 }

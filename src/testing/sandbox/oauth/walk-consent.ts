@@ -2,19 +2,19 @@ import { request } from "node:http";
 import { amount, fields, flag, list, text, type Shape } from "../checks/values.js";
 import { unescapeHtml } from "../ui/html.js";
 
-/** What the person does on the consent page. */
+/** What the user does on the consent page. */
 export interface ConsentChoice {
-  /** Allow (the default) or Cancel. */
+  /** Whether to press Allow or Cancel. True by default. */
   readonly allow?: boolean | undefined;
-  /** Who consents; by default the page's first person. */
+  /** The user who consents. The first one on the page by default. */
   readonly userId?: string | undefined;
-  /** The optional permissions to leave ticked; by default all. */
+  /** The optional permissions to grant. All by default. */
   readonly scopes?: readonly string[] | undefined;
-  /** Milliseconds of real time for each page; 10,000 by default. */
+  /** The timeout of each page in milliseconds of real time. 10,000 by default. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** More than any page of the sandbox has. */
+/** Larger than every page of the sandbox. */
 const MOST_PAGE_BYTES = 1024 * 1024;
 
 const CHOICE: Shape<ConsentChoice> = {
@@ -31,8 +31,8 @@ interface Page {
 }
 
 /**
- * Walks the authorize page as a browser would: opens it, follows the sandbox's own redirects, ticks, presses the button.
- * Answers the address that the browser is sent to, without going there. Throws when the page shows an error instead.
+ * Uses the authorize page as a browser would: opens it, follows the sandbox's own redirects, fills in the form and sends it.
+ * Returns the URL that the browser is redirected to, without opening it. Throws when the page shows an error.
  */
 export async function walkConsent(ownUrl: string, authorizeUrl: string, choice: ConsentChoice): Promise<string> {
   fields(CHOICE)(choice, "consent()");
@@ -40,19 +40,19 @@ export async function walkConsent(ownUrl: string, authorizeUrl: string, choice: 
   const port = new URL(ownUrl).port;
   const start = new URL(authorizeUrl);
   if (start.protocol !== "http:" || !["127.0.0.1", "localhost"].includes(start.hostname) || start.port !== port) {
-    throw new Error("consent() walks the pages of its own sandbox only; check the authorize host");
+    throw new Error("consent() opens only pages of its own sandbox; check the authorize host");
   }
   let page = await visit(`${ownUrl}${start.pathname}${start.search}`, timeoutMs);
   for (let hops = 0; page.location?.startsWith(`${ownUrl}/`) === true && hops < 3; hops += 1) {
     page = await visit(page.location, timeoutMs);
   }
-  refuseErrors(page);
+  throwErrorOn(page);
   const form = /<form[^>]*>/.exec(page.html)?.[0];
-  if (form === undefined) throw new Error(`The authorize page answered ${page.status} and holds no form`);
-  const answer = await visit(`${ownUrl}${attributeOf(form, "action")}`, timeoutMs, fillForm(page.html, choice));
-  refuseErrors(answer);
-  if (answer.location === null) throw new Error(`The consent form answered ${answer.status} and led nowhere`);
-  return answer.location;
+  if (form === undefined) throw new Error(`The authorize page returned ${page.status} without a form`);
+  const redirect = await visit(`${ownUrl}${attributeOf(form, "action")}`, timeoutMs, fillForm(page.html, choice));
+  throwErrorOn(redirect);
+  if (redirect.location === null) throw new Error(`The consent form returned ${redirect.status} without a redirect`);
+  return redirect.location;
 }
 
 function fillForm(html: string, { allow = true, userId, scopes }: ConsentChoice): URLSearchParams {
@@ -64,13 +64,13 @@ function fillForm(html: string, { allow = true, userId, scopes }: ConsentChoice)
     checked: attributes.includes(" checked"),
     disabled: attributes.includes(" disabled"),
   }));
-  const people = inputs.filter((input) => input.type === "radio");
-  if (userId !== undefined && !people.some((person) => person.value === userId)) {
-    throw new Error("consent() was asked to act for somebody whom the page does not show");
+  const users = inputs.filter((input) => input.type === "radio");
+  if (userId !== undefined && !users.some((user) => user.value === userId)) {
+    throw new Error("consent(): the page does not offer the user with this userId");
   }
   const offered = inputs.filter((input) => input.type === "checkbox").map((input) => input.value);
-  const misspelt = scopes?.find((scope) => !offered.includes(scope));
-  if (misspelt !== undefined) throw new Error(`consent(): the page offers no permission named ${misspelt}`);
+  const unknown = scopes?.find((scope) => !offered.includes(scope));
+  if (unknown !== undefined) throw new Error(`consent(): the page does not offer the permission ${unknown}`);
   for (const input of inputs) {
     const chosen =
       input.type === "hidden" ||
@@ -82,17 +82,17 @@ function fillForm(html: string, { allow = true, userId, scopes }: ConsentChoice)
   return form;
 }
 
-function refuseErrors(page: Page): void {
+function throwErrorOn(page: Page): void {
   if (page.status < 400) return;
   const { message, code } = errorOn(page.html);
   throw new Error(
     message === undefined
-      ? `The authorize page answered ${page.status}`
+      ? `The authorize page returned ${page.status}`
       : `The authorize page shows an error: ${message} (code ${code ?? "none"})`,
   );
 }
 
-/** What the page says, or the API in its place: a fault answers in JSON wherever it strikes. */
+/** Returns the error on a page, or in the JSON that a fault returns in its place. */
 function errorOn(body: string): { message?: string | undefined; code?: string | number | undefined } {
   try {
     return (JSON.parse(body) as { error?: { message?: string; code?: number } }).error ?? {};
@@ -106,7 +106,7 @@ function attributeOf(tag: string, name: string): string {
   return unescapeHtml(new RegExp(`${name}="([^"]*)"`).exec(tag)?.[1] ?? "");
 }
 
-/** On node:http and not on fetch: a test that swaps the global dispatcher must not swap the browser as well. */
+/** Uses node:http, because a test that replaces the global dispatcher must not affect this browser. */
 function visit(url: string, timeoutMs: number, form?: URLSearchParams): Promise<Page> {
   return new Promise((resolve, reject) => {
     const method = form === undefined ? "GET" : "POST";
@@ -118,7 +118,7 @@ function visit(url: string, timeoutMs: number, form?: URLSearchParams): Promise<
       incoming.on("data", (chunk: Buffer) => {
         chunks.push(chunk);
         bytes += chunk.length;
-        if (bytes > MOST_PAGE_BYTES) fail(new Error("The authorize page does not end"));
+        if (bytes > MOST_PAGE_BYTES) fail(new Error("The authorize page is too large"));
       });
       incoming.on("end", () => {
         clearTimeout(deadline);

@@ -1,18 +1,18 @@
 import { codePoints, isRangeOf } from "./text.js";
 import type { Behaviors } from "../behaviors.js";
 
-type Dict = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a `poll_attachment`, or null. */
+/** Returns what a `poll_attachment` must be instead, or null for a valid one. */
 // fact: poll
-export function wrongPoll(value: string): string | null {
+export function pollProblem(value: string): string | null {
   const poll = parsed(value);
-  if (!isDict(poll, OPTIONS)) return "must be a JSON object with option_a to option_d";
+  if (!isObject(poll, OPTIONS)) return "must be a JSON object with option_a to option_d";
   const options = OPTIONS.map((name) => poll[name]);
   const given = options.findIndex((option) => option === undefined);
   const count = given === -1 ? options.length : given;
   if (count < 2 || options.slice(count).some((option) => option !== undefined)) {
-    return "must have option_a and option_b, and no gap among its options";
+    return "must have option_a, option_b and no gap between its options";
   }
   const fits = (option: unknown): boolean => isText(option, 25);
   return options.slice(0, count).every(fits) ? null : "must have options of 1 to 25 characters";
@@ -20,49 +20,50 @@ export function wrongPoll(value: string): string | null {
 
 const OPTIONS = ["option_a", "option_b", "option_c", "option_d"] as const;
 
-/** What is wrong with a `gif_attachment`, or null. */
+/** Returns what a `gif_attachment` must be instead, or null for a valid one. */
 // fact: gif
-export function wrongGif(value: string): string | null {
+export function gifProblem(value: string): string | null {
   const gif = parsed(value);
-  const right = isDict(gif, ["gif_id", "provider"]) && isText(gif.gif_id) && gif.provider === "GIPHY";
-  return right ? null : 'must be a JSON object with a gif_id and "GIPHY" as its provider';
+  const right = isObject(gif, ["gif_id", "provider"]) && isText(gif.gif_id) && gif.provider === "GIPHY";
+  return right ? null : 'must be a JSON object with a gif_id and the provider "GIPHY"';
 }
 
-/** What is wrong with `text_entities`, ranges of `text`, or null. */
+/** Returns what `text_entities`, which are ranges of `text`, must be instead, or null for valid ones. */
 // fact: spoilers
-export function wrongEntities(value: string, text: string, behaviors: Behaviors): string | null {
+export function entitiesProblem(value: string, text: string, behaviors: Behaviors): string | null {
   const entities = parsed(value);
-  if (!Array.isArray(entities) || entities.length === 0) return "must be a JSON array that is not empty";
-  if (entities.length > 10) return "must hold at most 10 entities";
+  if (!Array.isArray(entities) || entities.length === 0) return "must be a JSON array with at least one entity";
+  if (entities.length > 10) return "must contain at most 10 entities";
   const right = entities.every(
     (entity: unknown) =>
-      isDict(entity, ["entity_type", "offset", "length"]) &&
+      isObject(entity, ["entity_type", "offset", "length"]) &&
       (entity.entity_type === "SPOILER" || entity.entity_type === "spoiler") &&
       isRangeOf(text, entity, behaviors.rangeUnit),
   );
-  return right ? null : "must hold entities of the type SPOILER, whose offset and length are inside the text";
+  return right ? null : "must contain only SPOILER entities whose offset and length are inside the text";
 }
 
-/** What is wrong with a `text_attachment`, or null. */
+/** Returns what a `text_attachment` must be instead, or null for a valid one. */
 // fact: text-attachment
-export function wrongTextAttachment(value: string, behaviors: Behaviors): string | null {
+export function textAttachmentProblem(value: string, behaviors: Behaviors): string | null {
   const attachment = parsed(value);
-  if (!isDict(attachment, ["plaintext", "link_attachment_url", "text_with_styling_info"]))
+  if (!isObject(attachment, ["plaintext", "link_attachment_url", "text_with_styling_info"]))
     return "must be a JSON object";
   const { plaintext, link_attachment_url: link, text_with_styling_info: styles } = attachment;
   if (typeof plaintext !== "string" || !isText(plaintext, 10_000))
     return "must have a plaintext of 1 to 10000 characters";
-  if (link !== undefined && !(typeof link === "string" && isWebAddress(link))) return "must have a URL to link to";
-  return styles === undefined ? null : wrongStyles(styles, plaintext, behaviors);
+  if (link !== undefined && !(typeof link === "string" && isWebUrl(link)))
+    return "must have an HTTP or HTTPS URL as link_attachment_url";
+  return styles === undefined ? null : stylesProblem(styles, plaintext, behaviors);
 }
 
-function wrongStyles(styles: unknown, text: string, { rangeUnit }: Behaviors): string | null {
+function stylesProblem(styles: unknown, text: string, { rangeUnit }: Behaviors): string | null {
   if (!Array.isArray(styles) || !styles.every((style) => isStyle(style, text, rangeUnit))) {
-    return "must have styles that are known, whose offset and length are inside the plaintext";
+    return "must have known styles whose offset and length are inside the plaintext";
   }
   const ranges = (styles as { offset: number; length: number }[]).toSorted((one, other) => one.offset - other.offset);
   const overlap = ranges.some((range, index) => range.offset < endOf(ranges[index - 1]));
-  return overlap ? "must have styles that do not overlap" : null;
+  return overlap ? "must not have overlapping styles" : null;
 }
 
 function endOf(range: { offset: number; length: number } | undefined): number {
@@ -70,21 +71,21 @@ function endOf(range: { offset: number; length: number } | undefined): number {
 }
 
 function isStyle(style: unknown, text: string, unit: Behaviors["rangeUnit"]): boolean {
-  if (!isDict(style, ["offset", "length", "styling_info"]) || !isRangeOf(text, style, unit)) return false;
+  if (!isObject(style, ["offset", "length", "styling_info"]) || !isRangeOf(text, style, unit)) return false;
   const { styling_info: names } = style;
   return Array.isArray(names) && names.length > 0 && names.every((name) => STYLES.includes(name as string));
 }
 
 const STYLES: readonly string[] = ["bold", "italic", "highlight", "underline", "strikethrough"];
 
-/** The link inside a `text_attachment` that is well-formed, or null. */
+/** Returns the link in a valid `text_attachment`, or null. */
 export function linkInAttachment(value: string): string | null {
   const attachment = parsed(value) as { link_attachment_url?: string } | undefined;
   return attachment?.link_attachment_url ?? null;
 }
 
-/** Whether a text is an address of the web. */
-export function isWebAddress(text: string): boolean {
+/** Returns whether a text is an HTTP or HTTPS URL. */
+export function isWebUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
@@ -96,7 +97,7 @@ function parsed(value: string): unknown {
   }
 }
 
-function isDict(value: unknown, keys: readonly string[]): value is Dict {
+function isObject(value: unknown, keys: readonly string[]): value is JsonObject {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -3,12 +3,12 @@ import { fetchMedia } from "./media.js";
 import type { Behaviors } from "../behaviors.js";
 import type { Context } from "../state/context.js";
 
-/** What a look at a container's medium found: a refusal at once, or how processing will fail, null for not at all. */
-export type Look = { readonly refusal: Refusal } | { readonly failure: string | null };
+/** The result of fetching a container's image or video: a refusal, or the later `error_message`, null for none. */
+export type MediaResult = { readonly refusal: Refusal } | { readonly failure: string | null };
 
-/** Fetches the medium of a container, as Threads does when the container is made. */
+/** Fetches the image or video of a new container, as Threads does. */
 // fact: media-fetched, image-not-fetched, container-status
-export async function lookAtMedium(parameters: URLSearchParams, context: Context): Promise<Look> {
+export async function fetchContainerMedia(parameters: URLSearchParams, context: Context): Promise<MediaResult> {
   const { publishing, behaviors } = context;
   const image = parameters.get("image_url");
   const video = parameters.get("video_url");
@@ -20,7 +20,7 @@ export async function lookAtMedium(parameters: URLSearchParams, context: Context
   return fetched.ok ? { failure: null } : failedImage(fetched.reason, behaviors);
 }
 
-/** Tells whether an image cannot be fetched yet, counted from the first container that named it. */
+/** Returns whether an image cannot be fetched yet, counted from the first container that named it. */
 // fact: image-fetched-later
 function isTooNew(url: string, { state, clock, publishing }: Context): boolean {
   const { mediaDelayMs } = publishing.delays;
@@ -30,7 +30,7 @@ function isTooNew(url: string, { state, clock, publishing }: Context): boolean {
   return clock.now() < namedAt + mediaDelayMs;
 }
 
-function failedImage(reason: string, behaviors: Behaviors): Look {
+function failedImage(reason: string, behaviors: Behaviors): MediaResult {
   return behaviors.failedImage === "refused" ? { refusal: notFetched(reason) } : { failure: "UNKNOWN" };
 }
 

@@ -1,46 +1,46 @@
-import { childrenIn, wrongChildren } from "./carousel-children.js";
-import { wrongForm } from "./container-forms.js";
-import { lookAtMedium } from "./container-media.js";
-import { notAllowed } from "./container-permissions.js";
-import { wrongTogether } from "./container-rules.js";
+import { childrenIn, checkChildren } from "./carousel-children.js";
+import { checkValues } from "./container-forms.js";
+import { fetchContainerMedia } from "./container-media.js";
+import { checkPermissions } from "./container-permissions.js";
+import { checkCombination } from "./container-rules.js";
 import { crossShareStatus } from "./cross-share.js";
 import type { Refusal } from "../http/graph-errors.js";
 import { newContainer } from "./new-container.js";
 import { publishContainer } from "./new-post.js";
-import { spend } from "./quota.js";
+import { useQuota } from "./quota.js";
 import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** POST /{own id}/threads: a container, or with auto_publish_text the post at once. */
+/** POST /{user}/threads: creates a container or, with auto_publish_text, a post. */
 export async function createContainer(call: UserCall, context: Context): Promise<HandlerResult> {
-  const wrong = wrongContainer(call, context);
-  if (wrong !== null) return refuse(wrong);
-  const look = await lookAtMedium(call.parameters, context);
-  if ("refusal" in look) return refuse(look.refusal);
+  const refusal = checkContainer(call, context);
+  if (refusal !== null) return refuse(refusal);
+  const media = await fetchContainerMedia(call.parameters, context);
+  if ("refusal" in media) return refuse(media.refusal);
   return call.parameters.get("auto_publish_text") === "true"
-    ? publishAtOnce(call, context)
-    : containerAnswer(call, look.failure, context);
+    ? publishImmediately(call, context)
+    : respondWithContainer(call, media.failure, context);
 }
 
 // fact: create-container
-function wrongContainer(call: UserCall, context: Context): Refusal | null {
+function checkContainer(call: UserCall, context: Context): Refusal | null {
   const { parameters, user } = call;
   return (
-    wrongForm(parameters, context.behaviors) ??
-    wrongTogether(parameters, context.behaviors) ??
-    notAllowed(call, context) ??
-    wrongChildren(childrenIn(parameters), user.id, context)
+    checkValues(parameters, context.behaviors) ??
+    checkCombination(parameters, context.behaviors) ??
+    checkPermissions(call, context) ??
+    checkChildren(childrenIn(parameters), user.id, context)
   );
 }
 
-function containerAnswer(call: UserCall, failure: string | null, context: Context): HandlerResult {
+function respondWithContainer(call: UserCall, failure: string | null, context: Context): HandlerResult {
   const container = newContainer(call, failure, context);
   return json({ id: container.id, ...crossShareStatus(container, "container", context) });
 }
 
 // fact: auto-publish-text
-function publishAtOnce(call: UserCall, context: Context): HandlerResult {
-  const exhausted = spend(context, call.user.id, call.parameters.has("reply_to_id") ? "replies" : "posts");
+function publishImmediately(call: UserCall, context: Context): HandlerResult {
+  const exhausted = useQuota(context, call.user.id, call.parameters.has("reply_to_id") ? "replies" : "posts");
   if (exhausted !== null) return refuse(exhausted);
   const container = newContainer(call, null, context);
   const { id } = publishContainer(container, context);

@@ -1,14 +1,14 @@
 import { unknownObject } from "../http/graph-errors.js";
-import { spend } from "./quota.js";
+import { useQuota } from "./quota.js";
 import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** DELETE /{own post id}: takes a post back. */
+/** DELETE /{post}: deletes one of the user's own posts. */
 // fact: delete-post
 export function deletePost(call: UserCall, context: Context): HandlerResult {
   const post = context.state.posts.get(call.pathId ?? "");
   if (post?.userId !== call.user.id || post.deletedAt !== null) return refuse(unknownObject("DELETE"));
-  const exhausted = spend(context, call.user.id, "deletions");
+  const exhausted = useQuota(context, call.user.id, "deletions");
   if (exhausted !== null) return refuse(exhausted);
   post.deletedAt = context.clock.now();
   return json({ success: true, deleted_id: post.id });

@@ -6,7 +6,7 @@ import type { ContainerRecord } from "../state/state.js";
 import type { UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** Puts a new container on its shelf. `failure` is what is wrong with its medium already, in the words of `error_message`. */
+/** Creates and stores a container. `failure` is its later `error_message` when its image or video cannot be used. */
 export function newContainer(
   { parameters, user }: UserCall,
   failure: string | null,
@@ -48,8 +48,8 @@ function processingOf(processing: Processing): { ms: number; error?: string | un
 // fact: publish-race
 function racesOf({ random, publishing }: Context): number {
   const { rate, times } = publishing.publishRace;
-  // Both are drawn for every container, so that another rate moves no later draw.
-  const meets = random.races.next() < rate;
+  // Both values are drawn for every container, so that the rate does not change later draws.
+  const isAffected = random.races.next() < rate;
   const count = times === Infinity ? Infinity : random.races.int(1, times);
-  return meets ? count : 0;
+  return isAffected ? count : 0;
 }

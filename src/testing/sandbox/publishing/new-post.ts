@@ -4,10 +4,10 @@ import { addPost, userById, type ContainerRecord, type PostRecord } from "../sta
 import { tagInText } from "./text.js";
 import type { Context } from "../state/context.js";
 
-/** What a post is, before it has an id and a place. */
+/** A post without its id, its permalink and its times. */
 export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "publishedAt" | "deletedAt">;
 
-/** Puts a new post into its person's timeline. */
+/** Creates and stores a post. */
 export function newPost(content: PostContent, context: Context): PostRecord {
   const { state, clock, behaviors } = context;
   const id = newId("post", context);
@@ -20,7 +20,7 @@ export function newPost(content: PostContent, context: Context): PostRecord {
   return post;
 }
 
-/** Makes the post of a container, which is PUBLISHED from here on. */
+/** Creates the post of a container, whose status becomes PUBLISHED. */
 export function publishContainer(container: ContainerRecord, context: Context): PostRecord {
   const { parameters } = container;
   const text = parameters.text ?? "";

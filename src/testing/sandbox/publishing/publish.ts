@@ -2,40 +2,44 @@ import { statusOf } from "../state/container-status.js";
 import { crossShareStatus } from "./cross-share.js";
 import { badParameter, mediaNotFound, type Refusal } from "../http/graph-errors.js";
 import { publishContainer } from "./new-post.js";
-import { spend } from "./quota.js";
+import { useQuota } from "./quota.js";
 import type { Behaviors } from "../behaviors.js";
 import type { ContainerRecord } from "../state/state.js";
 import { json, parameter, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** POST /{own id}/threads_publish: makes the post of a container that is FINISHED. */
+/** POST /{user}/threads_publish: publishes a FINISHED container. */
 // fact: publish
 export function publish(call: UserCall, context: Context): HandlerResult {
   const container = context.state.containers.get(parameter(call, "creation_id"));
   if (container?.userId !== call.user.id) return refuse(mediaNotFound());
-  const notReady = wrongStatus(container, context);
+  const notReady = checkStatus(container, context);
   if (notReady !== null) return refuse(notReady);
   if (container.parameters.is_carousel_item === "true") {
-    return refuse(badParameter("creation_id is an item of a carousel, which is published as a whole"));
+    return refuse(badParameter("creation_id is an item of a carousel; publish the carousel instead"));
   }
   if (container.racesLeft > 0) {
     container.racesLeft -= 1;
     return refuse(mediaNotFound());
   }
-  const exhausted = spend(context, call.user.id, container.parameters.reply_to_id === undefined ? "posts" : "replies");
+  const exhausted = useQuota(
+    context,
+    call.user.id,
+    container.parameters.reply_to_id === undefined ? "posts" : "replies",
+  );
   if (exhausted !== null) return refuse(exhausted);
   const { id } = publishContainer(container, context);
   return json({ id, ...crossShareStatus(container, "publish", context) });
 }
 
-function wrongStatus(container: ContainerRecord, { behaviors, clock }: Context): Refusal | null {
+function checkStatus(container: ContainerRecord, { behaviors, clock }: Context): Refusal | null {
   const status = statusOf(container, clock.now());
   if (status === "FINISHED") return null;
-  return status === "PUBLISHED" ? publishedAlready(behaviors) : mediaNotFound();
+  return status === "PUBLISHED" ? alreadyPublished(behaviors) : mediaNotFound();
 }
 
 // fact: publish-twice, publish-twice-status
-function publishedAlready({ publishTwice, publishTwiceStatus }: Behaviors): Refusal | null {
+function alreadyPublished({ publishTwice, publishTwiceStatus }: Behaviors): Refusal | null {
   if (publishTwice === "doubles") return null;
   if (publishTwice === "refused") return { ...mediaNotFound(), status: publishTwiceStatus };
   const code = Number(publishTwice);

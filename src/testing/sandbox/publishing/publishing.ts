@@ -1,28 +1,28 @@
 import type { SandboxContainer } from "../state/posts.js";
 
-/** A container whose processing is about to begin, for {@link SandboxOptions.processingMs}. */
+/** A new container, for the function {@link SandboxOptions.processingMs}. */
 export interface ProcessedContainer extends Pick<SandboxContainer, "mediaType" | "parameters"> {
-  /** Where its own medium is; null for a text and for a carousel. */
+  /** The URL of its image or video; null for a text and for a carousel. */
   readonly url: string | null;
-  /** Counted from 1 over all containers of this sandbox. */
+  /** The number of the container in this sandbox, from 1. */
   readonly ordinal: number;
 }
 
-/** How long a container is processed, in milliseconds of the sandbox's clock, and how that ends when it ends badly. */
+/** How long a container is processed, in milliseconds of the sandbox's clock; with `error`, it fails with this `error_message`. */
 export type Processing = number | { readonly ms: number; readonly error?: string | undefined };
 
-/** A share of the containers whose publishing is refused with 24/4279009 at first although nothing is wrong. */
+/** The share of containers whose publishing is refused at first with 24/4279009 although they are FINISHED. */
 export interface PublishRace {
-  /** The share, from 0 to 1, drawn from the seed. */
+  /** The share, from 0 to 1. The seed decides which containers are affected. */
   readonly rate: number;
-  /** How often at most one container is refused; how often exactly is drawn. 3 by default, `Infinity` for ever. */
+  /** The most refusals of one container; the seed decides the number. 3 by default, `Infinity` for always. */
   readonly times?: number | undefined;
 }
 
-/** What a profile may do only so often in rolling 24 hours. */
+/** A quota of a user in rolling 24 hours. */
 export type Quota = "posts" | "replies" | "deletions";
 
-/** How publishing goes here: the options about it, their gaps filled. */
+/** The settings of publishing. */
 export interface Publishing {
   readonly processing: (container: ProcessedContainer) => Processing;
   readonly fetchMedia: boolean;
@@ -32,16 +32,16 @@ export interface Publishing {
   readonly dateOffsetMs: number;
 }
 
-/** How far what Threads shows is behind what is true there, in milliseconds of the sandbox's clock. */
+/** How long responses lag behind the state, in milliseconds of the sandbox's clock. */
 export interface Delays {
   /** How long a new post is missing from the lists. */
   readonly listDelayMs: number;
-  /** How long a new container's status answers 24/4279009, although the container can be published. */
+  /** How long reading a new container's status is refused with 24/4279009, although the container can be published. */
   readonly statusDelayMs: number;
-  /** How long the status of a published container still reads FINISHED. */
+  /** How long the status of a published container is still FINISHED. */
   readonly staleStatusMs: number;
   /** How long a reply to a new post is refused with 24/4279009. */
   readonly parentDelayMs: number;
-  /** How long an image cannot be fetched, from the first container that names its URL. */
+  /** How long an image cannot be fetched, counted from the first container that names its URL. */
   readonly mediaDelayMs: number;
 }

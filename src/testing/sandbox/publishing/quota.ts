@@ -4,26 +4,26 @@ import type { Behaviors } from "../behaviors.js";
 import { RollingDay } from "../state/rolling-day.js";
 import type { Context } from "../state/context.js";
 
-/** Counts one more against a person's quota, or refuses and counts nothing. A reply may draw on two. */
+/** Counts one use of a user's quota, or refuses it when the quota is used up. A reply may use two quotas. */
 // fact: quota-at-publish, replies-draw-on-posts
-export function spend(context: Context, userId: string, quota: Quota): Refusal | null {
+export function useQuota(context: Context, userId: string, quota: Quota): Refusal | null {
   const { behaviors, publishing, clock } = context;
-  const drawn: Quota[] = quota === "replies" && behaviors.repliesDrawOnPosts ? ["replies", "posts"] : [quota];
-  if (drawn.some((each) => spent(context, userId, each) >= publishing.quotas[each])) return exhausted(behaviors);
-  for (const each of drawn) spendingOf(context, userId)[each].add(clock.now());
+  const quotas: Quota[] = quota === "replies" && behaviors.repliesDrawOnPosts ? ["replies", "posts"] : [quota];
+  if (quotas.some((each) => quotaUsage(context, userId, each) >= publishing.quotas[each])) return exhausted(behaviors);
+  for (const each of quotas) countersOf(context, userId)[each].add(clock.now());
   return null;
 }
 
-/** How much of a quota a person has spent in the last 24 hours. */
-export function spent(context: Context, userId: string, quota: Quota): number {
-  return spendingOf(context, userId)[quota].count(context.clock.now());
+/** Returns how much of a quota a user has used in the last 24 hours. */
+export function quotaUsage(context: Context, userId: string, quota: Quota): number {
+  return countersOf(context, userId)[quota].count(context.clock.now());
 }
 
-function spendingOf({ state }: Context, userId: string): Readonly<Record<Quota, RollingDay>> {
-  const found = state.spending.get(userId);
+function countersOf({ state }: Context, userId: string): Readonly<Record<Quota, RollingDay>> {
+  const found = state.quotaUsage.get(userId);
   if (found !== undefined) return found;
   const fresh = { posts: new RollingDay(), replies: new RollingDay(), deletions: new RollingDay() };
-  state.spending.set(userId, fresh);
+  state.quotaUsage.set(userId, fresh);
   return fresh;
 }
 

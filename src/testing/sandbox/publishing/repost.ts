@@ -5,7 +5,7 @@ import { grants } from "../state/state.js";
 import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** POST /{post id}/repost: puts another post into the person's own timeline. */
+/** POST /{post}/repost: reposts a post. */
 // fact: repost
 export function repost(call: UserCall, context: Context): HandlerResult {
   const { state, clock, behaviors } = context;
@@ -14,8 +14,8 @@ export function repost(call: UserCall, context: Context): HandlerResult {
     return refuse(missingPermission(behaviors.repostScope, behaviors));
   }
   const original = state.posts.get(call.pathId ?? "");
-  const isThere = original !== undefined && mayRead(call.user, original, context);
-  if (!isThere || original.mediaType === "REPOST_FACADE") return refuse(unknownObject("POST"));
+  const isReadable = original !== undefined && mayRead(call.user, original, context);
+  if (!isReadable || original.mediaType === "REPOST_FACADE") return refuse(unknownObject("POST"));
   const { id } = newPost(
     {
       userId: call.user.id,

@@ -3,10 +3,10 @@ import type { Behaviors } from "../behaviors.js";
 const CHARACTERS = new Intl.Segmenter("en", { granularity: "grapheme" });
 const EMOJI = /\p{Emoji_Presentation}|\uFE0F|\u20E3/u;
 
-/** How much of the 500 a text takes. */
+/** Returns the length of a text, as the limit of 500 counts it. */
 // fact: text-limit
-export function textLength(text: string, reading: Behaviors["textLimit"]): number {
-  switch (reading) {
+export function textLength(text: string, behavior: Behaviors["textLimit"]): number {
+  switch (behavior) {
     case "bytes":
       return Buffer.byteLength(text);
     case "code-points":
@@ -18,12 +18,12 @@ export function textLength(text: string, reading: Behaviors["textLimit"]): numbe
   }
 }
 
-/** How many characters there are, in code points. */
+/** Returns the number of code points. */
 export function codePoints(text: string): number {
   return Array.from(text).length;
 }
 
-/** Whether something is a part of the text, and not an empty one. */
+/** Returns whether a range is inside the text and not empty. */
 // fact: range-unit
 export function isRangeOf(
   text: string,
@@ -39,7 +39,7 @@ function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
-/** The links that Threads sees in a text, in their order, each as it is written. Bare www. hosts are links, too. */
+/** Returns the links in a text in their order, as they are written. Hosts that begin with www. are links too. */
 // fact: link-limit
 export function linksIn(text: string): string[] {
   return Array.from(text.matchAll(/(?<![\p{L}\p{N}])(?:https?:\/\/|www\.)[^\s<>"]+/giu), ([link]) =>
@@ -47,7 +47,7 @@ export function linksIn(text: string): string[] {
   );
 }
 
-/** The tag that Threads takes from a text: its first `#tag` of 1 to 50 characters that is not a whole number. */
+/** Returns the topic tag in a text: its first `#tag` of 1 to 50 characters that is not a whole number. */
 // fact: topic-tag
 export function tagInText(text: string): string | null {
   for (const [, tag = ""] of text.matchAll(/(?<!\S)#([^\s.&@!?,;:]+)/gu)) {
@@ -56,11 +56,11 @@ export function tagInText(text: string): string | null {
   return null;
 }
 
-/** What is wrong with a `topic_tag`, or null. */
+/** Returns what a `topic_tag` must be instead, or null for a valid one. */
 // fact: topic-tag
-export function wrongTag(tag: string): string | null {
+export function topicTagProblem(tag: string): string | null {
   if (codePoints(tag) > MOST_CHARACTERS) return "must be at most 50 characters long";
-  return /[.&\n\r\t]/.test(tag) ? "must hold no period, ampersand, tab or newline" : null;
+  return /[.&\n\r\t]/.test(tag) ? "must not contain a period, ampersand, tab or newline" : null;
 }
 
 const MOST_CHARACTERS = 50;

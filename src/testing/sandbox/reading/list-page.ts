@@ -1,6 +1,6 @@
 import type { ListQuery } from "./list-query.js";
 
-/** A part of a list, newest first. */
+/** A page of a list, newest first. */
 export interface ListPage<Item> {
   readonly items: readonly Item[];
   readonly hasNewer: boolean;
@@ -8,8 +8,8 @@ export interface ListPage<Item> {
 }
 
 /**
- * Cuts the part that is asked for out of a list that is kept oldest first, `keep` choosing what belongs to it. It walks
- * from the newest, or from the cursor, and no further than it must: lists are long and pages are short.
+ * Returns a page of a list that is stored oldest first. `keep` selects the items. It starts at the newest item or at the cursor
+ * and reads no further than it needs, because lists can be long.
  */
 export function pageOf<Item extends { readonly id: string }>(
   list: readonly Item[],
@@ -27,7 +27,7 @@ export function pageOf<Item extends { readonly id: string }>(
   };
 
   const at = cursor === null ? list.length : list.findLastIndex(({ id }) => id === cursor.id);
-  // A cursor that leads nowhere, as one of another list, has nothing on either side.
+  // A cursor of another list has no items on either side.
   if (at === -1) return { items: [], hasNewer: false, hasOlder: false };
   const indexes = cursor?.side === "newer" ? find(at + 1, 1, limit).reverse() : find(at - 1, -1, limit);
   const [newest = at, oldest = at] = [indexes[0], indexes.at(-1)];

@@ -1,23 +1,23 @@
 import { badParameter, type Refusal } from "../http/graph-errors.js";
 import { parameter, type Call } from "../http/handler.js";
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export interface ListQuery {
   readonly limit: number;
-  /** Unix seconds, both included; null for no bound. */
+  /** Unix seconds, inclusive; null for no bound. */
   readonly since: number | null;
   readonly until: number | null;
-  /** The id to go on from, and whether what is newer or older than it is wanted; null for the newest. */
+  /** The id before or after which the page begins, and the direction; null for the newest page. */
   readonly cursor: { readonly id: string; readonly side: "newer" | "older" } | null;
 }
 
 const DEFAULT_LIMIT = 25;
 const MOST_LIMIT = 100;
 
-/** The fifth of July 2023, when Threads began. */
+/** 5 July 2023, when Threads began. */
 const EARLIEST_SINCE = 1_688_540_400;
 
-/** Reads a list's parameters, strictly: what Threads may read otherwise, as dates in words, is refused. `now` is in epoch ms. */
+/** Reads the parameters of a list. It is strict: formats that Threads may also accept, such as dates in words, are refused. `now` is in epoch ms. */
 // fact: list-parameters
 export function listQuery(call: Call, now: number): { query: ListQuery } | { refusal: Refusal } {
   const limit = wholeNumber(call, "limit") ?? DEFAULT_LIMIT;
@@ -28,17 +28,17 @@ export function listQuery(call: Call, now: number): { query: ListQuery } | { ref
   const wrong =
     (limit <= MOST_LIMIT ? null : `Param limit must be a number from 0 to ${MOST_LIMIT}`) ??
     (since === null || since >= EARLIEST_SINCE ? null : `Param since must be Unix seconds from ${EARLIEST_SINCE} on`) ??
-    (until === null || until <= Math.ceil(now / 1000) ? null : "Param until must be Unix seconds and not past now") ??
+    (until === null || until <= Math.ceil(now / 1000) ? null : "Param until must be Unix seconds, not in the future") ??
     (since === null || until === null || since < until ? null : "Param since must be before until") ??
     (before === "" || after === "" ? null : "Param before and after exclude each other") ??
-    (before + after === "" || id !== null ? null : "Param before or after holds no cursor of this list");
+    (before + after === "" || id !== null ? null : "Param before or after is not a cursor of this list");
   if (wrong !== null) return { refusal: badParameter(wrong) };
   return {
     query: { limit, since, until, cursor: id === null ? null : { id, side: before === "" ? "older" : "newer" } },
   };
 }
 
-/** The cursor that stands for a post. It is opaque: only its first letters look like Graph's. */
+/** Returns the cursor of a post. It is opaque; its first letters look like those of Graph's cursors. */
 export function cursorOf(id: string): string {
   return `${CURSOR_HEAD}${Buffer.from(id).toString("base64url")}`;
 }
@@ -51,7 +51,7 @@ function idIn(cursor: string): string | null {
   return /^\d+$/.test(id) ? id : null;
 }
 
-/** NaN for what is no number: it is within no bounds. */
+/** Returns NaN for any other text, which fails every range check. */
 function wholeNumber(call: Call, name: string): number | null {
   const text = call.parameters.get(name);
   if (text === null) return null;

@@ -5,10 +5,10 @@ import type { SandboxPost } from "../state/posts.js";
 import { json, refuse, type Handler, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** A list of a person's own posts, by its name in the path. */
+/** A list of the user's own posts, by its name in the path. */
 export type OwnList = "threads" | "replies" | "ghost_posts";
 
-/** GET /{own id}/threads, /replies or /ghost_posts: the person's own posts, newest first. */
+/** GET /{user}/threads, /replies or /ghost_posts: returns the user's own posts, newest first. */
 // fact: own-lists
 export function ownList(name: OwnList): Handler<UserCall> {
   return (call, context) => {

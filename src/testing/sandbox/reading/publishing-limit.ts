@@ -1,17 +1,17 @@
 import { refuseUnknownFields, requestedFields, type FieldTable } from "./requested-fields.js";
 import { missingPermission } from "../http/graph-errors.js";
-import { spent } from "../publishing/quota.js";
+import { quotaUsage } from "../publishing/quota.js";
 import { PUBLISH_SCOPE } from "../oauth/scopes.js";
 import { grants } from "../state/state.js";
 import { json, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** GET /{own id}/threads_publishing_limit: how much of each quota is spent, and how much there is. */
+/** GET /{user}/threads_publishing_limit: returns the usage and the total of each quota. */
 // fact: publishing-limit
 export function publishingLimit(call: UserCall, context: Context): HandlerResult {
   const fields = requestedFields(call.parameters.get("fields") ?? "quota_usage");
-  const unknown = refuseUnknownFields(fields, FIELDS, "ThreadsPublishingLimit");
-  if (unknown !== null) return refuse(unknown);
+  const refusal = refuseUnknownFields(fields, FIELDS, "ThreadsPublishingLimit");
+  if (refusal !== null) return refuse(refusal);
   const missing = fields
     .flatMap(({ name }) => scopesOf(name, context))
     .find((scope) => !isGranted(scope, call, context));
@@ -26,13 +26,13 @@ const DAY_SECONDS = 86_400;
 const LOCATION_SEARCHES = 500;
 
 const FIELDS: FieldTable<{ userId: string; context: Context }> = {
-  quota_usage: ({ userId, context }) => spent(context, userId, "posts"),
+  quota_usage: ({ userId, context }) => quotaUsage(context, userId, "posts"),
   config: ({ context }) => config(context.publishing.quotas.posts),
-  reply_quota_usage: ({ userId, context }) => spent(context, userId, "replies"),
+  reply_quota_usage: ({ userId, context }) => quotaUsage(context, userId, "replies"),
   reply_config: ({ context }) => config(context.publishing.quotas.replies),
-  delete_quota_usage: ({ userId, context }) => spent(context, userId, "deletions"),
+  delete_quota_usage: ({ userId, context }) => quotaUsage(context, userId, "deletions"),
   delete_config: ({ context }) => config(context.publishing.quotas.deletions),
-  // Nobody searches for locations here.
+  // The sandbox has no search for locations.
   location_search_quota_usage: () => 0,
   location_search_config: () => config(LOCATION_SEARCHES),
 };
@@ -41,7 +41,7 @@ function config(total: number): { quota_total: number; quota_duration: number } 
   return { quota_total: Math.min(total, Number.MAX_SAFE_INTEGER), quota_duration: DAY_SECONDS };
 }
 
-/** What a field takes beside threads_basic. */
+/** Returns the permissions that a field needs beside threads_basic. */
 // fact: publishing-limit-scopes
 function scopesOf(field: string, { behaviors }: Context): readonly string[] {
   if (behaviors.quotaScopes === "basic") return [];

@@ -1,27 +1,27 @@
-/** Where the sandbox reads the time. */
+/** The source of the sandbox's time. */
 export interface SandboxTime {
-  /** Milliseconds since 1970. */
+  /** Returns milliseconds since 1970. */
   now(): number;
 }
 
-/** The sandbox's clock: a time that tests move, and a sleep that follows it. */
+/** The sandbox's clock. Tests move it, and its sleeps follow. */
 export interface SandboxClock extends SandboxTime {
   /**
-   * Resolves after `ms` milliseconds of real time, or as soon as `advance` has moved the clock that far.
-   * Rejects with the signal's reason when it is aborted first.
+   * Resolves after `ms` milliseconds of real time, or when `advance` has moved the clock that far.
+   * Rejects with the signal's reason when the signal aborts first.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The clock, and the hand that moves it. */
+/** A clock with the methods that move it. */
 export interface MovableClock extends SandboxClock {
-  /** Moves the clock by `ms` milliseconds (back, when negative) and wakes whoever slept no longer than that. */
+  /** Moves the clock by `ms` milliseconds, back when negative, and ends the sleeps that are over by then. */
   advance(ms: number): void;
-  /** From here on no sleeper keeps the process alive; those that sleep still wake if it lives on. */
+  /** Lets the process exit while sleeps are pending. Sleeps still end if it continues. */
   release(): void;
 }
 
-/** Timers take no more than this; longer sleeps are slept in pieces. */
+/** The longest delay of a timer. A longer sleep uses several timers. */
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface Sleeper {
@@ -31,7 +31,7 @@ interface Sleeper {
   wake(): void;
 }
 
-/** A clock over `base`, which stays untouched: what `advance` adds is kept here as an offset. */
+/** Creates a clock that adds an offset to the time of `base`. */
 export function movableClock(base: SandboxTime = { now: () => Date.now() }): MovableClock {
   let offsetMs = 0;
   let released = false;
@@ -57,7 +57,7 @@ export function movableClock(base: SandboxTime = { now: () => Date.now() }): Mov
   return {
     now: () => base.now() + offsetMs,
     advance(ms) {
-      if (!Number.isFinite(ms)) throw new TypeError("advance() takes a finite number of milliseconds");
+      if (!Number.isFinite(ms)) throw new TypeError("advance() needs a finite number of milliseconds");
       offsetMs += ms;
       if (ms <= 0) return;
       for (const sleeper of [...sleepers]) {
@@ -97,7 +97,7 @@ export function movableClock(base: SandboxTime = { now: () => Date.now() }): Mov
   };
 }
 
-/** An abort may carry any value as its reason; whoever waits is owed exactly that one. */
+/** Returns the reason of an abort unchanged, whatever its type. */
 function reasonOf(signal: AbortSignal): Error {
   return signal.reason as Error;
 }

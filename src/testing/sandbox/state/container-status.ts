@@ -2,7 +2,7 @@ import type { ContainerStatus } from "./posts.js";
 import type { ContainerRecord } from "./state.js";
 import { LIFETIMES } from "./lifetimes.js";
 
-/** How far a container is at `now`, in epoch ms. */
+/** Returns the status of a container at `now`, in epoch ms. */
 // fact: container-status, container-expiry
 export function statusOf(container: ContainerRecord, now: number): ContainerStatus {
   if (container.postIds.length > 0) return "PUBLISHED";

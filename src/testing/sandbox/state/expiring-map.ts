@@ -1,29 +1,26 @@
-/** Below this many, nothing is forgotten: a test that asks about something long over still gets its reason. */
-const FIRST_LOOK = 1000;
+/** Smaller maps are not cleaned, so that a test still gets the reason why an old value is refused. */
+const FIRST_CLEANUP = 1000;
 
-/**
- * A map that forgets what is over. It looks through itself whenever it has doubled since the last look, so that adding
- * costs the same however much it holds.
- */
+/** A map that discards expired values. It cleans itself when its size has doubled, so that the cost of adding stays constant. */
 export class ExpiringMap<Value> extends Map<string, Value> {
-  readonly #isOver: (value: Value) => boolean;
-  #nextLook = FIRST_LOOK;
+  readonly #isExpired: (value: Value) => boolean;
+  #nextCleanup = FIRST_CLEANUP;
 
-  constructor(isOver: (value: Value) => boolean) {
+  constructor(isExpired: (value: Value) => boolean) {
     super();
-    this.#isOver = isOver;
+    this.#isExpired = isExpired;
   }
 
   override set(key: string, value: Value): this {
     super.set(key, value);
-    if (this.size >= this.#nextLook) this.#look();
+    if (this.size >= this.#nextCleanup) this.#clean();
     return this;
   }
 
-  #look(): void {
+  #clean(): void {
     for (const [key, value] of this) {
-      if (this.#isOver(value)) this.delete(key);
+      if (this.#isExpired(value)) this.delete(key);
     }
-    this.#nextLook = Math.max(FIRST_LOOK, this.size * 2);
+    this.#nextCleanup = Math.max(FIRST_CLEANUP, this.size * 2);
   }
 }

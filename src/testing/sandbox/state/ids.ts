@@ -1,10 +1,10 @@
 import { BASE64URL } from "./random.js";
 import type { Context } from "./context.js";
 
-/** What ids begin with, so that a person can tell a container from a post. */
+/** The first digits of an id, so that a reader can distinguish containers from posts. */
 const FIRST_DIGITS = { container: "17", post: "18" } as const;
 
-/** A fresh id of 17 digits, odd, so that a careless `JSON.parse` changes it. */
+/** Returns a new id of 17 digits. It is odd, so that `JSON.parse` would round it. */
 // fact: long-ids
 export function newId(kind: keyof typeof FIRST_DIGITS, context: Context): string {
   const { state, random } = context;
@@ -12,7 +12,7 @@ export function newId(kind: keyof typeof FIRST_DIGITS, context: Context): string
   return state.containers.has(id) || state.posts.has(id) ? newId(kind, context) : id;
 }
 
-/** The short name of a post in its permalink: its id in base 64. */
+/** Returns the short code of a post in its permalink, which is its id in base 64. */
 export function shortcodeOf(id: string): string {
   let code = "";
   for (let rest = BigInt(id); rest > 0n; rest /= 64n) code = BASE64URL.charAt(Number(rest % 64n)) + code;

@@ -2,7 +2,7 @@ const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** How long things live, in milliseconds unless the name says otherwise. */
+/** How long tokens, pages and posts are valid. */
 export const LIFETIMES = {
   // fact: code-one-hour
   codeMs: HOUR_MS,
@@ -18,10 +18,10 @@ export const LIFETIMES = {
   containerMs: DAY_MS,
   // fact: ghost-posts
   ghostMs: DAY_MS,
-  /** Seen by a client, not documented. */
+  /** Observed by a client, not documented. */
   pollMs: DAY_MS,
-  /** Our own rule: how long a consent page may lie open before its form is refused. */
+  /** The sandbox's own rule: the form of a consent page is refused after this time. */
   consentPageMs: HOUR_MS,
-  /** Our own rule, too: how long past its time a code or a token still tells why it is refused. */
+  /** The sandbox's own rule: an expired code or token is refused with its reason for this time. */
   reasonMs: 7 * DAY_MS,
 } as const;

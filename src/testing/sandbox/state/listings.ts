@@ -4,22 +4,22 @@ import type { SandboxContainer, SandboxPost } from "./posts.js";
 import { userById, type ContainerRecord } from "./state.js";
 import type { Context } from "./context.js";
 
-/** Every post, or one person's, oldest first. Copies: what happens later changes none of them. */
+/** Returns copies of all posts, or of one user's, oldest first. */
 export function postsOf({ state }: Context, userId?: string): SandboxPost[] {
   const posts = userId === undefined ? state.posts.values() : (state.timelines.get(userById(state, userId).id) ?? []);
   return Array.from(posts, (post) => Object.freeze({ ...post }));
 }
 
-/** Every container, or one person's, oldest first, with the status that each has now. Copies. */
+/** Returns copies of all containers, or of one user's, oldest first, each with its current status. */
 export function containersOf({ state, clock }: Context, userId?: string): SandboxContainer[] {
   if (userId !== undefined) userById(state, userId);
   const now = clock.now();
   return [...state.containers.values()]
     .filter((container) => userId === undefined || container.userId === userId)
-    .map((container) => shown(container, now));
+    .map((container) => withStatus(container, now));
 }
 
-/** Every person's token, or one person's, in the order of issuing. Copies. */
+/** Returns copies of all user tokens, or of one user's, in the order of issue. */
 export function tokensOf({ state }: Context, userId?: string): SandboxToken[] {
   if (userId !== undefined) userById(state, userId);
   return [...state.tokens.values()].flatMap((token) =>
@@ -27,7 +27,7 @@ export function tokensOf({ state }: Context, userId?: string): SandboxToken[] {
   );
 }
 
-function shown(container: ContainerRecord, now: number): SandboxContainer {
+function withStatus(container: ContainerRecord, now: number): SandboxContainer {
   const { id, userId, mediaType, parameters, children, createdAt, readyAt, error } = container;
   const postIds = [...container.postIds];
   const status = statusOf(container, now);

@@ -1,6 +1,4 @@
-/** What is published here, and what it is made from. */
-
-/** A picture or a film of a post. */
+/** An image or a video of a post. */
 export interface SandboxMedium {
   readonly id: string;
   readonly type: "IMAGE" | "VIDEO";
@@ -8,24 +6,24 @@ export interface SandboxMedium {
   readonly altText: string | null;
 }
 
-/** A post as the sandbox's own record has it, also when it is deleted by now. */
+/** A post in the sandbox, including a deleted one. */
 export interface SandboxPost {
-  /** 17 digits, as Threads' ids are; no number holds it exactly. */
+  /** 17 digits, as at Threads: too large for an exact JavaScript number. */
   readonly id: string;
   readonly userId: string;
-  /** The container that it came from; null for a repost. */
+  /** The post's container; null for a repost. */
   readonly containerId: string | null;
   readonly mediaType: "TEXT_POST" | "IMAGE" | "VIDEO" | "CAROUSEL_ALBUM" | "REPOST_FACADE";
-  /** Empty when there is none. */
+  /** Empty for a post without text. */
   readonly text: string;
   readonly topicTag: string | null;
   readonly replyTo: string | null;
   readonly quoteOf: string | null;
   readonly repostOf: string | null;
-  /** One, or a carousel's in their order. */
+  /** The image or video, or those of a carousel in their order. */
   readonly media: readonly SandboxMedium[];
   readonly ghost: boolean;
-  /** The container's parameters as sent, without the token: what the post was made from. */
+  /** The container's parameters as they were sent, without the token. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly permalink: string;
   readonly shortcode: string;
@@ -34,27 +32,27 @@ export interface SandboxPost {
   readonly deletedAt: number | null;
 }
 
-/** How far a container is. https://developers.facebook.com/documentation/threads/troubleshooting */
+/** The status of a container. https://developers.facebook.com/documentation/threads/troubleshooting */
 export type ContainerStatus = "IN_PROGRESS" | "FINISHED" | "PUBLISHED" | "ERROR" | "EXPIRED";
 
-/** A container as the sandbox's own record has it. */
+/** A container in the sandbox. */
 export interface SandboxContainer {
-  /** 17 digits, never those of a post. */
+  /** 17 digits. Never the id of a post. */
   readonly id: string;
   readonly userId: string;
   readonly mediaType: "TEXT" | "IMAGE" | "VIDEO" | "CAROUSEL";
-  /** As sent, without the token. */
+  /** The parameters as they were sent, without the token. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** The containers of a carousel's items, in their order. */
+  /** The ids of a carousel's item containers, in their order. */
   readonly children: readonly string[];
   /** Epoch ms by the sandbox's clock. */
   readonly createdAt: number;
-  /** When it is done processing, well or badly. Epoch ms. */
+  /** When processing ends, successfully or not. Epoch ms. */
   readonly readyAt: number;
-  /** How it ended badly, in the words of `error_message`; null when it did not. */
+  /** The `error_message` of a failed container, else null. */
   readonly error: string | null;
-  /** The posts made from it: one at most, except under the reading `publishTwice: "doubles"`. */
+  /** The ids of its posts: at most one, except under the behavior `publishTwice: "doubles"`. */
   readonly postIds: readonly string[];
-  /** As of when it was asked for. */
+  /** The status when the container was read. */
   readonly status: ContainerStatus;
 }

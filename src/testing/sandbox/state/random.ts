@@ -1,19 +1,19 @@
-/** Random things that a seed repeats. Nothing here is secret-grade: a sandbox's tokens open nothing but the sandbox. */
+/** Random values that a seed repeats. They are not cryptographically secure, because the sandbox's tokens are valid only there. */
 export interface Random {
-  /** The next number, at least 0 and below 1. */
+  /** Returns the next number, at least 0 and below 1. */
   next(): number;
-  /** A whole number from `min` to `max`, both included. */
+  /** Returns a whole number from `min` to `max`, both included. */
   int(min: number, max: number): number;
-  /** `length` characters drawn from `alphabet`. */
+  /** Returns `length` characters of `alphabet`. */
   text(length: number, alphabet?: string): string;
-  /** A stream of its own for one purpose: drawing from it never shifts what another purpose draws. */
+  /** Creates a separate stream for one purpose, so that its draws never change those of another purpose. */
   fork(label: string): Random;
 }
 
-/** The characters of base64url, which Threads' codes and tokens are made of. */
+/** The characters of base64url, which Threads' codes and tokens contain. */
 export const BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A stream of random numbers that is the same for the same seed, on every machine. */
+/** Creates a stream of random values that is the same for the same seed on every machine. */
 export function seededRandom(seed: number, label = ""): Random {
   const draw = mulberry32(hash(`${seed}:${label}`));
   const int = (min: number, max: number): number => min + Math.floor(draw() * (max - min + 1));
@@ -26,7 +26,7 @@ export function seededRandom(seed: number, label = ""): Random {
   };
 }
 
-/** FNV-1a, then a final mix: neighbouring seeds must not start neighbouring streams. */
+/** FNV-1a, then a final mix, so that adjacent seeds do not start similar streams. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {

@@ -1,19 +1,19 @@
 const DAY_MS = 24 * 3600 * 1000;
 
-/** How many old times are kept before they are cut off: cutting at every count would cost more than it frees. */
+/** How many old times are kept before they are discarded. Discarding at every count would cost more than it frees. */
 const MOST_OLD = 4096;
 
-/** Counts what happened in the last 24 hours, which roll. */
+/** A counter of events in rolling 24 hours. */
 export class RollingDay {
   #times: number[] = [];
   #first = 0;
 
-  /** Counts one more at `now`, in epoch ms. */
+  /** Counts an event at `now`, in epoch ms. */
   add(now: number): void {
     this.#times.push(now);
   }
 
-  /** How many there were in the 24 hours up to `now`, in epoch ms. */
+  /** Returns the number of events in the 24 hours before `now`, in epoch ms. */
   count(now: number): number {
     while ((this.#times[this.#first] ?? now) <= now - DAY_MS) this.#first += 1;
     if (this.#first > MOST_OLD) {

@@ -5,14 +5,14 @@ import type { Quota } from "../publishing/publishing.js";
 import type { RollingDay } from "./rolling-day.js";
 import { ExpiringMap } from "./expiring-map.js";
 
-/** What a person has allowed the app, and since when. */
+/** The permissions that a user grants the app. */
 export interface Grant {
   scopes: readonly string[];
-  /** Epoch ms of the consent or of the last refresh. */
+  /** Epoch ms of the consent or of the last refresh, which renews the grant. */
   grantedAt: number;
 }
 
-/** An authorization code on its way to become a token. */
+/** An authorization code. */
 export interface CodeRecord {
   readonly userId: string;
   readonly redirectUri: string;
@@ -20,10 +20,10 @@ export interface CodeRecord {
   used: boolean;
 }
 
-/** Why a token died before its time. */
+/** Why a token became invalid before its expiry. */
 export type InvalidReason = "removed" | "password" | "replaced";
 
-/** What a person has to do at Threads before their tokens work again: pass a checkpoint, or confirm the account. */
+/** What a user must do at Threads before the user's tokens work again: pass a security check, or confirm the account. */
 export type Checkpoint = "checkpoint" | "unconfirmed";
 
 interface Token {
@@ -32,13 +32,12 @@ interface Token {
   invalidReason: InvalidReason | null;
 }
 
-/** Every {@link AppAccess}. */
 export const APP_ACCESS = ["allowed", "not-a-tester", "blocked", "access-tier", "invalid-app"] as const;
 
-/** Whether Threads lets the app call it: `allowed`, or why every call with a token is refused. */
+/** Whether Threads accepts calls of the app: `allowed`, or the reason why every call with a token is refused. */
 export type AppAccess = (typeof APP_ACCESS)[number];
 
-/** A person's token. */
+/** A user token. */
 export interface UserToken extends Token {
   readonly kind: "short-lived" | "long-lived";
   readonly userId: string;
@@ -46,17 +45,17 @@ export interface UserToken extends Token {
   expiresAt: number;
 }
 
-/** The app's own token, which does not expire. */
+/** An app token, which does not expire. */
 export interface AppToken extends Token {
   readonly kind: "app";
   readonly userId: null;
   readonly expiresAt: null;
 }
 
-/** A token that the sandbox has issued. */
+/** A token that the sandbox issued. */
 export type TokenRecord = UserToken | AppToken;
 
-/** An authorize page that was shown and awaits its answer. */
+/** A consent page that was shown and whose form was not sent yet. */
 export interface Consent {
   readonly redirectUri: string;
   readonly scopes: readonly string[];
@@ -64,47 +63,46 @@ export interface Consent {
   readonly expiresAt: number;
 }
 
-/** A post on its shelf. */
+/** A stored post. */
 export interface PostRecord extends SandboxPost {
   deletedAt: number | null;
 }
 
-/** A container on its shelf. Its status is worked out when somebody asks. */
+/** A stored container. Its status is computed when it is read. */
 export interface ContainerRecord extends Omit<SandboxContainer, "status"> {
   readonly postIds: string[];
-  /** How many more of its publishes are lost to the race. */
+  /** How many more attempts to publish it are refused by the publish race. */
   racesLeft: number;
 }
 
-/** Everything the sandbox remembers. */
+/** Everything that the sandbox stores. */
 export interface State {
   readonly app: SandboxApp;
   appAccess: AppAccess;
   readonly redirectUris: readonly string[];
   readonly users: readonly SandboxUser[];
-  /** The same people by their ids: there may be many. */
+  /** The same users by id. */
   readonly usersById: ReadonlyMap<string, SandboxUser>;
   readonly grants: Map<string, Grant>;
   readonly codes: ExpiringMap<CodeRecord>;
   readonly tokens: ExpiringMap<TokenRecord>;
   readonly consents: ExpiringMap<Consent>;
-  /** Every container, whoever made it. */
   readonly containers: Map<string, ContainerRecord>;
-  /** Every post by its id, in the order of publishing; deleted ones stay. */
+  /** By id, in the order of publishing, including deleted posts. */
   readonly posts: Map<string, PostRecord>;
-  /** Each person's posts by the person's id, oldest first. */
+  /** The posts of each user, oldest first, by the user's id. */
   readonly timelines: Map<string, PostRecord[]>;
-  /** The replies to each post that has any, by its id. */
+  /** The replies to each post that has any, by the post's id. */
   readonly replies: Map<string, PostRecord[]>;
-  /** The users who have to act at Threads first, by their id. */
+  /** The users who must act at Threads first, by id. */
   readonly checkpoints: Map<string, Checkpoint>;
-  /** When an image's URL was first named, by the URL; kept only where images take a while. Epoch ms. */
+  /** When a container first named an image, by the image's URL; only with `mediaDelayMs`. Epoch ms. */
   readonly imagesNamedAt: Map<string, number>;
-  /** What each person has spent of the quotas, by the person's id. */
-  readonly spending: Map<string, Readonly<Record<Quota, RollingDay>>>;
+  /** How much each user has used of each quota, by the user's id. */
+  readonly quotaUsage: Map<string, Readonly<Record<Quota, RollingDay>>>;
 }
 
-/** A sandbox where nobody has consented yet. By `now` it can tell what is over, and in time forgets it. */
+/** Creates the state of a new sandbox, where no user has consented. `now` decides which codes and tokens have expired. */
 export function emptyState(
   app: SandboxApp,
   redirectUris: readonly string[],
@@ -127,18 +125,18 @@ export function emptyState(
     replies: new Map(),
     checkpoints: new Map(),
     imagesNamedAt: new Map(),
-    spending: new Map(),
+    quotaUsage: new Map(),
   };
 }
 
-/** The person with this id. */
+/** Returns the user with this id. Throws when the id is unknown. */
 export function userById(state: State, userId: string): SandboxUser {
   const found = state.usersById.get(userId);
-  if (found === undefined) throw new TypeError("userId names nobody in this sandbox");
+  if (found === undefined) throw new TypeError("userId is not the id of a user in this sandbox");
   return found;
 }
 
-/** Puts a new post on its shelf, at the end of its person's timeline, and below the post that it answers. */
+/** Stores a new post, in its user's timeline and among the replies of its parent. */
 export function addPost(state: State, post: PostRecord): void {
   state.posts.set(post.id, post);
   state.timelines.get(post.userId)?.push(post);
@@ -148,21 +146,21 @@ export function addPost(state: State, post: PostRecord): void {
   else siblings.push(post);
 }
 
-/** Whether the person still grants the scope. */
+/** Returns whether the user grants a permission at `now`. */
 export function grants(state: State, userId: string, scope: string, now: number): boolean {
   const grant = state.grants.get(userId);
   // fact: grant-ninety-days
   return grant !== undefined && grant.scopes.includes(scope) && now < grant.grantedAt + LIFETIMES.grantMs;
 }
 
-/** Ends every living token of a person, for the reason given. */
+/** Invalidates every valid token of a user. */
 export function endTokens(state: State, userId: string, invalidReason: InvalidReason): void {
   for (const token of state.tokens.values()) {
     if (token.userId === userId) token.invalidReason ??= invalidReason;
   }
 }
 
-/** Ends every unspent code of a person, as taking the app's permission away does. */
+/** Invalidates every unused code of a user. */
 export function endCodes(state: State, userId: string): void {
   for (const code of state.codes.values()) {
     if (code.userId === userId) code.used = true;

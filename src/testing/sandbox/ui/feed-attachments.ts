@@ -1,17 +1,17 @@
 import { gifOf, pollOptionsOf, textAttachmentOf } from "./feed-parameters.js";
-import { inIndexes } from "./feed-ranges.js";
-import { addressOf, richText } from "./feed-text.js";
+import { toIndexes } from "./feed-ranges.js";
+import { urlOf, richText } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
 import { linksIn } from "../publishing/text.js";
 import type { SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
 
-/** What hangs on a post's text: a card for a link, a poll, a GIF, a long text. */
+/** Returns the HTML of a post's attachments: a text attachment, a poll, a GIF and a link card. */
 export function attachmentsOf(post: SandboxPost, rangeUnit: Behaviors["rangeUnit"]): string {
   return [textAttachment(post, rangeUnit), poll(post), gif(post), card(linkOf(post))].join("");
 }
 
-/** The link that Threads previews: the one that was attached, else the first in a text that has nothing else to show. */
+/** Returns the link that Threads previews: the attached one, else the first in the text of a post without other attachments. */
 function linkOf(post: SandboxPost): string | null {
   const { link_attachment: attached, poll_attachment, gif_attachment, text_attachment } = post.parameters;
   const other = poll_attachment ?? gif_attachment ?? text_attachment;
@@ -20,7 +20,7 @@ function linkOf(post: SandboxPost): string | null {
 
 function card(link: string | null): string {
   if (link === null) return "";
-  const address = addressOf(link);
+  const address = urlOf(link);
   if (address === null) return `<span class="box quote">${escapeHtml(link)}</span>`;
   const { href, host, pathname } = address;
   return `<a class="box" href="${escapeHtml(href)}" rel="noopener nofollow"><small>${escapeHtml(host)}</small>${escapeHtml(pathname === "/" ? host : pathname)}</a>`;
@@ -31,7 +31,7 @@ function poll({ parameters }: SandboxPost): string {
   return options.length === 0 ? "" : `<ul class="poll">${options.join("")}</ul><small>Poll</small>`;
 }
 
-/** GIFs live at their provider, where this page does not go. */
+/** Shows only the id of a GIF, because the page does not load anything from its provider. */
 function gif({ parameters }: SandboxPost): string {
   const found = gifOf(parameters);
   if (found === null) return "";
@@ -42,6 +42,6 @@ function textAttachment({ parameters }: SandboxPost, rangeUnit: Behaviors["range
   const found = textAttachmentOf(parameters);
   if (found === null) return "";
   const { plaintext, styles, link } = found;
-  const sheet = `<div class="sheet" dir="auto" tabindex="0">${richText(plaintext, inIndexes(plaintext, styles, rangeUnit))}</div>`;
+  const sheet = `<div class="sheet" dir="auto" tabindex="0">${richText(plaintext, toIndexes(plaintext, styles, rangeUnit))}</div>`;
   return `<div class="box letter">${sheet}${card(link)}</div>`;
 }

@@ -1,25 +1,25 @@
-import { veiled } from "./feed-text.js";
+import { hideSpoiler } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
 import type { SandboxMedium, SandboxPost } from "../state/posts.js";
 
-/** The pictures and films of a post: one, or a carousel's as a strip. Empty without any. */
+/** Returns the HTML of a post's images and videos; those of a carousel are a strip. */
 export function mediaOf(post: SandboxPost): string {
   if (post.media.length === 0) return "";
-  const shots = post.media.map((medium) => shot(medium, post.parameters.is_spoiler_media === "true"));
-  return `<div class="media${shots.length > 1 ? " strip" : ""}">${shots.join("")}</div>`;
+  const figures = post.media.map((medium) => figure(medium, post.parameters.is_spoiler_media === "true"));
+  return `<div class="media${figures.length > 1 ? " strip" : ""}">${figures.join("")}</div>`;
 }
 
-/** Whether the page may load an address; its policy knows just these two names of this machine. */
+/** Returns whether the page may load a URL. Its policy allows only these two names of this machine. */
 export function isShowable(url: string): boolean {
   return URL.canParse(url) && /^https?:\/\/(?:127\.0\.0\.1|localhost)(?::\d+)?\//.test(new URL(url).href);
 }
 
-function shot(medium: SandboxMedium, spoiler: boolean): string {
-  const seen = isShowable(medium.url) ? loaded(medium) : absent(medium);
+function figure(medium: SandboxMedium, spoiler: boolean): string {
+  const content = isShowable(medium.url) ? loaded(medium) : absent(medium);
   const alt = medium.altText ?? "";
   const badge =
     alt === "" ? "" : `<details class="alt"><summary>ALT</summary><p dir="auto">${escapeHtml(alt)}</p></details>`;
-  return `<figure class="shot">${spoiler ? veiled(seen, "seen") : seen}${badge}</figure>`;
+  return `<figure class="shot">${spoiler ? hideSpoiler(content, "seen") : content}${badge}</figure>`;
 }
 
 function loaded({ type, url, altText }: SandboxMedium): string {
@@ -30,9 +30,9 @@ function loaded({ type, url, altText }: SandboxMedium): string {
     : `<img loading="lazy" src="${source}" alt="${alt}">`;
 }
 
-/** Only the host is told: the rest of an address may be signed. */
+/** Shows only the host of a URL, because the rest may be signed. */
 function absent({ type, url }: SandboxMedium): string {
   const host = URL.canParse(url) ? new URL(url).host : "";
   const what = type === "VIDEO" ? "A video" : "An image";
-  return `<span class="absent"><b>${what}</b><small>${host === "" ? "somewhere" : `at ${escapeHtml(host)}`}, not on this machine</small></span>`;
+  return `<span class="absent"><b>${what}</b><small>${host === "" ? "elsewhere" : `at ${escapeHtml(host)}`}, not on this machine</small></span>`;
 }

@@ -1,12 +1,12 @@
 import type { SandboxPost } from "../state/posts.js";
 
-/** A post at its place in the feed. */
+/** A post and its position in the feed. */
 export interface FeedRow {
   readonly post: SandboxPost;
-  /** How far it is set in under the post that began the conversation. */
+  /** The indentation under the first post of the conversation. */
   readonly level: number;
-  /** Whether the next row goes on with it: the same person, in the same thread of posts. */
-  readonly goesOn: boolean;
+  /** Whether the next row continues the same thread of the same user. */
+  readonly continues: boolean;
   readonly replies: number;
 }
 
@@ -15,24 +15,24 @@ interface Place {
   readonly level: number;
 }
 
-/** Conversations newest first, replies under what they answer and oldest first. The posts come in order of publishing. */
+/** Orders conversations newest first, and the replies below each post oldest first. `posts` are in the order of publishing. */
 export function arrange(posts: readonly SandboxPost[]): FeedRow[] {
   const ids = new Set(posts.map((post) => post.id));
-  const answers = new Map<string | null, SandboxPost[]>();
+  const repliesTo = new Map<string | null, SandboxPost[]>();
   for (const post of posts) {
     const parent = post.replyTo !== null && ids.has(post.replyTo) ? post.replyTo : null;
-    const siblings = answers.get(parent);
-    if (siblings === undefined) answers.set(parent, [post]);
+    const siblings = repliesTo.get(parent);
+    if (siblings === undefined) repliesTo.set(parent, [post]);
     else siblings.push(post);
   }
   const places: Place[] = [];
-  // A stack and not a recursion: a chain may be as long as the sandbox is patient.
-  const waiting: Place[] = (answers.get(null) ?? []).map((post) => ({ post, level: 0 }));
+  // A stack instead of a recursion, because a chain of replies may be very long.
+  const waiting: Place[] = (repliesTo.get(null) ?? []).map((post) => ({ post, level: 0 }));
   for (let place = waiting.pop(); place !== undefined; place = waiting.pop()) {
     places.push(place);
-    const own = answers.get(place.post.id) ?? [];
+    const own = repliesTo.get(place.post.id) ?? [];
     for (const [index, post] of [...own.entries()].reverse()) {
-      // Who answers oneself first goes on with one's thread; everything else is set in.
+      // The first reply by the same user continues the thread; all others are indented.
       const level = index === 0 && post.userId === place.post.userId ? place.level : place.level + 1;
       waiting.push({ post, level });
     }
@@ -42,8 +42,8 @@ export function arrange(posts: readonly SandboxPost[]): FeedRow[] {
     return {
       post,
       level,
-      goesOn: next?.post.replyTo === post.id && next.level === level,
-      replies: answers.get(post.id)?.length ?? 0,
+      continues: next?.post.replyTo === post.id && next.level === level,
+      replies: repliesTo.get(post.id)?.length ?? 0,
     };
   });
 }

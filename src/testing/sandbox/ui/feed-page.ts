@@ -7,30 +7,30 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { SandboxContainer, SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
 
-/** What the feed shows. */
+/** The data of the feed. */
 export interface FeedView {
-  /** Every post in order of publishing, also the deleted ones. */
+  /** Every post in the order of publishing, including deleted ones. */
   readonly posts: readonly SandboxPost[];
   readonly users: readonly SandboxUser[];
-  /** The containers that are on their way: made, and neither published nor over. */
+  /** The containers that are neither published nor expired. */
   readonly pending: readonly SandboxContainer[];
-  /** In what the ranges of spoilers and styles are counted. */
+  /** The unit of the ranges of spoilers and styles. */
   readonly rangeUnit: Behaviors["rangeUnit"];
   /** Epoch ms by the sandbox's clock. */
   readonly now: number;
-  /** The id of the last post of the page before; null, or an id that is not there, for the first page. */
+  /** The id of the last post on the previous page; null or an unknown id for the first page. */
   readonly after: string | null;
-  /** Whether deleted posts are shown too. */
+  /** Whether to show deleted posts. */
   readonly deleted: boolean;
 }
 
-/** Posts on a page. */
+/** The number of posts on a page. */
 const PAGE_POSTS = 50;
 
-/** Containers that are listed by name; the others are only counted. */
+/** The number of listed containers. The others are only counted. */
 const LISTED_CONTAINERS = 20;
 
-/** What was published here, shown as posts look. Pure: the same view is the same page. */
+/** Returns the page of the feed. */
 export function feedPage(view: FeedView): string {
   const rows = arrange(view.deleted ? view.posts : view.posts.filter((post) => post.deletedAt === null));
   const start = view.after === null ? 0 : rows.findIndex(({ post }) => post.id === view.after) + 1;
@@ -45,7 +45,7 @@ export function feedPage(view: FeedView): string {
   const older = last !== undefined && start + PAGE_POSTS < rows.length ? last.post.id : null;
   return shell(
     summary(view),
-    pendingHtml(view) + (articles.join("\n") || `<p class="none">Nothing is published yet.</p>`),
+    pendingHtml(view) + (articles.join("\n") || `<p class="none">No posts yet.</p>`),
     paging(view, start > 0, older),
   );
 }
@@ -65,14 +65,14 @@ function contextOf({ users, posts, rangeUnit, now }: FeedView): FeedContext {
   };
 }
 
-/** The line that says how many. */
+/** Returns the line with the numbers of posts. */
 function summary({ posts, deleted }: FeedView): string {
   const living = posts.filter((post) => post.deletedAt === null);
   const gone = posts.length - living.length;
-  const people = new Set(living.map((post) => post.userId)).size;
+  const users = new Set(living.map((post) => post.userId)).size;
   const replies = living.filter((post) => post.replyTo !== null).length;
   const parts = [
-    `${count(living.length, "post", "posts")} by ${count(people, "person", "people")}`,
+    `${count(living.length, "post", "posts")} by ${count(users, "user", "users")}`,
     ...(replies === 0 ? [] : [count(replies, "reply", "replies")]),
     ...(gone === 0
       ? []
@@ -128,13 +128,13 @@ function shell(line: string, main: string, after: string): string {
 <body>
 ${ICONS}
 <header>
-<h1>Published in this sandbox</h1>
+<h1>Posts in this sandbox</h1>
 <p>${line}</p>
 </header>
 <main>
 ${main}
 </main>
-${after}<footer>Threads sandbox: a local stand-in, not Threads</footer>
+${after}<footer>Threads sandbox: a local simulation, not Threads</footer>
 </body>
 </html>
 `;

@@ -1,13 +1,13 @@
-import type { Stretch } from "./feed-text.js";
+import type { TextRange } from "./feed-text.js";
 
 /** A text attachment as the feed shows it. */
 export interface TextAttachment {
   readonly plaintext: string;
   readonly link: string | null;
-  readonly styles: readonly Stretch[];
+  readonly styles: readonly TextRange[];
 }
 
-/** What a post was made from. It was judged when its container was made, so that its JSON is known to be right. */
+/** The parameters of a post's container. They were validated then, so their JSON is valid. */
 type Parameters = Readonly<Record<string, string>>;
 
 interface Range {
@@ -15,14 +15,14 @@ interface Range {
   readonly length: number;
 }
 
-/** The spoilers in a post's text, counted as they came. */
+/** Returns the spoilers in a post's text, in the unit in which they were sent. */
 // fact: spoilers
-export function spoilersOf({ text_entities: sent }: Parameters): Stretch[] {
+export function spoilersOf({ text_entities: sent }: Parameters): TextRange[] {
   if (sent === undefined) return [];
   return (JSON.parse(sent) as Range[]).map(({ offset, length }) => ({ offset, length, marks: ["spoiler"] }));
 }
 
-/** The options of a poll, in their order. */
+/** Returns the options of a poll in their order. */
 // fact: poll
 export function pollOptionsOf({ poll_attachment: sent }: Parameters): string[] {
   if (sent === undefined) return [];
@@ -30,7 +30,7 @@ export function pollOptionsOf({ poll_attachment: sent }: Parameters): string[] {
   return ["option_a", "option_b", "option_c", "option_d"].flatMap((name) => options[name] ?? []);
 }
 
-/** A GIF's id at its provider, or null. */
+/** Returns a GIF's id and its provider, or null. */
 // fact: gif
 export function gifOf({
   gif_attachment: sent,
@@ -38,7 +38,7 @@ export function gifOf({
   return sent === undefined ? null : (JSON.parse(sent) as { gif_id: string; provider: string });
 }
 
-/** The long text that hangs on a post, its styles counted as they came, or null. */
+/** Returns the text attachment, with its styles in the unit in which they were sent, or null. */
 // fact: text-attachment
 export function textAttachmentOf({ text_attachment: sent }: Parameters): TextAttachment | null {
   if (sent === undefined) return null;

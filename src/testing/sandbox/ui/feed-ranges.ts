@@ -1,12 +1,12 @@
-import type { Stretch } from "./feed-text.js";
+import type { TextRange } from "./feed-text.js";
 import type { Behaviors } from "../behaviors.js";
 
 type Unit = Behaviors["rangeUnit"];
 
-/** Stretches of a text as they came, counted in `unit`, turned into JavaScript string indexes. */
+/** Converts ranges from `unit` to JavaScript string indexes. */
 // fact: range-unit
-export function inIndexes(text: string, stretches: readonly Stretch[], unit: Unit): Stretch[] {
-  return stretches.map(({ offset, length, marks }) => {
+export function toIndexes(text: string, ranges: readonly TextRange[], unit: Unit): TextRange[] {
+  return ranges.map(({ offset, length, marks }) => {
     const start = indexOf(text, offset, unit);
     return { offset: start, length: indexOf(text, offset + length, unit) - start, marks };
   });

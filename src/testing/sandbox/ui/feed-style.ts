@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pageHeaders } from "./html.js";
 
-/** How the feed looks, with the colours of the other pages. */
+/** The style sheet of the feed, with the colors of the other pages. */
 export const FEED_STYLE = `
 :root { color-scheme: light dark; --ink: #101010; --soft: #767676; --line: #e4e4e4; --card: #fff; --page: #f5f5f5;
   --link: #0064d1; --tint: #f2f2f2; --mark: #ffe58a; }
@@ -115,10 +115,10 @@ body > footer { padding: 1rem 0; font-size: .8rem; color: var(--soft); text-alig
 
 const STYLE_HASH = createHash("sha256").update(FEED_STYLE).digest("base64");
 
-/** Where media may come from: this machine. A policy can name only these two of its addresses. */
+/** The sources of images and videos: this machine. A policy can name only these two addresses. */
 const HERE = ["127.0.0.1", "localhost"].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]).join(" ");
 
-/** The headers of the feed: those of every page, but pictures and films of this machine are let in. */
+/** Returns the headers of the feed: those of every page, but with images and videos from this machine allowed. */
 export function feedHeaders(): Record<string, string> {
   return {
     ...pageHeaders(),

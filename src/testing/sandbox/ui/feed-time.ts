@@ -2,7 +2,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** How long ago a moment was, as a feed says it: now, 5m, 3h, 6d, and from a week on the date. Both in epoch ms. */
+/** Returns how long ago a time was: now, 5m, 3h, 6d, or the date after a week. Both times in epoch ms. */
 export function ago(at: number, now: number): string {
   const ms = now - at;
   if (ms < MINUTE_MS) return "now";

@@ -5,7 +5,7 @@ import type { SandboxContainer } from "../state/posts.js";
 import type { Call, HandlerResult } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 
-/** GET /: what was published here, newest first, and what is on its way. `after` pages, `deleted=true` shows deleted posts too. */
+/** GET /: shows posts, newest first, and pending containers. `after` pages, and `deleted=true` also shows deleted posts. */
 export function home(call: Call, context: Context): HandlerResult {
   const html = feedPage({
     posts: [...context.state.posts.values()],
@@ -19,7 +19,7 @@ export function home(call: Call, context: Context): HandlerResult {
   return { kind: "page", html, headers: feedHeaders() };
 }
 
-/** Newest first. The items of a carousel that is made already are part of it, and not listed for themselves. */
+/** Returns the pending containers, newest first. The items of a carousel are not listed separately. */
 function pending({ state, clock }: Context): SandboxContainer[] {
   const now = clock.now();
   const all = [...state.containers.values()];

@@ -8,12 +8,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** A text as it may stand between tags and inside quoted attributes. */
+/** Escapes a text for HTML content and quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** The text behind {@link escapeHtml}. */
+/** Reverses {@link escapeHtml}. */
 export function unescapeHtml(html: string): string {
   return html.replace(
     /&(?:amp|lt|gt|quot|#39);/g,
@@ -51,7 +51,7 @@ footer { margin-top: 1.5rem; font-size: .8rem; color: var(--soft); text-align: c
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 
-/** A whole page around `main`, whose parts are escaped already. There is no script, and the policy below allows none. */
+/** Returns a page around `main`, which must be escaped. The page has no script, and its policy allows none. */
 export function htmlPage(title: string, main: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -65,7 +65,7 @@ export function htmlPage(title: string, main: string): string {
 <body>
 <main>
 ${main}
-<footer>Threads sandbox: a local stand-in, not Threads</footer>
+<footer>Threads sandbox: a local simulation, not Threads</footer>
 </main>
 </body>
 </html>
@@ -73,18 +73,17 @@ ${main}
 }
 
 /**
- * The headers of every page. `asks` says that it holds the consent form, whose answer leads to the app and from there
- * wherever the app sends the person on: browsers hold form-action against every one of those redirects, so that page
- * cannot have the directive at all. Nothing on it could make another form: there is no script, and all text is escaped.
+ * Returns the headers of a page. The consent page has no form-action directive, because browsers apply it to every redirect after
+ * the form, and the app may redirect anywhere. The page cannot contain another form: it has no script, and all text is escaped.
  */
-export function pageHeaders(asks = false): Record<string, string> {
+export function pageHeaders(isConsentPage = false): Record<string, string> {
   return {
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": [
       "default-src 'none'",
       "img-src data:",
       `style-src 'sha256-${STYLE_HASH}'`,
-      ...(asks ? [] : ["form-action 'none'"]),
+      ...(isConsentPage ? [] : ["form-action 'none'"]),
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join("; "),

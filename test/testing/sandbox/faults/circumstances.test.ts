@@ -61,7 +61,7 @@ describe("a Threads user who has to act", () => {
   it("and the reason must exist", async () => {
     const sandbox = await start();
     expect(() => sandbox.demandAction(USER, "test" as "checkpoint")).toThrow("reason must be one of checkpoint");
-    expect(() => sandbox.demandAction("1", "checkpoint")).toThrow("userId names nobody");
+    expect(() => sandbox.demandAction("1", "checkpoint")).toThrow("userId is not the id of a user");
   });
 });
 
@@ -79,7 +79,7 @@ describe("a post that its owner deletes at Threads", () => {
     sandbox.deletePost(id);
     expect([deletedAt, sandbox.posts()[0]?.deletedAt]).toEqual([deletedAt, deletedAt]);
     expect(deletedAt).not.toBeNull();
-    expect(() => sandbox.deletePost("1")).toThrow("deletePost() takes the id of a post of this sandbox");
+    expect(() => sandbox.deletePost("1")).toThrow("deletePost() needs the id of a post in this sandbox");
   });
 });
 
@@ -103,7 +103,7 @@ describe("behave()", () => {
   it("refuses what does not exist by its name", async () => {
     const sandbox = await start();
     const behave = (behaviors: unknown) => () => sandbox.behave(behaviors as { publishTwice: "368" });
-    expect(behave({ publishTwise: "368" })).toThrow("behaviors has nothing named publishTwise");
+    expect(behave({ publishTwise: "368" })).toThrow("behaviors has no field named publishTwise");
     expect(behave({ publishTwice: "367" })).toThrow("behaviors.publishTwice must be one of refused, 506");
   });
 });

@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { ThreadsSandbox } from "../../../../src/testing/index.js";
 import { deliver } from "../../../../src/testing/sandbox/http/deliver.js";
-import { keep, type LogEntry } from "../../../../src/testing/sandbox/http/log.js";
+import { addEntry, type LogEntry } from "../../../../src/testing/sandbox/http/log.js";
 import { usageOf } from "../../../../src/testing/sandbox/http/usage.js";
 import { isOwnHost } from "../../../../src/testing/sandbox/http/server.js";
 import { DAY, NOON, authorizeUrl, codeIn, exchange, get, me, send, start } from "../helpers.js";
@@ -175,7 +175,7 @@ it("gives out a log that nobody's changes reach", async () => {
 
 it("keeps the latest ten thousand entries at most", () => {
   const entries: LogEntry[] = [];
-  for (let at = 0; at <= 10_000; at += 1) keep(entries, { at } as LogEntry);
+  for (let at = 0; at <= 10_000; at += 1) addEntry(entries, { at } as LogEntry);
   expect([entries.length, entries[0]?.at, entries.at(-1)?.at]).toEqual([9001, 1000, 10_000]);
 });
 

@@ -41,8 +41,8 @@ it.each([
   ["a redirect URI that is not registered", { redirect_uri: "https://evil.example/" }, /redirect URIs registered/],
   ["a slash too many", { redirect_uri: "SLASH" }, /redirect URIs registered/],
   ["a scope list without threads_basic", { scope: "threads_delete" }, /must contain threads_basic/],
-  ["an unknown scope", { scope: "threads_basic,threads_everything" }, /permission that does not exist/],
-  ["an inherited name as a scope", { scope: "threads_basic,constructor" }, /permission that does not exist/],
+  ["an unknown scope", { scope: "threads_basic,threads_everything" }, /contains an unknown permission/],
+  ["an inherited name as a scope", { scope: "threads_basic,constructor" }, /contains an unknown permission/],
   ["a response type other than code", { response_type: "token" }, /response_type must be code/],
   ["an empty state", { state: "" }, /state is empty/],
   ["PKCE", { code_challenge: "abc" }, /code_challenge is unknown/],
@@ -71,7 +71,7 @@ it("lets another person consent, and nobody whom the page does not show", async 
     ],
   });
   expect((await exchange(sandbox, await codeFor(sandbox, OTHER))).text).toContain(`"user_id":${OTHER}`);
-  await expect(sandbox.consent(authorizeUrl(sandbox), { userId: "1" })).rejects.toThrow(/does not show/);
+  await expect(sandbox.consent(authorizeUrl(sandbox), { userId: "1" })).rejects.toThrow(/does not offer the user/);
 });
 
 it("tells somebody who is not a tester so", async () => {
@@ -137,7 +137,7 @@ it("serves a callback page where the app would take over", async () => {
   const sandbox = await start();
   const page = await send(await sandbox.consent(authorizeUrl(sandbox)));
   expect(page.status).toBe(200);
-  expect(page.text).toContain("your app would take over");
+  expect(page.text).toContain("Your app would continue here");
 });
 
 it("lets a code die after an hour, and work until then", async () => {

@@ -21,16 +21,16 @@ it("follows no redirect to anywhere else", async () => {
   const { port } = elsewhere.address() as AddressInfo;
   const location = `http://127.0.0.1:${port}/`;
   const sandbox = await start({ faults: [{ on: "authorize", kind: "redirect", location }] });
-  await expect(sandbox.consent(authorizeUrl(sandbox))).rejects.toThrow("answered 302 and holds no form");
+  await expect(sandbox.consent(authorizeUrl(sandbox))).rejects.toThrow("returned 302 without a form");
   expect(visits).toBe(0);
 });
 
 it.each<[FaultAction, RegExp]>([
   [{ kind: "graph-error", status: 500, code: 2, message: "Try later" }, /shows an error: Try later \(code 2\)/],
   [{ kind: "rate-limited" }, /request limit reached \(code 4\)/],
-  [{ kind: "html-502" }, /answered 502$/],
-  [{ kind: "empty-body" }, /answered 200 and holds no form/],
-  [{ kind: "endless-body" }, /does not end/],
+  [{ kind: "html-502" }, /returned 502$/],
+  [{ kind: "empty-body" }, /returned 200 without a form/],
+  [{ kind: "endless-body" }, /is too large/],
   [{ kind: "hang" }, /took more than 300 ms/],
   [{ kind: "close-before" }, /socket hang up/],
 ])("says what came in the page's place: %j", async (fault, message) => {
@@ -48,9 +48,13 @@ it("loses an answer without a body whole when it is cut, after its effect", asyn
 it("refuses a choice that the page does not offer", async () => {
   const sandbox = await start();
   const url = authorizeUrl(sandbox);
-  await expect(sandbox.consent(url, { scopes: ["threads_delete"] })).rejects.toThrow("no permission named threads_del");
-  await expect(sandbox.consent(url, { scopes: ["thread_basic"] })).rejects.toThrow("no permission named thread_basic");
-  await expect(sandbox.consent(url, { scope: [] } as never)).rejects.toThrow("consent() has nothing named scope");
+  await expect(sandbox.consent(url, { scopes: ["threads_delete"] })).rejects.toThrow(
+    "does not offer the permission threads_del",
+  );
+  await expect(sandbox.consent(url, { scopes: ["thread_basic"] })).rejects.toThrow(
+    "does not offer the permission thread_basic",
+  );
+  await expect(sandbox.consent(url, { scope: [] } as never)).rejects.toThrow("consent() has no field named scope");
   await expect(sandbox.consent(url, { allow: "no" } as never)).rejects.toThrow("consent().allow must be true or false");
   const back = new URL(await sandbox.consent(url, { scopes: ["threads_basic"] }));
   const token = tokenIn(await exchange(sandbox, back.searchParams.get("code") ?? ""));

@@ -38,7 +38,7 @@ it.each<[string, Buffer, "IMAGE" | "VIDEO"]>([
   ["a film cut off in its first box", film("isom").subarray(0, 11), "VIDEO"],
 ])("takes %s for what it is", async (_what, file, type) => {
   const { url } = await fileServer(sends(file, type === "IMAGE" ? "image/jpeg" : "video/mp4"));
-  const reason = type === "IMAGE" ? "the file is not a JPEG or PNG that can be read" : "the file is not an MP4 or MOV";
+  const reason = type === "IMAGE" ? "the file is not a readable JPEG or PNG" : "the file is not an MP4 or MOV";
   expect(await fetchMedia(url, type)).toEqual({ ok: false, reason });
 });
 
@@ -74,7 +74,7 @@ it.each([
   const answer = await fetchMedia(url, "IMAGE");
   expect(answer).toEqual({
     ok: false,
-    reason: expect.stringMatching(/^the sandbox fetches media from this machine/) as string,
+    reason: expect.stringMatching(/^the sandbox fetches media only from this machine/) as string,
   });
   if (url !== "") expect(JSON.stringify(answer)).not.toContain(url);
   expect(JSON.stringify(answer)).not.toContain("SECRET");
@@ -109,7 +109,7 @@ it("follows no redirect to anywhere else", async () => {
   const answer = await fetchMedia(url, "IMAGE");
   expect(answer).toEqual({
     ok: false,
-    reason: expect.stringMatching(/^the sandbox fetches media from this machine/) as string,
+    reason: expect.stringMatching(/^the sandbox fetches media only from this machine/) as string,
   });
   expect(JSON.stringify(answer)).not.toContain("SECRET");
   expect(asked).toHaveLength(1);
@@ -127,7 +127,7 @@ it.each<[number, Record<string, string>]>([
   const { url } = await fileServer((_request, response) => {
     response.writeHead(status, headers).end(status === 204 ? undefined : png(4, 4));
   });
-  expect(await fetchMedia(url, "IMAGE")).toEqual({ ok: false, reason: `the server answered ${status}` });
+  expect(await fetchMedia(url, "IMAGE")).toEqual({ ok: false, reason: `the server returned ${status}` });
 });
 
 it("takes 8 MB of a picture and not a byte more, also when none was announced", async () => {

@@ -56,7 +56,7 @@ it.each<[string, number, string[]]>([
   ],
   ["a video", 7, [`<video controls preload="metadata" src="${MEDIA}/clip.mp4" aria-label="The bow wave">`]],
   ["a medium elsewhere", 8, ["<b>An image</b>", "at cdn.example, not on this machine"]],
-  ["a poll", 9, ["North</li>", "South</li>", "Stay</li>", "Followers can reply", "Replies wait for approval"]],
+  ["a poll", 9, ["North</li>", "South</li>", "Stay</li>", "Followers can reply", "Replies need approval"]],
   ["a GIF", 10, ["GIPHY l0HlBO7eyXzSZkJri"]],
   ["a link", 11, ['href="https://example.com/log"']],
   ["a quote", 12, ["Worth a look.", "<bdi>mika</bdi>", "Three days in three pictures.", "dawn.png"]],
@@ -77,9 +77,9 @@ it.each<[string, number, string[]]>([
       'href="https://example.com/long"',
     ],
   ],
-  ["a ghost post", 17, ['class="ghost"', "Ghost post, gone after a day"]],
-  ["its conditions", 18, ["At place 106324046073002", "Only in PT,ES", "Shared to Instagram"]],
-  ["a reply to a deleted post", 20, ["Answers a deleted post of <bdi>mika</bdi>"]],
+  ["a ghost post", 17, ['class="ghost"', "Ghost post, archived after 24 hours"]],
+  ["its conditions", 18, ["Location 106324046073002", "Visible only in PT,ES", "Shared to Instagram"]],
+  ["a reply to a deleted post", 20, ["Reply to a deleted post by <bdi>mika</bdi>"]],
   ["a quote of a deleted post", 21, ["And quoted it.", "This post is not available"]],
 ])("shows %s", (_what, number, parts) => {
   const html = article(page(everyKind(MEDIA)), number);
@@ -126,16 +126,16 @@ it("shows deleted posts greyed on demand, in their place", () => {
   expect(order(html).slice(3, 7)).toEqual([21, 19, 20, 18]);
   expect(article(html, 19)).toContain('class="gone"');
   expect(article(html, 19)).toContain("Deleted 2h");
-  expect(article(html, 20)).not.toContain("Answers");
+  expect(article(html, 20)).not.toContain("Reply to");
 });
 
 it("says how many there are, and how to see those that are gone", () => {
   expect(page(everyKind(MEDIA))).toContain(
-    '<p>23 posts by 2 people · 6 replies · 1 deleted (<a href="/?deleted=true">show</a>)</p>',
+    '<p>23 posts by 2 users · 6 replies · 1 deleted (<a href="/?deleted=true">show</a>)</p>',
   );
   expect(page(everyKind(MEDIA), { deleted: true })).toContain('(<a href="/">hide</a>)');
-  expect(page([post(1)])).toContain("<p>1 post by 1 person</p>");
-  expect(page([])).toContain("Nothing is published yet.");
+  expect(page([post(1)])).toContain("<p>1 post by 1 user</p>");
+  expect(page([])).toContain("No posts yet.");
 });
 
 it("lists what is pending, twenty by name", () => {
@@ -169,7 +169,7 @@ it.each([
 
 it("says when a ghost post is archived", () => {
   const ghost = [post(0, { ghost: true })];
-  expect(page(ghost, { now: NOON + DAY - 1 })).toContain("gone after a day");
+  expect(page(ghost, { now: NOON + DAY - 1 })).toContain("archived after 24 hours");
   expect(page(ghost, { now: NOON + DAY })).toContain("Ghost post, archived");
 });
 
@@ -190,7 +190,7 @@ it("pages through everything, each post once, also inside a conversation that is
   do {
     const html = page(posts, { after });
     seen.push(...order(html));
-    if (pages === 1) expect(html).toContain("Answers a post of <bdi>mika</bdi>");
+    if (pages === 1) expect(html).toContain("Reply to a post by <bdi>mika</bdi>");
     expect(html.includes('<a href="/?">Newest</a>')).toBe(pages > 0);
     after = /href="\/\?after=(\d+)">Older/.exec(html)?.[1] ?? null;
     pages += 1;

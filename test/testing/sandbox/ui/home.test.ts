@@ -23,7 +23,7 @@ it("is empty at first, and lets in no script, no form and no strangers", async (
   expect(policy).not.toMatch(/script-src|unsafe|\*[^: ;]/);
   expect(page.headers.get("referrer-policy")).toBe("no-referrer");
   expect(page.headers.get("x-content-type-options")).toBe("nosniff");
-  expect(page.text).toContain("Nothing is published yet.");
+  expect(page.text).toContain("No posts yet.");
 });
 
 it("shows what was published, answered, quoted, repeated and deleted", async () => {
@@ -45,7 +45,7 @@ it("shows what was published, answered, quoted, repeated and deleted", async () 
   await mika.delete(`/${mistake}`);
 
   const { text } = await home(sandbox);
-  expect(text).toContain("5 posts by 2 people · 1 reply · 1 deleted");
+  expect(text).toContain("5 posts by 2 users · 1 reply · 1 deleted");
   expect(text.indexOf(`id="post-${answer}"`)).toBeGreaterThan(text.indexOf(`id="post-${first}"`));
   expect(text).toContain(`<img loading="lazy" src="${url}/a.png?sig=1" alt="Dusk">`);
   expect(text).toContain("<bdi>ana.sails</bdi> reposted");
@@ -119,9 +119,7 @@ it("turns nothing that anybody wrote into anything but text", async () => {
 
 it("takes any query, and answers nothing but GET", async () => {
   const sandbox = await start();
-  expect((await home(sandbox, { after: "<script>", deleted: "maybe", utm: "1" })).text).toContain(
-    "Nothing is published",
-  );
+  expect((await home(sandbox, { after: "<script>", deleted: "maybe", utm: "1" })).text).toContain("No posts yet");
   expect((await post(sandbox, "/", {})).status).toBe(405);
   expect((await send(`${sandbox.url}/v1.0/`)).status).toBe(404);
 });
