@@ -1,5 +1,5 @@
 /** When to look at a container, in virtual time: what other schedules would cost, in time lost and in requests. Pure. */
-import { gapBetweenLooksMs } from "../src/posts/publish/timing.js";
+import { statusGapMs } from "../src/posts/publish/timing.js";
 import { seededRandom } from "../src/testing/sandbox/state/random.js";
 
 /** The first look is taken at once; each further one after a gap. */
@@ -10,7 +10,7 @@ export interface Schedule {
 }
 
 export const SCHEDULES: readonly Schedule[] = [
-  { name: "ours", gapMs: (waitedMs) => gapBetweenLooksMs(waitedMs, "image") },
+  { name: "ours", gapMs: (waitedMs) => statusGapMs(waitedMs, "image") },
   { name: "every second", gapMs: () => 1_000 },
   { name: "every 5 s", gapMs: () => 5_000 },
   { name: "doubling from 0.5 s", gapMs: (_waitedMs, looks) => 500 * 2 ** (looks - 1) },

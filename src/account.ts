@@ -8,7 +8,7 @@ import { checkDraft, checkDrafts } from "./posts/check-draft.js";
 import { AccountPosts } from "./posts/account-posts.js";
 import type { PublishJournal } from "./posts/publish/journal.js";
 import type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./posts/publish/options.js";
-import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/publish/resolve.js";
+import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/resolve-publish.js";
 import { publish, type PublishedPost } from "./posts/publish/publish.js";
 import {
   getProfile,

@@ -112,7 +112,7 @@ export type {
 
 // Publishing and managing posts.
 export type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./posts/publish/options.js";
-export type { PublishResolution, ResolvePublishOptions } from "./posts/publish/resolve.js";
+export type { PublishResolution, ResolvePublishOptions } from "./posts/resolve-publish.js";
 export type { PublishedPost } from "./posts/publish/publish.js";
 export type { JournaledThreadOptions, PublishThreadOptions } from "./posts/thread.js";
 export type { PublishProgress, PublishStep } from "./posts/publish/progress.js";

@@ -8,11 +8,11 @@ import { schema } from "../http/schema.js";
 import { issuedIdSchema, type ListedPost } from "./responses.js";
 import { callTo } from "../graph/endpoint.js";
 import { POST_ENDPOINTS } from "./endpoints.js";
-import { judgePublishFailure } from "./publish/failure.js";
+import { classifyPublishFailure } from "./publish/failure.js";
 import { ownPostsSince } from "./publish/recent-posts.js";
 import { DEFAULT_PUBLISH_TIMING } from "./publish/timing.js";
-import { WINDOW_MS } from "./publish/times.js";
-import { candidateOf } from "./publish/unknown-outcome.js";
+import { WINDOW_MS } from "./publish/time-bounds.js";
+import { candidateOf } from "./publish/unconfirmed-error.js";
 
 /** A repost: an entry in the account's own list, with an id of its own. */
 export interface Repost {
@@ -37,8 +37,8 @@ export async function repost(calls: AccountCalls, postId: string, options: CallO
     );
     return { id: answer.id };
   } catch (error) {
-    const verdict = judgePublishFailure(error);
-    if (verdict !== "answered" && verdict !== "lost") throw error;
+    const failure = classifyPublishFailure(error);
+    if (failure !== "inconclusive" && failure !== "no-response") throw error;
     const { ours, candidates } = await findReposts(calls, id, startedAt, options);
     if (ours !== null) return { id: ours.id };
     throw new ThreadsPublishUnconfirmedError({
@@ -110,10 +110,10 @@ export async function deletePost(calls: AccountCalls, postId: string, options: C
       const notFound = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
       if (notFound && mayBeGone) return;
       // Another deletion does no harm, so that only what may pass is worth one.
-      const verdict = judgePublishFailure(error);
+      const failure = classifyPublishFailure(error);
       const answered = isThreadsError(error, "THREADS_API");
-      const unclear = answered ? error.kind === "transient" : verdict === "lost" || verdict === "not-sent";
-      if (unclear && verdict !== "not-sent") mayBeGone = true;
+      const unclear = answered ? error.kind === "transient" : failure === "no-response" || failure === "not-sent";
+      if (unclear && failure !== "not-sent") mayBeGone = true;
       if (!unclear || attempt >= MOST_DELETIONS || options.signal?.aborted === true) throw error;
       await calls.transport.clock.sleep(500 * attempt, options.signal);
     }

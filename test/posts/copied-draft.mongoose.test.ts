@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
 import { checkDraft } from "../../src/posts/check-draft.js";
-import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
+import { draftFingerprint } from "../../src/posts/draft.js";
 import { DEFAULT_LIMITS, validatePost } from "../../src/validation/index.js";
 import { publishStage } from "./support.js";
 

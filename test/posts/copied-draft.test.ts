@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ThreadsValidationError } from "../../src/index.js";
 import { checkDraft, checkDrafts } from "../../src/posts/check-draft.js";
-import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
+import { draftFingerprint } from "../../src/posts/draft.js";
 import { DEFAULT_LIMITS, validateCarousel, validateImage, validatePost } from "../../src/validation/index.js";
 
 const URL_OF_IMAGE = "https://a.example/1.jpg";

@@ -1,6 +1,6 @@
 /** What makes two drafts the same draft: the one question behind an idempotency key. */
 import { describe, expect, it } from "vitest";
-import { draftFingerprint } from "../../src/posts/draft-fingerprint.js";
+import { draftFingerprint } from "../../src/posts/draft.js";
 import type { PublishableFields } from "../../src/posts/parameters.js";
 import type { PostMedia } from "../../src/validation/draft.js";
 

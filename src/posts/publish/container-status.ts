@@ -1,108 +1,111 @@
-/** Asking a container how it stands, once or until it is ready. */
+/** Reads the status of a container, once or until it is ready. */
 import { isThreadsError, ThreadsContainerError, type ContainerState } from "../../errors/index.js";
+import { callTo } from "../../graph/endpoint.js";
+import { sanitizeText, withoutQueries } from "../../internal/sanitize-text.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
+import type { PostKind } from "../parameters.js";
 import { containerStatusSchema, type ContainerStatus } from "../responses.js";
 import { abortable, pause, type PublishContext } from "./context.js";
-import { callTo } from "../../graph/endpoint.js";
-import { POST_ENDPOINTS } from "../endpoints.js";
-import { isFalseFailure, isNotThereYet } from "./failure.js";
-import type { PostKind } from "../parameters.js";
-import { sanitizeText, withoutQueries } from "../../internal/sanitize-text.js";
-import { gapBetweenLooksMs } from "./timing.js";
+import { isFalseFailure, isNotVisible } from "./failure.js";
+import { statusGapMs } from "./timing.js";
 
-/** One look. */
+/** Reads the status once. */
 export function readStatus(context: PublishContext, containerId: string): Promise<ContainerStatus> {
   return context.calls.send(
     callTo(POST_ENDPOINTS.containerStatus, { id: containerId, schema: containerStatusSchema, ...abortable(context) }),
   );
 }
 
-/** A container, and which medium of the draft it holds (null for none or all). */
+/** A container, and the index of the draft's medium in it: null for none or all. */
 export interface AwaitedContainer {
   readonly id: string;
   readonly kind: PostKind;
   readonly mediaIndex: number | null;
 }
 
-/** Where waiting ends without an error. `UNSEEN`: Threads has made it, and does not find it. */
+/** A status that ends the wait without an error. `UNSEEN`: Threads created the container, but does not find it yet. */
 export type ContainerEnd = "FINISHED" | "PUBLISHED" | "EXPIRED" | "UNSEEN";
 
 const isEnd = (status: ContainerState): status is ContainerEnd => ["FINISHED", "PUBLISHED", "EXPIRED"].includes(status);
 
-/** Looks that may fail in a row before waiting does: the transport has repeated each of them already. */
-const MOST_FAILED_LOOKS = 5;
+/** Failed reads in a row that end the wait. The transport has retried each of them already. */
+const MAX_FAILED_READS = 5;
 
 /**
- * Waits until a container is `FINISHED`, or returns another end that is the caller's to judge: `PUBLISHED`, `EXPIRED` or `UNSEEN`.
+ * Waits until a container is `FINISHED`, or returns `PUBLISHED`, `EXPIRED` or `UNSEEN` for the caller to handle.
  *
- * @param keep called before each look, to renew the lease
- * @throws ThreadsContainerError for `ERROR`, for a status that stays unknown, and when the limit is reached: a container in progress is never
- * published
+ * @param beforeRead called before each read, to renew the lease
+ * @throws ThreadsContainerError for `ERROR`, for a lasting unknown status, and at the time limit: a container in progress is never published
  */
 export async function awaitContainer(
   context: PublishContext,
   { id, kind, mediaIndex }: AwaitedContainer,
-  keep: () => Promise<void>,
+  beforeRead: () => Promise<void>,
 ): Promise<ContainerEnd> {
   const { clock } = context.calls.transport;
   const startedAt = clock.now();
-  const capMs = context.timing.waitCapMs[kind];
-  let failedLooks = 0;
-  let unseenLooks = 0;
-  let strangeSince: number | null = null;
+  const limitMs = context.timing.waitCapMs[kind];
+  let failedReads = 0;
+  let unseenReads = 0;
+  let unknownSince: number | null = null;
   for (;;) {
-    await keep();
+    await beforeRead();
     let gapMs: number | undefined;
     try {
       const { status, errorMessage } = await readStatus(context, id);
-      [failedLooks, unseenLooks] = [0, 0];
+      [failedReads, unseenReads] = [0, 0];
       if (isEnd(status)) return status;
       const failure = (waitedMs: number) =>
-        new ThreadsContainerError({ containerId: id, status, reason: shownReason(errorMessage), mediaIndex, waitedMs });
+        new ThreadsContainerError({ containerId: id, status, reason: safeReason(errorMessage), mediaIndex, waitedMs });
       if (status === "ERROR") throw failure(0);
-      // A word that the SDK does not know: it may pass, or be the last one.
-      strangeSince = status === "IN_PROGRESS" ? null : (strangeSince ?? clock.now());
-      if (strangeSince !== null && clock.now() - strangeSince >= STRANGE_FOR_MS) throw failure(clock.now() - startedAt);
+      // A status that the SDK does not know may change, or may stay.
+      unknownSince = status === "IN_PROGRESS" ? null : (unknownSince ?? clock.now());
+      if (unknownSince !== null && clock.now() - unknownSince >= UNKNOWN_STATUS_MS)
+        throw failure(clock.now() - startedAt);
     } catch (error) {
-      // The race that publishing knows: what was just made is not visible everywhere yet.
-      if (isNotThereYet(error)) {
-        gapMs = unseenGapMs(context.timing.raceDelaysMs, unseenLooks, capMs - (clock.now() - startedAt));
+      // As in the publish race, a new container is not visible on every server at once.
+      if (isNotVisible(error)) {
+        gapMs = unseenGapMs(context.timing.raceDelaysMs, unseenReads, limitMs - (clock.now() - startedAt));
         if (gapMs === undefined) return "UNSEEN";
-        unseenLooks += 1;
+        unseenReads += 1;
       } else {
-        failedLooks += 1;
-        if (!mayPass(error) || failedLooks >= MOST_FAILED_LOOKS) throw error;
+        failedReads += 1;
+        if (!mayPass(error) || failedReads >= MAX_FAILED_READS) throw error;
       }
     }
     const waitedMs = clock.now() - startedAt;
-    if (gapMs === undefined && waitedMs >= capMs) {
+    if (gapMs === undefined && waitedMs >= limitMs) {
       throw new ThreadsContainerError({ containerId: id, status: "IN_PROGRESS", reason: null, mediaIndex, waitedMs });
     }
-    await pause(context, gapMs ?? Math.min(gapBetweenLooksMs(waitedMs, kind), capMs - waitedMs));
+    await pause(context, gapMs ?? Math.min(statusGapMs(waitedMs, kind), limitMs - waitedMs));
   }
 }
 
-/** A status that is not known ends the wait after so long. */
-const STRANGE_FOR_MS = 60_000;
+/** How long an unknown status may last before the wait fails. */
+const UNKNOWN_STATUS_MS = 60_000;
 
-/** The pause before the next look at a container that is not visible: containers were seen to take 40 s to show. Undefined ends the wait. */
-function unseenGapMs(delaysMs: readonly number[], looks: number, leftMs: number): number | undefined {
-  const gapMs = delaysMs[looks] ?? delaysMs.at(-1);
-  return looks < delaysMs.length || (gapMs !== undefined && gapMs <= leftMs) ? gapMs : undefined;
+/**
+ * Returns the pause before the next read of a container that is not visible, or undefined to end the wait. Containers were observed to take 40
+ * s to become visible.
+ */
+function unseenGapMs(delaysMs: readonly number[], reads: number, leftMs: number): number | undefined {
+  const gapMs = delaysMs[reads] ?? delaysMs.at(-1);
+  return reads < delaysMs.length || (gapMs !== undefined && gapMs <= leftMs) ? gapMs : undefined;
 }
 
-/** Looking does no harm. Only a rate limit is kept up by it. */
+/** Returns whether another read may succeed. Repeated reads are harmless, except that they prolong a rate limit. */
 function mayPass(error: unknown): boolean {
   if (!isThreadsError(error) || error.code === "THREADS_CONTAINER") return false;
-  // A status response without a status, and a 5xx with code 10, are one failed look.
+  // A response without a status, and a 5xx with code 10, count as one failed read.
   if (error.code === "THREADS_RESPONSE" || isFalseFailure(error)) return true;
   if (!error.retryable) return false;
   return error.code !== "THREADS_API" || error.kind !== "rate-limit";
 }
 
-/** More than is shown. The search for URLs takes the square of a hostile text's length, so the text is cut first. */
-const MOST_SEARCHED = 4_096;
+/** The URL search takes time quadratic in the text's length, so a longer text is cut first. */
+const MAX_SEARCHED_LENGTH = 4_096;
 
-/** Returns Threads' own words, cut, and without the queries of URLs that they quote. */
-function shownReason(reason: string | null): string | null {
-  return reason === null ? null : sanitizeText(withoutQueries(reason.slice(0, MOST_SEARCHED)), 300);
+/** Returns Threads' error message, cut, and without the queries of URLs in it. */
+function safeReason(reason: string | null): string | null {
+  return reason === null ? null : sanitizeText(withoutQueries(reason.slice(0, MAX_SEARCHED_LENGTH)), 300);
 }

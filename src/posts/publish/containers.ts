@@ -1,49 +1,48 @@
-/** Making containers, and making sure that the one to be published is ready. */
+/** Creates containers, and makes sure that the one to publish is ready. */
 import { amendedApiError, isThreadsError, ThreadsApiError, ThreadsContainerError } from "../../errors/index.js";
-import type { Parameters } from "../../http/parameters.js";
-import { issuedIdSchema, type IssuedId } from "../responses.js";
-import { abortable, type PublishContext } from "./context.js";
 import { callTo } from "../../graph/endpoint.js";
+import type { Parameters } from "../../http/parameters.js";
 import { POST_ENDPOINTS } from "../endpoints.js";
-import { creationDelays } from "./creation-delays.js";
-import { isTargetUnseen, lostRace } from "./failure.js";
 import { inParallel } from "../in-parallel.js";
 import { itemParameters, postParameters } from "../parameters.js";
-import { postsSeenBefore } from "./find-published.js";
-import { foundPublished, NO_CONTAINERS } from "./record.js";
-import { pauseHolding, type JournalLease } from "./journal-lease.js";
-import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./times.js";
+import { issuedIdSchema, type IssuedId } from "../responses.js";
 import { awaitContainer, type ContainerEnd } from "./container-status.js";
+import { abortable } from "./context.js";
+import { asNotVisibleYet, creationDelays, isTargetNotVisible } from "./failure.js";
+import { listedBefore } from "./find-published.js";
+import { pauseAndRenew, type PublishRun } from "./journal-lease.js";
+import { foundPublished, NO_CONTAINERS } from "./record.js";
+import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./time-bounds.js";
 
-/** Items of a carousel that are made or looked at together. */
-const MOST_AT_ONCE = 10;
+/** Items of a carousel that are created or read in parallel. */
+const MAX_PARALLEL = 10;
 
-/** A container whose processing failed with `UNKNOWN` often passes when it is made again after 30 to 60 s. */
+/** A container that failed with `UNKNOWN` often succeeds when it is created again after 30 to 60 s. */
 const REBUILD_AFTER_MS = 30_000;
 
 /**
- * Makes sure that the record names a container that is `FINISHED`, made now or by an earlier run; or that it is `live` already.
+ * Makes sure that the record names a `FINISHED` container, of this run or an earlier one, or is `live` already.
  *
- * @throws ThreadsContainerError when Threads cannot finish it, and what making one may throw; nothing was published then
+ * @throws ThreadsContainerError when Threads cannot finish it, and the errors of creating one: nothing was published then
  */
-export async function makeReady(run: JournalLease, context: PublishContext): Promise<void> {
+export async function makeReady(run: PublishRun): Promise<void> {
+  const { lease } = run;
   let replaced = false;
   let rebuilt = false;
   for (;;) {
     let readiness: Readiness;
     try {
-      readiness = await tryReady(run, context);
+      readiness = await tryReady(run);
     } catch (error) {
       if (rebuilt || !isUnknownError(error)) throw error;
       rebuilt = true;
-      await pauseHolding(run, context, REBUILD_AFTER_MS);
+      await pauseAndRenew(run, REBUILD_AFTER_MS);
       continue;
     }
     if (readiness.end === "ready") return;
-    const { transport } = context.calls;
-    // No publish of it was ever sent: nothing is lost with it.
-    const useless = readiness.end === "EXPIRED" || wasMadeLongAgo(run.record, transport);
-    if (useless) run.stage(NO_CONTAINERS);
+    // No publish request was ever sent for it, so it can be discarded.
+    const useless = readiness.end === "EXPIRED" || wasMadeLongAgo(lease.record, run.calls.transport);
+    if (useless) lease.stage(NO_CONTAINERS);
     if (!useless || replaced) {
       throw new ThreadsContainerError({ ...readiness, status: readiness.end, reason: null, waitedMs: 0 });
     }
@@ -51,142 +50,140 @@ export async function makeReady(run: JournalLease, context: PublishContext): Pro
   }
 }
 
-/** How trying ended; where a container is of no use now, with the one that is. */
+/** The result of an attempt, with the container that cannot be used now. */
 type Readiness =
   | { readonly end: "ready" }
   | { readonly end: "EXPIRED" | "UNSEEN"; readonly containerId: string; readonly mediaIndex: number | null };
 
 const READY: Readiness = { end: "ready" };
 
-async function tryReady(run: JournalLease, context: PublishContext): Promise<Readiness> {
+async function tryReady(run: PublishRun): Promise<Readiness> {
+  const { lease } = run;
   try {
-    if (run.record.container === null) {
-      const items = context.kind === "carousel" ? await readyItems(run, context) : READY;
+    if (lease.record.container === null) {
+      const items = run.kind === "carousel" ? await readyItems(run) : READY;
       if (items.end !== "ready") return items;
-      await makeParent(run, context);
+      await createParent(run);
     }
-    return await readyParent(run, context);
+    return await readyParent(run);
   } catch (error) {
-    // What Threads could not finish it will not finish: the next run of this key makes it again.
-    if (isSpoilt(error)) run.stage(NO_CONTAINERS);
+    // Threads will not finish this container, so the next run of the key creates a new one.
+    if (isUnusable(error)) lease.stage(NO_CONTAINERS);
     throw error;
   }
 }
 
-/** The items of a carousel, made and FINISHED. */
-async function readyItems(run: JournalLease, context: PublishContext): Promise<Readiness> {
-  const { media = [] } = context.draft;
-  if (run.record.children.length === 0) {
-    context.report("container");
-    const children = await inParallel(media, MOST_AT_ONCE, context.signal, async (medium, index, signal) => {
-      const { id } = await create(run, { ...context, signal }, itemParameters(medium), index);
-      context.report("container", id, 1);
+/** Creates the items of a carousel, and waits until they are FINISHED. */
+async function readyItems(run: PublishRun): Promise<Readiness> {
+  const { lease } = run;
+  const { media = [] } = run.draft;
+  if (lease.record.children.length === 0) {
+    run.report("container");
+    const children = await inParallel(media, MAX_PARALLEL, run.signal, async (medium, index, signal) => {
+      const { id } = await create({ ...run, signal }, itemParameters(medium), index);
+      run.report("container", id, 1);
       return id;
     });
-    await run.save({ children, ...times(run, context) });
+    await lease.save({ children, ...creationTimes(run) });
   }
-  context.report("wait");
-  const items = run.record.children.map((id, index) => ({
+  run.report("wait");
+  const items = lease.record.children.map((id, index) => ({
     id,
     mediaIndex: index,
     kind: media[index]?.type ?? "image",
   }));
-  let gone: Readiness = READY;
+  let unusable: Readiness = READY;
   const ready = async (item: (typeof items)[number], _index: number, signal: AbortSignal | undefined) => {
-    const end = await awaitContainer({ ...context, signal }, item, () => run.renew());
-    if (end === "FINISHED") context.report("wait", item.id, 1);
-    // An item cannot be published by itself: one that says so is of no more use than one that is too old.
-    else gone = { end: end === "UNSEEN" ? end : "EXPIRED", containerId: item.id, mediaIndex: item.mediaIndex };
+    const end = await awaitContainer({ ...run, signal }, item, () => lease.renew());
+    if (end === "FINISHED") run.report("wait", item.id, 1);
+    // An item cannot be published by itself. One with the status PUBLISHED is as unusable as an expired one.
+    else unusable = { end: end === "UNSEEN" ? end : "EXPIRED", containerId: item.id, mediaIndex: item.mediaIndex };
   };
-  // The slowest first, alone: when that one is ready the others mostly are, and one look at each is enough.
+  // The slowest first, alone: once it is ready, the others mostly are too, and need one read each.
   const [slowest, ...others] = items.toSorted((a, b) => Number(b.kind === "video") - Number(a.kind === "video"));
-  if (slowest !== undefined) await ready(slowest, 0, context.signal);
-  if (gone.end !== "ready") return gone;
-  await inParallel(others, MOST_AT_ONCE, context.signal, ready);
-  return gone;
+  if (slowest !== undefined) await ready(slowest, 0, run.signal);
+  if (unusable.end !== "ready") return unusable;
+  await inParallel(others, MAX_PARALLEL, run.signal, ready);
+  return unusable;
 }
 
-/** The container that will be published. */
-async function makeParent(run: JournalLease, context: PublishContext): Promise<void> {
-  const { containersMade, children } = run.record;
-  context.report(containersMade === 0 ? "container" : "recreate");
-  const { id, instagram } = await create(run, context, postParameters(context.draft, children), onlyMedium(context));
-  await run.save({ container: id, containersMade: containersMade + 1, instagram, ...times(run, context) });
-  context.report("container", id, containersMade === 0 ? 1 : 0);
+/** Creates the container to publish. */
+async function createParent(run: PublishRun): Promise<void> {
+  const { lease } = run;
+  const { containersMade, children } = lease.record;
+  run.report(containersMade === 0 ? "container" : "recreate");
+  const { id, instagram } = await create(run, postParameters(run.draft, children), onlyMedium(run));
+  await lease.save({ container: id, containersMade: containersMade + 1, instagram, ...creationTimes(run) });
+  run.report("container", id, containersMade === 0 ? 1 : 0);
 }
 
-async function readyParent(run: JournalLease, context: PublishContext): Promise<Readiness> {
-  const id = run.record.container ?? "";
-  const mediaIndex = onlyMedium(context);
-  context.report("wait", id);
+/** Waits for the container to publish, and meanwhile notes which posts the lists show before it is published. */
+async function readyParent(run: PublishRun): Promise<Readiness> {
+  const { lease } = run;
+  const { transport } = run.calls;
+  const id = lease.record.container ?? "";
+  const mediaIndex = onlyMedium(run);
+  run.report("wait", id);
   let end: ContainerEnd = "FINISHED";
-  let seen = run.record.seen;
+  let seen = lease.record.seen;
   const works = [
     async (signal: AbortSignal) => {
-      end = await awaitContainer({ ...context, signal }, { id, kind: context.kind, mediaIndex }, () => run.renew());
+      end = await awaitContainer({ ...run, signal }, { id, kind: run.kind, mediaIndex }, () => lease.renew());
     },
-    // Before the first attempt of this run: what is listed by now is not this post.
     async (signal: AbortSignal) => {
-      // What replaces a container may find the post of the replaced one in the lists: that is no other one's.
-      if (run.record.replaces !== null) return;
-      // A list that cannot be read takes nothing back that an earlier run has seen.
-      seen =
-        (await postsSeenBefore({ ...context, signal }, run.record.since ?? context.calls.transport.serverNow())) ??
-        seen;
+      // The lists may show the replaced container's post, and that one may be this key's.
+      if (lease.record.replaces !== null) return;
+      // If the lists cannot be read, the posts that an earlier run saw stay known.
+      seen = (await listedBefore({ ...run, signal }, lease.record.since ?? transport.serverNow())) ?? seen;
     },
   ];
-  await inParallel(works, works.length, context.signal, (work, _index, signal) => work(signal));
+  await inParallel(works, works.length, run.signal, (work, _index, signal) => work(signal));
   const ended = end as ContainerEnd;
   if (ended === "EXPIRED" || ended === "UNSEEN") return { end: ended, containerId: id, mediaIndex };
-  if (ended === "PUBLISHED") await run.save(foundPublished(run.record, context.calls.transport.serverNow()));
+  if (ended === "PUBLISHED") await lease.save(foundPublished(lease.record, transport.serverNow()));
   else {
-    run.stage({ seen, finishedAt: earliestNow(context.calls.transport) });
-    context.report("wait", id, 1);
+    lease.stage({ seen, finishedAt: earliestNow(transport) });
+    run.report("wait", id, 1);
   }
   return READY;
 }
 
-/** Which medium the container to publish holds: a carousel's parent has no index of its own, and a text has no medium. */
-const onlyMedium = ({ kind }: PublishContext) => (kind === "image" || kind === "video" ? 0 : null);
+/** Returns the index of the medium in the container to publish: null for a text and for a carousel. */
+const onlyMedium = ({ kind }: PublishRun) => (kind === "image" || kind === "video" ? 0 : null);
 
-const times = ({ record }: JournalLease, { calls }: PublishContext) => {
+const creationTimes = ({ lease, calls }: PublishRun) => {
   const now = earliestNow(calls.transport);
-  return { since: record.since ?? now, madeAt: now };
+  return { since: lease.record.since ?? now, madeAt: now };
 };
 
-async function create(
-  run: JournalLease,
-  context: PublishContext,
-  form: Parameters,
-  mediaIndex: number | null,
-): Promise<IssuedId> {
-  const nextDelayMs = creationDelays(context);
+async function create(run: PublishRun, form: Parameters, mediaIndex: number | null): Promise<IssuedId> {
+  const nextDelayMs = creationDelays(run);
   for (;;) {
-    // Repeats and a reply's waits may take longer than a lease.
-    await run.renew();
+    // Retries, and the waits of a reply, may take longer than a lease.
+    await run.lease.renew();
     try {
-      return await context.calls.send(
-        callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(context) }),
+      return await run.calls.send(
+        callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(run) }),
       );
     } catch (error) {
       const delayMs = nextDelayMs(error);
-      if (delayMs === null) throw creationError(error, mediaIndex, run, context);
-      await pauseHolding(run, context, delayMs);
+      if (delayMs === null) throw creationError(error, mediaIndex, run);
+      await pauseAndRenew(run, delayMs);
     }
   }
 }
 
-/** What a refused creation tells: which medium it was about, and that a thread's own fresh part will be visible in a while. */
-function creationError(error: unknown, mediaIndex: number | null, run: JournalLease, context: PublishContext): unknown {
+/** Adds the index of the medium to a refusal, or makes it retryable while the part before it in a thread is not visible yet. */
+function creationError(error: unknown, mediaIndex: number | null, run: PublishRun): unknown {
   if (!(error instanceof ThreadsApiError)) return error;
-  const waitsForParent = context.parentWait !== undefined && isTargetUnseen(error);
-  // A parent that is invisible for an hour was deleted.
-  if (waitsForParent && !wasBegunLongAgo(run.record, context.calls.transport)) return lostRace(error);
+  const waitsForParent = run.parentWait !== undefined && isTargetNotVisible(error);
+  // A parent that stays invisible for an hour was deleted.
+  if (waitsForParent && !wasBegunLongAgo(run.lease.record, run.calls.transport)) return asNotVisibleYet(error);
   return mediaIndex === null ? error : amendedApiError(error, { mediaIndex });
 }
 
-/** 100/4279004: the items of a carousel are missing, expired or unfinished. */
-function isSpoilt(error: unknown): boolean {
+/** Returns whether a container cannot become ready. 100/4279004: items of a carousel are missing, expired or unfinished. */
+function isUnusable(error: unknown): boolean {
   if (isThreadsError(error, "THREADS_CONTAINER")) return error.status === "ERROR" || error.status === "EXPIRED";
   return isThreadsError(error, "THREADS_API") && error.graph.subcode === 4279004;
 }

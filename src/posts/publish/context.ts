@@ -4,34 +4,34 @@ import type { PostKind, PublishableFields } from "../parameters.js";
 import type { ProgressReport } from "./progress.js";
 import type { PublishTiming } from "./timing.js";
 
-/** What is left of a wait, in milliseconds. */
+/** The time that the parts of a thread may still wait for their parents, in milliseconds. */
 export interface ParentWait {
   leftMs: number;
 }
 
-/** What every step of one publish works with. */
+/** The draft, the account's calls and the options that every step of one publish uses. */
 export interface PublishContext {
   readonly calls: AccountCalls;
   readonly draft: PublishableFields;
   readonly kind: PostKind;
   readonly timing: PublishTiming;
-  /** Milliseconds for each request, not for the whole. */
+  /** Milliseconds for each request. */
   readonly timeoutMs: number;
-  /** For a part of a thread: the wait that all parts share until Threads sees the part that they reply to. */
+  /** For a part of a thread: the wait that all parts share until their parents are visible. */
   readonly parentWait?: ParentWait | undefined;
-  /** Heeded by every step but the publish request itself. */
+  /** Aborts every step except the publish request itself. */
   readonly signal: AbortSignal | undefined;
   readonly report: ProgressReport;
 }
 
-/** The options of a request that may be aborted. */
+/** Returns the options of a request that the signal may abort. */
 export const abortable = ({ signal, timeoutMs }: Pick<PublishContext, "signal" | "timeoutMs">): CallOptions => ({
   signal,
   timeoutMs,
 });
 
-/** Pauses by the injected clock; ends with the signal's reason when it is aborted. */
-export async function pause({ calls, signal }: PublishContext, ms: number): Promise<void> {
+/** Pauses by the injected clock. Throws the signal's reason when it is aborted. */
+export async function pause({ calls, signal }: Pick<PublishContext, "calls" | "signal">, ms: number): Promise<void> {
   signal?.throwIfAborted();
   if (ms > 0) await calls.transport.clock.sleep(ms, signal);
 }

@@ -1,119 +1,164 @@
-/** What a failed publish request proves, and what follows from it. Pure. */
+/** Decides what a failed request of publishing proves, and what to do next. Pure. */
 import { amendedApiError, isThreadsError, ThreadsApiError } from "../../errors/index.js";
 import { provesNoEffect } from "../../http/refusals/classify-refusal.js";
+import type { PublishContext } from "./context.js";
 import type { PublishTiming } from "./timing.js";
 
 /**
- * What a failure says about the effect.
- * - `not-sent`: the request never left; certainly nothing happened.
- * - `refused`: Threads refused the request; certainly nothing happened.
- * - `refused-after-look`: a certain refusal with a 5xx; nothing happened if the container, once asked, is not `PUBLISHED`.
- * - `race`: refused as 24/4279009; the container is not visible yet, or was published meanwhile.
- * - `answered`: Threads reported a failure; the post may be live, or become so.
- * - `lost`: no response of Threads arrived; the post may be live, or become so.
+ * What a failed publish request proves about its effect.
+ * - `not-sent`: the request was never sent. It had no effect.
+ * - `refused`: Threads refused the request. It had no effect.
+ * - `refused-if-unpublished`: a certain refusal with a 5xx. It had no effect if the container's status is not `PUBLISHED`.
+ * - `not-visible`: refused as 24/4279009. The container is not visible yet, or is published already.
+ * - `inconclusive`: Threads reported a failure. The post may be live, or may appear later.
+ * - `no-response`: no usable response of Threads arrived. The post may be live, or may appear later.
  */
-export type PublishVerdict = "not-sent" | "refused" | "refused-after-look" | "race" | "answered" | "lost";
+export type PublishFailure =
+  "not-sent" | "refused" | "refused-if-unpublished" | "not-visible" | "inconclusive" | "no-response";
 
-/** Is this 24/4279009, "the requested resource does not exist"? Source: https://github.com/fbsamples/threads_api/issues/70 */
-export function isNotThereYet(error: unknown): boolean {
+/** Returns whether this is 24/4279009, "the requested resource does not exist". Source: https://github.com/fbsamples/threads_api/issues/70 */
+export function isNotVisible(error: unknown): boolean {
   if (!isThreadsError(error, "THREADS_API")) return false;
   return error.status < 500 && error.graph.code === 24 && error.graph.subcode === 4279009;
 }
 
-/** A reply to a post that is too young to be seen: code 24 was seen there with this subcode, and without one. */
-export function isTargetUnseen(error: unknown): boolean {
+/** Returns whether the post that a reply replies to is not visible yet. Code 24 was observed with the subcode and without one. */
+export function isTargetNotVisible(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.status < 500 && error.graph.code === 24;
 }
 
-/** The race, lost for now: refused for certain, so that another try can double nothing, and it mostly wins in a while. */
-export function lostRace(error: unknown): unknown {
+/** Returns the refusal of something that is not visible yet as retryable: nothing was published, and a later attempt mostly succeeds. */
+export function asNotVisibleYet(error: unknown): unknown {
   if (!(error instanceof ThreadsApiError)) return error;
   const advice = "Threads has not taken your post yet. Please try again in a few minutes.";
   return amendedApiError(error, { advice, retryable: true, retryAfterMs: 60_000 });
 }
 
 /**
- * A 5xx with code 10: Threads sent it for posts that were live, and while containers were made or looked at. There it is one failed attempt.
- * Source: https://github.com/tirthpatell/fia-f1-docs-bot/pull/52
+ * Returns whether this is a 5xx with code 10. Threads sent it for posts that were live, and while containers were created or read. There it
+ * counts as one failed attempt. Source: https://github.com/tirthpatell/fia-f1-docs-bot/pull/52
  */
 export function isFalseFailure(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.status >= 500 && error.graph.code === 10;
 }
 
-/** A refusal of a look that only the owner or the operator can lift: a permission is missing, or the app is not allowed to ask. */
+/** Returns whether only the owner or the operator can lift this refusal: a permission is missing, or the app is not allowed to read. */
 export function isRefusedForGood(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && (error.kind === "permission" || error.kind === "app");
 }
 
-/** Judges what a publish request threw. An error that is none of the wire's was thrown before anything was sent. */
-export function judgePublishFailure(error: unknown): PublishVerdict {
+/** Classifies the error of a publish request. An error of any other class was thrown before anything was sent. */
+export function classifyPublishFailure(error: unknown): PublishFailure {
   if (!isThreadsError(error)) return "refused";
-  if (error.code === "THREADS_NETWORK" || error.code === "THREADS_TIMEOUT") return error.sent ? "lost" : "not-sent";
-  // A proxy gave up waiting, or the response cannot be read: the request may still be under way behind it.
-  if (error.code === "THREADS_RESPONSE") return "lost";
+  if (error.code === "THREADS_NETWORK" || error.code === "THREADS_TIMEOUT") {
+    return error.sent ? "no-response" : "not-sent";
+  }
+  // A proxy gave up waiting, or the response is unreadable: Threads may still process the request.
+  if (error.code === "THREADS_RESPONSE") return "no-response";
   if (error.code !== "THREADS_API") return "refused";
-  if (error.status === REQUEST_TIMEOUT) return "lost";
-  if (!provesNoEffect(error)) return "answered";
-  if (isNotThereYet(error)) return "race";
-  return error.status >= 500 ? "refused-after-look" : "refused";
+  if (error.status === REQUEST_TIMEOUT) return "no-response";
+  if (!provesNoEffect(error)) return "inconclusive";
+  if (isNotVisible(error)) return "not-visible";
+  return error.status >= 500 ? "refused-if-unpublished" : "refused";
 }
 
 const REQUEST_TIMEOUT = 408;
 
-/** How often each thing went wrong, the last one included. */
-export interface Tries {
+/** How often each kind of failure occurred, the last one included. */
+export interface FailureCounts {
   readonly notSent: number;
-  readonly races: number;
-  /** Attempts whose outcome is not known, and refusals while the outcome of an earlier one is not. */
-  readonly unknown: number;
+  readonly notVisible: number;
+  /** Attempts whose outcome is not known, and refusals while the outcome of an earlier attempt is not known. */
+  readonly inconclusive: number;
 }
 
-/** What to do after a failure. */
+/** The step after a failure. */
 export type NextStep =
-  /** The same container, after a pause. */
+  /** Publish the same container again, after a pause. */
   | { readonly do: "publish-again"; readonly afterMs: number }
-  /** Ask what became of it, after a pause. */
-  | { readonly do: "ask"; readonly afterMs: number }
-  /** Make a new container. */
+  /** Check the container's status, after a pause. */
+  | { readonly do: "check-status"; readonly afterMs: number }
+  /** Create a new container. */
   | { readonly do: "replace" }
-  /** Nothing was published: throw what Threads said. */
+  /** Throw Threads' refusal: nothing was published. */
   | { readonly do: "fail" }
-  /** The outcome stays unknown for now. */
+  /** Report the outcome as unconfirmed. */
   | { readonly do: "give-up" };
 
-/** Containers in all, the first one included. */
-const MOST_CONTAINERS = 3;
-const MOST_UNSENT = 3;
-const MOST_UNKNOWN = 4;
+/** The first container included. */
+const MAX_CONTAINERS = 3;
+const MAX_NOT_SENT = 3;
+const MAX_INCONCLUSIVE = 4;
 
 /**
- * Decides. `unconfirmed`: an earlier publish request of this same container may have taken effect. Then a refusal may mean exactly that, the
- * container must not be replaced, and it is asked instead.
+ * Returns the next step. `unconfirmed` means that an earlier request for the same container may have taken effect. A refusal may then be the
+ * result of that, so the container is checked and never replaced.
  */
 export function afterFailure(
-  verdict: PublishVerdict,
-  tries: Tries,
+  failure: PublishFailure,
+  counts: FailureCounts,
   unconfirmed: boolean,
   containersMade: number,
   { raceDelaysMs }: Pick<PublishTiming, "raceDelaysMs">,
 ): NextStep {
-  const ask: NextStep = tries.unknown < MOST_UNKNOWN ? { do: "ask", afterMs: 0 } : { do: "give-up" };
-  switch (verdict) {
+  const check: NextStep =
+    counts.inconclusive < MAX_INCONCLUSIVE ? { do: "check-status", afterMs: 0 } : { do: "give-up" };
+  switch (failure) {
     case "refused":
-    case "refused-after-look":
-      return unconfirmed ? ask : { do: "fail" };
+    case "refused-if-unpublished":
+      return unconfirmed ? check : { do: "fail" };
     case "not-sent":
-      return tries.notSent < MOST_UNSENT
-        ? { do: "publish-again", afterMs: 500 * 2 ** (tries.notSent - 1) }
+      return counts.notSent < MAX_NOT_SENT
+        ? { do: "publish-again", afterMs: 500 * 2 ** (counts.notSent - 1) }
         : { do: "fail" };
-    case "race": {
-      const afterMs = raceDelaysMs[tries.races - 1];
-      if (afterMs !== undefined) return { do: unconfirmed ? "ask" : "publish-again", afterMs };
+    case "not-visible": {
+      const afterMs = raceDelaysMs[counts.notVisible - 1];
+      if (afterMs !== undefined) return { do: unconfirmed ? "check-status" : "publish-again", afterMs };
       if (unconfirmed) return { do: "give-up" };
-      return containersMade < MOST_CONTAINERS ? { do: "replace" } : { do: "fail" };
+      return containersMade < MAX_CONTAINERS ? { do: "replace" } : { do: "fail" };
     }
-    case "answered":
-    case "lost":
-      return ask;
+    case "inconclusive":
+    case "no-response":
+      return check;
   }
+}
+
+/** 1/2207052, a file that could not be downloaded, was observed to succeed within 8 to 16 s for the same URL. */
+const DOWNLOAD_DELAYS_MS = [8_000, 12_000];
+
+/** The transport retries other passing failures itself. This one looks like a refusal. */
+const FALSE_FAILURE_DELAYS_MS = [500, 1_000];
+
+const LONGEST_PARENT_DELAY_MS = 30_000;
+
+type DelaysContext = Pick<PublishContext, "draft" | "timing" | "parentWait">;
+
+/**
+ * Returns a function that takes the errors of one container creation in turn. It returns the milliseconds until the next attempt, or null for
+ * an error that no further attempt can pass. A repeated creation publishes nothing.
+ */
+export function creationDelays({ draft, timing, parentWait }: DelaysContext): (error: unknown) => number | null {
+  let [notVisible, downloads, falseFailures] = [0, 0, 0];
+  return (error) => {
+    // The post that a reply replies to may have been published a moment ago.
+    if (draft.replyTo !== undefined && isTargetNotVisible(error)) {
+      notVisible += 1;
+      return timing.raceDelaysMs[notVisible - 1] ?? fromParentWait(parentWait, notVisible - timing.raceDelaysMs.length);
+    }
+    if (isDownloadFailure(error)) return DOWNLOAD_DELAYS_MS[downloads++] ?? null;
+    if (isFalseFailure(error)) return FALSE_FAILURE_DELAYS_MS[falseFailures++] ?? null;
+    return null;
+  };
+}
+
+/** Takes 10 s, then 20 s, then 30 s at a time from the wait that all parts of a thread share. */
+function fromParentWait(parentWait: DelaysContext["parentWait"], attempt: number): number | null {
+  const delayMs = Math.min(LONGEST_PARENT_DELAY_MS, 10_000 * attempt);
+  if (parentWait === undefined || parentWait.leftMs < delayMs) return null;
+  parentWait.leftMs -= delayMs;
+  return delayMs;
+}
+
+function isDownloadFailure(error: unknown): boolean {
+  return isThreadsError(error, "THREADS_API") && error.graph.code === 1 && error.graph.subcode === 2207052;
 }

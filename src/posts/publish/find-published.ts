@@ -1,76 +1,67 @@
-/** Finding a live post in the account's own lists, where its id is all that is missing. */
-import type { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
-import { isThreadsError } from "../../errors/index.js";
+/** Finds a published post whose id is missing in the account's own lists. */
+import { isThreadsError, type ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
 import type { ListedPost } from "../responses.js";
-import { claim, claimedBy } from "./claim.js";
+import { addSearchingKey, claimedBy, claimPost } from "./claim.js";
 import type { PublishContext } from "./context.js";
 import { isRefusedForGood } from "./failure.js";
+import { pauseAndRenew, type PublishRun } from "./journal-lease.js";
 import { matches, showsAll, showsParent } from "./match.js";
 import { ownPostsSince, readOwnPosts } from "./recent-posts.js";
 import type { PostOnRecord } from "./record.js";
-import { pauseHolding, type JournalLease } from "./journal-lease.js";
-import { addSearchingKey } from "./searching-keys.js";
-import { bounded, publishedFrom, WINDOW_MS } from "./times.js";
-import { missingScopeOf, unconfirmedError } from "./unknown-outcome.js";
+import { bounded, publishedFrom, WINDOW_MS } from "./time-bounds.js";
+import { missingScopeOf, unconfirmedError } from "./unconfirmed-error.js";
 
-/** Long enough for a list; what was there before is good to know, and not worth waiting for. */
-const GLANCE_MS = 10_000;
+/** Earlier posts help the search, but are not worth a long wait. */
+const LISTED_BEFORE_TIMEOUT_MS = 10_000;
 
-/** The ids that the lists show before anything is published; null when they cannot be read. */
-export async function postsSeenBefore(context: PublishContext, since: number): Promise<readonly string[] | null> {
-  const glance = { ...context, timeoutMs: Math.min(GLANCE_MS, context.timeoutMs) };
-  const posts = await ownPostsSince(glance, since - WINDOW_MS).catch(() => null);
+/** Returns the ids that the lists show before anything is published, or null when they cannot be read. */
+export async function listedBefore(context: PublishContext, since: number): Promise<readonly string[] | null> {
+  const timeoutMs = Math.min(LISTED_BEFORE_TIMEOUT_MS, context.timeoutMs);
+  const posts = await ownPostsSince({ ...context, timeoutMs }, since - WINDOW_MS).catch(() => null);
   return posts?.map(({ id }) => id) ?? null;
 }
 
 /**
- * Looks for the post of a container that is `PUBLISHED` until it shows: a list may be behind. With a journal that others use too, equal posts
- * are told apart by claims; without one, two that match are one too many.
+ * Searches for the post of a `PUBLISHED` container until a list shows it: lists may be behind. With a shared journal, claims tell equal posts
+ * apart. Without one, the search fails if two posts match.
  *
  * @throws ThreadsPublishUnconfirmedError when it is not found
  */
-export async function findPost(run: JournalLease, context: PublishContext, cause?: unknown): Promise<PostOnRecord> {
-  const patience = patienceMs(run, context);
-  let look: Look = { candidates: [], failure: null };
+export async function findPost(run: PublishRun, cause?: unknown): Promise<PostOnRecord> {
+  const { lease } = run;
+  const youngMs = youngPostMs(run);
+  let search: Search = { candidates: [], failure: null };
   let failure: unknown = cause;
-  const delays = [...context.timing.searchDelaysMs, patience];
+  const delays = [...run.timing.searchDelaysMs, youngMs];
   for (const [index, delayMs] of delays.entries()) {
-    await pauseHolding(run, context, delayMs);
-    context.report("search", run.record.container);
-    look = await lookForCandidates(run, context);
-    // Of what went wrong, the latest says most.
-    failure = look.failure ?? failure;
-    if (endsSearch(look.failure)) break;
+    await pauseAndRenew(run, delayMs);
+    run.report("search", lease.record.container);
+    search = await searchLists(run);
+    failure = search.failure ?? failure;
+    if (endsSearch(search.failure)) break;
     const last = index === delays.length - 1;
-    const found = await choose(run, context, look.candidates, { patience, last });
-    if (found !== null) return { id: found.id, permalink: found.permalink, instagram: run.record.instagram };
+    const found = await choose(run, search.candidates, { youngMs, last });
+    if (found !== null) return postOnRecord(run, found);
   }
-  throw notFound(run, context, look, failure);
+  throw notFound(run, search, failure);
 }
 
 /**
- * Shows what the lists hold for a container that has expired, or whose status Threads refuses: that proves neither that nothing was published nor
- * which post it would be. Only a post that this key had claimed before is its own.
+ * Searches the lists once for a container that expired, or whose status Threads refuses. Such a container proves neither whether nothing was
+ * published nor which post is its own. Only a post that this key claimed before is taken.
  *
- * @param expired a container that has expired tells no more; a status may be refused now and not later
+ * @param expired whether the status is lost for good; a refused status may be readable later
  * @throws ThreadsPublishUnconfirmedError with the candidates
  */
-export async function findClaimed(
-  run: JournalLease,
-  context: PublishContext,
-  cause: unknown,
-  expired: boolean,
-): Promise<PostOnRecord> {
-  context.report("search", run.record.container);
-  const look = await lookForCandidates(run, context);
-  for (const candidate of run.identity.shared ? look.candidates : []) {
-    if ((await claimedBy(run.identity, candidate.id)) === run.identity.key) {
-      return { id: candidate.id, permalink: candidate.permalink, instagram: run.record.instagram };
-    }
+export async function findClaimed(run: PublishRun, cause: unknown, expired: boolean): Promise<PostOnRecord> {
+  const { lease } = run;
+  run.report("search", lease.record.container);
+  const { candidates, failure } = await searchLists(run);
+  for (const candidate of lease.identity.shared ? candidates : []) {
+    if ((await claimedBy(lease.identity, candidate.id)) === lease.identity.key) return postOnRecord(run, candidate);
   }
-  const { candidates, failure } = look;
-  throw unconfirmedError(run, context.calls.transport, {
+  throw unconfirmedError(lease, run.calls.transport, {
     candidates,
     unread: failure,
     cause: failure ?? cause,
@@ -80,20 +71,27 @@ export async function findClaimed(
   });
 }
 
-/** One look at the lists: what may be the post, and why a list could not be read. */
-interface Look {
+const postOnRecord = ({ lease }: PublishRun, { id, permalink }: ListedPost): PostOnRecord => ({
+  id,
+  permalink,
+  instagram: lease.record.instagram,
+});
+
+/** One search of the lists: the posts that may be the draft's, and the error of a list that could not be read. */
+interface Search {
   readonly candidates: readonly ListedPost[];
   readonly failure: unknown;
 }
 
-async function lookForCandidates({ record }: JournalLease, context: PublishContext): Promise<Look> {
-  const { transport } = context.calls;
+async function searchLists(run: PublishRun): Promise<Search> {
+  const { record } = run.lease;
+  const { transport } = run.calls;
   const { perhaps } = publishedFrom(record, transport);
   const from = Math.min(bounded(record.since ?? transport.serverNow(), transport) - WINDOW_MS, perhaps);
-  const { posts, unread } = await readOwnPosts(context, from);
+  const { posts, unread } = await readOwnPosts(run, from);
   const candidates = posts.filter(
     (post) =>
-      matches(post, context.draft) &&
+      matches(post, run.draft) &&
       record.seen?.includes(post.id) !== true &&
       (post.publishedAt === null || post.publishedAt >= perhaps),
   );
@@ -101,25 +99,20 @@ async function lookForCandidates({ record }: JournalLease, context: PublishConte
 }
 
 /**
- * A missing scope, and a token that is invalid, make every further look fail the same way. With a 5xx, a missing scope may be a false failure, and
- * counts when it is still there at the last look.
+ * Returns whether every further search would fail the same way: a scope is missing, or the token is invalid. A missing scope reported with a
+ * 5xx may be a false failure, and counts only at the last search.
  */
 function endsSearch(failure: unknown): boolean {
   if (!isThreadsError(failure, "THREADS_API")) return false;
   return saysTokenInvalid(failure) || (missingScopeOf(failure) !== null && failure.status < 500);
 }
 
-/** Did this last look tell what there is to tell: the lists, or a refusal that later looks meet as well? */
+/** Returns whether the last search read the lists, or met a refusal that later searches meet as well. */
 const isConclusive = (failure: unknown): boolean =>
   failure === null || endsSearch(failure) || isRefusedForGood(failure);
 
-function notFound(
-  run: JournalLease,
-  context: PublishContext,
-  { candidates, failure }: Look,
-  cause: unknown,
-): ThreadsPublishUnconfirmedError {
-  return unconfirmedError(run, context.calls.transport, {
+function notFound(run: PublishRun, { candidates, failure }: Search, cause: unknown): ThreadsPublishUnconfirmedError {
+  return unconfirmedError(run.lease, run.calls.transport, {
     candidates,
     unread: failure,
     cause,
@@ -129,72 +122,77 @@ function notFound(
 }
 
 /**
- * How old a post must be to be taken for ours. Two posts with one text look the same; the run that published the other one claims it when its
- * response comes, which is within the request's timeout.
+ * Returns how old a post must be before this key takes it. An equal post may be another run's, which claims it when its response arrives,
+ * within the request's timeout.
  */
-function patienceMs({ identity }: JournalLease, { timeoutMs }: PublishContext): number {
-  return identity.shared ? timeoutMs : 0;
+function youngPostMs({ lease, timeoutMs }: PublishRun): number {
+  return lease.identity.shared ? timeoutMs : 0;
 }
 
-/** Of several that match: what this key has claimed already, then what shows the whole draft, then the oldest. */
+/** How old a post must be to be taken, and whether this is the last search, which takes younger ones too. */
+interface ChoiceRules {
+  readonly youngMs: number;
+  readonly last: boolean;
+}
+
+/** Chooses a match: a post that this key has claimed already, else one that shows the whole draft, else the oldest. */
 async function choose(
-  run: JournalLease,
-  context: PublishContext,
+  run: PublishRun,
   found: readonly ListedPost[],
-  { patience, last }: { readonly patience: number; readonly last: boolean },
+  { youngMs, last }: ChoiceRules,
 ): Promise<ListedPost | null> {
-  const { identity, record } = run;
-  const { transport } = context.calls;
-  const candidates = found.filter((post) => showsParent(post, context.draft));
+  const { identity, record } = run.lease;
+  const { transport } = run.calls;
+  const candidates = found.filter((post) => showsParent(post, run.draft));
   if (!identity.shared) return candidates.length === 1 ? (candidates[0] ?? null) : null;
   for (const candidate of found) if ((await claimedBy(identity, candidate.id)) === identity.key) return candidate;
 
   const { surely } = publishedFrom(record, transport);
   const inTime = ({ publishedAt }: ListedPost) => publishedAt === null || publishedAt >= surely;
-  const inFull = candidates.filter((candidate) => showsAll(candidate, context.draft));
+  const inFull = candidates.filter((candidate) => showsAll(candidate, run.draft));
   const rest = candidates.filter((candidate) => !inFull.includes(candidate));
-  // The oldest first: a younger one is more likely to be another key's that has yet to look.
+  // The oldest first: a younger one is more likely to belong to a key that has yet to search.
   const inOrder = [...inFull.toReversed(), ...rest.toReversed()];
-  // What is dated too early is ours only if nothing else is left: servers need not agree on the time, and a status may be stale.
+  // A post dated too early is taken only if no other is left: servers may disagree on the time, and a status may be stale.
   const tooEarly = last ? inOrder.filter((post) => !inTime(post)) : [];
-  if (context.kind === "carousel") {
-    return await chooseCarousel(run, context, [inOrder.filter(inTime), tooEarly], { patience, last });
+  if (run.kind === "carousel") {
+    return await chooseCarousel(run, [inOrder.filter(inTime), tooEarly], { youngMs, last });
   }
   const now = transport.serverNow();
   for (const candidate of [...inOrder.filter(inTime), ...tooEarly]) {
-    const young = (candidate.publishedAt ?? 0) > now - patience;
-    // One that fits better may be ours as soon as it is old enough: nothing lesser is taken before.
+    const young = (candidate.publishedAt ?? 0) > now - youngMs;
+    // This best match may be ours once it is old enough, so no lesser one is taken before.
     if (young && !last) return null;
-    if (await claim(identity, candidate.id, now, "live")) return candidate;
+    if (await claimPost(identity, candidate.id, now, "published")) return candidate;
   }
   return null;
 }
 
 /**
- * Carousels of one text may hold other pictures, and no id tells them apart. One that is left by the claims of other keys is ours. Of several, as
- * many as there are keys looking for them may be shared out; where there are more, one is a stranger's, and a person has to compare them.
+ * Chooses between carousels. Carousels with one text may hold other images, and no id tells them apart. If the claims of other keys leave one,
+ * it is taken. Several are shared out between as many searching keys. If there are more posts than keys, one was published outside the SDK, and
+ * the owner has to compare them.
  */
 async function chooseCarousel(
-  run: JournalLease,
-  context: PublishContext,
+  run: PublishRun,
   [eligible, tooEarly]: readonly [readonly ListedPost[], readonly ListedPost[]],
-  { patience, last }: { readonly patience: number; readonly last: boolean },
+  { youngMs, last }: ChoiceRules,
 ): Promise<ListedPost | null> {
-  const { identity } = run;
-  const now = context.calls.transport.serverNow();
+  const { identity } = run.lease;
+  const now = run.calls.transport.serverNow();
   const owners = await Promise.all(eligible.map(({ id }) => claimedBy(identity, id)));
   const [oldest, ...others] = eligible.filter((_, index) => owners[index] === null);
   if (oldest === undefined) {
     return tooEarly.length === 0
       ? null
-      : await chooseCarousel(run, context, [[...eligible, ...tooEarly], []], { patience, last });
+      : await chooseCarousel(run, [[...eligible, ...tooEarly], []], { youngMs, last });
   }
   if (others.length > 0) {
     const searching = await addSearchingKey(identity, now);
     const shared = owners.filter((owner) => owner === null || searching.includes(owner)).length;
     if (!last || shared > searching.length) return null;
   }
-  const young = (oldest.publishedAt ?? 0) > now - patience;
+  const young = (oldest.publishedAt ?? 0) > now - youngMs;
   if (young && !last) return null;
-  return (await claim(identity, oldest.id, now, "live")) ? oldest : null;
+  return (await claimPost(identity, oldest.id, now, "published")) ? oldest : null;
 }

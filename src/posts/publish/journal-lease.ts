@@ -1,43 +1,48 @@
-/** One key's record in the journal, while this run holds its lease. Every change goes through here, guarded. */
+/** A lease on the journal record of one idempotency key. Every change of the record goes through it and is guarded by a version. */
 import { randomUUID } from "node:crypto";
 import { ThreadsIdempotencyConflictError, ThreadsPublishInProgressError } from "../../errors/index.js";
-import type { Versioned } from "../../internal/versioned.js";
-import type { PublishContext } from "./context.js";
-import { pause } from "./context.js";
-import type { JournalValue, PublishJournal } from "./journal.js";
 import { roundedId } from "../../internal/ids.js";
+import type { Versioned } from "../../internal/versioned.js";
+import { pause, type PublishContext } from "./context.js";
+import type { JournalValue, PublishJournal } from "./journal.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./record.js";
-import { bounded, earliestNow } from "./times.js";
+import { bounded, earliestNow } from "./time-bounds.js";
 
-/** Another run has taken the key over: its record counts now. */
+/** Another run took the key over. Its record counts now. */
 export class LeaseLost extends Error {}
 
-/** What a run is about. */
+/** The key of a run, and what the key stands for. */
 export interface RunIdentity {
   readonly journal: PublishJournal;
-  /** True when others may use the journal too; false for the one that a run without a journal has to itself. */
+  /** Whether other runs may use the journal. False for the private journal of a run without a key. */
   readonly shared: boolean;
-  /** The host's key. */
+  /** The idempotency key. */
   readonly key: string;
   /** The fingerprint of the draft. */
   readonly draft: string;
   readonly account: string | null;
 }
 
+/** One run of a publish: its context, and its lease on the key. */
+export interface PublishRun extends PublishContext {
+  readonly lease: JournalLease;
+}
+
 type Changes = Partial<Omit<PublishRecord, "format" | "savedAt" | "lease" | "draft">>;
 
-/** Keeps keys of runs and claims of posts apart. */
-export const entryOf = (key: string) => `run:${key}`;
+/** Returns the journal key of a publish record. The prefix separates records from claims. */
+export const recordKey = (key: string) => `run:${key}`;
 
-const MOST_RACES = 20;
-const MOST_INSISTED = 5;
+const MAX_RACES = 20;
+const MAX_SAVE_ATTEMPTS = 5;
 const SHORTEST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Takes the key: a new one, one that nobody holds, or one whose holder is gone. A finished one answers its post instead.
+ * Acquires the lease on a key that is new, free, or held under an expired lease. Returns the post instead if the key is finished.
  *
- * @throws ThreadsPublishInProgressError while somebody holds it, unless `wait`; ThreadsIdempotencyConflictError for another draft or account
+ * @throws ThreadsPublishInProgressError while another run holds the key, unless `wait`; ThreadsIdempotencyConflictError for another draft or
+ * account
  */
 export async function acquireLease(
   identity: RunIdentity,
@@ -48,11 +53,11 @@ export async function acquireLease(
   const { transport } = context.calls;
   const holder = randomUUID();
   const leaseNow = () => ({ holder, until: transport.serverNow() + context.timing.leaseMs });
-  for (let races = 0; races < MOST_RACES;) {
-    const stored = await journal.load(entryOf(key));
-    const record = stored === null ? null : sameRun(identity, stored.value);
+  for (let races = 0; races < MAX_RACES;) {
+    const stored = await journal.load(recordKey(key));
+    const record = stored === null ? null : recordOfSameRun(identity, stored.value);
     if (record?.post) return record.post;
-    // A save whose answer was lost.
+    // An earlier save succeeded, but its result was lost.
     if (stored !== null && record?.lease?.holder === holder) return new JournalLease(identity, context, holder, stored);
 
     const leftMs = record === null ? 0 : leaseLeftMs(record, transport.serverNow());
@@ -70,7 +75,7 @@ export async function acquireLease(
       savedAt: transport.serverNow(),
       lease: leaseNow(),
     };
-    const saved = await journal.save(entryOf(key), mine, stored?.version ?? null);
+    const saved = await journal.save(recordKey(key), mine, stored?.version ?? null);
     if (saved !== null) {
       if (record?.lease) context.report("take-over", record.container);
       return new JournalLease(identity, context, holder, saved);
@@ -80,17 +85,17 @@ export async function acquireLease(
   throw new ThreadsPublishInProgressError(key, LONGEST_WAIT_MS);
 }
 
-/** Reads the record of a key that is about this draft, for a run that could not learn its account; null for any other entry. */
-export async function recordOf(journal: PublishJournal, key: string, draft: string): Promise<PublishRecord | null> {
-  const record = readRecord((await journal.load(entryOf(key)))?.value);
+/** Loads the record of a key without a lease. Returns null unless the record is about this draft. */
+export async function loadRecord(journal: PublishJournal, key: string, draft: string): Promise<PublishRecord | null> {
+  const record = readRecord((await journal.load(recordKey(key)))?.value);
   return record?.draft === draft ? record : null;
 }
 
 /**
- * The record of a key, which must be about the same draft and the same account; null for a key that was released and comes back for another
- * one.
+ * Returns the record, which must be about the same draft and account. Returns null for a released record, which another draft or account may
+ * replace.
  */
-function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord | null {
+function recordOfSameRun({ key, draft, account }: RunIdentity, value: JournalValue): PublishRecord | null {
   const record = readRecord(value);
   if (record === null) throw new ThreadsIdempotencyConflictError(key, "journal-entry");
   const conflict = record.draft !== draft ? "draft" : isSameAccount(record.account, account) ? null : "account";
@@ -99,30 +104,30 @@ function sameRun({ key, draft, account }: RunIdentity, value: JournalValue): Pub
   throw new ThreadsIdempotencyConflictError(key, conflict);
 }
 
-/** Unknown on either side counts as the same, and so does an id that `JSON.parse` has rounded. */
+/** Compares account ids. An unknown id equals every id, and an id that `JSON.parse` rounded equals the original. */
 export function isSameAccount(stored: string | null, account: string | null): boolean {
   return stored === null || account === null || stored === account || stored === roundedId(account);
 }
 
-/** A key that is held. */
+/** A lease on a key. */
 export class JournalLease {
   readonly identity: RunIdentity;
   readonly #context: PublishContext;
   readonly #holder: string;
   #record: PublishRecord;
   #version: string;
-  #writing: Promise<void> = Promise.resolve();
+  #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(identity: RunIdentity, context: PublishContext, holder: string, saved: Versioned<JournalValue>) {
     this.identity = identity;
     this.#context = context;
     this.#holder = holder;
-    // A journal may leave out what is null.
+    // A journal may leave out fields that are null.
     this.#record = readRecord(saved.value) ?? (saved.value as PublishRecord);
     this.#version = saved.version;
   }
 
-  /** As last saved, with what was noted since. */
+  /** The record as last saved, with the changes staged since. */
   get record(): PublishRecord {
     return this.#record;
   }
@@ -130,19 +135,19 @@ export class JournalLease {
   /**
    * Saves changes and renews the lease.
    *
-   * @throws LeaseLost when somebody has taken over
+   * @throws LeaseLost when another run took the key over
    */
   async save(changes: Changes = {}): Promise<void> {
     this.stage(changes);
     await this.#inTurn(() => this.#write(this.#renewed()));
   }
 
-  /** Keeps a change for the next save. */
+  /** Keeps changes for the next save. */
   stage(changes: Changes): void {
     this.#record = { ...this.#record, ...changes };
   }
 
-  /** Renews the lease when half of it is over. Several waits may notice at once; whoever comes second finds it renewed. */
+  /** Renews the lease if at most half of it is left. Parallel callers renew it once. */
   async renew(): Promise<void> {
     const halfOver = () => this.leaseLeftMs() < this.#context.timing.leaseMs / 2;
     if (!halfOver()) return;
@@ -151,13 +156,14 @@ export class JournalLease {
     });
   }
 
-  /** What is left of the lease. */
+  /** Returns the milliseconds until the lease ends. */
   leaseLeftMs(): number {
     return leaseLeftMs(this.#record, this.#now());
   }
 
   /**
-   * Saves and gives up the lease. Returns whether the key was still held: `unsaved` when the journal failed, and the lease ends by itself.
+   * Saves changes and releases the lease. Returns `lost` when another run took the key over, and `unsaved` when the journal failed: then the
+   * lease ends by itself.
    */
   async release(changes: Changes = {}): Promise<"released" | "lost" | "unsaved"> {
     this.stage(changes);
@@ -168,11 +174,11 @@ export class JournalLease {
   }
 
   /**
-   * Saves a change although the journal may fail for a while. Returns false when it kept failing, and true when another run holds the key by now:
-   * then `finish` brings both together.
+   * Saves changes, and retries while the journal fails. Returns false if it keeps failing. Returns true also when another run took the key
+   * over: `finish` reconciles both.
    */
   async saveWithRetry(changes: Changes): Promise<boolean> {
-    for (let attempt = 1; attempt <= MOST_INSISTED; attempt += 1) {
+    for (let attempt = 1; attempt <= MAX_SAVE_ATTEMPTS; attempt += 1) {
       try {
         await this.save(changes);
         return true;
@@ -185,12 +191,12 @@ export class JournalLease {
   }
 
   /**
-   * Saves a post that is live, whoever holds the key by now: an id that Threads has given is never thrown away. Answers the post that the
-   * journal then holds, which may be an equal one that somebody else found first.
+   * Saves a published post, even if another run took the key over. Returns the post that the journal then holds: another run may have saved an
+   * equal post first.
    */
   async finish(post: PostOnRecord): Promise<PostOnRecord> {
     this.stage({ live: true, post });
-    for (let attempt = 1; attempt <= MOST_INSISTED; attempt += 1) {
+    for (let attempt = 1; attempt <= MAX_SAVE_ATTEMPTS; attempt += 1) {
       try {
         await this.#inTurn(() => this.#write(null));
         return post;
@@ -200,7 +206,7 @@ export class JournalLease {
         await this.#context.calls.transport.clock.sleep(100 * attempt);
       }
     }
-    // The journal does not answer. The post is live all the same, and the next run finds it in the account's list.
+    // The journal is down, but the post is live. The next run finds it in the account's list.
     return post;
   }
 
@@ -208,37 +214,37 @@ export class JournalLease {
     return { holder: this.#holder, until: this.#now() + this.#context.timing.leaseMs };
   }
 
-  /** One write after the other: two at once would race each other for the version. */
+  /** Runs writes one after the other. Parallel writes would race for the version. */
   #inTurn(write: () => Promise<void>): Promise<void> {
-    const turn = this.#writing.then(write);
-    this.#writing = turn.catch(() => undefined);
+    const turn = this.#lastWrite.then(write);
+    this.#lastWrite = turn.catch(() => undefined);
     return turn;
   }
 
   async #write(lease: PublishRecord["lease"]): Promise<void> {
     const { journal, key } = this.identity;
     const { transport } = this.#context.calls;
-    // A `Date` that was far ahead must not leave a bound behind that excludes the post.
+    // A `Date` header far in the future must not leave a bound that excludes the post.
     const since = this.#record.since === null ? null : bounded(this.#record.since, transport);
     const value = { ...this.#record, since, savedAt: this.#now(), lease };
-    let saved = await journal.save(entryOf(key), value, this.#version);
+    let saved = await journal.save(recordKey(key), value, this.#version);
     if (saved === null) {
-      // A save whose answer was lost leaves a newer version behind, and that one is ours.
-      const stored = await journal.load(entryOf(key));
-      // One that is gone is written anew: what this run knows must not be forgotten with it.
+      // A save whose result was lost left a newer version that is this run's own.
+      const stored = await journal.load(recordKey(key));
+      // A deleted record is written again, because this run's state must not be lost with it.
       if (stored !== null && readRecord(stored.value)?.lease?.holder !== this.#holder) throw new LeaseLost();
-      saved = await journal.save(entryOf(key), value, stored?.version ?? null);
+      saved = await journal.save(recordKey(key), value, stored?.version ?? null);
       if (saved === null) throw new LeaseLost();
     }
     this.#version = saved.version;
-    // What was noted while this was under way is for the next save.
+    // Changes staged during the write wait for the next save.
     this.#record = { ...this.#record, lease, since: value.since, savedAt: value.savedAt };
   }
 
-  /** Goes on from what the other holder wrote. */
+  /** Continues from the version that the other run wrote. */
   async #adopt(): Promise<PublishRecord | null> {
     const { journal, key } = this.identity;
-    const stored = await journal.load(entryOf(key));
+    const stored = await journal.load(recordKey(key));
     if (stored === null) return null;
     this.#version = stored.version;
     return readRecord(stored.value);
@@ -249,12 +255,12 @@ export class JournalLease {
   }
 }
 
-/** Pauses without losing the key: a third of the lease at a time. */
-export async function pauseHolding(run: JournalLease, context: PublishContext, ms: number): Promise<void> {
-  const sliceMs = context.timing.leaseMs / 3;
+/** Pauses, and renews the lease after each third of it. */
+export async function pauseAndRenew(run: PublishRun, ms: number): Promise<void> {
+  const sliceMs = run.timing.leaseMs / 3;
   for (let leftMs = ms; ; leftMs -= sliceMs) {
-    await pause(context, Math.min(leftMs, sliceMs));
-    await run.renew();
+    await pause(run, Math.min(leftMs, sliceMs));
+    await run.lease.renew();
     if (leftMs <= sliceMs) return;
   }
 }

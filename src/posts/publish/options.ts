@@ -70,7 +70,7 @@ const PUBLISH_OPTIONS: NamesOf<JournaledPublishOptions> = {
 };
 
 /** Characters of an idempotency key. */
-export const MOST_KEY_LENGTH = 200;
+export const MAX_KEY_LENGTH = 200;
 
 const has = (value: unknown, method: string) =>
   typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
@@ -79,7 +79,7 @@ const has = (value: unknown, method: string) =>
 export function checkPublishOptions(options: JournaledPublishOptions): void {
   checkCallOptions(options, PUBLISH_OPTIONS);
   const { idempotencyKey, journal, ifRunning, resume, autoPublishText, onProgress, timing } = options;
-  if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MOST_KEY_LENGTH);
+  if (idempotencyKey !== undefined) checkText("idempotencyKey", idempotencyKey, MAX_KEY_LENGTH);
   if ((idempotencyKey === undefined) !== (journal === undefined)) {
     refuse(idempotencyKey === undefined ? "idempotencyKey" : "journal", "is missing: a key and a journal go together");
   }

@@ -1,185 +1,242 @@
 /**
- * Takes one key from wherever its record stands to a post that is live. Each turn of the loop looks at the record and does the next step;
- * whatever happens, the record says enough for another turn, here or on another machine.
+ * Takes one key from its record's current state to a published post. Each turn of the loop reads the record and takes the next step. The
+ * record always holds enough for another run to continue, on any machine.
  */
-import { isThreadsError } from "../../errors/index.js";
-import { claim, giveBack } from "./claim.js";
-import type { IssuedId } from "../responses.js";
+import { isThreadsError, ThreadsJournalError } from "../../errors/index.js";
+import { callTo } from "../../graph/endpoint.js";
+import { POST_ENDPOINTS } from "../endpoints.js";
+import { issuedIdSchema, type IssuedId } from "../responses.js";
+import { claimPost, releaseClaim } from "./claim.js";
+import { readStatus } from "./container-status.js";
 import { makeReady } from "./containers.js";
-import { pause, type PublishContext } from "./context.js";
-import { settleUnconfirmed } from "./unconfirmed.js";
+import { pause } from "./context.js";
 import {
   afterFailure,
-  isNotThereYet,
-  judgePublishFailure,
-  lostRace,
-  type PublishVerdict,
-  type Tries,
+  asNotVisibleYet,
+  classifyPublishFailure,
+  isNotVisible,
+  type FailureCounts,
+  type PublishFailure,
 } from "./failure.js";
 import { findPost } from "./find-published.js";
+import type { PublishRun } from "./journal-lease.js";
 import { foundPublished, type PostOnRecord } from "./record.js";
-import type { JournalLease } from "./journal-lease.js";
-import { sendPublish } from "./send.js";
-import { unconfirmedError } from "./unknown-outcome.js";
-import { readStatus } from "./container-status.js";
+import { earliestNow } from "./time-bounds.js";
+import { settleUnconfirmed } from "./unconfirmed.js";
+import { unconfirmedError } from "./unconfirmed-error.js";
 
-const NO_TRIES: Tries = { notSent: 0, races: 0, unknown: 0 };
+const NO_FAILURES: FailureCounts = { notSent: 0, notVisible: 0, inconclusive: 0 };
 
 /**
- * Publishes the draft of a key that is held.
+ * Publishes the draft of a key whose lease is held.
  *
- * @throws ThreadsPublishUnconfirmedError, ThreadsContainerError, what Threads refused with; LeaseLost when another run has taken over
+ * @throws ThreadsPublishUnconfirmedError, ThreadsContainerError, Threads' refusal; LeaseLost when another run took the key over
  */
-export async function runPublishLoop(run: JournalLease, context: PublishContext): Promise<PostOnRecord> {
-  let tries = NO_TRIES;
+export async function runPublishLoop(run: PublishRun): Promise<PostOnRecord> {
+  const { lease } = run;
+  let counts = NO_FAILURES;
   let lastFailure: unknown;
   for (;;) {
-    const { live, named, doubt, container } = run.record;
-    if (named !== null) return await keepNamed(run, context, named);
-    if (live) return await keepPost(run, context, await findPost(run, context, lastFailure));
-    if (doubt === null) await makeReady(run, context);
+    const { live, reported, unconfirmed, container } = lease.record;
+    if (reported !== null) return await keepReported(run, reported);
+    if (live) return await keepPost(run, await findPost(run, lastFailure));
+    if (unconfirmed === null) await makeReady(run);
     else {
-      const outcome = await settleUnconfirmed(run, context, lastFailure);
-      if (typeof outcome === "object") return await keepPost(run, context, outcome);
-      if (outcome === "nothing") context.report("publish-again", container);
+      const outcome = await settleUnconfirmed(run, lastFailure);
+      if (typeof outcome === "object") return await keepPost(run, outcome);
+      if (outcome === "not-published") run.report("publish-again", container);
     }
-    if (run.record.live || (await wasReplacedInVain(run, context))) continue;
+    if (lease.record.live || (await replacedWasPublished(run))) continue;
 
-    const sent = await trySending(run, context, tries);
-    if ("issued" in sent) return await settle(run, context, sent.issued);
-    ({ tries, failure: lastFailure } = sent);
+    const attempt = await tryPublishing(run, counts);
+    if ("issued" in attempt) return await keepIssued(run, attempt.issued);
+    ({ counts, failure: lastFailure } = attempt);
   }
 }
 
-type Sent = { readonly issued: IssuedId } | { readonly tries: Tries; readonly failure: unknown };
+type Attempt = { readonly issued: IssuedId } | { readonly counts: FailureCounts; readonly failure: unknown };
 
-/** Sends the publish request until it is answered, or until the record has to be looked at again. */
-async function trySending(run: JournalLease, context: PublishContext, before: Tries): Promise<Sent> {
-  const earlier = run.record.doubt;
-  const { timing, calls } = context;
-  for (let tries = before; ;) {
-    const { container, containersMade } = run.record;
-    context.report("publish", container);
+/** Sends the publish request until it succeeds, or until the record has to be read again. */
+async function tryPublishing(run: PublishRun, before: FailureCounts): Promise<Attempt> {
+  const { lease, timing, calls } = run;
+  const earlier = lease.record.unconfirmed;
+  for (let counts = before; ;) {
+    const { container, containersMade } = lease.record;
+    run.report("publish", container);
     try {
-      return { issued: await sendPublish(run, context) };
-    } catch (failure) {
-      const verdict = await certainVerdict(run, context, failure);
-      // What was thrown before sending says nothing about the container: a journal that failed, an abort, a token that could not be had.
-      if (verdict === "refused" && !isThreadsError(failure, "THREADS_API")) {
-        run.stage({ doubt: earlier });
-        throw failure;
+      return { issued: await sendPublish(run) };
+    } catch (error) {
+      const failure = await confirmedFailure(run, error);
+      // An error from before sending proves nothing about the container: a failed journal, an abort, a token that was not available.
+      if (failure === "refused" && !isThreadsError(error, "THREADS_API")) {
+        lease.stage({ unconfirmed: earlier });
+        throw error;
       }
-      tries = counted(tries, verdict, earlier !== null);
-      const step = afterFailure(verdict, tries, earlier !== null, containersMade, timing);
-      // Nothing came of this request; of an earlier one something still may.
-      if (verdict !== "answered" && verdict !== "lost") run.stage({ doubt: earlier });
-      if (verdict === "race") context.report("race", container);
+      counts = countFailure(counts, failure, earlier !== null);
+      const step = afterFailure(failure, counts, earlier !== null, containersMade, timing);
+      // This request had no effect. An earlier one may still have.
+      if (failure !== "inconclusive" && failure !== "no-response") lease.stage({ unconfirmed: earlier });
+      if (failure === "not-visible") run.report("race", container);
       switch (step.do) {
         case "fail":
-          throw verdict === "race" ? lostRace(failure) : failure;
+          throw failure === "not-visible" ? asNotVisibleYet(error) : error;
         case "give-up":
-          throw unconfirmedError(run, calls.transport, { cause: failure, conclusive: true });
+          throw unconfirmedError(lease, calls.transport, { cause: error, conclusive: true });
         case "publish-again":
-          await pause(context, step.afterMs);
+          await pause(run, step.afterMs);
           continue;
-        case "ask":
-          await pause(context, step.afterMs);
-          return { tries, failure };
+        case "check-status":
+          await pause(run, step.afterMs);
+          return { counts, failure: error };
         case "replace":
-          await replaceContainer(run, context);
-          return { tries: { ...tries, races: 0 }, failure };
+          await replaceContainer(run);
+          return { counts: { ...counts, notVisible: 0 }, failure: error };
       }
     }
   }
 }
 
-/** A certain refusal with a 5xx counts once the container, which has been asked, is not `PUBLISHED`. */
-async function certainVerdict(run: JournalLease, context: PublishContext, failure: unknown): Promise<PublishVerdict> {
-  const verdict = judgePublishFailure(failure);
-  if (verdict !== "refused-after-look") return verdict;
-  const status = await readStatus(context, run.record.container ?? "").then(
-    (look) => look.status,
+/**
+ * Publishes the record's container: the one request that makes a post of it. The caller's signal does not end the request once it is sent,
+ * because its response may hold the id of a published post.
+ *
+ * @throws LeaseLost or ThreadsJournalError before anything is sent; else the error of the request
+ */
+function sendPublish(run: PublishRun): Promise<IssuedId> {
+  const { container, unconfirmed } = run.lease.record;
+  const requestedAt = unconfirmed?.requestedAt ?? earliestNow(run.calls.transport);
+  return run.calls.send(
+    callTo(POST_ENDPOINTS.publish, {
+      form: { creation_id: container ?? "" },
+      schema: issuedIdSchema,
+      timeoutMs: run.timeoutMs,
+      beforeSending: () => saveMayBeSent(run, requestedAt),
+    }),
+  );
+}
+
+const MAX_SLOW_SAVES = 5;
+
+/**
+ * Saves that the publish request may have been sent, right before it is sent. Exactly-once publishing rests on this write. If this process
+ * stops at any later moment, the next holder of the key reads `unconfirmed`. It then checks the container before it sends anything, and waits
+ * until this request can no longer take effect.
+ */
+async function saveMayBeSent(run: PublishRun, requestedAt: number): Promise<void> {
+  const { lease, timing, timeoutMs, signal } = run;
+  const { transport } = run.calls;
+  signal?.throwIfAborted();
+  for (let saves = 1; ; saves += 1) {
+    // For the next holder: the request may be sent until the lease is nearly over, and may take effect for some time after.
+    await lease.save({ unconfirmed: { until: transport.serverNow() + timing.leaseMs + timing.settleMs, requestedAt } });
+    // A slow save, or a process that was suspended during it, has used up part of the lease.
+    if (lease.leaseLeftMs() > timeoutMs) break;
+    if (saves === MAX_SLOW_SAVES) {
+      throw new ThreadsJournalError("The publish journal is too slow: the lease ends before a request can be sent.");
+    }
+  }
+  // Saving may have taken a while.
+  signal?.throwIfAborted();
+  // This run knows when it sends, so its own limit is earlier.
+  lease.stage({ unconfirmed: { until: transport.serverNow() + timeoutMs + timing.settleMs, requestedAt } });
+}
+
+/** Classifies a failure. A refusal with a 5xx is confirmed only if the container's status is not `PUBLISHED`. */
+async function confirmedFailure(run: PublishRun, error: unknown): Promise<PublishFailure> {
+  const failure = classifyPublishFailure(error);
+  if (failure !== "refused-if-unpublished") return failure;
+  const status = await readStatus(run, run.lease.record.container ?? "").then(
+    (read) => read.status,
     () => null,
   );
-  return status === null || status === "PUBLISHED" ? "answered" : "refused";
+  return status === null || status === "PUBLISHED" ? "inconclusive" : "refused";
 }
 
-function counted(tries: Tries, verdict: PublishVerdict, unconfirmed: boolean): Tries {
-  if (verdict === "not-sent") return { ...tries, notSent: tries.notSent + 1 };
-  if (verdict === "race") return { ...tries, races: tries.races + 1 };
-  return verdict === "refused" && !unconfirmed ? tries : { ...tries, unknown: tries.unknown + 1 };
+function countFailure(counts: FailureCounts, failure: PublishFailure, unconfirmed: boolean): FailureCounts {
+  if (failure === "not-sent") return { ...counts, notSent: counts.notSent + 1 };
+  if (failure === "not-visible") return { ...counts, notVisible: counts.notVisible + 1 };
+  return failure === "refused" && !unconfirmed ? counts : { ...counts, inconclusive: counts.inconclusive + 1 };
 }
 
-/** Whether a container is `PUBLISHED`. One that neither publishing nor looking finds is not. */
-async function isPublished(context: PublishContext, container: string): Promise<boolean> {
-  return await readStatus(context, container).then(
+/** Returns whether a container is `PUBLISHED`. A container that neither publishing nor reading finds is not. */
+async function isPublished(run: PublishRun, container: string): Promise<boolean> {
+  return await readStatus(run, container).then(
     ({ status }) => status === "PUBLISHED",
     (error: unknown) => {
-      if (isNotThereYet(error)) return false;
+      if (isNotVisible(error)) return false;
       throw error;
     },
   );
 }
 
-/** Gives the container up, unless it was published after all. Of a carousel only the parent: its items are as good as before. */
-async function replaceContainer(run: JournalLease, context: PublishContext): Promise<void> {
-  const { container } = run.record;
-  if (await isPublished(context, container ?? "")) await run.save(foundPublished(run.record, now(context)));
-  else await run.save({ container: null, replaces: container });
+/** Discards the container, unless it is published. The items of a carousel are kept and used again. */
+async function replaceContainer(run: PublishRun): Promise<void> {
+  const { lease } = run;
+  const { container } = lease.record;
+  if (await isPublished(run, container ?? "")) await lease.save(foundPublished(lease.record, serverNow(run)));
+  else await lease.save({ container: null, replaces: container });
 }
 
-/** Right before a replacement is published, the container that it replaces is asked once more. */
-async function wasReplacedInVain(run: JournalLease, context: PublishContext): Promise<boolean> {
-  const { replaces } = run.record;
+/** Checks the replaced container once more, right before its replacement is published. */
+async function replacedWasPublished(run: PublishRun): Promise<boolean> {
+  const { lease } = run;
+  const { replaces } = lease.record;
   if (replaces === null) return false;
-  if (await isPublished(context, replaces)) {
-    // The look that said FINISHED was at the replacement, and may be later than the post.
-    const record = { ...run.record, finishedAt: null };
-    await run.save({ container: replaces, replaces: null, finishedAt: null, ...foundPublished(record, now(context)) });
+  if (await isPublished(run, replaces)) {
+    // The FINISHED status was the replacement's, and may be later than the post.
+    const record = { ...lease.record, finishedAt: null };
+    await lease.save({
+      container: replaces,
+      replaces: null,
+      finishedAt: null,
+      ...foundPublished(record, serverNow(run)),
+    });
     return true;
   }
-  run.stage({ replaces: null });
+  lease.stage({ replaces: null });
   return false;
 }
 
-const now = ({ calls }: PublishContext) => calls.transport.serverNow();
+const serverNow = ({ calls }: PublishRun) => calls.transport.serverNow();
 
-/** Threads has named the post: its id is saved before anything else. A journal that fails now must not fail a post that is live. */
-async function settle(run: JournalLease, context: PublishContext, { id, instagram }: IssuedId): Promise<PostOnRecord> {
-  const post = { id, permalink: null, instagram: instagram ?? run.record.instagram };
-  if (!run.identity.shared) return await keepPost(run, context, post);
-  const saved = await run.saveWithRetry({ live: true, named: post });
-  // The journal does not answer. The caller has the id, and the next run finds the post in the account's lists.
-  return saved ? await keepNamed(run, context, post) : post;
+/** Keeps the id that Threads returned. It is saved before anything else: a failing journal must not fail a published post. */
+async function keepIssued(run: PublishRun, { id, instagram }: IssuedId): Promise<PostOnRecord> {
+  const { lease } = run;
+  const post = { id, permalink: null, instagram: instagram ?? lease.record.instagram };
+  if (!lease.identity.shared) return await keepPost(run, post);
+  const saved = await lease.saveWithRetry({ live: true, reported: post });
+  // If the journal is down, the caller still gets the id, and the next run finds the post in the account's lists.
+  return saved ? await keepReported(run, post) : post;
 }
 
-/** Claims a post that Threads has named. Where equal posts exist, another key may have taken this very one: then ours is the other. */
-async function keepNamed(run: JournalLease, context: PublishContext, post: PostOnRecord): Promise<PostOnRecord> {
-  if (await claimNamed(run, context, post)) return await keepPost(run, context, post);
-  await run.save({ live: true, named: null });
-  return await keepPost(run, context, await findPost(run, context));
+/** Claims a post that Threads reported. If the key of an equal draft claimed it first, that key's own post is left for this one. */
+async function keepReported(run: PublishRun, post: PostOnRecord): Promise<PostOnRecord> {
+  if (await claimReported(run, post)) return await keepPost(run, post);
+  await run.lease.save({ live: true, reported: null });
+  return await keepPost(run, await findPost(run));
 }
 
-const MOST_CLAIMS = 5;
+const MAX_CLAIM_ATTEMPTS = 5;
 
-/** Unclaimed, another key could take the post for its own: where the journal fails, the record names the post, and the next run claims it. */
-async function claimNamed(run: JournalLease, context: PublishContext, post: PostOnRecord): Promise<boolean> {
-  const { transport } = context.calls;
+/** Claims the post before another key can. If the journal fails, the record keeps the reported post, and the next run claims it. */
+async function claimReported(run: PublishRun, post: PostOnRecord): Promise<boolean> {
+  const { lease, calls } = run;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await claim(run.identity, post.id, transport.serverNow(), "named");
+      return await claimPost(lease.identity, post.id, serverNow(run), "reported");
     } catch (cause) {
-      if (attempt === MOST_CLAIMS) throw unconfirmedError(run, transport, { cause, conclusive: false });
-      await transport.clock.sleep(100 * attempt);
+      if (attempt === MAX_CLAIM_ATTEMPTS) throw unconfirmedError(lease, calls.transport, { cause, conclusive: false });
+      await calls.transport.clock.sleep(100 * attempt);
     }
   }
 }
 
-/** Finishes the key with this post. Where another run has finished it with an equal one, this one is free for the key that lacks it. */
-async function keepPost(run: JournalLease, context: PublishContext, post: PostOnRecord): Promise<PostOnRecord> {
-  const kept = await run.finish(post);
+/** Finishes the key with this post. If another run finished it with an equal post, releases the claim for the key that needs this post. */
+async function keepPost(run: PublishRun, post: PostOnRecord): Promise<PostOnRecord> {
+  const { lease } = run;
+  const kept = await lease.finish(post);
   if (kept.id !== post.id) {
-    await giveBack(run.identity, post.id, context.calls.transport.serverNow()).catch(() => undefined);
+    await releaseClaim(lease.identity, post.id, serverNow(run)).catch(() => undefined);
   }
   return kept;
 }

@@ -1,44 +1,52 @@
-/** Publishing one draft: exactly once with a journal, and as surely as can be without one. */
-import type { AccountCalls } from "../../graph/account-calls.js";
-import { refuse } from "../../internal/arguments.js";
+/** Publishes one draft: exactly once with a journal, and at most once without. */
 import {
-  ThreadsIdempotencyConflictError,
   isThreadsError,
-  ThreadsPublishInProgressError,
+  ThreadsIdempotencyConflictError,
   ThreadsJournalError,
+  ThreadsPublishInProgressError,
   type ThreadsErrorCode,
 } from "../../errors/index.js";
+import type { AccountCalls } from "../../graph/account-calls.js";
+import { refuse } from "../../internal/arguments.js";
+import { draftFingerprint } from "../draft.js";
+import { kindOfPost, type PublishableFields } from "../parameters.js";
+import { autoPublish } from "./auto-publish.js";
 import { abortable, type ParentWait, type PublishContext } from "./context.js";
-import { publishDirectly } from "./auto-publish.js";
-import { draftFingerprint } from "../draft-fingerprint.js";
-import { runPublishLoop } from "./publish-loop.js";
+import {
+  acquireLease,
+  JournalLease,
+  LeaseLost,
+  loadRecord,
+  recordKey,
+  type PublishRun,
+  type RunIdentity,
+} from "./journal-lease.js";
 import { memoryJournal } from "./memory-journal.js";
 import { checkPublishOptions, type JournaledPublishOptions } from "./options.js";
-import { kindOfPost, type PublishableFields } from "../parameters.js";
 import { readPermalink } from "./permalink.js";
 import { progressReport } from "./progress.js";
+import { runPublishLoop } from "./publish-loop.js";
 import { leaseLeftMs, mayBeLive, readRecord, type PostOnRecord } from "./record.js";
-import { LeaseLost, JournalLease, recordOf, acquireLease, type RunIdentity } from "./journal-lease.js";
 import { timingOf } from "./timing.js";
-import { unconfirmedError } from "./unknown-outcome.js";
+import { unconfirmedError } from "./unconfirmed-error.js";
 
-/** A post that is live. */
+/** A published post. */
 export interface PublishedPost {
-  /** The post's id; not the container's. */
+  /** The post's id, which differs from the container's. */
   readonly id: string;
-  /** Its address, or null when Threads does not give it (now). */
+  /** The permalink, or null when Threads does not return one now. */
   readonly permalink: string | null;
-  /** What became of sharing it to Instagram: `SUCCESS`, `FAILED`, or null when it was not asked for or nobody told. */
+  /** The result of sharing the post to Instagram: `SUCCESS`, `FAILED`, or null when it was not requested or not reported. */
   readonly instagram: string | null;
 }
 
-/** A lease must outlast a request by as much as a pause of the process may take. */
+/** How much longer than a request a lease lasts at least, so that a suspended process does not lose it. */
 const LEASE_MARGIN_MS = 10_000;
 
 /**
- * Publishes a draft that has been validated.
+ * Publishes a validated draft.
  *
- * @throws as `ThreadsAccount.publish` says
+ * @throws the errors of `ThreadsAccount.publish`
  */
 export async function publish(
   calls: AccountCalls,
@@ -48,21 +56,22 @@ export async function publish(
 ): Promise<PublishedPost> {
   checkPublishOptions(options);
   const { idempotencyKey, journal, autoPublishText = true, resume } = options;
-  const atOnce = journal === undefined && kindOfPost(draft) === "text" && autoPublishText && resume === undefined;
-  const unbound = { ...contextOf(calls, draft, options, atOnce), parentWait };
-  unbound.signal?.throwIfAborted();
-  if (atOnce) return await publishDirectly(unbound);
+  const withoutContainer =
+    journal === undefined && kindOfPost(draft) === "text" && autoPublishText && resume === undefined;
+  const anyAccount = { ...contextOf(calls, draft, options, withoutContainer), parentWait };
+  anyAccount.signal?.throwIfAborted();
+  if (withoutContainer) return await autoPublish(anyAccount);
   const key = idempotencyKey ?? PRIVATE_KEY;
   const fingerprint = draftFingerprint(draft);
   let account: string | null;
   try {
-    account = await calls.userId(abortable(unbound));
+    account = await calls.userId(abortable(anyAccount));
   } catch (error) {
     if (journal === undefined) throw error;
-    return await withoutAccount({ journal, shared: true, key, draft: fingerprint, account: null }, unbound, error);
+    return await publishedBefore({ journal, shared: true, key, draft: fingerprint, account: null }, anyAccount, error);
   }
-  const changed = () => new ThreadsIdempotencyConflictError(key, "account");
-  const context = { ...unbound, calls: calls.only(account, changed) };
+  const accountChanged = () => new ThreadsIdempotencyConflictError(key, "account");
+  const context = { ...anyAccount, calls: calls.only(account, accountChanged) };
   const identity: RunIdentity = {
     journal: journal ?? (await privateJournal(resume)),
     shared: journal !== undefined,
@@ -77,7 +86,7 @@ function contextOf(
   calls: AccountCalls,
   draft: PublishableFields,
   options: JournaledPublishOptions,
-  atOnce: boolean,
+  withoutContainer: boolean,
 ): PublishContext {
   const kind = kindOfPost(draft);
   const items = kind === "carousel" ? (draft.media?.length ?? 0) : 0;
@@ -90,20 +99,23 @@ function contextOf(
     timing: { ...timing, leaseMs: Math.max(timing.leaseMs, timeoutMs + LEASE_MARGIN_MS) },
     timeoutMs,
     signal: options.signal,
-    report: progressReport(options.onProgress, atOnce ? 0 : items + 1),
+    report: progressReport(options.onProgress, withoutContainer ? 0 : items + 1),
   };
 }
 
 /**
- * What the key's record says, when no token could be had: a post that is live, a run that is going on, or an outcome that is not known. A
- * missing connection is a definite failure only where none of these is the case.
+ * Returns the key's post from its record when no token is available. A missing connection is a definite failure only if the record shows neither
+ * a post, nor a run in progress, nor an unconfirmed request.
  *
  * @throws the error of the connection, ThreadsPublishInProgressError, ThreadsPublishUnconfirmedError, ThreadsJournalError
  */
-async function withoutAccount(identity: RunIdentity, context: PublishContext, error: unknown): Promise<PublishedPost> {
+async function publishedBefore(identity: RunIdentity, context: PublishContext, error: unknown): Promise<PublishedPost> {
   const { journal, key, draft } = identity;
-  const record = await recordOf(journal, key, draft).catch((cause: unknown) => {
-    throw new ThreadsJournalError("The publish journal could not be read: it is not known how far this key is.", cause);
+  const record = await loadRecord(journal, key, draft).catch((cause: unknown) => {
+    throw new ThreadsJournalError(
+      "The publish journal could not be read, so the state of this key is not known.",
+      cause,
+    );
   });
   if (record === null) throw error;
   if (record.post !== null) return { ...record.post };
@@ -116,62 +128,60 @@ async function withoutAccount(identity: RunIdentity, context: PublishContext, er
   throw error;
 }
 
-/** Runs until the key is done, or until this run is. A run that loses the key looks at the record again: it may be done by then. */
+/** Runs the key until it is finished, or until this run fails. A run that loses its lease reads the record again: the key may be finished. */
 async function runKey(identity: RunIdentity, context: PublishContext, wait: boolean): Promise<PublishedPost> {
-  let lostRun: JournalLease | null = null;
+  let lost: JournalLease | null = null;
   for (;;) {
-    const taken = await acquireLease(identity, context, wait).catch((error: unknown) => {
-      throw lostRun === null ? error : afterLoss(context, lostRun, error);
+    const acquired = await acquireLease(identity, context, wait).catch((error: unknown) => {
+      throw lost === null ? error : errorAfterLoss(context, lost, error);
     });
-    if (!(taken instanceof JournalLease)) return await withPermalink(context, taken);
+    if (!(acquired instanceof JournalLease)) return await withPermalink(context, acquired);
+    const run: PublishRun = { ...context, lease: acquired };
     try {
-      const post = await runPublishLoop(taken, context);
-      const published = await withPermalink(context, post);
+      const post = await runPublishLoop(run);
+      const published = await withPermalink(run, post);
       if (identity.shared && published.permalink !== null && post.permalink === null)
-        // Without a post on record the journal failed before this key claimed it: the next delivery claims what the record names.
-        await taken.release(taken.record.post === null ? {} : { post: published });
+        // If the record has no post, the journal failed before this key claimed it: the next run claims the post that the record reports.
+        await acquired.release(acquired.record.post === null ? {} : { post: published });
       return published;
     } catch (error) {
-      const lost = error instanceof LeaseLost || !(await mayJudge(taken, error));
-      if (!lost) throw asUnknown(context, taken, error);
-      lostRun = taken;
+      const isLost = error instanceof LeaseLost || !(await releaseAfterFailure(acquired, error));
+      if (!isLost) throw asUnconfirmed(run, error);
+      lost = acquired;
     }
   }
 }
 
-/**
- * Gives the key up after a failure. Returns false when another run holds it by now: then only the record, looked at again, says what became of
- * the post.
- */
-async function mayJudge(run: JournalLease, error: unknown): Promise<boolean> {
-  const definite = isDefinite(error) && !mayBeLive(run.record);
-  const end = await run.release(definite ? { released: true } : {});
-  return end === "released" || (end === "unsaved" && run.leaseLeftMs() > 0);
+/** Releases the key after a failure. Returns false when another run holds the key: only its record then shows the outcome. */
+async function releaseAfterFailure(lease: JournalLease, error: unknown): Promise<boolean> {
+  const definite = isDefinite(error) && !mayBeLive(lease.record);
+  const end = await lease.release(definite ? { released: true } : {});
+  return end === "released" || (end === "unsaved" && lease.leaseLeftMs() > 0);
 }
 
-/** Was the post refused for good, or its account gone? Then the key is free for an edited draft, or for another account. */
+/** Returns whether the post was refused for good, or the account is gone. The key is then free for an edited draft or another account. */
 function isDefinite(error: unknown): boolean {
   return isThreadsError(error) && !error.retryable && RELEASING.has(error.code);
 }
 
 const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set(["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"]);
 
-/** A failure while the post may be live must not read as if it was not published. */
-function asUnknown({ calls }: PublishContext, run: JournalLease, error: unknown): unknown {
-  if (!mayBeLive(run.record) || isThreadsError(error, "THREADS_PUBLISH_UNKNOWN")) return error;
-  return unconfirmedError(run, calls.transport, { cause: error, conclusive: isFinal(error) });
+/** Returns the error, or an unconfirmed one while the post may be live: it must not read as if nothing was published. */
+function asUnconfirmed({ calls, lease }: PublishRun, error: unknown): unknown {
+  if (!mayBeLive(lease.record) || isThreadsError(error, "THREADS_PUBLISH_UNKNOWN")) return error;
+  return unconfirmedError(lease, calls.transport, { cause: error, conclusive: isFinal(error) });
 }
 
-/** Will the next delivery fail the same way? Errors of the host's own, such as a store's, may pass. */
+/** Returns whether the next run will fail the same way. Errors of the host, such as a store's, may pass. */
 function isFinal(error: unknown): boolean {
   return isThreadsError(error) && !error.retryable;
 }
 
-/** Another run had the key: what this one remembers says nothing about the post. */
-function afterLoss({ calls }: PublishContext, run: JournalLease, error: unknown): unknown {
-  const says =
+/** Returns the error of a run that lost its lease. Its own state no longer shows whether the post is live. */
+function errorAfterLoss({ calls }: PublishContext, lease: JournalLease, error: unknown): unknown {
+  const showsState =
     isThreadsError(error, "THREADS_PUBLISH_IN_PROGRESS") || isThreadsError(error, "THREADS_IDEMPOTENCY_CONFLICT");
-  return says ? error : unconfirmedError(run, calls.transport, { cause: error, conclusive: false });
+  return showsState ? error : unconfirmedError(lease, calls.transport, { cause: error, conclusive: false });
 }
 
 async function withPermalink(
@@ -182,17 +192,16 @@ async function withPermalink(
   return { id, permalink: permalink ?? (await readPermalink(context, id)) ?? null, instagram };
 }
 
-/** The one key of a journal that a run has to itself. */
+/** The only key of a private journal. */
 const PRIVATE_KEY = "(resumed)";
 
-/** A journal of its own for a run without one: there is one way to publish through containers. */
+/** Returns the private journal of a run without a key, so that all posts with containers are published in one way. */
 async function privateJournal(resume: unknown) {
   const journal = memoryJournal();
   if (resume === undefined) return journal;
-  if (resume === null)
-    refuse("resume", "is null: where no container was made there is nothing to go on from; look at the candidates");
+  if (resume === null) refuse("resume", "must not be null: no container exists to resume from. Compare the candidates");
   const record = readRecord(resume);
-  if (record === null) refuse("resume", "is not what a ThreadsPublishUnconfirmedError brought");
-  await journal.save(`run:${PRIVATE_KEY}`, record, null);
+  if (record === null) refuse("resume", "must be the `resume` of a ThreadsPublishUnconfirmedError");
+  await journal.save(recordKey(PRIVATE_KEY), record, null);
   return journal;
 }

@@ -1,39 +1,39 @@
-/** The account's own latest posts, from the lists where a draft may turn up. */
+/** Reads the account's own latest posts from the lists where a draft may appear. */
 import { isThreadsError } from "../../errors/index.js";
-import { listedPageSchema, type ListedPost } from "../responses.js";
-import { abortable, type PublishContext } from "./context.js";
 import { callTo, type Endpoint } from "../../graph/endpoint.js";
 import { POST_ENDPOINTS } from "../endpoints.js";
+import { listedPageSchema, type ListedPost } from "../responses.js";
+import { abortable, type PublishContext } from "./context.js";
 
 const PAGE_SIZE = 100;
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 
 /**
- * Some fields are documented for a single post and not for lists, and one unknown field makes Graph refuse the whole call. Without the post that
- * it replies to, a reply could not be told from others: the list of replies documents that field.
+ * The fields that every list is documented to have. Some others are documented for single posts only, and one unknown field makes Graph refuse
+ * the whole call. Replies cannot be told apart without `replied_to`, which is documented for the list of replies.
  */
 const SAFE_FIELDS = "id,text,timestamp,media_type,permalink,children";
 const safeFields = ({ path }: Endpoint) =>
   path === POST_ENDPOINTS.ownReplies.path ? `${SAFE_FIELDS},replied_to` : SAFE_FIELDS;
 
-/** What reading a list takes: the draft says which lists. */
+/** What reading the lists needs. The draft selects the lists. */
 export type ListContext = Pick<PublishContext, "calls" | "draft" | "signal" | "timeoutMs">;
 
-/** A reply may be listed with the posts or with the replies, and a ghost post in a list of its own: all that apply are read. */
+/** Returns the lists to read. Threads lists a reply with the posts or with the replies, and a ghost post in a list of its own. */
 function listsFor({ draft }: ListContext): readonly Endpoint[] {
   const { ownPosts, ownReplies, ownGhosts } = POST_ENDPOINTS;
   if (draft.ghost === true) return [ownPosts, ownGhosts];
   return draft.replyTo === undefined ? [ownPosts] : [ownPosts, ownReplies];
 }
 
-/** What the lists show, newest first, and the errors of the lists that could not be read. */
+/** The listed posts, newest first, and the errors of the lists that could not be read. */
 export interface OwnPosts {
   readonly posts: readonly ListedPost[];
   readonly unread: readonly unknown[];
 }
 
 /**
- * Reads what the account has published since then. A list that cannot be read does not spoil the others.
+ * Reads the account's posts since a time. If one list cannot be read, the others still count.
  *
  * @param since epoch milliseconds, by Threads' clock
  */
@@ -46,7 +46,7 @@ export async function readOwnPosts(context: ListContext, since: number): Promise
 }
 
 /**
- * Returns what the account has published since then, newest first.
+ * Returns the account's posts since a time, newest first.
  *
  * @throws the error of a list that could not be read, when the others show nothing
  */
@@ -71,10 +71,10 @@ async function readPages(context: ListContext, list: Endpoint, since: number): P
   const inGhosts = list.path === POST_ENDPOINTS.ownGhosts.path;
   const mayReply = list.path === POST_ENDPOINTS.ownReplies.path || list.fields?.includes("replied_to") !== true;
   let after: string | undefined;
-  for (let page = 1; page <= MOST_PAGES; page += 1) {
+  for (let page = 1; page <= MAX_PAGES; page += 1) {
     const query = { since: seconds, limit: PAGE_SIZE, after };
     const read = await context.calls.send(callTo(list, { query, schema: listedPageSchema, ...abortable(context) }));
-    // Whether `since` is kept to the second is not for us to rely on.
+    // Threads may ignore `since`, or round it.
     const young = read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000);
     const parentUnknown = ({ repliedTo }: ListedPost) => mayReply && repliedTo === null;
     posts.push(

@@ -69,7 +69,7 @@ const SCHEDULES: Readonly<Record<PostKind, Schedule>> = { text: QUICK, image: QU
  * late look costs a quick container most; then longer by a tenth of the time that passes. So a look comes late by a tenth of the wait or by
  * the shortest gap at most, and few are needed. `npm run bench` compares this with other schedules.
  */
-export function gapBetweenLooksMs(elapsedMs: number, kind: PostKind): number {
+export function statusGapMs(elapsedMs: number, kind: PostKind): number {
   const { shortestGapMs, quickUntilMs } = SCHEDULES[kind];
   return Math.min(LONGEST_GAP_MS, shortestGapMs + Math.max(0, elapsedMs - quickUntilMs) / 10);
 }

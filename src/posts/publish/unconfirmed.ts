@@ -1,89 +1,87 @@
-/** A publish request was sent and its outcome is not known: asking the container, and waiting until its status can be believed. */
+/** Settles a publish request whose outcome is not known: checks the container until its status is conclusive. */
 import { isThreadsError } from "../../errors/index.js";
 import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
-import { pause, type PublishContext } from "./context.js";
-import { isNotThereYet, isRefusedForGood } from "./failure.js";
-import { findClaimed } from "./find-published.js";
-import type { PostOnRecord } from "./record.js";
-import type { JournalLease } from "./journal-lease.js";
-import { earliestNow } from "./times.js";
-import { unconfirmedError } from "./unknown-outcome.js";
 import { readStatus } from "./container-status.js";
+import { pause } from "./context.js";
+import { isNotVisible, isRefusedForGood } from "./failure.js";
+import { findClaimed } from "./find-published.js";
+import type { PublishRun } from "./journal-lease.js";
+import type { PostOnRecord } from "./record.js";
+import { earliestNow } from "./time-bounds.js";
+import { unconfirmedError } from "./unconfirmed-error.js";
 
 const FIRST_GAP_MS = 500;
 const LONGEST_GAP_MS = 5_000;
-/** The transport has repeated each of them already. */
-const MOST_FAILED_LOOKS = 4;
+/** The transport has retried each of them already. */
+const MAX_FAILED_READS = 4;
 
 /**
- * What the container says in the end: `live` (noted in the record), `nothing` (it is FINISHED, and still is after everything that was sent has
- * had its time: the same container may be published again), or the post itself, where this key had claimed it before the container expired or its
- * status was refused.
+ * Returns `published` (saved in the record), `not-published` (the container is still FINISHED after every request had its time, so that it may
+ * be published again), or the post itself. The post is returned where the key had claimed it before the container expired or its status was
+ * refused.
  *
- * @throws ThreadsPublishUnconfirmedError when the container does not tell
+ * @throws ThreadsPublishUnconfirmedError when the status stays inconclusive
  */
 export async function settleUnconfirmed(
-  run: JournalLease,
-  context: PublishContext,
+  run: PublishRun,
   cause: unknown,
-): Promise<"live" | "nothing" | PostOnRecord> {
-  const { container, doubt } = run.record;
-  const { timing, calls } = context;
+): Promise<"published" | "not-published" | PostOnRecord> {
+  const { lease, timing, calls } = run;
+  const { container, unconfirmed } = lease.record;
   const { transport } = calls;
   const { clock } = transport;
-  const until = doubt?.until ?? 0;
+  const until = unconfirmed?.until ?? 0;
   const untilSettled = () => clock.now() + Math.max(0, until - transport.serverNow());
   const giveUp = (error: unknown, conclusive: boolean) =>
-    unconfirmedError(run, transport, { cause: error ?? cause, conclusive });
-  // An end that is further off than any can be was written by a wrong clock. What was sent before this run began has had its time when so much
-  // was slept: no clock that steps can shorten that.
+    unconfirmedError(lease, transport, { cause: error ?? cause, conclusive });
+  // A later end was written by a wrong clock. After this much sleep, every request of earlier runs has had its time, whatever the clocks say.
   const longestMs = timing.leaseMs + timing.settleMs;
   let sleptMs = 0;
-  // What this run sent has its time by this clock, also where the clock was wrong by Threads' time, which the next answer will tell.
+  // This run's own request is timed by the local clock, even if Threads' next response corrects the server time.
   let settledAt = cause === undefined ? null : untilSettled();
   let gapMs = FIRST_GAP_MS;
   let refusal: unknown = null;
-  for (let failedLooks = 0; ;) {
-    await run.renew();
-    context.report("ask", container);
-    // Asked before the time is read: the answer is what tells us Threads' time, and a look that was sent too early proves nothing.
-    const askedAt = clock.now();
-    const status = await readStatus(context, container ?? "").then(
-      (look) => {
-        failedLooks = 0;
-        return look.status;
+  for (let failedReads = 0; ;) {
+    await lease.renew();
+    run.report("ask", container);
+    // Taken before the read: a status that was requested too early proves nothing, however late its response arrives.
+    const requestedAt = clock.now();
+    const status = await readStatus(run, container ?? "").then(
+      (read) => {
+        failedReads = 0;
+        return read.status;
       },
       (error: unknown) => {
-        failedLooks += 1;
+        failedReads += 1;
         const invalidToken = isThreadsError(error, "THREADS_API") && saysTokenInvalid(error);
-        if (failedLooks >= MOST_FAILED_LOOKS && isRefusedForGood(error)) refusal = error;
-        else if (invalidToken || failedLooks >= MOST_FAILED_LOOKS)
-          throw giveUp(error, invalidToken || isNotThereYet(error));
+        if (failedReads >= MAX_FAILED_READS && isRefusedForGood(error)) refusal = error;
+        else if (invalidToken || failedReads >= MAX_FAILED_READS)
+          throw giveUp(error, invalidToken || isNotVisible(error));
         return null;
       },
     );
-    // The lists may be readable, and show the post.
-    if (refusal !== null) return await findClaimed(run, context, refusal, false);
-    // Once: a clock that is corrected by every answer must not move the end.
+    // The lists may still be readable, and show the post.
+    if (refusal !== null) return await findClaimed(run, refusal, false);
+    // Set once: a clock that each response corrects must not move the end.
     if (status !== null) settledAt ??= untilSettled();
     const settled =
-      sleptMs >= longestMs || (settledAt !== null && askedAt >= settledAt && transport.serverNow() >= until);
+      sleptMs >= longestMs || (settledAt !== null && requestedAt >= settledAt && transport.serverNow() >= until);
     if (status === "PUBLISHED") {
-      await run.save({ live: true });
-      return "live";
+      await lease.save({ live: true });
+      return "published";
     }
-    // A day has passed, and the container tells nothing any more.
-    if (status === "EXPIRED") return await findClaimed(run, context, cause, true);
-    // As of when it was asked: the post may have gone live while the response was under way.
-    if (status === "FINISHED") run.stage({ finishedAt: earliestNow(transport) - (clock.now() - askedAt) });
+    // A container expires after a day, and its status proves nothing from then on.
+    if (status === "EXPIRED") return await findClaimed(run, cause, true);
+    // The time of the request counts: the post may have been published while the response was under way.
+    if (status === "FINISHED") lease.stage({ finishedAt: earliestNow(transport) - (clock.now() - requestedAt) });
     if (settled && status !== null) {
-      if (status === "FINISHED") return "nothing";
+      if (status === "FINISHED") return "not-published";
       throw giveUp(null, true);
     }
     const leftMs = settledAt === null ? gapMs : Math.max(1, settledAt - clock.now(), until - transport.serverNow());
-    // Settled, and the look has failed: the next one is not due at once.
+    // If the read failed after the end, the next one waits a full gap.
     const pauseMs = settled ? gapMs : Math.min(gapMs, leftMs);
-    await pause(context, pauseMs);
+    await pause(run, pauseMs);
     sleptMs += pauseMs;
     gapMs = Math.min(LONGEST_GAP_MS, gapMs * 2);
   }

@@ -1,6 +1,6 @@
 /** Whose post is it? Runs that look alike must never take the same one, and none may go without the one that is its own. */
 import { describe, expect, it } from "vitest";
-import { claim } from "../../../src/posts/publish/claim.js";
+import { claimPost } from "../../../src/posts/publish/claim.js";
 import type { PublishJournal } from "../../../src/posts/publish/journal.js";
 import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import type { RunIdentity } from "../../../src/posts/publish/journal-lease.js";
@@ -35,50 +35,58 @@ function losing(value: (save: number) => { claimedBy: string; draft: string; gro
 }
 
 describe("claim", () => {
-  it.each(["guessed", "live", "named"] as const)(
+  it.each(["inferred", "published", "reported"] as const)(
     "takes a post that nobody has, once and for all (%s)",
     async (ground) => {
       const journal = memoryJournal();
-      expect(await claim(run(journal, "a"), POST, NOW, ground)).toBe(true);
+      expect(await claimPost(run(journal, "a"), POST, NOW, ground)).toBe(true);
       const written = await journal.load(ENTRY);
       expect(written?.value).toEqual({ savedAt: NOW, claimedBy: "a", draft: "draft-1", ground });
       // Asked again, by the same key on another machine: still its own, and nothing is written.
-      expect(await claim(run(journal, "a"), POST, NOW + 1, ground)).toBe(true);
+      expect(await claimPost(run(journal, "a"), POST, NOW + 1, ground)).toBe(true);
       expect(await journal.load(ENTRY)).toEqual(written);
     },
   );
 
   it("leaves a post to the key that came first", async () => {
     const journal = memoryJournal();
-    await claim(run(journal, "a"), POST, NOW, "live");
-    expect(await claim(run(journal, "b"), POST, NOW, "live")).toBe(false);
-    expect(await claim(run(journal, "b", "draft-2"), POST, NOW, "live")).toBe(false);
+    await claimPost(run(journal, "a"), POST, NOW, "published");
+    expect(await claimPost(run(journal, "b"), POST, NOW, "published")).toBe(false);
+    expect(await claimPost(run(journal, "b", "draft-2"), POST, NOW, "published")).toBe(false);
     expect(await owner(journal)).toBe("a");
   });
 
   it("gives a post to the key that Threads named it for, unless an equal draft has it", async () => {
     const journal = memoryJournal();
-    await claim(run(journal, "a", "draft-1"), POST, NOW, "live");
-    expect(await claim(run(journal, "b", "draft-1"), POST, NOW, "named")).toBe(false);
+    await claimPost(run(journal, "a", "draft-1"), POST, NOW, "published");
+    expect(await claimPost(run(journal, "b", "draft-1"), POST, NOW, "reported")).toBe(false);
     expect(await owner(journal)).toBe("a");
-    expect(await claim(run(journal, "c", "draft-2"), POST, NOW, "named")).toBe(true);
+    expect(await claimPost(run(journal, "c", "draft-2"), POST, NOW, "reported")).toBe(true);
     expect(await owner(journal)).toBe("c");
     // And now it is as good as any claim.
-    expect(await claim(run(journal, "a", "draft-1"), POST, NOW, "live")).toBe(false);
+    expect(await claimPost(run(journal, "a", "draft-1"), POST, NOW, "published")).toBe(false);
+  });
+
+  it("gives a post whose claim version 0.1.0 saved as guessed to the key that Threads reported it to", async () => {
+    const journal = memoryJournal();
+    const guessed = { savedAt: NOW, claimedBy: "a", draft: "draft-1", ground: "guessed" };
+    await journal.save(ENTRY, guessed, null);
+    expect(await claimPost(run(journal, "b"), POST, NOW, "reported")).toBe(true);
+    expect(await owner(journal)).toBe("b");
   });
 
   it("gives a post that an equal draft has only guessed to the key that Threads named it for", async () => {
     const journal = memoryJournal();
-    await claim(run(journal, "a"), POST, NOW, "guessed");
-    expect(await claim(run(journal, "b"), POST, NOW, "live")).toBe(false);
-    expect(await claim(run(journal, "b"), POST, NOW, "named")).toBe(true);
+    await claimPost(run(journal, "a"), POST, NOW, "inferred");
+    expect(await claimPost(run(journal, "b"), POST, NOW, "published")).toBe(false);
+    expect(await claimPost(run(journal, "b"), POST, NOW, "reported")).toBe(true);
     expect(await owner(journal)).toBe("b");
   });
 
   it("keeps posts apart", async () => {
     const journal = memoryJournal();
-    expect(await claim(run(journal, "a"), POST, NOW, "live")).toBe(true);
-    expect(await claim(run(journal, "b"), "18000000000000002", NOW, "live")).toBe(true);
+    expect(await claimPost(run(journal, "a"), POST, NOW, "published")).toBe(true);
+    expect(await claimPost(run(journal, "b"), "18000000000000002", NOW, "published")).toBe(true);
     expect(await journal.load(`run:${POST}`)).toBeNull();
   });
 
@@ -86,19 +94,19 @@ describe("claim", () => {
     const journal = memoryJournal();
     const posts = Array.from({ length: 20 }, (_, index) => `180000000000000${String(index).padStart(2, "0")}`);
     const takes = async (key: string) => {
-      for (const post of posts) if (await claim(run(journal, key), post, NOW, "live")) return post;
+      for (const post of posts) if (await claimPost(run(journal, key), post, NOW, "published")) return post;
       return null;
     };
     const taken = await Promise.all(posts.map((_, index) => takes(`key-${index}`)));
     expect([...taken].sort()).toEqual([...posts].sort());
   });
 
-  it.each(["guessed", "live", "named"] as const)(
+  it.each(["inferred", "published", "reported"] as const)(
     "of twenty that want one post at once, one has it (%s)",
     async (ground) => {
       const journal = memoryJournal();
       const answers = await Promise.all(
-        Array.from({ length: 20 }, (_, index) => claim(run(journal, `key-${index}`), POST, NOW, ground)),
+        Array.from({ length: 20 }, (_, index) => claimPost(run(journal, `key-${index}`), POST, NOW, ground)),
       );
       expect(answers.filter(Boolean).length).toBe(1);
       expect(await owner(journal)).toBe(`key-${answers.indexOf(true)}`);
@@ -107,27 +115,27 @@ describe("claim", () => {
 
   it("looks again after a lost race: whoever won it counts", async () => {
     const other = losing(() => ({ claimedBy: "b", draft: "draft-1" }));
-    expect(await claim(run(other.journal, "a"), POST, NOW, "live")).toBe(false);
+    expect(await claimPost(run(other.journal, "a"), POST, NOW, "published")).toBe(false);
     expect(other.saves()).toBe(1);
     // The same key, on another machine.
     const self = losing(() => ({ claimedBy: "a", draft: "draft-1" }));
-    expect(await claim(run(self.journal, "a"), POST, NOW, "live")).toBe(true);
+    expect(await claimPost(run(self.journal, "a"), POST, NOW, "published")).toBe(true);
     expect(self.saves()).toBe(1);
   });
 
   it("gives up a race that does not end, and keeps what Threads has named", async () => {
     const others = () => losing((save) => ({ claimedBy: `other-${save}`, draft: `draft-${save + 1}` }));
-    const named = others();
-    expect(await claim(run(named.journal, "a"), POST, NOW, "named")).toBe(true);
-    expect(named.saves()).toBe(5);
-    expect(await claim(run(others().journal, "a"), POST, NOW, "live")).toBe(false);
+    const reported = others();
+    expect(await claimPost(run(reported.journal, "a"), POST, NOW, "reported")).toBe(true);
+    expect(reported.saves()).toBe(5);
+    expect(await claimPost(run(others().journal, "a"), POST, NOW, "published")).toBe(false);
   });
 
   it("throws what the journal throws: a claim that nobody wrote down is none", async () => {
     const away = () => Promise.reject(new Error("connect ECONNREFUSED"));
     const journal = { ...memoryJournal(), load: away };
-    await expect(claim(run(journal, "a"), POST, NOW, "live")).rejects.toThrow("ECONNREFUSED");
-    await expect(claim(run({ ...memoryJournal(), save: away }, "a"), POST, NOW, "named")).rejects.toThrow(
+    await expect(claimPost(run(journal, "a"), POST, NOW, "published")).rejects.toThrow("ECONNREFUSED");
+    await expect(claimPost(run({ ...memoryJournal(), save: away }, "a"), POST, NOW, "reported")).rejects.toThrow(
       "ECONNREFUSED",
     );
   });

@@ -54,7 +54,7 @@ describe("another account, connected", () => {
   it("once the publish request has its token, changes nothing of whose post it is", async () => {
     const { account, connect, sandbox } = await twoAccounts();
     const journal = meanwhile(
-      ({ doubt }) => doubt !== null && doubt !== undefined,
+      ({ unconfirmed }) => unconfirmed !== null && unconfirmed !== undefined,
       () => connect(OWNER, OTHER),
     );
     const { id } = await account.publish({ text: TEXT }, { idempotencyKey: "job", journal });

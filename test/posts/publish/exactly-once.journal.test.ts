@@ -96,7 +96,7 @@ it("sends nothing when its intent cannot be written down", async () => {
   const journal: PublishJournal = {
     ...stage.journal,
     save: (key, value, ifVersion) =>
-      value.doubt === null ? stage.journal.save(key, value, ifVersion) : Promise.reject(new Error("read-only")),
+      value.unconfirmed === null ? stage.journal.save(key, value, ifVersion) : Promise.reject(new Error("read-only")),
   };
   await expect(rejection(stage.process({ journal }).publish({ text: TEXT }, "job"))).resolves.toMatchObject({
     message: "read-only",
@@ -111,7 +111,7 @@ it("sends nothing when its intent takes longer to write down than the lease last
     ...stage.journal,
     save: async (key, value, ifVersion) => {
       const saved = await stage.journal.save(key, value, ifVersion);
-      if (value.doubt !== null) stage.clock.advance(90_000);
+      if (value.unconfirmed !== null) stage.clock.advance(90_000);
       return saved;
     },
   };

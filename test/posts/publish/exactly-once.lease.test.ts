@@ -111,19 +111,19 @@ describe("a key that is held", () => {
 describe("an intent", () => {
   it("is written down with all the time in which it may be sent, and may take effect: a takeover waits for both", async () => {
     const stage = await publishStage();
-    const intents: { doubt: { until: number }; lease: { until: number } }[] = [];
+    const intents: { unconfirmed: { until: number }; lease: { until: number } }[] = [];
     const watching: PublishJournal = {
       ...stage.journal,
       save: (key, value, ifVersion) => {
-        if (value.doubt != null && value.lease != null && value.live !== true) intents.push(value as never);
+        if (value.unconfirmed != null && value.lease != null && value.live !== true) intents.push(value as never);
         return stage.journal.save(key, value, ifVersion);
       },
     };
     await stage.process({ journal: watching }).publish({ text: TEXT }, "job");
     expect(intents).toHaveLength(1);
     // A holder that was held up sends as long as its lease outlasts the request.
-    const [{ doubt, lease } = { doubt: { until: 0 }, lease: { until: Infinity } }] = intents;
-    expect(doubt.until).toBeGreaterThanOrEqual(lease.until + DEFAULT_PUBLISH_TIMING.settleMs);
+    const [{ unconfirmed, lease } = { unconfirmed: { until: 0 }, lease: { until: Infinity } }] = intents;
+    expect(unconfirmed.until).toBeGreaterThanOrEqual(lease.until + DEFAULT_PUBLISH_TIMING.settleMs);
   });
 });
 

@@ -151,7 +151,7 @@ describe("a journal that fails when an answer was lost", () => {
 
   it("is the host's own error while nothing was sent", async () => {
     const stage = await publishStage();
-    const down = ({ doubt = null }: Readonly<Record<string, unknown>>) => doubt !== null;
+    const down = ({ unconfirmed = null }: Readonly<Record<string, unknown>>) => unconfirmed !== null;
     const journal: PublishJournal = {
       ...stage.journal,
       save: (key, value, ifVersion) =>

@@ -13,10 +13,10 @@ import {
 import { classifyRefusal } from "../../../src/http/refusals/classify-refusal.js";
 import {
   afterFailure,
-  isNotThereYet,
-  judgePublishFailure,
+  isNotVisible,
+  classifyPublishFailure,
   type NextStep,
-  type PublishVerdict,
+  type PublishFailure,
 } from "../../../src/posts/publish/failure.js";
 import { DEFAULT_PUBLISH_TIMING } from "../../../src/posts/publish/timing.js";
 
@@ -34,16 +34,16 @@ function apiError(
 }
 
 /** errors-and-limits.md, section 2, and what each means for a post that was being published. */
-const CODES: readonly (readonly [code: number, subcode: number | null, verdict: PublishVerdict])[] = [
-  [1, null, "answered"],
-  [1, 2207052, "answered"],
-  [2, null, "answered"],
+const CODES: readonly (readonly [code: number, subcode: number | null, failure: PublishFailure])[] = [
+  [1, null, "inconclusive"],
+  [1, 2207052, "inconclusive"],
+  [2, null, "inconclusive"],
   [3, null, "refused"],
   [4, null, "refused"],
   [10, null, "refused"],
   [10, 4279067, "refused"],
   [17, null, "refused"],
-  [24, 4279009, "race"],
+  [24, 4279009, "not-visible"],
   [24, null, "refused"],
   [32, null, "refused"],
   [100, null, "refused"],
@@ -68,14 +68,14 @@ const CODES: readonly (readonly [code: number, subcode: number | null, verdict: 
 ];
 const name = (code: number | null, subcode: number | null) => [code, subcode].filter((part) => part !== null).join("/");
 
-describe("judgePublishFailure", () => {
-  it.each(CODES.map(([code, subcode, verdict]) => [name(code, subcode), code, subcode, verdict] as const))(
+describe("classifyPublishFailure", () => {
+  it.each(CODES.map(([code, subcode, failure]) => [name(code, subcode), code, subcode, failure] as const))(
     "%s",
-    (_, code, subcode, verdict) => {
+    (_, code, subcode, failure) => {
       for (const status of [400, 401, 403, 404, 429]) {
-        expect(judgePublishFailure(apiError(code, subcode, { status }))).toBe(verdict);
+        expect(classifyPublishFailure(apiError(code, subcode, { status }))).toBe(failure);
         // "Not transient" says nothing: 24/4279009 comes with it, and passes all the same.
-        expect(judgePublishFailure(apiError(code, subcode, { status, isTransient: false }))).toBe(verdict);
+        expect(classifyPublishFailure(apiError(code, subcode, { status, isTransient: false }))).toBe(failure);
       }
     },
   );
@@ -83,48 +83,48 @@ describe("judgePublishFailure", () => {
   it.each(CODES.map(([code, subcode]) => [name(code, subcode), code, subcode] as const))(
     "%s with a 5xx: posts were live behind such responses, so that even a certain refusal counts after a look at the container",
     (_, code, subcode) => {
-      const expected = [100, 102, 190, 368, 506].includes(code) ? "refused-after-look" : "answered";
+      const expected = [100, 102, 190, 368, 506].includes(code) ? "refused-if-unpublished" : "inconclusive";
       for (const status of [500, 502, 503, 504, 599]) {
-        expect(judgePublishFailure(apiError(code, subcode, { status }))).toBe(expected);
-        expect(isNotThereYet(apiError(code, subcode, { status }))).toBe(false);
+        expect(classifyPublishFailure(apiError(code, subcode, { status }))).toBe(expected);
+        expect(isNotVisible(apiError(code, subcode, { status }))).toBe(false);
       }
     },
   );
 
   it("calls a refusal under HTTP 200 certain only where its code is certain at every status", () => {
-    for (const [code, subcode, verdict] of CODES) {
-      const expected = [100, 102, 190, 368, 506].includes(code) ? verdict : "answered";
-      expect(judgePublishFailure(apiError(code, subcode, { status: 200 })), name(code, subcode)).toBe(expected);
+    for (const [code, subcode, failure] of CODES) {
+      const expected = [100, 102, 190, 368, 506].includes(code) ? failure : "inconclusive";
+      expect(classifyPublishFailure(apiError(code, subcode, { status: 200 })), name(code, subcode)).toBe(expected);
     }
   });
 
   it("takes Threads at its word when it calls a failure transient, except a rate limit and the race", () => {
-    for (const [code, subcode, verdict] of CODES) {
+    for (const [code, subcode, failure] of CODES) {
       const limited = [4, 17, 32, 341, 613].includes(code);
-      const expected = limited || verdict === "race" ? verdict : "answered";
-      expect(judgePublishFailure(apiError(code, subcode, { isTransient: true }))).toBe(expected);
+      const expected = limited || failure === "not-visible" ? failure : "inconclusive";
+      expect(classifyPublishFailure(apiError(code, subcode, { isTransient: true }))).toBe(expected);
     }
-    expect(judgePublishFailure(apiError(null, null, { isTransient: true }))).toBe("answered");
+    expect(classifyPublishFailure(apiError(null, null, { isTransient: true }))).toBe("inconclusive");
   });
 
   it("takes an error without a code, or with one that nobody knows, for no proof", () => {
     for (const status of [400, 401, 403, 404, 429, 500, 503]) {
-      expect(judgePublishFailure(apiError(null, null, { status }))).toBe("answered");
-      expect(judgePublishFailure(apiError(987654, null, { status }))).toBe("answered");
+      expect(classifyPublishFailure(apiError(null, null, { status }))).toBe("inconclusive");
+      expect(classifyPublishFailure(apiError(987654, null, { status }))).toBe("inconclusive");
     }
   });
 
   it("takes HTTP 408 for a lost response, whatever its body says", () => {
-    expect(judgePublishFailure(apiError(190, null, { status: 408 }))).toBe("lost");
-    expect(judgePublishFailure(apiError(24, 4279009, { status: 408 }))).toBe("lost");
-    expect(judgePublishFailure(apiError(190, null, { status: 407 }))).toBe("refused");
-    expect(judgePublishFailure(apiError(190, null, { status: 409 }))).toBe("refused");
+    expect(classifyPublishFailure(apiError(190, null, { status: 408 }))).toBe("no-response");
+    expect(classifyPublishFailure(apiError(24, 4279009, { status: 408 }))).toBe("no-response");
+    expect(classifyPublishFailure(apiError(190, null, { status: 407 }))).toBe("refused");
+    expect(classifyPublishFailure(apiError(190, null, { status: 409 }))).toBe("refused");
   });
 
   it("knows the race by number alone", () => {
-    expect(isNotThereYet(apiError(24, 4279009))).toBe(true);
+    expect(isNotVisible(apiError(24, 4279009))).toBe(true);
     for (const other of [apiError(24), apiError(100, 4279009), apiError(24, 33), new Error("24/4279009"), null]) {
-      expect(isNotThereYet(other)).toBe(false);
+      expect(isNotVisible(other)).toBe(false);
     }
   });
 
@@ -142,21 +142,21 @@ describe("judgePublishFailure", () => {
     for (const reason of reasons) {
       for (const sent of [true, false]) {
         const error = new ThreadsNetworkError("…", { reason, sent, retryable: false, request, cause: null });
-        expect(judgePublishFailure(error)).toBe(sent ? "lost" : "not-sent");
+        expect(classifyPublishFailure(error)).toBe(sent ? "no-response" : "not-sent");
       }
     }
     for (const sent of [true, false]) {
       const error = new ThreadsTimeoutError({ timeoutMs: 1, sent, retryable: false, request });
-      expect(judgePublishFailure(error)).toBe(sent ? "lost" : "not-sent");
+      expect(classifyPublishFailure(error)).toBe(sent ? "no-response" : "not-sent");
     }
   });
 
-  it("takes what is no answer of Threads for lost: the request may be under way behind a proxy", () => {
+  it("classifies a response of a proxy as no-response, because Threads may still process the request", () => {
     const reasons: ResponseFailure[] = ["redirect", "too-large", "empty", "not-json", "unexpected-shape"];
     for (const reason of reasons) {
       for (const status of [200, 302, 403, 429, 502, 504]) {
         const facts = { reason, status, contentType: null, excerpt: "", retryable: false, request };
-        expect(judgePublishFailure(new ThreadsResponseError("…", facts))).toBe("lost");
+        expect(classifyPublishFailure(new ThreadsResponseError("…", facts))).toBe("no-response");
       }
     }
   });
@@ -176,74 +176,96 @@ describe("judgePublishFailure", () => {
       new ThreadsContainerError(container),
       new ThreadsIdempotencyConflictError("job", "draft"),
     ]) {
-      expect(judgePublishFailure(error)).toBe("refused");
+      expect(classifyPublishFailure(error)).toBe("refused");
     }
   });
 });
 
 interface Situation {
-  readonly verdict: PublishVerdict;
+  readonly failure: PublishFailure;
   readonly notSent: number;
-  readonly races: number;
-  readonly unknown: number;
-  readonly inDoubt: boolean;
+  readonly notVisible: number;
+  readonly inconclusive: number;
+  readonly unconfirmed: boolean;
   readonly made: number;
 }
 
 /** Every one that the loop can come to, and some beyond. */
 function* situations(): Generator<Situation> {
   const counts = [0, 1, 2, 3, 4, 5];
-  for (const verdict of ["not-sent", "refused", "refused-after-look", "race", "answered", "lost"] as const)
+  for (const failure of [
+    "not-sent",
+    "refused",
+    "refused-if-unpublished",
+    "not-visible",
+    "inconclusive",
+    "no-response",
+  ] as const)
     for (const notSent of counts)
-      for (const races of counts)
-        for (const unknown of counts)
-          for (const inDoubt of [false, true])
+      for (const notVisible of counts)
+        for (const inconclusive of counts)
+          for (const unconfirmed of [false, true])
             for (const made of [1, 2, 3, 4]) {
               // The failure that is judged is counted already.
-              const refused = inDoubt ? unknown : 1;
+              const refused = unconfirmed ? inconclusive : 1;
               const own = {
                 "not-sent": notSent,
-                race: races,
-                answered: unknown,
-                lost: unknown,
+                "not-visible": notVisible,
+                inconclusive,
+                "no-response": inconclusive,
                 refused,
-                "refused-after-look": refused,
-              }[verdict];
-              if (own > 0) yield { verdict, notSent, races, unknown, inDoubt, made };
+                "refused-if-unpublished": refused,
+              }[failure];
+              if (own > 0) yield { failure, notSent, notVisible, inconclusive, unconfirmed, made };
             }
 }
 
 /** The rules as the promise words them, written without the code: the first that applies decides. */
 const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: NextStep])[] = [
-  [({ verdict, inDoubt }) => verdict.startsWith("refused") && !inDoubt, { do: "fail" }],
+  [({ failure, unconfirmed }) => failure.startsWith("refused") && !unconfirmed, { do: "fail" }],
   // While the outcome of an earlier request is unknown, a refusal may come because that one was successful.
-  [({ verdict, unknown }) => verdict.startsWith("refused") && unknown < 4, { do: "ask", afterMs: 0 }],
-  [({ verdict }) => verdict.startsWith("refused"), { do: "give-up" }],
+  [
+    ({ failure, inconclusive }) => failure.startsWith("refused") && inconclusive < 4,
+    { do: "check-status", afterMs: 0 },
+  ],
+  [({ failure }) => failure.startsWith("refused"), { do: "give-up" }],
 
-  [({ verdict, notSent }) => verdict === "not-sent" && notSent === 1, { do: "publish-again", afterMs: 500 }],
-  [({ verdict, notSent }) => verdict === "not-sent" && notSent === 2, { do: "publish-again", afterMs: 1_000 }],
-  [({ verdict }) => verdict === "not-sent", { do: "fail" }],
+  [({ failure, notSent }) => failure === "not-sent" && notSent === 1, { do: "publish-again", afterMs: 500 }],
+  [({ failure, notSent }) => failure === "not-sent" && notSent === 2, { do: "publish-again", afterMs: 1_000 }],
+  [({ failure }) => failure === "not-sent", { do: "fail" }],
 
   // A container that may be published is never replaced, and never sent again unasked.
-  [({ verdict, inDoubt, races }) => verdict === "race" && inDoubt && races === 1, { do: "ask", afterMs: 2_000 }],
-  [({ verdict, inDoubt, races }) => verdict === "race" && inDoubt && races === 2, { do: "ask", afterMs: 5_000 }],
-  [({ verdict, inDoubt, races }) => verdict === "race" && inDoubt && races === 3, { do: "ask", afterMs: 10_000 }],
-  [({ verdict, inDoubt }) => verdict === "race" && inDoubt, { do: "give-up" }],
+  [
+    ({ failure, unconfirmed, notVisible }) => failure === "not-visible" && unconfirmed && notVisible === 1,
+    { do: "check-status", afterMs: 2_000 },
+  ],
+  [
+    ({ failure, unconfirmed, notVisible }) => failure === "not-visible" && unconfirmed && notVisible === 2,
+    { do: "check-status", afterMs: 5_000 },
+  ],
+  [
+    ({ failure, unconfirmed, notVisible }) => failure === "not-visible" && unconfirmed && notVisible === 3,
+    { do: "check-status", afterMs: 10_000 },
+  ],
+  [({ failure, unconfirmed }) => failure === "not-visible" && unconfirmed, { do: "give-up" }],
 
   // The same container again after 2, 5 and 10 s, then a fresh one, three in all.
-  [({ verdict, races }) => verdict === "race" && races === 1, { do: "publish-again", afterMs: 2_000 }],
-  [({ verdict, races }) => verdict === "race" && races === 2, { do: "publish-again", afterMs: 5_000 }],
-  [({ verdict, races }) => verdict === "race" && races === 3, { do: "publish-again", afterMs: 10_000 }],
-  [({ verdict, made }) => verdict === "race" && made < 3, { do: "replace" }],
-  [({ verdict }) => verdict === "race", { do: "fail" }],
+  [({ failure, notVisible }) => failure === "not-visible" && notVisible === 1, { do: "publish-again", afterMs: 2_000 }],
+  [({ failure, notVisible }) => failure === "not-visible" && notVisible === 2, { do: "publish-again", afterMs: 5_000 }],
+  [
+    ({ failure, notVisible }) => failure === "not-visible" && notVisible === 3,
+    { do: "publish-again", afterMs: 10_000 },
+  ],
+  [({ failure, made }) => failure === "not-visible" && made < 3, { do: "replace" }],
+  [({ failure }) => failure === "not-visible", { do: "fail" }],
 
-  // Answered or lost: asked at once, and not for ever.
-  [({ unknown }) => unknown < 4, { do: "ask", afterMs: 0 }],
+  // An inconclusive failure or a lost response: the status is checked at once, and not for ever.
+  [({ inconclusive }) => inconclusive < 4, { do: "check-status", afterMs: 0 }],
   [() => true, { do: "give-up" }],
 ];
 
-const stepAfter = ({ verdict, notSent, races, unknown, inDoubt, made }: Situation) =>
-  afterFailure(verdict, { notSent, races, unknown }, inDoubt, made, DEFAULT_PUBLISH_TIMING);
+const stepAfter = ({ failure, notSent, notVisible, inconclusive, unconfirmed, made }: Situation) =>
+  afterFailure(failure, { notSent, notVisible, inconclusive }, unconfirmed, made, DEFAULT_PUBLISH_TIMING);
 
 describe("afterFailure", () => {
   it("does in every situation what the rules say, and each rule is for something", () => {
@@ -258,36 +280,36 @@ describe("afterFailure", () => {
 
   it("never makes a second post of what may be the first", () => {
     for (const situation of situations()) {
-      const { verdict, inDoubt } = situation;
+      const { failure, unconfirmed } = situation;
       const step = stepAfter(situation).do;
-      const refused = verdict === "race" || verdict.startsWith("refused");
-      const mayBeLive = verdict === "answered" || verdict === "lost" || (refused && inDoubt);
-      if (mayBeLive) expect(["ask", "give-up"]).toContain(step);
+      const refused = failure === "not-visible" || failure.startsWith("refused");
+      const mayBeLive = failure === "inconclusive" || failure === "no-response" || (refused && unconfirmed);
+      if (mayBeLive) expect(["check-status", "give-up"]).toContain(step);
       // "Nothing was published" is not said of what may be.
       if (mayBeLive) expect(step).not.toBe("fail");
     }
   });
 
   it("comes to an end, whatever keeps going wrong", () => {
-    for (const verdict of ["not-sent", "refused", "race", "answered", "lost"] as const) {
-      for (const inDoubt of [false, true]) {
-        const tries = { notSent: 0, races: 0, unknown: 0 };
+    for (const failure of ["not-sent", "refused", "not-visible", "inconclusive", "no-response"] as const) {
+      for (const unconfirmed of [false, true]) {
+        const tries = { notSent: 0, notVisible: 0, inconclusive: 0 };
         const counted = {
           "not-sent": "notSent",
-          race: "races",
-          answered: "unknown",
-          lost: "unknown",
-          refused: inDoubt ? "unknown" : null,
+          "not-visible": "notVisible",
+          inconclusive: "inconclusive",
+          "no-response": "inconclusive",
+          refused: unconfirmed ? "inconclusive" : null,
         } as const;
         let steps = 0;
         for (let made = 1; steps < 100; steps += 1) {
-          const count = counted[verdict];
+          const count = counted[failure];
           if (count !== null) tries[count] += 1;
-          const step = afterFailure(verdict, tries, inDoubt, made, DEFAULT_PUBLISH_TIMING);
+          const step = afterFailure(failure, tries, unconfirmed, made, DEFAULT_PUBLISH_TIMING);
           if (step.do === "fail" || step.do === "give-up") break;
           if (step.do === "replace") {
             made += 1;
-            tries.races = 0;
+            tries.notVisible = 0;
           }
         }
         expect(steps).toBeLessThan(13);
@@ -296,8 +318,8 @@ describe("afterFailure", () => {
   });
 
   it("waits as long as it is told to, and replaces at once where there is no wait", () => {
-    const of = (races: number, raceDelaysMs: readonly number[]) =>
-      afterFailure("race", { notSent: 0, races, unknown: 0 }, false, 1, { raceDelaysMs });
+    const of = (notVisible: number, raceDelaysMs: readonly number[]) =>
+      afterFailure("not-visible", { notSent: 0, notVisible, inconclusive: 0 }, false, 1, { raceDelaysMs });
     expect(of(1, [7])).toEqual({ do: "publish-again", afterMs: 7 });
     expect(of(1, [0])).toEqual({ do: "publish-again", afterMs: 0 });
     expect(of(2, [7])).toEqual({ do: "replace" });

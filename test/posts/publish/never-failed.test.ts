@@ -162,7 +162,7 @@ describe("a process that has lost its key", () => {
     const slow: PublishJournal = {
       ...stage.journal,
       save: async (key, value, ifVersion) => {
-        if (value.doubt !== null && value.doubt !== undefined) stage.clock.advance(50_000);
+        if (value.unconfirmed !== null && value.unconfirmed !== undefined) stage.clock.advance(50_000);
         return await stage.journal.save(key, value, ifVersion);
       },
     };

@@ -192,7 +192,7 @@ it("aborted while the intent is written down sends nothing", async () => {
   const journal: PublishJournal = {
     ...stage.journal,
     save: (key, value, ifVersion) => {
-      if (value.doubt) controller.abort(reason);
+      if (value.unconfirmed) controller.abort(reason);
       return stage.journal.save(key, value, ifVersion);
     },
   };

@@ -85,7 +85,7 @@ describe("an unconfirmed container whose status is refused", () => {
     const { stage } = await refusedStatus(PERMISSION);
     const [post] = stage.sandbox.posts();
     const draft = (await stage.journal.load("run:job"))?.value.draft;
-    await stage.journal.save(`post:${post?.id}`, { savedAt: 1, claimedBy: "job", draft, ground: "live" }, null);
+    await stage.journal.save(`post:${post?.id}`, { savedAt: 1, claimedBy: "job", draft, ground: "published" }, null);
     expect(await stage.process().publish(DRAFT, "job")).toMatchObject({ id: post?.id });
   });
 });

@@ -171,7 +171,7 @@ describe("whose post it is", () => {
     stage.clock.advance(1_000);
     const younger = await stage.process().account.publish(DRAFT);
     const draft = (await stage.journal.load("run:job"))?.value.draft as string;
-    const claim = { savedAt: stage.clock.now(), claimedBy: "job", draft, ground: "live" };
+    const claim = { savedAt: stage.clock.now(), claimedBy: "job", draft, ground: "published" };
     await stage.journal.save(`post:${younger.id}`, claim, null);
     stage.clock.advance(120_000);
     expect((await stage.process().publish(DRAFT, "job")).id).toBe(younger.id);
@@ -186,9 +186,12 @@ describe("whose post it is", () => {
     const error = await rejection(stage.process({ journal: failing }).publish(DRAFT, "job"));
     const [post] = stage.sandbox.posts();
     expect(error).toMatchObject({ published: true, retryable: true, candidates: [{ id: post?.id }] });
-    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ named: { id: post?.id }, post: null });
+    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ reported: { id: post?.id }, post: null });
     expect((await stage.process().publish(DRAFT, "job")).id).toBe(post?.id);
-    expect((await stage.journal.load(`post:${post?.id}`))?.value).toMatchObject({ claimedBy: "job", ground: "named" });
+    expect((await stage.journal.load(`post:${post?.id}`))?.value).toMatchObject({
+      claimedBy: "job",
+      ground: "reported",
+    });
     expect(stage.count("publish")).toBe(1);
   });
 });

@@ -1,30 +1,30 @@
 /** How long publishing waits: quick where Threads is quick, and few requests where it is not. */
 import { describe, expect, it } from "vitest";
-import { DEFAULT_PUBLISH_TIMING, gapBetweenLooksMs, timingOf } from "../../../src/posts/publish/timing.js";
+import { DEFAULT_PUBLISH_TIMING, statusGapMs, timingOf } from "../../../src/posts/publish/timing.js";
 
 /** Looks at a container that is ready after so long, with a latency of nothing; when the last one was. */
 function lookUntil(readyMs: number, kind: "image" | "video" = "image"): { looks: number; endedMs: number } {
   let endedMs = 0;
   for (let looks = 1; ; looks += 1) {
     if (endedMs >= readyMs) return { looks, endedMs };
-    endedMs += gapBetweenLooksMs(endedMs, kind);
+    endedMs += statusGapMs(endedMs, kind);
   }
 }
 
 /** Milliseconds, from below the shortest to beyond the longest gap, evenly on a scale of ratios. */
 const TIMES = Array.from({ length: 400 }, (_, index) => Math.round(100 * 1.026 ** index));
 
-describe("gapBetweenLooksMs", () => {
+describe("statusGapMs", () => {
   it("begins quick, never shrinks, and stays within its bounds", () => {
-    expect(gapBetweenLooksMs(0, "image")).toBe(75);
-    expect(gapBetweenLooksMs(1_500, "image")).toBe(75);
+    expect(statusGapMs(0, "image")).toBe(75);
+    expect(statusGapMs(1_500, "image")).toBe(75);
     for (const [index, ms] of TIMES.entries()) {
-      expect(gapBetweenLooksMs(ms, "image")).toBeGreaterThanOrEqual(gapBetweenLooksMs(TIMES[index - 1] ?? 0, "image"));
-      expect(gapBetweenLooksMs(ms, "image")).toBeGreaterThanOrEqual(75);
-      expect(gapBetweenLooksMs(ms, "image")).toBeLessThanOrEqual(10_000);
+      expect(statusGapMs(ms, "image")).toBeGreaterThanOrEqual(statusGapMs(TIMES[index - 1] ?? 0, "image"));
+      expect(statusGapMs(ms, "image")).toBeGreaterThanOrEqual(75);
+      expect(statusGapMs(ms, "image")).toBeLessThanOrEqual(10_000);
     }
-    expect(gapBetweenLooksMs(600_000, "image")).toBe(10_000);
-    expect(gapBetweenLooksMs(Infinity, "image")).toBe(10_000);
+    expect(statusGapMs(600_000, "image")).toBe(10_000);
+    expect(statusGapMs(Infinity, "image")).toBe(10_000);
   });
 
   it("comes late by a tenth of the wait at most, beside the shortest and the longest gap", () => {
@@ -50,7 +50,7 @@ describe("gapBetweenLooksMs", () => {
   });
 });
 
-describe("gapBetweenLooksMs of a video", () => {
+describe("statusGapMs of a video", () => {
   it("looks less often while no video is ready, and no less surely", () => {
     expect(lookUntil(1_500, "video").looks).toBeLessThanOrEqual(4);
     expect(lookUntil(120_000, "video").looks).toBeLessThanOrEqual(60);

@@ -147,7 +147,7 @@ it("a post that Threads named is claimed by the next delivery where the journal 
   const failing: PublishJournal = {
     ...stage.journal,
     save: async (key, value, ifVersion) => {
-      const names = value.named !== null && value.named !== undefined;
+      const names = value.reported !== null && value.reported !== undefined;
       if (names && failures < 5) {
         failures += 1;
         throw new Error("away");
@@ -158,7 +158,7 @@ it("a post that Threads named is claimed by the next delivery where the journal 
   const { id } = await stage.process({ journal: failing }).publish(DRAFT, "job");
   expect(failures).toBe(5);
   expect(await stage.process().publish(DRAFT, "job")).toMatchObject({ id });
-  expect((await stage.journal.load(`post:${id}`))?.value).toMatchObject({ claimedBy: "job", ground: "named" });
+  expect((await stage.journal.load(`post:${id}`))?.value).toMatchObject({ claimedBy: "job", ground: "reported" });
 });
 
 it("a part of a thread whose key belongs to another account is not called unpublished: it may be live", async () => {
@@ -245,8 +245,8 @@ describe("resolvePublish with notPublished", () => {
     await stoppedKey(stage);
     stage.clock.advance(10 * MINUTE_MS);
     const stored = await stage.journal.load("run:job");
-    const doubt = { ...(stored!.value.doubt as object), until: stage.clock.now() + 5 * HOUR_MS };
-    const value = { ...stored!.value, doubt, lease: null, savedAt: stage.clock.now() };
+    const unconfirmed = { ...(stored!.value.unconfirmed as object), until: stage.clock.now() + 5 * HOUR_MS };
+    const value = { ...stored!.value, unconfirmed, lease: null, savedAt: stage.clock.now() };
     await stage.journal.save("run:job", value, stored!.version);
     const { account } = stage.process();
     expect(await account.resolvePublish("job", { notPublished: true }, { journal: stage.journal })).toBeNull();

@@ -1,36 +1,36 @@
-/** The error for a post whose outcome is not known, with all that is needed to go on, and whether going on can help. */
+/** Makes the error for a post whose outcome is not known. */
 import { isThreadsError, ThreadsPublishUnconfirmedError, type PublishCandidate } from "../../errors/index.js";
 import type { Transport } from "../../http/transport.js";
 import type { ListedPost } from "../responses.js";
-import type { PublishRecord } from "./record.js";
 import type { JournalLease } from "./journal-lease.js";
-import { containerHasEnded, searchHasEnded, unconfirmedForMs } from "./times.js";
+import type { PublishRecord } from "./record.js";
+import { containerHasEnded, searchHasEnded, unconfirmedForMs } from "./time-bounds.js";
 
-/** What the last look has shown. */
-export interface LastLook {
+/** The result of the last check. */
+export interface LastCheck {
   readonly candidates?: readonly ListedPost[];
-  /** Why a list could not be read. A scope that another request lacked is not in the way of the search. */
+  /** The error of a list that could not be read. Only a scope that a list lacks counts as `missingScope`. */
   readonly unread?: unknown;
   readonly cause: unknown;
-  /** Whether Threads told what there is to tell: a status, a list, or a refusal for good. An hour after the request, that is final. */
+  /** Whether Threads gave a definite response: a status, a list, or a lasting refusal. It is final an hour after the request. */
   readonly conclusive: boolean;
-  /** True where no later look can tell more, whatever the time. */
+  /** Whether no later check can find out more, at any time. */
   readonly final?: boolean;
 }
 
-/** Makes the error. */
+/** Returns the error, with everything that a later call needs to continue. */
 export function unconfirmedError(
   { identity, record }: Pick<JournalLease, "identity"> & { readonly record: PublishRecord },
   transport: Pick<Transport, "serverNow" | "serverTime" | "clock">,
-  { candidates = [], unread, cause, conclusive, final = false }: LastLook,
+  { candidates = [], unread, cause, conclusive, final = false }: LastCheck,
 ): ThreadsPublishUnconfirmedError {
   const forMs = unconfirmedForMs(record, transport);
   return new ThreadsPublishUnconfirmedError({
     published: record.live ? true : null,
     containerId: record.container,
-    // Once Threads has named the post, no other one can be it.
+    // Once Threads has reported the post, no other post can be it.
     candidates:
-      record.named === null ? candidates.map(candidateOf) : [candidateOf({ ...record.named, publishedAt: null })],
+      record.reported === null ? candidates.map(candidateOf) : [candidateOf({ ...record.reported, publishedAt: null })],
     idempotencyKey: identity.shared ? identity.key : null,
     resume: { ...record, lease: null },
     final: final || (conclusive && searchHasEnded(forMs)) || containerHasEnded(forMs),
@@ -39,12 +39,12 @@ export function unconfirmedError(
   });
 }
 
-/** The scope that a refused list needs. */
+/** Returns the scope that a refused list needs. */
 export function missingScopeOf(error: unknown): string | null {
   return isThreadsError(error, "THREADS_API") && error.kind === "permission" ? error.missingScope : null;
 }
 
-/** What a host is shown of a listed post. */
+/** Returns the fields of a listed post that the error shows. */
 export function candidateOf({ id, permalink, publishedAt }: PublishCandidate): PublishCandidate {
   return { id, permalink, publishedAt };
 }

@@ -1,9 +1,9 @@
 /** A person's word closes a key: afterwards it returns the post, or takes a draft again. */
 import { describe, expect, it } from "vitest";
-import type { PublishResolution } from "../../../src/index.js";
-import { rejection } from "../../support/mock.js";
-import { image, publishStage, USER, type PublishStage } from "../support.js";
-import { PUBLISHED, stoppable } from "../support-life.js";
+import type { PublishResolution } from "../../src/index.js";
+import { rejection } from "../support/mock.js";
+import { image, publishStage, USER, type PublishStage } from "./support.js";
+import { PUBLISHED, stoppable } from "./support-life.js";
 
 const TEXT = "a day at sea";
 const DRAFT = { text: TEXT };
@@ -182,10 +182,10 @@ it("an entry of an older version, which lacks fields, is continued", async () =>
   void stage.process({ life: stopped }).publish(DRAFT, "job");
   await stopped.stopped;
   const stored = await stage.journal.load("run:job");
-  const { released, madeAt, replaces, finishedAt, named, doubt, ...old } = stored!.value;
-  expect([released, madeAt, replaces, finishedAt, named]).not.toContain(undefined);
-  const { until } = doubt as { until: number };
-  await stage.journal.save("run:job", { ...old, doubt: { until } }, stored!.version);
+  const { released, madeAt, replaces, finishedAt, reported, unconfirmed, ...old } = stored!.value;
+  expect([released, madeAt, replaces, finishedAt, reported]).not.toContain(undefined);
+  const { until } = unconfirmed as { until: number };
+  await stage.journal.save("run:job", { ...old, format: 1, doubt: { until } }, stored!.version);
   stage.clock.advance(120_000);
   const { id } = await stage.process().publish(DRAFT, "job");
   expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
@@ -259,14 +259,14 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     const { stage, other } = await beside();
     const before = (await stage.journal.load("run:job"))?.value;
     const take = async () => {
-      const claimed = { savedAt: stage.clock.now(), claimedBy: "theirs", draft: before?.draft, ground: "named" };
+      const claimed = { savedAt: stage.clock.now(), claimedBy: "theirs", draft: before?.draft, ground: "reported" };
       await stage.journal.save(`post:${other.id}`, claimed, null);
     };
     const journal = interruptedAt(stage, 1, take);
     const error = await rejection(stage.process().account.resolvePublish("job", { postId: other.id }, { journal }));
     expect(error).toMatchObject({ name: "ThreadsIdempotencyConflictError", reason: "post" });
-    const { doubt, live, named, post } = before!;
-    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ doubt, live, named, post });
+    const { unconfirmed, live, reported, post } = before!;
+    expect((await stage.journal.load("run:job"))?.value).toMatchObject({ unconfirmed, live, reported, post });
     expect((await stage.journal.load(`post:${other.id}`))?.value).toMatchObject({ claimedBy: "theirs" });
   });
 });
