@@ -148,7 +148,7 @@ describe("errors of publishing", () => {
   it("say of a thread only what its cause proves", () => {
     const endOf = (cause: unknown) => new ThreadsPublishThreadError([], 0, cause, true).message;
     expect(endOf(new ThreadsPublishUnconfirmedError(unknown))).toContain("may be live");
-    expect(endOf(new ThreadsPublishInProgressError("job-1", 1))).toContain("by another worker");
+    expect(endOf(new ThreadsPublishInProgressError("job-1", 1))).toContain("by another run");
     expect(endOf(new ThreadsContainerError(container))).toContain("was not published");
     expect(endOf(new Error("ECONNREFUSED"))).toContain("may be live");
   });
@@ -169,7 +169,7 @@ describe("errors of publishing", () => {
     (word) => {
       const ofReason = new ThreadsContainerError({ ...container, mediaIndex: null, reason: word });
       const ofStatus = new ThreadsContainerError({ ...container, mediaIndex: null, reason: null, status: word });
-      expect(ofReason.advice).toMatch(/^Threads could not make this post/);
+      expect(ofReason.advice).toMatch(/^Threads could not publish this post/);
       expect(ofReason).toMatchObject({ retryable: false, retryAfterMs: null });
       // A status that the SDK does not know is reported as it is, and may pass.
       expect(ofStatus.advice).toMatch(/^Threads is still working/);

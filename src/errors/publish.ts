@@ -1,43 +1,43 @@
-/** Errors of publishing. Each says what is live, and what the same key does when it is retried. */
+/** The errors of publishing. Each says what is live, and what a retry with the same key does. */
 import { ownValue } from "../internal/own-value.js";
 import { named, ThreadsError } from "./base.js";
 
-/** What a container came to: Threads' own words, and new ones that it may add. */
+/** The status of a container: Threads' documented values, and new ones that it may add. */
 export type ContainerState = "IN_PROGRESS" | "FINISHED" | "PUBLISHED" | "ERROR" | "EXPIRED" | (string & {});
 
-/** For the owner, by Threads' `error_message`. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
+/** The advice to the owner for each `error_message` of Threads. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
 const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
-  FAILED_DOWNLOADING_VIDEO: "Threads could not download the video. Check that its address can be opened by everyone.",
-  FAILED_PROCESSING_AUDIO: "Threads could not use the video's sound. It takes AAC, mono or stereo, up to 48 kHz.",
-  FAILED_PROCESSING_VIDEO: "Threads could not use the video. It takes MP4 and MOV files with H.264 or HEVC.",
+  FAILED_DOWNLOADING_VIDEO: "Threads could not download the video. Check that anyone can open its URL.",
+  FAILED_PROCESSING_AUDIO: "Threads could not use the video's sound. It must be AAC, mono or stereo, up to 48 kHz.",
+  FAILED_PROCESSING_VIDEO: "Threads could not use the video. It must be an MP4 or MOV file with H.264 or HEVC.",
   // Threads' own spelling.
-  INVALID_ASPEC_RATIO: "The video's shape does not fit: Threads takes up to 10:1, and advises 9:16.",
-  INVALID_BIT_RATE: "The video's bit rate is too high: Threads takes up to 100 Mbps.",
-  INVALID_DURATION: "The video is too short or too long: Threads takes up to 5 minutes.",
-  INVALID_FRAME_RATE: "The video's frame rate does not fit: Threads takes 23 to 60 frames a second.",
-  INVALID_AUDIO_CHANNELS: "The video's sound does not fit: Threads takes mono or stereo.",
-  INVALID_AUDIO_CHANNEL_LAYOUT: "The video's sound does not fit: Threads takes mono or stereo.",
+  INVALID_ASPEC_RATIO: "The video's aspect ratio is not supported: Threads accepts up to 10:1, and recommends 9:16.",
+  INVALID_BIT_RATE: "The video's bit rate is too high: Threads accepts up to 100 Mbps.",
+  INVALID_DURATION: "The video is too short or too long: Threads accepts up to 5 minutes.",
+  INVALID_FRAME_RATE: "The video's frame rate is not supported: Threads accepts 23 to 60 frames per second.",
+  INVALID_AUDIO_CHANNELS: "The video's sound is not supported: Threads accepts mono or stereo.",
+  INVALID_AUDIO_CHANNEL_LAYOUT: "The video's sound is not supported: Threads accepts mono or stereo.",
 };
 
-const FILE_REFUSED = "Threads could not use one of the files. Check that it opens, and try another.";
-const POST_REFUSED = "Threads could not make this post. Check its text and its files, and try again.";
+const FILE_REFUSED = "Threads could not use one of the files. Check that they open, or try other files.";
+const POST_REFUSED = "Threads could not publish this post. Check its text and its files, and try again.";
 
 const STILL_WORKING = "Threads is still working on the post. Please try again in a few minutes.";
 
-/** For the owner, where the next attempt may succeed. */
-const PASSING: Readonly<Record<string, string>> = {
+/** The advice to the owner when the next attempt may succeed. */
+const RETRYABLE: Readonly<Record<string, string>> = {
   EXPIRED: "Threads discarded the unpublished post. Please try again.",
   UNSEEN: "Threads can't find the prepared post yet. Please try again in a few minutes.",
 };
 
-/** Advice for a status that may pass; null for a final one. An unknown status is not final. */
-function passingAdvice(status: ContainerState): string | null {
-  return ownValue(PASSING, status) ?? (status === "ERROR" ? null : STILL_WORKING);
+/** Returns the advice for a status that may change, or null for a final one. An unknown status may change. */
+function retryAdvice(status: ContainerState): string | null {
+  return ownValue(RETRYABLE, status) ?? (status === "ERROR" ? null : STILL_WORKING);
 }
 
 /**
- * Threads could not make a container ready to be published: it refused a file, took too long, or the container is more than a day old.
- * Nothing was published. Run again with the same idempotency key, it makes a new container, or goes on waiting for one in progress.
+ * Threads could not prepare a container for publishing: it refused a file, took too long, or the container is more than a day old. Nothing was
+ * published. A retry with the same idempotency key creates a new container, or waits again for one in progress.
  */
 export class ThreadsContainerError extends ThreadsError {
   static {
@@ -47,13 +47,13 @@ export class ThreadsContainerError extends ThreadsError {
   /** The container that failed. */
   readonly containerId: string;
   /**
-   * `ERROR`, `EXPIRED`, `IN_PROGRESS` when the wait reached its limit, `UNSEEN` when Threads does not find the container yet, or a word that
+   * `ERROR`, `EXPIRED`, `IN_PROGRESS` when the wait reached its limit, `UNSEEN` when Threads does not find the container yet, or a status that
    * the SDK does not know, as Threads sent it.
    */
   readonly status: ContainerState;
-  /** Threads' `error_message`, such as `FAILED_DOWNLOADING_VIDEO`; null when it gave none. */
+  /** Threads' `error_message`, such as `FAILED_DOWNLOADING_VIDEO`, or null. */
   readonly reason: string | null;
-  /** Which medium of the draft it holds, from 0; null for a container that holds none or all of them. */
+  /** The index of the draft's medium in it, from 0; null for a container with none or all of them. */
   readonly mediaIndex: number | null;
 
   constructor(facts: {
@@ -66,17 +66,17 @@ export class ThreadsContainerError extends ThreadsError {
   }) {
     const { containerId, status, reason, mediaIndex, waitedMs, cause } = facts;
     const what = mediaIndex === null ? "The container" : `The container of media[${mediaIndex}]`;
-    const passing = passingAdvice(status);
-    const end =
+    const retry = retryAdvice(status);
+    const result =
       status === "IN_PROGRESS"
         ? `is still IN_PROGRESS after ${Math.round(waitedMs / 1000)} s`
         : `ended in ${status}${reason === null ? "" : ` (${reason})`}`;
     const known = reason === null ? undefined : ownValue(ADVICE_BY_REASON, reason);
-    super(`${what} ${end}; nothing was published.`, {
-      // Threads refuses the same file again.
-      retryable: passing !== null,
-      retryAfterMs: passing === null ? null : 60_000,
-      advice: passing ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
+    super(`${what} ${result}; nothing was published.`, {
+      // Threads would refuse the same file again.
+      retryable: retry !== null,
+      retryAfterMs: retry === null ? null : 60_000,
+      advice: retry ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
       cause,
     });
     this.containerId = containerId;
@@ -86,15 +86,17 @@ export class ThreadsContainerError extends ThreadsError {
   }
 }
 
-/** A post of the account's own list that may be the one in question. */
+/** A post in the account's own lists that may be the unconfirmed one. */
 export interface PublishCandidate {
+  /** The id of the post: pass it to `resolvePublish` as `postId` if this is the post. */
   readonly id: string;
+  /** Its permalink, to show to the owner; null when Threads does not return one. */
   readonly permalink: string | null;
-  /** When Threads dates it, epoch milliseconds; null when it does not say. */
+  /** When Threads published it, in epoch milliseconds; null when Threads does not report it. */
   readonly publishedAt: number | null;
 }
 
-/** What a {@link ThreadsPublishUnconfirmedError} is made from. */
+/** The input of a {@link ThreadsPublishUnconfirmedError}. */
 export interface UnconfirmedFacts {
   readonly published: true | null;
   readonly containerId: string | null;
@@ -107,36 +109,48 @@ export interface UnconfirmedFacts {
 }
 
 /**
- * It is not known whether the post is live, or which post it is: a response was lost, and no later response shows it. Never publish the
- * draft again because of it. Retry the same idempotency key while `retryable` is true. When `final` is true no retry can find out more: let a
- * person look at `candidates`, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
+ * The outcome of a publish is not known: a response was lost, and no later response shows whether the post is live, or which post it is. Do not
+ * publish the draft again under another key. Retry the same idempotency key while `retryable` is true. When `final` is true, no retry can find
+ * out more: show `candidates` to the owner, and close the key with `account.resolvePublish`. Without a key, pass `resume` to `publish`.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof ThreadsPublishUnconfirmedError && error.final && error.idempotencyKey !== null) {
+ *   const postId = await askOwner(error.candidates); // null: the post is none of them
+ *   const resolution = postId === null ? { notPublished: true as const } : { postId };
+ *   await account.resolvePublish(error.idempotencyKey, resolution, { journal });
+ * }
+ * ```
  */
 export class ThreadsPublishUnconfirmedError extends ThreadsError {
   static {
     named(this, "ThreadsPublishUnconfirmedError");
   }
   readonly code = "THREADS_PUBLISH_UNKNOWN";
-  /** True when Threads says that the post is published and only its id is missing; null when not even that is known. */
+  /** True when the post is published and only its id is unknown; null when not even that is known. */
   readonly published: true | null;
-  /** The container; null for a text that was published without one. */
+  /** The id of the container; null for a text that was published without one. */
   readonly containerId: string | null;
-  /** Posts of the account that may be this one, newest first. */
+  /** The account's posts that may be this one, newest first. May be empty. */
   readonly candidates: readonly PublishCandidate[];
-  /** The key to retry with, or null. */
+  /** The key to retry with; null for a publish without a key. */
   readonly idempotencyKey: string | null;
-  /** JSON-safe, without token and text: pass it to `publish(draft, { resume })` where no journal keeps it. Null without a container. */
+  /**
+   * The state of the publish, to continue it without a journal: pass it to `publish(draft, { resume })` with the same draft. JSON-safe, without
+   * token and text. Null when no container was created.
+   */
   readonly resume: unknown;
-  /** True when another try cannot tell more. */
+  /** Whether no retry can find out more. */
   readonly final: boolean;
-  /** The scope without which Threads does not show the list that the post is in; null when no scope is in the way. */
+  /** The scope that reading the post's list needs and the token lacks, or null. */
   readonly missingScope: string | null;
 
   constructor(facts: UnconfirmedFacts) {
     const { published, idempotencyKey, final = false } = facts;
-    const mayTell = idempotencyKey !== null && !final;
-    super(unknownOutcomeMessage(facts), {
-      retryable: mayTell,
-      retryAfterMs: mayTell ? 60_000 : null,
+    const retryable = idempotencyKey !== null && !final;
+    super(unconfirmedMessage(facts), {
+      retryable,
+      retryAfterMs: retryable ? 60_000 : null,
       advice:
         published === true
           ? "Your post is on Threads. Please do not post it again."
@@ -153,13 +167,13 @@ export class ThreadsPublishUnconfirmedError extends ThreadsError {
   }
 }
 
-function unknownOutcomeMessage(facts: UnconfirmedFacts): string {
+function unconfirmedMessage(facts: UnconfirmedFacts): string {
   const { published, containerId, idempotencyKey, final = false, missingScope = null } = facts;
   const what =
     published === true ? "The post is live, but its id could not be found" : "It is not known whether the post is live";
   const container = containerId === null ? "" : ` (container ${containerId})`;
   const scope =
-    missingScope === null ? "" : ` Without the scope ${missingScope} Threads does not show the list that it is in.`;
+    missingScope === null ? "" : ` The token lacks the scope ${missingScope}, which reading the post's list needs.`;
   const closing =
     final && idempotencyKey !== null
       ? " No retry can find out more: compare the candidates, and close the key with account.resolvePublish()."
@@ -167,7 +181,7 @@ function unknownOutcomeMessage(facts: UnconfirmedFacts): string {
   return `${what}${container}; it must not be published again.${scope}${closing}`;
 }
 
-/** The publish journal failed or was too slow. Retry the same key: it continues from the last saved step. */
+/** The publish journal failed or was too slow. A retry with the same key continues from the last saved step. */
 export class ThreadsJournalError extends ThreadsError {
   static {
     named(this, "ThreadsJournalError");
@@ -178,23 +192,23 @@ export class ThreadsJournalError extends ThreadsError {
     super(message, {
       retryable: true,
       retryAfterMs: 60_000,
-      advice: "Your post could not be published right now. It will be tried again.",
+      advice: "Your post could not be published yet. Please try again in a minute.",
       cause,
     });
   }
 }
 
-/** The key is in use: a run holds it, or what an earlier run sent may still take effect. This call did nothing. */
+/** Another run holds the key, or a request of an earlier run may still take effect. This call did nothing. Retry it after `retryAfterMs`. */
 export class ThreadsPublishInProgressError extends ThreadsError {
   static {
     named(this, "ThreadsPublishInProgressError");
   }
   readonly code = "THREADS_PUBLISH_IN_PROGRESS";
-  /** The key. */
+  /** The idempotency key. */
   readonly idempotencyKey: string;
 
   constructor(idempotencyKey: string, retryAfterMs: number) {
-    super("This idempotency key is in use: a run holds it, or what it sent may still take effect.", {
+    super("This idempotency key is in use: another run holds it, or an earlier request may still take effect.", {
       retryable: true,
       retryAfterMs,
       advice: "Your post is being published.",
@@ -203,18 +217,21 @@ export class ThreadsPublishInProgressError extends ThreadsError {
   }
 }
 
-/** How a key's second use differs from its first. */
+/** How the second use of a key differs from the first. */
 export type IdempotencyConflict = "draft" | "account" | "journal-entry" | "post";
 
-/** A key was used before for something else. The host's mistake; nothing was sent. */
+/** The idempotency key belongs to another draft, account or post. This is a mistake in your app. Nothing was sent. */
 export class ThreadsIdempotencyConflictError extends ThreadsError {
   static {
     named(this, "ThreadsIdempotencyConflictError");
   }
   readonly code = "THREADS_IDEMPOTENCY_CONFLICT";
-  /** The key. */
+  /** The idempotency key. */
   readonly idempotencyKey: string;
-  /** What differs: the draft, the account, or the whole entry: a thread's where a single post is meant, or one that this SDK has not written. */
+  /**
+   * What differs: the draft, the account, the post, or the whole entry. `journal-entry` means a thread's key used for a single post or the reverse,
+   * or an entry that this SDK did not write.
+   */
   readonly reason: IdempotencyConflict;
 
   constructor(idempotencyKey: string, reason: IdempotencyConflict) {
@@ -233,31 +250,34 @@ export class ThreadsIdempotencyConflictError extends ThreadsError {
   }
 }
 
-/** What is known of the part that failed. A failed journal, and the host's own errors, tell nothing about earlier runs of the key. */
-function endOfPart(cause: unknown): string {
+/** Describes the failed part. A failed journal, and errors of your app, prove nothing about earlier runs of the key. */
+function describePart(cause: unknown): string {
   if (cause instanceof ThreadsPublishUnconfirmedError) return "may be live";
-  if (cause instanceof ThreadsPublishInProgressError) return "is being published by another worker";
-  if (cause instanceof ThreadsIdempotencyConflictError) return "was not sent: its key belongs to something else";
-  const silent = cause instanceof ThreadsJournalError || !(cause instanceof ThreadsError);
-  return silent ? "could not be looked up, so that it may be live" : "was not published";
+  if (cause instanceof ThreadsPublishInProgressError) return "is being published by another run";
+  if (cause instanceof ThreadsIdempotencyConflictError) return "was not sent: its key is used for something else";
+  const provesNothing = cause instanceof ThreadsJournalError || !(cause instanceof ThreadsError);
+  return provesNothing ? "could not be checked, and may be live" : "was not published";
 }
 
-/** A chain of posts stopped in the middle. What is live stays live; the same key goes on from there. */
+/** A thread stopped at one part. The parts before it stay published, and a retry with the same key continues after them. */
 export class ThreadsPublishThreadError extends ThreadsError {
   static {
     named(this, "ThreadsPublishThreadError");
   }
   readonly code = "THREADS_PUBLISH_THREAD";
-  /** The ids of the parts that are live, in order. */
+  /** The ids of the published parts, in order. */
   readonly published: readonly string[];
-  /** The part that failed, from 0. */
+  /** The index of the part that failed, from 0. `cause` is its error. */
   readonly failedIndex: number;
 
-  /** @param keyed whether the same call goes on behind what is live; without a key it would publish the first part again */
+  /** @param keyed whether a retry continues after the published parts; without a key it would publish the first part again */
   constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean) {
     const known = cause instanceof ThreadsError ? cause : null;
-    const before = published.length === 0 ? "" : ` The ${published.length} before it are live.`;
-    super(`Part ${failedIndex + 1} of the thread ${endOfPart(cause)}.${before}`, {
+    const before =
+      published.length === 0
+        ? ""
+        : ` The ${published.length} before it ${published.length === 1 ? "is" : "are"} published.`;
+    super(`Part ${failedIndex + 1} of the thread ${describePart(cause)}.${before}`, {
       retryable: (keyed || published.length === 0) && (known?.retryable ?? keyed),
       retryAfterMs: known?.retryAfterMs ?? null,
       advice: known?.advice ?? "The rest of your thread could not be published.",

@@ -6,13 +6,13 @@ import { deletePost, repost, type Repost } from "./manage.js";
 export class AccountPosts {
   readonly #calls: AccountCalls;
 
-  /** Made by `ThreadsAccount`. */
+  /** Called by `ThreadsAccount` only. */
   constructor(calls: AccountCalls) {
     this.#calls = calls;
   }
 
   /**
-   * Reposts a post, of the account or of another one. After a lost response the account's own list is read to find the repost.
+   * Reposts a post of any account. After a lost response the account's own list is read to find the repost.
    * Source: https://developers.facebook.com/documentation/threads/posts/reposts
    *
    * @param id the id of the post, digits

@@ -1,4 +1,4 @@
-/** A draft is copied once, and the copy is judged whole before anything is sent. */
+/** Copies a draft once, and checks the whole copy before anything is sent. */
 import { refuse } from "../internal/arguments.js";
 import { ThreadsValidationError } from "../errors/index.js";
 import type { MediaDraft } from "../validation/draft.js";
@@ -11,21 +11,21 @@ import { sentFields } from "./draft.js";
 import type { PublishableFields } from "./parameters.js";
 
 /**
- * Copies a draft and returns what is sent of it, when nothing in it is an error; warnings let it pass.
+ * Copies a draft, checks the copy, and returns the fields that are sent. Warnings are ignored.
  *
- * @throws ThreadsValidationError with every error at once
+ * @throws ThreadsValidationError with all errors at once
  */
 export function checkDraft(draft: PostDraft<MediaDraft>, limits: LimitOverrides): PublishableFields {
-  const { copy, errors } = judged(draft, limits);
+  const { copy, errors } = copyAndCheck(draft, limits);
   if (copy === null || errors.length > 0) throw new ThreadsValidationError(errors);
   return sentFields(copy);
 }
 
-/** More parts than any thread has, and a bound on what a list of billions of holes can cause. */
-const MOST_PARTS = 1_000;
+/** More parts than a thread can need. Bounds the work for a sparse array of any length. */
+const MAX_PARTS = 1_000;
 
 /**
- * The same for the parts of a thread, all of them before the first is published. Paths begin with the part's index.
+ * Copies and checks all parts of a thread before the first is published. The paths of errors begin with the part's index.
  *
  * @throws ThreadsValidationError with every error of every part
  */
@@ -34,7 +34,7 @@ export function checkDrafts(drafts: readonly PostDraft<MediaDraft>[], limits: Li
   const errors: Issue[] = [];
   const copies: object[] = [];
   for (const [index, draft] of parts.entries()) {
-    const part = judged(draft, limits, { index, parts: parts.length });
+    const part = copyAndCheck(draft, limits, { index, parts: parts.length });
     errors.push(
       ...part.errors.map((issue) => ({
         ...issue,
@@ -52,47 +52,51 @@ function partsOf(drafts: unknown): readonly unknown[] {
   let parts: readonly unknown[] | null = null;
   try {
     if (Array.isArray(drafts))
-      parts = Array.from({ length: Math.min(drafts.length, MOST_PARTS + 1) }, (_, index) => drafts[index] as unknown);
+      parts = Array.from({ length: Math.min(drafts.length, MAX_PARTS + 1) }, (_, index) => drafts[index] as unknown);
   } catch {
-    // A proxy that throws: its error is the host's own, and may repeat anything.
-    refuse("drafts", "cannot be read: reading it throws an error");
+    // A proxy may throw. Its error is not shown, because it may contain anything.
+    refuse("drafts", "must be readable: reading it throws an error");
   }
-  if (parts === null || parts.length === 0) refuse("drafts", "must be a list of at least one draft");
-  if (parts.length > MOST_PARTS) refuse("drafts", `must have at most ${MOST_PARTS} parts`, MOST_PARTS);
+  if (parts === null || parts.length === 0) refuse("drafts", "must be an array of at least one draft");
+  if (parts.length > MAX_PARTS) refuse("drafts", `must have at most ${MAX_PARTS} parts`, MAX_PARTS);
   return parts;
 }
 
-/** Where a draft stands in a thread. */
-interface Place {
+/** The position of a draft in a thread. */
+interface Position {
   readonly index: number;
   readonly parts: number;
 }
 
-/** The id of the part before is not known yet; that a part replies to it counts for what goes together. */
+/** Stands for the id of the part before, which is not known yet, in the check that the fields of a reply go together. */
 const PART_BEFORE = "1";
 
-interface Judged {
-  /** What was read of the draft; null for a value that has no fields. */
+interface CheckedCopy {
+  /** The fields that were read; null for a value without fields. */
   readonly copy: object | null;
   readonly errors: readonly Issue[];
 }
 
-function judged(draft: unknown, limits: LimitOverrides, place: Place = { index: 0, parts: 1 }): Judged {
-  const misplacements: Issue[] = [];
-  const inPlace = (read: ReadPost): ReadPost => {
-    misplacements.push(...misplaced(read, place));
-    return place.index > 0 ? { ...read, replyTo: PART_BEFORE } : read;
+function copyAndCheck(
+  draft: unknown,
+  limits: LimitOverrides,
+  position: Position = { index: 0, parts: 1 },
+): CheckedCopy {
+  const positionErrors: Issue[] = [];
+  const atPosition = (read: ReadPost): ReadPost => {
+    positionErrors.push(...checkPosition(read, position));
+    return position.index > 0 ? { ...read, replyTo: PART_BEFORE } : read;
   };
-  const { copy: read, issues } = readAndCheck(draft, inPlace, { limits });
-  const copy = read === null || place.index === 0 ? read : { ...read, replyTo: undefined };
+  const { copy: read, issues } = readAndCheck(draft, atPosition, { limits });
+  const copy = read === null || position.index === 0 ? read : { ...read, replyTo: undefined };
   const errors = issues.filter(({ severity }) => severity === "error");
-  const told = (index: number) => errors.some(({ code, path }) => code.startsWith("media-") && path[1] === index);
-  const unfetchable = withoutUrl(read?.media).filter(({ path }) => !told(path[1] as number));
-  return { copy, errors: [...errors, ...unfetchable, ...misplacements] };
+  const isReported = (index: number) => errors.some(({ code, path }) => code.startsWith("media-") && path[1] === index);
+  const unfetchable = withoutUrl(read?.media).filter(({ path }) => !isReported(path[1] as number));
+  return { copy, errors: [...errors, ...unfetchable, ...positionErrors] };
 }
 
-/** Only the first part may reply to a post of the caller's choice, and a ghost post has no replies. */
-function misplaced(draft: ReadPost, { index, parts }: Place): Issue[] {
+/** Only the first part may have `replyTo`, and a ghost post cannot have replies. */
+function checkPosition(draft: ReadPost, { index, parts }: Position): Issue[] {
   const { replyTo, ghost } = draft;
   const issue = (field: string, message: string): Issue => ({
     code: "invalid-argument",
@@ -104,13 +108,15 @@ function misplaced(draft: ReadPost, { index, parts }: Place): Issue[] {
   });
   return [
     ...(index > 0 && replyTo !== undefined
-      ? [issue("replyTo", "replyTo must be left out: the part replies to the part before it.")]
+      ? [issue("replyTo", "replyTo must be left out: each part replies to the part before it.")]
       : []),
-    ...(index === 0 && parts > 1 && ghost === true ? [issue("ghost", "A ghost post cannot begin a thread.")] : []),
+    ...(index === 0 && parts > 1 && ghost === true
+      ? [issue("ghost", "A ghost post cannot begin a thread, because it cannot have replies.")]
+      : []),
   ];
 }
 
-/** A file may be judged before it is put anywhere; to be published it must be where Threads can fetch it. */
+/** A file may be validated before it is uploaded. To be published it needs a URL that Threads can fetch. */
 function withoutUrl(media: readonly ({ readonly url?: string } | null)[] = []): Issue[] {
   return media.flatMap((medium, index) =>
     medium?.url === undefined
@@ -118,7 +124,7 @@ function withoutUrl(media: readonly ({ readonly url?: string } | null)[] = []): 
           {
             code: "media-url",
             path: ["media", index, "url"],
-            message: `Medium ${index + 1} has no URL: Threads fetches files itself.`,
+            message: `Medium ${index + 1} must have a URL that Threads can fetch.`,
             limit: ["https", "http"],
             actual: null,
             severity: "error",

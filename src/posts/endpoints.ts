@@ -1,19 +1,19 @@
-/** The endpoints of publishing, and of managing posts. */
+/** The endpoints of publishing and managing posts. */
 import type { Endpoint } from "../graph/endpoint.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 
 const BASIC: ThreadsScope = "threads_basic";
 const PUBLISH: ThreadsScope = "threads_content_publish";
 
-/** Enough to recognise a post by. */
+/** The fields that a listed post is recognized by. */
 const MATCH_FIELDS =
   "id,text,timestamp,media_type,permalink,children,topic_tag,replied_to,quoted_post,reposted_post,alt_text,ghost_post_status";
 
 /** Source: https://developers.facebook.com/documentation/threads/reference/publishing */
 export const POST_ENDPOINTS = {
-  // An orphan container is invisible and gone in a day: making it twice harms nobody.
+  // A second container is harmless: an unpublished one is invisible, and expires in a day.
   createContainer: { method: "POST", path: "/me/threads", scopes: [BASIC, PUBLISH], replay: "always" },
-  // The same request with auto_publish_text is a post: never twice.
+  // With auto_publish_text the same request publishes a post, so it is never repeated.
   autoPublish: { method: "POST", path: "/me/threads", scopes: [BASIC, PUBLISH], replay: "never" },
   containerStatus: {
     method: "GET",
@@ -41,8 +41,8 @@ export const POST_ENDPOINTS = {
     fields: MATCH_FIELDS,
   },
   ownGhosts: { method: "GET", path: "/me/ghost_posts", scopes: [BASIC], replay: "always", fields: MATCH_FIELDS },
-  // The page names no scope; clients use the publishing one.
+  // The page documents no scope. Clients use the publishing scope.
   repost: { method: "POST", path: "/{id}/repost", scopes: [BASIC, PUBLISH], replay: "never" },
-  // Not repeated blindly, although it could be: a second deletion is refused, and somebody has to know what that means.
+  // `deletePost` repeats it itself, because it has to interpret the refusal of a second deletion.
   delete: { method: "DELETE", path: "/{id}", scopes: [BASIC, "threads_delete"], replay: "never" },
 } as const satisfies Record<string, Endpoint & { readonly scopes: readonly ThreadsScope[] }>;

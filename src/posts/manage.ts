@@ -1,4 +1,4 @@
-/** What is done with a post that is there: sharing it on, and taking it down. */
+/** Reposts and deletes published posts. */
 import type { AccountCalls } from "../graph/account-calls.js";
 import { checkId } from "../graph/check-id.js";
 import { checkCallOptions } from "../internal/arguments.js";
@@ -20,22 +20,22 @@ export interface Repost {
 }
 
 /**
- * Reposts somebody's post. It is sent once: after a lost answer the account's own list is asked whether it is there.
+ * Reposts a post. The request is sent once. After a lost response, the account's own list is searched for the repost.
  *
- * @throws ThreadsPublishUnconfirmedError when the answer is lost and the list does not show it
+ * @throws ThreadsPublishUnconfirmedError when the response is lost and the list does not show the repost
  */
 export async function repost(calls: AccountCalls, postId: string, options: CallOptions): Promise<Repost> {
   checkCallOptions(options);
   const id = checkId("id", postId);
   const { signal, timeoutMs } = options;
   const startedAt = calls.transport.clock.now();
-  // As with a publish request: it can be aborted until it is sent, and then its answer is worth waiting for.
+  // As with a publish request, the signal aborts it only until it is sent: its response may hold the id of the repost.
   const beforeSending = () => Promise.resolve(signal?.throwIfAborted());
   try {
-    const answer = await calls.send(
+    const response = await calls.send(
       callTo(POST_ENDPOINTS.repost, { id, schema: issuedIdSchema, timeoutMs, beforeSending }),
     );
-    return { id: answer.id };
+    return { id: response.id };
   } catch (error) {
     const failure = classifyPublishFailure(error);
     if (failure !== "inconclusive" && failure !== "no-response") throw error;
@@ -52,10 +52,10 @@ export async function repost(calls: AccountCalls, postId: string, options: CallO
   }
 }
 
-/** Threads dates posts to the second, and its servers need not agree to the second. */
+/** Threads rounds times to the second, and its servers may disagree by a second. */
 const TOLERANCE_MS = 2_000;
 
-/** Reposts of this post in the account's list, and the one that is younger than our request. */
+/** Returns the reposts of this post in the account's list, and the only one that is younger than the request. */
 async function findReposts(
   calls: AccountCalls,
   id: string,
@@ -68,18 +68,18 @@ async function findReposts(
   for (const delayMs of DEFAULT_PUBLISH_TIMING.searchDelaysMs) {
     if (signal?.aborted === true) break;
     await transport.clock.sleep(delayMs);
-    // By Threads' clock, which the list's own answer corrects.
+    // By Threads' clock, which the list's own response corrects.
     const sentAt = () => transport.serverNow() - (transport.clock.now() - startedAt);
     const listed = await ownPostsSince(context, sentAt() - WINDOW_MS).catch(() => []);
     candidates = listed.filter(({ reposted }) => reposted === id);
-    // An older one is of an earlier time that it was reposted.
+    // An older one belongs to an earlier repost of the same post.
     const young = candidates.filter(({ publishedAt }) => (publishedAt ?? 0) >= sentAt() - TOLERANCE_MS);
     if (young.length > 0) return { ours: young.length === 1 ? (young[0] ?? null) : null, candidates };
   }
   return { ours: null, candidates };
 }
 
-/** The id in the answer is the one that was asked for. `success: false` was never seen, and is none. */
+/** The response to a deletion. `success: false` was never observed, and does not count as a deletion. */
 const deletedSchema = schema((z) =>
   z.object({
     success: z
@@ -90,31 +90,31 @@ const deletedSchema = schema((z) =>
   }),
 );
 
-/** How often a deletion whose answer was lost is sent again: deleting twice is deleting once. */
-const MOST_DELETIONS = 3;
+/** How often a deletion is sent in all. A second deletion is harmless. */
+const MAX_DELETIONS = 3;
 
 /**
- * Deletes a post of the account. After a lost answer it is deleted again, and "not found" then means that the first time did it.
+ * Deletes a post of the account. After a lost response the deletion is sent again, and "not found" then means that the first one succeeded.
  *
- * @throws ThreadsApiError when Threads refuses (`not-found` for a post that was not there before either)
+ * @throws ThreadsApiError when Threads refuses: `not-found` for a post that did not exist before
  */
 export async function deletePost(calls: AccountCalls, postId: string, options: CallOptions): Promise<void> {
   checkCallOptions(options);
   const id = checkId("id", postId);
-  let mayBeGone = false;
+  let mayBeDeleted = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       await calls.send(callTo(POST_ENDPOINTS.delete, { id, schema: deletedSchema, ...options }));
       return;
     } catch (error) {
       const notFound = isThreadsError(error, "THREADS_API") && error.kind === "not-found";
-      if (notFound && mayBeGone) return;
-      // Another deletion does no harm, so that only what may pass is worth one.
+      if (notFound && mayBeDeleted) return;
+      // Only a failure that may pass is worth another deletion.
       const failure = classifyPublishFailure(error);
-      const answered = isThreadsError(error, "THREADS_API");
-      const unclear = answered ? error.kind === "transient" : failure === "no-response" || failure === "not-sent";
-      if (unclear && failure !== "not-sent") mayBeGone = true;
-      if (!unclear || attempt >= MOST_DELETIONS || options.signal?.aborted === true) throw error;
+      const refused = isThreadsError(error, "THREADS_API");
+      const unclear = refused ? error.kind === "transient" : failure === "no-response" || failure === "not-sent";
+      if (unclear && failure !== "not-sent") mayBeDeleted = true;
+      if (!unclear || attempt >= MAX_DELETIONS || options.signal?.aborted === true) throw error;
       await calls.transport.clock.sleep(500 * attempt, options.signal);
     }
   }

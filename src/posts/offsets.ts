@@ -1,12 +1,12 @@
-/** Where a stretch of text lies: in JavaScript string indexes with us, in a unit that is not documented on the wire. */
+/** Converts ranges of a text from JavaScript string indexes to the unit that Threads counts in, which is not documented. */
 
-/** What one step of an offset or a length means. */
+/** The unit of an offset or a length. */
 export type OffsetUnit = "utf16-units" | "code-points" | "utf8-bytes";
 
 /**
- * The one switch. No page names the unit. Meta's own sample app sends JavaScript string indexes for spoilers (fbsamples/threads_api,
- * `text-parser.js`); one client turns those of text attachments into UTF-8 bytes, two others send characters. Meta's own code counts most.
- * Within ASCII all three are the same number.
+ * The unit that the SDK sends. No page documents it. Meta's sample app sends JavaScript string indexes for spoilers (fbsamples/threads_api,
+ * `text-parser.js`), and the SDK follows it. One client sends UTF-8 bytes in text attachments, two others send characters. All three are equal
+ * for ASCII.
  */
 export const OFFSET_UNIT: OffsetUnit = "utf16-units";
 
@@ -16,7 +16,7 @@ const measures: Readonly<Record<OffsetUnit, (text: string) => number>> = {
   "utf8-bytes": (text) => Buffer.byteLength(text),
 };
 
-/** A stretch in JavaScript string indexes, in the unit of the wire. */
+/** Converts a range in JavaScript string indexes to the given unit. */
 export function wireRange(
   text: string,
   { offset, length }: { readonly offset: number; readonly length: number },

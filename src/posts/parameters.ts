@@ -1,16 +1,16 @@
 /**
- * A draft as the parameters of its containers. Pure. Objects go as JSON strings, lists with commas, booleans as `true` and `false`; what
- * the draft does not name is left out.
+ * Turns a draft into the parameters of its containers. Pure. Objects become JSON strings, lists are joined with commas, booleans become `true` and
+ * `false`. Fields that the draft does not have are left out.
  * Source: https://developers.facebook.com/documentation/threads/reference/publishing
  */
 import type { Parameters } from "../http/parameters.js";
 import type { PostFields, PostMedia } from "../validation/draft.js";
 import { wireRange } from "./offsets.js";
 
-/** A draft whose media can be fetched. */
+/** The fields of a post whose media all have URLs. */
 export type PublishableFields = PostFields<PostMedia>;
 
-/** What a post is, for its waiting and its looks. */
+/** The kind of a post: it decides how long its container is awaited, and how lists show it. */
 export type PostKind = "text" | "image" | "video" | "carousel";
 
 const MEDIA_TYPES: Readonly<Record<PostKind, string>> = {
@@ -20,19 +20,19 @@ const MEDIA_TYPES: Readonly<Record<PostKind, string>> = {
   carousel: "CAROUSEL",
 };
 
-/** One medium is a post of its kind, two or more are a carousel. */
+/** Returns the kind of a post: that of its only medium, or `carousel` for two or more. */
 export function kindOfPost({ media = [] }: PublishableFields): PostKind {
   const [first] = media;
   if (first === undefined) return "text";
   return media.length > 1 ? "carousel" : first.type;
 }
 
-/** The container of one item of a carousel. Without `is_carousel_item` Threads refuses the parent (100/4279004). */
+/** Returns the parameters of one carousel item's container. Without `is_carousel_item` Threads refuses the parent (100/4279004). */
 export function itemParameters(medium: PostMedia): Parameters {
   return { ...mediumParameters(medium), is_carousel_item: true };
 }
 
-/** The container that will be published; of a carousel the parent, which takes its items' ids as `children`. */
+/** Returns the parameters of the container to publish. A carousel's parent takes the ids of its items as `children`. */
 export function postParameters(draft: PublishableFields, children: readonly string[] = []): Parameters {
   const kind = kindOfPost(draft);
   const { media = [], ghost } = draft;
@@ -40,8 +40,8 @@ export function postParameters(draft: PublishableFields, children: readonly stri
   return {
     ...(only !== undefined && kind !== "carousel" ? mediumParameters(only) : { media_type: MEDIA_TYPES[kind] }),
     children: kind === "carousel" ? children.join(",") : undefined,
-    // An empty parameter is no parameter.
-    text: given(draft.text),
+    // Threads treats an empty parameter as a missing one.
+    text: nonEmpty(draft.text),
     reply_to_id: draft.replyTo,
     quote_post_id: draft.quote,
     reply_control: draft.replyControl,
@@ -54,21 +54,21 @@ export function postParameters(draft: PublishableFields, children: readonly stri
     gif_attachment: draft.gif && JSON.stringify({ gif_id: draft.gif.id, provider: draft.gif.provider }),
     text_entities: spoilerEntities(draft),
     text_attachment: textAttachment(draft.textAttachment),
-    // A `false` may be said of any draft, and goes out only where the parameter has a place.
+    // Any draft may have `false`. It is sent only with the kinds that the parameter is for.
     is_spoiler_media: kind === "text" ? undefined : draft.spoilerMedia,
     is_ghost_post: kind === "text" ? ghost : undefined,
     ...(ghost === true ? {} : instagramParameters(draft.shareToInstagram)),
   };
 }
 
-const given = (text: string | undefined) => (text === "" ? undefined : text);
+const nonEmpty = (text: string | undefined) => (text === "" ? undefined : text);
 
 function mediumParameters({ type, url, altText }: PostMedia): Parameters {
-  const place = type === "image" ? { image_url: url } : { video_url: url };
-  return { media_type: MEDIA_TYPES[type], ...place, alt_text: given(altText) };
+  const source = type === "image" ? { image_url: url } : { video_url: url };
+  return { media_type: MEDIA_TYPES[type], ...source, alt_text: nonEmpty(altText) };
 }
 
-/** Any other form, an array say, is ignored in silence and the post goes out without its poll. */
+/** Threads ignores every other form, such as an array, without an error: the post is then published without its poll. */
 function pollAttachment(options: readonly string[] | undefined): string | undefined {
   if (options === undefined) return undefined;
   const names = ["option_a", "option_b", "option_c", "option_d"];
@@ -93,7 +93,7 @@ function textAttachment(attachment: PublishableFields["textAttachment"]): string
   });
 }
 
-/** Either flag is documented to suffice for the dark look; both together are what was seen to work. */
+/** Either flag is documented to suffice for the dark design. Both together were observed to work. */
 function instagramParameters(share: PublishableFields["shareToInstagram"]): Parameters {
   if (share === "dark") return { crossreshare_to_ig: true, crossreshare_to_ig_dark_mode: true };
   return { crossreshare_to_ig: share };

@@ -1,4 +1,4 @@
-/** Shapes of what Threads answers in this room. Reading is lenient: unknown fields are left out, unknown values let through. */
+/** Schemas of Threads' responses in this module. Unknown fields are left out, and unknown values are accepted. */
 import type { ContainerState } from "../errors/index.js";
 import { schema, type Zod } from "../http/schema.js";
 import { exactId } from "../internal/ids.js";
@@ -11,21 +11,21 @@ const node = (z: Zod) =>
     .nullable()
     .default(null);
 
-/** The answer to a container or to a publish request: an id, and perhaps what became of sharing to Instagram. */
+/** The response to creating or publishing a container: an id, and possibly the status of sharing to Instagram. */
 export interface IssuedId {
   readonly id: string;
-  /** `SUCCESS` or `FAILED`; null when it was not asked for, or this answer does not tell. */
+  /** `SUCCESS` or `FAILED`; null when sharing was not requested, or this response does not report it. */
   readonly instagram: string | null;
 }
 
-/** Whether the sharing status comes with the container or with the publish answer is documented both ways: it is read in both. */
+/** The sharing status is documented both in the container's response and in the publish response, so both are read. */
 export const issuedIdSchema = schema<IssuedId>((z) =>
   z
     .object({ id: id(z), crossreshare_to_ig_status: text(z) })
-    .transform((answer) => ({ id: answer.id, instagram: answer.crossreshare_to_ig_status })),
+    .transform((response) => ({ id: response.id, instagram: response.crossreshare_to_ig_status })),
 );
 
-/** How a container stands. */
+/** The status of a container. */
 export interface ContainerStatus {
   readonly status: ContainerState;
   readonly errorMessage: string | null;
@@ -35,15 +35,15 @@ export interface ContainerStatus {
 export const containerStatusSchema = schema<ContainerStatus>((z) =>
   z
     .object({ status: z.string().min(1), error_message: text(z) })
-    .transform((answer) => ({ status: answer.status, errorMessage: answer.error_message })),
+    .transform((response) => ({ status: response.status, errorMessage: response.error_message })),
 );
 
-/** Omitted for posts with flagged media. Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
+/** Threads omits the permalink of posts with flagged media. Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
 export const permalinkSchema = schema<string | null>((z) =>
   z.object({ permalink: text(z) }).transform(({ permalink }) => permalink),
 );
 
-/** A post as the account's own lists show it. */
+/** A post in the account's own lists. */
 export interface ListedPost {
   readonly id: string;
   readonly text: string | null;
@@ -54,23 +54,23 @@ export interface ListedPost {
   readonly children: readonly string[];
   readonly topicTag: string | null;
   readonly repliedTo: string | null;
-  /** Whether it may reply to a post that the list does not name. */
+  /** Whether it may reply to a post that the list does not show. */
   readonly parentUnknown: boolean;
   readonly quoted: string | null;
   readonly reposted: string | null;
   readonly altText: string | null;
-  /** Whether it is a ghost post: a text like any other, of a list of its own. */
+  /** Whether it is a ghost post, which Threads keeps in a list of its own. */
   readonly ghost: boolean;
 }
 
-/** One page of such a list, and the cursor of the next one. */
+/** A page of such a list, and the cursor of the next page. */
 export interface ListedPage {
   readonly posts: readonly ListedPost[];
   readonly after: string | null;
 }
 
-/** `2026-04-21T03:24:04+0000`: an offset without its colon, which `Date.parse` need not take. */
-function timeOf(timestamp: string | null): number | null {
+/** Parses `2026-04-21T03:24:04+0000`. `Date.parse` is not required to accept an offset without a colon. */
+function parseTime(timestamp: string | null): number | null {
   const at = timestamp === null ? NaN : Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
   return Number.isNaN(at) ? null : at;
 }
@@ -98,7 +98,7 @@ export const listedPageSchema = schema<ListedPage>((z) => {
     .transform((listed): ListedPost => ({
       id: listed.id,
       text: listed.text,
-      publishedAt: timeOf(listed.timestamp),
+      publishedAt: parseTime(listed.timestamp),
       mediaType: listed.media_type,
       permalink: listed.permalink,
       children: listed.children?.data.map((child) => child.id) ?? [],
@@ -113,7 +113,7 @@ export const listedPageSchema = schema<ListedPage>((z) => {
   return z
     .object({
       data: z.array(post),
-      // `next` is never followed: it carries the token. The cursor alone says where to go on.
+      // `next` is never followed, because it contains the token. The cursor is enough to continue.
       paging: z
         .object({
           cursors: z

@@ -4,53 +4,59 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 import { scanText } from "../validation/text/measure-text.js";
 import { atomsOf, type TextAtom } from "../validation/text/text-atoms.js";
 
-/** How long a part may be. */
+/** The options of `splitText`. */
 export interface SplitTextOptions {
-  /** Most characters of a part, by the rule of `measureText`: 500 when nothing is said. `Infinity` is none. */
+  /** The most characters of a part, as `measureText` counts them. `Infinity` sets no limit. Default: 500. */
   readonly maxCharacters?: number | undefined;
   /**
-   * Most UTF-8 bytes of a part: 500 when nothing is said, for Threads was seen to refuse more. `Infinity` is none, and gives
-   * a text in Chinese three times the room.
+   * The most UTF-8 bytes of a part. `Infinity` sets no limit, which makes parts in Chinese up to three times as long. Default: 500, because
+   * Threads was observed to refuse more.
    */
   readonly maxBytes?: number | undefined;
 }
 
 const OPTIONS: NamesOf<SplitTextOptions> = { maxCharacters: true, maxBytes: true };
 
-/** How good a place for a cut is. Zero: only when there is no better one. */
+/** Ranks of places to cut. Rank 0: only if no better place exists. */
 const WORD = 1;
 const SENTENCE = 2;
 const PARAGRAPH = 3;
 
 /**
- * Cuts a long text into parts for `publishThread`: at the last paragraph that fits, else at the last sentence or line, else
- * at the last word, else (a word longer than a part, or a script without spaces) between two graphemes. A link or a mention
- * is never cut. Joined back together the parts are the text: only white space at a cut goes. A text that fits is one part, a
- * blank one none. Nothing in the SDK calls it unasked.
+ * Splits a long text into parts for `publishThread`. It cuts at the end of the last paragraph that fits, else of the last sentence or line, else
+ * of the last word. A longer word, or a script without spaces, is cut between two graphemes. Links and mentions are never cut. Only white space
+ * at a cut is dropped. A text that fits is returned as one part, and a blank text as none. The SDK never calls it by itself.
  *
- * No part is blank, for Threads takes none: characters that nobody sees (U+2800, U+200B) stay with what can be seen before or
- * behind them, and go only where they leave it no room. Links are not counted.
+ * No part is blank, because Threads refuses blank posts: invisible characters (U+2800, U+200B) stay with the neighboring text, and are dropped
+ * only if they do not fit. The limit on links per post is not considered.
  *
- * @throws ThreadsValidationError for a link, a mention or a grapheme that is longer than a part, since cutting or leaving it
- * out would change what the person wrote, and for arguments of the wrong type
+ * @example
+ * ```ts
+ * const parts = splitText(article);
+ * await account.publishThread(parts.map((text) => ({ text })), { idempotencyKey: job.id, journal });
+ * ```
+ *
+ * @throws ThreadsValidationError for a link, a mention or a grapheme that is longer than a part: cutting it or leaving it out would change the
+ * text. Also for arguments of the wrong type
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function splitText(text: string, options: SplitTextOptions = {}): string[] {
   checkNames("options", options, OPTIONS);
   const { maxCharacters = 500, maxBytes = 500 } = options;
   if (typeof (text as unknown) !== "string") refuse("text", "must be a string");
-  checkMost("maxCharacters", maxCharacters);
-  checkMost("maxBytes", maxBytes);
+  checkLimit("maxCharacters", maxCharacters);
+  checkLimit("maxBytes", maxBytes);
   const fits = ({ characters, bytes }: Pick<TextAtom, "characters" | "bytes">): boolean =>
     characters <= maxCharacters && bytes <= maxBytes;
   if (isBlank(text)) return [];
   if (fits(scanText(text))) return [text];
   const atoms = atomsOf(text);
-  if (!atoms.every(fits)) refuse("text", "has a link, a mention or a character that is longer than a part may be");
+  if (!atoms.every(fits))
+    refuse("text", "must not contain a link, a mention or a character that is longer than one part");
   return cut(text, atoms, fits);
 }
 
-function checkMost(name: string, value: unknown): void {
+function checkLimit(name: string, value: unknown): void {
   if (value === Infinity || (Number.isSafeInteger(value) && (value as number) >= 1)) return;
   refuse(name, "must be a whole number of 1 or more, or Infinity");
 }
@@ -62,7 +68,7 @@ function cut(text: string, atoms: readonly TextAtom[], fits: (size: TextAtom) =>
   while (from < atoms.length) {
     const to = nextCut(text, atoms, ranks, from, fits);
     let last = to;
-    // By atoms, since a space that carries an accent is none.
+    // By atoms, because a space with a combining accent is not white space.
     if (to < atoms.length) while (last > from && isSpace(text, atoms[last - 1])) last -= 1;
     const part = text.slice(atoms[from]?.start, atoms[last - 1]?.end);
     if (last > from && !isBlank(part)) parts.push(part);
@@ -73,8 +79,8 @@ function cut(text: string, atoms: readonly TextAtom[], fits: (size: TextAtom) =>
 }
 
 /**
- * The best of the places for a cut that a part beginning at `from` reaches, the last one of equals; else as far as it goes.
- * Behind what nobody sees there is no such place, but behind white space there is: that may go.
+ * Returns the best place to cut within reach of a part that begins at `from`: the last one of the highest rank, else the farthest. There is no
+ * such place after leading invisible characters, except after white space, which may be dropped.
  */
 function nextCut(
   text: string,
@@ -84,21 +90,21 @@ function nextCut(
   fits: (size: TextAtom) => boolean,
 ): number {
   let [best, characters, bytes] = [from, 0, 0];
-  let [hides, shows] = [false, false];
+  let [hasInvisible, hasVisible] = [false, false];
   for (let index = from; ; index += 1) {
     const atom = atoms[index];
-    const rank = shows || !hides ? (ranks[index] ?? 0) : 0;
+    const rank = hasVisible || !hasInvisible ? (ranks[index] ?? 0) : 0;
     if (index > from && rank > 0 && (best === from || rank >= (ranks[best] ?? 0))) best = index;
     if (atom === undefined) return index;
-    hides ||= !isSpace(text, atom);
-    shows ||= !isBlank(text.slice(atom.start, atom.end));
+    hasInvisible ||= !isSpace(text, atom);
+    hasVisible ||= !isBlank(text.slice(atom.start, atom.end));
     characters += atom.characters;
     bytes += atom.bytes;
     if (!fits({ ...atom, characters, bytes })) return best > from ? best : index;
   }
 }
 
-/** Ranks the place before each atom. White space is a place as a whole: before it, and behind it where the text begins. */
+/** Ranks the place before each atom. A run of white space counts once: before it, or after it at the beginning of the text. */
 function rankCuts(text: string, atoms: readonly TextAtom[]): Uint8Array {
   const ranks = new Uint8Array(atoms.length + 1);
   let ended = false;
@@ -116,7 +122,7 @@ function rankCuts(text: string, atoms: readonly TextAtom[]): Uint8Array {
     const closes = /^["'”’»)\]」』）】]$/.test(word);
     const stopsWide = /^[。！？｡]$/.test(word);
     const stops = stopsWide || /^[.!?…]$/.test(word);
-    // Chinese and Japanese put no space behind a sentence.
+    // Chinese and Japanese have no space after a sentence.
     if (endedWide && !stops && !closes) ranks[index] = SENTENCE;
     ended = stops || (ended && closes);
     endedWide = stopsWide || (endedWide && (stops || closes));

@@ -1,7 +1,10 @@
-/** Where publishing writes down how far it is. `publishJournalContract` in `./testing` says what each part must do. */
+/** The contract of a publish journal. `publishJournalContract` in `./testing` tests every part of it. */
 import type { Versioned } from "../../internal/versioned.js";
 
-/** What is written: plain JSON, without a token, a text or a URL. Its fields belong to the SDK; a journal looks at `savedAt` alone. */
+/**
+ * A journal entry: plain JSON, without tokens, and without the texts and media URLs of drafts. Its fields belong to the SDK. A journal reads
+ * `savedAt` only.
+ */
 export interface JournalValue {
   /** Epoch milliseconds, for {@link PublishJournal.prune}. */
   readonly savedAt: number;
@@ -9,20 +12,28 @@ export interface JournalValue {
 }
 
 /**
- * The contract of a journal: one guarded write, like a connection store's. Keys are the SDK's own (a host's idempotency key with a prefix)
- * and unique across accounts. Where the database does not answer, every method rejects.
+ * A journal of publishing: a key-value table with guarded writes, as a connection store has. The SDK makes the keys from idempotency keys and
+ * post ids. Every method rejects while the database is down.
+ *
+ * @example
+ * ```ts
+ * const journal = postgresJournal(pool);
+ * await account.publish({ text: "Hello" }, { idempotencyKey: job.id, journal });
+ * // Once a day, with a margin for jobs that are delivered late:
+ * await journal.prune(new Date(Date.now() - 14 * 24 * 60 * 60_000));
+ * ```
  */
 export interface PublishJournal {
-  /** What was saved under a key, or null. */
+  /** Returns the entry of a key, or null. */
   load(key: string): Promise<Versioned<JournalValue> | null>;
   /**
-   * Writes, if the stored version is still `ifVersion` (null: if nothing is stored). Answers what was written under its new version, or
-   * null when somebody else was faster. Atomic across processes, and durable before it answers.
+   * Saves an entry if the stored version is still `ifVersion`, where null means that nothing is stored. Returns the saved entry with its new
+   * version, or null when another writer was faster. Atomic across processes, and durable before it resolves.
    */
   save(key: string, value: JournalValue, ifVersion: string | null): Promise<Versioned<JournalValue> | null>;
   /**
-   * Forgets what was last saved before a date, by `savedAt`, and answers how many that were. Rejects for a date that is none. A key that is
-   * forgotten publishes anew: keep a few days more than a job can be redelivered.
+   * Deletes the entries that were last saved before a date, by `savedAt`, and returns how many. Rejects for an invalid date. A deleted key
+   * publishes again, so keep entries some days longer than a job can be redelivered.
    */
   prune(olderThan: Date): Promise<number>;
 }

@@ -1,4 +1,4 @@
-/** What a host may say about one publish, and what is wrong with it. */
+/** The options of one publish, and their checks. */
 import { CALL_OPTIONS, checkCallOptions, checkObject, checkText, isTimeout, refuse } from "../../internal/arguments.js";
 import type { CallOptions } from "../../http/call.js";
 import { sanitizeText } from "../../internal/sanitize-text.js";
@@ -7,32 +7,47 @@ import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./progress.js";
 import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
 
-/** Options of `publish` where the journal may be left out, because the account has one. */
+/** The options of `publish` for an account that has a journal. */
 export interface JournaledPublishOptions extends CallOptions {
   /**
-   * Aborts everything before the publish request. Once that is under way its answer is waited for, since the post may be live: then the
-   * result comes as if nothing had been aborted, or, where the answer is lost, ThreadsPublishUnconfirmedError.
+   * Aborts every step before the publish request. Once that request is sent, its response is awaited, because the post may be live. The
+   * result is then the same as without an abort; if the response is lost, it is a `ThreadsPublishUnconfirmedError`.
    */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds for each single request; the client's `timeoutMs` by default. Waiting for Threads' processing does not count. */
+  /** Milliseconds for each request. Default: the client's `timeoutMs`. Waiting for Threads to process media does not count. */
   readonly timeoutMs?: number | undefined;
   /**
-   * Your own name for this post, up to 200 characters, unique over all accounts: a job's id. The same key never makes a second post; it goes
-   * on where it stopped, or answers the post again. Needs a journal.
+   * Your name for this post, unique across all accounts, up to 200 characters, for example a job id. A key publishes at most one post. A
+   * repeated call with the same key resumes where the last one stopped, or returns the existing post. Needs a journal.
    */
   readonly idempotencyKey?: string | undefined;
-  /** Where it is written down how far the key is. Needs `idempotencyKey`. */
+  /** The journal that keeps the progress of the key. Needs `idempotencyKey`. */
   readonly journal?: PublishJournal | undefined;
-  /** When somebody else holds the key: `"throw"` ThreadsPublishInProgressError, the default, or `"wait"` for its end. */
+  /**
+   * What to do while another run holds the key: `"throw"` throws a `ThreadsPublishInProgressError`; `"wait"` waits until that run ends.
+   * Default: `"throw"`.
+   */
   readonly ifRunning?: "throw" | "wait" | undefined;
-  /** What a ThreadsPublishUnconfirmedError brought as `resume`, with the same draft: goes on from there. Only without a journal. */
+  /**
+   * The `resume` of a `ThreadsPublishUnconfirmedError`, to continue that publish with the same draft. Only without a journal.
+   *
+   * @example
+   * ```ts
+   * try {
+   *   await account.publish(draft);
+   * } catch (error) {
+   *   if (!(error instanceof ThreadsPublishUnconfirmedError) || error.resume === null) throw error;
+   *   await account.publish(draft, { resume: error.resume });
+   * }
+   * ```
+   */
   readonly resume?: unknown;
   /**
-   * Whether a post without media goes out in one request, without a container. That is quicker and never meets the publish race, but a lost
-   * answer cannot be looked into. True by default, and not possible with a journal.
+   * Whether a post without media is published in one request, without a container. This is faster, but a lost response cannot be confirmed.
+   * Default: `true`. Not allowed with a journal.
    */
   readonly autoPublishText?: boolean | undefined;
-  /** Told of every step. Whatever it throws is dropped. */
+  /** Called at every step. Its errors are ignored. */
   readonly onProgress?: ((progress: PublishProgress) => unknown) | undefined;
   /**
    * Shorter waits, for the SDK's own tests.
@@ -42,20 +57,31 @@ export interface JournaledPublishOptions extends CallOptions {
   readonly timing?: PublishTimingOverrides | undefined;
 }
 
-/** A key and the journal that it is written to: both or neither. */
+/** A key and the journal that keeps its progress: both or neither. */
 export type KeyWithJournal =
   | {
       /**
-       * Your own name for this post, up to 200 characters, unique over all accounts: a job's id. The same key never makes a second post; it
-       * continues where it stopped, or returns the existing post.
+       * Your name for this post, unique across all accounts, up to 200 characters, for example a job id. A key publishes at most one post. A
+       * repeated call with the same key resumes where the last one stopped, or returns the existing post.
        */
       readonly idempotencyKey: string;
-      /** The journal that records how far the key is. */
+      /** The journal that keeps the progress of the key. */
       readonly journal: PublishJournal;
     }
   | { readonly idempotencyKey?: undefined; readonly journal?: undefined };
 
-/** Options of `publish`. `idempotencyKey` and `journal` go together. */
+/**
+ * The options of `publish`. `idempotencyKey` and `journal` go together.
+ *
+ * @example
+ * ```ts
+ * // A redelivered job returns the post that its first delivery published.
+ * const post = await account.publish(
+ *   { text: "Hello" },
+ *   { idempotencyKey: job.id, journal, onProgress: ({ step, done, total }) => console.log(step, `${done}/${total}`) },
+ * );
+ * ```
+ */
 export type PublishOptions = Omit<JournaledPublishOptions, "idempotencyKey" | "journal"> & KeyWithJournal;
 
 const PUBLISH_OPTIONS: NamesOf<JournaledPublishOptions> = {
@@ -69,13 +95,13 @@ const PUBLISH_OPTIONS: NamesOf<JournaledPublishOptions> = {
   timing: true,
 };
 
-/** Characters of an idempotency key. */
+/** The longest idempotency key, in characters. */
 export const MAX_KEY_LENGTH = 200;
 
-const has = (value: unknown, method: string) =>
+const hasMethod = (value: unknown, method: string) =>
   typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
 
-/** @throws ThreadsValidationError for options that make no sense alone or together */
+/** @throws ThreadsValidationError for an invalid option or combination of options */
 export function checkPublishOptions(options: JournaledPublishOptions): void {
   checkCallOptions(options, PUBLISH_OPTIONS);
   const { idempotencyKey, journal, ifRunning, resume, autoPublishText, onProgress, timing } = options;
@@ -85,18 +111,22 @@ export function checkPublishOptions(options: JournaledPublishOptions): void {
   }
   if (journal !== undefined) checkJournal(journal);
   if (journal !== undefined && autoPublishText === true) {
-    refuse("autoPublishText", "does not go with a journal: only a container can be asked what became of it");
+    refuse(
+      "autoPublishText",
+      "must not be true with a journal: only the status of a container can confirm a lost response",
+    );
   }
-  if (journal !== undefined && resume !== undefined) refuse("resume", "is for runs without a journal");
+  if (journal !== undefined && resume !== undefined)
+    refuse("resume", "must not be set with a journal, which continues by its key");
   if (![undefined, "throw", "wait"].includes(ifRunning)) refuse("ifRunning", 'must be "throw" or "wait"');
   if (onProgress !== undefined && typeof onProgress !== "function") refuse("onProgress", "must be a function");
   checkTiming(timing);
 }
 
-/** Tells whether a value has the methods of a journal. */
-export const isJournal = (value: unknown) => has(value, "load") && has(value, "save");
+/** Returns whether a value has the methods of a journal. */
+export const isJournal = (value: unknown) => hasMethod(value, "load") && hasMethod(value, "save");
 
-/** What to pass instead of a value that is not a journal. */
+/** The problem of a value that is not a journal. */
 export const JOURNAL_PROBLEM = "must be a PublishJournal, with load and save";
 
 /** @throws ThreadsValidationError for a value that is not a journal */
@@ -104,27 +134,27 @@ export function checkJournal(journal: unknown): void {
   if (!isJournal(journal)) refuse("journal", JOURNAL_PROBLEM);
 }
 
-const isWait = (ms: unknown) => ms === undefined || ms === 0 || isTimeout(ms);
+const isDelay = (ms: unknown) => ms === undefined || ms === 0 || isTimeout(ms);
 
-/** By the shape of the defaults. A wait that is no number would end in a loop without a pause. */
+/** Checks the timing by the shape of the defaults. A delay that is not a number would cause a loop without pauses. */
 function checkTiming(timing: unknown): void {
   if (timing === undefined) return;
   checkObject("timing", timing);
   for (const [name, value] of Object.entries(timing as object)) {
-    const usual = Object.hasOwn(DEFAULT_PUBLISH_TIMING, name)
+    const fallback = Object.hasOwn(DEFAULT_PUBLISH_TIMING, name)
       ? DEFAULT_PUBLISH_TIMING[name as keyof typeof DEFAULT_PUBLISH_TIMING]
       : refuse(`timing.${sanitizeText(name, 60)}`, unknownOption(name, DEFAULT_PUBLISH_TIMING));
     if (value === undefined) continue;
-    if (typeof usual === "number") {
-      if (!isWait(value)) refuse(`timing.${name}`, "must be milliseconds from 0");
-    } else if (Array.isArray(usual)) {
-      if (!Array.isArray(value) || value.includes(undefined) || !value.every(isWait))
-        refuse(`timing.${name}`, "must be a list of milliseconds from 0");
+    if (typeof fallback === "number") {
+      if (!isDelay(value)) refuse(`timing.${name}`, "must be a number of milliseconds, 0 or more");
+    } else if (Array.isArray(fallback)) {
+      if (!Array.isArray(value) || value.includes(undefined) || !value.every(isDelay))
+        refuse(`timing.${name}`, "must be a list of milliseconds, each 0 or more");
     } else {
       checkObject(`timing.${name}`, value);
       for (const [kind, ms] of Object.entries(value as object)) {
-        if (!Object.hasOwn(usual, kind) || !isWait(ms))
-          refuse(`timing.${name}`, `must be milliseconds from 0 by kind: ${Object.keys(usual).join(", ")}`);
+        if (!Object.hasOwn(fallback, kind) || !isDelay(ms))
+          refuse(`timing.${name}`, `must have milliseconds, 0 or more, by kind: ${Object.keys(fallback).join(", ")}`);
       }
     }
   }

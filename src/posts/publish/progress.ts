@@ -1,11 +1,17 @@
 import { callHook } from "../../internal/hooks.js";
 
 /**
- * What publishing is at.
- * - `container`: containers are made. `wait`: Threads works on them. `publish`: the post is sent. `permalink`: it is live.
- * - `take-over`: somebody began this key and did not end it. `race`: Threads does not see the container yet. `recreate`: a new container is
- *   made. `ask`: an answer was lost, and the container is asked what it came to. `publish-again`: it came to nothing, and is sent
- *   again. `search`: it is live, and is looked for in the account's list.
+ * The current step of a publish.
+ * - `container`: containers are created.
+ * - `wait`: Threads processes them.
+ * - `publish`: the publish request is sent.
+ * - `permalink`: the post is live, and its permalink is read.
+ * - `take-over`: an earlier run of this key did not finish, and this run continues it.
+ * - `race`: Threads does not find the new container yet.
+ * - `recreate`: a new container replaces one that stays invisible.
+ * - `ask`: a response was lost, and the container's status is read.
+ * - `publish-again`: the lost request had no effect, and is sent again.
+ * - `search`: the post is live, and the account's lists are searched for its id.
  */
 export type PublishStep =
   | "container"
@@ -19,19 +25,20 @@ export type PublishStep =
   | "publish-again"
   | "search";
 
-/** How far a post is. */
+/** The progress of a publish. */
 export interface PublishProgress {
   readonly step: PublishStep;
-  /** Steps done, of `total`: each container is made and awaited, and one is published. */
+  /** How many of the `total` steps are done. Creating, awaiting and publishing a container are one step each. */
   readonly done: number;
   readonly total: number;
+  /** The container that the step is about. */
   readonly containerId?: string;
 }
 
-/** Says what is going on now; `done` more steps are behind it. */
+/** Reports the current step, and how many more steps are done. */
 export type ProgressReport = (step: PublishStep, containerId?: string | null, done?: number) => void;
 
-/** Counts the steps of a post of so many containers. A post that is live has them all behind it, whoever took them. */
+/** Returns a function that counts and reports the steps of a post with this many containers. All steps of a live post count as done. */
 export function progressReport(
   onProgress: ((progress: PublishProgress) => unknown) | undefined,
   containers: number,
