@@ -64,7 +64,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 
   const refresher = createRefresher(connections, {
     everyMs: sweepEvery,
-    onReport: ({ renewed, expired }) => log(`Sweep: ${renewed} renewed, ${expired} expired.`),
+    onReport: ({ refreshed, expired }) => log(`Sweep: ${refreshed} refreshed, ${expired} expired.`),
     onError: (error) => log(`Sweep: ${String(error)}`),
   });
   const pruning = setInterval(() => {

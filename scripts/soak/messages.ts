@@ -70,7 +70,7 @@ export type FromWorker =
   | { readonly type: "ready" }
   | {
       readonly type: "swept";
-      readonly report: Pick<RefreshDueReport, "renewed" | "takenOver" | "skipped" | "ended">;
+      readonly report: Pick<RefreshDueReport, "refreshed" | "takenOver" | "skipped" | "ended">;
       /** The growth of the heap from the first part of a long sweep to its end, in bytes; null for a short sweep. */
       readonly grownBytes: number | null;
     };

@@ -107,8 +107,8 @@ async function sweepExactly(
   limit: number,
   concurrency: number,
 ): Promise<void> {
-  const { renewed } = await connections.refreshDue({ limit, concurrency, profileLimit: 0 });
-  if (renewed !== limit) throw new Error(`A sweep of ${limit} connections refreshed ${renewed}.`);
+  const { refreshed } = await connections.refreshDue({ limit, concurrency, profileLimit: 0 });
+  if (refreshed !== limit) throw new Error(`A sweep of ${limit} connections refreshed ${refreshed}.`);
 }
 
 async function refreshRaw(pool: Pool, { token }: DueUser): Promise<void> {

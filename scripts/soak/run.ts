@@ -74,7 +74,7 @@ export async function run(
     rounds += 1;
     if (rounds === 1) {
       firstRoundMs = Date.now() - startedAt;
-      firstRoundRefreshes = sweeps.reduce((sum, { report }) => sum + report.renewed, 0);
+      firstRoundRefreshes = sweeps.reduce((sum, { report }) => sum + report.refreshed, 0);
     }
     // When only dead tokens are left, the sweep attributes the refusals to the app. An operator who knows better skips verification.
     skipVerification = sweeps.some(({ report }) => report.ended === "all-refused");

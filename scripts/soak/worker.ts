@@ -48,7 +48,7 @@ function heapBytes(): number {
 async function sweep({ connections }: SoakSdk, skipVerification: boolean): Promise<void> {
   let results = 0;
   let before = 0;
-  const { renewed, takenOver, skipped, ended } = await connections.refreshDue({
+  const { refreshed, takenOver, skipped, ended } = await connections.refreshDue({
     dangerouslySkipTokenVerification: skipVerification,
     // Threads does not know the users that are not due, so their profiles would be refused.
     profileLimit: 0,
@@ -57,7 +57,7 @@ async function sweep({ connections }: SoakSdk, skipVerification: boolean): Promi
       if (results === FIRST_PART) before = heapBytes();
     },
   });
-  const report = { renewed, takenOver, skipped, ended };
+  const report = { refreshed, takenOver, skipped, ended };
   send({ type: "swept", report, grownBytes: results < 3 * FIRST_PART ? null : heapBytes() - before });
 }
 

@@ -1,27 +1,28 @@
-/** The credentials of a stored connection: always the token that is valid now, renewed before it ends. */
-import type { Clock } from "../internal/clock.js";
-import type { Credentials } from "../graph/credentials.js";
+/** The credentials of a stored connection: the token that is valid now, refreshed before it expires. */
 import { ThreadsNotConnectedError } from "../errors/index.js";
-import { fingerprint } from "../internal/fingerprint.js";
+import type { Credentials } from "../graph/credentials.js";
 import type { CallOptions } from "../http/call.js";
+import type { Clock } from "../internal/clock.js";
+import { fingerprint } from "../internal/fingerprint.js";
 import type { Connection, LinkedConnection } from "./connection.js";
 import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./record-rules.js";
 
-/** What these credentials are made of. */
+/** The parts of {@link storedCredentials}. */
 export interface StoredCredentialsParts {
   readonly ownerId: string;
   readonly clock: Clock;
-  /** Shared by all accounts of a process: when renewing may be tried again, by owner. */
+  /** When the next refresh may be tried, by owner, in epoch milliseconds. All accounts of a process share it. */
   readonly pauses: Map<string, number>;
   readonly get: () => Promise<Connection | null>;
-  readonly renew: (options: CallOptions) => Promise<unknown>;
-  readonly rejected: (accessToken: string, error: unknown, options: CallOptions) => Promise<unknown>;
+  readonly refresh: (options: CallOptions) => Promise<unknown>;
+  /** Checks the stored token after Threads refused it, and stores the verdict. */
+  readonly verify: (accessToken: string, error: unknown, options: CallOptions) => Promise<unknown>;
 }
 
-/** After a renewal that failed, calls go on for so long before the next try: Threads being down must not double every call. */
+/** Calls wait this long for the next try after a failed refresh: while Threads is down, each call must not become two. */
 const PAUSE_AFTER_FAILURE_MS = 60_000;
 
-/** Makes them. */
+/** Makes the credentials of one owner. */
 export function storedCredentials(parts: StoredCredentialsParts): Credentials {
   const { ownerId, clock, pauses } = parts;
 
@@ -33,13 +34,13 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
     return connection;
   }
 
-  /** A failure is no failure of the call: the token is good until its date. The machine has written it down. */
-  async function renew(options: CallOptions): Promise<void> {
+  /** Refreshes the token. A failed refresh is stored, and the call still goes out: the token is valid until its date. */
+  async function refresh(options: CallOptions): Promise<void> {
     const pauseLeftMs = (pauses.get(ownerId) ?? -Infinity) - clock.now();
-    // A pause that is longer was set by a clock that was ahead.
+    // A clock that was ahead set a longer pause.
     if (pauseLeftMs > 0 && pauseLeftMs <= PAUSE_AFTER_FAILURE_MS) return;
     try {
-      await parts.renew(options);
+      await parts.refresh(options);
       pauses.delete(ownerId);
     } catch (error) {
       if (options.signal?.aborted === true) throw error;
@@ -52,21 +53,21 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
       let connection = usable(await parts.get());
       const leftMs = msUntilExpiry(connection, clock.now());
       if (leftMs !== null && leftMs <= DAY_MS) {
-        await renew(options);
+        await refresh(options);
         connection = usable(await parts.get());
       } else if (leftMs === null || leftMs <= EXPIRING_DAYS * DAY_MS) {
-        // Without the caller's signal, because it outlives the call that it is behind. Of a token whose expiry is not known, it learns the date.
-        void renew({});
+        // Runs beside the call and may outlast it, so it does not take the caller's signal. Where the expiry is not known, it learns it.
+        void refresh({});
       }
       const { accessToken, scopes } = connection.auth;
       return { accessToken, userId: connection.platformId, scopes };
     },
-    async rejected(named, error, options) {
-      // Only the stored token counts: one that was replaced meanwhile may be as dead as it likes.
+    async rejected(refused, error, options) {
+      // Only the stored token counts: the rejection of a replaced token no longer matters.
       const connection = await parts.get();
       const accessToken = connection?.auth?.accessToken;
-      if (accessToken !== undefined && fingerprint(accessToken) === named)
-        await parts.rejected(accessToken, error, options);
+      if (accessToken !== undefined && fingerprint(accessToken) === refused)
+        await parts.verify(accessToken, error, options);
     },
   };
 }

@@ -1,8 +1,6 @@
-/**
- * The only way to change a connection: read it, ask the machine, write it guarded; on a lost race read and ask again.
- */
-import type { Clock } from "../internal/clock.js";
+/** The only way to change a connection: read it, ask the machine, save it guarded; when another writer was faster, start over. */
 import { isThreadsError, ThreadsConflictError, ThreadsUnreadableConnectionError } from "../errors/index.js";
+import type { Clock } from "../internal/clock.js";
 import { callHook } from "../internal/hooks.js";
 import type { Versioned } from "../internal/versioned.js";
 import { disconnected, type Connection, type ConnectionState } from "./connection.js";
@@ -13,7 +11,7 @@ import { statusOf, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store/contract.js";
 import { isUnreadable, type StoredConnection, type UnreadableConnection } from "./store/stored.js";
 
-/** What `onTransition` is told, after the write. No token is in it. */
+/** A change of a connection, as `onTransition` receives it after the write. Contains no token. */
 export interface TransitionNotice {
   readonly ownerId: string;
   readonly event: ConnectionEventType;
@@ -22,63 +20,153 @@ export interface TransitionNotice {
   readonly status: ConnectionStatus;
 }
 
-/**
- * What became of an event: the connection after it, or as it is, and why the event did not count. Where the event has replaced a record that
- * could not be read, `previous` is a disconnected one.
- */
-export interface Entry {
+/** The result of an event: the stored connection, and why the event did not count. */
+export interface EventResult {
+  /** The connection before the event; a disconnected one where the event replaced a record that cannot be read. */
   readonly previous: Connection;
+  /** The connection that is stored now. */
   readonly connection: Connection;
-  /** Of the connection; null when nothing is stored. */
+  /** The version of the stored connection; null when nothing is stored. */
   readonly version: string | null;
+  /** Why the event did not count; null when it did. */
   readonly refused: RefusalReason | null;
 }
 
-/** Whom the ledger tells. Whatever they throw is dropped. */
+/** The hooks that are called after a write. The SDK ignores what they throw. */
 export interface EventApplierHooks {
-  /** Told of every change, after the write. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
-  /** Called after the write with what the owner should know. */
   readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
 }
 
-/** How to insist. */
+/** Options of {@link EventApplier.applyWithRetry}. */
 export interface RetryOptions {
   readonly attempts?: number | undefined;
-  /** As for {@link EventApplier.apply}. */
+  /** The connection that was read or written a moment ago. */
   readonly known?: Versioned<Connection> | undefined;
 }
 
 /** Reads and changes connections. */
 export interface EventApplier {
   /**
-   * Returns what `look` makes of the connection as stored; null for an owner never seen.
+   * Returns what `use` makes of the stored connection, which is null for an owner without a record.
    *
    * @throws ThreadsUnreadableConnectionError for a record that cannot be read; what the store throws
    */
-  read<Result>(ownerId: string, look: (connection: Connection | null) => Result | Promise<Result>): Promise<Result>;
+  read<Result>(ownerId: string, use: (connection: Connection | null) => Result | Promise<Result>): Promise<Result>;
   /**
    * Applies an event. An authorization and the end of a connection also replace a record that cannot be read.
    *
-   * @param known what was read or written a moment ago, which spares a read while it has not changed
-   * @throws ThreadsConflictError when every write lost its race; ThreadsUnreadableConnectionError for any other event over a record that
-   * cannot be read; what the store throws
+   * @param known the connection that was read or written a moment ago; saves a read while it has not changed
+   * @throws ThreadsConflictError when another writer was faster at each attempt; ThreadsUnreadableConnectionError for any other event over
+   * a record that cannot be read; what the store throws
    */
-  apply(ownerId: string, event: ConnectionEvent, known?: StoredConnection): Promise<Entry>;
+  apply(ownerId: string, event: ConnectionEvent, known?: StoredConnection): Promise<EventResult>;
   /**
-   * Applies an event that must not be lost, since it brings a token that Threads has issued. Outlasts a store that fails for a while, and
-   * knows its own write again when the store has failed after it.
+   * Applies an event that must not be lost, because it holds a token that Threads has issued. Retries while the store fails, and recognizes
+   * its own write when the store failed after it.
    */
-  applyWithRetry(ownerId: string, event: Authorized | RefreshSucceeded, options?: RetryOptions): Promise<Entry>;
+  applyWithRetry(ownerId: string, event: Authorized | RefreshSucceeded, options?: RetryOptions): Promise<EventResult>;
 }
 
-/** A few: each lost race means that another writer succeeded. */
+/** Few are enough: each lost race means that another writer succeeded. */
 const ATTEMPTS = 10;
-const INSISTENT_ATTEMPTS = 60;
+const ATTEMPTS_FOR_TOKENS = 60;
 const LONGEST_PAUSE_MS = 1_000;
 
-/** By the date too: Threads may answer the same token, extended. A stored token that cannot be read is none that was written here. */
-function isHolding({ auth }: Connection, event: Authorized | RefreshSucceeded): boolean {
+/** Makes the applier of a store. */
+export function createEventApplier(
+  store: ConnectionStore,
+  clock: Clock,
+  random: () => number,
+  { onTransition, onNotice }: EventApplierHooks,
+): EventApplier {
+  /** Runs after the write, and once: a crash in between loses the call of the hook and nothing else. */
+  function callHooks(event: ConnectionEvent, from: Connection, to: Connection, now: number): void {
+    const { ownerId } = to;
+    const status = statusOf(to, now);
+    callHook(onTransition, { ownerId, event: event.type, from: from.state, to: to.state, status });
+    const notice = noticeOf(event, from, to);
+    if (notice === null) return;
+    const replaced = event.type === "authorized" ? replacedAccount(from, event.platformId) : null;
+    callHook(onNotice, { ownerId, notice, status, replaced });
+  }
+
+  /** Saves once over what is stored; returns null when another writer was faster. */
+  async function saveOnce(
+    ownerId: string,
+    event: ConnectionEvent,
+    stored: StoredConnection | null,
+    known?: Versioned<Connection>,
+  ): Promise<EventResult | null> {
+    const previous = stored?.value ?? disconnected(ownerId);
+    const now = clock.now();
+    const unreadable = stored !== null && isUnreadable(stored);
+    const result = unreadable ? transitionOverUnreadable(stored, event, now, known) : transition(previous, event, now);
+    if (!result.accepted) {
+      return { previous, connection: previous, version: stored?.version ?? null, refused: result.reason };
+    }
+    const saved = await store.save(result.connection, stored?.version ?? null);
+    if (saved === null) return null;
+    callHooks(event, previous, saved.value, now);
+    return { previous, connection: saved.value, version: saved.version, refused: null };
+  }
+
+  const pauseAfter = (attempt: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempt));
+
+  async function read<Result>(ownerId: string, use: (connection: Connection | null) => Result | Promise<Result>) {
+    const stored = await store.get(ownerId);
+    if (stored !== null && isUnreadable(stored)) throw new ThreadsUnreadableConnectionError(ownerId, stored.unreadable);
+    return await use(stored?.value ?? null);
+  }
+
+  async function apply(ownerId: string, event: ConnectionEvent, known?: StoredConnection): Promise<EventResult> {
+    const first = known === undefined ? null : await saveOnce(ownerId, event, known);
+    // The known connection may be old: only the stored one can refuse the event.
+    if (first?.refused === null) return first;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const result = await saveOnce(ownerId, event, await store.get(ownerId));
+      if (result !== null) return result;
+      await pauseAfter(attempt);
+    }
+    throw new ThreadsConflictError(ownerId, ATTEMPTS);
+  }
+
+  async function applyWithRetry(
+    ownerId: string,
+    event: Authorized | RefreshSucceeded,
+    { attempts: most = ATTEMPTS_FOR_TOKENS, known }: RetryOptions = {},
+  ): Promise<EventResult> {
+    let failure: unknown = null;
+    let before: Connection | null = null;
+    for (let attempt = 1; attempt <= most; attempt++) {
+      try {
+        const stored = attempt === 1 && known !== undefined ? known : await store.get(ownerId);
+        const present = stored?.value ?? disconnected(ownerId);
+        if (before !== null && holdsTokenOf(present, event)) {
+          // This call wrote it, although the store's response was lost: no other call reports the change.
+          callHooks(event, before, present, clock.now());
+          return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
+        }
+        before ??= present;
+        const result = await saveOnce(ownerId, event, stored, known);
+        if (result !== null && (result.refused === null || stored !== known)) return result;
+      } catch (error) {
+        if (isThreadsError(error, "THREADS_UNREADABLE_CONNECTION")) throw error;
+        failure = error;
+      }
+      await pauseAfter(attempt);
+    }
+    throw (failure ?? new ThreadsConflictError(ownerId, most)) as unknown;
+  }
+
+  return { read, apply, applyWithRetry };
+}
+
+/**
+ * Tells whether a connection holds the token of an event. The date counts too, because Threads may issue the same token with a later date. This
+ * call did not write a token that cannot be decrypted.
+ */
+function holdsTokenOf({ auth }: Connection, event: Authorized | RefreshSucceeded): boolean {
   if (auth === null || auth.expiresAt?.getTime() !== event.auth.expiresAt?.getTime()) return false;
   try {
     return auth.accessToken === event.auth.accessToken;
@@ -88,11 +176,11 @@ function isHolding({ auth }: Connection, event: Authorized | RefreshSucceeded): 
 }
 
 /**
- * The next connection over a record that cannot be read: only for events that need nothing of what is stored.
+ * Returns the next connection over a record that cannot be read. Accepts only events that need nothing of what is stored.
  *
- * @param known the connection as it was a moment ago, for an event that brings a token which must not be lost
+ * @param known the connection as it was a moment ago, for an event with a token that must not be lost
  */
-function replacing(
+function transitionOverUnreadable(
   { ownerId, unreadable }: UnreadableConnection,
   event: ConnectionEvent,
   now: number,
@@ -104,89 +192,4 @@ function replacing(
   }
   if (event.type === "refresh-succeeded" && known !== undefined) return transition(known.value, event, now);
   throw new ThreadsUnreadableConnectionError(ownerId, unreadable);
-}
-
-/** Makes the ledger over a store. */
-export function createEventApplier(
-  store: ConnectionStore,
-  clock: Clock,
-  random: () => number,
-  { onTransition, onNotice }: EventApplierHooks,
-): EventApplier {
-  /** After the write: a crash in between loses the hook and nothing else, and it is called once. */
-  function tell(event: ConnectionEvent, from: Connection, to: Connection, now: number): void {
-    const { ownerId } = to;
-    const status = statusOf(to, now);
-    callHook(onTransition, { ownerId, event: event.type, from: from.state, to: to.state, status });
-    const notice = noticeOf(event, from, to);
-    if (notice === null) return;
-    const replaced = event.type === "authorized" ? replacedAccount(from, event.platformId) : null;
-    callHook(onNotice, { ownerId, notice, status, replaced });
-  }
-
-  /** One guarded write over what is stored; null when it lost its race. */
-  async function attempt(
-    ownerId: string,
-    event: ConnectionEvent,
-    stored: StoredConnection | null,
-    known?: Versioned<Connection>,
-  ): Promise<Entry | null> {
-    const previous = stored?.value ?? disconnected(ownerId);
-    const now = clock.now();
-    const isReplaced = stored !== null && isUnreadable(stored);
-    const result = isReplaced ? replacing(stored, event, now, known) : transition(previous, event, now);
-    if (!result.accepted) {
-      return { previous, connection: previous, version: stored?.version ?? null, refused: result.reason };
-    }
-    const saved = await store.save(result.connection, stored?.version ?? null);
-    if (saved === null) return null;
-    const connection = saved.value;
-    tell(event, previous, connection, now);
-    return { previous, connection, version: saved.version, refused: null };
-  }
-
-  const pause = (attempts: number) => clock.sleep(Math.min(LONGEST_PAUSE_MS, random() * 5 * 2 ** attempts));
-
-  return {
-    async read(ownerId, look) {
-      const stored = await store.get(ownerId);
-      if (stored !== null && isUnreadable(stored))
-        throw new ThreadsUnreadableConnectionError(ownerId, stored.unreadable);
-      return await look(stored?.value ?? null);
-    },
-    async apply(ownerId, event, known) {
-      const entry = known === undefined ? null : await attempt(ownerId, event, known);
-      // What was known may be old: only what is stored now refuses.
-      if (entry?.refused === null) return entry;
-      for (let attempts = 1; attempts <= ATTEMPTS; attempts++) {
-        const entry = await attempt(ownerId, event, await store.get(ownerId));
-        if (entry !== null) return entry;
-        await pause(attempts);
-      }
-      throw new ThreadsConflictError(ownerId, ATTEMPTS);
-    },
-    async applyWithRetry(ownerId, event, { attempts: most = INSISTENT_ATTEMPTS, known } = {}) {
-      let failure: unknown = null;
-      let before: Connection | null = null;
-      for (let attempts = 1; attempts <= most; attempts++) {
-        try {
-          const stored = attempts === 1 && known !== undefined ? known : await store.get(ownerId);
-          const present = stored?.value ?? disconnected(ownerId);
-          if (before !== null && isHolding(present, event)) {
-            // Written by this call, although the store's response was lost: only this call reports it.
-            tell(event, before, present, clock.now());
-            return { previous: before, connection: present, version: stored?.version ?? null, refused: null };
-          }
-          before ??= present;
-          const entry = await attempt(ownerId, event, stored, known);
-          if (entry !== null && (entry.refused === null || stored !== known)) return entry;
-        } catch (error) {
-          if (isThreadsError(error, "THREADS_UNREADABLE_CONNECTION")) throw error;
-          failure = error;
-        }
-        await pause(attempts);
-      }
-      throw (failure ?? new ThreadsConflictError(ownerId, most)) as unknown;
-    },
-  };
 }

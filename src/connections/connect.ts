@@ -1,7 +1,7 @@
-/** From "connect" to a stored connection: the authorize URL, and what the callback brings. */
+/** Connects an account: makes the authorize URL, and completes the flow with the callback. */
 import { randomBytes } from "node:crypto";
 import { checkCallOptions, checkNames, checkText, refuse } from "../internal/arguments.js";
-import { checkOwner } from "./owner.js";
+import { checkOwner } from "./record-rules.js";
 import type { ThreadsClient } from "../client.js";
 import {
   ThreadsAuthorizationError,
@@ -20,45 +20,47 @@ import type { ConnectionProfile, LinkedConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { EventApplier } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
-import { endOf } from "./refresh/token-end.js";
-import { createState, hashOf, readState, type Flow, type StateSigner } from "./state-token.js";
+import { expiryOf } from "./refresh/token-expiry.js";
+import { createState, hashBinding, readState, type Flow, type StateSigner } from "./state-token.js";
 
-/** What one flow asks for. */
+/** Options of `begin`. */
 export interface BeginOptions {
-  /** By default the client's. */
+  /** The scopes to ask for; the client's by default. */
   readonly scopes?: readonly ThreadsScope[] | undefined;
-  /** Where the owner continues afterwards; it is signed, carried and returned. Check it before you redirect to it. */
+  /** The page to return to, up to 2,048 characters. It is signed, carried through Threads and returned. Check it before you redirect to it. */
   readonly returnTo?: string | undefined;
 }
 
-/** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL holds the state; `JSON.stringify` includes it. */
+/** A flow that has begun. `util.inspect` and `console.log` mask all of it, because the URL contains the state. `JSON.stringify` does not mask it. */
 export interface StartedFlow {
   /** Send the owner's browser here. */
   readonly url: string;
+  /** The signed OAuth state, which is also in `url`. */
   readonly state: string;
-  /** The secret that the same browser must bring back: keep it in that browser, in a cookie that scripts cannot read. */
+  /** The secret that the same browser must bring back. Keep it in that browser, in a cookie that scripts cannot read. */
   readonly binding: string;
 }
 
-/** What ties a callback to an owner. */
+/** The proof that a callback came from the browser, or from the signed-in user, that began the flow. */
 export type CallbackProof =
-  /** From the browser's cookie. */
+  /** The binding from the browser's cookie. */
   | { readonly binding: string }
-  /** From an authenticated request: the callback's owner must be this one. */
+  /** The signed-in user of an authenticated request, who must be the owner of the flow. */
   | { readonly ownerId: string }
-  /** Without it, a link can connect the Threads account of whoever opens it to the user of whoever sent it. */
+  /** Skips the check. A link can then connect the Threads account of the person who opens it to the user who sent it. */
   | { readonly dangerouslySkipBinding: true };
 
-/** A connection that was just made. */
+/** A completed flow. */
 export interface CompletedFlow {
   readonly connection: LinkedConnection;
   readonly ownerId: string;
+  /** The `returnTo` of `begin`; null when it was left out. */
   readonly returnTo: string | null;
-  /** The other account that this one has replaced, or null. */
+  /** The account that this one replaced; null when it was the same one, or none. */
   readonly replaced: ReplacedAccount | null;
 }
 
-/** A callback with a genuine state and a code; nothing has been called yet. `util.inspect` and `console.log` mask code and state. */
+/** A callback whose state is valid and that has a code. The code is not exchanged yet. `util.inspect` and `console.log` mask code and state. */
 export interface VerifiedCallback {
   readonly ownerId: string;
   readonly returnTo: string | null;
@@ -66,15 +68,16 @@ export interface VerifiedCallback {
   readonly state: string;
 }
 
-/** What connecting is made of. */
+/** The parts that connecting needs. */
 export interface ConnectParts {
   readonly client: ThreadsClient;
-  readonly ledger: EventApplier;
+  readonly applier: EventApplier;
   readonly signer: StateSigner;
+  /** Our own clock, in epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Outlasts some seconds of a failing store, because the owner is waiting. */
+/** Enough for a few seconds of a failing store. More would keep the owner waiting. */
 const ATTEMPTS_WHILE_WAITING = 12;
 
 const BEGIN_OPTIONS: NamesOf<BeginOptions> = { scopes: true, returnTo: true };
@@ -86,11 +89,15 @@ export function begin({ client, signer, now }: ConnectParts, ownerId: string, op
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
   const binding = randomBytes(32).toString("base64url");
   const scopes = options.scopes ?? client.scopes;
-  const state = createState(signer, { ownerId, returnTo, bindingHash: hashOf(binding), scopes }, now());
+  const state = createState(signer, { ownerId, returnTo, bindingHash: hashBinding(binding), scopes }, now());
   return maskInInspect({ url: client.buildAuthorizeUrl({ state, scopes }), state, binding }, "url", "state", "binding");
 }
 
-/** Reads a callback and its state; throws what is wrong with either. */
+/**
+ * Reads a callback and checks its state.
+ *
+ * @throws ThreadsAuthorizationError
+ */
 export function verifyCallback(
   { signer, now }: ConnectParts,
   parameters: CallbackParameters,
@@ -104,41 +111,41 @@ export function verifyCallback(
   return { flow, ownerId: flow.ownerId, returnTo: flow.returnTo, code, state: callback.state };
 }
 
-/** Completes a flow: state and proof first, then the three calls, then one event. */
+/** Completes a flow: checks state and proof, makes the three calls, then applies one event. */
 export async function complete(
   parts: ConnectParts,
   parameters: CallbackParameters,
   proof: CallbackProof,
   options: CallOptions,
 ): Promise<CompletedFlow> {
-  const { client, ledger } = parts;
+  const { client, applier } = parts;
   checkCallOptions(options);
   const given = readProof(proof);
   const { flow, code } = verifyCallback(parts, parameters);
   checkBinding(flow, given);
 
-  const at = <Result>(step: ConnectStep, work: Promise<Result>) =>
+  const inStep = <Result>(step: ConnectStep, work: Promise<Result>) =>
     work.catch((error: unknown) => {
-      // An abort is the caller's own reason, here as everywhere.
+      // An abort rejects with the caller's own reason, as in every call.
       if (options.signal?.aborted === true && error === options.signal.reason) throw error;
       throw new ThreadsConnectError(step, error, publicFlow(flow));
     });
-  const shortLived = await at("exchange-code", client.exchangeCode(code, options));
-  // A failed exchange fails the flow: a token of an hour is never stored as one of sixty days.
-  const longLived = await at("exchange-long-lived", client.exchangeLongLived(shortLived.accessToken, options));
-  const profile = await at("profile", client.getProfile(longLived.accessToken, options));
+  const shortLived = await inStep("exchange-code", client.exchangeCode(code, options));
+  // A failed exchange fails the flow: a short-lived token must not be stored as a long-lived one.
+  const longLived = await inStep("exchange-long-lived", client.exchangeLongLived(shortLived.accessToken, options));
+  const profile = await inStep("profile", client.getProfile(longLived.accessToken, options));
 
   const { accessToken, issuedAt } = longLived;
-  const expiresAt = await endOf(client, longLived, options);
+  const expiresAt = await expiryOf(client, longLived, options);
   const event: Authorized = {
     type: "authorized",
     platformId: profile.id,
     auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
     profile: { ...connectionProfile(profile), updatedAt: issuedAt },
   };
-  const { previous, connection } = await at(
+  const { previous, connection } = await inStep(
     "store",
-    ledger.applyWithRetry(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
+    applier.applyWithRetry(flow.ownerId, event, { attempts: ATTEMPTS_WHILE_WAITING }),
   );
   return {
     connection: connection as LinkedConnection,
@@ -148,7 +155,7 @@ export async function complete(
   };
 }
 
-/** The stored profile of a fetched one. */
+/** Returns the profile to store from a fetched one. */
 export function connectionProfile(
   profile: Pick<Profile, "username" | "name" | "threads_profile_picture_url">,
 ): ConnectionProfile {
@@ -158,22 +165,22 @@ export function connectionProfile(
 
 const publicFlow = ({ ownerId, returnTo }: Flow): AuthorizationFlow => ({ ownerId, returnTo });
 
-/** What was given of a proof; whatever was given must fit. */
+/** The fields that a proof has. Each one must match the flow. */
 interface GivenProof {
   readonly binding: string | null;
   readonly ownerId: string | null;
 }
 
-/** Every proof, by name. */
+/** The names of all proofs. */
 const PROOF = { binding: true, ownerId: true, dangerouslySkipBinding: true } as const;
 
-/** Before anything else: a caller who forgot the proof must learn it at the first try, not from an attacker. */
+/** Runs before all other checks, so that a caller who forgot the proof learns it at the first try, and not from an attacker. */
 function readProof(proof: CallbackProof): GivenProof {
   const fields: Readonly<Record<string, unknown>> =
     typeof proof === "object" && (proof as unknown) !== null ? { ...proof } : {};
   for (const name of unknownNames(fields, PROOF)) refuse(shownName(name), unknownOption(name, PROOF));
-  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
-  const given = { binding: text(fields.binding), ownerId: text(fields.ownerId) };
+  const textOrNull = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
+  const given = { binding: textOrNull(fields.binding), ownerId: textOrNull(fields.ownerId) };
   if (given.binding === null && given.ownerId === null && fields.dangerouslySkipBinding !== true) {
     throw new ThreadsAuthorizationError(
       "proof-missing",
@@ -184,7 +191,7 @@ function readProof(proof: CallbackProof): GivenProof {
 }
 
 function checkBinding(flow: Flow, { binding, ownerId }: GivenProof): void {
-  if (binding !== null && !timingSafeEqualText(hashOf(binding), flow.bindingHash)) {
+  if (binding !== null && !timingSafeEqualText(hashBinding(binding), flow.bindingHash)) {
     throw new ThreadsAuthorizationError(
       "browser-mismatch",
       "The callback came in another browser than the one that began the flow.",

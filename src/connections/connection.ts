@@ -1,25 +1,25 @@
-/** What a host stores for each of its users: one connection to one Threads account. */
+/** The record that a host stores for each of its users: one connection to one Threads account. */
 import type { ThreadsScope } from "../oauth/scopes.js";
 
-/** Where a connection stands. "Expiring soon" and "being renewed" are no states: both follow from the clock. */
+/** The state of a connection. "Expiring soon" and "being refreshed" are not states, because both follow from the time. */
 export type ConnectionState = "disconnected" | "active" | "expired" | "revoked" | "error";
 
-/** The credential. Keep it encrypted, and out of what a browser is sent. */
+/** The token of a connection. Store it encrypted, and never send it to a browser. */
 export interface ConnectionAuth {
   readonly accessToken: string;
-  /** Null for a record from before the SDK, whose age is not known. */
+  /** When Threads issued the token; null while that is not known, as in a record from before the SDK. */
   readonly issuedAt: Date | null;
-  /** Null when it is not known: the next use or sweep refreshes the token and learns it. Such a token never counts as expired. */
+  /** When the token expires; null while that is not known. The next use or sweep then refreshes the token and learns the date. Until then the token does not count as expired. */
   readonly expiresAt: Date | null;
-  /** What was asked for; Threads does not say what was granted. Explains a permission error, and never refuses a call by itself. */
+  /** The scopes that were asked for; Threads does not report which it granted. They explain a permission error, and never refuse a call. */
   readonly scopes: readonly ThreadsScope[] | null;
 }
 
-/** Who the account is, for the host's page. */
+/** The profile of the account, to show to the owner. */
 export interface ConnectionProfile {
   /** The username, without `@`. */
   readonly handle: string;
-  /** The handle, when the account has no name. */
+  /** The name of the account; the handle when it has no name. */
   readonly displayName: string;
   /** A signed URL that Threads lets expire within days; sweeps update it. */
   readonly avatar: string | null;
@@ -28,21 +28,21 @@ export interface ConnectionProfile {
 }
 
 /**
- * Looks at `/me` with a token that was refused there, or whose connection has ended. Sweeps take them: daily, or after 1, 2, 4, 8, 16 and 32
- * days.
+ * The repeated checks at `/me` of a token that was refused there, or whose connection has ended. Sweeps make them: daily, or after 1, 2, 4, 8,
+ * 16 and 32 days.
  */
 export interface Recheck {
   /** When `/me` first refused the token; for `expired` and `revoked`, when the connection ended. */
   readonly since: Date;
-  /** When a look was last counted. */
+  /** When a check was last counted. */
   readonly last: Date;
-  /** How many looks were counted since then. */
+  /** How many checks were counted since `since`. */
   readonly count: number;
 }
 
-/** How the connection does. */
+/** The health of a connection. */
 export interface ConnectionHealth {
-  /** `disconnected` for an owner who has connected nothing. */
+  /** The state; of a disconnected connection also `revoked`, after the user removed the app at Threads. */
   readonly status: "disconnected" | "active" | "expired" | "revoked" | "error";
   /** True when only the user can fix it, by connecting again. Network trouble never makes it true. */
   readonly needsReconnection: boolean;
@@ -60,14 +60,14 @@ export interface Lease {
   readonly until: Date;
 }
 
-/** What all connections have, in whatever state. */
+/** The fields that connections of all states have. */
 interface ConnectionBase {
-  /** The host's own user id; the store's key. One account per owner. */
+  /** The user id in your app, which is the store's key. An owner has one account at most. */
   readonly ownerId: string;
   readonly health: ConnectionHealth;
 }
 
-/** No account: nothing that belongs to one is kept. */
+/** A connection without an account. It keeps nothing of a former one. */
 export interface DisconnectedConnection extends ConnectionBase {
   readonly state: "disconnected";
   readonly connected: false;
@@ -80,27 +80,27 @@ export interface DisconnectedConnection extends ConnectionBase {
 }
 
 /**
- * An account whose token is held: `active`, or `expired`, `revoked` and `error`, which keep token, id and profile, so that a wrong
- * verdict can be undone and the host's page still shows who it was.
+ * A connection with an account and its token. `expired`, `revoked` and `error` keep token, id and profile, so that a wrong verdict can be
+ * undone and your page can still show the account.
  */
 export interface LinkedConnection extends ConnectionBase {
   readonly state: "active" | "expired" | "revoked" | "error";
   readonly connected: true;
-  /** Threads user id, exact digits. */
+  /** The Threads user id, with all its digits. */
   readonly platformId: string;
   readonly auth: ConnectionAuth;
   readonly profile: ConnectionProfile;
   /** When the owner last authorized the app; null for a record from before the SDK. */
   readonly authorizedAt: Date | null;
   readonly lease: Lease | null;
-  /** Days of warning already given before this expiry. */
+  /** The last warning before this expiry, in days; null before the first. */
   readonly lastNotice: 7 | 1 | null;
 }
 
-/** The record. Told apart by `state`: a token is there exactly where the type has one. */
+/** A connection. `state` discriminates the union: only linked connections have a token. */
 export type Connection = DisconnectedConnection | LinkedConnection;
 
-/** The record of an owner who has connected nothing. */
+/** Returns the connection of an owner without an account. */
 export function disconnected(ownerId: string): DisconnectedConnection {
   return {
     ownerId,

@@ -1,4 +1,4 @@
-/** What can happen to a connection. */
+/** The events that can change a connection. */
 import type { ConnectionAuth, ConnectionProfile } from "./connection.js";
 
 /** The owner authorized the app, and the exchange and the profile succeeded. */
@@ -7,65 +7,66 @@ export interface Authorized {
   readonly platformId: string;
   readonly auth: ConnectionAuth;
   readonly profile: ConnectionProfile;
-  /** When the user allowed it; `auth.issuedAt` by default. */
+  /** When the user authorized the app; `auth.issuedAt` by default. */
   readonly authorizedAt?: Date | undefined;
 }
 
-/** A process is about to refresh the token, and keeps the others from it until then. */
+/** A process is about to refresh the token, and holds the lease until `until`. */
 export interface RefreshClaimed {
   readonly type: "refresh-claimed";
   readonly holder: string;
   readonly until: Date;
 }
 
-/** Threads gave a new token for the one with this fingerprint, whoever holds the lease by now. */
+/** Threads issued a new token for the one with this fingerprint. It counts even if another process holds the lease by now. */
 export interface RefreshSucceeded {
   readonly type: "refresh-succeeded";
-  /** SHA-256 of the token that was renewed. */
+  /** The SHA-256 of the token that was refreshed. */
   readonly fingerprint: string;
   readonly auth: ConnectionAuth;
 }
 
-/** The end of the token with this fingerprint, which Threads had issued without one. */
+/** The expiry of the token with this fingerprint was learned. Threads had issued it without one. */
 export interface ExpiryLearned {
   readonly type: "expiry-learned";
   readonly fingerprint: string;
   readonly expiresAt: Date;
 }
 
-/** A renewal failed. `permanent` is a definite refusal that is not about the token; everything that may pass is not. */
+/** A refresh failed. */
 export interface RefreshFailed {
   readonly type: "refresh-failed";
   readonly holder: string;
   readonly fingerprint: string;
+  /** True for a definite refusal that is not about the token; false for every failure that may pass. */
   readonly permanent: boolean;
-  /** Without secrets; shown as `health.lastError`. */
+  /** A sentence without secrets, which becomes `health.lastError`. */
   readonly message: string;
 }
 
-/** Who claimed the renewal gives it up, and nothing is to be said of the token. */
+/** The holder of the lease abandons the refresh, without a verdict on the token. */
 export interface RefreshAbandoned {
   readonly type: "refresh-abandoned";
   readonly holder: string;
 }
 
-/** Threads refused the token with this fingerprint, and refused it again on a second look. */
+/** Threads refused the token with this fingerprint, and `/me` confirmed it. */
 export interface TokenRejected {
   readonly type: "token-rejected";
-  /** Who was renewing it, where it was refused in a renewal. */
+  /** The holder of the lease, where the token was refused in a refresh. */
   readonly holder?: string | undefined;
   readonly fingerprint: string;
   readonly message: string;
 }
 
-/** The date on the token has passed, by our clock and by Threads'. */
+/** The token's date has passed, by our clock and by Threads' time. */
 export interface ExpiryPassed {
   readonly type: "expiry-passed";
-  /** A time that has certainly passed: our clock has reached it, and so have two responses of Threads that agree with each other. */
+  /** A time that has certainly passed: by our clock, and by two responses of Threads that agree. */
   readonly at: Date;
 }
 
-/** The token with this fingerprint fetched a profile: it works. */
+/** The token with this fingerprint fetched a profile, so it works. */
 export interface ProfileFetched {
   readonly type: "profile-fetched";
   readonly fingerprint: string;
@@ -74,8 +75,8 @@ export interface ProfileFetched {
 }
 
 /**
- * `/me` refused the token with this fingerprint, for a reason that is not a verdict on the token by itself; or a sweep looked at the token of
- * a connection that has ended, and `/me` still refuses it.
+ * `/me` refused the token with this fingerprint, without a verdict on it; or a sweep checked the token of a connection that has ended, and
+ * `/me` still refuses it.
  */
 export interface ProfileRefused {
   readonly type: "profile-refused";
@@ -83,31 +84,31 @@ export interface ProfileRefused {
   readonly message: string;
   /** False where the refusal is about the app, or asks the user to act at Threads: however often it repeats, the owner need not reconnect. */
   readonly mayMeanInvalid: boolean;
-  /** True for the look of a sweep that has seen another connection work, or found no other one: only such looks are counted. */
+  /** True for a check by a sweep in which another connection worked, or that found no other one. Only such checks count. */
   readonly counted: boolean;
 }
 
 /** Meta's signed callback says that the Threads user removed the app. */
 export interface Deauthorized {
   readonly type: "deauthorized";
-  /** The Threads account that it speaks of. */
+  /** The Threads user id. */
   readonly platformId: string;
-  /** When Threads wrote it, to the second. */
+  /** When Threads wrote the request, to the second. */
   readonly issuedAt: Date;
 }
 
-/** The host was told that the token expires in so many days. */
+/** A warning was sent that the token expires within this many days. */
 export interface NoticeGiven {
   readonly type: "notice-given";
   readonly days: 7 | 1;
 }
 
-/** The owner disconnects. */
+/** The owner disconnected the account. */
 export interface DisconnectRequested {
   readonly type: "disconnect-requested";
 }
 
-/** Told apart by `type`. */
+/** An event. `type` discriminates the union. */
 export type ConnectionEvent =
   | Authorized
   | RefreshClaimed

@@ -1,4 +1,4 @@
-/** Builds `health.lastError` from an error: a sentence without paths, trace ids and texts from Threads. */
+/** Makes `health.lastError` from an error: a sentence without paths, trace ids and texts from Threads. */
 import { isThreadsError, type ApiErrorKind, type ThreadsApiError } from "../errors/index.js";
 
 const REFUSED: Readonly<Record<ApiErrorKind, string>> = {
@@ -19,7 +19,7 @@ function codesOf({ status, graph }: ThreadsApiError): string {
   return graph.subcode === null ? `code ${graph.code}` : `code ${graph.code}, subcode ${graph.subcode}`;
 }
 
-/** Returns one sentence for an error of a call to Threads. */
+/** Returns a sentence about a failed call to Threads. */
 export function failureSentence(error: unknown): string {
   if (isThreadsError(error, "THREADS_API")) {
     // A newer copy of the SDK may have kinds that this one does not know.

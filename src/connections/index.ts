@@ -37,7 +37,7 @@ export type {
 } from "./connection.js";
 export { isBeingRefreshed, isExpiring, refreshBlockedReason, type RefreshBlockedReason } from "./record-rules.js";
 
-// The machine, for a host that wants it without the rest.
+// The machine, for use without the rest.
 export { transition, type RefusalReason, type Transition } from "./machine.js";
 export { TRANSITIONS, type TransitionTable } from "./transitions.js";
 export type * from "./events.js";

@@ -1,4 +1,4 @@
-/** The connection-state machine: one pure function from a connection, an event and the time to the next connection. */
+/** The state machine: one pure function from a connection, an event and the time to the next connection. */
 import {
   disconnected,
   type Connection,
@@ -15,23 +15,29 @@ import type {
   RefreshFailed,
   RefreshSucceeded,
 } from "./events.js";
-import { CLOCK_TOLERANCE_MS, DAY_MS, hasExpired, isTooYoung, msUntilExpiry } from "./record-rules.js";
-import { isHeld } from "./lease.js";
-import { countLook, countRepeat, isRecheckDue, newRecheck, REPEATS_UNTIL_RECONNECT } from "./recheck.js";
-import { isSameAccount } from "./same-account.js";
+import {
+  CLOCK_TOLERANCE_MS,
+  DAY_MS,
+  hasExpired,
+  isTooYoung,
+  msUntilExpiry,
+  isHeld,
+  isSameAccount,
+} from "./record-rules.js";
+import { countRecheck, countRepeat, isRecheckDue, newRecheck, REPEATS_UNTIL_RECONNECT } from "./recheck.js";
 import { fingerprint } from "../internal/fingerprint.js";
 import { TRANSITIONS } from "./transitions.js";
 
 /**
  * Why an event does not count:
- * - `wrong-state`: it means nothing in this state;
- * - `other-token`: it speaks of a token that is no longer the stored one;
- * - `other-account`: it speaks of another Threads account;
+ * - `wrong-state`: it has no meaning in this state;
+ * - `other-token`: it is about a token that is no longer stored;
+ * - `other-account`: it is about another Threads account;
  * - `lease-held`: another process is refreshing the token;
  * - `not-holder`: the process that abandons a refresh no longer holds the lease;
- * - `too-young`: Threads refreshes no token of less than a day, so it was just refreshed or connected again;
- * - `not-due`: the date has not come yet;
- * - `already-given`: this warning or a later one was given before;
+ * - `too-young`: the token is less than a day old: it was just refreshed or connected, and Threads would not refresh it;
+ * - `not-due`: its date has not come yet;
+ * - `already-given`: this warning or a later one was already sent;
  * - `older-than-authorization`: it was written before the owner authorized the app again.
  */
 export type RefusalReason =
@@ -45,19 +51,19 @@ export type RefusalReason =
   | "already-given"
   | "older-than-authorization";
 
-/** The next connection, or why there is none. */
+/** The result of an event: the next connection, or why the event does not count. */
 export type Transition =
   | { readonly accepted: true; readonly connection: Connection }
   | { readonly accepted: false; readonly reason: RefusalReason };
 
-/** So many failures in a row that may pass make a connection an `error`: the operator should look, and the owner is not asked to reconnect. */
+/** After this many failures in a row that may pass, a connection becomes an `error` for the operator. The owner is not asked to reconnect. */
 export const FAILURES_UNTIL_ERROR = 5;
 
 const refused = (reason: RefusalReason): Transition => ({ accepted: false, reason });
 const accepted = (connection: Connection): Transition => ({ accepted: true, connection });
 
 /**
- * Applies an event. Pure: nothing is changed, the time comes in.
+ * Applies an event to a connection. A pure function: it changes no argument and reads no clock.
  *
  * @param now epoch milliseconds
  */
@@ -67,10 +73,10 @@ export function transition(connection: Connection, event: ConnectionEvent, now: 
   if (event.type === "disconnect-requested" || connection.state === "disconnected") {
     return accepted(disconnected(connection.ownerId));
   }
-  return heldTransition(connection, event, now);
+  return linkedTransition(connection, event, now);
 }
 
-function heldTransition(
+function linkedTransition(
   connection: LinkedConnection,
   event: Exclude<ConnectionEvent, { type: "authorized" | "disconnect-requested" }>,
   now: number,
@@ -94,12 +100,12 @@ function heldTransition(
       if (lease?.holder !== event.holder) return refused("not-holder");
       return accepted({ ...connection, lease: null });
     case "token-rejected":
-      // Where refreshing ends the old token, it is refused from the moment of its renewal: whoever renews it is about to write the new one.
+      // A refresh may invalidate the old token at once: the process that holds the lease is about to write the new one.
       if (isHeld(lease, now) && lease?.holder !== event.holder) return refused("lease-held");
-      return accepted(ended(connection, expired ? "expired" : "revoked", event.message, now));
+      return accepted(withEnd(connection, expired ? "expired" : "revoked", event.message, now));
     case "expiry-passed":
       if (!hasExpired(connection, event.at.getTime())) return refused("not-due");
-      return accepted(ended(connection, "expired", null, now));
+      return accepted(withEnd(connection, "expired", null, now));
     case "profile-fetched":
       if (!isSameAccount(connection, event.platformId)) return refused("other-account");
       return accepted(profileFetched(connection, event, now));
@@ -118,8 +124,8 @@ function heldTransition(
 }
 
 /**
- * Tells whether Threads wrote a notice before the user allowed the app again. Threads dates by the second: a notice of the same second counts
- * as newer. An authorization whose date lies ahead was dated by a wrong clock, and must not make the app ignore its removal.
+ * Tells whether Threads wrote the request before the user authorized the app again. Threads dates by the second, so a request of the same
+ * second counts as newer. A wrong clock dated an authorization that lies ahead: it must not hide that the app was removed.
  */
 function isOlderThanAuthorization(
   { issuedAt }: Deauthorized,
@@ -179,8 +185,8 @@ function refreshFailed(connection: LinkedConnection, event: RefreshFailed): Link
   };
 }
 
-/** The user has to connect again. Token, id and profile stay: the verdict may be wrong, and the page still shows who it was. */
-function ended(
+/** Ends a connection. Token, id and profile stay, because the verdict may be wrong and pages still show the account. */
+function withEnd(
   connection: LinkedConnection,
   state: "expired" | "revoked",
   lastError: string | null,
@@ -190,13 +196,13 @@ function ended(
   return { ...connection, state, health: { ...health, lastError: lastError ?? health.lastError }, lease: null };
 }
 
-/** The token works, which undoes every verdict on it. An error of its refreshes is over when a refresh succeeds. */
+/** Undoes every verdict on a token that works. An error of its refreshes ends only with a successful refresh. */
 function profileFetched(connection: LinkedConnection, event: ProfileFetched, now: number): LinkedConnection {
   const { auth, health, state } = connection;
   const profile = { ...event.profile, updatedAt: new Date(now) };
   const updated = { ...connection, platformId: event.platformId, profile };
   if (state === "active" || (state === "error" && health.recheck === undefined)) return updated;
-  // A token that works past its date has another one, which the next refresh learns.
+  // A token that works past its date has another date, which the next refresh learns.
   const expiresAt = hasExpired(connection, now) ? null : auth.expiresAt;
   return { ...updated, state: "active", auth: { ...auth, expiresAt }, health: healthy(health) };
 }
@@ -206,7 +212,7 @@ function profileRefused(connection: LinkedConnection, event: ProfileRefused, now
   const { counted, mayMeanInvalid, message } = event;
   if (state === "revoked" || state === "expired") {
     if (!counted || !isRecheckDue(connection, now)) return refused("not-due");
-    return accepted({ ...connection, health: { ...health, recheck: countLook(health.recheck, now) } });
+    return accepted({ ...connection, health: { ...health, recheck: countRecheck(health.recheck, now) } });
   }
   const error = (recheck: Recheck) =>
     accepted({ ...connection, state: "error", health: { ...health, status: "error", lastError: message, recheck } });
@@ -215,7 +221,7 @@ function profileRefused(connection: LinkedConnection, event: ProfileRefused, now
   if (!isRecheckDue(connection, now)) return refused("not-due");
   const recheck = countRepeat(health.recheck, now);
   if (recheck.count < REPEATS_UNTIL_RECONNECT) return error(recheck);
-  return accepted(ended(connection, hasExpired(connection, now) ? "expired" : "revoked", message, now));
+  return accepted(withEnd(connection, hasExpired(connection, now) ? "expired" : "revoked", message, now));
 }
 
 /** Returns the record of an owner who removed the app at Threads. */

@@ -1,20 +1,19 @@
-/** What a host should tell its owners: read from a change that has been written. */
+/** The notices that owners should receive. They follow from changes that are stored. */
 import type { Connection, ConnectionProfile } from "./connection.js";
-import { DAY_MS, EXPIRING_DAYS, msUntilExpiry } from "./record-rules.js";
+import { DAY_MS, EXPIRING_DAYS, msUntilExpiry, isSameAccount } from "./record-rules.js";
 import type { ConnectionEvent, NoticeGiven } from "./events.js";
-import { isSameAccount } from "./same-account.js";
 import type { ConnectionStatus } from "./status.js";
 
 /**
- * What is told:
- * - `renewed`: there is a new token;
- * - `seven-days-left`, `one-day-left`: renewing has failed so far, and the token ends so soon;
- * - `needs-reconnection`: the date has passed, and only the owner can fix it;
- * - `revoked`: Threads refuses the token, or the user removed the app there; only the user can fix it;
- * - `account-replaced`: the owner has connected another Threads account than before.
+ * The kinds of notices:
+ * - `refreshed`: the token was refreshed;
+ * - `seven-days-left`, `one-day-left`: the token expires soon, and refreshing it has failed so far;
+ * - `needs-reconnection`: the token's date has passed; the owner has to connect again;
+ * - `revoked`: Threads refuses the token, or the user removed the app there; the owner has to connect again;
+ * - `account-replaced`: the owner connected another Threads account than before.
  */
 export type ConnectionNoticeKind =
-  "renewed" | "seven-days-left" | "one-day-left" | "needs-reconnection" | "revoked" | "account-replaced";
+  "refreshed" | "seven-days-left" | "one-day-left" | "needs-reconnection" | "revoked" | "account-replaced";
 
 /** An account that another one has replaced. */
 export interface ReplacedAccount {
@@ -22,7 +21,7 @@ export interface ReplacedAccount {
   readonly profile: ConnectionProfile;
 }
 
-/** What `onNotice` is told, after the write. No token is in it. */
+/** A notice, as `onNotice` receives it after the write. Contains no token. */
 export interface ConnectionNotice {
   readonly ownerId: string;
   readonly notice: ConnectionNoticeKind;
@@ -31,22 +30,22 @@ export interface ConnectionNotice {
   readonly replaced: ReplacedAccount | null;
 }
 
-/** Returns the account that a connection belonged to, where it is another one than this. */
+/** Returns the account of a connection when it is another one than `platformId`; else null. */
 export function replacedAccount(from: Connection, platformId: string): ReplacedAccount | null {
   if (from.state === "disconnected" || isSameAccount(from, platformId)) return null;
   return { platformId: from.platformId, profile: from.profile };
 }
 
-/** What to tell of an event that counted, or null. Each kind once per expiry: the event counts once, whoever tries it. */
+/** Returns the notice of an event that counted, or null. Each kind comes once per expiry, because the event counts once in all processes. */
 export function noticeOf(event: ConnectionEvent, from: Connection, to: Connection): ConnectionNoticeKind | null {
-  if (event.type === "refresh-succeeded") return "renewed";
+  if (event.type === "refresh-succeeded") return "refreshed";
   if (event.type === "authorized") return replacedAccount(from, event.platformId) === null ? null : "account-replaced";
   if (event.type === "notice-given") return event.days === 7 ? "seven-days-left" : "one-day-left";
   if (from.health.needsReconnection || !to.health.needsReconnection) return null;
   return to.health.status === "revoked" ? "revoked" : "needs-reconnection";
 }
 
-/** The warning that is due for a connection whose renewal has failed so far, or null. Only the nearest one: a late first sweep gives no two. */
+/** Returns the warning that is due for a connection that could not be refreshed, or null. Only the latest one, so that a late sweep sends one. */
 export function dueWarning(connection: Connection, now: number): NoticeGiven | null {
   if (connection.state !== "active" && connection.state !== "error") return null;
   const leftMs = msUntilExpiry(connection, now);

@@ -1,4 +1,4 @@
-/** What ThreadsConnections is made from, and everything that is wrong with it at once. */
+/** The options of ThreadsConnections, and their check. */
 import { checkCredential, checkOptionsObject, unknownOptions } from "../internal/arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../internal/clock.js";
@@ -11,48 +11,59 @@ import type { TransitionNotice } from "./apply-event.js";
 import type { ConnectionNotice } from "./notices.js";
 import type { ConnectionStore } from "./store/contract.js";
 
-/** What ThreadsConnections is made from. */
+/**
+ * Options of {@link ThreadsConnections}.
+ *
+ * @example
+ * const connections = new ThreadsConnections({
+ *   client: ThreadsClient.fromEnv(),
+ *   store: postgresStore(pool),
+ *   journal: postgresJournal(pool),
+ *   onNotice: ({ ownerId, notice }) => sendMail(ownerId, notice),
+ * });
+ */
 export interface ThreadsConnectionsOptions {
+  /** The Threads app that accounts are connected to. */
   readonly client: ThreadsClient;
-  /** Where connections are kept. There is no default: `memoryStore()` forgets everything when the process ends. */
+  /** Keeps the connections. There is no default: `memoryStore()` forgets everything when the process ends. */
   readonly store: ConnectionStore;
   /**
    * Records how far each idempotency key of `account(ownerId).publish` is. Without it, each call with a key needs a journal of its own. There
    * is no default: `memoryJournal()` forgets everything when the process ends.
    */
   readonly journal?: PublishJournal | undefined;
-  /** Signs the OAuth state, 32 characters or more; derived from the app secret by default. The same on all machines. */
+  /** Signs the OAuth state: 32 characters or more, the same on all machines. By default it is derived from the app secret. */
   readonly stateSecret?: string | undefined;
-  /** Secrets beside the app's that may sign Meta's callbacks: which one Meta uses for Threads is not documented. */
+  /** Secrets beside the app secret that may sign Meta's callbacks. Meta does not document which secret signs those of Threads. */
   readonly callbackSecrets?: readonly string[] | undefined;
-  /** The client's by default. */
+  /** Replaces the client's clock, for tests. */
   readonly clock?: Clock | undefined;
-  /** A number from 0 to 1, to spread writes that lost a race; `Math.random` by default. */
+  /** Returns a number from 0 to 1, which spreads writes that lost a race; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
-  /** Told of every change, after the write. Whatever it throws is dropped. */
+  /** Called after each change of a connection. The SDK ignores what it throws. */
   readonly onTransition?: ((notice: TransitionNotice) => unknown) | undefined;
   /**
-   * Called after the write with what the owner should know: renewed, seven days left, one day left, needs reconnection, revoked. Each once per
-   * expiry, across all processes; the warnings come from `refreshDue`. What it throws is dropped, and one that a crash swallows
-   * is not repeated: the record is the truth.
+   * Called with what the owner should know: the token was refreshed, seven days left, one day left, needs reconnection, revoked, account
+   * replaced. Each notice comes once per expiry across all processes, after the write; `refreshDue` sends the warnings. The SDK ignores what
+   * it throws. A crash may lose a notice: the stored connection is the truth.
    */
   readonly onNotice?: ((notice: ConnectionNotice) => unknown) | undefined;
   /**
-   * Called with the owners whose data Meta wants deleted, before their connections end. What it throws fails the callback, so that Meta asks
-   * again: an obligation must not be lost. An owner who has disconnected before is not among them, because nothing is stored of the account
-   * then; find what your app keeps elsewhere by `platformId`. A request from before the present connection does not call it.
-   * `requestedAt` is when Meta wrote the request, to the second: keep what is newer.
+   * Called with the owners whose data Meta wants deleted, before their connections end. An error fails the callback, so that Meta sends the
+   * request again. An owner who disconnected earlier is not among them, because nothing of the account is stored: find what your app keeps
+   * elsewhere by `platformId`. It is not called for a request from before the present connection. `requestedAt` is when Meta wrote the
+   * request, to the second: keep newer data.
    */
   readonly onDataDeletion?:
     | ((ownerIds: readonly string[], account: { readonly platformId: string; readonly requestedAt: Date }) => unknown)
     | undefined;
-  /** Where the routes are reachable from outside: `https://api.example/api/platform/threads`. For Meta's data-deletion answer. */
+  /** The public URL of the routes, such as `https://api.example/api/platform/threads`. Meta's data-deletion callback needs it. */
   readonly publicUrl?: string | undefined;
 }
 
 const SUBJECT = "ThreadsConnections";
 
-/** Every option, by name. */
+/** The names of all options. */
 const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
   client: true,
   store: true,
@@ -67,13 +78,13 @@ const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
   publicUrl: true,
 };
 
-/** @throws ThreadsConfigError that names every problem; ThreadsValidationError for a callback secret that is none */
+/** @throws ThreadsConfigError that names every problem; ThreadsValidationError for an invalid callback secret */
 export function checkOptions(options: ThreadsConnectionsOptions): void {
   checkOptionsObject(options, SUBJECT, "must be an object with client and store");
   const { client, store, journal, stateSecret, callbackSecrets = [], publicUrl } = options;
   if (!Array.isArray(callbackSecrets))
     throw new ThreadsConfigError([{ name: "callbackSecrets", problem: "must be a list of secrets" }], SUBJECT);
-  // With an empty one, anybody could sign in Meta's name.
+  // With an empty secret, anybody could forge Meta's signature.
   for (const secret of callbackSecrets) checkCredential("callbackSecrets", secret);
   const problems = [
     ...unknownOptions(options, OPTIONS),

@@ -1,4 +1,4 @@
-/** A host's connections: connecting, looking, renewing, ending, and acting for the account. */
+/** The service over all parts: connects, reads, refreshes and ends connections, and makes calls for their accounts. */
 import { fingerprint } from "../internal/fingerprint.js";
 import type { JournaledAccount } from "../account.js";
 import type { ThreadsClient } from "../client.js";
@@ -21,97 +21,97 @@ import {
   type VerifiedCallback,
 } from "./connect.js";
 import { disconnected, type Connection, type LinkedConnection } from "./connection.js";
-import { hasExpired } from "./record-rules.js";
-import { checkOwner } from "./owner.js";
+import { hasExpired, checkOwner } from "./record-rules.js";
 import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";
 import { createEventApplier, type EventApplier } from "./apply-event.js";
 import {
-  confirmationUrl,
-  createConfirmation,
-  deauthorization,
-  endConnections,
-  ownersConcerned,
+  deauthorize,
+  deleteData,
   readConfirmation,
   type DataDeletionResponse,
   type DeauthorizeResult,
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
-import { createRefresh, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
-import { judgeToken, type JudgeParts } from "./store-verdict.js";
-import { createSecondLooks } from "./second-looks.js";
+import type { PublishJournal } from "../posts/publish/journal.js";
+import { createRefreshing, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
+import { createRecentChecks, storeTokenVerdict, type VerdictParts } from "./token-verdict.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store/contract.js";
 import { connectionTime, type ConnectionTime } from "./time.js";
 import { sweep, type SweepParts } from "./refresh/sweep.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./refresh/report.js";
 
-/** The connections of a host's users: one Threads account each. Make one for the life of the process. */
+/**
+ * The connections of your users, one Threads account each. Make one for the life of the process.
+ */
 export class ThreadsConnections {
-  /** The client that everything here calls Threads with. */
+  /** The client that makes all calls to Threads. */
   readonly client: ThreadsClient;
+  /** The public URL of the routes. */
+  readonly publicUrl: string | undefined;
   readonly #time: ConnectionTime;
-  readonly #ledger: EventApplier;
+  readonly #applier: EventApplier;
   readonly #connecting: ConnectParts;
   readonly #meta: MetaCallbackParts;
-  readonly #options: Pick<ThreadsConnectionsOptions, "journal" | "callbackSecrets" | "onDataDeletion" | "publicUrl">;
-  readonly #confirmationKey: Uint8Array;
-  /** Until when, in epoch milliseconds, calls go on with the token that they have after a renewal that failed. */
+  readonly #journal: PublishJournal | undefined;
+  /** When the next refresh may be tried after a failed one, by owner, in epoch milliseconds. */
   readonly #pauses = new Map<string, number>();
-  readonly #judging: JudgeParts;
+  readonly #verdict: VerdictParts;
   readonly #refreshing: Refreshing;
   readonly #store: ConnectionStore;
   readonly #sweeping: SweepParts;
 
-  /** @throws ThreadsConfigError for a missing store or client, a short state secret, a public URL that is none */
+  /** @throws ThreadsConfigError that names every invalid option; ThreadsValidationError for an invalid callback secret */
   constructor(options: ThreadsConnectionsOptions) {
     checkOptions(options);
     const { client, store, journal, stateSecret, callbackSecrets, onDataDeletion, publicUrl } = options;
     this.client = client;
-    const time = connectionTime(options.clock ?? client.clock, client);
-    this.#time = time;
-    this.#ledger = createEventApplier(store, time, options.random ?? Math.random, options);
+    const time = (this.#time = connectionTime(options.clock ?? client.clock, client));
+    const applier = (this.#applier = createEventApplier(store, time, options.random ?? Math.random, options));
     const key = stateSecret === undefined ? client.deriveKey("state") : new TextEncoder().encode(stateSecret);
-    const ledger = this.#ledger;
-    this.#connecting = { client, ledger, signer: { key, appId: client.appId }, now: time.own };
-    this.#meta = { store, ledger, clock: time };
-    this.#options = { journal, callbackSecrets, onDataDeletion, publicUrl };
-    this.#confirmationKey = client.deriveKey("data deletion");
+    this.#connecting = { client, applier, signer: { key, appId: client.appId }, now: time.own };
+    const confirmationKey = client.deriveKey("data deletion");
+    this.#meta = { client, store, applier, time, callbackSecrets, onDataDeletion, confirmationKey };
+    this.#journal = journal;
+    this.publicUrl = publicUrl;
     const get = (ownerId: string) => this.#read(ownerId, true);
-    this.#judging = { client, ledger, looks: createSecondLooks(time) };
-    this.#refreshing = createRefresh({ client, ledger, clock: time, get });
+    this.#verdict = { client, applier, recentChecks: createRecentChecks(time) };
+    this.#refreshing = createRefreshing({ client, applier, clock: time, get });
     this.#store = store;
-    const judge: SweepParts["judge"] = (ownerId, token, error) => judgeToken(this.#judging, ownerId, token, error, {});
-    this.#sweeping = { client, store, ledger, time, attempt: this.#refreshing.attempt, judge, care: { nextAt: null } };
-  }
-
-  /** Where the routes are reachable from outside, as the options said. */
-  get publicUrl(): string | undefined {
-    return this.#options.publicUrl;
+    const { attempt } = this.#refreshing;
+    const verify: SweepParts["verify"] = (ownerId, accessToken, error) =>
+      storeTokenVerdict(this.#verdict, ownerId, accessToken, error, {});
+    this.#sweeping = { client, store, applier, time, attempt, verify, profiles: { nextAt: null } };
   }
 
   /**
-   * Begins a flow: send the owner's browser to `url`, and keep `binding` in that browser.
+   * Begins a flow. Send the owner's browser to `url`, and keep `binding` in that browser. The flow expires after ten minutes.
    *
-   * @throws ThreadsValidationError for an empty owner, scopes that Threads does not know, an enormous `returnTo`
+   * @throws ThreadsValidationError for an empty owner id, an unknown scope, or a `returnTo` of more than 2,048 characters
+   * @example
+   * const { url, binding } = connections.begin("user-1", { returnTo: "/settings" });
+   * response.cookie("threads-binding", binding, { httpOnly: true, secure: true, sameSite: "lax" }).redirect(url);
    */
   begin(ownerId: string, options: BeginOptions = {}): StartedFlow {
     return begin(this.#connecting, ownerId, options);
   }
 
   /**
-   * Completes a flow with what the callback brought: checks state and proof, calls Threads three times, stores the connection.
+   * Completes a flow with its callback: checks state and proof, calls Threads three times, and stores the connection.
    *
-   * @param parameters the callback's URL, its query, or the record that a framework parsed from it
+   * @param parameters the callback's URL, its query, or the object that a framework parsed from it
    * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request
    * @throws ThreadsAuthorizationError, before any call: the owner declined, state or code are not valid, or the callback belongs to another
-   * browser or user (`reason`); ThreadsConnectError when a later step failed. Both carry `ownerId` and `returnTo` when the state was genuine
+   * browser or user (`reason`); ThreadsConnectError when a later step failed. Both have `ownerId` and `returnTo` when the state is valid
+   * @example
+   * const { connection, returnTo } = await connections.complete(request.url, { binding: request.cookies["threads-binding"] });
    */
   complete(parameters: CallbackParameters, proof: CallbackProof, options: CallOptions = {}): Promise<CompletedFlow> {
     return complete(this.#connecting, parameters, proof, options);
   }
 
   /**
-   * Reads a callback and checks its state, and calls nothing: for a callback that hands code and state on to a signed-in page.
+   * Reads a callback and checks its state, without a call to Threads. For a callback that passes code and state on to a signed-in page.
    *
    * @throws ThreadsAuthorizationError, as {@link complete}
    */
@@ -121,18 +121,18 @@ export class ThreadsConnections {
   }
 
   /**
-   * Makes a connection of a long-lived token that exists already: from Meta's dashboard, or from another system. Checks it at `/me` and, where
-   * Threads allows it, with `debug_token`, stores it, and fires what a connect fires. An expiry that Threads does not tell is stored as null:
-   * the next use or sweep refreshes the token and learns it.
+   * Makes a connection from an existing long-lived token: from Meta's dashboard, or from another system. Checks it at `/me` and, where Threads
+   * allows it, with `debug_token`, stores the connection, and calls the hooks of a connect. An expiry that Threads does not report is stored as
+   * null: the next use or sweep refreshes the token and learns it.
    *
-   * @throws ThreadsApiError when Threads refuses the token; ThreadsValidationError for one that `debug_token` calls invalid, and for a text that
+   * @throws ThreadsApiError when Threads refuses the token; ThreadsValidationError when `debug_token` calls it invalid, and for a text that
    * cannot be a token; otherwise as the client and the store
    * @example
    * const { connection } = await connections.adopt("user-1", process.env.THREADS_TOKEN ?? "");
    */
   adopt(ownerId: string, accessToken: string, options: CallOptions = {}): Promise<AdoptedConnection> {
     return adopt(
-      { client: this.client, ledger: this.#ledger, now: () => this.#time.now() },
+      { client: this.client, applier: this.#applier, now: () => this.#time.now() },
       ownerId,
       accessToken,
       options,
@@ -140,8 +140,8 @@ export class ThreadsConnections {
   }
 
   /**
-   * Returns the connection of an owner, null for one never seen. When its date has certainly passed (by our clock, and by two responses of
-   * Threads that agree), that is written first. It holds the token.
+   * Returns the connection of an owner, with its token; null for an owner without a record. Stores `expired` first when the token's date has
+   * certainly passed, by our clock and by two responses of Threads that agree.
    *
    * @throws ThreadsUnreadableConnectionError for a stored record that cannot be read; what the store throws
    */
@@ -150,8 +150,12 @@ export class ThreadsConnections {
   }
 
   /**
-   * Returns how an owner's connection stands, without its token. An owner never seen is disconnected; a record that cannot be read is an
-   * `error` that needs a reconnection, because connecting again replaces it.
+   * Returns the status of an owner's connection, without its token. An owner without a record is disconnected. A record that cannot be read
+   * is an `error` that needs a reconnection, because connecting again replaces it.
+   *
+   * @example
+   * const { state, profile, health } = await connections.status("user-1");
+   * if (health.needsReconnection) showReconnect();
    */
   async status(ownerId: string): Promise<ConnectionStatus> {
     try {
@@ -163,8 +167,8 @@ export class ThreadsConnections {
   }
 
   /**
-   * Fetches the profile again and stores it. Also undoes a wrong verdict: when a token that was taken for revoked or expired works, the
-   * connection is active again.
+   * Fetches the profile and stores it. Also undoes a wrong verdict: a connection that counts as revoked or expired becomes active again when
+   * its token works.
    *
    * @throws ThreadsNotConnectedError, also when this call finds the token invalid; otherwise as the client
    */
@@ -172,54 +176,67 @@ export class ThreadsConnections {
     const connection = await this.get(ownerId);
     if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
     const { accessToken } = connection.auth;
-    const named = fingerprint(accessToken);
+    const tokenFingerprint = fingerprint(accessToken);
     try {
       const profile = await this.client.getProfile(accessToken, options);
-      const event = { type: "profile-fetched", fingerprint: named, platformId: profile.id } as const;
-      const entry = await this.#ledger.apply(ownerId, { ...event, profile: connectionProfile(profile) });
-      if (entry.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
-      return entry.connection;
+      const event = { type: "profile-fetched", fingerprint: tokenFingerprint, platformId: profile.id } as const;
+      const result = await this.#applier.apply(ownerId, { ...event, profile: connectionProfile(profile) });
+      if (result.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
+      return result.connection;
     } catch (error) {
-      const ended = await judgeToken(this.#judging, ownerId, accessToken, error, options);
+      const ended = await storeTokenVerdict(this.#verdict, ownerId, accessToken, error, options);
       if (ended === null) throw error;
       throw new ThreadsNotConnectedError(ownerId, ended, error);
     }
   }
 
   /**
-   * Renews the token, when it can be. Many who ask at once, in however many processes, make one call.
+   * Refreshes the token. Calls at the same time, in any number of processes, refresh it once.
    *
-   * @returns without a call, and with the `reason`, when it is too young, expired, not there, or being refreshed by another process
-   * @throws only when the call to Threads failed, or the store
+   * @returns `refreshed: false` with the `reason`, without a call to Threads, when the token is too young, expired or missing, or when another
+   * process is refreshing it
+   * @throws when the call to Threads or the store fails
    */
   refreshToken(ownerId: string, options: CallOptions = {}): Promise<RefreshResult> {
-    return this.#refreshing.renew(ownerId, options);
+    return this.#refreshing.refresh(ownerId, options);
   }
 
   /**
-   * Refreshes what expires soon, oldest first, and writes what has expired. Then looks again at tokens that were refused, and updates old
-   * profiles. Safe in any number of processes at once; run it every hour or so, by a job of yours or by `createRefresher`. Waits where Threads
-   * asks to slow down, for as long as the signal allows.
+   * Refreshes the tokens that expire soon, and stores which ones have expired. Then checks refused tokens again, and updates old profiles. Any
+   * number of processes may run it at once. Run it about every hour, from a job of yours or with `createRefresher`. When Threads asks to slow
+   * down, it waits for as long as the signal allows.
    *
-   * @throws ThreadsValidationError for an option that makes no sense; what the store throws when it cannot list. What fails for one
-   * connection is counted, and ends nothing
+   * @throws ThreadsValidationError for an invalid option; what the store throws when it cannot list. A failure of one connection is counted,
+   * and does not end the sweep
+   * @example
+   * const { refreshed, failed, ended } = await connections.refreshDue({ signal: AbortSignal.timeout(600_000) });
    */
   refreshDue(options: RefreshDueOptions = {}): Promise<RefreshDueReport> {
     return sweep(this.#sweeping, options);
   }
 
-  /** Ends a connection: token, id and profile are cleared, also where the record cannot be read. An owner without one is not an error. */
+  /**
+   * Ends a connection: clears token, id and profile, also of a record that cannot be read. Does nothing for an owner without a connection.
+   *
+   * @throws ThreadsConflictError; what the store throws
+   * @example
+   * await connections.disconnect("user-1");
+   */
   async disconnect(ownerId: string): Promise<Connection> {
     checkOwner(ownerId);
     this.#pauses.delete(ownerId);
     if ((await this.#store.get(ownerId)) === null) return disconnected(ownerId);
-    return (await this.#ledger.apply(ownerId, { type: "disconnect-requested" })).connection;
+    return (await this.#applier.apply(ownerId, { type: "disconnect-requested" })).connection;
   }
 
   /**
-   * The owner's account, to call Threads for. It takes the stored token for each call, renews one that ends within a week behind the
-   * call and within a day before it, and tells the machine when Threads refuses it. Its calls throw ThreadsNotConnectedError
-   * beside the client's errors. An idempotency key uses the `journal` of these connections.
+   * Returns the owner's account, to publish and to read. Each call takes the stored token. A token that expires within a week is refreshed beside
+   * the call, and one that expires within a day before it. When Threads refuses the token, the connection learns it. An idempotency key uses
+   * the `journal` of these connections.
+   *
+   * @throws ThreadsValidationError for an empty owner id. The methods of the account throw ThreadsNotConnectedError beside the client's errors
+   * @example
+   * await connections.account("user-1").publish({ text: "Ready to sail." }, { idempotencyKey: "job-1" });
    */
   account(ownerId: string): JournaledAccount {
     return this.client.account(
@@ -228,67 +245,55 @@ export class ThreadsConnections {
         clock: this.#time,
         pauses: this.#pauses,
         get: () => this.#read(ownerId, true),
-        renew: (options) => this.#refreshing.renew(ownerId, options),
-        rejected: (accessToken, error, options) => judgeToken(this.#judging, ownerId, accessToken, error, options),
+        refresh: (options) => this.#refreshing.refresh(ownerId, options),
+        verify: (accessToken, error, options) => storeTokenVerdict(this.#verdict, ownerId, accessToken, error, options),
       }),
-      { journal: this.#options.journal },
+      { journal: this.#journal },
     );
   }
 
   /**
-   * Meta's deauthorize callback: ends the connections of every owner of that Threads account.
+   * Handles Meta's deauthorize callback: ends the connections of every owner of that Threads account.
    *
    * @param signedRequest the form field `signed_request`
    * @throws ThreadsSignedRequestError
    */
   async deauthorize(signedRequest: string): Promise<DeauthorizeResult> {
-    const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
-    const event = deauthorization(request, this.#time);
-    return await endConnections(this.#meta, (await ownersConcerned(this.#meta, event)).owners, event);
+    return await deauthorize(this.#meta, signedRequest);
   }
 
   /**
-   * Meta's data-deletion callback: calls `onDataDeletion`, ends the connections, and returns what Meta expects. A request from before the
-   * present connection ends nothing and calls nothing: it was sent again, and the user has connected since.
+   * Handles Meta's data-deletion callback: calls `onDataDeletion`, ends the connections, and returns the response that Meta expects. Does
+   * neither for a replay, which is a request from before the present connection.
    *
    * @param signedRequest the form field `signed_request`
-   * @param publicUrl instead of the option
+   * @param publicUrl replaces the option
    * @throws ThreadsSignedRequestError; ThreadsConfigError without a public URL; what `onDataDeletion` throws
    */
   async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionResponse> {
-    const request = this.client.parseSignedRequest(signedRequest, this.#options.callbackSecrets);
-    const code = createConfirmation(this.#confirmationKey, this.#time.own());
-    const url = confirmationUrl(publicUrl ?? this.#options.publicUrl, code);
-    const event = deauthorization(request, this.#time);
-    const { owners, outdated } = await ownersConcerned(this.#meta, event);
-    if (!outdated) {
-      const account = { platformId: request.userId, requestedAt: event.issuedAt };
-      await this.#options.onDataDeletion?.(owners, account);
-    }
-    await endConnections(this.#meta, owners, event);
-    return { url, confirmation_code: code };
+    return await deleteData(this.#meta, signedRequest, publicUrl ?? this.publicUrl);
   }
 
-  /** When the deletion with this number was asked for; null for a number that was not made here. */
+  /** Returns when the deletion with this number was requested; null for a number with an invalid signature. */
   readConfirmation(code: string): { requestedAt: Date } | null {
-    return readConfirmation(this.#confirmationKey, code);
+    return readConfirmation(this.#meta.confirmationKey, code);
   }
 
   /**
-   * Reads the connection with one wait, because every call for an account begins here. When its date has certainly passed, that is written. A
-   * connection that is expired by its state but not by its date was judged by a wrong clock; with `prove` it gets the chance to show that it
-   * works.
+   * Reads a connection, and stores `expired` when its date has certainly passed. A wrong clock ended a connection that is expired by its state
+   * but not by its date: with `verify`, its token is checked, and the connection becomes active again when it works. Awaits the store once,
+   * because every call for an account begins here.
    */
-  #read(ownerId: string, prove: boolean): Promise<Connection | null> {
-    return this.#ledger.read(ownerId, (connection) => {
+  #read(ownerId: string, verify: boolean): Promise<Connection | null> {
+    return this.#applier.read(ownerId, (connection) => {
       if (!connection?.auth || connection.state === "revoked") return connection;
       if (connection.state === "expired") {
-        if (!prove || hasExpired(connection, this.#time.now())) return connection;
+        if (!verify || hasExpired(connection, this.#time.now())) return connection;
         return this.refreshProfile(ownerId).catch(() => connection);
       }
       const at = this.#time.certain();
       if (at === null || !hasExpired(connection, at.getTime())) return connection;
-      return this.#ledger.apply(ownerId, { type: "expiry-passed", at }).then((entry) => entry.connection);
+      return this.#applier.apply(ownerId, { type: "expiry-passed", at }).then((result) => result.connection);
     });
   }
 }

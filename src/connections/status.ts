@@ -1,4 +1,4 @@
-/** What a host may show of a connection: no token is in it. */
+/** The part of a connection that pages and APIs may show: it contains no token. */
 import type { Connection, ConnectionHealth, ConnectionProfile, ConnectionState } from "./connection.js";
 import {
   hasExpired,
@@ -8,29 +8,29 @@ import {
   type RefreshBlockedReason,
 } from "./record-rules.js";
 
-/** A connection as a page or an API may show it. */
+/** The status of a connection, for a page or an API. Contains no token. */
 export interface ConnectionStatus {
   readonly state: ConnectionState;
   readonly connected: boolean;
   readonly platformId: string | null;
   readonly profile: ConnectionProfile | null;
   readonly health: ConnectionHealth;
-  /** The token ends within a week. */
+  /** Whether the token expires within a week. */
   readonly expiring: boolean;
-  /** Null without a token, and where its expiry is not known yet. */
+  /** When the token expires; null without a token, and while the expiry is not known. */
   readonly expiresAt: Date | null;
-  /** Milliseconds; negative when the date has passed, null where `expiresAt` is. */
+  /** Milliseconds until the token expires; negative after that, null where `expiresAt` is null. */
   readonly expiresInMs: number | null;
-  /** Whether the token can be renewed now, and if not, why. */
+  /** Whether the token can be refreshed now, and if not, why. */
   readonly refresh: { readonly allowed: boolean; readonly reason: RefreshBlockedReason | null };
 }
 
 /**
- * Returns a connection without its secrets. Past the token's date it shows `expired` before that is stored, because a page is right again as
- * soon as the clock is.
+ * Returns the status of a connection. Past the token's date it is `expired` even before that is stored. A wrong clock does no harm: the status is
+ * correct again as soon as the clock is.
  */
 export function statusOf(stored: Connection, now: number): ConnectionStatus {
-  const connection = shown(stored, now);
+  const connection = asOf(stored, now);
   const { state, connected, platformId, profile, health, auth } = connection;
   const reason = refreshBlockedReason(connection, now);
   return {
@@ -46,7 +46,7 @@ export function statusOf(stored: Connection, now: number): ConnectionStatus {
   };
 }
 
-function shown(connection: Connection, now: number): Connection {
+function asOf(connection: Connection, now: number): Connection {
   const { health } = connection;
   if (connection.state === "disconnected") {
     // Records of version 0.1 say `active` here.

@@ -1,19 +1,19 @@
-/** The time that connections use: Threads' time, once known. One wrong clock, or one wrong `Date`, must end no connection. */
+/** The time that connections use: Threads' time, once it is known. One wrong clock, or one wrong `Date`, must not end a connection. */
 import { timeOf } from "../internal/arguments.js";
 import type { ThreadsClient } from "../client.js";
 import type { Clock } from "../internal/clock.js";
 
-/** A clock, and what is certain about the time. */
+/** A clock that runs by Threads' time. */
 export interface ConnectionTime extends Clock {
   /** The time at Threads, in epoch milliseconds: our clock, corrected by the `Date` of the responses. */
   now(): number;
   /** Our own clock, in epoch milliseconds. */
   readonly own: () => number;
-  /** A time that has certainly passed, by our clock and by two responses of Threads that agree; null before there were any. */
+  /** Returns a time that has certainly passed, by our clock and by two responses of Threads that agree; null before two such responses. */
   certain(): Date | null;
 }
 
-/** @throws from its functions: ThreadsConfigError for a clock that does not tell the time */
+/** Makes the time of connections. Its functions throw a ThreadsConfigError for a clock whose time is not a finite number. */
 export function connectionTime(clock: Clock, client: ThreadsClient): ConnectionTime {
   const own = () => timeOf(clock);
   return {

@@ -1,13 +1,13 @@
-/** The machine as data: where each event may lead from each state. Docs draw their diagram from it, and tests walk all of it. */
+/** The transitions of the machine as data. A test draws the diagram of the docs from them, and tests all of them. */
 import type { ConnectionState } from "./connection.js";
 import type { ConnectionEventType } from "./events.js";
 
-/** For an event, the states that it may lead to from each state in which it counts; where it does not count, it is refused. */
+/** For each event and each state in which it counts, the states that may follow. In other states the event is refused. */
 export type TransitionTable = Readonly<
   Record<ConnectionEventType, Readonly<Partial<Record<ConnectionState, readonly ConnectionState[]>>>>
 >;
 
-/** Every transition there is. */
+/** All transitions. */
 export const TRANSITIONS: TransitionTable = {
   authorized: {
     disconnected: ["active"],
@@ -17,7 +17,7 @@ export const TRANSITIONS: TransitionTable = {
     error: ["active"],
   },
   "refresh-claimed": { active: ["active"], error: ["error"] },
-  // A token that Threads has issued is never thrown away, whatever has been thought of the old one meanwhile.
+  // A token that Threads has issued is never discarded, even after a verdict on the old one.
   "refresh-succeeded": { active: ["active"], error: ["active"], expired: ["active"], revoked: ["active"] },
   "expiry-learned": { active: ["active"], error: ["error"] },
   "refresh-failed": { active: ["active", "error"], error: ["error"] },

@@ -43,7 +43,7 @@ describe("adopt", () => {
     sandbox.advance(3 * DAY);
     const { connection } = await connections.adopt(OWNER, token);
     expect(connection.auth).toMatchObject({ issuedAt: null, expiresAt: null, scopes: null });
-    await expect(connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
+    await expect(connections.refreshDue()).resolves.toMatchObject({ refreshed: 1 });
     const { auth } = (await connections.get(OWNER))!;
     secret(auth!.accessToken);
     expect(auth!.expiresAt!.getTime()).toBeGreaterThan(sandbox.clientOptions.clock.now() + 59 * DAY);

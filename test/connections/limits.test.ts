@@ -7,13 +7,14 @@ import {
   isExpiring,
   isTooYoung,
   refreshBlockedReason,
+  isHeld,
+  LONGEST_LEASE_MS,
 } from "../../src/connections/record-rules.js";
-import { createCircuitBreaker, FIRST_ANSWERS } from "../../src/connections/refresh/circuit-breaker.js";
-import { isHeld, LONGEST_LEASE_MS } from "../../src/connections/lease.js";
+import { createCircuitBreaker, ALL_REFUSED_AFTER } from "../../src/connections/refresh/circuit-breaker.js";
 import { transition } from "../../src/connections/machine.js";
 import { dueWarning } from "../../src/connections/notices.js";
-import { countLook, countRepeat, isRecheckDue } from "../../src/connections/recheck.js";
-import { createSecondLooks } from "../../src/connections/second-looks.js";
+import { countRecheck, countRepeat, isRecheckDue } from "../../src/connections/recheck.js";
+import { createRecentChecks } from "../../src/connections/token-verdict.js";
 import { statusOf } from "../../src/connections/status.js";
 import { sweepSettings } from "../../src/connections/refresh/sweep-options.js";
 import { fingerprint } from "../../src/internal/fingerprint.js";
@@ -25,7 +26,7 @@ const NOW = inDays(0).getTime();
 const at = (ms: number) => new Date(NOW + ms);
 const held = (changes: ConnectionFixture = {}) => connectionFixture("anna", changes);
 const auth = (changes: Partial<LinkedConnection["auth"]>) => ({ ...held().auth, ...changes });
-const looked = (state: "error" | "revoked", since: number, last = since, count = 0): Connection => {
+const rechecked = (state: "error" | "revoked", since: number, last = since, count = 0): Connection => {
   const connection = held({ state });
   return { ...connection, health: { ...connection.health, recheck: { since: at(since), last: at(last), count } } };
 };
@@ -55,19 +56,26 @@ describe("limits", () => {
     ],
     ["a warning a day before", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, DAY_MS, 1, 1, 7],
     ["a warning at the end", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, 0, undefined, 1, 1],
-    ["a daily look", (ms) => isRecheckDue(looked("error", -ms), NOW), 23 * HOUR, true, -1, false],
-    ["a look dated ahead", (ms) => isRecheckDue(looked("error", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
-    ["a first look after the end", (ms) => isRecheckDue(looked("revoked", -ms), NOW), DAY_MS, true, -1, false],
+    ["a daily look", (ms) => isRecheckDue(rechecked("error", -ms), NOW), 23 * HOUR, true, -1, false],
+    ["a look dated ahead", (ms) => isRecheckDue(rechecked("error", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
+    ["a first look after the end", (ms) => isRecheckDue(rechecked("revoked", -ms), NOW), DAY_MS, true, -1, false],
     [
       "a last look after the end",
-      (ms) => isRecheckDue(looked("revoked", -ms, 0, 5), NOW),
+      (ms) => isRecheckDue(rechecked("revoked", -ms, 0, 5), NOW),
       32 * DAY_MS,
       true,
       -1,
       false,
     ],
-    ["an end dated ahead", (ms) => isRecheckDue(looked("revoked", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
-    ["a gap between looks", (ms) => countRepeat(looked("error", -ms).health.recheck!, NOW).count, 60 * HOUR, 1, 1, 0],
+    ["an end dated ahead", (ms) => isRecheckDue(rechecked("revoked", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
+    [
+      "a gap between looks",
+      (ms) => countRepeat(rechecked("error", -ms).health.recheck!, NOW).count,
+      60 * HOUR,
+      1,
+      1,
+      0,
+    ],
   ])("%s", (_, read, limit, atLimit, step, beyond) => {
     expect(read(limit)).toEqual(atLimit);
     expect(read(limit + step)).toEqual(beyond);
@@ -84,38 +92,38 @@ describe("limits", () => {
   });
 
   it("a sweep attributes the twentieth refusal to the app, not the nineteenth", async () => {
-    const gate = createCircuitBreaker(manualClock(), undefined, false);
-    for (let refusals = 0; refusals < FIRST_ANSWERS; refusals++) {
-      const turn = await gate.enter();
-      if (typeof turn === "string") expect.unreachable(`ended after ${refusals}`);
-      else turn.leave("refused");
+    const breaker = createCircuitBreaker(manualClock(), undefined, false);
+    for (let refusals = 0; refusals < ALL_REFUSED_AFTER; refusals++) {
+      const permit = await breaker.acquire();
+      if (typeof permit === "string") expect.unreachable(`ended after ${refusals}`);
+      else permit.release("refused");
     }
-    await expect(gate.enter()).resolves.toBe("all-refused");
+    await expect(breaker.acquire()).resolves.toBe("all-refused");
   });
 
   it("a sweep ends with the fourth pause in a row, and no pause is longer than an hour", async () => {
     const clock = manualClock();
-    const gate = createCircuitBreaker(clock, undefined, false);
+    const breaker = createCircuitBreaker(clock, undefined, false);
     for (const throttledMs of [HOUR, HOUR + 1, 1, 1]) {
-      const turn = await gate.enter();
-      if (typeof turn === "string") expect.unreachable("ended early");
-      else turn.leave({ throttledMs });
+      const permit = await breaker.acquire();
+      if (typeof permit === "string") expect.unreachable("ended early");
+      else permit.release({ throttledMs });
     }
-    await expect(gate.enter()).resolves.toBe("throttled");
+    await expect(breaker.acquire()).resolves.toBe("throttled");
     expect(clock.slept).toEqual([HOUR, HOUR, 1]);
   });
 
   it("a look is remembered for less than a minute, and 1,000 of them at most", () => {
     const clock = manualClock();
-    const looks = createSecondLooks(clock);
-    for (let token = 1; token <= 1_000; token++) looks.remember(`token-${token}`);
-    expect([looks.foundRecently("token-1", null), looks.foundRecently("token-1000", null)]).toEqual([true, true]);
-    looks.remember("token-1001");
-    expect([looks.foundRecently("token-1", null), looks.foundRecently("token-1001", null)]).toEqual([false, true]);
+    const checks = createRecentChecks(clock);
+    for (let token = 1; token <= 1_000; token++) checks.add(`token-${token}`);
+    expect([checks.cover("token-1", null), checks.cover("token-1000", null)]).toEqual([true, true]);
+    checks.add("token-1001");
+    expect([checks.cover("token-1", null), checks.cover("token-1001", null)]).toEqual([false, true]);
     clock.advance(59_999);
-    expect(looks.foundRecently("token-1001", null)).toBe(true);
+    expect(checks.cover("token-1001", null)).toBe(true);
     clock.advance(1);
-    expect(looks.foundRecently("token-1001", null)).toBe(false);
+    expect(checks.cover("token-1001", null)).toBe(false);
   });
 });
 
@@ -139,7 +147,7 @@ describe("a record without an optional part", () => {
   it("without looks: an ended connection is looked at now, and the look begins its series", () => {
     expect(isRecheckDue(held({ state: "revoked" }), NOW)).toBe(true);
     expect(isRecheckDue(held({ state: "error" }), NOW)).toBe(false);
-    expect(countLook(undefined, NOW)).toEqual({ since: at(0), last: at(0), count: 0 });
+    expect(countRecheck(undefined, NOW)).toEqual({ since: at(0), last: at(0), count: 0 });
     const { accessToken } = held().auth;
     const named = { fingerprint: fingerprint(accessToken), message: "No." };
     const event = { type: "profile-refused", mayMeanInvalid: true, counted: true, ...named } as const;

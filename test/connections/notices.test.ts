@@ -55,7 +55,7 @@ describe("onNotice", () => {
       lease: { holder: "another", until: new Date(here.sandbox.clientOptions.clock.now() + 60_000) },
     });
     await here.connections.refreshDue();
-    expect(kinds()).toEqual(["renewed"]);
+    expect(kinds()).toEqual(["refreshed"]);
   });
 
   it("warns anew before the next expiry", async () => {
@@ -67,7 +67,7 @@ describe("onNotice", () => {
     here.sandbox.advance(55 * DAY);
     here.sandbox.inject({ ...DOWN, times: 1 });
     await here.connections.refreshDue();
-    expect(kinds()).toEqual(["seven-days-left", "renewed", "seven-days-left"]);
+    expect(kinds()).toEqual(["seven-days-left", "refreshed", "seven-days-left"]);
   });
 
   it("tells each thing once, however many processes sweep", async () => {
@@ -82,7 +82,7 @@ describe("onNotice", () => {
     for (const ownerId of here.owners) {
       const kinds = heard.filter((one) => one.ownerId === ownerId).map(({ notice }) => notice);
       expect(kinds).toEqual([...new Set(kinds)]);
-      expect(kinds.slice(-2)).toEqual(["renewed", "needs-reconnection"]);
+      expect(kinds.slice(-2)).toEqual(["refreshed", "needs-reconnection"]);
     }
   });
 
@@ -118,7 +118,7 @@ describe("onNotice", () => {
         },
       },
     });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2 });
     expect(seen).toEqual([true, true]);
   });
 

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { LinkedConnection } from "../../src/connections/connection.js";
 import { transition } from "../../src/connections/machine.js";
-import { isSameAccount } from "../../src/connections/same-account.js";
+import { isSameAccount } from "../../src/connections/record-rules.js";
 import { fingerprint } from "../../src/internal/fingerprint.js";
 import { roundedId } from "../../src/internal/ids.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";

@@ -150,5 +150,5 @@ it("a token that is being renewed is not called dead: whoever renews it is about
   (held as unknown as () => void)();
   await renewing;
   expect((await here.connections.status(OWNER)).state).toBe("active");
-  expect(notices).toEqual(["renewed"]);
+  expect(notices).toEqual(["refreshed"]);
 });

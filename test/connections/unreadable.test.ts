@@ -36,9 +36,9 @@ describe("a sweep", () => {
     const results: { ownerId: string; outcome: string }[] = [];
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
     const version = (await here.store.get("owner-7"))?.version;
-    expect(report).toMatchObject({ renewed: 58, ended: null });
+    expect(report).toMatchObject({ refreshed: 58, ended: null });
     expect(report.unreadable).toEqual([{ ownerId: "owner-7", version, reason: "It was damaged." }]);
-    expect(results.filter(({ outcome }) => outcome !== "renewed")).toEqual([
+    expect(results.filter(({ outcome }) => outcome !== "refreshed")).toEqual([
       { ownerId: "owner-7", outcome: "unreadable", reason: "It was damaged." },
     ]);
     // Nothing is written over it.
@@ -167,5 +167,5 @@ it("a sweep goes through the pages of an older store, which have no list of unre
   await here.connect();
   await here.connect("owner-2");
   here.sandbox.advance(55 * DAY);
-  await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2, unreadable: [], ended: null });
+  await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2, unreadable: [], ended: null });
 });

@@ -55,7 +55,7 @@ describe("a machine whose clock is 70 days ahead", () => {
   it("does not lock the others out by its lease", async () => {
     const here = await crowd(1);
     await here.change(here.owners[0]!, { lease: leaseOf(here, 70 * DAY) });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 1 });
   });
 });
 
@@ -67,7 +67,7 @@ describe("a machine whose clock is 100 days behind", () => {
       const behind = machineAhead(here, -100 * DAY);
       for (const ownerId of here.owners.slice(30)) await here.change(ownerId, { auth: { expiresAt: null } });
       const report = await behind.refreshDue({ profileLimit: 0 });
-      expect(report).toMatchObject({ renewed: 30 + dateless, ended: null });
+      expect(report).toMatchObject({ refreshed: 30 + dateless, ended: null });
       expect(here.count("refresh-long-lived")).toBe(30 + dateless);
       await expect(here.working()).resolves.toEqual(here.owners);
       const now = here.sandbox.clientOptions.clock.now();
@@ -81,7 +81,7 @@ describe("a machine whose clock is 100 days behind", () => {
     const here = await crowd(5);
     const limited = machineAhead(here, -100 * DAY);
     await here.change(here.owners[4]!, { auth: { expiresAt: null } });
-    await expect(limited.refreshDue({ limit: 2 })).resolves.toMatchObject({ renewed: 2, ended: "limit" });
+    await expect(limited.refreshDue({ limit: 2 })).resolves.toMatchObject({ refreshed: 2, ended: "limit" });
     here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: Infinity });
     await expect(machineAhead(here, -100 * DAY).refreshDue()).resolves.toMatchObject({
       failed: { transient: 3 },
@@ -93,7 +93,7 @@ describe("a machine whose clock is 100 days behind", () => {
     const here = await crowd(3);
     here.sandbox.revoke(here.sandbox.users[0]!.id);
     await expect(machineAhead(here, -100 * DAY).refreshDue({ profileLimit: 0 })).resolves.toMatchObject({
-      renewed: 2,
+      refreshed: 2,
       failed: { rejected: 1 },
     });
   });
@@ -101,7 +101,7 @@ describe("a machine whose clock is 100 days behind", () => {
   it("finds nothing due while Threads does not respond, and changes nothing", async () => {
     const here = await crowd(1);
     here.sandbox.inject({ on: "me", kind: "close-before", times: Infinity });
-    await expect(machineAhead(here, -100 * DAY).refreshDue()).resolves.toMatchObject({ renewed: 0, ended: null });
+    await expect(machineAhead(here, -100 * DAY).refreshDue()).resolves.toMatchObject({ refreshed: 0, ended: null });
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active", health: { lastError: null } });
   });
 });
@@ -137,7 +137,7 @@ it("a single Date that is hours ahead expires nothing, also when our clock is wr
   });
   await expect(ahead.get(first!)).resolves.toMatchObject({ state: "active" });
   aheadMs = 0;
-  await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2, expired: 0 });
+  await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2, expired: 0 });
 });
 
 it("a process that has heard nothing from Threads expires nothing, whatever its clock says", async () => {

@@ -152,7 +152,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
         expiring: false,
         refresh: { allowed: true },
       });
-      await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1, unreadable: [] });
+      await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 1, unreadable: [] });
       const { value } = await present(store, anna);
       expect(Number(value.auth?.expiresAt) - here.sandbox.clientOptions.clock.now()).toBeGreaterThan(50 * DAY);
       expect((await raw()).threads).toMatchObject({ auth: { expiresAt: value.auth?.expiresAt } });

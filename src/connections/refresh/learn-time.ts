@@ -1,4 +1,4 @@
-/** Learns Threads' time: a process that has just started, and sweeps once, knows only its own clock. */
+/** Learns Threads' time for a process that has just started, and knows only its own clock. */
 import type { LinkedConnection } from "../connection.js";
 import { everyConnection } from "../store/iterate.js";
 import { verifyTokenInvalid } from "../token-verdict.js";
@@ -6,8 +6,8 @@ import { isUnreadable } from "../store/stored.js";
 import type { SweepRun } from "./sweep-run.js";
 
 /**
- * Reads `/me` once, unless responses have already told the time. The token may be invalid: a refusal is dated too. Does nothing where no
- * connection is in use.
+ * Reads `/me` once, unless responses have already shown the time. The token may be invalid, because a refusal has a date too. Does nothing when
+ * no connection is in use.
  */
 export async function learnTime({ parts, settings }: SweepRun): Promise<void> {
   const { client, store } = parts;

@@ -1,4 +1,4 @@
-/** Renewing a token: one call to Threads however many ask, and no token that Threads has issued is lost. */
+/** Refreshes a token: one call to Threads for all callers at once, and no token that Threads has issued is lost. */
 import { randomUUID } from "node:crypto";
 import { checkCallOptions } from "../../internal/arguments.js";
 import type { ThreadsClient } from "../../client.js";
@@ -7,108 +7,106 @@ import { fingerprint } from "../../internal/fingerprint.js";
 import type { CallOptions } from "../../http/call.js";
 import type { LongLivedToken } from "../../oauth/tokens.js";
 import type { Connection, LinkedConnection } from "../connection.js";
-import { refreshBlockedReason, type RefreshBlockedReason } from "../record-rules.js";
-import { LONGEST_LEASE_MS } from "../lease.js";
-import { checkOwner } from "../owner.js";
-import { endOf } from "./token-end.js";
+import { refreshBlockedReason, type RefreshBlockedReason, LONGEST_LEASE_MS, checkOwner } from "../record-rules.js";
+import { expiryOf } from "./token-expiry.js";
 import type { EventApplier } from "../apply-event.js";
 import type { RefusalReason } from "../machine.js";
 import { failureSentence } from "../failure-sentence.js";
 import { needsTokenVerification, isLasting, verifyTokenInvalid } from "../token-verdict.js";
 import type { Versioned } from "../../internal/versioned.js";
 
-/** What became of a wish to renew. */
+/** The result of `refreshToken`. */
 export interface RefreshResult {
   readonly refreshed: boolean;
-  /** Why there was no call, or null. */
+  /** Why Threads was not called; null when it was. */
   readonly reason: RefreshBlockedReason | null;
-  /** The connection as it is now; null for an owner never seen. */
+  /** The stored connection; null for an owner without a record. */
   readonly connection: Connection | null;
 }
 
-/** What a failed renewal was put down to: the token is dead, Threads refused for another reason, or trouble that may pass. */
+/** The verdict on a failed refresh: the token is invalid, Threads refused for another reason, or the failure may pass. */
 export type FailureVerdict = "rejected" | "refused" | "transient";
 
-/** A renewal that Threads did not grant. Nothing of it is written yet, and its lease is held. */
+/** A refresh that failed at Threads. Its result is not stored yet, and this process holds the lease. */
 export interface FailedAttempt {
   readonly outcome: "failed";
   readonly error: unknown;
   readonly takenOver: boolean;
-  /** Takes the second look where one is due, and writes what it shows. Once, however often it is called. */
-  readonly record: () => Promise<FailureVerdict>;
-  /** Gives the renewal up without a word about the token. */
+  /** Checks the token at `/me` where needed, and stores the verdict. Later calls return the first verdict. */
+  readonly storeVerdict: () => Promise<FailureVerdict>;
+  /** Releases the lease, without a verdict on the token. */
   readonly abandon: () => Promise<void>;
 }
 
-/** One try to renew. `takenOver`: whoever claimed it before has died with it. */
+/** One attempt to refresh. `takenOver`: a process that died held the lease before. */
 export type RefreshAttempt =
-  | { readonly outcome: "renewed"; readonly connection: Connection; readonly takenOver: boolean }
+  | { readonly outcome: "refreshed"; readonly connection: Connection; readonly takenOver: boolean }
   | { readonly outcome: "skipped"; readonly reason: RefreshBlockedReason; readonly connection: Connection | null }
   | FailedAttempt;
 
-/** The two ways to renew. */
+/** The two ways to refresh. */
 export interface Refreshing {
-  /** For one owner: concurrent calls share one renewal, other processes are kept off by the lease. */
-  readonly renew: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
+  /** Refreshes for one owner. Calls at the same time share one attempt, and the lease excludes other processes. */
+  readonly refresh: (ownerId: string, options: CallOptions) => Promise<RefreshResult>;
   /**
-   * For a sweep, which judges failures itself. Skips what this process is renewing already.
+   * Attempts a refresh for a sweep, which decides about failures itself. Skips a token that this process is already refreshing.
    *
-   * @param known as listed; left out, it is read
+   * @param known the connection as listed; it is read when left out
    * @throws what the store throws
    */
   readonly attempt: (ownerId: string, known?: Versioned<Connection>) => Promise<RefreshAttempt>;
 }
 
-/** What renewing is made of. */
+/** The parts that refreshing needs. */
 export interface RefreshParts {
   readonly client: ThreadsClient;
-  readonly ledger: EventApplier;
+  readonly applier: EventApplier;
   readonly clock: Clock;
-  /** The connection, with `expiry-passed` written when its date has certainly passed. */
+  /** Returns the stored connection, after `expiry-passed` is stored when its date has certainly passed. */
   readonly get: (ownerId: string) => Promise<Connection | null>;
 }
 
-/** A lease outlasts the call that it is for by as much as two machines' clocks may differ. */
+/** A lease outlasts its call by as much as the clocks of two machines may differ. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** A lease must not outlast what counts as one. */
+/** A longer timeout would make a lease that no longer counts as one. */
 const LONGEST_TIMEOUT_MS = LONGEST_LEASE_MS - CLOCKS_DIFFER_MS;
 
-const OBSTACLE: Readonly<Partial<Record<RefusalReason, RefreshBlockedReason>>> = {
+const BLOCKED: Readonly<Partial<Record<RefusalReason, RefreshBlockedReason>>> = {
   "lease-held": "in-progress",
   "too-young": "too-young",
 };
 
-/** Makes both. */
-export function createRefresh(parts: RefreshParts): Refreshing {
+/** Makes the two ways to refresh. */
+export function createRefreshing(parts: RefreshParts): Refreshing {
   const running = new Map<string, Promise<RefreshAttempt>>();
 
   function begin(ownerId: string, timeoutMs: number, known?: Versioned<Connection>): Promise<RefreshAttempt> {
     const limitMs = Math.min(timeoutMs, LONGEST_TIMEOUT_MS);
-    const work = tryOnce(parts, ownerId, limitMs, known).finally(() => running.delete(ownerId));
+    const work = attemptRefresh(parts, ownerId, limitMs, known).finally(() => running.delete(ownerId));
     running.set(ownerId, work);
     return work;
   }
 
-  async function settled(work: Promise<RefreshAttempt>): Promise<RefreshResult> {
+  async function resultOf(work: Promise<RefreshAttempt>): Promise<RefreshResult> {
     const attempt = await work;
     if (attempt.outcome === "failed") {
-      await attempt.record();
+      await attempt.storeVerdict();
       throw attempt.error;
     }
     const { connection } = attempt;
-    if (attempt.outcome === "renewed") return { refreshed: true, reason: null, connection };
+    if (attempt.outcome === "refreshed") return { refreshed: true, reason: null, connection };
     return { refreshed: false, reason: attempt.reason, connection };
   }
 
   return {
-    async renew(ownerId, options) {
-      // Before the claim: a caller's mistake is no failure of the connection.
+    async refresh(ownerId, options) {
+      // Checked before the claim, because a caller's mistake is not a failure of the connection.
       checkOwner(ownerId);
       checkCallOptions(options);
       if (options.signal?.aborted === true) throw options.signal.reason as Error;
       const work = running.get(ownerId) ?? begin(ownerId, options.timeoutMs ?? parts.client.timeoutMs);
-      return await abandonable(settled(work), options.signal);
+      return await withSignal(resultOf(work), options.signal);
     },
     async attempt(ownerId, known) {
       if (running.has(ownerId)) return { outcome: "skipped", reason: "in-progress", connection: known?.value ?? null };
@@ -117,10 +115,8 @@ export function createRefresh(parts: RefreshParts): Refreshing {
   };
 }
 
-/**
- * Lets one caller go without stopping the work: an aborted renewal would throw away a token that Threads may have issued already.
- */
-function abandonable<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+/** Rejects on an abort without stopping the work: an aborted refresh could lose a token that Threads has already issued. */
+function withSignal<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
   if (signal === undefined) return work;
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason as Error);
@@ -130,61 +126,61 @@ function abandonable<Result>(work: Promise<Result>, signal: AbortSignal | undefi
   });
 }
 
-async function tryOnce(
+async function attemptRefresh(
   parts: RefreshParts,
   ownerId: string,
   timeoutMs: number,
   known: Versioned<Connection> | undefined,
 ): Promise<RefreshAttempt> {
-  const { client, ledger, clock } = parts;
+  const { client, applier, clock } = parts;
   const connection = known?.value ?? (await parts.get(ownerId));
-  const obstacle = connection === null ? "not-connected" : refreshBlockedReason(connection, clock.now());
-  if (obstacle !== null) return { outcome: "skipped", reason: obstacle, connection };
+  const blocked = connection === null ? "not-connected" : refreshBlockedReason(connection, clock.now());
+  if (blocked !== null) return { outcome: "skipped", reason: blocked, connection };
 
-  // A stored token that cannot be read says so here, before anything is claimed for it.
+  // A token that cannot be decrypted throws here, before the claim.
   if (connection?.auth?.accessToken === undefined) return { outcome: "skipped", reason: "not-connected", connection };
   const holder = randomUUID();
   const until = new Date(clock.now() + timeoutMs + CLOCKS_DIFFER_MS);
-  const claim = await ledger.apply(ownerId, { type: "refresh-claimed", holder, until }, known);
+  const claim = await applier.apply(ownerId, { type: "refresh-claimed", holder, until }, known);
   if (claim.refused !== null || claim.connection.auth === null || claim.version === null) {
-    const reason = (claim.refused === null ? null : OBSTACLE[claim.refused]) ?? "not-connected";
+    const reason = (claim.refused === null ? null : BLOCKED[claim.refused]) ?? "not-connected";
     return { outcome: "skipped", reason, connection: claim.connection };
   }
 
-  const held = claim.connection;
+  const claimed = claim.connection;
   const takenOver = claim.previous.lease !== null;
   let token: LongLivedToken;
   try {
-    token = await client.refreshLongLived(held.auth.accessToken, { timeoutMs });
+    token = await client.refreshLongLived(claimed.auth.accessToken, { timeoutMs });
   } catch (error) {
-    let recorded: Promise<FailureVerdict> | undefined;
-    const record = () => (recorded ??= recordFailure(parts, held, holder, error, timeoutMs));
-    const abandon = () => giveUp(ledger, ownerId, holder);
-    return { outcome: "failed", error, takenOver, record, abandon };
+    let verdict: Promise<FailureVerdict> | undefined;
+    const storeVerdict = () => (verdict ??= storeFailure(parts, claimed, holder, error, timeoutMs));
+    const abandon = () => releaseLease(applier, ownerId, holder);
+    return { outcome: "failed", error, takenOver, storeVerdict, abandon };
   }
-  const attempt = await store(parts, { value: held, version: claim.version }, token, takenOver);
-  if (attempt.outcome !== "renewed" || token.lifetimeStated) return attempt;
-  return { ...attempt, connection: await learnEnd(parts, attempt.connection, token, timeoutMs) };
+  const attempt = await storeToken(parts, { value: claimed, version: claim.version }, token, takenOver);
+  if (attempt.outcome !== "refreshed" || token.lifetimeStated) return attempt;
+  return { ...attempt, connection: await learnExpiry(parts, attempt.connection, token, timeoutMs) };
 }
 
-/** After the token is stored: a process that dies while it asks must lose the date at most, which the next refresh learns. */
-async function learnEnd(
-  { client, ledger }: RefreshParts,
+/** Runs after the token is stored: a process that dies here loses only the date, which the next refresh learns. */
+async function learnExpiry(
+  { client, applier }: RefreshParts,
   connection: Connection,
   token: LongLivedToken,
   timeoutMs: number,
 ): Promise<Connection> {
-  const expiresAt = await endOf(client, token, { timeoutMs });
+  const expiresAt = await expiryOf(client, token, { timeoutMs });
   const event = { type: "expiry-learned", fingerprint: fingerprint(token.accessToken), expiresAt } as const;
   try {
-    return (await ledger.apply(connection.ownerId, event)).connection;
+    return (await applier.apply(connection.ownerId, event)).connection;
   } catch {
     return connection;
   }
 }
 
-async function store(
-  { ledger, clock }: RefreshParts,
+async function storeToken(
+  { applier, clock }: RefreshParts,
   known: Versioned<LinkedConnection>,
   token: LongLivedToken,
   takenOver: boolean,
@@ -197,52 +193,52 @@ async function store(
     fingerprint: fingerprint(auth.accessToken),
     auth: { accessToken, issuedAt, expiresAt, scopes: auth.scopes },
   } as const;
-  const { connection, refused } = await ledger.applyWithRetry(ownerId, event, { known });
-  if (refused === null) return { outcome: "renewed", connection, takenOver };
+  const { connection, refused } = await applier.applyWithRetry(ownerId, event, { known });
+  if (refused === null) return { outcome: "refreshed", connection, takenOver };
   // The owner reconnected or disconnected before Threads responded: the stored record is newer than this token.
   return { outcome: "skipped", reason: refreshBlockedReason(connection, clock.now()) ?? "too-young", connection };
 }
 
-async function recordFailure(
+async function storeFailure(
   parts: RefreshParts,
-  held: LinkedConnection,
+  claimed: LinkedConnection,
   holder: string,
   error: unknown,
   timeoutMs: number,
 ): Promise<FailureVerdict> {
-  const { client, ledger } = parts;
-  const { ownerId, auth } = held;
-  const named = { fingerprint: fingerprint(auth.accessToken), message: failureSentence(error) };
-  const found = needsTokenVerification(error)
+  const { client, applier } = parts;
+  const { ownerId, auth } = claimed;
+  const facts = { fingerprint: fingerprint(auth.accessToken), message: failureSentence(error) };
+  const finding = needsTokenVerification(error)
     ? await verifyTokenInvalid(client, auth.accessToken, { timeoutMs })
     : null;
-  const refusedAtMe = found === "refused" || found === "blocked";
+  const refusedAtMe = finding === "refused" || finding === "blocked";
   try {
-    if (found === "invalid") await ledger.apply(ownerId, { type: "token-rejected", holder, ...named });
+    if (finding === "invalid") await applier.apply(ownerId, { type: "token-rejected", holder, ...facts });
     else {
       const permanent = isLasting(error) || refusedAtMe;
-      await ledger.apply(ownerId, { type: "refresh-failed", holder, permanent, ...named });
+      await applier.apply(ownerId, { type: "refresh-failed", holder, permanent, ...facts });
     }
     if (refusedAtMe) {
-      const mayMeanInvalid = found === "refused";
-      await ledger.apply(ownerId, { type: "profile-refused", mayMeanInvalid, counted: false, ...named });
+      const mayMeanInvalid = finding === "refused";
+      await applier.apply(ownerId, { type: "profile-refused", mayMeanInvalid, counted: false, ...facts });
     }
   } catch {
-    // The store's own trouble must not hide why the refresh failed; the lease ends by itself.
+    // A failure of the store must not hide why the refresh failed. The lease ends by itself.
   }
-  if (found === "invalid") return "rejected";
+  if (finding === "invalid") return "rejected";
   return isRefusal(error) ? "refused" : "transient";
 }
 
-async function giveUp(ledger: EventApplier, ownerId: string, holder: string): Promise<void> {
+async function releaseLease(applier: EventApplier, ownerId: string, holder: string): Promise<void> {
   try {
-    await ledger.apply(ownerId, { type: "refresh-abandoned", holder });
+    await applier.apply(ownerId, { type: "refresh-abandoned", holder });
   } catch {
     // The lease ends by itself.
   }
 }
 
-/** Has Threads said no, as against trouble that may pass? */
+/** Tells whether Threads refused the refresh, as opposed to a failure that may pass. */
 export function isRefusal(error: unknown): boolean {
   return needsTokenVerification(error) || isLasting(error);
 }

@@ -1,48 +1,48 @@
-/** What a sweep is asked, and what it answers. */
+/** The options and the report of a sweep. */
 import type { RefreshBlockedReason } from "../record-rules.js";
 import type { FailureVerdict } from "./refresh-token.js";
 import type { UnreadableEntry } from "../store/stored.js";
 
-/** How to renew what expires soon. */
+/** Options of `refreshDue`. */
 export interface RefreshDueOptions {
-  /** What expires within so many milliseconds; ten days by default. */
+  /** Refreshes tokens that expire within this time, in milliseconds; ten days by default. */
   readonly withinMs?: number | undefined;
-  /** At most so many connections, tried or found expired; all by default. What is skipped does not count. */
+  /** Tries this many connections at most, those found expired included; all by default. Skipped ones do not count. */
   readonly limit?: number | undefined;
-  /** At most so many at once, from 1 to 1,000; 8 by default. */
+  /** Refreshes this many at once, from 1 to 1,000; 8 by default. */
   readonly concurrency?: number | undefined;
   /**
-   * At most so many profiles that are older than a week are updated; 500 by default, 0 for none. Their avatars are signed URLs that expire
+   * Updates this many profiles at most that are older than a week; 500 by default, 0 for none. Their avatars are signed URLs that expire
    * within days.
    */
   readonly profileLimit?: number | undefined;
-  /** Ends the sweep: nothing new begins, what is under way is finished and written. */
+  /** Ends the sweep: it starts nothing new, and finishes and stores what it has started. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each connection, after the write. Whatever it throws is dropped. */
+  /** Called for each connection, after the write. The SDK ignores what it throws. */
   readonly onResult?: ((result: RefreshDueResult) => unknown) | undefined;
   /**
-   * Believes refusals from the first one, and never blames the app: for when you have made sure that the app is well, and that the twenty
-   * whose tokens end the soonest have really gone. Wrongly set, a broken app asks everybody to reconnect.
+   * Counts refusals from the first one, and never attributes them to the app. Use it when you have made sure that the app works, and that the
+   * twenty tokens that expire first are really invalid. With a broken app it asks every owner to reconnect.
    */
   readonly dangerouslySkipTokenVerification?: boolean | undefined;
 }
 
 /**
- * Why a renewal failed:
- * - `rejected`: Threads refused the token, and refused it again on a second look; the owner has to reconnect;
+ * Why a refresh failed:
+ * - `rejected`: Threads refused the token, and `/me` confirmed it; the owner has to reconnect;
  * - `refused`: Threads refused for another reason;
- * - `transient`: trouble that may pass: no answer, a broken one, an error of Threads' own;
- * - `throttled`: Threads asked to slow down, and the sweep ended before it could be asked again; nothing is written of it;
- * - `undecided`: Threads refused, and it may be the app's fault; nothing is written of it;
+ * - `transient`: a failure that may pass: no response, an unreadable one, or an error of Threads;
+ * - `throttled`: Threads asked to slow down, and the sweep ended before the next try; nothing is stored;
+ * - `undecided`: Threads refused, and the app may be at fault; nothing is stored;
  * - `store`: the store failed.
  */
 export type RefreshDueFailure = FailureVerdict | "throttled" | "undecided" | "store";
 
-/** What became of one connection. No token is in it. */
+/** The result for one connection. Contains no token. */
 export type RefreshDueResult =
-  | { readonly ownerId: string; readonly outcome: "renewed" | "expired" }
+  | { readonly ownerId: string; readonly outcome: "refreshed" | "expired" }
   | { readonly ownerId: string; readonly outcome: "skipped"; readonly reason: RefreshBlockedReason }
-  /** The stored record cannot be read; `reason` says why. Nothing is written over it. */
+  /** The stored record cannot be read; `reason` says why. The sweep leaves it as it is. */
   | { readonly ownerId: string; readonly outcome: "unreadable"; readonly reason: string }
   | {
       readonly ownerId: string;
@@ -54,83 +54,84 @@ export type RefreshDueResult =
 
 /**
  * Why a sweep ended before its list did:
- * - `aborted`: by its signal;
- * - `limit`: it has done as many as it was asked to;
- * - `throttled`: Threads asked to slow down again and again;
- * - `all-refused`: the first twenty responses were all refusals, and no connection is marked by them; or fewer, and each of them refused the app
- *   (`kind` is `app`). Look at the app, its id and its permissions.
+ * - `aborted`: its signal was aborted;
+ * - `limit`: it tried as many connections as `limit` allows;
+ * - `throttled`: Threads asked to slow down several times in a row;
+ * - `all-refused`: the first twenty responses were all refusals, or fewer were and each of them refused the app (`kind` is `app`). They are not
+ *   stored. Check the app, its id and its permissions.
  */
 export type SweepEnd = "aborted" | "limit" | "throttled" | "all-refused";
 
-/** What a sweep did. */
+/** The report of a sweep: how many connections had which result. */
 export interface RefreshDueReport {
-  readonly renewed: number;
-  /** Found past their date, and written so by this sweep. */
+  readonly refreshed: number;
+  /** Connections that this sweep stored as expired. */
   readonly expired: number;
   readonly skipped: Readonly<Record<RefreshBlockedReason, number>>;
   readonly failed: Readonly<Record<RefreshDueFailure, number>>;
-  /** The records that the sweep passed over because they cannot be read. */
+  /** The records that cannot be read. The sweep leaves them as they are. */
   readonly unreadable: readonly UnreadableEntry[];
-  /** What became of profiles older than a week. What is refused there is looked at again, and counted in `rechecks.refused`. */
+  /** The profiles that were older than a week. Refused ones count in `rechecks.refused`. */
   readonly profiles: {
     readonly updated: number;
-    /** Failures that may pass: no response, an error of Threads, or of the store. */
+    /** Failures that may pass: no response, an error of Threads, or an error of the store. */
     readonly failed: number;
   };
-  /** What became of tokens that were refused before. */
+  /** The tokens that Threads had refused before. */
   readonly rechecks: {
-    /** They work again, and their connections are active. */
+    /** Tokens that work again. Their connections are active. */
     readonly healed: number;
+    /** Tokens that `/me` refused. */
     readonly refused: number;
   };
-  /** Of those tried, how many had been claimed by a process that died. */
+  /** How many of the tried connections had a lease of a process that died. */
   readonly takenOver: number;
-  /** Null when the whole list was gone through. */
+  /** Why the sweep ended early; null when it tried the whole list. */
   readonly ended: SweepEnd | null;
-  /** For `all-refused` and `throttled`, Threads' last refusal; else null. */
+  /** Threads' last refusal for `all-refused` and `throttled`; else null. */
   readonly error: unknown;
 }
 
-/** Counts. */
+/** The counters of a sweep. */
 export interface Tally {
-  count(result: Exclude<RefreshDueResult, { outcome: "unreadable" }>): void;
-  passOver(record: UnreadableEntry): void;
-  tookOver(): void;
-  /** Counts a look at `/me`. */
-  looked(outcome: "updated" | "failed" | "healed" | "refused"): void;
-  readonly renewed: number;
-  /** Skipped because another process is refreshing. */
-  readonly elsewhere: number;
-  report(ended: SweepEnd | null, error: unknown): RefreshDueReport;
+  add(result: Exclude<RefreshDueResult, { outcome: "unreadable" }>): void;
+  addUnreadable(record: UnreadableEntry): void;
+  addTakenOver(): void;
+  /** Counts a fetched or refused profile. */
+  addProfile(outcome: "updated" | "failed" | "healed" | "refused"): void;
+  readonly refreshed: number;
+  /** How many were skipped because another process is refreshing them. */
+  readonly inProgress: number;
+  toReport(ended: SweepEnd | null, error: unknown): RefreshDueReport;
 }
 
-/** Starts at nothing. */
+/** Makes counters at zero. */
 export function createTally(): Tally {
   const skipped = { "not-connected": 0, expired: 0, "too-young": 0, "in-progress": 0 };
   const failed = { rejected: 0, refused: 0, transient: 0, throttled: 0, undecided: 0, store: 0 };
   const unreadable: UnreadableEntry[] = [];
-  const looks = { updated: 0, failed: 0, healed: 0, refused: 0 };
-  let [renewed, expired, takenOver] = [0, 0, 0];
+  const counts = { updated: 0, failed: 0, healed: 0, refused: 0 };
+  let [refreshed, expired, takenOver] = [0, 0, 0];
   return {
-    get renewed() {
-      return renewed;
+    get refreshed() {
+      return refreshed;
     },
-    looked: (outcome) => (looks[outcome] += 1),
-    get elsewhere() {
+    get inProgress() {
       return skipped["in-progress"];
     },
-    passOver: (record) => unreadable.push(record),
-    tookOver: () => (takenOver += 1),
-    count(result) {
+    addProfile: (outcome) => (counts[outcome] += 1),
+    addUnreadable: (record) => unreadable.push(record),
+    addTakenOver: () => (takenOver += 1),
+    add(result) {
       if (result.outcome === "skipped") skipped[result.reason] += 1;
       else if (result.outcome === "failed") failed[result.reason] += 1;
-      else if (result.outcome === "renewed") renewed += 1;
+      else if (result.outcome === "refreshed") refreshed += 1;
       else expired += 1;
     },
-    report(ended, error) {
-      const profiles = { updated: looks.updated, failed: looks.failed };
-      const rechecks = { healed: looks.healed, refused: looks.refused };
-      return { renewed, expired, skipped, failed, unreadable, profiles, rechecks, takenOver, ended, error };
+    toReport(ended, error) {
+      const profiles = { updated: counts.updated, failed: counts.failed };
+      const rechecks = { healed: counts.healed, refused: counts.refused };
+      return { refreshed, expired, skipped, failed, unreadable, profiles, rechecks, takenOver, ended, error };
     },
   };
 }

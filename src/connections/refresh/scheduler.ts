@@ -1,4 +1,4 @@
-/** Sweeps again and again in a host's own process. */
+/** Runs sweeps at intervals, in the host's own process. */
 import { checkOptionsObject, isTimeout, unknownOptions } from "../../internal/arguments.js";
 import { systemClock, type Clock } from "../../internal/clock.js";
 import { ThreadsConfigError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
@@ -8,41 +8,41 @@ import type { NamesOf } from "../../validation/fields/known-fields.js";
 import type { ThreadsConnections } from "../service.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./report.js";
 
-/** What a failure of a refresher means. */
+/** The severity of a failure that a refresher reports. */
 export interface FailedSweep {
-  /** `warning` for what belongs to normal operation; `error` where the operator has to act: the store, a key or the Threads app. */
+  /** `warning` for failures of normal operation; `error` when the operator has to act: on the store, a key or the Threads app. */
   readonly severity: FailureSeverity;
 }
 
-/** When to sweep, and how. */
+/** Options of `createRefresher`: those of `refreshDue`, and when to run it. */
 export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
-  /** Milliseconds from the end of a sweep to the next, 24 days at most; an hour is good. */
+  /** Milliseconds from the end of a sweep to the next one, 24 days at most. Once an hour (3_600_000) is enough. */
   readonly everyMs: number;
   /**
-   * Each wait is longer by a random part of so many milliseconds, and the first sweep waits for such a part alone, so that processes which
-   * start together do not sweep together; a tenth of `every` by default.
+   * Adds a random part of this many milliseconds to each wait, so that processes that start together do not sweep together; a tenth of
+   * `everyMs` by default. The first sweep waits for such a part only.
    */
   readonly jitterMs?: number | undefined;
-  /** Told of each sweep. Whatever it throws is dropped. */
+  /** Called with the report of each sweep. The SDK ignores what it throws. */
   readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
   /**
-   * Called when a sweep fails, when it attributes all refusals to the app, and with a ThreadsUnreadableConnectionError for each owner whose
-   * record cannot be read (100 per sweep at most; the report names all). What it throws is dropped. Without it, the process emits a
-   * warning (`process.emitWarning`), at most once a minute for each kind of failure.
+   * Called when a sweep fails, when it ends as `all-refused`, and with a ThreadsUnreadableConnectionError for each owner whose record cannot be
+   * read (100 per sweep at most; the report names all). The SDK ignores what it throws. Without it, the process emits a warning
+   * (`process.emitWarning`), at most once a minute for each kind of failure.
    */
   readonly onError?: ((error: unknown, at: FailedSweep) => unknown) | undefined;
-  /** The computer's own by default. */
+  /** Replaces the system clock, for tests. */
   readonly clock?: Clock | undefined;
-  /** A number from 0 to 1; `Math.random` by default. */
+  /** Returns a number from 0 to 1; `Math.random` by default. */
   readonly random?: (() => number) | undefined;
 }
 
-/** A broken table must not call the host once per row in every sweep. */
+/** A broken table must not call `onError` for each row in every sweep. */
 const MOST_UNREADABLE = 100;
 
 const SUBJECT = "The refresher";
 
-/** Every option, by name. */
+/** The names of all options. */
 const OPTIONS: NamesOf<RefresherOptions> = {
   everyMs: true,
   jitterMs: true,
@@ -58,69 +58,74 @@ const OPTIONS: NamesOf<RefresherOptions> = {
   dangerouslySkipTokenVerification: true,
 };
 
-/** Sweeps while it is started, one sweep at a time. */
+/** Runs one sweep at a time, from `start` to `stop`. */
 export interface Refresher {
-  /** Begins, if it has not begun. Until it is stopped it keeps the process alive, which may have nothing else to do. */
+  /** Starts the sweeps, unless they run already. Keeps the process alive until `stop`. */
   start(): void;
-  /** Ends: aborts a sweep that is running, and resolves when what was under way is written. It may be started again. */
+  /** Aborts a running sweep, and resolves when its writes are done. The refresher may be started again. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes a refresher. Any number of processes may run one over the same store: each connection is renewed once.
+ * Makes a refresher, which calls `refreshDue` at intervals. Any number of processes may run one over the same store: each token is refreshed
+ * once.
  *
- * @throws ThreadsConfigError for times that no timer can hold
+ * @throws ThreadsConfigError that names an invalid option
+ * @example
+ * const refresher = createRefresher(connections, { everyMs: 3_600_000, onError: (error) => logger.error(error) });
+ * refresher.start();
+ * process.once("SIGTERM", () => refresher.stop());
  */
 export function createRefresher(
   connections: Pick<ThreadsConnections, "refreshDue">,
   options: RefresherOptions,
 ): Refresher {
-  checkOptionsObject(options, SUBJECT, "must be an object with every");
+  checkOptionsObject(options, SUBJECT, "must be an object with everyMs");
   if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.refreshDue !== "function")
     throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
   const unknown = unknownOptions(options, OPTIONS);
   if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
   const {
-    everyMs: every,
-    jitterMs: jitter = every / 10,
+    everyMs,
+    jitterMs = everyMs / 10,
     onReport,
     onError,
     clock = systemClock,
     random = Math.random,
-    ...how
+    ...sweepOptions
   } = options;
-  checkTimes(every, jitter);
+  checkTimes(everyMs, jitterMs);
   let stopping: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
   const warnings = createFailureWarnings("ThreadsRefresherWarning", () => clock.now());
-  const fail = (error: unknown, severity = severityOf(error)) => {
+  const reportFailure = (error: unknown, severity = severityOf(error)) => {
     if (onError === undefined) warnings.warn("Refreshing the connections that expire soon failed", error);
     else callHook(onError, error, { severity });
   };
 
   async function sweep(signal: AbortSignal): Promise<void> {
     try {
-      const report = await connections.refreshDue({ ...how, signal });
+      const report = await connections.refreshDue({ ...sweepOptions, signal });
       callHook(onReport, report);
-      if (report.ended === "all-refused") fail(report.error, "error");
+      if (report.ended === "all-refused") reportFailure(report.error, "error");
       for (const { ownerId, reason } of report.unreadable.slice(0, MOST_UNREADABLE)) {
-        fail(new ThreadsUnreadableConnectionError(ownerId, reason), "error");
+        reportFailure(new ThreadsUnreadableConnectionError(ownerId, reason), "error");
       }
     } catch (error) {
-      fail(error);
+      reportFailure(error);
     }
   }
 
   async function run(signal: AbortSignal): Promise<void> {
     try {
-      for (let waitMs = 0; !signal.aborted; waitMs = every) {
-        await clock.sleep(waitMs + random() * jitter, signal);
+      for (let waitMs = 0; !signal.aborted; waitMs = everyMs) {
+        await clock.sleep(waitMs + random() * jitterMs, signal);
         await sweep(signal);
       }
     } catch (error) {
-      // An abort ends the waiting. A clock that cannot wait would sweep without end.
-      if (!signal.aborted) fail(error);
+      // An abort ends the wait. A clock that cannot wait would sweep without a pause, so the sweeps end.
+      if (!signal.aborted) reportFailure(error);
     }
   }
 
@@ -138,14 +143,12 @@ export function createRefresher(
   };
 }
 
-function checkTimes(every: number, jitter: number): void {
+function checkTimes(everyMs: number, jitterMs: number): void {
   const problems = [
-    { name: "everyMs", holds: isTimeout(every) },
-    { name: "jitterMs", holds: jitter >= 0 && isTimeout(every + jitter) },
-  ].flatMap(({ name, holds }) =>
-    holds
-      ? []
-      : [{ name, problem: "must be milliseconds, and with the other no longer than a timer can wait (24 days)" }],
+    { name: "everyMs", valid: isTimeout(everyMs) },
+    { name: "jitterMs", valid: jitterMs >= 0 && isTimeout(everyMs + jitterMs) },
+  ].flatMap(({ name, valid }) =>
+    valid ? [] : [{ name, problem: "must be milliseconds, and everyMs + jitterMs must not exceed 24 days" }],
   );
   if (problems.length > 0) throw new ThreadsConfigError(problems, SUBJECT);
 }

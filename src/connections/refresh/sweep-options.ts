@@ -1,4 +1,4 @@
-/** What a sweep is asked for, checked and completed. */
+/** The options of a sweep, checked and with their defaults. */
 import { checkNames, refuse } from "../../internal/arguments.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { DAY_MS } from "../record-rules.js";
@@ -10,10 +10,11 @@ export interface SweepSettings extends Pick<RefreshDueOptions, "signal" | "onRes
   readonly limit: number;
   readonly concurrency: number;
   readonly profileLimit: number;
-  readonly believing: boolean;
+  /** Whether refusals count from the first one, and are never attributed to the app. */
+  readonly skipVerification: boolean;
 }
 
-/** Every option, by name. */
+/** The names of all options. */
 const OPTIONS: NamesOf<RefreshDueOptions> = {
   withinMs: true,
   limit: true,
@@ -26,34 +27,29 @@ const OPTIONS: NamesOf<RefreshDueOptions> = {
 
 const WITHIN_MS = 10 * DAY_MS;
 const CONCURRENCY = 8;
-const MOST_AT_ONCE = 1_000;
+const MAX_CONCURRENCY = 1_000;
 const PROFILE_LIMIT = 500;
 
-/** @throws ThreadsValidationError for an option that makes no sense */
+/** @throws ThreadsValidationError for an invalid option */
 export function sweepSettings(options: RefreshDueOptions): SweepSettings {
   checkNames("options", options, OPTIONS);
-  const {
-    withinMs: within = WITHIN_MS,
-    limit = Infinity,
-    concurrency = CONCURRENCY,
-    profileLimit = PROFILE_LIMIT,
-  } = options;
-  if (!Number.isFinite(within) || within <= 0) refuse("withinMs", "must be a number of milliseconds above 0");
+  const { withinMs = WITHIN_MS, limit = Infinity, concurrency = CONCURRENCY, profileLimit = PROFILE_LIMIT } = options;
+  if (!Number.isFinite(withinMs) || withinMs <= 0) refuse("withinMs", "must be a number of milliseconds above 0");
   if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) refuse("limit", "must be a whole number from 1");
-  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MOST_AT_ONCE) {
-    refuse("concurrency", `must be a whole number from 1 to ${MOST_AT_ONCE}`, MOST_AT_ONCE);
+  if (!Number.isInteger(concurrency) || concurrency < 1 || concurrency > MAX_CONCURRENCY) {
+    refuse("concurrency", `must be a whole number from 1 to ${MAX_CONCURRENCY}`, MAX_CONCURRENCY);
   }
   if (profileLimit !== Infinity && (!Number.isInteger(profileLimit) || profileLimit < 0)) {
     refuse("profileLimit", "must be a whole number from 0");
   }
   const { signal, onResult, dangerouslySkipTokenVerification } = options;
   return {
-    withinMs: within,
+    withinMs,
     limit,
     concurrency,
     profileLimit,
     signal,
     onResult,
-    believing: dangerouslySkipTokenVerification === true,
+    skipVerification: dangerouslySkipTokenVerification === true,
   };
 }

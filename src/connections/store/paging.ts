@@ -2,7 +2,7 @@
 import { checkNames, refuse } from "../../internal/arguments.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import type { Connection } from "../connection.js";
-import { MAX_OWNER_LENGTH } from "../owner.js";
+import { MAX_OWNER_LENGTH } from "../record-rules.js";
 import type { ConnectionQuery } from "./contract.js";
 
 /** So many on a page that names no limit. */

@@ -1,7 +1,7 @@
 /** What a store is given to find things by. */
 import { ThreadsConfigError } from "../../errors/index.js";
 import { refuse } from "../../internal/arguments.js";
-import { MAX_OWNER_LENGTH } from "../../connections/owner.js";
+import { MAX_OWNER_LENGTH } from "../../connections/record-rules.js";
 
 /** The longest name that leaves room for an index's, within the 63 bytes that PostgreSQL has for one. */
 const SQL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;

@@ -67,7 +67,7 @@ describe("a connection whose token cannot be read", () => {
     expect(await below.get(OWNER)).toEqual(before);
     const results: unknown[] = [];
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
-    expect(report).toMatchObject({ renewed: 0, unreadable: [], failed: { store: 1 } });
+    expect(report).toMatchObject({ refreshed: 0, unreadable: [], failed: { store: 1 } });
     expect(results).toMatchObject([{ ownerId: OWNER, outcome: "failed", reason: "store", error: unreadable }]);
     // The sweep may warn of the coming end, and writes nothing else.
     const after = await below.get(OWNER);

@@ -64,7 +64,7 @@ describe("createRefresher", () => {
     await tick();
     await tick();
     expect(waits).toEqual([300_000, ...Array<number>(3).fill(HOUR + 300_000)]);
-    expect(reports.map(({ renewed }) => renewed)).toEqual([3, 3, 0]);
+    expect(reports.map(({ refreshed }) => refreshed)).toEqual([3, 3, 0]);
     expect(errors).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe("createRefresher", () => {
     const { refresher, reports, tick } = refresherOf(here, { withinMs: 13 * DAY, limit: 2 });
     refresher.start();
     await tick();
-    expect(reports).toMatchObject([{ renewed: 2, ended: "limit" }]);
+    expect(reports).toMatchObject([{ refreshed: 2, ended: "limit" }]);
   });
 
   it("is started once, however often it is asked", async () => {
@@ -95,7 +95,7 @@ describe("createRefresher", () => {
     expect([reports, errors]).toEqual([[], []]);
     refresher.start();
     await tick();
-    expect(reports).toMatchObject([{ renewed: 1 }]);
+    expect(reports).toMatchObject([{ refreshed: 1 }]);
   });
 
   it("stops in the middle of a sweep when what is under way is written, and begins no other", async () => {
@@ -106,7 +106,7 @@ describe("createRefresher", () => {
     await wake();
     while (here.count("refresh-long-lived") < 2) await new Promise((resolve) => setTimeout(resolve, 2));
     await refresher.stop();
-    expect(reports).toMatchObject([{ renewed: 2, ended: "aborted" }]);
+    expect(reports).toMatchObject([{ refreshed: 2, ended: "aborted" }]);
     expect(here.count("refresh-long-lived")).toBe(2);
     expect(errors).toEqual([]);
     for (const ownerId of here.owners) expect((await here.held(ownerId)).lease).toBeNull();
@@ -127,7 +127,7 @@ describe("createRefresher", () => {
     expect(errors).toEqual([trouble]);
     away = false;
     await tick();
-    expect(reports).toMatchObject([{ renewed: 2 }]);
+    expect(reports).toMatchObject([{ refreshed: 2 }]);
   });
 
   it("tells when the app is to blame", async () => {

@@ -25,7 +25,7 @@ describe("an app that Threads refuses", () => {
     revokeAll(here);
     const before = await marks(here);
     const report = await here.connections.refreshDue();
-    expect(report).toMatchObject({ renewed: 0, failed: { undecided: 20, rejected: 0 }, ended: "all-refused" });
+    expect(report).toMatchObject({ refreshed: 0, failed: { undecided: 20, rejected: 0 }, ended: "all-refused" });
     expect(report.error).toMatchObject({ code: "THREADS_API", kind: "auth" });
     expect(here.count("refresh-long-lived")).toBe(20);
     expect(here.count("me")).toBe(0);
@@ -67,14 +67,14 @@ describe("an app that Threads refuses", () => {
     const here = await crowd(25);
     here.sandbox.inject({ ...graphError(400, 190), times: 20 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 25, takenOver: 0 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 25, takenOver: 0 });
   });
 
   it("is not blamed for trouble that may pass, nor by it", async () => {
     const here = await crowd(30);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-before", times: 25 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({
-      renewed: 5,
+      refreshed: 5,
       failed: { transient: 25 },
       ended: null,
     });
@@ -94,7 +94,7 @@ describe("people who have gone", () => {
     revokeAll(here, 15);
     here.sandbox.revoke(here.sandbox.users[30]!.id);
     const report = await here.connections.refreshDue();
-    expect(report).toMatchObject({ renewed: 24, failed: { rejected: 16, undecided: 0 }, ended: null });
+    expect(report).toMatchObject({ refreshed: 24, failed: { rejected: 16, undecided: 0 }, ended: null });
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({
       state: "revoked",
       health: { needsReconnection: true },
@@ -128,7 +128,7 @@ describe("people who have gone", () => {
     const here = await crowd(3);
     here.sandbox.inject({ ...graphError(400, 190), times: 1 });
     await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
-      renewed: 2,
+      refreshed: 2,
       failed: { refused: 1, rejected: 0 },
     });
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({
@@ -142,7 +142,7 @@ describe("people who have gone", () => {
     revokeAll(here, 25);
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
     await expect(here.connections.refreshDue({ dangerouslySkipTokenVerification: true })).resolves.toMatchObject({
-      renewed: 5,
+      refreshed: 5,
       failed: { rejected: 25 },
       ended: null,
     });
@@ -157,7 +157,7 @@ describe("people who have gone", () => {
     // They expire the soonest, and are refused again.
     here.sandbox.inject({ ...missing, occurrence: 11 });
     await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
-      renewed: 10,
+      refreshed: 10,
       failed: { refused: 20 },
       ended: null,
     });

@@ -208,7 +208,7 @@ describe("an app that Threads does not allow", () => {
       times: 4,
     });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({
-      renewed: 1,
+      refreshed: 1,
       failed: { refused: 4, rejected: 0 },
       ended: null,
     });

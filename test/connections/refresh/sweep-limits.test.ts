@@ -36,7 +36,7 @@ describe("tokens without a date that Threads refuses", () => {
       here.sandbox.revoke(here.sandbox.users[number]!.id);
     }
     await expect(here.connections.refreshDue()).resolves.toMatchObject({
-      renewed: 1,
+      refreshed: 1,
       failed: { rejected: 21, undecided: 0 },
       ended: null,
     });

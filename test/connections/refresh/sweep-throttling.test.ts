@@ -13,7 +13,7 @@ describe("throttling", () => {
     const asked = (await rejection(here.client.refreshLongLived("probe"))) as { retryAfterMs: number };
     here.sandbox.inject({ ...THROTTLED, times: 1 });
     const report = await here.connections.refreshDue({ concurrency: 8 });
-    expect(report).toMatchObject({ renewed: 30, takenOver: 0, ended: null, error: null });
+    expect(report).toMatchObject({ refreshed: 30, takenOver: 0, ended: null, error: null });
     expect(here.pauses).toEqual([asked.retryAfterMs]);
     expect(here.count("refresh-long-lived")).toBe(1 + 8 + 30);
     for (const ownerId of here.owners) {
@@ -27,7 +27,7 @@ describe("throttling", () => {
     // The one that goes first after the pause is throttled again: nobody else has asked meanwhile.
     here.sandbox.inject({ ...THROTTLED, occurrence: 5 });
     const report = await here.connections.refreshDue({ concurrency: 4 });
-    expect(report).toMatchObject({ renewed: 12, ended: null });
+    expect(report).toMatchObject({ refreshed: 12, ended: null });
     expect(here.pauses).toHaveLength(2);
     expect(here.count("refresh-long-lived")).toBe(4 + 1 + 12);
   });
@@ -36,7 +36,7 @@ describe("throttling", () => {
     const here = await crowd(40);
     here.sandbox.inject({ ...THROTTLED, times: Infinity });
     const report = await here.connections.refreshDue({ concurrency: 4 });
-    expect(report).toMatchObject({ renewed: 0, failed: { throttled: 4, transient: 0 }, ended: "throttled" });
+    expect(report).toMatchObject({ refreshed: 0, failed: { throttled: 4, transient: 0 }, ended: "throttled" });
     expect(report.error).toMatchObject({ code: "THREADS_API", kind: "rate-limit" });
     expect(here.pauses).toHaveLength(3);
     expect(here.count("refresh-long-lived")).toBe(4 + 3);
@@ -65,7 +65,7 @@ describe("throttling", () => {
       },
     });
     here.sandbox.inject(THROTTLED);
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 1 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 1 });
     expect(leases).toEqual([null]);
   });
 
@@ -96,6 +96,6 @@ it("counts a token as expired whose date passes while Threads asks to wait", asy
   await here.change(here.owners[0]!, { expiresAt: inHalfAMinute });
   here.sandbox.inject({ on: "refresh-long-lived", kind: "rate-limited" });
   const report = await here.connections.refreshDue();
-  expect(report).toMatchObject({ expired: 1, renewed: 0, skipped: { expired: 0 } });
+  expect(report).toMatchObject({ expired: 1, refreshed: 0, skipped: { expired: 0 } });
   await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
 });

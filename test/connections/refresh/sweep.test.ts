@@ -19,7 +19,7 @@ describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old 
     const report = await here.connections.refreshDue();
     const none = { expired: 0, skipped: NOTHING, failed: NO_FAILURE, unreadable: [], takenOver: 0 };
     const looks = { profiles: { updated: 130, failed: 0 }, rechecks: { healed: 0, refused: 0 } };
-    expect(report).toEqual({ renewed: 130, ...none, ...looks, ended: null, error: null });
+    expect(report).toEqual({ refreshed: 130, ...none, ...looks, ended: null, error: null });
     expect(here.count("refresh-long-lived")).toBe(130);
     here.sandbox.advance(20 * DAY);
     await expect(here.working()).resolves.toEqual(here.owners);
@@ -30,7 +30,7 @@ describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old 
     const here = await crowd(120, { sandbox });
     const reports = await Promise.all(Array.from({ length: 8 }, () => here.another().refreshDue()));
     expect(here.count("refresh-long-lived")).toBe(120);
-    expect(reports.reduce((sum, { renewed }) => sum + renewed, 0)).toBe(120);
+    expect(reports.reduce((sum, { refreshed }) => sum + refreshed, 0)).toBe(120);
     expect(reports.map(({ failed }) => failed)).toEqual(Array(8).fill(NO_FAILURE));
     here.sandbox.advance(20 * DAY);
     await expect(here.working()).resolves.toEqual(here.owners);
@@ -40,8 +40,8 @@ describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old 
 describe("refreshDue", () => {
   it("leaves alone what is not due, and takes another window when asked", async () => {
     const here = await crowd(3, { daysAgo: 49 });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 0, skipped: NOTHING });
-    await expect(here.connections.refreshDue({ withinMs: 11 * DAY })).resolves.toMatchObject({ renewed: 3 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 0, skipped: NOTHING });
+    await expect(here.connections.refreshDue({ withinMs: 11 * DAY })).resolves.toMatchObject({ refreshed: 3 });
   });
 
   it("begins with what expires the soonest", async () => {
@@ -69,7 +69,7 @@ describe("refreshDue", () => {
     const here = await crowd(5, { connections: { store } });
     // Within this window, what was just renewed is due again.
     const report = await here.connections.refreshDue({ withinMs: 100 * DAY, concurrency: 1 });
-    expect(report.renewed).toBe(5);
+    expect(report.refreshed).toBe(5);
     expect(here.count("refresh-long-lived")).toBe(5);
     // Once more each at the most: of two that expire in the same millisecond, one may lie before the page that goes on.
     expect(report.skipped["too-young"]).toBeLessThanOrEqual(5);
@@ -88,7 +88,7 @@ describe("refreshDue", () => {
     await hearTwice(here);
     const before = here.sandbox.log.length;
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
-    expect(report).toMatchObject({ renewed: 0, expired: 3, skipped: NOTHING });
+    expect(report).toMatchObject({ refreshed: 0, expired: 3, skipped: NOTHING });
     expect(results).toEqual(here.owners.map((ownerId) => ({ ownerId, outcome: "expired" })));
     expect(here.sandbox.log).toHaveLength(before);
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({
@@ -114,7 +114,7 @@ describe("refreshDue", () => {
     await here.change(held!, { lease: leaseOf(here, 60_000) });
     await here.connections.disconnect(gone!);
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
-    expect(report).toMatchObject({ renewed: 1, skipped: { ...NOTHING, "too-young": 1, "in-progress": 1 } });
+    expect(report).toMatchObject({ refreshed: 1, skipped: { ...NOTHING, "too-young": 1, "in-progress": 1 } });
     expect(results).toContainEqual({ ownerId: young, outcome: "skipped", reason: "too-young" });
     expect(results).toContainEqual({ ownerId: held, outcome: "skipped", reason: "in-progress" });
   });
@@ -126,14 +126,14 @@ describe("refreshDue", () => {
     await here.client.refreshLongLived((await here.held(after!)).auth.accessToken);
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ takenOver: 0, skipped: { "in-progress": 2 } });
     here.sandbox.advance(90_000);
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2, takenOver: 2 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2, takenOver: 2 });
     await expect(here.working()).resolves.toEqual([before, after]);
   });
 
   it("stops after so many, and goes on with the rest the next time", async () => {
     const here = await crowd(10);
-    await expect(here.connections.refreshDue({ limit: 4 })).resolves.toMatchObject({ renewed: 4, ended: "limit" });
-    await expect(here.connections.refreshDue({ limit: 6 })).resolves.toMatchObject({ renewed: 6, ended: null });
+    await expect(here.connections.refreshDue({ limit: 4 })).resolves.toMatchObject({ refreshed: 4, ended: "limit" });
+    await expect(here.connections.refreshDue({ limit: 6 })).resolves.toMatchObject({ refreshed: 6, ended: null });
     expect(here.count("refresh-long-lived")).toBe(10);
   });
 
@@ -142,8 +142,8 @@ describe("refreshDue", () => {
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-before", occurrence: 2 });
     here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", occurrence: 5 });
     const report = await here.connections.refreshDue();
-    expect(report).toMatchObject({ renewed: 8, failed: { ...NO_FAILURE, transient: 2 }, ended: null });
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 2 });
+    expect(report).toMatchObject({ refreshed: 8, failed: { ...NO_FAILURE, transient: 2 }, ended: null });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2 });
   });
 
   it("does not renew what an account's call is renewing, nor the other way round", async () => {
@@ -158,14 +158,14 @@ describe("refreshDue", () => {
     const swept = here.connections.refreshDue();
     while (here.count("refresh-long-lived") < 2) await new Promise((resolve) => setTimeout(resolve, 2));
     await expect(here.connections.refreshToken(here.owners[0]!)).resolves.toMatchObject({ refreshed: true });
-    await expect(swept).resolves.toMatchObject({ renewed: 1 });
+    await expect(swept).resolves.toMatchObject({ refreshed: 1 });
     expect(here.count("refresh-long-lived")).toBe(2);
   });
 
   it("drops what onResult throws", async () => {
     const here = await crowd(2);
     const onResult = () => Promise.reject(new Error("the host's own"));
-    await expect(here.connections.refreshDue({ onResult })).resolves.toMatchObject({ renewed: 2 });
+    await expect(here.connections.refreshDue({ onResult })).resolves.toMatchObject({ refreshed: 2 });
   });
 
   it("reads nothing that the list has told: two writes for a renewal", async () => {
@@ -191,16 +191,16 @@ describe("an abort", () => {
     const sweep = here.connections.refreshDue({ concurrency: 4, signal: leaving.signal });
     while (here.count("refresh-long-lived") < 4) await new Promise((resolve) => setTimeout(resolve, 2));
     leaving.abort(new Error("the process ends"));
-    await expect(sweep).resolves.toMatchObject({ renewed: 4, failed: NO_FAILURE, ended: "aborted" });
+    await expect(sweep).resolves.toMatchObject({ refreshed: 4, failed: NO_FAILURE, ended: "aborted" });
     expect(here.count("refresh-long-lived")).toBe(4);
     for (const ownerId of here.owners) expect((await here.held(ownerId)).lease).toBeNull();
-    await expect(here.connections.refreshDue()).resolves.toMatchObject({ renewed: 36, takenOver: 0 });
+    await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 36, takenOver: 0 });
   });
 
   it("that came before it lets nothing begin", async () => {
     const here = await crowd(2);
     const report = await here.connections.refreshDue({ signal: AbortSignal.abort(new Error("gone")) });
-    expect(report).toMatchObject({ renewed: 0, ended: "aborted" });
+    expect(report).toMatchObject({ refreshed: 0, ended: "aborted" });
     expect(here.count("refresh-long-lived")).toBe(0);
   });
 });
@@ -219,7 +219,7 @@ describe("a store that fails", () => {
     failing = here.owners[1]!;
     const results: RefreshDueResult[] = [];
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
-    expect(report).toMatchObject({ renewed: 4, failed: { ...NO_FAILURE, store: 1 } });
+    expect(report).toMatchObject({ refreshed: 4, failed: { ...NO_FAILURE, store: 1 } });
     expect(results).toContainEqual({ ownerId: failing, outcome: "failed", reason: "store", error: trouble });
   });
 

@@ -1,13 +1,13 @@
-/** When a token ends that Threads issued without a lifetime. */
+/** The expiry of a token that Threads issued without a lifetime. */
 import type { ThreadsClient } from "../../client.js";
 import type { CallOptions } from "../../http/call.js";
 import type { LongLivedToken } from "../../oauth/tokens.js";
 
 /**
- * Returns the end of a token: as stated when it was issued, else what `debug_token` says of it, else 60 days. Never rejects: an issued token
- * is kept, whatever is known of its end.
+ * Returns the expiry of a token: from the response that issued it, else from `debug_token`, else after 60 days. Never rejects, because an
+ * issued token is kept even if its expiry is not known.
  */
-export async function endOf(client: ThreadsClient, token: LongLivedToken, options: CallOptions): Promise<Date> {
+export async function expiryOf(client: ThreadsClient, token: LongLivedToken, options: CallOptions): Promise<Date> {
   const { accessToken, issuedAt, expiresAt, lifetimeStated } = token;
   if (lifetimeStated) return expiresAt;
   try {
