@@ -19,7 +19,7 @@ import { TestHost } from "./test-host.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
 /** Their code runs in processes of its own, where no mutation reaches, or they are about other programs. */
-const OTHER_TESTS = /^test\/(examples|bench|chaos|soak|mutants)\/|^test\/testing\/sandbox\/cli/;
+const OTHER_TESTS = /^test\/(examples|bench|chaos|soak|mutants|scripts)\/|^test\/testing\/sandbox\/cli/;
 
 const { modules, sample, seed, files, tests: wanted } = readArgs(process.argv.slice(2));
 const sources = filesBelow(ROOT, "src", ".ts").map((file) => readSource(ROOT, file));

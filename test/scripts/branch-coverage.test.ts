@@ -14,12 +14,12 @@ it("coverage: adds up the branches of each module and lists the files below 90 %
   expect(coverageLines(summary, "/repo")).toEqual([
     "",
     "Branches covered, by module:",
-    "src                           100.0 %  0 of 0",
-    "src/http                       97.5 %  39 of 40",
-    "src/http/refusals              50.0 %  1 of 2  BELOW 90 %",
-    "total                          95.2 %  40 of 42",
+    "src                          100.0 %  0 of 0",
+    "src/http                      97.5 %  39 of 40",
+    "src/http/refusals             50.0 %  1 of 2  BELOW 90 %",
+    "total                         95.2 %  40 of 42",
     "",
     "Files below 90 %:",
-    "src/http/refusals/codes.ts     50.0 %  1 of 2  BELOW 90 %",
+    "src/http/refusals/codes.ts    50.0 %  1 of 2  BELOW 90 %",
   ]);
 });
