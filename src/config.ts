@@ -1,4 +1,4 @@
-/** Options of the client: what they are, what they are by default, and everything that is wrong with them at once. */
+/** The client's options: their defaults, and the checks that report all problems at once. */
 import type { Dispatcher } from "undici";
 import { checkOptionsObject, isTimeout, unknownOptions } from "./internal/arguments.js";
 import { systemClock, type Clock } from "./internal/clock.js";
@@ -12,60 +12,66 @@ import { hostUrlProblem, redirectUriProblem, withoutTrailingSlashes } from "./in
 import type { NamesOf } from "./validation/fields/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
-/** Where Threads is: the page that a person is sent to, and the API. */
+/** The URLs of Threads: the authorize page and the API. */
 export interface ThreadsHosts {
-  /** The whole URL of the authorize page. */
+  /** The complete URL of the authorize page, such as `https://threads.net/oauth/authorize`. */
   readonly authorize: string;
-  /** The root of the Graph host. */
+  /** The root URL of the API, such as `https://graph.threads.net`. */
   readonly graph: string;
 }
 
 /**
- * The two names of Threads. Both API hosts are documented as equal; the redirect from the authorize page at threads.net to
- * threads.com was seen to drop parameters for some people.
+ * The two domains of Threads. Threads documents both API hosts as equal. The redirect of the authorize page from threads.net to threads.com
+ * was seen to drop parameters for some users.
  */
 export const THREADS_HOSTS = {
   "threads.net": { authorize: "https://threads.net/oauth/authorize", graph: "https://graph.threads.net" },
   "threads.com": { authorize: "https://threads.com/oauth/authorize", graph: "https://graph.threads.com" },
 } as const satisfies Record<string, ThreadsHosts>;
 
-/** What a ThreadsClient is made from. */
+/** The options of a `ThreadsClient`. Only `appId`, `appSecret` and `redirectUri` are required. */
 export interface ThreadsClientOptions {
-  /** The Threads app id from the dashboard, digits; not the Meta app id. */
+  /** The Threads app id from the app's dashboard, in digits. It differs from the Meta app id. */
   readonly appId: string;
-  /** The Threads app secret. */
+  /** The Threads app secret from the app's dashboard. It differs from the Meta app secret. */
   readonly appSecret: string;
-  /** As registered in the dashboard, to the letter. https, except on loopback. */
+  /** The URL of the callback, exactly as it is registered in the app's dashboard. Must be https, except on loopback. */
   readonly redirectUri: string;
-  /** What to ask a person for, by default {@link DEFAULT_SCOPES}. */
+  /** The scopes to request from users. Default: {@link DEFAULT_SCOPES}. */
   readonly scopes?: readonly ThreadsScope[] | undefined;
-  /** `"threads.net"` by default; any other pair, for the sandbox or a proxy. */
+  /** The domain of Threads, or other URLs for a sandbox or a proxy. Default: `"threads.net"`. */
   readonly hosts?: keyof typeof THREADS_HOSTS | ThreadsHosts | undefined;
-  /** `"v1.0"` by default. */
+  /** The version of the Graph API. Default: `"v1.0"`. */
   readonly apiVersion?: string | undefined;
-  /** What differs from `DEFAULT_LIMITS`; `PLATFORM_LIMITS` is a ready set. */
+  /** Limits of drafts that differ from `DEFAULT_LIMITS`. `PLATFORM_LIMITS` has the limits that Threads accepts today. Default: none. */
   readonly limits?: LimitOverrides | undefined;
   /**
-   * An undici dispatcher (Agent, ProxyAgent, MockAgent…) of undici 7; never closed by the client, which has its own Agent by default. A Pool or
-   * a Client goes to its own origin whatever `hosts` says: give one only for the Graph host.
+   * A dispatcher of undici 7 or later, such as an `Agent`, `ProxyAgent` or `MockAgent`. The client never closes it. A `Pool` or `Client` sends
+   * every request to its own origin, so it must be one for the Graph host. Default: an `Agent` that the client owns.
    */
   readonly dispatcher?: Dispatcher | undefined;
-  /** Milliseconds for each call, over all attempts; 30,000 by default. Runs on real time. */
+  /** The time limit of a call in milliseconds, over all its attempts, in real time. Default: 30,000. */
   readonly timeoutMs?: number | undefined;
-  /** How often calls that may be repeated are tried; 3 by default. `random` spreads the repeats: a number from 0 to 1. */
+  /** The retries of calls that are safe to repeat. */
   readonly retry?:
-    { readonly maxAttempts?: number | undefined; readonly random?: (() => number) | undefined } | undefined;
-  /** The computer's own by default. */
+    | {
+        /** The number of attempts, including the first, from 1 to 100. Default: 3. */
+        readonly maxAttempts?: number | undefined;
+        /** Returns a number from 0 to 1 that spreads the retries of many callers. Default: `Math.random`. */
+        readonly random?: (() => number) | undefined;
+      }
+    | undefined;
+  /** The source of time, for tests. Default: the system's clock. */
   readonly clock?: Clock | undefined;
-  /** Told of requests, responses, retries and usage. Whatever it throws is dropped. */
+  /** A hook for requests, responses, retries and usage. The client ignores its result and its errors. Default: none. */
   readonly onEvent?: EventHook | undefined;
-  /** The largest answer that is read; 4 MiB by default. */
+  /** The maximum size of a response in bytes. Default: 4 MiB (4,194,304). */
   readonly maxResponseBytes?: number | undefined;
-  /** Lets tokens travel over plain http to hosts that are not loopback. For a test network only. */
+  /** Allows sending tokens over plain http to hosts that are not loopback. For test networks only. Default: `false`. */
   readonly dangerouslyAllowInsecureHosts?: boolean | undefined;
 }
 
-/** Options, checked and complete. */
+/** The client's options, checked and complete. */
 export interface ClientConfig {
   readonly app: ThreadsApp;
   readonly authorize: AuthorizeSetup;
@@ -82,7 +88,7 @@ const appIdProblem = (value: unknown) => {
   if (value === undefined || value === "") return "is missing";
   return typeof value === "string" && /^\d{1,32}$/.test(value)
     ? null
-    : "must be a string of digits (the Threads app id, not its name)";
+    : "must be a string of digits: the Threads app id, not the app's name";
 };
 
 const appSecretProblem = (value: unknown) => {
@@ -92,25 +98,24 @@ const appSecretProblem = (value: unknown) => {
     : "must be 6 to 512 visible ASCII characters without spaces";
 };
 
-/** Validation ignores a limit that is none, so that a slip never switches a check off; here, where it is configured, it is told. */
+/** Validation ignores an invalid limit, so that a mistake never switches a check off. Here, where limits are configured, it is reported. */
 function limitsProblem(limits: unknown): string | null {
   if (limits === undefined) return null;
   if (typeof limits !== "object" || limits === null) return "must be an object of limits";
   for (const [name, value] of Object.entries(limits)) {
     const known = Object.hasOwn(DEFAULT_LIMITS, name) ? DEFAULT_LIMITS[name as keyof typeof DEFAULT_LIMITS] : undefined;
-    if (known === undefined) return `has no limit named ${JSON.stringify(name.slice(0, 60))}`;
+    if (known === undefined) return `must not contain the unknown limit ${JSON.stringify(name.slice(0, 60))}`;
     const fits =
-      typeof known === "number" ? Number.isFinite(value) && (value as number) >= 0 : isNonEmptyTextList(value);
+      typeof known === "number" ? Number.isFinite(value) && (value as number) >= 0 : isNonEmptyListOfStrings(value);
     if (value !== undefined && !fits)
-      return `needs ${typeof known === "number" ? "a number of 0 or more" : "a list of texts"} as ${name}`;
+      return `must set ${name} to ${typeof known === "number" ? "a number of at least 0" : "a non-empty list of strings"}`;
   }
   return null;
 }
 
-const isNonEmptyTextList = (value: unknown) =>
+const isNonEmptyListOfStrings = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 
-/** Every option, by name. */
 const OPTIONS: NamesOf<ThreadsClientOptions> = {
   appId: true,
   appSecret: true,
@@ -150,7 +155,7 @@ function resolveHosts(hosts: ThreadsClientOptions["hosts"]): ThreadsHosts | null
 /**
  * Checks the options and fills in the defaults.
  *
- * @throws ThreadsConfigError that names every problem, and no value
+ * @throws ThreadsConfigError that names every problem, without any value
  */
 export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   const problems: ConfigProblem[] = [];
@@ -229,9 +234,9 @@ const ENVIRONMENT = {
 } as const;
 
 /**
- * Reads the three options that every host must give from its environment; `overrides` come first.
+ * Reads the three required options from environment variables. `overrides` take precedence.
  *
- * @throws ThreadsConfigError that names every variable that is missing or malformed, and no value
+ * @throws ThreadsConfigError that names every missing or invalid variable, without its value
  */
 export function optionsFromEnv(
   env: Readonly<Record<string, string | undefined>>,

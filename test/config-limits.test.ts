@@ -1,11 +1,11 @@
-/** Every option of the client at the edges of what is allowed, and each part of a rule alone. */
+/** Every option of the client at its bounds, and each part of a rule by itself. */
 import { describe, expect, it } from "vitest";
 import { resolveConfig } from "../src/config.js";
 import { ThreadsClient, ThreadsConfigError } from "../src/index.js";
 import { record } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 
-/** What is wrong with these options, as `name problem`. */
+/** Returns the problems of these options, each as `name problem`. */
 function problemsOf(make: () => unknown): string[] {
   try {
     make();
@@ -23,7 +23,7 @@ const uriOf = (length: number) => `https://app.example/${"a".repeat(length - 20)
 const clock = { now: () => 0, sleep: () => Promise.resolve() };
 const hosts = { authorize: "https://a.example/authorize", graph: "https://g.example" };
 
-describe("an option that is just allowed", () => {
+describe("an option at its bound", () => {
   it.each<[string, object]>([
     ["an app id of one digit", { appId: "1" }],
     ["an app id of 32 digits", { appId: "1".repeat(32) }],
@@ -38,8 +38,8 @@ describe("an option that is just allowed", () => {
     ["the longest timeout", { timeoutMs: 2 ** 31 - 1 }],
     ["one attempt", { retry: { maxAttempts: 1 } }],
     ["a hundred attempts", { retry: { maxAttempts: 100 } }],
-    ["retry without a choice", { retry: {} }],
-    ["retry with undefined choices", { retry: { maxAttempts: undefined, random: undefined } }],
+    ["retry without options", { retry: {} }],
+    ["retry with undefined options", { retry: { maxAttempts: undefined, random: undefined } }],
     ["undefined retry", { retry: undefined }],
     ["one byte", { maxResponseBytes: 1 }],
     ["a gibibyte", { maxResponseBytes: 2 ** 30 }],
@@ -49,18 +49,18 @@ describe("an option that is just allowed", () => {
     ["undefined limits", { limits: undefined }],
     ["a list of one type", { limits: { imageMimeTypes: ["image/webp"] } }],
     ["threads.com", { hosts: "threads.com" }],
-    ["hosts of one's own", { hosts }],
+    ["other hosts", { hosts }],
     ["undefined hosts", { hosts: undefined }],
-    ["a dispatcher by what it can do", { dispatcher: { dispatch: () => true } }],
+    ["a dispatcher of another class", { dispatcher: { dispatch: () => true } }],
     ["an undefined dispatcher and hook", { dispatcher: undefined, onEvent: undefined }],
-    ["a clock by what it can do", { clock }],
-  ])("is accepted: %s", (_what, changes) => {
+    ["a clock of another class", { clock }],
+  ])("is accepted: %s", (_case, changes) => {
     expect(problemsWith(changes)).toEqual([]);
   });
 });
 
-describe("an option that is just not allowed", () => {
-  const APP_ID_RULE = "appId must be a string of digits (the Threads app id, not its name)";
+describe("an option beyond its bound", () => {
+  const APP_ID_RULE = "appId must be a string of digits: the Threads app id, not the app's name";
   const SECRET_RULE = "appSecret must be 6 to 512 visible ASCII characters without spaces";
   const VERSION_RULE = 'apiVersion must look like "v1.0"';
   const URL_RULE = "redirectUri must be a URL without spaces, of at most 2048 characters";
@@ -70,8 +70,8 @@ describe("an option that is just not allowed", () => {
 
   it.each<[string, object, string]>([
     ["an app id of 33 digits", { appId: "1".repeat(33) }, APP_ID_RULE],
-    ["junk before the app id", { appId: "x1" }, APP_ID_RULE],
-    ["junk after the app id", { appId: "1x" }, APP_ID_RULE],
+    ["another character before the app id", { appId: "x1" }, APP_ID_RULE],
+    ["another character after the app id", { appId: "1x" }, APP_ID_RULE],
     ["a line break after the app id", { appId: "1\n" }, APP_ID_RULE],
     ["an app id in a list", { appId: ["1"] }, APP_ID_RULE],
     ["an empty app id", { appId: "" }, "appId is missing"],
@@ -82,11 +82,11 @@ describe("an option that is just not allowed", () => {
     ["a space before the secret", { appSecret: " aaaaaa" }, SECRET_RULE],
     ["a space after the secret", { appSecret: "aaaaaa " }, SECRET_RULE],
     ["a DEL in the secret", { appSecret: "aaa\u007faaa" }, SECRET_RULE],
-    ["a secret that is no text", { appSecret: 1234567 }, SECRET_RULE],
+    ["a secret that is not a string", { appSecret: 1234567 }, SECRET_RULE],
     ["a redirect URI of 2,049 characters", { redirectUri: uriOf(2_049) }, URL_RULE],
     ["a NUL in the redirect URI", { redirectUri: "https://app.example/\u0000" }, URL_RULE],
     ["a DEL in the redirect URI", { redirectUri: "https://app.example/\u007f" }, URL_RULE],
-    ["a redirect URI that is no text", { redirectUri: 5 }, "redirectUri is missing"],
+    ["a redirect URI that is not a string", { redirectUri: 5 }, "redirectUri is missing"],
     [
       "a user alone in the redirect URI",
       { redirectUri: "https://u@app.example/cb" },
@@ -103,78 +103,98 @@ describe("an option that is just not allowed", () => {
       "redirectUri must not contain a fragment",
     ],
     ["a redirect URI of another protocol", { redirectUri: "ftp://app.example/" }, "redirectUri must be an https URL"],
-    ["junk before the version", { apiVersion: "xv1.0" }, VERSION_RULE],
-    ["junk after the version", { apiVersion: "v1.0x" }, VERSION_RULE],
+    ["another character before the version", { apiVersion: "xv1.0" }, VERSION_RULE],
+    ["another character after the version", { apiVersion: "v1.0x" }, VERSION_RULE],
     ["a version of four digits", { apiVersion: "v1000.0" }, VERSION_RULE],
-    ["a version of four digits behind the point", { apiVersion: "v1.1000" }, VERSION_RULE],
+    ["a version of four digits after the point", { apiVersion: "v1.1000" }, VERSION_RULE],
     ["a version without a point", { apiVersion: "v1x0" }, VERSION_RULE],
     ["a version in a list", { apiVersion: ["v1.0"] }, VERSION_RULE],
     ["a timeout below 1", { timeoutMs: 0.5 }, TIMEOUT_RULE],
-    ["a timeout in a text", { timeoutMs: "1000" }, TIMEOUT_RULE],
+    ["a timeout as a string", { timeoutMs: "1000" }, TIMEOUT_RULE],
     ["101 attempts", { retry: { maxAttempts: 101 } }, ATTEMPTS_RULE],
-    ["attempts in a text", { retry: { maxAttempts: "3" } }, ATTEMPTS_RULE],
+    ["attempts as a string", { retry: { maxAttempts: "3" } }, ATTEMPTS_RULE],
     ["a byte more than a gibibyte", { maxResponseBytes: 2 ** 30 + 1 }, BYTES_RULE],
-    ["half a byte more", { maxResponseBytes: 1.5 }, BYTES_RULE],
-    ["retry of null", { retry: null }, "retry must be an object"],
+    ["a fraction of a byte", { maxResponseBytes: 1.5 }, BYTES_RULE],
+    ["retry as null", { retry: null }, "retry must be an object"],
     ["retry in a list", { retry: [] }, "retry must be an object"],
     ["retry as a number", { retry: 3 }, "retry must be an object"],
     [
-      "an unknown choice of retry",
+      "an unknown option of retry",
       { retry: { maxAttempt: 3 } },
       "retry.maxAttempt is not a known option; use maxAttempts",
     ],
     ["an unknown part of hosts", { hosts: { ...hosts, graf: "x" } }, "hosts.graf is not a known option; use graph"],
-    ["limits of a number", { limits: 5 }, "limits must be an object of limits"],
+    ["limits as a number", { limits: 5 }, "limits must be an object of limits"],
     ["null limits", { limits: null }, "limits must be an object of limits"],
-    ["a negative limit", { limits: { textCharacters: -1 } }, "limits needs a number of 0 or more as textCharacters"],
-    ["a limit of NaN", { limits: { textCharacters: NaN } }, "limits needs a number of 0 or more as textCharacters"],
-    ["a limit of null", { limits: { textCharacters: null } }, "limits needs a number of 0 or more as textCharacters"],
     [
-      "a wrong limit behind a right one",
-      { limits: { textCharacters: 5, textMaxLinks: "5" } },
-      "limits needs a number of 0 or more as textMaxLinks",
+      "a negative limit",
+      { limits: { textCharacters: -1 } },
+      "limits must set textCharacters to a number of at least 0",
     ],
-    ["a type in a text", { limits: { imageMimeTypes: "image/png" } }, "limits needs a list of texts as imageMimeTypes"],
+    ["a limit of NaN", { limits: { textCharacters: NaN } }, "limits must set textCharacters to a number of at least 0"],
+    [
+      "a limit of null",
+      { limits: { textCharacters: null } },
+      "limits must set textCharacters to a number of at least 0",
+    ],
+    [
+      "an invalid limit after a valid one",
+      { limits: { textCharacters: 5, textMaxLinks: "5" } },
+      "limits must set textMaxLinks to a number of at least 0",
+    ],
+    [
+      "a type as a string",
+      { limits: { imageMimeTypes: "image/png" } },
+      "limits must set imageMimeTypes to a non-empty list of strings",
+    ],
     [
       "a number among types",
       { limits: { imageMimeTypes: ["image/png", 5] } },
-      "limits needs a list of texts as imageMimeTypes",
+      "limits must set imageMimeTypes to a non-empty list of strings",
     ],
-    ["a limit named as a property", { limits: { toString: 5 } }, 'limits has no limit named "toString"'],
+    [
+      "a limit named as a property",
+      { limits: { toString: 5 } },
+      'limits must not contain the unknown limit "toString"',
+    ],
     ["a clock without now", { clock: { sleep: clock.sleep } }, "clock must have now() and sleep()"],
     ["a clock without sleep", { clock: { now: clock.now } }, "clock must have now() and sleep()"],
-    ["a dispatch that is no function", { dispatcher: { dispatch: true } }, "dispatcher must be an undici dispatcher"],
-    ["a hook of null", { onEvent: null }, "onEvent must be a function"],
-    ["hosts of a number", { hosts: 5 }, 'hosts must be "threads.net", "threads.com" or { authorize, graph }'],
-  ])("is refused: %s", (_what, changes, problem) => {
+    [
+      "a dispatch that is not a function",
+      { dispatcher: { dispatch: true } },
+      "dispatcher must be an undici dispatcher",
+    ],
+    ["a hook that is null", { onEvent: null }, "onEvent must be a function"],
+    ["hosts as a number", { hosts: 5 }, 'hosts must be "threads.net", "threads.com" or { authorize, graph }'],
+  ])("is refused: %s", (_case, changes, problem) => {
     expect(problemsWith(changes)).toEqual([problem]);
   });
 
-  it("shows 60 characters of the name of an unknown limit", () => {
+  it("is quoted with 60 characters when it is an unknown limit", () => {
     expect(problemsWith({ limits: { ["x".repeat(61)]: 1 } })).toEqual([
-      `limits has no limit named "${"x".repeat(60)}"`,
+      `limits must not contain the unknown limit "${"x".repeat(60)}"`,
     ]);
   });
 
   it.each(["http://127.0.0.1:1", "http://127.255.0.9:1", "http://localhost:1", "http://[::1]:1"])(
-    "lets tokens travel to loopback over http: %s",
+    "may be a loopback host over http: %s",
     (graph) => {
       expect(problemsWith({ hosts: { ...hosts, graph } })).toEqual([]);
     },
   );
 
   it.each(["http://128.0.0.1", "http://127.0.0.1.example", "http://x127.0.0.1.example", "http://[::2]"])(
-    "lets no token travel over http to %s",
+    "must not be another host over http: %s",
     (graph) => {
       expect(problemsWith({ hosts: { ...hosts, graph } })).toEqual([
-        "hosts.graph must be https, unless its host is loopback: tokens travel over it",
+        "hosts.graph must be https unless the host is loopback, because it receives tokens",
       ]);
     },
   );
 });
 
 describe("resolveConfig", () => {
-  it("keeps what was given, in a copy of the scopes, and the Graph host without slashes at its end", () => {
+  it("returns the given options, a copy of the scopes, and the Graph host without slashes at its end", () => {
     const scopes = ["threads_basic", "threads_delete"] as const;
     const random = () => 0.5;
     const onEvent = () => undefined;
@@ -212,12 +232,12 @@ describe("resolveConfig", () => {
     expect(config.authorize.scopes).not.toBe(scopes);
   });
 
-  it("fills in one choice of retry where only the other is given", () => {
+  it("uses the default of each option of retry that is not given", () => {
     expect(resolveConfig({ ...options, retry: { random: () => 0 } }).transport.maxAttempts).toBe(3);
     expect(resolveConfig({ ...options, retry: { maxAttempts: 5 } }).transport.random).toBe(Math.random);
   });
 
-  it("reads at most 4 MiB and has no limits, no hook and no dispatcher of its own by default", () => {
+  it("reads at most 4 MiB and sets no limits, no hook and no dispatcher by default", () => {
     const { limits, transport } = resolveConfig(options);
     expect(limits).toEqual({});
     expect(transport).toMatchObject({ maxResponseBytes: 4_194_304, random: Math.random });
@@ -228,7 +248,7 @@ describe("resolveConfig", () => {
 describe("ThreadsClient.fromEnv", () => {
   const env = { THREADS_APP_ID: APP_ID, THREADS_APP_SECRET: APP_SECRET, THREADS_REDIRECT_URI: REDIRECT_URI };
 
-  it.each(Object.keys(env))("trims %s, and an option of the same meaning comes first", (name) => {
+  it.each(Object.keys(env))("trims %s, and prefers the corresponding option", (name) => {
     const padded = { ...env, [name]: ` ${env[name as keyof typeof env]}\n` };
     expect(problemsOf(() => ThreadsClient.fromEnv(padded))).toEqual([]);
     expect(problemsOf(() => ThreadsClient.fromEnv({ ...env, [name]: "no good" }, options))).toEqual([]);
@@ -242,7 +262,7 @@ describe("ThreadsClient.fromEnv", () => {
     ["env", "x", {}],
     ["overrides", env, null],
     ["overrides", env, []],
-  ])("refuses %s that is no object", (name, given, overrides) => {
+  ])("refuses %s that is not an object", (name, given, overrides) => {
     expect(problemsOf(() => ThreadsClient.fromEnv(given as never, overrides as never))).toEqual([
       `${name} must be an object`,
     ]);

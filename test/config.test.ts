@@ -20,7 +20,7 @@ function problemsOf(make: () => unknown): Record<string, string> {
 }
 
 describe("resolveConfig", () => {
-  it("fills in the documented defaults", () => {
+  it("returns the documented defaults", () => {
     const { transport, authorize, apiVersion } = resolveConfig(options);
     expect(authorize).toEqual({
       appId: APP_ID,
@@ -34,10 +34,10 @@ describe("resolveConfig", () => {
 
   it.each<[string, Partial<Record<keyof ThreadsClientOptions, unknown>>, string, RegExp]>([
     ["no app id", { appId: undefined }, "appId", /is missing/],
-    ["a number", { appId: 123456789012345 }, "appId", /string of digits/],
-    ["a name", { appId: "my-app" }, "appId", /string of digits/],
-    ["no secret", { appSecret: "" }, "appSecret", /is missing/],
-    ["a secret with a line break", { appSecret: secret("0123456789\nabcdef") }, "appSecret", /visible ASCII/],
+    ["an app id as a number", { appId: 123456789012345 }, "appId", /string of digits/],
+    ["an app name as the app id", { appId: "my-app" }, "appId", /string of digits/],
+    ["no app secret", { appSecret: "" }, "appSecret", /is missing/],
+    ["an app secret with a line break", { appSecret: secret("0123456789\nabcdef") }, "appSecret", /visible ASCII/],
     ["no redirect URI", { redirectUri: undefined }, "redirectUri", /is missing/],
     ["a relative redirect URI", { redirectUri: "/callback" }, "redirectUri", /absolute URL/],
     ["an http redirect URI", { redirectUri: "http://app.example/cb" }, "redirectUri", /must be https/],
@@ -47,8 +47,8 @@ describe("resolveConfig", () => {
     ["unknown scopes", { scopes: ["threads_basic", "x"] }, "scopes", /must not contain unknown scopes: "x"/],
     ["scopes without the basic one", { scopes: ["threads_delete"] }, "scopes", /threads_basic/],
     ["an unknown host name", { hosts: "threads.org" }, "hosts", /threads\.net/],
-    ["a host named as a property", { hosts: "toString" }, "hosts", /threads\.net/],
-    ["no host", { hosts: null }, "hosts", /threads\.net/],
+    ["a host name that is an inherited property", { hosts: "toString" }, "hosts", /threads\.net/],
+    ["hosts of null", { hosts: null }, "hosts", /threads\.net/],
     [
       "an http host that is not loopback",
       { hosts: { authorize: "https://a.example/x", graph: "http://graph.threads.net" } },
@@ -62,7 +62,7 @@ describe("resolveConfig", () => {
       /https/,
     ],
     [
-      "localhost of another domain",
+      "a host name that begins with localhost",
       { hosts: { authorize: "http://localhost.example/x", graph: "https://g.example" } },
       "hosts.authorize",
       /https/,
@@ -85,28 +85,28 @@ describe("resolveConfig", () => {
       "hosts.graph",
       /https URL/,
     ],
-    ["limits that are none", { limits: 5 }, "limits", /object/],
-    ["a limit that there is not", { limits: { textCharacter: 5 } }, "limits", /no limit named "textCharacter"/],
+    ["invalid limits", { limits: 5 }, "limits", /object/],
+    ["an unknown limit", { limits: { textCharacter: 5 } }, "limits", /unknown limit "textCharacter"/],
     [
-      "a limit that is no number",
+      "a limit as a string",
       { limits: { textCharacters: "500" } },
       "limits",
-      /number of 0 or more as textCharacters/,
+      /textCharacters to a number of at least 0/,
     ],
-    ["a limit without end", { limits: { carouselMaxItems: Infinity } }, "limits", /carouselMaxItems/],
-    ["no image type at all", { limits: { imageMimeTypes: [] } }, "limits", /list of texts/],
+    ["an infinite limit", { limits: { carouselMaxItems: Infinity } }, "limits", /carouselMaxItems/],
+    ["an empty list of image types", { limits: { imageMimeTypes: [] } }, "limits", /non-empty list of strings/],
     ["a version without a number", { apiVersion: "latest" }, "apiVersion", /v1\.0/],
     ["a version with a path", { apiVersion: "v1.0/../x" }, "apiVersion", /v1\.0/],
-    ["no time at all", { timeoutMs: 0 }, "timeoutMs", /milliseconds/],
-    ["a time that no timer holds", { timeoutMs: 2 ** 31 }, "timeoutMs", /milliseconds/],
-    ["no attempt", { retry: { maxAttempts: 0 } }, "retry.maxAttempts", /whole number/],
-    ["half an attempt", { retry: { maxAttempts: 1.5 } }, "retry.maxAttempts", /whole number/],
-    ["no byte", { maxResponseBytes: 0 }, "maxResponseBytes", /whole number/],
-    ["a hook that is none", { onEvent: "log" }, "onEvent", /function/],
-    ["a dispatcher that is none", { dispatcher: {} }, "dispatcher", /undici/],
-    ["no clock", { clock: null }, "clock", /sleep/],
-    ["no dispatcher", { dispatcher: null }, "dispatcher", /undici/],
-    ["a random that is none", { retry: { random: 5 } }, "retry.random", /function/],
+    ["a timeout of 0", { timeoutMs: 0 }, "timeoutMs", /milliseconds/],
+    ["a timeout that no timer can wait", { timeoutMs: 2 ** 31 }, "timeoutMs", /milliseconds/],
+    ["no attempts", { retry: { maxAttempts: 0 } }, "retry.maxAttempts", /whole number/],
+    ["a fraction of an attempt", { retry: { maxAttempts: 1.5 } }, "retry.maxAttempts", /whole number/],
+    ["a response size of 0", { maxResponseBytes: 0 }, "maxResponseBytes", /whole number/],
+    ["an invalid hook", { onEvent: "log" }, "onEvent", /function/],
+    ["an invalid dispatcher", { dispatcher: {} }, "dispatcher", /undici/],
+    ["a clock of null", { clock: null }, "clock", /sleep/],
+    ["a dispatcher of null", { dispatcher: null }, "dispatcher", /undici/],
+    ["an invalid random", { retry: { random: 5 } }, "retry.random", /function/],
     [
       "a host with a bare question mark",
       { hosts: { authorize: "https://a.example/x?", graph: "https://g.example" } },
@@ -114,18 +114,18 @@ describe("resolveConfig", () => {
       /query/,
     ],
     ["a clock without sleep", { clock: { now: Date.now } }, "clock", /sleep/],
-  ])("refuses %s", (_what, changes, name, problem) => {
+  ])("refuses %s", (_case, changes, name, problem) => {
     expect(problemsOf(() => new ThreadsClient({ ...options, ...changes } as ThreadsClientOptions))[name]).toMatch(
       problem,
     );
   });
 
-  it("refuses no options at all", () => {
+  it("refuses undefined instead of options", () => {
     expect(problemsOf(() => new ThreadsClient(undefined as unknown as ThreadsClientOptions))).toHaveProperty("options");
   });
 
   it.each(["http://127.0.0.1:8080", "http://localhost:8080", "http://[::1]:8080", "http://127.1:1"])(
-    "takes loopback over http: %s",
+    "accepts loopback over http: %s",
     (graph) => {
       expect(
         problemsOf(() => resolveConfig({ ...options, hosts: { authorize: `${graph}/oauth/authorize`, graph } })),
@@ -133,7 +133,7 @@ describe("resolveConfig", () => {
     },
   );
 
-  it("takes another http host only under a name that sounds like what it is", () => {
+  it("accepts another http host only with `dangerouslyAllowInsecureHosts`", () => {
     const hosts = { authorize: "http://threads.test/oauth/authorize", graph: "http://graph.test" };
     expect(Object.keys(problemsOf(() => resolveConfig({ ...options, hosts })))).toEqual([
       "hosts.authorize",
@@ -156,12 +156,12 @@ describe("resolveConfig", () => {
 describe("ThreadsClient.fromEnv", () => {
   const env = { THREADS_APP_ID: APP_ID, THREADS_APP_SECRET: APP_SECRET, THREADS_REDIRECT_URI: REDIRECT_URI };
 
-  it("reads the three variables, also with white space around them", () => {
+  it("reads the three variables, and trims them", () => {
     const client = ThreadsClient.fromEnv({ ...env, THREADS_APP_ID: ` ${APP_ID}\n` });
     expect(client.buildAuthorizeUrl({ state: "s" })).toContain(`client_id=${APP_ID}&`);
   });
 
-  it("names every variable that is missing or malformed in one error, and no value", () => {
+  it("names every missing or invalid variable in one error, without its value", () => {
     const malformed = secret("not a/url with-a-secret");
     const problems = problemsOf(() => ThreadsClient.fromEnv({ THREADS_APP_ID: "", THREADS_REDIRECT_URI: malformed }));
     expect(Object.keys(problems)).toEqual(["THREADS_APP_ID", "THREADS_APP_SECRET", "THREADS_REDIRECT_URI"]);
@@ -170,7 +170,7 @@ describe("ThreadsClient.fromEnv", () => {
     );
   });
 
-  it("lets overrides come first, and names a bad one as the option that it is", () => {
+  it("prefers overrides, and reports an invalid one by the option's name", () => {
     const client = ThreadsClient.fromEnv(env, { hosts: "threads.com", appId: "999" });
     expect(client.buildAuthorizeUrl({ state: "s" })).toMatch(/^https:\/\/threads\.com.*client_id=999&/);
     expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv({}, { appId: "x", timeoutMs: 0 })))).toEqual([
@@ -181,29 +181,29 @@ describe("ThreadsClient.fromEnv", () => {
     ]);
   });
 
-  it("takes an override that is undefined for none", () => {
+  it("ignores an override that is undefined", () => {
     expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv({}, { appId: undefined } as never)))).toContain(
       "THREADS_APP_ID",
     );
   });
 
-  it("reads process.env when nothing is given", () => {
+  it("reads process.env by default", () => {
     Object.assign(process.env, env);
     expect(ThreadsClient.fromEnv().buildAuthorizeUrl({ state: "s" })).toContain(APP_ID);
     for (const name of Object.keys(env)) Reflect.deleteProperty(process.env, name);
   });
 });
 
-describe("a client that is looked at", () => {
-  it("shows no secret", () => {
+describe("a printed client", () => {
+  it("contains no secret", () => {
     const client = new ThreadsClient(options);
-    const pictures = [
+    const prints = [
       inspect(client, { showHidden: true, depth: null }),
       JSON.stringify(client),
       inspect(resolveConfig(options), { depth: null }),
     ];
-    for (const picture of pictures) {
-      for (const form of formsOf(APP_SECRET)) expect(picture).not.toContain(form);
+    for (const print of prints) {
+      for (const form of formsOf(APP_SECRET)) expect(print).not.toContain(form);
     }
   });
 });

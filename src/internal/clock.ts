@@ -1,15 +1,15 @@
 /**
- * Where the SDK takes the time from: expiry, backoff, polling and leases follow it, so that a test can move it.
- * Deadlines of calls do not: a socket hangs in real time.
+ * The source of time for expiry, backoff, polling and leases. A test can pass one that it moves. Time limits of calls always run in real time,
+ * because a socket hangs in real time.
  */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Returns the time in epoch milliseconds. */
   now(): number;
-  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it is aborted first. */
+  /** Resolves after `ms` milliseconds. Rejects with the signal's reason if the signal aborts first. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** The computer's own clock. */
+/** The system's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (ms, signal) =>

@@ -1,4 +1,4 @@
-/** Reports failures that the caller of a route or of a sweep does not see: to the host's own hook, or as a warning of the process. */
+/** Reports failures that the caller of a route or a sweep does not see, as warnings of the process. */
 import {
   isThreadsError,
   type AnyThreadsError,
@@ -8,10 +8,10 @@ import {
 import { ownValue } from "./own-value.js";
 
 /**
- * How much a failure matters:
- * - `warning`: it ended one request and belongs to normal operation. The user declined, a link was stale or forged, the account has to be
- *   connected again, Threads limits requests or cannot be reached.
- * - `error`: the operator has to act. The configuration, the store, `authenticate`, a hook, a key or the Threads app is at fault.
+ * The severity of a failure:
+ * - `warning`: the failure ended one request and belongs to normal operation. For example, the user declined, a link was stale or forged, the
+ *   account must be connected again, or Threads limits requests or cannot be reached.
+ * - `error`: the operator has to act. The configuration, the store, `authenticate`, a hook, a key or the Threads app is the cause.
  */
 export type FailureSeverity = "warning" | "error";
 
@@ -21,7 +21,7 @@ type Warnings = {
 
 /** The failures of normal operation, by code. Any other is an error. */
 const WARNINGS: Warnings = {
-  // Anybody can write a callback without a state.
+  // Anyone can send a callback without a state, so such a callback is not an operator's problem.
   THREADS_AUTHORIZATION: ({ reason, ownerId }) => reason !== "app-not-allowed" || ownerId === null,
   THREADS_CONNECT: (error) => severityOf(error.cause) === "warning",
   THREADS_NOT_CONNECTED: true,
@@ -33,7 +33,7 @@ const WARNINGS: Warnings = {
   THREADS_RESPONSE: ({ reason }) => reason === "empty" || reason === "not-json",
 };
 
-/** Returns how much a failure matters. What is not an error of the SDK is an `error`. */
+/** Returns the severity of a failure. A value that is not an SDK error has the severity `error`. */
 export function severityOf(error: unknown): FailureSeverity {
   if (!isThreadsError(error)) return "error";
   const row = ownValue<unknown>(WARNINGS, error.code) as true | ((error: AnyThreadsError) => boolean) | undefined;
@@ -42,20 +42,19 @@ export function severityOf(error: unknown): FailureSeverity {
 
 const MINUTE_MS = 60_000;
 
-/** Prints failures as warnings of the process. */
 export interface FailureWarnings {
-  /** Prints one failure, unless one of the same kind was printed within a minute. `what` begins the message: "GET /callback failed". */
+  /** Prints a failure, unless one of the same kind was printed within a minute. `what` begins the message: "GET /callback failed". */
   readonly warn: (what: string, error: unknown) => void;
 }
 
 /**
- * Makes the warnings of one reporter.
+ * Makes a printer of failures that limits the rate of its warnings.
  *
- * @param type the warning's name, such as `ThreadsRoutesWarning`
- * @param now the time in epoch milliseconds
+ * @param type the name of the warnings, such as `ThreadsRoutesWarning`
+ * @param now returns the time in epoch milliseconds
  */
 export function createFailureWarnings(type: string, now: () => number): FailureWarnings {
-  /** When each kind was last printed, and how many were left out since. There are as many kinds as routes and reasons. */
+  // Bounded, because the number of routes and reasons is fixed.
   const printed = new Map<string, { at: number; leftOut: number }>();
   return {
     warn(what, error) {
@@ -73,7 +72,7 @@ export function createFailureWarnings(type: string, now: () => number): FailureW
   };
 }
 
-/** What tells one kind of failure from another, out of fixed sets of words. */
+/** Returns the kind of a failure, made of words from fixed sets. */
 function failureKind(error: unknown): string {
   if (!isThreadsError(error)) return "other";
   const { reason, kind, step, state } = error as { reason?: unknown; kind?: unknown; step?: unknown; state?: unknown };
@@ -81,8 +80,8 @@ function failureKind(error: unknown): string {
   return [error.code, kind ?? reason ?? step ?? state, inner].join(" ");
 }
 
-/** The SDK's errors hold no token and no secret. Any other may hold anything, so nothing of it is printed. */
+/** An SDK error contains no secret. Another error may contain one, so its message is not printed. */
 function describeError(error: unknown): string {
   if (isThreadsError(error)) return `${error.message} [${error.code}]`;
-  return "an error that is not the SDK's, for example of the store, of authenticate or of a hook.";
+  return "an error that is not the SDK's, for example from the store, authenticate or a hook.";
 }

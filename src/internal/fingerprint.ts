@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Names a token without giving it away: SHA-256, in hex. */
+/** Returns the SHA-256 of a token in hex, which identifies the token without revealing it. */
 export function fingerprint(accessToken: string): string {
   return createHash("sha256").update(accessToken).digest("hex");
 }

@@ -1,10 +1,10 @@
-/** Calls a host's hook. Whatever it throws or rejects with is dropped: watching a thing must never change it. */
+/** Calls a host's hook. Ignores what it throws or rejects with, because observing a call must not affect it. */
 export function callHook<Args extends unknown[]>(hook: ((...args: Args) => unknown) | undefined, ...args: Args): void {
   try {
     const result = hook?.(...args);
-    // Any kind of promise: one of another realm or library is no instance of ours.
+    // `Promise.resolve` also accepts a promise of another realm or library.
     if (typeof result === "object" && result !== null) Promise.resolve(result).catch(() => undefined);
   } catch {
-    // The hook's own failure.
+    // The hook failed.
   }
 }

@@ -1,6 +1,6 @@
 /**
- * An id of Threads as its exact digits, or null when there is none. Ids exceed 2^53: one that has been a JavaScript number may already
- * be its neighbour, which is worse than no id.
+ * Returns an id of Threads as its exact digits, or null when it is missing or not exact. Ids exceed 2^53, so one that was a JavaScript number
+ * may have been rounded to another id.
  */
 export function exactId(value: unknown): string | null {
   if (typeof value === "string") return /^\d{1,32}$/.test(value) ? value : null;

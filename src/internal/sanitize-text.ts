@@ -1,7 +1,4 @@
-/**
- * Text of a stranger's, as it may stand in an error or a log: bounded, and without the characters that a terminal would obey. Well-formed, so
- * that a cut in the middle of a character breaks nothing.
- */
+/** Returns untrusted text for an error or a log: truncated, with control characters replaced, and well-formed even after a cut. */
 export function sanitizeText(text: string, maxLength: number): string {
   return text
     .slice(0, maxLength)
@@ -9,12 +6,12 @@ export function sanitizeText(text: string, maxLength: number): string {
     .toWellFormed();
 }
 
-/** A URL to its end, as it stands in prose, in JSON or percent-encoded. It never fails behind its start, and so no character is tried twice. */
+/** A URL in prose, in JSON or percent-encoded. The pattern cannot fail after its start, so its time is linear. */
 const WHOLE_URL = /https?(?::|%3A)(?:\\?\/|%2F){2}[^\s"'<>]*/gi;
 
 const QUERY = /(?:\?|%3F).*$/is;
 
-/** Text of a stranger's with its URLs cut before their queries: hosts sign the URLs of their media there, and whoever has the query has the file. */
+/** Removes the queries of URLs in untrusted text. The query of a media URL may be a signature that gives access to the file. */
 export function withoutQueries(text: string): string {
   return text.replace(WHOLE_URL, (url) => url.replace(QUERY, "?…"));
 }

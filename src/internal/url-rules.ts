@@ -1,13 +1,13 @@
-/** Which URLs may be configured. */
+/** Checks of the URLs that can be configured. */
 
-/** Is this host the computer itself? Only there may a token travel over plain http. Hosts come normalized from `URL`. */
+/** Returns true if a host name, as `URL` normalizes it, is loopback. Only there may tokens be sent over plain http. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
 function parse(value: unknown): URL | string {
   if (typeof value !== "string" || value === "") return "is missing";
-  // eslint-disable-next-line no-control-regex -- URL would drop some of them silently, and then the URI would not match
+  // eslint-disable-next-line no-control-regex -- `URL` removes some of them silently, and then the URI would not match
   if (value.length > 2_048 || /[\u0000-\u0020\u007f]/.test(value))
     return "must be a URL without spaces, of at most 2048 characters";
   if (!URL.canParse(value)) return "must be an absolute URL";
@@ -19,23 +19,23 @@ function parse(value: unknown): URL | string {
 
 const insecure = (url: URL) => url.protocol === "http:" && !isLoopback(url.hostname);
 
-/** What is wrong with a redirect URI, in words that follow its name, or null. Threads itself takes https only. */
+/** Returns what is wrong with a redirect URI, in words that follow its name, or null. Threads itself accepts https only. */
 export function redirectUriProblem(value: unknown): string | null {
   const url = parse(value);
   if (typeof url === "string") return url;
-  return insecure(url) ? "must be https, unless its host is loopback" : null;
+  return insecure(url) ? "must be https unless the host is loopback" : null;
 }
 
-/** What is wrong with the URL of a host of Threads' part, or null. */
+/** Returns what is wrong with the URL of a host that replaces Threads' own, or null. */
 export function hostUrlProblem(value: unknown, allowInsecure: boolean): string | null {
   const url = parse(value);
   if (typeof url === "string") return url;
   if (typeof value === "string" && value.includes("?")) return "must not contain a query";
-  if (insecure(url) && !allowInsecure) return "must be https, unless its host is loopback: tokens travel over it";
+  if (insecure(url) && !allowInsecure) return "must be https unless the host is loopback, because it receives tokens";
   return null;
 }
 
-/** A URL without the slashes at its end. By hand, since a pattern would begin again at each of a long row. */
+/** Returns a URL without the slashes at its end. A loop, because a regular expression takes quadratic time on many slashes. */
 export function withoutTrailingSlashes(url: string): string {
   let end = url.length;
   while (url.charAt(end - 1) === "/") end -= 1;

@@ -1,6 +1,6 @@
-/** A value and the version it was read or written at. */
+/** A stored value and its version. */
 export interface Versioned<Value> {
   readonly value: Value;
-  /** Opaque, and never used twice for one key, also after a delete. */
+  /** Opaque. A key never gets the same version twice, even after a delete. */
   readonly version: string;
 }

@@ -1,4 +1,4 @@
-/** Every check on an argument at its edges, and what a refusal tells. */
+/** Every check of an argument at its bounds, and the message of its refusal. */
 import { describe, expect, it } from "vitest";
 import {
   checkCallOptions,
@@ -15,7 +15,7 @@ import {
 import { ThreadsConfigError, ThreadsValidationError } from "../../src/index.js";
 import { record } from "../support/leaks.js";
 
-/** What the check returns, or why it refuses. */
+/** Returns the check's result, or the message of its refusal. */
 function outcome(check: () => unknown): unknown {
   try {
     return check();
@@ -27,43 +27,43 @@ function outcome(check: () => unknown): unknown {
   }
 }
 
-const noText: [string, unknown][] = [
+const notStrings: [string, unknown][] = [
   ["undefined", undefined],
   ["null", null],
   ["a number", 7],
-  ["a list of one text", ["a"]],
+  ["a list of one string", ["a"]],
 ];
 
 describe("checkCredential", () => {
   const refusal = (value: unknown) => outcome(() => checkCredential("token", value));
 
-  it.each(["a", "!", "~", "!a~", "TH|1|a", "x".repeat(4_096)])("returns %j, which is visible ASCII", (value) => {
+  it.each(["a", "!", "~", "!a~", "TH|1|a", "x".repeat(4_096)])("accepts %j, which is visible ASCII", (value) => {
     expect(refusal(value)).toBe(value);
   });
 
   it.each([" ", " a", "a ", "a b", "a\n", "\na", "\u007fa", "a\u007f", "é", "a\u00a0"])(
-    "refuses %j, which has another character",
+    "refuses %j, which contains another character",
     (value) => {
       expect(refusal(value)).toBe("token must not contain spaces, control or non-ASCII characters.");
     },
   );
 
-  it.each(noText)("refuses %s", (_what, value) => {
+  it.each(notStrings)("refuses %s", (_case, value) => {
     expect(refusal(value)).toBe("token must be a string.");
   });
 
-  it("refuses an empty one", () => {
+  it("refuses an empty string", () => {
     expect(refusal("")).toBe("token must not be empty.");
   });
 
-  it("refuses 4,097 characters with the limit and the length", () => {
+  it("refuses 4,097 characters, and reports the limit and the length", () => {
     expect(() => checkCredential("token", "x".repeat(4_097))).toThrow(
       expect.objectContaining({
         issues: [
           {
             code: "invalid-argument",
             path: ["token"],
-            message: "token is too long.",
+            message: "token must have at most 4096 characters, got 4097.",
             limit: 4_096,
             actual: 4_097,
             severity: "error",
@@ -75,14 +75,14 @@ describe("checkCredential", () => {
 });
 
 describe("checkText", () => {
-  const refusal = (value: unknown, most?: number) => outcome(() => checkText("state", value, most));
+  const refusal = (value: unknown, maxLength?: number) => outcome(() => checkText("state", value, maxLength));
 
-  it.each(["a", " ", "a b", "\u0080", "é👍", "x".repeat(4_096)])("returns %j", (value) => {
+  it.each(["a", " ", "a b", "\u0080", "é👍", "x".repeat(4_096)])("accepts %j", (value) => {
     expect(refusal(value)).toBe(value);
   });
 
-  it.each(["\u0000", "\u001f", "\u007f"])("refuses the control character %j at any place", (sign) => {
-    for (const value of [sign, `${sign}a`, `a${sign}`, `a${sign}b`])
+  it.each(["\u0000", "\u001f", "\u007f"])("refuses the control character %j at any place", (character) => {
+    for (const value of [character, `${character}a`, `a${character}`, `a${character}b`])
       expect(refusal(value)).toBe("state must not contain control characters.");
   });
 
@@ -90,14 +90,14 @@ describe("checkText", () => {
     expect(refusal(value)).toBe("state must be well-formed Unicode.");
   });
 
-  it.each(noText)("refuses %s", (_what, value) => {
+  it.each(notStrings)("refuses %s", (_case, value) => {
     expect(refusal(value)).toBe("state must be a string.");
   });
 
-  it("has its own limit where one is given, and 4,096 characters otherwise", () => {
+  it("uses the given limit, or 4,096 characters, and refuses an empty string", () => {
     expect(refusal("abc", 3)).toBe("abc");
-    expect(refusal("abcd", 3)).toBe("state is too long.");
-    expect(refusal("x".repeat(4_097))).toBe("state is too long.");
+    expect(refusal("abcd", 3)).toBe("state must have at most 3 characters, got 4.");
+    expect(refusal("x".repeat(4_097))).toBe("state must have at most 4096 characters, got 4097.");
     expect(refusal("")).toBe("state must not be empty.");
   });
 });
@@ -106,15 +106,15 @@ describe("checkObject and checkOptionsObject", () => {
   it.each<[string, unknown]>([
     ["undefined", undefined],
     ["null", null],
-    ["a text", "a"],
+    ["a string", "a"],
     ["a list", []],
     ["a function", () => undefined],
-  ])("refuse %s", (_what, value) => {
+  ])("refuse %s", (_case, value) => {
     expect(outcome(() => checkObject("draft", value))).toBe("draft must be an object.");
     expect(outcome(() => checkOptionsObject(value, "The client", "must be options"))).toBe("must be options");
   });
 
-  it("accept an object, also one without a prototype", () => {
+  it("accept an object, even one without a prototype", () => {
     for (const value of [{}, Object.create(null) as object, new Date()]) {
       expect(outcome(() => checkObject("draft", value))).toBeUndefined();
       expect(outcome(() => checkOptionsObject(value, "The client", "must be options"))).toBeUndefined();
@@ -125,14 +125,14 @@ describe("checkObject and checkOptionsObject", () => {
 describe("checkNames and unknownOptions", () => {
   const known = { scopes: true, state: true };
 
-  it("accept known names, also with nothing in them, and no name at all", () => {
+  it("accept known names, even with undefined values, and an empty object", () => {
     for (const value of [{}, { state: undefined }, { state: 1, scopes: 2 }]) {
       expect(outcome(() => checkNames("request", value, known))).toBeUndefined();
       expect(unknownOptions(value, known)).toEqual([]);
     }
   });
 
-  it("name an unknown option beside a known one, in its group", () => {
+  it("report an unknown option beside a known one, with its group", () => {
     expect(outcome(() => checkNames("request", { state: 1, scope: 2 }, known))).toBe(
       "scope is not a known option; use scopes.",
     );
@@ -145,24 +145,24 @@ describe("checkNames and unknownOptions", () => {
   });
 });
 
-describe("the options of every call", () => {
+describe("checkCallOptions", () => {
   const { signal } = new AbortController();
   const refusal = (options: object, known?: object) => outcome(() => checkCallOptions(options, known));
 
-  it.each([1, 1.5, 2 ** 31 - 1])("accept a timeoutMs of %d", (timeoutMs) => {
+  it.each([1, 1.5, 2 ** 31 - 1])("accepts a timeoutMs of %d", (timeoutMs) => {
     expect(refusal({ timeoutMs })).toBeUndefined();
     expect(isTimeout(timeoutMs)).toBe(true);
   });
 
   it.each([0, 0.999, -1, 2 ** 31, Infinity, Number.NaN, "1000", null, true])(
-    "refuse a timeoutMs of %j",
+    "refuses a timeoutMs of %j",
     (timeoutMs) => {
       expect(refusal({ timeoutMs })).toBe("timeoutMs must be a number from 1 to 2147483647.");
       expect(isTimeout(timeoutMs)).toBe(false);
     },
   );
 
-  it("accept a signal by what it can do", () => {
+  it("accepts any object with the properties of a signal", () => {
     for (const accepted of [signal, AbortSignal.abort(), { aborted: false, addEventListener: () => undefined }])
       expect(refusal({ signal: accepted })).toBeUndefined();
   });
@@ -170,15 +170,15 @@ describe("the options of every call", () => {
   it.each<[string, unknown]>([
     ["null", null],
     ["a controller", new AbortController()],
-    ["what has only `aborted`", { aborted: false }],
-    ["what has only `addEventListener`", { addEventListener: () => undefined }],
-    ["what has an `aborted` that is no boolean", { aborted: "no", addEventListener: () => undefined }],
-    ["what has an `addEventListener` that is no function", { aborted: false, addEventListener: true }],
-  ])("refuse %s as a signal", (_what, wrong) => {
+    ["an object with only `aborted`", { aborted: false }],
+    ["an object with only `addEventListener`", { addEventListener: () => undefined }],
+    ["an object whose `aborted` is not a boolean", { aborted: "no", addEventListener: () => undefined }],
+    ["an object whose `addEventListener` is not a function", { aborted: false, addEventListener: true }],
+  ])("refuses %s as a signal", (_case, wrong) => {
     expect(refusal({ signal: wrong })).toBe("signal must be an AbortSignal.");
   });
 
-  it("may be present and undefined, and know the names that a call adds", () => {
+  it("accepts undefined values and the names that a call adds, and refuses other names", () => {
     expect(refusal({ timeoutMs: undefined, signal: undefined })).toBeUndefined();
     expect(refusal({ limit: 1 })).toMatch(/^limit is not a known option; /);
     expect(refusal({ limit: 1 }, { timeoutMs: true, signal: true, limit: true })).toBeUndefined();
@@ -186,7 +186,7 @@ describe("the options of every call", () => {
 });
 
 describe("refuse", () => {
-  it("tells neither limit nor actual where none is given", () => {
+  it("reports null for a limit and a length that are not given", () => {
     expect(() => refuse("of", "must be an id")).toThrow(
       expect.objectContaining({
         issues: [expect.objectContaining({ path: ["of"], message: "of must be an id.", limit: null, actual: null })],
@@ -202,7 +202,7 @@ describe("timeOf", () => {
     expect(timeBy(now)).toBe(now);
   });
 
-  it.each([Number.NaN, Infinity, -Infinity])("refuses a clock that says %d", (now) => {
-    expect(timeBy(now)).toBe("must tell the time as a finite number of milliseconds");
+  it.each([Number.NaN, Infinity, -Infinity])("refuses a clock that returns %d", (now) => {
+    expect(timeBy(now)).toBe("must return the time as a finite number of milliseconds");
   });
 });

@@ -1,4 +1,4 @@
-/** How much a failure matters, and what is printed of it when the host has no hook. */
+/** The severity of a failure, and the warning that is printed when the host has no hook. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   ThreadsApiError,
@@ -73,7 +73,7 @@ describe("severityOf", () => {
     ["error", new Error("x")],
     ["error", null],
     ["error", "x"],
-  ])("is %s for %s", (severity, error) => {
+  ])("returns %s for %s", (severity, error) => {
     expect(severityOf(error)).toBe(severity);
   });
 });
@@ -88,7 +88,7 @@ describe("createFailureWarnings", () => {
     return { printed, spy, warn, at: (time: number) => (now = time) };
   }
 
-  it("prints the place, the message, the code and the way to hear of it", () => {
+  it("prints the place, the message, the code, and the option that receives failures", () => {
     const { spy, warn } = printing();
     warn(
       "GET /callback failed",
@@ -102,7 +102,7 @@ describe("createFailureWarnings", () => {
     ]);
   });
 
-  it("prints one of each kind a minute, also by a clock that is set back, and counts what it left out", () => {
+  it("prints one failure of each kind a minute, even with a clock that is set back, and counts the others", () => {
     const { printed, warn, at } = printing();
     const fail = () => warn("a", timeout);
     fail();
@@ -120,7 +120,7 @@ describe("createFailureWarnings", () => {
     expect(printed[2]).not.toContain("more since");
   });
 
-  it("tells kinds apart by place, code, reason, kind, step and the error below", () => {
+  it("distinguishes kinds by place, code, reason, kind, step and cause", () => {
     const { printed, warn } = printing();
     const kinds: [string, unknown][] = [
       ["a", timeout],
@@ -141,7 +141,7 @@ describe("createFailureWarnings", () => {
     expect(printed).toHaveLength(kinds.length);
   });
 
-  it("prints nothing of an error that is not the SDK's", () => {
+  it("does not print the message of an error that is not the SDK's", () => {
     const { printed, warn } = printing();
     warn("a", Object.assign(new Error("mongodb://root:hunter2@db"), { name: "hunter2", code: "hunter2" }));
     expect(printed[0]).toMatch(/^a: an error that is not the SDK's/);

@@ -61,7 +61,7 @@ describe("buildAuthorizeUrl", () => {
     ["state must not be empty", { state: "" }],
     ["state must be a string", { state: 7 }],
     ["state must be a string", {}],
-    ["state is too long", { state: "s".repeat(5_000) }],
+    ["state must have at most 4096 characters, got 5000", { state: "s".repeat(5_000) }],
     ["state must not contain control characters", { state: "a\r\nb" }],
     ["state must be well-formed Unicode", { state: "a\ud800b" }],
     ["scopes must contain threads_basic", { state: "s", scopes: ["threads_delete"] }],

@@ -151,8 +151,8 @@ describe("createRefresher", () => {
     await tick();
     expect(warned.mock.calls).toEqual([
       [
-        "Refreshing the connections that expire soon failed: an error that is not the SDK's, for example of the store, of authenticate or " +
-          "of a hook. Pass onError to receive such failures.",
+        "Refreshing the connections that expire soon failed: an error that is not the SDK's, for example from the store, authenticate or " +
+          "a hook. Pass onError to receive such failures.",
         "ThreadsRefresherWarning",
       ],
     ]);
