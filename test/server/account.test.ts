@@ -1,4 +1,4 @@
-/** `/status`, `/refresh` and `/disconnect`: a signed-in user's own connection. */
+/** Tests `/status`, `/refresh` and `/disconnect`, the routes of the signed-in user's connection. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
 import { DAY, OWNER, USER } from "../support/connections.js";
@@ -14,14 +14,14 @@ const refresh = ({ ask }: Host) => ask("/refresh");
 const statusAndCode = ({ status, json }: Awaited<ReturnType<Host["ask"]>>) => [status, json.success, json.data];
 
 describe.each(ROUTES)("%s %s", (method, path) => {
-  it("needs a user", async () => {
+  it("responds with 401 when no user is signed in", async () => {
     const { ask } = await host();
     const seen = await ask(path, { method, user: null });
     expect(statusAndCode(seen)).toEqual([401, false, { code: "UNAUTHENTICATED" }]);
     expect(seen.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("takes a slash at its end, and no other method", async () => {
+  it("accepts a trailing slash, and rejects another method with 405", async () => {
     const { ask, connect } = await host();
     await connect();
     expect((await ask(`${path}/`, { method })).status).toBe(200);
@@ -30,7 +30,7 @@ describe.each(ROUTES)("%s %s", (method, path) => {
     expect(seen.headers.get("allow")).toBe(method);
   });
 
-  it("tells nothing of a fault of the store", async () => {
+  it("responds with 500 and without the error when the store fails", async () => {
     const fail = () => Promise.reject(new Error("mongodb://root:hunter2@db is down"));
     const { ask, errors } = await host({ connections: { store: { ...memoryStore(), get: fail } } });
     const seen = await ask(path, { method });
@@ -40,8 +40,8 @@ describe.each(ROUTES)("%s %s", (method, path) => {
   });
 });
 
-describe("the status", () => {
-  it("of somebody who has connected nothing is disconnected", async () => {
+describe("GET /status", () => {
+  it("returns a disconnected status when no account is connected", async () => {
     const { ask } = await host();
     const seen = await ask("/status");
     expect(seen.status).toBe(200);
@@ -51,7 +51,7 @@ describe("the status", () => {
     });
   });
 
-  it("says how the connection is, without its token", async () => {
+  it("returns the status of the connection without its token", async () => {
     const { ask, connect, sandbox } = await host();
     const token = await connect();
     const seen = await ask("/status");
@@ -69,14 +69,14 @@ describe("the status", () => {
     expect((await ask("/status")).json.data).toMatchObject({ state: "expired", health: { needsReconnection: true } });
   });
 
-  it("is each user's own", async () => {
+  it("does not return the connection of another user", async () => {
     const { ask, connect } = await host();
     await connect();
     expect((await ask("/status", { user: "somebody-else" })).json.data).toMatchObject({ state: "disconnected" });
   });
 });
 
-describe("refreshing", () => {
+describe("GET /refresh", () => {
   it("fetches the profile and stores it", async () => {
     const here = await host();
     await here.connect();
@@ -86,7 +86,7 @@ describe("refreshing", () => {
     expect(here.sandbox.log.at(-1)).toMatchObject({ operation: "me" });
   });
 
-  it("is 400 when nothing is connected, also after a disconnect", async () => {
+  it("responds with 400 when no account is connected, also after a disconnect", async () => {
     const here = await host();
     expect(statusAndCode(await refresh(here))).toEqual([400, false, { code: "THREADS_NOT_CONNECTED" }]);
     await here.connect();
@@ -94,7 +94,7 @@ describe("refreshing", () => {
     expect(statusAndCode(await refresh(here))).toEqual([400, false, { code: "THREADS_NOT_CONNECTED" }]);
   });
 
-  it("is 409 when only the person can mend it: expired, and revoked", async () => {
+  it("responds with 409 when the connection is expired or revoked", async () => {
     const here = await host();
     await here.connect();
     here.sandbox.revoke(USER);
@@ -104,7 +104,7 @@ describe("refreshing", () => {
     expect(statusAndCode(await refresh(here))).toEqual([409, false, { code: "THREADS_NOT_CONNECTED" }]);
   });
 
-  it("is 429 when Threads limits the app, with how long to wait", async () => {
+  it("responds with 429 and Retry-After when Threads limits requests", async () => {
     const here = await host();
     await here.connect();
     here.sandbox.inject({ on: "me", kind: "rate-limited" });
@@ -113,18 +113,21 @@ describe("refreshing", () => {
     expect(Number(seen.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  it.each(["html-502", "close-before", "cut", "redirect"] as const)("is 502 when Threads fails: %s", async (kind) => {
-    const here = await host();
-    await here.connect();
-    here.sandbox.inject({ on: "me", kind, times: 2 });
-    const seen = await refresh(here);
-    expect(seen.status).toBe(502);
-    expect(seen.json.success).toBe(false);
-    expect(here.errors).toHaveLength(1);
-    expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
-  });
+  it.each(["html-502", "close-before", "cut", "redirect"] as const)(
+    "responds with 502 when Threads fails: %s",
+    async (kind) => {
+      const here = await host();
+      await here.connect();
+      here.sandbox.inject({ on: "me", kind, times: 2 });
+      const seen = await refresh(here);
+      expect(seen.status).toBe(502);
+      expect(seen.json.success).toBe(false);
+      expect(here.errors).toHaveLength(1);
+      expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
+    },
+  );
 
-  it("is 503 when the store loses every race", async () => {
+  it("responds with 503 when the record keeps changing", async () => {
     const inner = memoryStore();
     const store = watchedStore(inner);
     const here = await host({ connections: { store } });
@@ -134,8 +137,8 @@ describe("refreshing", () => {
   });
 });
 
-describe("disconnecting", () => {
-  it("clears the connection, and may be repeated", async () => {
+describe("DELETE /disconnect", () => {
+  it("clears the connection, and succeeds again", async () => {
     const { ask, connect, connections } = await host();
     await connect();
     for (const time of [1, 2]) {
@@ -144,15 +147,15 @@ describe("disconnecting", () => {
     expect(await connections.get(OWNER)).toMatchObject({ state: "disconnected", auth: null, platformId: null });
   });
 
-  it("is no failure for somebody who has connected nothing", async () => {
+  it("succeeds when no account is connected", async () => {
     const { ask } = await host();
     expect((await ask("/disconnect", { method: "DELETE" })).status).toBe(200);
   });
 });
 
-describe("other addresses", () => {
+describe("an address without a route", () => {
   it.each(["/", "/nothing", "/status/x", "/callback/x", "/data-deletion/a/b", "/../connect", "//connect", "/CONNECT"])(
-    "are 404: %s",
+    "responds with 404: %s",
     async (path) => {
       const { ask } = await host();
       const seen = await ask(path);
@@ -161,7 +164,7 @@ describe("other addresses", () => {
     },
   );
 
-  it("are 404 outside the base path", async () => {
+  it("responds with 404 outside the base path", async () => {
     const { ask } = await host();
     for (const url of ["https://app.example/connect", "https://app.example/api/platform/threadsconnect"]) {
       expect((await ask(url)).status).toBe(404);

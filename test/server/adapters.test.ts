@@ -1,4 +1,4 @@
-/** The routes in real applications over real HTTP: what holds in each of them. */
+/** Tests the routes in applications of each framework, over HTTP. */
 import { request as httpRequest } from "node:http";
 import { connect as tcp } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -8,14 +8,14 @@ import { as, ask, connectIn, exchange, signed } from "./asking.js";
 import { BASE, form, json, look } from "./support.js";
 
 const APPS: [string, Build][] = [
-  ["Express, parsers in front", expressApp],
-  ["Express, no parsers", bareExpressApp],
+  ["Express with body parsers", expressApp],
+  ["Express without body parsers", bareExpressApp],
   ["Fastify", fastifyApp],
   ["node:http", nodeApp],
 ];
 
-describe.each(APPS)("%s", (_name, build) => {
-  it("walks the whole flow, redirects and cookies and all", async () => {
+describe.each(APPS)("the routes in %s", (_name, build) => {
+  it("connect, show, refresh and disconnect an account", async () => {
     const here = await running(build);
     expect((await connectIn(here)).url).toBe(`${here.settings}?success=threads_connected`);
     expect(here.browser.cookiesOf("127.0.0.1")).toEqual([]);
@@ -29,7 +29,7 @@ describe.each(APPS)("%s", (_name, build) => {
     expect((await ask(here, "/status")).status).toBe(401);
   });
 
-  it("takes Meta's callbacks", async () => {
+  it("accept the callbacks of Meta", async () => {
     const here = await running(build);
     await connectIn(here);
     expect((await ask(here, "/deauthorize", form({ signed_request: signed(here) }))).status).toBe(200);
@@ -39,7 +39,7 @@ describe.each(APPS)("%s", (_name, build) => {
     expect((await here.browser.go(url)).status).toBe(200);
   });
 
-  it("finishes at the front end", async () => {
+  it("complete a connection at the front end", async () => {
     const here = await running(build, { finish: "front-end" });
     const headers = { ...as(OWNER), authorization: "Bearer abc" };
     const begun = await ask(here, "/connect", { headers });
@@ -55,18 +55,18 @@ describe.each(APPS)("%s", (_name, build) => {
     expect(done.json.data).toMatchObject({ platformId: USER });
   });
 
-  it("refuses bodies of the wrong type and size", async () => {
+  it("reject bodies of the wrong type or size", async () => {
     const here = await running(build);
     expect((await ask(here, "/deauthorize", json({ signed_request: signed(here) }))).status).toBe(415);
     expect((await ask(here, "/deauthorize", { method: "POST" })).status).toBe(415);
     expect((await ask(here, "/deauthorize", form({}))).status).toBe(400);
     const large = await ask(here, "/deauthorize", form({ signed_request: "x".repeat(80_000) }));
     expect(large.status).toBe(413);
-    // The connection that it came on is not left with half a body on it.
+    // The HTTP connection is still usable.
     expect((await ask(here, "/status", { headers: as(OWNER) })).status).toBe(200);
   });
 
-  it("survives a body that never comes whole", async () => {
+  it("keep responding after a body that never ended", async () => {
     const here = await running(build);
     await new Promise<void>((done) => {
       const socket = tcp(Number(new URL(here.url).port), "127.0.0.1", () => {
@@ -84,7 +84,7 @@ describe.each(APPS)("%s", (_name, build) => {
     expect((await ask(here, "/status", { headers: as(OWNER) })).status).toBe(200);
   });
 
-  it.each(["TRACE", "HEAD", "PUT", "OPTIONS"])("does nothing for %s", async (method) => {
+  it.each(["TRACE", "HEAD", "PUT", "OPTIONS"])("reject a callback with the method %s", async (method) => {
     const here = await running(build);
     const status = await new Promise<number>((done, failed) => {
       httpRequest(`${here.url}${BASE}/callback?code=c&state=s`, { method }, (incoming) => {
@@ -97,9 +97,9 @@ describe.each(APPS)("%s", (_name, build) => {
     expect([400, 404, 405]).toContain(status);
   });
 
-  it("does not believe the Host header", async () => {
+  it("ignore the Host header", async () => {
     const here = await running(build);
-    const answer = await new Promise<string>((done, failed) => {
+    const received = await new Promise<string>((done, failed) => {
       httpRequest(`${here.url}${BASE}/callback`, { headers: { host: "evil.example" } }, (incoming) => {
         incoming.resume();
         done(incoming.headers.location ?? "");
@@ -107,34 +107,34 @@ describe.each(APPS)("%s", (_name, build) => {
         .on("error", failed)
         .end();
     });
-    expect(answer).toBe(`${here.settings}?error=threads_auth_failed#`);
+    expect(received).toBe(`${here.settings}?error=threads_auth_failed#`);
   });
 
-  it("reads a target in absolute form by its path alone", async () => {
+  it("use only the path of a target in absolute form", async () => {
     const here = await running(build);
-    const answer = await exchange(here, `GET http://evil.example${BASE}/callback HTTP/1.1`, "connection: close");
-    expect(answer).not.toContain("evil.example");
-    // Fastify's router knows paths only.
-    if (build !== fastifyApp) expect(answer).toContain(`${here.settings}?error=threads_auth_failed`);
+    const received = await exchange(here, `GET http://evil.example${BASE}/callback HTTP/1.1`, "connection: close");
+    expect(received).not.toContain("evil.example");
+    // Fastify's router does not support the absolute form.
+    if (build !== fastifyApp) expect(received).toContain(`${here.settings}?error=threads_auth_failed`);
   });
 
-  it("leaves unknown addresses to the host, as 404", async () => {
+  it("leave other addresses to the host", async () => {
     const here = await running(build);
     expect((await ask(here, "/nothing")).status).toBe(404);
     expect((await look(await fetch(`${here.url}/connect`))).status).toBe(404);
   });
 });
 
-describe.each(APPS.filter(([, build]) => build !== expressApp))("%s", (_name, build) => {
-  it("refuses a large body before it has come, and hangs up", async () => {
+describe.each(APPS.filter(([, build]) => build !== expressApp))("the routes in %s", (_name, build) => {
+  it("reject a large body before it arrives, and close the connection", async () => {
     const here = await running(build);
     const type = "content-type: application/x-www-form-urlencoded";
-    const answer = await exchange(here, `POST ${BASE}/deauthorize HTTP/1.1`, type, "content-length: 90000");
-    expect(answer).toMatch(/^HTTP\/1.1 413 /);
-    expect(answer.toLowerCase()).toContain("connection: close");
+    const received = await exchange(here, `POST ${BASE}/deauthorize HTTP/1.1`, type, "content-length: 90000");
+    expect(received).toMatch(/^HTTP\/1.1 413 /);
+    expect(received.toLowerCase()).toContain("connection: close");
   });
 
-  it("words a body that is no JSON as it words everything", async () => {
+  it("respond to invalid JSON with their own error", async () => {
     const here = await running(build, { finish: "front-end" });
     const headers = { ...as(OWNER), "content-type": "application/json" };
     const seen = await ask(here, "/complete", { method: "POST", headers, body: "{" });

@@ -1,4 +1,4 @@
-/** The same host in each framework: who is signed in is said by the header `x-user`, which a middleware turns into `auth`. */
+/** The same host in each framework. The header `x-user` names the signed-in user; a middleware turns it into `auth`. */
 import express, { type Request as ExpressOwnRequest } from "express";
 import Fastify, { type FastifyRequest } from "fastify";
 import { onTestFinished } from "vitest";
@@ -13,7 +13,7 @@ import { listening } from "./listening.js";
 import { BASE, watchedStore } from "./support.js";
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- how a host tells Express what its middlewares put on a request
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Express declares the namespace
   namespace Express {
     interface Request {
       auth?: { id: string };
@@ -30,17 +30,17 @@ declare module "fastify" {
 type Shared = Omit<RoutesOptions<never>, "authenticate">;
 type Listener = NonNullable<Parameters<typeof listening>[0]>;
 
-/** How an application is built over the connections. */
+/** Builds an application with the routes of these connections. */
 export type Build = (connections: ThreadsConnections, options: Shared) => Promise<Listener> | Listener;
 
-/** Signs in whom the header names. */
+/** Signs in the user that the header names. */
 export const signIn: express.RequestHandler = (request, _response, next) => {
   const id = request.get("x-user");
   if (id !== undefined) request.auth = { id };
   next();
 };
 
-/** An Express application whose body parsers come first, as Hayon's do. */
+/** An Express application with body parsers before the routes, like Hayon. */
 export const expressApp: Build = (connections, options) => {
   const app = express();
   app.use(express.json(), express.urlencoded({ extended: true }), signIn);
@@ -48,7 +48,7 @@ export const expressApp: Build = (connections, options) => {
   return app as Listener;
 };
 
-/** One without parsers, and with the handler's type written out. */
+/** An Express application without body parsers, and with an explicit request type. */
 export const bareExpressApp: Build = (connections, options) => {
   const app = express();
   app.use(signIn);
@@ -64,7 +64,7 @@ export const fastifyApp: Build = async (connections, options) => {
     if (typeof id === "string") request.auth = { id };
     done();
   });
-  // Another route of the host, and its own idea of bodies: neither may be disturbed.
+  // A route of the host with its own body parser, which the plugin must not change.
   app.post("/echo", (request) => ({ echoed: request.body }));
   const authenticate = (request: FastifyRequest) => request.auth?.id;
   await app.register(threadsPlugin, { prefix: BASE, connections, authenticate, ...options });
@@ -73,7 +73,7 @@ export const fastifyApp: Build = async (connections, options) => {
   return (request, response) => app.routing(request, response);
 };
 
-/** The bare listener. */
+/** The listener of `node:http`. */
 export const nodeApp: Build = (connections, options) =>
   createListener(connections, {
     ...options,
@@ -86,7 +86,7 @@ export interface RunningHost extends Connected {
   readonly browser: Browser;
 }
 
-/** The application, listening, with the sandbox behind it and a browser before it. */
+/** Starts an application with a sandbox, and a browser to use it. */
 export async function running(build: Build, options: Partial<Shared> = {}): Promise<RunningHost> {
   const { server, url } = await listening();
   const settings = `${url}/settings`;

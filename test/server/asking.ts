@@ -1,4 +1,4 @@
-/** Asking a host that listens. */
+/** Requests to a running host. */
 import { connect as tcp } from "node:net";
 import { OWNER, USER } from "../support/connections.js";
 import type { RunningHost } from "./apps.js";
@@ -10,7 +10,7 @@ export const ask = async (here: RunningHost, path: string, init: RequestInit = {
 export const signed = ({ sandbox }: RunningHost) =>
   signedRequest(sandbox.clientOptions.appSecret, USER, sandbox.clientOptions.clock.now());
 
-/** Sends a head as it stands, and reads until the server hangs up. */
+/** Sends these request lines unchanged, and reads until the server closes the connection. */
 export function exchange(here: RunningHost, ...lines: string[]): Promise<string> {
   return new Promise((done, failed) => {
     const socket = tcp(Number(new URL(here.url).port), "127.0.0.1", () =>
@@ -22,7 +22,7 @@ export function exchange(here: RunningHost, ...lines: string[]): Promise<string>
   });
 }
 
-/** From /connect to the settings page, in a browser whose user a header names. */
+/** Connects in the browser, from /connect to the settings page. */
 export async function connectIn(here: RunningHost) {
   const { browser, sandbox, url } = here;
   const begun = await browser.fetch(url, `${url}${BASE}/connect`, { headers: as(OWNER) });

@@ -1,4 +1,4 @@
-/** The limits of what a request may bring, each at its bound and one beyond; and conditions with either side alone. */
+/** Tests the limits of requests, each at the limit and beyond it. */
 import { describe, expect, it } from "vitest";
 import { fieldOf, MAX_BODY_BYTES, prefersJson, readBody } from "../../src/server/requests.js";
 import { bindingCookies, endedCookies, readBinding } from "../../src/server/cookies.js";
@@ -15,8 +15,8 @@ const request = (body: string | null, headers: Record<string, string> = {}) =>
   });
 const jsonOf = (bytes: number) => JSON.stringify({ a: "x".repeat(bytes - 8) });
 
-describe("a body", () => {
-  it("may have 65,536 bytes, and not one more: as a stream, as text and as bytes of a parser", async () => {
+describe("readBody", () => {
+  it("accepts 65,536 bytes and rejects more, from a stream and from a parser's text and bytes", async () => {
     const exact = jsonOf(MAX_BODY_BYTES);
     expect(exact).toHaveLength(65_536);
     for (const [text, holds] of [
@@ -35,7 +35,7 @@ describe("a body", () => {
     }
   });
 
-  it("is refused by its declared length above the limit only, before it is read", async () => {
+  it("rejects a declared length above the limit without reading the body", async () => {
     expect(await readBody(request("{}", { "content-length": "65536" }), "json")).toEqual({});
     expect(await rejection(readBody(request("{}", { "content-length": "65537" }), "json"))).toMatchObject({
       status: 413,
@@ -46,17 +46,17 @@ describe("a body", () => {
     ["identity", true],
     ["Identity", true],
     ["gzip", false],
-  ])("with the encoding %s is read: %s", async (encoding, holds) => {
+  ])("reads a body with the encoding %s: %s", async (encoding, holds) => {
     const read = readBody(request("{}", { "content-encoding": encoding }), "json");
     if (holds) expect(await read).toEqual({});
     else expect(await rejection(read)).toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
   });
 
-  it.each(["", "null", "[]", '"x"', "7", "{", '{"a":1}x'])("%j is not a JSON object", async (text) => {
+  it.each(["", "null", "[]", '"x"', "7", "{", '{"a":1}x'])("rejects %j, which is not a JSON object", async (text) => {
     expect(await rejection(readBody(request(text), "json"))).toMatchObject({ code: "BAD_REQUEST" });
   });
 
-  it("has one text for a field: not another type, not an empty one, not an inherited one", () => {
+  it("gives fieldOf a string that is not empty, repeated or inherited", () => {
     expect(fieldOf({ a: "x" }, "a")).toBe("x");
     for (const fields of [
       {},
@@ -70,12 +70,12 @@ describe("a body", () => {
   });
 });
 
-describe("returnTo", () => {
-  it("may have 1,024 characters, as it is written and as it is resolved", () => {
+describe("resolveReturnTo", () => {
+  it("accepts 1,024 characters, as given and as resolved", () => {
     const resolved = (length: number) => `/${"a".repeat(length - "https://app.example/".length)}`;
     expect(resolveReturnTo(resolved(1_024), SETTINGS)?.href).toHaveLength(1_024);
     expect(resolveReturnTo(resolved(1_025), SETTINGS)).toBeNull();
-    // Tabs are not a part of the address, and count all the same.
+    // Tabs are removed from the address, but count.
     expect(resolveReturnTo("/a".padEnd(1_024, "\t"), SETTINGS)?.href).toBe("https://app.example/a");
     expect(resolveReturnTo("/a".padEnd(1_025, "\t"), SETTINGS)).toBeNull();
   });
@@ -87,16 +87,16 @@ describe("returnTo", () => {
     ["https://app.example:444/", null],
     ["https://app.example:443/", "https://app.example/"],
     ["blob:https://app.example/1", null],
-  ])("%s leads to %s", (returnTo, href) => {
+  ])("resolves %s to %s", (returnTo, href) => {
     expect(resolveReturnTo(returnTo, SETTINGS)?.href ?? null).toBe(href);
   });
 });
 
-describe("the cookies of flows", () => {
+describe("the browser-binding cookies", () => {
   const held = (count: number, name = "__Host-threads-flow-") =>
     new Headers({ cookie: Array.from({ length: count }, (_, index) => `${name}${index}=v`).join("; ") });
 
-  it("are eight at most: with seven none ends, with eight the oldest, with ten the three oldest", () => {
+  it("are eight at most: starting a flow ends the oldest ones beyond that", () => {
     for (const [count, ended] of [
       [7, 0],
       [8, 1],
@@ -111,7 +111,7 @@ describe("the cookies of flows", () => {
     expect(bindingCookies(held(20, "x__Host-threads-flow-"), "state", "binding", true)).toHaveLength(1);
   });
 
-  it("are read by their whole name, and an empty one is none", () => {
+  it("are read by their whole name, and ignored when empty", () => {
     const [cookie = ""] = bindingCookies(new Headers(), "state", "binding", false);
     const pair = cookie.split(";")[0] ?? "";
     const read = (text: string) => readBinding(new Headers({ cookie: text }), "state", false);
@@ -135,7 +135,7 @@ describe("prefersJson", () => {
     ["application/jsonx", false],
     ["xapplication/json", false],
     [" Application/JSON ; Q=1", true],
-  ])("for %s is %s", (accept, expected) => {
+  ])("returns, for the Accept header %s, %s", (accept, expected) => {
     expect(prefersJson(new Headers({ accept }))).toBe(expected);
   });
 });

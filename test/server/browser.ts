@@ -1,6 +1,6 @@
 /**
- * As much of a browser as a flow needs: cookies with their host, path, age and SameSite, redirects one by one, and scripts of a page,
- * whose requests carry and keep cookies only on the page's own site.
+ * The parts of a browser that a connection needs: cookies with host, path, age and SameSite, redirects, and requests of a page's scripts,
+ * which send and keep cookies only on the page's site.
  */
 import { look, type Seen } from "./support.js";
 
@@ -13,21 +13,21 @@ interface Cookie {
 }
 
 export interface Visit extends Seen {
-  /** Where the browser is now. */
+  /** The current address. */
   readonly url: string;
-  /** Every address on the way. */
+  /** Every address, in order. */
   readonly hops: readonly string[];
 }
 
 export class Browser {
   #cookies: Cookie[] = [];
 
-  /** Ports do not tell cookies apart, hosts do; 127.0.0.1 and localhost are two sites. */
+  /** Cookies differ by host, not by port; 127.0.0.1 and localhost are two sites. */
   cookiesOf(host: string): readonly string[] {
     return this.#cookies.filter((cookie) => cookie.host === host).map(({ name, value }) => `${name}=${value}`);
   }
 
-  /** Goes to a page, and on wherever it redirects, but not to `stopAt`. */
+  /** Loads a page and follows redirects, except to `stopAt`. */
   async go(
     url: string,
     init: { stopAt?: string; method?: string; form?: Record<string, string> } = {},
@@ -43,13 +43,13 @@ export class Browser {
       if (seen.location === null) return { ...seen, url: next, hops };
       next = new URL(seen.location, next).href;
       if (init.stopAt !== undefined && next.startsWith(init.stopAt)) return { ...seen, url: next, hops };
-      if (hops.length > 10) throw new Error(`redirected in a circle: ${hops.join(" ")}`);
+      if (hops.length > 10) throw new Error(`too many redirects: ${hops.join(" ")}`);
       body = undefined;
       method = "GET";
     }
   }
 
-  /** What a script of the page at `from` fetches, credentials included; redirects are not followed. */
+  /** Fetches as a script of the page at `from`, with credentials and without following redirects. */
   fetch(from: string, url: string, init: RequestInit = {}): Promise<Seen> {
     const headers = new Headers(init.headers);
     headers.set("origin", new URL(from).origin);

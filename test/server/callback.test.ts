@@ -1,4 +1,4 @@
-/** `GET /callback`: where a flow ends. */
+/** Tests `GET /callback`, which ends a flow. */
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -10,7 +10,7 @@ const FAILED = `${SETTINGS}?error=threads_connect_failed`;
 const NO_CODE = `${SETTINGS}?error=threads_auth_failed`;
 const CONNECTED = `${SETTINGS}?success=threads_connected`;
 
-/** Begins a flow and lets the person allow it: the callback's address and the browser's cookies. */
+/** Starts a flow and lets the user decide. Returns the address of the callback and the cookies of the browser. */
 async function flow({ ask, sandbox }: Host, choice: { allow?: boolean; user?: string } = {}) {
   const begun = await ask("/connect", choice.user === undefined ? {} : { user: choice.user });
   const url = await sandbox.consent(begun.location!, { allow: choice.allow });
@@ -22,8 +22,8 @@ async function flow({ ask, sandbox }: Host, choice: { allow?: boolean; user?: st
 const calls = ({ sandbox }: Host) =>
   sandbox.log.map(({ operation }) => operation).filter((name) => name?.startsWith("ex"));
 
-describe("finishing on the server", () => {
-  it("connects, redirects, clears the cookie, and needs no signed-in user", async () => {
+describe("GET /callback", () => {
+  it("connects the account without a signed-in user, clears the cookie and redirects", async () => {
     const here = await host();
     const { url, cookies } = await flow(here);
     const seen = await here.callback(url, cookies);
@@ -36,7 +36,7 @@ describe("finishing on the server", () => {
     expect(here.errors).toEqual([]);
   });
 
-  it("says when another account was connected before", async () => {
+  it("adds replaced=1 when another account was connected before", async () => {
     const users = [
       { id: USER, username: "mika" },
       { id: "17000000000000003", username: "kim" },
@@ -58,22 +58,25 @@ describe("finishing on the server", () => {
     expect((await here.callback(url, cookies)).location).toBe(`${SETTINGS}?tab=social&success=threads_connected`);
   });
 
-  it.each([true, false])("tells a person who declined (state comes back: %s)", async (stateOnDenial) => {
-    const here = await host({ sandbox: { redirectUris: [`${SITE}${BASE}/callback`], behaviors: { stateOnDenial } } });
-    const { url, cookies } = await flow(here, { allow: false });
-    const seen = await here.callback(url, cookies);
-    expect(seen.location).toBe(NO_CODE);
-    expect(seen.cookies).toHaveLength(stateOnDenial ? 1 : 0);
-    expect(here.errors[0]?.error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason: "denied" });
-  });
+  it.each([true, false])(
+    "redirects with threads_auth_failed when the user declined (state returned: %s)",
+    async (stateOnDenial) => {
+      const here = await host({ sandbox: { redirectUris: [`${SITE}${BASE}/callback`], behaviors: { stateOnDenial } } });
+      const { url, cookies } = await flow(here, { allow: false });
+      const seen = await here.callback(url, cookies);
+      expect(seen.location).toBe(NO_CODE);
+      expect(seen.cookies).toHaveLength(stateOnDenial ? 1 : 0);
+      expect(here.errors[0]?.error).toMatchObject({ code: "THREADS_AUTHORIZATION", reason: "denied" });
+    },
+  );
 
-  it("tells of a refusal also in a browser that has lost its cookie", async () => {
+  it("reports a denial even when the browser has lost its cookie", async () => {
     const here = await host();
     const { url } = await flow(here, { allow: false });
     expect((await here.callback(url)).location).toBe(NO_CODE);
   });
 
-  it("tells of a callback without a code", async () => {
+  it("redirects with threads_auth_failed when the code is missing", async () => {
     const here = await host();
     expect((await here.callback(`${SITE}${BASE}/callback`)).location).toBe(NO_CODE);
     const { url, cookies } = await flow(here);
@@ -90,7 +93,7 @@ describe("finishing on the server", () => {
     ["two codes", (url) => url.searchParams.append("code", "another")],
     ["an enormous state", (url) => url.searchParams.set("state", "s".repeat(100_000))],
     ["an enormous code", (url) => url.searchParams.set("code", "c".repeat(100_000))],
-  ])("calls nothing for %s", async (_title, change) => {
+  ])("sends no request to Threads for %s", async (_title, change) => {
     const here = await host();
     const { url, cookies } = await flow(here);
     const changed = new URL(url);
@@ -99,12 +102,12 @@ describe("finishing on the server", () => {
     expect(seen.status).toBe(302);
     expect(seen.location).toBe(FAILED);
     expect(calls(here)).toEqual([]);
-    // Nothing is lost: the browser keeps its cookie, and the genuine callback still works.
+    // The browser keeps its cookie, and the genuine callback still works.
     expect(seen.cookies).toEqual([]);
     expect((await here.callback(url, cookies)).location).toBe(CONNECTED);
   });
 
-  it("calls nothing for a state that is too old", async () => {
+  it("sends no request to Threads for an expired state", async () => {
     const here = await host();
     const { url, cookies } = await flow(here);
     here.sandbox.advance(11 * 60_000);
@@ -118,9 +121,9 @@ describe("finishing on the server", () => {
       "with a changed cookie",
       (cookies) => cookies.map((cookie) => cookie.replace(/=(.)/, (_, first) => (first === "_" ? "=a" : "=_"))),
     ],
-    ["with an empty one", (cookies) => cookies.map((cookie) => cookie.replace(/=[^;]*/, "="))],
+    ["with an empty cookie", (cookies) => cookies.map((cookie) => cookie.replace(/=[^;]*/, "="))],
     ["with a cookie under another name", (cookies) => cookies.map((cookie) => cookie.replace("-flow-", "-flew-"))],
-  ])("binds nobody in a browser %s", async (_title, change) => {
+  ])("rejects the callback of a browser %s", async (_title, change) => {
     const here = await host();
     const begun = await here.ask("/connect?returnTo=/settings/social");
     const url = await here.sandbox.consent(begun.location!);
@@ -131,7 +134,7 @@ describe("finishing on the server", () => {
     expect(await here.connections.get(OWNER)).toBeNull();
   });
 
-  it("does not let one person's flow end in another's browser, though that has a flow of its own", async () => {
+  it("rejects the callback of another user's flow, even when the browser has its own flow", async () => {
     const here = await host();
     const attacker = await flow(here, { user: "attacker" });
     const victim = await flow(here, { user: "victim" });
@@ -140,7 +143,7 @@ describe("finishing on the server", () => {
     expect((await here.callback(victim.url, victim.cookies)).location).toBe(CONNECTED);
   });
 
-  it("works in two tabs at once, in either order", async () => {
+  it("completes two flows in one browser, in any order", async () => {
     const here = await host();
     const first = await flow(here);
     const second = await flow(here);
@@ -152,7 +155,7 @@ describe("finishing on the server", () => {
     expect((await here.callback(first.url, first.cookies)).location).toBe(CONNECTED);
   });
 
-  it("spends the code once when the callback comes twice at once: one connects, the other says so", async () => {
+  it("exchanges the code once when the callback arrives twice at the same time", async () => {
     const here = await host();
     const { url, cookies } = await flow(here);
     const seen = await Promise.all([here.callback(url, cookies), here.callback(url, cookies)]);
@@ -160,7 +163,7 @@ describe("finishing on the server", () => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active", connected: true });
   });
 
-  it("leaves the connection as it is when an old callback is opened again", async () => {
+  it("does not change the connection when an old callback is opened again", async () => {
     const here = await host();
     const { url, cookies } = await flow(here);
     await here.callback(url, cookies);
@@ -169,7 +172,7 @@ describe("finishing on the server", () => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
-  it.each(["exchange-code", "exchange-long-lived", "me"] as const)("fails the flow when %s fails", async (on) => {
+  it.each(["exchange-code", "exchange-long-lived", "me"] as const)("fails when the step %s fails", async (on) => {
     const here = await host();
     const { url, cookies } = await flow(here);
     here.sandbox.inject({ on, kind: "html-502", times: 3 });
@@ -178,7 +181,7 @@ describe("finishing on the server", () => {
     expect(await here.connections.get(OWNER)).toBeNull();
   });
 
-  it("fails the flow when the store throws", async () => {
+  it("fails when the store throws", async () => {
     const broken = { ...memoryStore(), save: () => Promise.reject(new Error("disk full")) };
     const here = await host({ connections: { store: watchedStore(broken) } });
     const { url, cookies } = await flow(here);
@@ -195,19 +198,19 @@ describe("finishing on the server", () => {
     ],
     ["rejects", () => Promise.reject(new Error("hook"))],
     ["rejects in another realm", () => runInNewContext("Promise.reject(new Error('hook'))") as unknown],
-  ])("is not disturbed by an onError that %s", async (_title, onError) => {
+  ])("works with an onError that %s", async (_title, onError) => {
     const here = await host({ routes: { onError } });
     expect((await here.callback(`${SITE}${BASE}/callback`)).location).toBe(NO_CODE);
   });
 
-  it("hears a rejection of anything that onError gives which has a then", async () => {
+  it("handles a rejection of any thenable that onError returns", async () => {
     const then = vi.fn();
     const here = await host({ routes: { onError: () => ({ then }) } });
     await here.callback(`${SITE}${BASE}/callback`);
     expect(then).toHaveBeenCalledWith(expect.any(Function), expect.any(Function));
   });
 
-  it("answers neither HEAD nor POST: a code is spent once", async () => {
+  it("rejects HEAD and POST, so that the code is used once", async () => {
     const here = await host();
     const { url, cookies } = await flow(here);
     for (const method of ["HEAD", "POST"]) {

@@ -1,4 +1,4 @@
-/** Conditions of the routes with either side alone, and patterns with junk before their start and behind their end. */
+/** Tests each side of the conditions in the routes, and patterns with extra characters. */
 import { describe, expect, it } from "vitest";
 import { isThreadsError, ThreadsConfigError, ThreadsError } from "../../src/index.js";
 import type { ThreadsErrorCode } from "../../src/errors/index.js";
@@ -10,7 +10,7 @@ import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { look } from "./support.js";
 
-describe("the status of an error", () => {
+describe("errorResponse", () => {
   /** An error as another copy of the SDK would throw it: only its code and fields count. */
   class AnyError extends ThreadsError {
     constructor(
@@ -52,18 +52,22 @@ describe("the status of an error", () => {
     [500, "THREADS_SEALED_TOKEN", { reason: "key-missing" }],
     [500, "THREADS_UNREADABLE_CONNECTION", {}],
     [500, "THREADS_CONFIG", {}],
-  ])("is %i for %s with %o", async (status, code, fields) => {
+  ])("responds with %i to %s with %o", async (status, code, fields) => {
     const seen = await look(errorResponse(errorOf(code, fields)));
     expect([seen.status, seen.json]).toEqual([status, { success: false, message: "advice", data: { code } }]);
   });
 
   it.each<[string, Error, string | null]>([
-    ["the error's own", errorOf("THREADS_JOURNAL", { cause: limit }, 1_000), "1"],
-    ["an own wait of nothing", errorOf("THREADS_JOURNAL", { cause: limit }, 0), "0"],
-    ["its cause's", errorOf("THREADS_CONNECT", { cause: limit }), "7"],
-    ["none of a cause that is not the SDK's", errorOf("THREADS_CONNECT", { cause: { retryAfterMs: 5_000 } }), null],
-    ["none", errorOf("THREADS_CONFIG"), null],
-  ])("has the wait: %s", async (_what, error, expected) => {
+    ["that of the error", errorOf("THREADS_JOURNAL", { cause: limit }, 1_000), "1"],
+    ["that of the error, when it is 0", errorOf("THREADS_JOURNAL", { cause: limit }, 0), "0"],
+    ["that of the cause", errorOf("THREADS_CONNECT", { cause: limit }), "7"],
+    [
+      "none, when the cause is not an error of the SDK",
+      errorOf("THREADS_CONNECT", { cause: { retryAfterMs: 5_000 } }),
+      null,
+    ],
+    ["none, for an error without a wait", errorOf("THREADS_CONFIG"), null],
+  ])("sends as Retry-After %s", async (_what, error, expected) => {
     expect((await look(errorResponse(error))).headers.get("retry-after")).toBe(expected);
   });
 
@@ -74,7 +78,7 @@ describe("the status of an error", () => {
     ["BAD_REQUEST", 400],
     ["BODY_TOO_LARGE", 413],
     ["UNSUPPORTED_MEDIA_TYPE", 415],
-  ])("is, for the refusal %s of a route, %i with its headers", async (code, status) => {
+  ])("responds to the route error %s with %i and its headers", async (code, status) => {
     const seen = await look(errorResponse(new RouteError(code, "words", { allow: "GET" })));
     expect([seen.status, seen.json.message, seen.headers.get("allow")]).toEqual([status, "words", "GET"]);
   });
@@ -108,7 +112,7 @@ describe("readBody", () => {
       },
     });
 
-  it("takes one value as a text and several as a list, from a form's stream, text and bytes", async () => {
+  it("returns one value as a string and several as a list, from a form's stream, text and bytes", async () => {
     const text = "a=1&b=2&b=3&c=";
     const expected = { a: "1", b: ["2", "3"], c: "" };
     expect(await read("form", text)).toEqual(expected);
@@ -118,7 +122,7 @@ describe("readBody", () => {
     expect(await read("form", null, "")).toEqual({});
   });
 
-  it.each([[null], [[]], [7], [true]])("refuses %j, which a parser has made of the body", async (parsed) => {
+  it.each([[null], [[]], [7], [true]])("rejects %j, the result of a body parser", async (parsed) => {
     for (const type of ["json", "form"] as const)
       expect(await rejection(read(type, null, parsed))).toMatchObject({
         code: "BAD_REQUEST",
@@ -126,19 +130,19 @@ describe("readBody", () => {
       });
   });
 
-  it("takes an object of a parser as it is, and prefers it to the stream", async () => {
+  it("returns the object of a body parser unchanged, and does not read the stream", async () => {
     const parsed = { a: "1" };
     expect(await read("json", '{"a":"2"}', parsed)).toBe(parsed);
   });
 
-  it("decodes a character that two chunks share, and shows one that is cut off", async () => {
+  it("decodes a character that spans two chunks, and replaces an incomplete one", async () => {
     const bytes = new TextEncoder().encode('{"a":"é"}');
     const cut = bytes.indexOf(0xc3) + 1;
     expect(await read("json", streamOf(bytes.slice(0, cut), bytes.slice(cut)))).toEqual({ a: "é" });
     expect(await read("form", streamOf(new Uint8Array([0x61, 0x3d, 0xc3])))).toEqual({ a: "\ufffd" });
   });
 
-  it("refuses a body that breaks off", async () => {
+  it("rejects an incomplete body", async () => {
     const broken = streamOf(new TextEncoder().encode("a=1"), new Error("gone"));
     expect(await rejection(read("form", broken))).toMatchObject({
       code: "BAD_REQUEST",
@@ -147,7 +151,7 @@ describe("readBody", () => {
   });
 
   it.each(["text/plain", "application/jsonx", "xapplication/json", "application/json, text/plain", ""])(
-    "refuses the type %j, and names the right one",
+    "rejects the type %j, and names the accepted type",
     async (type) => {
       expect(await rejection(read("json", "{}", undefined, { "content-type": type }))).toMatchObject({
         code: "UNSUPPORTED_MEDIA_TYPE",
@@ -156,14 +160,14 @@ describe("readBody", () => {
     },
   );
 
-  it("takes the type in any case and with parameters, and refuses a body without a type", async () => {
+  it("accepts a type in any case and with parameters, and rejects a body without a type", async () => {
     const type = "Application/JSON ; charset=utf-8";
     expect(await read("json", "{}", undefined, { "content-type": type })).toEqual({});
     const untyped = new Request("https://app.example/x", { method: "POST" });
     expect(await rejection(readBody(untyped, "json"))).toMatchObject({ code: "UNSUPPORTED_MEDIA_TYPE" });
   });
 
-  it("names the field that is missing", () => {
+  it("lets fieldOf name the missing field", () => {
     expect(() => fieldOf({}, "code")).toThrow("The request body must contain exactly one code.");
   });
 });
@@ -189,7 +193,7 @@ describe("prefersJson", () => {
     [{ authorization: "" }, false],
     [{ authorization: "Basic a", accept: "application/json" }, true],
     [{ authorization: "Bearer a", accept: "text/html" }, true],
-  ])("for %j is %s", (headers, expected) => {
+  ])("returns, for %j, %s", (headers, expected) => {
     expect(prefersJson(new Headers(headers))).toBe(expected);
   });
 });
@@ -202,7 +206,7 @@ describe("pathOf", () => {
     ["/a#b?c", "/a"],
     ["/a?b\nc", "/a"],
     ["?a", ""],
-  ])("of %j is %j", (target, path) => {
+  ])("returns, for %j, %j", (target, path) => {
     expect(pathOf(target)).toBe(path);
   });
 });
@@ -226,7 +230,7 @@ describe("resolveOptions", () => {
     }
   };
 
-  it("takes the public URL of the routes before that of the connections, and that before the redirect URI's", () => {
+  it("prefers the public URL of the routes, then that of the connections, then that of the redirect URI", () => {
     expect(resolve({}).publicUrl).toBe(`${SITE}/threads`);
     expect(resolve({}, undefined, "https://b.example").publicUrl).toBe("https://b.example");
     expect(resolve({ publicUrl: "https://a.example" }, undefined, "https://b.example").publicUrl).toBe(
@@ -235,7 +239,7 @@ describe("resolveOptions", () => {
     expect(resolve({ basePath: "/x" }, `${SITE}/oauth`).publicUrl).toBeUndefined();
   });
 
-  it("has cookies over https only where the redirect URI is https", () => {
+  it("makes cookies secure when the redirect URI is https", () => {
     expect(resolve({})).toMatchObject({ secure: true, origin: SITE, finish: "server", basePath: "/threads" });
     expect(resolve({ finish: "front-end" }, "http://localhost:3000/callback")).toMatchObject({
       secure: false,
@@ -250,7 +254,7 @@ describe("resolveOptions", () => {
   });
 
   it.each(["/threads/xcallback", "/threads/callbackx", "/callback/x", "/callback//", "/callback%2F"])(
-    "needs a base path beside the redirect URI's path %s",
+    "requires basePath when the path of the redirect URI is %s",
     (path) => {
       const missing = "basePath must be given, since the redirect URI does not end in /callback";
       expect(problems({}, SITE + path)).toEqual([missing]);
@@ -261,17 +265,17 @@ describe("resolveOptions", () => {
     expect(resolve({ basePath }).basePath).toBe(basePath.replace(/\/$/, ""));
   });
 
-  it.each(["a", "x/a", "//", "/a//", "/a b", "/a?", "/a#b", "/a\n", "\n/a"])("refuses the base path %j", (basePath) => {
+  it.each(["a", "x/a", "//", "/a//", "/a b", "/a?", "/a#b", "/a\n", "\n/a"])("rejects the base path %j", (basePath) => {
     expect(problems({ basePath })).toEqual(["basePath must be a path such as /api/platform/threads"]);
   });
 
-  it("refuses a base path that is no text, and connections that are none, before anything else", () => {
+  it("rejects a base path that is not a string and invalid connections before other problems", () => {
     expect(problems({ basePath: 5, finish: "never" })).toEqual(["basePath must be a string"]);
     for (const connections of [undefined, null, {}, { client: {} }, { client: { redirectUri: 5 } }])
       expect(() => resolveOptions(connections as never, { authenticate: 1 } as never)).toThrow(ThreadsConfigError);
   });
 
-  it("names an unknown option, unless a framework adds it", () => {
+  it("rejects an unknown option, unless the framework adds it", () => {
     expect(problems({ prefix: "/a" })).toHaveLength(1);
     const options = { authenticate: () => null, settingsUrl: SITE, prefix: "/a" };
     const connections = { client: { redirectUri: `${SITE}/callback` } };

@@ -1,11 +1,11 @@
-/** `GET /connect`: how a flow begins, in a page and in a script. */
+/** Tests `GET /connect`, which starts a flow from a page or a script. */
 import { describe, expect, it } from "vitest";
 import { cookieHeader, host, SETTINGS, SITE } from "./support.js";
 
 const COOKIE = /^__Host-threads-flow-[0-9a-f]{16}=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/;
 
-describe("connecting", () => {
-  it("sends a page to Threads, with the binding in a cookie and nowhere else", async () => {
+describe("GET /connect", () => {
+  it("redirects a page to Threads, with the browser binding only in a cookie", async () => {
     const { ask, sandbox } = await host();
     const seen = await ask("/connect", { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
     expect(seen.status).toBe(302);
@@ -23,10 +23,10 @@ describe("connecting", () => {
     ["axios' Accept", { accept: "application/json, text/plain, */*" }],
     ["JSON before HTML", { accept: "application/json;q=0.9, text/html;q=0.8" }],
     ["a bearer token", { authorization: "Bearer abc", accept: "text/html" }],
-    ["a scheme of the host's own", { authorization: "session abc", accept: "text/html" }],
+    ["a custom scheme", { authorization: "session abc", accept: "text/html" }],
     ["a token without a scheme", { authorization: "abc", accept: "text/html" }],
-    ["JSON under HTTP Basic", { authorization: "Basic YTpi", accept: "application/json" }],
-  ])("answers JSON for %s", async (_title, headers) => {
+    ["JSON with HTTP Basic", { authorization: "Basic YTpi", accept: "application/json" }],
+  ])("returns JSON for %s", async (_title, headers) => {
     const { ask } = await host();
     const seen = await ask("/connect", { headers });
     expect(seen.status).toBe(200);
@@ -39,21 +39,21 @@ describe("connecting", () => {
   });
 
   it.each([
-    ["nothing", {}],
-    ["anything", { accept: "*/*" }],
+    ["no header", {}],
+    ["any type", { accept: "*/*" }],
     ["HTML before JSON", { accept: "text/html, application/json" }],
-    ["JSON not at all", { accept: "application/json;q=0" }],
-    ["nonsense", { accept: ";;q=,," }],
-    ["a page under HTTP Basic", { authorization: "Basic YTpi", accept: "text/html" }],
-    ["a page under HTTP Basic, in small letters", { authorization: "basic YTpi", accept: "text/html" }],
-    ["a page under Kerberos", { authorization: "Negotiate YTpi", accept: "text/html" }],
+    ["JSON with quality 0", { accept: "application/json;q=0" }],
+    ["an invalid Accept header", { accept: ";;q=,," }],
+    ["a page with HTTP Basic", { authorization: "Basic YTpi", accept: "text/html" }],
+    ["a page with HTTP Basic in lower case", { authorization: "basic YTpi", accept: "text/html" }],
+    ["a page with Kerberos", { authorization: "Negotiate YTpi", accept: "text/html" }],
     ["a page with an empty Authorization", { authorization: "", accept: "text/html" }],
-  ])("redirects who asks for %s", async (_title, headers) => {
+  ])("redirects a request for %s", async (_title, headers) => {
     const { ask } = await host();
     expect((await ask("/connect", { headers })).status).toBe(302);
   });
 
-  it("needs a user", async () => {
+  it("responds with 401 when no user is signed in", async () => {
     const { ask } = await host();
     const seen = await ask("/connect", { user: null });
     expect(seen.status).toBe(401);
@@ -65,7 +65,7 @@ describe("connecting", () => {
     expect(seen.cookies).toEqual([]);
   });
 
-  it("has a cookie for each flow, and forgets the oldest of too many", async () => {
+  it("sets a cookie for each flow, and removes the oldest of more than eight", async () => {
     const { ask } = await host();
     let cookies: string[] = [];
     for (let flow = 0; flow < 12; flow += 1) {
@@ -78,7 +78,7 @@ describe("connecting", () => {
     expect(cookieHeader(cookies).length).toBeLessThan(1_000);
   });
 
-  it("leaves out Secure and __Host- where the redirect URI is http, on loopback", async () => {
+  it("omits Secure and __Host- when the redirect URI is http on loopback", async () => {
     const { ask } = await host({ redirectUri: "http://127.0.0.1:4000/threads/callback" });
     const seen = await ask("http://127.0.0.1:4000/threads/connect");
     expect(seen.cookies[0]).toMatch(
@@ -86,7 +86,7 @@ describe("connecting", () => {
     );
   });
 
-  it("sets no cookie where the front end finishes", async () => {
+  it("sets no cookie with finish: front-end", async () => {
     const { ask } = await host({ routes: { finish: "front-end" } });
     const seen = await ask("/connect", { headers: { authorization: "Bearer abc" } });
     expect(seen.status).toBe(200);
@@ -101,7 +101,7 @@ describe("connecting", () => {
     [{ id: "665f1c2e" }, "object"],
     [["a"], "object"],
     [17n, "bigint"],
-  ])("says in words that authenticate returned %s", async (user, type) => {
+  ])("responds with 500 and reports the type when authenticate returned %s", async (user, type) => {
     const { ask, errors } = await host({ routes: { authenticate: () => user as string } });
     const seen = await ask("/connect");
     expect(seen.status).toBe(500);
@@ -111,7 +111,7 @@ describe("connecting", () => {
     expect((errors[0]?.error as Error).message).not.toContain("665f1c2e");
   });
 
-  it("is the host's fault when authenticate throws", async () => {
+  it("responds with 500 and without the error when authenticate throws", async () => {
     for (const authenticate of [
       () => Promise.reject(new Error("the session store is down, password=hunter2")),
       () => {
@@ -129,7 +129,7 @@ describe("connecting", () => {
     }
   });
 
-  it("takes undefined, null, false and an empty string for nobody", async () => {
+  it("responds with 401 when authenticate returns undefined, null, false or an empty string", async () => {
     for (const user of [undefined, null, "", false]) {
       const { ask } = await host({ routes: { authenticate: () => user as string } });
       expect((await ask("/connect")).status).toBe(401);
@@ -137,13 +137,13 @@ describe("connecting", () => {
   });
 });
 
-describe("returnTo", () => {
+describe("the returnTo of GET /connect", () => {
   it.each([
     ["/settings/social", `${SITE}/settings/social?success=threads_connected`],
     ["?tab=2", `${SETTINGS}?tab=2&success=threads_connected`],
     [`${SITE}/a?success=old&error=old#part`, `${SITE}/a?success=threads_connected#part`],
     ["social", `${SITE}/social?success=threads_connected`],
-  ])("may be %s", async (returnTo, expected) => {
+  ])("can be %s", async (returnTo, expected) => {
     const { ask, callback, sandbox } = await host();
     const begun = await ask(`/connect?${new URLSearchParams({ returnTo }).toString()}`);
     expect(begun.status).toBe(302);
@@ -168,18 +168,18 @@ describe("returnTo", () => {
     "blob:https://app.example/1",
     "https://",
     `/${"a".repeat(2_000)}`,
-    // Short as it is written, long as it is sent.
+    // Short as given, but long when percent-encoded.
     `/${"ü".repeat(400)}`,
   ];
 
-  it.each(EVIL)("may not be %j", async (returnTo) => {
+  it.each(EVIL)("cannot be %j", async (returnTo) => {
     const { ask, connections, callback, sandbox } = await host();
     const seen = await ask(`/connect?${new URLSearchParams({ returnTo }).toString()}`);
     expect(seen.status).toBe(400);
     expect(seen.json.data).toEqual({ code: "BAD_REQUEST" });
     expect(seen.cookies).toEqual([]);
 
-    // A state that the host's own call has put it into does not lead there either.
+    // A state from the host's own call of begin() does not lead there either.
     const text = returnTo.replace(/[\t\n]/g, "");
     const { url, state } = connections.begin("somebody", { returnTo: text });
     expect(state).not.toBe("");
@@ -187,7 +187,7 @@ describe("returnTo", () => {
     expect(ended.location).toBe(`${SETTINGS}?error=threads_connect_failed`);
   });
 
-  it("may be given once only", async () => {
+  it("cannot be given twice", async () => {
     const { ask } = await host();
     expect((await ask("/connect?returnTo=/a&returnTo=//evil.example")).status).toBe(400);
   });

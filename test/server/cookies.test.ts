@@ -1,4 +1,4 @@
-/** What becomes of a flow's cookie, in a browser: it goes when its flow is over, and not before. */
+/** Tests that the cookie of a flow is removed when the flow has ended, and not before. */
 import { describe, expect, it } from "vitest";
 import { OWNER } from "../support/connections.js";
 import { nodeApp, running, type RunningHost } from "./apps.js";
@@ -8,7 +8,7 @@ import { BASE } from "./support.js";
 const cookies = ({ browser }: RunningHost) => browser.cookiesOf("127.0.0.1");
 const arrive = (here: RunningHost, url: string) => here.browser.go(url, { stopAt: here.settings });
 
-/** Begins a flow in the browser, and lets the person choose: the callback's address. */
+/** Starts a flow in the browser and lets the user decide. Returns the address of the callback. */
 async function flow({ browser, sandbox, url }: RunningHost, choice: { allow?: boolean } = {}) {
   const begun = await browser.fetch(url, `${url}${BASE}/connect`, { headers: as(OWNER) });
   return sandbox.consent(begun.location!, choice);
@@ -18,9 +18,9 @@ describe("the cookie of a flow", () => {
   it.each<[string, (query: URLSearchParams) => void]>([
     ["without a code", (query) => query.delete("code")],
     ["without a state", (query) => query.delete("state")],
-    ["without anything", (query) => [...query.keys()].forEach((name) => query.delete(name))],
+    ["without parameters", (query) => [...query.keys()].forEach((name) => query.delete(name))],
     ["with a forged state", (query) => query.set("state", "x".repeat(80))],
-    ["with a state cut short", (query) => query.set("state", query.get("state")!.slice(0, -1))],
+    ["with a truncated state", (query) => query.set("state", query.get("state")!.slice(0, -1))],
     [
       "with a forged denial",
       (query) => {
@@ -32,7 +32,7 @@ describe("the cookie of a flow", () => {
     ["with two codes", (query) => query.append("code", "another")],
     ["with an enormous code", (query) => query.set("code", "c".repeat(9_000))],
     ["with an enormous state", (query) => query.set("state", "s".repeat(9_000))],
-  ])("outlives a callback %s, so that the genuine one still works", async (_title, damage) => {
+  ])("is kept after a callback %s, so that the genuine one still works", async (_title, damage) => {
     const here = await running(nodeApp);
     const genuine = await flow(here);
     const damaged = new URL(genuine);
@@ -43,7 +43,7 @@ describe("the cookie of a flow", () => {
     expect(cookies(here)).toEqual([]);
   });
 
-  it("outlives the callback of somebody else's flow", async () => {
+  it("is kept after the callback of another user's flow", async () => {
     const here = await running(nodeApp);
     const own = await flow(here);
     const theirs = await here.sandbox.consent(here.connections.begin("mallory").url);
@@ -53,7 +53,7 @@ describe("the cookie of a flow", () => {
   });
 
   it.each<[string, (here: RunningHost) => Promise<string>]>([
-    ["the person has declined", (here) => flow(here, { allow: false })],
+    ["the user has declined", (here) => flow(here, { allow: false })],
     [
       "a step has failed",
       async (here) => {
@@ -63,14 +63,14 @@ describe("the cookie of a flow", () => {
       },
     ],
     [
-      "the state has become too old",
+      "the state has expired",
       async (here) => {
         const url = await flow(here);
         here.sandbox.advance(11 * 60_000);
         return url;
       },
     ],
-  ])("goes when %s", async (_title, make) => {
+  ])("is removed when %s", async (_title, make) => {
     const here = await running(nodeApp);
     const url = await make(here);
     expect(cookies(here)).toHaveLength(1);

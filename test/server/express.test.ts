@@ -1,4 +1,4 @@
-/** The routes among other middlewares of Express 5. */
+/** Tests the routes with other middleware of Express 5. */
 import express from "express";
 import { describe, expect, it } from "vitest";
 import { threadsRouter } from "../../src/server/express.js";
@@ -7,8 +7,8 @@ import { expressApp, running, signIn } from "./apps.js";
 import { as, ask, connectIn, signed } from "./asking.js";
 import { BASE, form, look } from "./support.js";
 
-describe("in Express", () => {
-  it("keeps headers and cookies that the host has set before", async () => {
+describe("threadsRouter", () => {
+  it("keeps headers and cookies that the host has set", async () => {
     const here = await running((connections, options) => {
       const app = express();
       app.use(signIn, (_request, response, next) => {
@@ -29,7 +29,7 @@ describe("in Express", () => {
     ["a text parser", express.text({ type: "*/*" })],
     ["a raw parser", express.raw({ type: "*/*" })],
     [
-      "a parser that leaves an empty object and reads nothing",
+      "a parser that sets an empty object and reads nothing",
       ((request, _response, next) => {
         request.body = {};
         next();
@@ -48,9 +48,9 @@ describe("in Express", () => {
   });
 
   it.each<[string, express.RequestHandler]>([
-    ["read and thrown away", (request, _response, next) => void request.resume().on("close", () => next())],
+    ["read and discarded", (request, _response, next) => void request.resume().on("close", () => next())],
     ["found empty", express.urlencoded()],
-  ])("does not wait for a stream that somebody has %s", async (_title, reader) => {
+  ])("does not wait for a stream that another middleware has %s", async (_title, reader) => {
     const here = await running((connections, options) => {
       const app = express();
       app.use(reader, (_request, _response, next) => void setTimeout(next, 20));
@@ -60,11 +60,11 @@ describe("in Express", () => {
     for (const fields of [{}, { signed_request: "x" }]) {
       const seen = await ask(here, "/deauthorize", form(fields));
       expect(seen.status).toBe(400);
-      expect(seen.json.message).not.toContain("did not come whole");
+      expect(seen.json.message).not.toContain("incomplete");
     }
   });
 
-  it("goes by its mount where a proxy has taken off a part of the path, and leaves the rest of the site alone", async () => {
+  it("uses its mount when a proxy removed a part of the path, and leaves other paths to the host", async () => {
     const here = await running((connections, options) => {
       const app = express();
       app.use(signIn);
@@ -80,7 +80,7 @@ describe("in Express", () => {
   });
 
   it.each(["/api/:tenant/threads", "/:tenant", `${BASE}/:tenant`, "/api/:a/:b/x", "/api/{:tenant/}threads"])(
-    "finds its routes under a mount with parameters: %s",
+    "finds its routes below a mount with parameters: %s",
     async (mount) => {
       const here = await running((connections, options) => {
         const app = express();
@@ -98,7 +98,7 @@ describe("in Express", () => {
     },
   );
 
-  it("finds its routes under a mount that is a part of their base path", async () => {
+  it("finds its routes below a mount that is a part of their base path", async () => {
     const here = await running((connections, options) => {
       const app = express();
       app.use("/api", threadsRouter(connections, { ...options, authenticate: () => OWNER }));
@@ -107,7 +107,7 @@ describe("in Express", () => {
     expect((await ask(here, "/status")).json).toMatchObject({ success: true });
   });
 
-  it("finishes a flow whose browser has gone away", async () => {
+  it("completes a connection after the browser has disconnected", async () => {
     const here = await running(expressApp);
     const { browser, sandbox, url, connections } = here;
     const begun = await browser.fetch(url, `${url}${BASE}/connect`, { headers: as(OWNER) });

@@ -1,4 +1,4 @@
-/** The routes as a plugin among others of Fastify 5. */
+/** Tests the routes as a Fastify 5 plugin. */
 import Fastify, { type FastifyRequest } from "fastify";
 import { describe, expect, it } from "vitest";
 import { threadsPlugin } from "../../src/server/fastify.js";
@@ -7,15 +7,15 @@ import { fastifyApp, running } from "./apps.js";
 import { ask, signed } from "./asking.js";
 import { BASE, form, json, look } from "./support.js";
 
-describe("in Fastify", () => {
-  it("leaves the host's own body parsers as they are", async () => {
+describe("threadsPlugin", () => {
+  it("does not change the body parsers of the host", async () => {
     const here = await running(fastifyApp);
     const echoed = await fetch(`${here.url}/echo`, json({ a: 1 }));
     expect(await echoed.json()).toEqual({ echoed: { a: 1 } });
     expect((await fetch(`${here.url}/echo`, form({ a: "1" }))).status).toBe(415);
   });
 
-  it("stands at the base path without a prefix, and goes by a prefix that is another", async () => {
+  it("serves the routes at the prefix, or at the base path without one", async () => {
     for (const [prefix, base] of [
       [undefined, BASE],
       ["/inside", "/inside"],
@@ -37,7 +37,7 @@ describe("in Fastify", () => {
     [`${BASE}/:tenant`, undefined],
     ["/api/:a/:b/x", undefined],
     [undefined, "/api/:tenant/threads"],
-  ])("finds its routes under the prefix %s and the base path %s", async (prefix, basePath) => {
+  ])("finds its routes below the prefix %s and the base path %s", async (prefix, basePath) => {
     const here = await running(async (connections, options) => {
       const app = Fastify();
       const authenticate = (request: FastifyRequest) =>
@@ -56,7 +56,7 @@ describe("in Fastify", () => {
     expect(begun.status).toBe(302);
   });
 
-  it("keeps cookies and headers that the host has set before, and uses a body that the host's parser has read", async () => {
+  it("keeps cookies and headers of the host, and uses a body that the host has parsed", async () => {
     const here = await running(async (connections, options) => {
       const app = Fastify();
       app.addHook("onRequest", (_request, reply, done) => {
@@ -81,7 +81,7 @@ describe("in Fastify", () => {
     expect(parsed.status).toBe(200);
   });
 
-  it("refuses to start with options that are wrong", async () => {
+  it("rejects when an option is invalid", async () => {
     const here = await running(fastifyApp);
     const app = Fastify();
     const options = { connections: here.connections, authenticate: () => null, settingsUrl: "/settings" };

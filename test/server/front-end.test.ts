@@ -1,4 +1,4 @@
-/** `finish: "front-end"`: the callback hands over, the signed-in page completes. */
+/** Tests `finish: "front-end"`: the callback passes code and state to the page, which completes the connection. */
 import { describe, expect, it } from "vitest";
 import { OWNER, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
@@ -6,8 +6,8 @@ import { host, json, SETTINGS, SITE, type Host } from "./support.js";
 
 const frontEnd = () => host({ routes: { finish: "front-end" } });
 
-/** Up to the settings page: what its fragment says. */
-async function handedOver({ ask, callback, sandbox }: Host, path = "/connect", user = OWNER) {
+/** Goes to the settings page, and returns its fragment. */
+async function fragmentOf({ ask, callback, sandbox }: Host, path = "/connect", user = OWNER) {
   const begun = await ask(path, { user, headers: { authorization: "Bearer abc" } });
   const back = await callback(await sandbox.consent(String(begun.json.data?.url)));
   const page = new URL(back.location!);
@@ -16,10 +16,10 @@ async function handedOver({ ask, callback, sandbox }: Host, path = "/connect", u
   return { back, page, fragment };
 }
 
-describe("finishing at the front end", () => {
-  it("hands code and state to the settings page in the fragment, and calls nothing", async () => {
+describe("the routes, with finish: front-end", () => {
+  it("pass code and state to the settings page in the fragment, without a request to Threads", async () => {
     const here = await frontEnd();
-    const { back, page, fragment } = await handedOver(here, "/connect?returnTo=/elsewhere");
+    const { back, page, fragment } = await fragmentOf(here, "/connect?returnTo=/elsewhere");
     expect(back.status).toBe(302);
     expect(back.cookies).toEqual([]);
     expect(page.href.replace(page.hash, "")).toBe(SETTINGS);
@@ -27,9 +27,9 @@ describe("finishing at the front end", () => {
     expect(here.sandbox.log.map(({ operation }) => operation)).toEqual(["authorize", "consent"]);
   });
 
-  it("completes for the user who began it", async () => {
+  it("complete the connection of the user who started it", async () => {
     const here = await frontEnd();
-    const { fragment } = await handedOver(here, "/connect?returnTo=/elsewhere");
+    const { fragment } = await fragmentOf(here, "/connect?returnTo=/elsewhere");
     const seen = await here.ask("/complete", json(fragment));
     expect(seen.status).toBe(200);
     expect(seen.json).toEqual({
@@ -45,7 +45,7 @@ describe("finishing at the front end", () => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
-  it("says which account the new one has replaced", async () => {
+  it("return the account that was replaced", async () => {
     const here = await host({
       routes: { finish: "front-end" },
       sandbox: {
@@ -56,7 +56,7 @@ describe("finishing at the front end", () => {
         ],
       },
     });
-    await here.ask("/complete", json((await handedOver(here)).fragment));
+    await here.ask("/complete", json((await fragmentOf(here)).fragment));
     const begun = here.connections.begin(OWNER);
     const back = await here.callback(await here.sandbox.consent(begun.url, { userId: "26000000000000001" }));
     const fragment = Object.fromEntries(new URLSearchParams(new URL(back.location!).hash.slice(1)));
@@ -66,7 +66,7 @@ describe("finishing at the front end", () => {
   });
 
   it.each(["//evil.example", "https://evil.example/", "javascript:alert(1)"])(
-    "sends nobody to %s, which a state of the host's own making may name",
+    "do not return the page %s, which the host itself put into the state",
     async (returnTo) => {
       const here = await frontEnd();
       const { url } = here.connections.begin(OWNER, { returnTo });
@@ -79,9 +79,9 @@ describe("finishing at the front end", () => {
     },
   );
 
-  it("completes for nobody else, and for nobody who is not signed in", async () => {
+  it("reject another user, and a user who is not signed in", async () => {
     const here = await frontEnd();
-    const { fragment } = await handedOver(here);
+    const { fragment } = await fragmentOf(here);
     const other = await here.ask("/complete", { ...json(fragment), user: "somebody-else" });
     expect(other.status).toBe(403);
     expect(other.json.data).toEqual({ code: "THREADS_AUTHORIZATION" });
@@ -90,7 +90,7 @@ describe("finishing at the front end", () => {
     expect((await here.ask("/complete", json(fragment))).status).toBe(200);
   });
 
-  it("checks the state at the callback already", async () => {
+  it("check the state in the callback", async () => {
     const here = await frontEnd();
     const begun = await here.ask("/connect");
     const url = new URL(await here.sandbox.consent(begun.location!));
@@ -103,19 +103,19 @@ describe("finishing at the front end", () => {
 
   it.each<[string, unknown, number]>([
     ["no code", { state: "s" }, 400],
-    ["a code that is none", { code: 17, state: "s" }, 400],
+    ["a code that is a number", { code: 17, state: "s" }, 400],
     ["a forged state", { code: "c", state: "s" }, 400],
-    ["a state of many", { code: "c", state: ["a", "b"] }, 400],
+    ["a list of states", { code: "c", state: ["a", "b"] }, 400],
     ["a list", [1], 400],
-    ["nothing", null, 400],
+    ["null", null, 400],
     ["an enormous state", { code: "c", state: "s".repeat(10_000) }, 400],
     ["an enormous body", { code: "c", state: "s".repeat(100_000) }, 413],
-  ])("refuses %s", async (_title, body, status) => {
+  ])("reject %s", async (_title, body, status) => {
     const here = await frontEnd();
     expect((await here.ask("/complete", json(body))).status).toBe(status);
   });
 
-  it("takes JSON only: a form on another site cannot send that", async () => {
+  it("accept only JSON, which a form on another site cannot send", async () => {
     const here = await frontEnd();
     for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=b"]) {
       const seen = await here.ask("/complete", { method: "POST", body: "{}", headers: { "content-type": type } });
@@ -124,21 +124,21 @@ describe("finishing at the front end", () => {
     }
   });
 
-  it("passes on what Threads answers: 502, and 429 with how long to wait", async () => {
+  it("respond with 502 when Threads fails, and with 429 and Retry-After when it limits requests", async () => {
     const here = await frontEnd();
-    const used = (await handedOver(here)).fragment;
+    const used = (await fragmentOf(here)).fragment;
     await here.ask("/complete", json(used));
     const again = await here.ask("/complete", json(used));
     expect(again.status).toBe(502);
     expect(again.json.data).toEqual({ code: "THREADS_CONNECT" });
 
     here.sandbox.inject({ on: "exchange-code", kind: "rate-limited" });
-    const limited = await here.ask("/complete", json((await handedOver(here)).fragment));
+    const limited = await here.ask("/complete", json((await fragmentOf(here)).fragment));
     expect(limited.status).toBe(429);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
   });
 
-  it("is there only then", async () => {
+  it("do not include /complete with finish: server", async () => {
     const { ask } = await host();
     expect((await ask("/complete", json({}))).status).toBe(404);
   });

@@ -1,4 +1,4 @@
-/** A server on a free port of loopback, which listens before there is an application, so that its address can be registered first. */
+/** A server on a free port of loopback. It can listen before its application exists, because the application needs its address. */
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,7 +10,7 @@ export interface Listening {
   readonly url: string;
 }
 
-/** Listens, until the test ends. */
+/** Starts a server that is closed when the test ends. */
 export async function listening(listener?: RequestListener): Promise<Listening> {
   const server = listener === undefined ? createServer() : createServer(listener);
   server.listen(0, "127.0.0.1");

@@ -1,4 +1,4 @@
-/** `/deauthorize`, `/data-deletion` and its status page: what Meta calls, and what it shows to a person. */
+/** Tests `/deauthorize`, `/data-deletion` and its status page, which Meta calls and shows to users. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
 import { OWNER, USER } from "../support/connections.js";
@@ -17,7 +17,7 @@ function sign({ sandbox }: Host, userId = USER): string {
 }
 
 describe.each(ROUTES)("POST %s", (path) => {
-  it("ends the connections of that account, without a signed-in user", async () => {
+  it("ends every connection of the account, without a signed-in user", async () => {
     const here = await host();
     await here.connect();
     await here.connect("another-owner");
@@ -29,7 +29,7 @@ describe.each(ROUTES)("POST %s", (path) => {
     }
   });
 
-  it("answers alike for an account that nobody has connected", async () => {
+  it("responds with 200 for an account that is not connected", async () => {
     const here = await host();
     expect((await post(here, path)).status).toBe(200);
   });
@@ -38,9 +38,9 @@ describe.each(ROUTES)("POST %s", (path) => {
     ["another secret", (here) => signedRequest("another-secret", USER, here.sandbox.clientOptions.clock.now())],
     ["no signature", (here) => `.${sign(here).split(".")[1]!}`],
     ["a padded payload", (here) => `${sign(here)}==`],
-    ["a truncated one", (here) => sign(here).slice(0, -4)],
+    ["a truncated payload", (here) => sign(here).slice(0, -4)],
     ["no dot", () => "x".repeat(100)],
-  ])("refuses a request with %s", async (_title, make) => {
+  ])("rejects a request with %s", async (_title, make) => {
     const here = await host();
     await here.connect();
     const seen = await post(here, path, make(here));
@@ -50,7 +50,7 @@ describe.each(ROUTES)("POST %s", (path) => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
-  it("changes nothing by a request from before the present authorization", async () => {
+  it("ignores a request from before the current authorization", async () => {
     const here = await host();
     const old = sign(here);
     here.sandbox.advance(60_000);
@@ -59,7 +59,7 @@ describe.each(ROUTES)("POST %s", (path) => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
-  it("wants one signed_request, in a form", async () => {
+  it("requires exactly one signed_request", async () => {
     const here = await host();
     expect((await here.ask(path, form({}))).status).toBe(400);
     expect((await here.ask(path, form({ signed_request: "" }))).status).toBe(400);
@@ -71,15 +71,15 @@ describe.each(ROUTES)("POST %s", (path) => {
     ["JSON", "application/json"],
     ["a multipart form", "multipart/form-data; boundary=b"],
     ["text", "text/plain"],
-    ["a type that only begins like one", "application/x-www-form-urlencodedx"],
-  ])("does not take %s", async (_title, type) => {
+    ["a type that only begins like a form", "application/x-www-form-urlencodedx"],
+  ])("rejects %s", async (_title, type) => {
     const here = await host();
     const seen = await here.ask(path, { method: "POST", body: "{}", headers: { "content-type": type } });
     expect(seen.status).toBe(415);
     expect(seen.headers.get("accept")).toBe("application/x-www-form-urlencoded");
   });
 
-  it("does not take a body without a type, nor a compressed one", async () => {
+  it("rejects a body without a type, and a compressed body", async () => {
     const here = await host();
     expect((await here.ask(path, { method: "POST", body: new Uint8Array([1]) })).status).toBe(415);
     const headers = { ...FORM_TYPE, "content-encoding": "gzip" };
@@ -87,13 +87,13 @@ describe.each(ROUTES)("POST %s", (path) => {
     expect(seen.status).toBe(415);
   });
 
-  it("takes a type with a charset, in any case", async () => {
+  it("accepts a type with a charset, in any case", async () => {
     const here = await host();
     const headers = { "content-type": "Application/X-WWW-Form-URLencoded; charset=UTF-8" };
     expect((await here.ask(path, { ...form({ signed_request: sign(here) }), headers })).status).toBe(200);
   });
 
-  it("reads no more of a body than 64 KiB, whatever its Content-Length says", async () => {
+  it("rejects a body of more than 64 KiB, with any Content-Length", async () => {
     const here = await host();
     const big = form({ signed_request: "x".repeat(70_000) });
     expect((await here.ask(path, big)).status).toBe(413);
@@ -113,7 +113,7 @@ describe.each(ROUTES)("POST %s", (path) => {
     expect(sent).toBeLessThan(200_000);
   });
 
-  it("fails loudly when the store fails, so that Meta may ask again", async () => {
+  it("responds with 500 when the store fails, so that Meta can retry", async () => {
     const here = await host({
       connections: { store: { ...memoryStore(), list: () => Promise.reject(new Error("down")) } },
     });
@@ -121,13 +121,13 @@ describe.each(ROUTES)("POST %s", (path) => {
   });
 });
 
-describe("a data deletion", () => {
-  it("answers in Meta's shape, with a page that needs neither user nor store", async () => {
-    const told: string[][] = [];
-    const here = await host({ connections: { onDataDeletion: (owners) => told.push([...owners]) } });
+describe("the status page of a deletion", () => {
+  it("is named in the response that Meta requires, and needs neither a user nor the store", async () => {
+    const deleted: string[][] = [];
+    const here = await host({ connections: { onDataDeletion: (owners) => deleted.push([...owners]) } });
     await here.connect();
     const seen = await post(here, "/data-deletion");
-    expect(told).toEqual([[OWNER]]);
+    expect(deleted).toEqual([[OWNER]]);
     const { url, confirmation_code: code } = JSON.parse(seen.text) as Record<string, string>;
     expect(Object.keys(JSON.parse(seen.text) as object).sort()).toEqual(["confirmation_code", "url"]);
     expect(code).toMatch(/^[a-zA-Z0-9]+$/);
@@ -142,7 +142,7 @@ describe("a data deletion", () => {
     expect(page.text).toContain(new Date(here.sandbox.clientOptions.clock.now()).toISOString().slice(0, 10));
   });
 
-  it("knows no code that it has not given, and shows nothing of one", async () => {
+  it("responds with 404 to an unknown code, and does not repeat it", async () => {
     const here = await host();
     for (const code of [
       "abc123",
@@ -158,9 +158,9 @@ describe("a data deletion", () => {
   });
 
   it.each<[string, (here: Host) => Promise<string>]>([
-    ["nobody had connected the account", (here) => Promise.resolve(sign(here))],
+    ["the account was not connected", (here) => Promise.resolve(sign(here))],
     [
-      "it was connected anew since",
+      "the account was connected again later",
       async (here) => {
         const old = sign(here);
         here.sandbox.advance(60_000);
@@ -168,7 +168,7 @@ describe("a data deletion", () => {
         return old;
       },
     ],
-  ])("tells the person nothing that is not so when %s", async (_title, make) => {
+  ])("makes only true statements when %s", async (_title, make) => {
     const here = await host();
     const { url } = JSON.parse((await post(here, "/data-deletion", await make(here))).text) as { url: string };
     const page = await here.ask(url, { user: null });
@@ -177,7 +177,7 @@ describe("a data deletion", () => {
     expect(page.text).toContain("had at that time. A connection that was made later remains until it is removed.");
   });
 
-  it("names the address that the connections have been told, unless the routes have their own", async () => {
+  it("has the public URL of the routes, or else that of the connections", async () => {
     const urlOf = async (options: Parameters<typeof host>[0]) => {
       const { text } = await post(await host(options), "/data-deletion");
       return (JSON.parse(text) as { url: string }).url.replace(/\w+$/, "");
@@ -187,13 +187,13 @@ describe("a data deletion", () => {
     expect(await urlOf({ connections, routes })).toBe("https://routes.example/threads/data-deletion/");
     expect(await urlOf({ connections })).toBe("https://connections.example/threads/data-deletion/");
     expect(await urlOf({})).toBe(`${SITE}${BASE}/data-deletion/`);
-    // Where the redirect URI does not say it.
+    // The redirect URI does not end in /callback.
     const elsewhere = { redirectUri: `${SITE}/oauth/threads`, routes: { basePath: BASE } };
     expect(await urlOf({ ...elsewhere, connections })).toBe("https://connections.example/threads/data-deletion/");
     expect((await post(await host(elsewhere), "/data-deletion")).status).toBe(500);
   });
 
-  it("names the public address that is configured, never the one that was asked", async () => {
+  it("has the configured address, never that of the request", async () => {
     const here = await host({ routes: { publicUrl: "https://public.example/threads/" } });
     const seen = await post(here, `https://evil.example${BASE}/data-deletion`);
     expect((JSON.parse(seen.text) as { url: string }).url).toMatch(
@@ -201,7 +201,7 @@ describe("a data deletion", () => {
     );
   });
 
-  it("is not confirmed when the host's own deletion fails", async () => {
+  it("is not named when the deletion by the host fails", async () => {
     const here = await host({ connections: { onDataDeletion: () => Promise.reject(new Error("hook")) } });
     await here.connect();
     expect((await post(here, "/data-deletion")).status).toBe(500);

@@ -1,4 +1,4 @@
-/** Between the messages of `node:http` and the standard requests and responses: streams that end early, and answers too late. */
+/** Tests the conversion from and to `node:http`: streams that end early, and responses that are too late. */
 import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
@@ -10,7 +10,7 @@ import { connected } from "../support/connections.js";
 import { listening } from "./listening.js";
 import { BASE, SETTINGS, SITE } from "./support.js";
 
-/** A message that nobody has sent. */
+/** Returns a message without a network connection. */
 function message(fields: Partial<IncomingMessage> = {}): IncomingMessage {
   const headers = { "content-type": "application/x-www-form-urlencoded" };
   return Object.assign(
@@ -20,16 +20,16 @@ function message(fields: Partial<IncomingMessage> = {}): IncomingMessage {
   );
 }
 
-describe("the body of a message", () => {
-  function begun() {
+describe("toRequest", () => {
+  function startedBody() {
     const stream = new PassThrough();
     const { body } = toRequest(message(), SITE, stream);
     stream.write("first");
     return { stream, reader: body!.getReader() };
   }
 
-  it.each([false, true])("that is refused half-way disturbs nobody who reads on (more comes: %s)", async (more) => {
-    const { stream, reader } = begun();
+  it.each([false, true])("lets another reader continue after a cancel (more data arrives: %s)", async (more) => {
+    const { stream, reader } = startedBody();
     const chunk = await reader.read();
     expect(Buffer.from(chunk.value as Uint8Array).toString()).toBe("first");
     await reader.cancel();
@@ -41,8 +41,8 @@ describe("the body of a message", () => {
     await ended;
   });
 
-  it("that breaks off after it was refused breaks nothing", async () => {
-    const { stream, reader } = begun();
+  it("ignores an error of the stream after a cancel", async () => {
+    const { stream, reader } = startedBody();
     await reader.read();
     await reader.cancel();
     const closed = new Promise((done) => stream.on("close", done));
@@ -50,8 +50,8 @@ describe("the body of a message", () => {
     await closed;
   });
 
-  it("leaves other readers of the stream where they are", async () => {
-    const { stream, reader } = begun();
+  it("does not affect other readers of the stream", async () => {
+    const { stream, reader } = startedBody();
     const seen: string[] = [];
     stream.on("data", (chunk: Buffer) => seen.push(chunk.toString()));
     await reader.read();
@@ -62,8 +62,8 @@ describe("the body of a message", () => {
   });
 });
 
-describe("a message whose sender has gone before the routes saw it", () => {
-  it.each(["node:http", "Express"])("is not waited for (%s)", async (framework) => {
+describe("the routes, when the client has already disconnected", () => {
+  it.each(["node:http", "Express"])("do not wait for the body (%s)", async (framework) => {
     const { connections } = await connected({ sandbox: { redirectUris: [`${SITE}${BASE}/callback`] } });
     const options = { settingsUrl: SETTINGS, authenticate: () => null };
     const gone = Object.assign(message(), { originalUrl: `${BASE}/deauthorize`, baseUrl: "" });
@@ -78,26 +78,26 @@ describe("a message whose sender has gone before the routes saw it", () => {
   });
 });
 
-describe("an answer that comes too late", () => {
-  const answer = () => new Response("ours", { status: 500, headers: { "x-ours": "1" } });
+describe("sendResponse, too late", () => {
+  const late = () => new Response("ours", { status: 500, headers: { "x-ours": "1" } });
 
-  it("leaves what the host has answered in our place", async () => {
+  it("does not change a response that the host has already sent", async () => {
     let sent: Promise<void> | undefined;
     const { url } = await listening((_message, response) => {
       response.writeHead(418).write("the host's");
-      sent = sendResponse(answer(), response).then(() => void response.end(" own"));
+      sent = sendResponse(late(), response).then(() => void response.end(" own"));
     });
     const seen = await fetch(url);
     expect([seen.status, await seen.text()]).toEqual([418, "the host's own"]);
     await sent;
   });
 
-  it("says nothing to a browser that has gone", async () => {
+  it("writes nothing after the client has disconnected", async () => {
     const response = new ServerResponse(message());
     const errors: unknown[] = [];
     response.on("error", (error) => errors.push(error));
     response.destroy();
-    await sendResponse(answer(), response);
+    await sendResponse(late(), response);
     await new Promise((done) => setImmediate(done));
     expect(errors).toEqual([]);
     expect([response.statusCode, response.writableEnded]).toEqual([200, false]);

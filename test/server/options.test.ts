@@ -1,4 +1,4 @@
-/** The options of the routes, and where the routes are. */
+/** Tests the options and the paths of the routes. */
 import { describe, expect, it } from "vitest";
 import { ThreadsConfigError } from "../../src/index.js";
 import { createRoutes } from "../../src/server/index.js";
@@ -18,7 +18,7 @@ async function problems(options: object, redirectUri = `${SITE}/threads/callback
   }
 }
 
-describe("the options", () => {
+describe("the options of createRoutes", () => {
   it.each<[string[], object]>([
     [[], {}],
     [["settingsUrl"], { settingsUrl: "/settings" }],
@@ -39,13 +39,13 @@ describe("the options", () => {
     expect(await problems(options)).toEqual(expected);
   });
 
-  it("need a base path where the redirect URI does not say it", async () => {
+  it("must include basePath when the redirect URI does not end in /callback", async () => {
     expect(await problems({}, `${SITE}/oauth/threads`)).toEqual(["basePath"]);
     expect(await problems({ basePath: "/threads" }, `${SITE}/oauth/threads`)).toEqual([]);
   });
 });
 
-describe("the base path", () => {
+describe("the base path of createRoutes", () => {
   it.each([
     ["/threads/callback", undefined, "/threads/connect"],
     ["/callback", undefined, "/connect"],
@@ -53,7 +53,7 @@ describe("the base path", () => {
     ["/threads/callback?app=1", undefined, "/threads/connect"],
     ["/public/threads/callback", "/inside/", "/inside/connect"],
     ["/public/threads/callback", "/", "/connect"],
-  ])("with %s and %s leads to %s", async (path, basePath, connect) => {
+  ])("for the redirect URI %s and the option %s gives %s", async (path, basePath, connect) => {
     const { ask } = await host({ redirectUri: SITE + path, routes: { basePath } });
     expect((await ask(SITE + connect)).status).toBe(302);
   });

@@ -1,4 +1,4 @@
-/** What holds for every route, by the table; and the routes for a framework that nobody here knows. */
+/** Tests every row of the table of routes, and the routes in an unknown framework. */
 import { describe, expect, it } from "vitest";
 import { createRoutes } from "../../src/server/index.js";
 import { errorResponse } from "../../src/server/errors.js";
@@ -26,7 +26,7 @@ import { host, look, SETTINGS, SITE } from "./support.js";
 const rows = ROUTES.map((route) => ({ ...route, title: `${route.method} ${route.path}` }));
 
 describe.each(rows)("$title", ({ method, path, user, finish }) => {
-  it("is cached nowhere, speaks as the others do, and asks for a user only where one is needed", async () => {
+  it("is never cached, responds in the common shape, and requires a user only where needed", async () => {
     const { ask } = await host({ routes: { finish: finish ?? "server" } });
     const seen = await ask(path.replace(":code", "none"), { method, user: null });
     expect(seen.status === 401).toBe(user);
@@ -39,8 +39,8 @@ describe.each(rows)("$title", ({ method, path, user, finish }) => {
   });
 });
 
-describe("the table", () => {
-  it("leaves exactly these open: the callback, and what Meta calls", () => {
+describe("the table of routes", () => {
+  it("has these routes without a user: the callback, and the routes that Meta calls", () => {
     expect(rows.filter(({ user }) => !user).map(({ title }) => title)).toEqual([
       "GET /callback",
       "POST /deauthorize",
@@ -54,7 +54,7 @@ describe("the table", () => {
   });
 });
 
-describe("the status of an error", () => {
+describe("errorResponse", () => {
   const request = { method: "GET", path: "/me" };
   const graph = { message: "m", type: null, code: 4, subcode: null, traceId: null, userTitle: null, userMessage: null };
   const api = (kind: ApiErrorKind, retryAfterMs: number | null = null) =>
@@ -95,7 +95,7 @@ describe("the status of an error", () => {
     [503, new ThreadsConflictError(OWNER, 3)],
     [500, new ThreadsConfigError([])],
     [500, new Error("password=hunter2")],
-  ])("is %i for %s", async (status, error) => {
+  ])("responds with %i to %s", async (status, error) => {
     const seen = await look(errorResponse(error));
     expect(seen.status).toBe(status);
     expect(seen.json.success).toBe(false);
@@ -103,7 +103,7 @@ describe("the status of an error", () => {
     expect(seen.text).not.toContain("hunter2");
   });
 
-  it("is 500 for an error of a newer copy of the SDK", async () => {
+  it("responds with 500 to an error of a newer copy of the SDK", async () => {
     class Newer extends ThreadsError {
       readonly code = "THREADS_NEWER" as "THREADS_API";
       constructor() {
@@ -114,7 +114,7 @@ describe("the status of an error", () => {
   });
 
   it.each(["constructor", "toString", "__proto__"])(
-    "is 500 for a code that every object inherits: %s",
+    "responds with 500 to a code that every object inherits: %s",
     async (code) => {
       class Foreign extends ThreadsError {
         readonly code = code as "THREADS_API";
@@ -130,13 +130,13 @@ describe("the status of an error", () => {
     [1, "1"],
     [1_001, "2"],
     [60_000, "60"],
-  ])("tells to wait %i ms as %s s", async (ms, seconds) => {
+  ])("sends a wait of %i ms as Retry-After: %s", async (ms, seconds) => {
     expect((await look(errorResponse(api("rate-limit", ms)))).headers.get("retry-after")).toBe(seconds);
   });
 });
 
-describe("in a framework of one's own", () => {
-  it("hands over its own request, and a body that it has read", async () => {
+describe("createRoutes, in another framework", () => {
+  it("accepts the framework's request as the caller, and a parsed body", async () => {
     const { connections } = await connected({ sandbox: { redirectUris: [`${SITE}/threads/callback`] } });
     const routes = createRoutes(connections, {
       authenticate: (context: { user: string }) => context.user,

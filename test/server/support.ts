@@ -1,4 +1,4 @@
-/** The routes in memory: standard requests in, standard answers out, with a real sandbox behind them. */
+/** The routes in memory: standard requests and responses, with a real sandbox. */
 import { createHmac } from "node:crypto";
 import { createRoutes, type FailedRoute, type Routes, type RoutesOptions } from "../../src/server/index.js";
 import type { ThreadsConnectionsOptions } from "../../src/connections/index.js";
@@ -12,7 +12,7 @@ export const BASE = "/api/platform/threads";
 export const SITE = "https://app.example";
 export const SETTINGS = `${SITE}/settings`;
 
-/** An answer, looked at. */
+/** A response that was read. */
 export interface Seen {
   readonly status: number;
   readonly headers: Headers;
@@ -22,23 +22,23 @@ export interface Seen {
   readonly json: { success: boolean; message: string; data: Record<string, unknown> | null };
 }
 
-/** Reads an answer, and records all of it that a token or a binding must not be in: everything but cookies and a fragment. */
+/** Reads a response, and records every part that must not contain a token or a browser binding: all but cookies and the fragment. */
 export async function look(response: Response): Promise<Seen> {
   const text = await response.text();
   const headers = [...response.headers].filter(([name]) => name !== "set-cookie");
   record(
-    "answer",
+    "response",
     headers.map(([name, value]) => `${name}: ${value.replace(/#.*/, "")}`),
   );
-  record("answer", text);
+  record("response", text);
   const cookies = response.headers.getSetCookie();
-  for (const cookie of cookies) bindingOf(cookie);
+  for (const cookie of cookies) markBinding(cookie);
   const { status } = response;
   const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
   return {
     status,
     headers: response.headers,
-    // As a browser's address bar has it, without the empty fragment that keeps Threads' own out.
+    // Without the empty fragment, as the address bar of a browser shows it.
     location: response.headers.get("location")?.replace(/#$/, "") ?? null,
     cookies,
     text,
@@ -46,17 +46,17 @@ export async function look(response: Response): Promise<Seen> {
   };
 }
 
-/** From now on nothing may show what this cookie of a flow holds. */
-function bindingOf(cookie: string): void {
+/** Marks the value of a flow's cookie as a secret. */
+function markBinding(cookie: string): void {
   const value = cookie.slice(cookie.indexOf("=") + 1).replace(/;.*/, "");
   if (cookie.includes("threads-flow-") && value !== "") secret(value);
 }
 
-/** `name=value` of cookies that were set, as a browser sends them back. */
+/** Returns the `Cookie` header for cookies that were set. */
 export const cookieHeader = (cookies: readonly string[]) =>
   cookies.map((cookie) => cookie.replace(/;.*/, "")).join("; ");
 
-/** A store that lets the leak watch know each token it is given. */
+/** A store that marks each saved token as a secret for the leak watch. */
 export function watchedStore(inner: ConnectionStore = memoryStore()): ConnectionStore {
   return {
     ...inner,
@@ -70,16 +70,16 @@ export function watchedStore(inner: ConnectionStore = memoryStore()): Connection
 export interface Host extends Connected {
   readonly routes: Routes<Request>;
   readonly errors: { error: unknown; at: FailedRoute }[];
-  /** Asks for a path below the base, or for a whole URL; as `user`, unless that is null. */
+  /** Requests a path below the base path, or a whole URL; as `user`, unless that is null. */
   readonly ask: (
     path: string,
     init?: RequestInit & { user?: string | null; cookies?: readonly string[] },
   ) => Promise<Seen>;
-  /** Asks for the callback. */
+  /** Requests the callback. */
   readonly callback: (url: string, cookies?: readonly string[]) => Promise<Seen>;
 }
 
-/** A host at https://app.example. */
+/** Returns a host at https://app.example. */
 export async function host(
   options: {
     routes?: Partial<RoutesOptions<Request>>;
@@ -114,21 +114,21 @@ export async function host(
   return { ...here, routes, errors, ask, callback };
 }
 
-/** A form, as Meta posts it. */
+/** A form request, as Meta sends it. */
 export const form = (fields: Record<string, string>): RequestInit => ({
   method: "POST",
   body: new URLSearchParams(fields).toString(),
   headers: { "content-type": "application/x-www-form-urlencoded" },
 });
 
-/** JSON, as a page posts it. */
+/** A JSON request, as a page sends it. */
 export const json = (body: unknown): RequestInit => ({
   method: "POST",
   body: JSON.stringify(body),
   headers: { "content-type": "application/json" },
 });
 
-/** What Meta signs. */
+/** Returns a signed request of Meta. */
 export function signedRequest(appSecret: string, userId: string, at: number): string {
   const payload = { user_id: userId, algorithm: "HMAC-SHA256", issued_at: Math.floor(at / 1000) };
   const body = Buffer.from(JSON.stringify(payload)).toString("base64url");

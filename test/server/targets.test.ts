@@ -1,4 +1,4 @@
-/** Request lines that no client of ours sends: each gets an answer, and the process goes on. */
+/** Tests malformed request lines: each gets a response, and the server continues. */
 import { connect as tcp } from "node:net";
 import { describe, expect, it } from "vitest";
 import { targetOf } from "../../src/server/node.js";
@@ -9,7 +9,7 @@ import { bareExpressApp, expressApp, fastifyApp, nodeApp, running, type Build } 
 import { as, ask } from "./asking.js";
 import { BASE } from "./support.js";
 
-/** Sends a request line as it stands, and reads until the server hangs up. */
+/** Sends a request line unchanged, and reads until the server closes the connection. */
 function send(url: string, line: string, host = "x"): Promise<string> {
   return new Promise((done, failed) => {
     const socket = tcp(Number(new URL(url).port), "127.0.0.1", () =>
@@ -41,8 +41,8 @@ const APPS: [string, Build][] = [
   ["node:http", nodeApp],
 ];
 
-describe.each(APPS)("%s", (_name, build) => {
-  it("answers every odd request line with a refusal, and the next request as usual", async () => {
+describe.each(APPS)("the routes in %s", (_name, build) => {
+  it("reject every malformed request line, and respond to the next request as usual", async () => {
     const here = await running(build);
     for (const line of LINES) expect(await send(here.url, line), line).toMatch(/^HTTP\/1\.1 [24]\d\d /);
     expect((await ask(here, "/status", { headers: as(OWNER) })).status).toBe(200);
@@ -50,7 +50,7 @@ describe.each(APPS)("%s", (_name, build) => {
 });
 
 describe("the sandbox", () => {
-  it("answers every odd request line, whatever its Host says, and the next request as usual", async () => {
+  it("responds to every malformed request line with any Host, and to the next request as usual", async () => {
     const sandbox = await ThreadsSandbox.start();
     onTestFinished(() => sandbox.close());
     const own = sandbox.url.replace("http://", "");

@@ -1,4 +1,4 @@
-/** Routes without `onError`: failures leave a trace as warnings of the process. */
+/** Tests routes without `onError`, which print failures as warnings of the process. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
 import { record } from "../support/leaks.js";
@@ -14,8 +14,8 @@ function warnings() {
   return { printed, spy };
 }
 
-describe("without onError", () => {
-  it("a failed callback is printed, once a minute for each kind, without code, state or cookie", async () => {
+describe("the routes, without onError", () => {
+  it("print a failed callback once a minute for each kind, without code, state or cookie", async () => {
     const { printed, spy } = warnings();
     const here = await host({ routes: { onError: undefined } });
     const begun = await here.ask("/connect");
@@ -36,7 +36,7 @@ describe("without onError", () => {
     expect(printed[2]).toContain("(2 more since the last warning)");
   });
 
-  it("a store that fails is printed without its words, and Meta's forged calls are printed too", async () => {
+  it("print a store failure without its message, and a forged call of Meta", async () => {
     const { printed } = warnings();
     const get = () => Promise.reject(new Error("mongodb://root:hunter2@db"));
     const here = await host({ routes: { onError: undefined }, connections: { store: { ...memoryStore(), get } } });
@@ -48,7 +48,7 @@ describe("without onError", () => {
     expect(printed.join()).not.toContain("hunter2");
   });
 
-  it("what a route refuses by itself is not a failure of the host's: nothing is printed", async () => {
+  it("print nothing when a route rejects a request", async () => {
     const { printed } = warnings();
     const here = await host({ routes: { onError: undefined } });
     await here.ask("/status", { user: null });
@@ -58,8 +58,8 @@ describe("without onError", () => {
   });
 });
 
-describe("with onError", () => {
-  it("nothing is printed, and the hook is given the severity", async () => {
+describe("the routes, with onError", () => {
+  it("print nothing, and pass the severity to the hook", async () => {
     const { printed } = warnings();
     const get = () => Promise.reject(new Error("down"));
     const here = await host({ connections: { store: { ...memoryStore(), get } } });

@@ -7,7 +7,7 @@ import { png } from "./images/image-files.js";
 
 const ENTRY = fileURLToPath(new URL("../../src/validation/index.ts", import.meta.url));
 
-describe("a browser's bundle of ./validation", () => {
+describe("the browser bundle of ./validation", () => {
   let code = "";
   let inputs: string[] = [];
 
@@ -27,7 +27,7 @@ describe("a browser's bundle of ./validation", () => {
     inputs = Object.keys(result.metafile.inputs);
   });
 
-  it("holds nothing but this folder", () => {
+  it("contains only the validation module", () => {
     expect(inputs.length).toBeGreaterThan(5);
     expect(inputs.filter((path) => !path.startsWith("src/validation/"))).toEqual([]);
     expect(code).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b/);
@@ -39,12 +39,12 @@ describe("a browser's bundle of ./validation", () => {
     expect(bytes).toBeLessThan(12_000);
   });
 
-  it("runs where there is only the language", () => {
-    // A fresh realm has no process, no Buffer, no require, no URL and no TextEncoder: fewer than any browser.
+  it("runs in a realm without any platform API", () => {
+    // A new realm has no process, Buffer, require, URL and TextEncoder, so it offers less than any browser.
     const realm = createContext({ file: [...png(640, 480)] });
     expect(runInContext("typeof process + typeof Buffer + typeof URL", realm)).toBe("undefined".repeat(3));
     runInContext(code, realm);
-    const answer = runInContext(
+    const result = runInContext(
       `JSON.stringify({
         size: validation.measureText("Hej 👨‍👩‍👧‍👦 🇸🇪"),
         clean: validation.validatePost({ text: "Hej!", media: [{ type: "image", bytes: Uint8Array.from(file) }] }),
@@ -52,7 +52,7 @@ describe("a browser's bundle of ./validation", () => {
       })`,
       realm,
     ) as string;
-    expect(JSON.parse(answer)).toMatchObject({
+    expect(JSON.parse(result)).toMatchObject({
       size: { characters: 38, codePoints: 14, utf16Units: 20, bytes: 38, remaining: 462 },
       clean: [],
       long: [
@@ -62,7 +62,7 @@ describe("a browser's bundle of ./validation", () => {
     });
   });
 
-  it("compiles no emoji pattern for a text without sequences", () => {
+  it("compiles the emoji pattern only for a text with emoji sequences", () => {
     const realm = createContext({ patterns: [] as string[] });
     runInContext(code, realm);
     runInContext(

@@ -9,7 +9,7 @@ import {
   type SchemaResult,
 } from "../../src/validation/index.js";
 
-/** Held by the compiler: each line below it either must compile or must not. */
+/** The compiler checks these tests: each call must compile, or must not. */
 const take = (draft: PostDraft): PostDraft => draft;
 const media: PostMedia[] = [{ type: "image", url: "https://cdn.example/one.jpg" }];
 const gif = { id: "1", provider: "GIPHY" } as const;
@@ -17,7 +17,7 @@ const text = "Hej!";
 const either = { flag: media.length > 5, media: media.length > 5 ? media : undefined };
 
 describe("PostDraft", () => {
-  it("takes what Threads takes", () => {
+  it("compiles for every combination that Threads accepts", () => {
     take({ text });
     take({ media });
     take({ text, media, spoilerMedia: true, spoilers: [{ offset: 0, length: 1 }] });
@@ -36,18 +36,18 @@ describe("PostDraft", () => {
     take({ text, ghost: true, approveReplies: false, spoilerMedia: false, shareToInstagram: false });
   });
 
-  it("refuses what has nothing to show", () => {
-    // @ts-expect-error -- not allowed: nothing at all
+  it("rejects an empty post", () => {
+    // @ts-expect-error -- not allowed: no fields
     take({});
-    // @ts-expect-error -- not allowed: options that answer no question
+    // @ts-expect-error -- not allowed: a poll without a text
     take({ poll: ["Yes", "No"] });
-    // @ts-expect-error -- not allowed: a quote without a word
+    // @ts-expect-error -- not allowed: a quote without a text
     take({ quote: "1" });
-    // @ts-expect-error -- not allowed: a medium that nobody can fetch
+    // @ts-expect-error -- not allowed: a medium without a URL
     take({ media: [{ type: "image" }] });
   });
 
-  it("refuses beside media what goes on a text only", () => {
+  it("rejects, with media, fields that need a text post", () => {
     // @ts-expect-error -- not allowed: a link
     take({ text, media, link: "https://a.example" });
     // @ts-expect-error -- not allowed: a poll
@@ -60,18 +60,18 @@ describe("PostDraft", () => {
     take({ text, media, ghost: true });
   });
 
-  it("refuses two attachments that exclude each other", () => {
+  it("rejects two attachments that cannot be combined", () => {
     // @ts-expect-error -- not allowed: a poll and a link
     take({ text, poll: ["Yes", "No"], link: "https://a.example" });
     // @ts-expect-error -- not allowed: a poll and a text attachment
     take({ text, poll: ["Yes", "No"], textAttachment: { text } });
-    // @ts-expect-error -- not allowed: two links to show
+    // @ts-expect-error -- not allowed: two links
     take({ text, link: "https://a.example", textAttachment: { text, link: "https://b.example" } });
-    // @ts-expect-error -- not allowed: nothing to cover
+    // @ts-expect-error -- not allowed: a cover without media
     take({ text, spoilerMedia: true });
   });
 
-  it("refuses on a ghost post everything but spoilers", () => {
+  it("rejects, on a ghost post, everything except text and spoilers", () => {
     // @ts-expect-error -- not allowed: a reply
     take({ text, ghost: true, replyTo: "1" });
     // @ts-expect-error -- not allowed: a quote
@@ -86,18 +86,18 @@ describe("PostDraft", () => {
     take({ text, ghost: true, shareToInstagram: true });
   });
 
-  it("refuses words that Threads does not know", () => {
+  it("rejects values that Threads does not define", () => {
     // @ts-expect-error -- not allowed: a reply control
     take({ text, replyControl: "nobody" });
-    // @ts-expect-error -- not allowed: a provider that has ended
+    // @ts-expect-error -- not allowed: an unknown provider
     take({ text, gif: { id: "1", provider: "TENOR" } });
     // @ts-expect-error -- not allowed: a style
     take({ text, textAttachment: { text, styles: [{ offset: 0, length: 1, styles: ["Bold"] }] } });
-    // @ts-expect-error -- not allowed: a look
+    // @ts-expect-error -- not allowed: an unknown mode
     take({ text, shareToInstagram: "light" });
   });
 
-  it("is some of the fields, before and after its media have a URL", () => {
+  it("extends PostFields, with and without URLs of its media", () => {
     expectTypeOf<PostDraft>().toExtend<PostFields>();
     expectTypeOf<PostDraft>().toExtend<PostFields<PostMedia>>();
     expectTypeOf<PostDraft>().toExtend<PostDraft<MediaDraft>>();
@@ -106,7 +106,7 @@ describe("PostDraft", () => {
     expectTypeOf<NonNullable<PostFields["replyControl"]>>().toEqualTypeOf<ReplyControl>();
   });
 
-  it("comes out of its schema at once, for hosts whose fields may be there or not", () => {
+  it("is the synchronous result of its schema", () => {
     const row: PostFields<PostMedia> = { text, ghost: either.flag, media: either.media };
     const read = postDraftSchema["~standard"].validate(row);
     expectTypeOf(read).toEqualTypeOf<SchemaResult<PostDraft>>();

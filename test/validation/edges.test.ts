@@ -1,4 +1,4 @@
-/** Each limit of a post at its bound and one beyond, patterns with junk on either side, and ranges at the edges of a text. */
+/** Tests each limit of a post at the limit and beyond it, patterns with extra characters, and ranges at the edges of a text. */
 import { describe, expect, it } from "vitest";
 import {
   measureText,
@@ -10,14 +10,14 @@ import {
 } from "../../src/validation/index.js";
 import { isBlank } from "../../src/validation/text/blank.js";
 import { isInsideGrapheme } from "../../src/validation/text/graphemes.js";
-import { joinWords, shorten, sizesInWords, plural } from "../../src/validation/wording.js";
+import { joinWords, plural, shorten, sizesInWords } from "../../src/validation/wording.js";
 
 const url = "https://cdn.example/one.mp4";
 const lines = (issues: readonly Issue[]) =>
   issues.map(({ path, code, limit, actual }) => `${code} at ${path.join(".")}: ${String(actual)} of ${String(limit)}`);
 const codesOf = (draft: PostFields) => validatePost(draft).map(({ code }) => code);
 
-describe("a post at a limit and one beyond it", () => {
+describe("the limits of a post", () => {
   const video = (known: object) => ({ media: [{ type: "video" as const, url, ...known }] });
   const attached = (characters: number) => ({ text: "a", textAttachment: { text: "a".repeat(characters) } });
   const spoilers = (count: number) => ({
@@ -83,17 +83,20 @@ describe("a post at a limit and one beyond it", () => {
       { text: "a", replyTo: "1".repeat(33) },
       "id-digits at replyTo: null of null",
     ],
-  ])("case %#: the first is fine, and the second is told with limit and actual", (fine, beyond, issue) => {
-    expect(lines(validatePost(fine))).toEqual([]);
-    expect(lines(validatePost(beyond))).toEqual([issue]);
-  });
+  ])(
+    "case %#: accept a value at the limit, and report the limit and the actual value beyond it",
+    (fine, beyond, issue) => {
+      expect(lines(validatePost(fine))).toEqual([]);
+      expect(lines(validatePost(beyond))).toEqual([issue]);
+    },
+  );
 
-  it("judges one side of a video alone by nothing but its width", () => {
+  it("check only the width of a video without both width and height", () => {
     expect(codesOf(video({ width: 1 }))).toEqual([]);
     expect(codesOf(video({ height: 1_000_000 }))).toEqual([]);
   });
 
-  it("judges an image's sides: 10:1, 320 and 1,440 pixels", () => {
+  it("check the aspect ratio of an image, 10:1, and its width, 320 to 1,440 pixels", () => {
     const image = (width: number | undefined, height: number | undefined) =>
       lines(validateImage({ width, height, mimeType: "image/png" }));
     expect(image(1_000, 100)).toEqual([]);
@@ -108,16 +111,16 @@ describe("a post at a limit and one beyond it", () => {
   });
 });
 
-describe("a name with junk on either side", () => {
-  it.each(["x1", "1x", " 1", "1\n", "1.0", "-1", "١", ""])("is no id: %j", (id) => {
+describe("validatePost, with extra characters in an identifier", () => {
+  it.each(["x1", "1x", " 1", "1\n", "1.0", "-1", "١", ""])("rejects the id %j", (id) => {
     expect(codesOf({ text: "a", quote: id })).toEqual(["id-digits"]);
   });
 
-  it.each(["S", "SEE", "Se", "sE", "xSE", "SE\n", " SE", "ÅX", "12"])("is no country: %j", (country) => {
+  it.each(["S", "SEE", "Se", "sE", "xSE", "SE\n", " SE", "ÅX", "12"])("rejects the country %j", (country) => {
     expect(codesOf({ text: "a", countries: [country] })).toEqual(["country-code"]);
   });
 
-  it.each([" a", "a ", "a b", "a\n", " ", ""])("is no GIF: %j", (id) => {
+  it.each([" a", "a ", "a b", "a\n", " ", ""])("rejects the GIF id %j", (id) => {
     expect(codesOf({ text: "a", gif: { id, provider: "GIPHY" } })).toEqual(["gif-id"]);
   });
 
@@ -131,12 +134,12 @@ describe("a name with junk on either side", () => {
     [".a", ["topic-tag-character"]],
     ["a&", ["topic-tag-character"]],
     ["a\rb", ["topic-tag-character"]],
-  ])("has, as the topic %j, the issues %j", (topicTag, codes) => {
+  ])("finds in the topic %j the issues %j", (topicTag, codes) => {
     expect(codesOf({ text: "a", topicTag })).toEqual(codes);
   });
 });
 
-describe("a range of a text", () => {
+describe("validatePost, with spoilers", () => {
   const issuesOf = (text: string, ...ranges: [number, number][]) =>
     lines(validatePost({ text, spoilers: ranges.map(([offset, length]) => ({ offset, length })) }));
 
@@ -208,11 +211,11 @@ describe("a range of a text", () => {
     ["a👍b", [[2, 2]], ["range-splits-character at spoilers.0: null of null"]],
     ["a👍b", [[0, 2]], ["range-splits-character at spoilers.0: null of null"]],
     ["👍b", [[1, 2]], ["range-splits-character at spoilers.0: null of null"]],
-  ])("case %#: %j with %j", (text, ranges, issues) => {
+  ])("case %#: checks the ranges of the text %j against %j", (text, ranges, issues) => {
     expect(issuesOf(text, ...ranges)).toEqual(issues);
   });
 
-  it("names the range that it overlaps, the one that reaches furthest", () => {
+  it("names the overlapped range with the latest end", () => {
     const overlap = (...ranges: [number, number][]) =>
       validatePost({ text: "abcdefgh", spoilers: ranges.map(([offset, length]) => ({ offset, length })) }).map(
         ({ message }) => message,
@@ -232,40 +235,40 @@ describe("isInsideGrapheme", () => {
     ["e\u0301", -1, false],
     ["ab", 1, false],
     ["\r\n", 1, true],
-  ])("of %j at %d is %s", (text, index, inside) => {
+  ])("returns, for %j at %d, %s", (text, index, inside) => {
     expect(isInsideGrapheme(text, index)).toBe(inside);
   });
 });
 
 describe("isBlank", () => {
-  it.each([undefined, "", " ", "\n\t", "\u2800", "\u200b", "\u3164\u00ad"])("is true for %j", (text) => {
+  it.each([undefined, "", " ", "\n\t", "\u2800", "\u200b", "\u3164\u00ad"])("returns true for %j", (text) => {
     expect(isBlank(text)).toBe(true);
   });
 
-  it.each(["!", "~", " a ", "é", "\u2801", "👍", "\u2800é"])("is false for %j", (text) => {
+  it.each(["!", "~", " a ", "é", "\u2801", "👍", "\u2800é"])("returns false for %j", (text) => {
     expect(isBlank(text)).toBe(false);
   });
 });
 
-describe("what cannot be seen", () => {
-  it.each([0x00, 0x08, 0x0b, 0x0c, 0x0e, 0x1f, 0x7f, 0x80, 0x9f])("includes the control character %d", (code) => {
+describe("validateText, with invisible characters", () => {
+  it.each([0x00, 0x08, 0x0b, 0x0c, 0x0e, 0x1f, 0x7f, 0x80, 0x9f])("warns of the control character %d", (code) => {
     const issues = validateText(`a${String.fromCodePoint(code)}b`);
     expect(lines(issues)).toEqual(["text-control-character at : 1 of 0"]);
   });
 
-  it.each([0x09, 0x0a, 0x0d, 0x20, 0x7e, 0xa0, 0xd7ff, 0xe000])("does not include the code point %d", (code) => {
+  it.each([0x09, 0x0a, 0x0d, 0x20, 0x7e, 0xa0, 0xd7ff, 0xe000])("accepts the code point %d", (code) => {
     expect(validateText(`é${String.fromCodePoint(code)}b`)).toEqual([]);
   });
 
-  it.each([0xd800, 0xdbff, 0xdc00, 0xdfff])("includes half of a pair, %d", (code) => {
+  it.each([0xd800, 0xdbff, 0xdc00, 0xdfff])("warns of the lone surrogate %d", (code) => {
     const text = `a${String.fromCharCode(code)}b`;
     expect(lines(validateText(text))).toEqual(["text-lone-surrogate at : 1 of 0"]);
     expect(measureText(text)).toMatchObject({ characters: 3, codePoints: 3, bytes: 5 });
   });
 });
 
-describe("the words of messages", () => {
-  it("count, list, shorten and size", () => {
+describe("the wording of messages", () => {
+  it("counts, joins and shortens words, and compares sizes", () => {
     expect([plural(0, "item"), plural(1, "item"), plural(2, "item")]).toEqual(["0 items", "1 item", "2 items"]);
     expect([joinWords([]), joinWords(["a"]), joinWords(["a", "b"]), joinWords(["a", "b", "c"])]).toEqual([
       "nothing",

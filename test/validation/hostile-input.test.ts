@@ -14,19 +14,19 @@ import { png } from "./images/image-files.js";
 const lines = (issues: readonly Issue[]): string[] => issues.map(({ path, code }) => `${code} at ${path.join(".")}`);
 const VALIDATORS = { validatePost, validateText, validateImage, validateCarousel };
 
-/** What every answer must be, whatever was asked. */
+/** Every result must satisfy this, for any input. */
 function expectWellFormed(issues: readonly Issue[]): void {
   expect(Array.isArray(issues)).toBe(true);
   for (const issue of issues) {
     expect(Object.keys(issue)).toEqual(["code", "path", "message", "limit", "actual", "severity"]);
     expect(issue.message).toMatch(/^[A-Z].*\.$/s);
     expect(issue.message).not.toMatch(/undefined(?!\.)|\[object|NaN(?!\.)/);
-    // What an answer over HTTP, a log or a queue would carry on.
+    // Issues survive JSON, as in an HTTP response, a log or a queue.
     expect(JSON.parse(JSON.stringify(issue))).toEqual(issue);
   }
 }
 
-describe("values that TypeScript would have refused", () => {
+describe("validation, with values of the wrong type", () => {
   it.each([
     [undefined, "undefined", "undefined"],
     [null, "null", "null"],
@@ -34,7 +34,7 @@ describe("values that TypeScript would have refused", () => {
     [true, "boolean", "a boolean"],
     [Symbol("x"), "symbol", "a symbol"],
     [() => undefined, "function", "a function"],
-  ])("%s in place of each argument is one issue", (value, actual, words) => {
+  ])("reports one issue when the argument is %s", (value, actual, words) => {
     for (const validate of Object.values(VALIDATORS)) {
       const issues = validate(value as never);
       expect(issues).toHaveLength(1);
@@ -52,7 +52,7 @@ describe("values that TypeScript would have refused", () => {
     ["null for the text", () => validatePost({ text: null } as never), ["wrong-type at text"]],
     ["one medium for the media", () => validatePost({ media: { type: "image" } } as never), ["wrong-type at media"]],
     [
-      "both wrong",
+      "a list for the text and a string for the media",
       () => validatePost({ text: [], media: "x" } as never),
       ["wrong-type at text", "wrong-type at media"],
     ],
@@ -62,9 +62,13 @@ describe("values that TypeScript would have refused", () => {
       () => validatePost({ media: new Array(2) }),
       ["wrong-type at media.0", "wrong-type at media.1"],
     ],
-    ["no type", () => validatePost({ media: [{ url: "https://a.example" }] } as never), ["media-type at media.0.type"]],
     [
-      "another type",
+      "a medium without a type",
+      () => validatePost({ media: [{ url: "https://a.example" }] } as never),
+      ["media-type at media.0.type"],
+    ],
+    [
+      "an unknown type",
       () => validatePost({ media: [{ type: "gif", url: "https://a.example" }] } as never),
       ["media-type at media.0.type"],
     ],
@@ -74,12 +78,12 @@ describe("values that TypeScript would have refused", () => {
       ["media-type at media.0.type"],
     ],
     [
-      "a URL object",
+      "a URL object for a URL",
       () => validatePost({ media: [{ type: "image", url: new URL("https://a.example") }] } as never),
       ["wrong-type at media.0.url"],
     ],
     [
-      "a number for the description",
+      "a number for the alt text",
       () => validatePost({ media: [{ type: "image", url: "https://a.example", altText: 5 }] } as never),
       ["wrong-type at media.0.altText"],
     ],
@@ -89,33 +93,36 @@ describe("values that TypeScript would have refused", () => {
       () => validateImage({ bytes: new DataView(new ArrayBuffer(8)) } as never),
       ["wrong-type at bytes"],
     ],
-    ["wider numbers for bytes", () => validateImage({ bytes: new Uint16Array(8) } as never), ["wrong-type at bytes"]],
+    ["16-bit numbers for bytes", () => validateImage({ bytes: new Uint16Array(8) } as never), ["wrong-type at bytes"]],
     [
-      "a liar for bytes",
+      "an object that claims to be bytes",
       () => validateImage({ bytes: { [Symbol.toStringTag]: "Uint8Array" } } as never),
       ["wrong-type at bytes"],
     ],
     ["a string for a size", () => validateImage({ sizeBytes: "5" } as never), ["wrong-type at sizeBytes"]],
-  ])("%s", (_, judge, expected) => {
-    const issues = judge();
+  ])("reports %s", (_, validate, expected) => {
+    const issues = validate();
     expectWellFormed(issues);
     expect(lines(issues)).toEqual(expected);
   });
 
-  it.each([[-1], [1.5], [Number.NaN], [Infinity], [-Infinity], [2 ** 53]])("%d is no size and no side", (number) => {
-    const issues = validateImage({ sizeBytes: number, width: number, height: number });
-    expectWellFormed(issues);
-    expect(lines(issues)).toEqual([
-      "invalid-number at sizeBytes",
-      "invalid-number at width",
-      "invalid-number at height",
-    ]);
-    expect(issues[0]?.message).toBe(
-      `The image's sizeBytes must be a whole number of 0 or more, not ${String(number)}.`,
-    );
-  });
+  it.each([[-1], [1.5], [Number.NaN], [Infinity], [-Infinity], [2 ** 53]])(
+    "rejects %d as a size, a width and a height",
+    (number) => {
+      const issues = validateImage({ sizeBytes: number, width: number, height: number });
+      expectWellFormed(issues);
+      expect(lines(issues)).toEqual([
+        "invalid-number at sizeBytes",
+        "invalid-number at width",
+        "invalid-number at height",
+      ]);
+      expect(issues[0]?.message).toBe(
+        `The image's sizeBytes must be a whole number of 0 or more, not ${String(number)}.`,
+      );
+    },
+  );
 
-  it("a side of zero is no side", () => {
+  it("rejects a width and a height of zero", () => {
     expect(lines(validateImage({ width: 0, height: 0 }))).toEqual([
       "invalid-number at width",
       "invalid-number at height",
@@ -123,28 +130,28 @@ describe("values that TypeScript would have refused", () => {
   });
 });
 
-describe("bytes", () => {
-  it("of another realm are bytes", () => {
+describe("validateImage, with unusual bytes", () => {
+  it("accepts bytes of another realm", () => {
     const bytes = runInNewContext("Uint8Array.from(bytes)", { bytes: [...png(640, 480)] }) as Uint8Array;
     expect(bytes).not.toBeInstanceOf(Uint8Array);
     expect(validateImage({ bytes })).toEqual([]);
   });
 
-  it("that were transferred away are an empty file", () => {
+  it("reports an empty file for bytes that were transferred away", () => {
     const bytes = png(640, 480);
     structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] });
     expect(lines(validateImage({ bytes }))).toEqual(["image-empty at "]);
   });
 });
 
-describe("enormous values", () => {
-  it("a carousel that claims four billion items is one mistake, and a hundred holes", () => {
+describe("validation, with huge values", () => {
+  it("reports a carousel of four billion holes once, and its first hundred items", () => {
     const issues = validateCarousel(new Array(2 ** 32 - 1));
     expect(issues).toHaveLength(101);
     expect(issues[0]).toMatchObject({ code: "carousel-too-many", actual: 2 ** 32 - 1 });
   });
 
-  it("items up to the allowed number are all judged", () => {
+  it("checks every item up to a limit above a hundred", () => {
     const media = [
       ...Array.from({ length: 149 }, () => ({ type: "image" as const, url: "https://a.example" })),
       { type: "image" as const },
@@ -159,7 +166,7 @@ describe("enormous values", () => {
     ["lone surrogates", "\ud83d"],
     ["control characters", "\0"],
     ["spaces", " "],
-  ])("two million units of %s are a text that is too long", (_, piece) => {
+  ])("reports that two million code units of %s are too long", (_, piece) => {
     const text = piece.repeat(2_000_000 / piece.length);
     const codes = validatePost({ text, media: [{ type: "image", id: "1", altText: text }] }).map(({ code }) => code);
     expect(codes).toContain("text-too-long");
@@ -174,10 +181,10 @@ describe("enormous values", () => {
       ["punycode labels", "https://".padEnd(length, "xn--")],
       ["one label of letters beyond ASCII", "https://".padEnd(length, "ü")],
       ["a long user name", "https://a.example/".padStart(length, "https://@")],
-      ["a space at its end", "https://a.example/".padEnd(length - 1, "a/").concat(" ")],
+      ["a trailing space", "https://a.example/".padEnd(length - 1, "a/").concat(" ")],
     ] as const;
 
-  it.each(urls(1_000_000))("a URL of a million characters is refused by its length, unparsed: %s", (_, url) => {
+  it.each(urls(1_000_000))("rejects a URL of a million characters without parsing it: %s", (_, url) => {
     const issues = validatePost({ media: [{ type: "image", url }] });
     expectWellFormed(issues);
     const tooLong = { limit: 8_192, actual: 1_000_000, severity: "error" };
@@ -187,7 +194,7 @@ describe("enormous values", () => {
     expect(lines(validatePost({ text: "Hej!", textAttachment }))).toContain("link-url at textAttachment.link");
   });
 
-  it("a URL of 8,192 characters is accepted, and one more is too many", () => {
+  it("accepts a URL of 8,192 characters and rejects a longer one", () => {
     const url = "https://a.example/".padEnd(8_192, "a");
     expect(validatePost({ media: [{ type: "image", url }] })).toEqual([]);
     expect(validatePost({ text: "Hej!", link: url })).toEqual([]);
@@ -195,7 +202,7 @@ describe("enormous values", () => {
   });
 });
 
-describe("any value at all", () => {
+describe("validation, with random values", () => {
   const anything = fc.anything({
     withBigInt: true,
     withDate: true,
@@ -215,7 +222,7 @@ describe("any value at all", () => {
     ),
     { requiredKeys: [] },
   );
-  const stretch = fc.record(
+  const range = fc.record(
     { offset: field("0"), length: field("1"), styles: fc.array(fc.oneof(fc.constant("bold"), anything)) },
     { requiredKeys: [] },
   );
@@ -240,14 +247,14 @@ describe("any value at all", () => {
           "shareToInstagram",
         ].map((name) => [name, fc.oneof(field(name), fc.array(field(name)))]),
       ),
-      spoilers: fc.array(fc.oneof(stretch, anything)),
-      textAttachment: fc.record({ text: field("text"), styles: fc.array(fc.oneof(stretch, anything)) }),
+      spoilers: fc.array(fc.oneof(range, anything)),
+      textAttachment: fc.record({ text: field("text"), styles: fc.array(fc.oneof(range, anything)) }),
     },
     { requiredKeys: [] },
   );
   const value = fc.oneof(anything, medium, post, fc.array(medium));
 
-  it("gets an answer in good form, and no exception", () => {
+  it("returns well-formed issues and never throws", () => {
     fc.assert(
       fc.property(value, fc.oneof(anything, fc.record({ limits: anything })), (given, options) => {
         for (const validate of Object.values(VALIDATORS)) {

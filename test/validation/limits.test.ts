@@ -23,7 +23,7 @@ const poll =
 const codes = (issues: readonly { code: string }[]): string[] => issues.map(({ code }) => code);
 
 describe("limits", () => {
-  it("are the SDK's by default, and Threads' own on request", () => {
+  it("allow 10 carousel items by default, and 20 as the limits of Threads", () => {
     expect(DEFAULT_LIMITS).toEqual({
       textCharacters: 500,
       textBytesWarning: 500,
@@ -55,7 +55,7 @@ describe("limits", () => {
     expect(codes(validatePost({ media: items(21) }, { limits: PLATFORM_LIMITS }))).toEqual(["carousel-too-many"]);
   });
 
-  it("cannot be changed for everybody by one caller", () => {
+  it("cannot be changed in place", () => {
     for (const limits of [DEFAULT_LIMITS, PLATFORM_LIMITS]) {
       expect(() => Object.assign(limits, { textCharacters: 1 })).toThrow(TypeError);
       expect(() => (limits.imageMimeTypes as string[]).push("image/gif")).toThrow(TypeError);
@@ -117,12 +117,12 @@ describe("limits", () => {
       (o) => codes(validatePost({ text: "a", textAttachment: { text: "bb" } }, o)),
       "text-attachment-too-long",
     ],
-  ])("%s can be set, and decides", (_, limits, judge, code) => {
-    expect(judge({ limits: {} })).toEqual([]);
-    expect(judge({ limits })).toEqual([code]);
+  ])("are overridden by %s", (_, limits, codesWith, code) => {
+    expect(codesWith({ limits: {} })).toEqual([]);
+    expect(codesWith({ limits })).toEqual([code]);
   });
 
-  it("names the types that were allowed", () => {
+  it("name the allowed types in the message", () => {
     const limits = { imageMimeTypes: ["image/jpeg", "image/webp", "image/x-odd"] };
     expect(validateImage({ mimeType: "image/webp" }, { limits })).toEqual([]);
     expect(validateImage({ mimeType: "image/png" }, { limits })[0]?.message).toBe(
@@ -130,7 +130,7 @@ describe("limits", () => {
     );
   });
 
-  it.each(["image/jpg", "image/JPEG", "image/pjpeg", " Image/Jpeg; q=1"])("take %s for image/jpeg", (name) => {
+  it.each(["image/jpg", "image/JPEG", "image/pjpeg", " Image/Jpeg; q=1"])("accept %s as image/jpeg", (name) => {
     const limits = { imageMimeTypes: [name] };
     expect(validateImage({ bytes: jpeg(640, 480) }, { limits })).toEqual([]);
     expect(validateImage({ mimeType: name })).toEqual([]);
@@ -140,17 +140,17 @@ describe("limits", () => {
     });
   });
 
-  it("may be zero, and take no empty list of types for one", () => {
+  it("may be zero, and ignore an empty list of types", () => {
     expect(codes(validateText("a", { limits: { textCharacters: 0 } }))).toEqual(["text-too-long"]);
     expect(codes(validateImage({ sizeBytes: 1 }, { limits: { imageMaxBytes: 0 } }))).toEqual(["image-too-large"]);
     expect(resolveLimits({ imageMimeTypes: [] })).toEqual(DEFAULT_LIMITS);
   });
 
   it.each([[undefined], [null], [Number.NaN], [-1], [Infinity], ["600"], [{}]])(
-    "ignore %s, so that a slip switches no check off",
+    "ignore the invalid value %s, so that it turns no check off",
     (value) => {
-      const slips = Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, value]));
-      expect(resolveLimits(slips)).toEqual(DEFAULT_LIMITS);
+      const invalid = Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, value]));
+      expect(resolveLimits(invalid)).toEqual(DEFAULT_LIMITS);
     },
   );
 
@@ -162,7 +162,7 @@ describe("limits", () => {
     [{ limits: null }],
     [{ limits: "x" }],
     [{ limits: { imageMimeTypes: [1] } }],
-  ])("take options of %j as none", (options) => {
+  ])("are the defaults for the invalid options %j", (options) => {
     expect(codes(validateText("a".repeat(501), options as never))).toEqual(["text-too-long"]);
     expect(codes(validateImage({ mimeType: "image/gif" }, options as never))).toEqual(["image-type"]);
   });

@@ -1,9 +1,9 @@
-/** What issues say of numbers, and what a file's bytes and its declaration say of each other; a post of media without a text. */
+/** Tests the numbers in messages, files whose bytes differ from their declaration, and posts with media and no text. */
 import { describe, expect, it } from "vitest";
 import { validateImage, validatePost, type ImageDraft, type PostFields } from "../../src/validation/index.js";
 import { latin1, png } from "./images/image-files.js";
 
-describe("a video", () => {
+describe("validatePost, with a video", () => {
   const messagesOf = (known: object) =>
     validatePost({ media: [{ type: "video", url: "https://a.example", ...known }] }).map(({ message }) => message);
 
@@ -21,11 +21,11 @@ describe("a video", () => {
     [{ width: 1_921 }, "The video is 1921 pixels wide; Threads accepts up to 1920."],
     [{ bytes: new Uint8Array() }, "The video is an empty file."],
     [{ mimeType: "video/webm" }, "The video is in WebM format; Threads accepts MP4 and MOV."],
-  ])("of %j has one issue", (known, message) => {
+  ])("reports one issue about %j", (known, message) => {
     expect(messagesOf(known)).toEqual([message]);
   });
 
-  it("is judged by its bytes where they tell, and by its declaration where they do not", () => {
+  it("uses the type of the bytes, or else the declared type", () => {
     const mp4 = latin1("\0\0\0\x20ftypisom");
     expect(messagesOf({ bytes: mp4, mimeType: "video/webm" })).toEqual([]);
     expect(messagesOf({ bytes: latin1("hello"), mimeType: "video/webm" })).toHaveLength(1);
@@ -36,7 +36,7 @@ describe("a video", () => {
   });
 });
 
-describe("an image's bytes and its declaration", () => {
+describe("validateImage, when bytes and declaration", () => {
   const codesOf = (image: ImageDraft) => validateImage(image).map(({ code }) => code);
   const bytes = png(640, 480);
 
@@ -44,16 +44,20 @@ describe("an image's bytes and its declaration", () => {
     ["agree", { bytes, mimeType: "image/png", sizeBytes: bytes.length, width: 640, height: 480 }, []],
     ["differ in the type", { bytes, mimeType: "image/jpeg" }, ["image-type-mismatch"]],
     ["differ in the size", { bytes, sizeBytes: bytes.length + 1 }, ["image-size-mismatch"]],
-    ["differ in the size, which is declared as unknown", { bytes, sizeBytes: 0 }, []],
-    ["cannot be compared in the type", { bytes: latin1("hello"), mimeType: "image/png" }, ["image-type"]],
-    ["are the bytes alone", { bytes }, []],
-    ["are the declaration alone", { mimeType: "image/png", sizeBytes: 5, width: 640, height: 480 }, []],
-  ])("%s", (_what, image, codes) => {
+    ["have a size that is declared as unknown", { bytes, sizeBytes: 0 }, []],
+    [
+      "cannot be compared because the bytes have an unknown type",
+      { bytes: latin1("hello"), mimeType: "image/png" },
+      ["image-type"],
+    ],
+    ["are only bytes", { bytes }, []],
+    ["are only a declaration", { mimeType: "image/png", sizeBytes: 5, width: 640, height: 480 }, []],
+  ])("%s, finds the right issues", (_what, image, codes) => {
     expect(codesOf(image)).toEqual(codes);
   });
 });
 
-describe("a text that is too long", () => {
+describe("the message about a text that is too long", () => {
   it.each<[PostFields, string]>([
     [{ text: "a", topicTag: "a".repeat(53) }, "The topic has 53 characters, 3 too many; Threads allows 50."],
     [
@@ -65,20 +69,20 @@ describe("a text that is too long", () => {
       "The text attachment has 10003 characters, 3 too many; Threads allows 10000.",
     ],
     [{ text: "a".repeat(503) }, "The text has 503 characters, 3 too many; Threads allows 500."],
-  ])("case %# says by how much", (draft, message) => {
+  ])("case %#: says by how much", (draft, message) => {
     expect(validatePost(draft).map((issue) => issue.message)).toEqual([message]);
   });
 });
 
-describe("a post of media without a text", () => {
+describe("validatePost, with media and no text", () => {
   const media = [{ type: "image" as const, url: "https://a.example/a.jpg" }];
 
   it.each<[string, PostFields, string[]]>([
-    ["alone", { media }, []],
-    ["with a poll lacks no text", { media, poll: ["a", "b"] }, ["combination"]],
-    ["with a GIF lacks no text", { media, gif: { id: "1", provider: "GIPHY" } }, ["combination"]],
-    ["with a cover has something to cover", { media, spoilerMedia: true }, []],
-  ])("%s", (_what, draft, codes) => {
+    ["no other field", { media }, []],
+    ["a poll", { media, poll: ["a", "b"] }, ["combination"]],
+    ["a GIF", { media, gif: { id: "1", provider: "GIPHY" } }, ["combination"]],
+    ["a cover", { media, spoilerMedia: true }, []],
+  ])("does not require a text beside %s", (_what, draft, codes) => {
     expect(validatePost(draft).map(({ code }) => code)).toEqual(codes);
   });
 });

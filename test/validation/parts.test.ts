@@ -18,43 +18,47 @@ const range = (offset: number, length: number) => ({ offset, length });
 const styled = (offset: number, length: number) => ({ offset, length, styles: ["bold" as const] });
 const links = (count: number) => Array.from({ length: count }, (_, index) => `www.example.com/${index}`).join(" ");
 
-describe("validatePost, beside text and images", () => {
+describe("validatePost, with other fields than text and images", () => {
   it.each<[string, PostFields, string[]]>([
     ["five links in a text", { text: links(5) }, []],
-    ["six", { text: links(6) }, ["error links-too-many at "]],
+    ["six links in a text", { text: links(6) }, ["error links-too-many at "]],
     ["the same link six times", { text: "https://a.se/ a.se www.a.se ".repeat(6) }, []],
-    ["five links and another beside", { text: links(5), link: "https://b.example" }, ["error links-too-many at "]],
-    ["five links and one of them beside", { text: links(5), link: "https://www.example.com/0" }, []],
     [
-      "five links and one in the attachment",
+      "five links in a text and another in `link`",
+      { text: links(5), link: "https://b.example" },
+      ["error links-too-many at "],
+    ],
+    ["five links in a text and one of them in `link`", { text: links(5), link: "https://www.example.com/0" }, []],
+    [
+      "five links in a text and one in the attachment",
       { text: links(5), textAttachment: { text, link: "https://b.example" } },
       ["error links-too-many at "],
     ],
-    ["a link of another kind", { text, link: "ftp://a.example" }, ["error link-url at link"]],
+    ["a link with another scheme", { text, link: "ftp://a.example" }, ["error link-url at link"]],
     ...["https://[/", "www.h:999999/", "https://:80/", "www. a.se"].map((broken): [string, PostFields, string[]] => {
       return [`the link ${broken}`, { text, link: broken }, ["error link-url at link"]];
     }),
-    ["a link without its scheme", { text, link: "www.a.se/b?c#d" }, []],
+    ["a link without a scheme", { text, link: "www.a.se/b?c#d" }, []],
     ["a link alone", { link: "https://a.example" }, ["warning text-missing at text"]],
-    ["a poll of two", { text, poll: ["a", "b".repeat(25)] }, []],
-    ["a poll of one", { text, poll: ["a"] }, ["error poll-too-few at poll"]],
-    ["a poll of five", { text, poll: ["a", "b", "c", "d", "e"] }, ["error poll-too-many at poll"]],
+    ["a poll of two options", { text, poll: ["a", "b".repeat(25)] }, []],
+    ["a poll of one option", { text, poll: ["a"] }, ["error poll-too-few at poll"]],
+    ["a poll of five options", { text, poll: ["a", "b", "c", "d", "e"] }, ["error poll-too-many at poll"]],
     [
-      "options that are empty and too long",
+      "an empty poll option and one that is too long",
       { text, poll: [" ", "漢".repeat(26)] },
       ["error poll-option-empty at poll.0", "error poll-option-too-long at poll.1"],
     ],
     ["a poll without a question", { poll: ["a", "b"] }, ["error poll-without-text at text"]],
-    ["a topic of 50", { text, topicTag: "a".repeat(50) }, []],
-    ["a topic of 51", { text, topicTag: "a".repeat(51) }, ["error topic-tag-too-long at topicTag"]],
+    ["a topic of 50 characters", { text, topicTag: "a".repeat(50) }, []],
+    ["a topic of 51 characters", { text, topicTag: "a".repeat(51) }, ["error topic-tag-too-long at topicTag"]],
     ["a topic with its hash", { text, topicTag: "#harbour" }, ["warning topic-tag-hash at topicTag"]],
     ["a topic with spaces around it", { text, topicTag: " harbour" }, ["warning topic-tag-space at topicTag"]],
     [
-      "a topic with both",
+      "a topic with a hash and spaces",
       { text, topicTag: " #harbour " },
       ["warning topic-tag-hash at topicTag", "warning topic-tag-space at topicTag"],
     ],
-    ["a topic with a hash inside, and a space", { text, topicTag: "c# and more" }, []],
+    ["a topic with a hash and a space inside", { text, topicTag: "c# and more" }, []],
     ["a topic of spaces", { text, topicTag: " " }, ["error topic-tag-empty at topicTag"]],
     ["an empty topic", { text, topicTag: "" }, ["error topic-tag-empty at topicTag"]],
     ...[".", "&", "\n", "\t"].map((sign): [string, PostFields, string[]] => {
@@ -65,49 +69,53 @@ describe("validatePost, beside text and images", () => {
       ];
     }),
     [
-      "ids that are none",
+      "invalid ids",
       { text, replyTo: "abc", quote: "", locationId: "1 " },
       ["error id-digits at replyTo", "error id-digits at quote", "error id-digits at locationId"],
     ],
     ["countries", { text, countries: ["SE", "JP"] }, []],
-    ["countries that are none", { text, countries: ["SE", "se"] }, ["error country-code at countries.1"]],
-    ["no country at all", { text, countries: [] }, ["error countries-empty at countries"]],
+    ["an invalid country", { text, countries: ["SE", "se"] }, ["error country-code at countries.1"]],
+    ["an empty list of countries", { text, countries: [] }, ["error countries-empty at countries"]],
     ["a GIF without an id", { text, gif: { id: "", provider: "GIPHY" } }, ["error gif-id at gif.id"]],
-    ["10,000 characters attached", { text, textAttachment: { text: "漢".repeat(10_000) } }, []],
+    ["a text attachment of 10,000 characters", { text, textAttachment: { text: "漢".repeat(10_000) } }, []],
     [
-      "10,001",
+      "a text attachment of 10,001 characters",
       { text, textAttachment: { text: "a".repeat(10_001) } },
       ["error text-attachment-too-long at textAttachment.text"],
     ],
     [
-      "nothing attached",
+      "a blank text attachment",
       { text, textAttachment: { text: " " } },
       ["error text-attachment-empty at textAttachment.text"],
     ],
     ["ten spoilers", { text, spoilers: Array.from({ length: 10 }, (_, at) => range(at, 1)) }, []],
     [
-      "eleven",
+      "eleven spoilers",
       { text, spoilers: Array.from({ length: 11 }, (_, at) => range(at, 1)) },
       ["error spoilers-too-many at spoilers"],
     ],
-    ["a spoiler of nothing", { text, spoilers: [range(0, 0)] }, ["error range-empty at spoilers.0.length"]],
+    ["a spoiler of length 0", { text, spoilers: [range(0, 0)] }, ["error range-empty at spoilers.0.length"]],
     ["a spoiler beyond the text", { text, spoilers: [range(4, 9)] }, ["error range-outside at spoilers.0"]],
-    ["a spoiler to its end", { text, spoilers: [range(4, 8)] }, []],
+    ["a spoiler to the end of the text", { text, spoilers: [range(4, 8)] }, []],
     ["spoilers that overlap", { text, spoilers: [range(3, 2), range(0, 4)] }, ["error range-overlap at spoilers.0"]],
     ["spoilers that touch", { text, spoilers: [range(4, 2), range(0, 4)] }, []],
     [
-      "half of an emoji",
+      "spoilers of half an emoji",
       { text: "a👍b", spoilers: [range(0, 2), range(2, 2)] },
       ["error range-splits-character at spoilers.0", "error range-splits-character at spoilers.1"],
     ],
     [
-      "half of a family, and an accent alone",
+      "spoilers of half a family and of an accent alone",
       { text: "👨‍👩‍👧 e\u0301", spoilers: [range(0, 2), range(10, 1)] },
       ["warning range-splits-grapheme at spoilers.0", "warning range-splits-grapheme at spoilers.1"],
     ],
-    ["a whole family, and an accent with its letter", { text: "👨‍👩‍👧 e\u0301", spoilers: [range(0, 8), range(9, 2)] }, []],
     [
-      "an accent far into a text, and a whole flag behind others",
+      "spoilers of a whole family and of an accent with its letter",
+      { text: "👨‍👩‍👧 e\u0301", spoilers: [range(0, 8), range(9, 2)] },
+      [],
+    ],
+    [
+      "styles of an accent far into a text and of a whole flag after others",
       {
         text,
         textAttachment: {
@@ -118,13 +126,13 @@ describe("validatePost, beside text and images", () => {
       ["warning range-splits-grapheme at textAttachment.styles.0"],
     ],
     [
-      "styles that overlap, and name none",
+      "overlapping styles and an empty list of styles",
       { text, textAttachment: { text, styles: [styled(0, 3), { ...range(2, 3), styles: [] }] } },
       ["error range-overlap at textAttachment.styles.1", "error styles-empty at textAttachment.styles.1.styles"],
     ],
-    ["nothing to cover", { text, spoilerMedia: true }, ["error spoiler-without-media at spoilerMedia"]],
+    ["a cover without media", { text, spoilerMedia: true }, ["error spoiler-without-media at spoilerMedia"]],
     [
-      "a video of the wrong everything",
+      "a video that exceeds every limit",
       {
         media: [
           {
@@ -164,25 +172,25 @@ describe("validatePost, beside text and images", () => {
       [],
     ],
     [
-      "a video of no length",
+      "a video of 0 seconds",
       { media: [{ type: "video", url, durationSeconds: 0 }] },
       ["error video-duration at media.0.durationSeconds"],
     ],
-    ["an MP4", { media: [{ type: "video", bytes: latin1("\0\0\0\x20ftypisom") }] }, []],
+    ["the bytes of an MP4", { media: [{ type: "video", bytes: latin1("\0\0\0\x20ftypisom") }] }, []],
     [
-      "a WebM",
+      "the bytes of a WebM",
       { media: [{ type: "video", bytes: latin1("\x1a\x45\xdf\xa3") }] },
       ["error video-type at media.0.mimeType"],
     ],
-  ])("%s", (_, draft, expected) => {
+  ])("finds the right issues in %s", (_, draft, expected) => {
     expect(lines(validatePost(draft))).toEqual(expected);
   });
 
-  it("judges a text's links alone, too", () => {
+  it("counts the links of a text, as validateText does", () => {
     expect(lines(validateText(links(6)))).toEqual(["error links-too-many at "]);
   });
 
-  it("finds links without the stop behind them", () => {
+  it("does not count punctuation after a link as part of it", () => {
     expect(linksIn("See (www.a.se), https://b.se/c_(d)! awww.no and「https://e.se」.")).toEqual([
       "www.a.se",
       "https://b.se/c_(d)",
@@ -190,7 +198,7 @@ describe("validatePost, beside text and images", () => {
     ]);
   });
 
-  it("quotes nothing of what a person wrote", () => {
+  it("never repeats what the user wrote", () => {
     const secret = "sEcReT.&";
     const issues = validatePost({
       text: secret,
@@ -206,7 +214,7 @@ describe("validatePost, beside text and images", () => {
   });
 });
 
-describe("what goes together", () => {
+describe("validatePost, with a combination of fields", () => {
   const PARTS: Readonly<Record<PostPart, PostFields>> = {
     media: { media: [{ type: "image", url }] },
     link: { link: "https://a.example" },
@@ -225,28 +233,26 @@ describe("what goes together", () => {
     shareToInstagram: { shareToInstagram: true },
   };
 
-  it.each(COMBINATIONS)(
-    "$parts is told, and points at the one that has to go",
-    ({ parts: [part, other], severity }) => {
-      expect(lines(validatePost({ text, ...PARTS[part], ...PARTS[other] }))).toEqual([
-        `${severity} combination at ${part}`,
-      ]);
-    },
-  );
+  it.each(COMBINATIONS)("reports $parts at the first of them", ({ parts: [part, other], severity }) => {
+    expect(lines(validatePost({ text, ...PARTS[part], ...PARTS[other] }))).toEqual([
+      `${severity} combination at ${part}`,
+    ]);
+  });
 
-  const told = (a: PostPart, b: PostPart) => COMBINATIONS.some(({ parts }) => parts.includes(a) && parts.includes(b));
+  const isReported = (a: PostPart, b: PostPart) =>
+    COMBINATIONS.some(({ parts }) => parts.includes(a) && parts.includes(b));
   const names = Object.keys(PARTS) as PostPart[];
-  // A text attachment is there whenever its link is: that pair is for the table above.
-  const free = names.filter((part) => part !== "attachmentLink");
-  const fine = free
-    .flatMap((a, index) => free.slice(index + 1).map((b) => [a, b] as const))
-    .filter(([a, b]) => !told(a, b));
+  // A text attachment and its own link are always together, so that pair is excluded.
+  const combinable = names.filter((part) => part !== "attachmentLink");
+  const accepted = combinable
+    .flatMap((a, index) => combinable.slice(index + 1).map((b) => [a, b] as const))
+    .filter(([a, b]) => !isReported(a, b));
 
-  it.each(fine)("%s and %s is fine", (a, b) => {
+  it.each(accepted)("accepts %s with %s", (a, b) => {
     expect(lines(validatePost({ text, ...PARTS[a], ...PARTS[b] }))).toEqual([]);
   });
 
-  it("takes a false and an empty list of media for what they say", () => {
+  it("treats false and an empty list of media as absent", () => {
     expect(validatePost({ text, poll: ["a", "b"], media: [], ghost: false, spoilerMedia: false })).toEqual([]);
     expect(validatePost({ text, ghost: true, approveReplies: false, shareToInstagram: false })).toEqual([]);
   });
@@ -255,13 +261,13 @@ describe("what goes together", () => {
 describe("postDraftSchema", () => {
   const validate = (value: unknown) => postDraftSchema["~standard"].validate(value);
 
-  it("answers the value itself, with fields of the host's own", () => {
+  it("returns the value itself, including the host's own fields", () => {
     const draft = { text: "a".repeat(600), ghost: true, media: [{ type: "image", url }], mine: 1 };
     expect(validate(draft)).toEqual({ value: draft });
   });
 
   it.each([{ text: "" }, { media: [{ type: "image", url }] }, { link: url }, { textAttachment: { text } }])(
-    "takes %j for something to post, whatever it holds",
+    "accepts %j without checking its content",
     (draft) => {
       expect(validate(draft)).toEqual({ value: draft });
     },
@@ -313,7 +319,7 @@ describe("postDraftSchema", () => {
     [{}, [[]]],
     [{ text: undefined, media: [] }, [[]]],
     [{ poll: ["Yes", "No"], topicTag: "harbour", ghost: true }, [[]]],
-  ])("case %# is of another shape", (value, paths) => {
+  ])("case %#: rejects a value of another shape", (value, paths) => {
     const { issues } = validate(value);
     expect(issues?.map(({ path }) => path)).toEqual(paths);
     for (const { message } of issues ?? []) expect(message).toMatch(/^[A-Z].*\.$/);

@@ -1,4 +1,4 @@
-/** Names in drafts: Threads' own spellings and misspelled fields are errors, other unknown fields are warnings. */
+/** Tests unknown fields: misspelled ones and the names that Threads uses are errors, others are warnings. */
 import { describe, expect, it } from "vitest";
 import { postDraftSchema, validateImage, validatePost, validateText, type Issue } from "../../src/validation/index.js";
 
@@ -7,7 +7,7 @@ const ofPost = (fields: object) => unknown(validatePost({ text: "Hello", ...fiel
 const ofMedium = (fields: object) =>
   unknown(validatePost({ media: [{ type: "image", url: "https://a.example/1.jpg", ...fields }] } as never));
 
-describe("a post with Threads' own spelling", () => {
+describe("validatePost, with a name that Threads uses", () => {
   it.each([
     ["reply_to", "replyTo"],
     ["reply_to_id", "replyTo"],
@@ -35,7 +35,7 @@ describe("a post with Threads' own spelling", () => {
     ["crossreshare_to_ig", "shareToInstagram"],
     ["crossreshare_to_ig_dark_mode", "shareToInstagram"],
     ["auto_publish_text", "autoPublishText"],
-  ])("is refused for %s, which names %s", (field, use) => {
+  ])("rejects %s and suggests %s", (field, use) => {
     expect(ofPost({ [field]: "1" })).toEqual([
       {
         code: "unknown-field",
@@ -49,7 +49,7 @@ describe("a post with Threads' own spelling", () => {
   });
 });
 
-describe("a post with a misspelled field", () => {
+describe("validatePost, with a misspelled field", () => {
   it.each([
     ["medias", "media"],
     ["Text", "text"],
@@ -65,24 +65,24 @@ describe("a post with a misspelled field", () => {
     ["spoiler", "spoilers"],
     ["polls", "poll"],
     ["locationID", "locationId"],
-  ])("%s is told to be %s", (field, use) => {
+  ])("rejects %s and suggests %s", (field, use) => {
     expect(ofPost({ [field]: "x" })).toMatchObject([{ severity: "error", limit: [use] }]);
   });
 });
 
-describe("a post with a field of the host's own", () => {
+describe("validatePost, with a field of the host", () => {
   it.each(["jobId", "_id", "__v", "test", "next", "host", "like", "createdAt", "note", "x", "a".repeat(10_000)])(
-    "%s is a warning",
+    "warns of %s",
     (field) => {
       expect(ofPost({ [field]: 1 })).toMatchObject([{ severity: "warning", limit: null }]);
     },
   );
 
-  it("is no warning where the field holds undefined", () => {
+  it("ignores a field that is undefined", () => {
     expect(ofPost({ jobId: undefined, reply_to: undefined })).toEqual([]);
   });
 
-  it("is found by its name alone: its getter is not called", () => {
+  it("does not call a getter", () => {
     const draft = Object.defineProperty({ text: "Hello" }, "jobId", {
       enumerable: true,
       get: () => expect.unreachable("the getter was called"),
@@ -90,17 +90,17 @@ describe("a post with a field of the host's own", () => {
     expect(unknown(validatePost(draft))).toMatchObject([{ severity: "warning" }]);
   });
 
-  it("shows no more of a name than 40 plain characters", () => {
+  it("shows at most 40 plain characters of the name", () => {
     const [issue] = ofPost({ [`\u202e"<b>${"z".repeat(100)}`]: 1 });
     expect(issue?.message).toBe(`Field ???b?${"z".repeat(35)} is unknown; it is not sent.`);
   });
 
-  it("does not hide that the post is empty, as a misspelled field does", () => {
+  it("reports an empty post as well, but not with a misspelled field", () => {
     expect(validatePost({ jobId: 1 } as never).map(({ code }) => code)).toEqual(["unknown-field", "post-empty"]);
     expect(validatePost({ medias: [] } as never).map(({ code }) => code)).toEqual(["unknown-field"]);
   });
 
-  it("is not looked for in an instance of a class, of which only known fields are read", () => {
+  it("ignores unknown fields of a class instance", () => {
     class Post {
       readonly #words = "Hello";
       readonly reply_to = "1";
@@ -111,13 +111,13 @@ describe("a post with a field of the host's own", () => {
     expect(validatePost(new Post() as never)).toEqual([]);
   });
 
-  it("is looked for in an object without a prototype", () => {
+  it("finds unknown fields of an object without a prototype", () => {
     const draft = Object.assign(Object.create(null) as object, { text: "Hello", reply_to: "1" });
     expect(unknown(validatePost(draft as never))).toMatchObject([{ severity: "error" }]);
   });
 });
 
-describe("nested objects", () => {
+describe("validatePost, with an unknown field in a nested object", () => {
   it.each([
     ["alt_text", "altText"],
     ["alt", "altText"],
@@ -127,7 +127,7 @@ describe("nested objects", () => {
     ["mime_type", "mimeType"],
     ["mimetype", "mimeType"],
     ["is_spoiler_media", "spoilerMedia"],
-  ])("of media: %s is told to be %s", (field, use) => {
+  ])("rejects %s of a medium and suggests %s", (field, use) => {
     expect(ofMedium({ [field]: "x" })).toMatchObject([
       {
         severity: "error",
@@ -138,7 +138,7 @@ describe("nested objects", () => {
     ]);
   });
 
-  it("of media: another field is a warning", () => {
+  it("warns of another field of a medium", () => {
     expect(ofMedium({ _id: "x" })).toMatchObject([{ severity: "warning", path: ["media", 0, "_id"] }]);
     expect(unknown(validateImage({ mimeType: "image/png", mimetype: "image/png" } as never))).toMatchObject([
       { severity: "error", limit: ["mimeType"] },
@@ -163,15 +163,15 @@ describe("nested objects", () => {
       "styles",
     ],
     ["a spoiler", { spoilers: [{ offset: 0, length: 1, offsett: 0 }] }, ["spoilers", 0, "offsett"], "offset"],
-  ])("of %s", (_, fields, path, use) => {
+  ])("rejects a misspelled field of %s", (_, fields, path, use) => {
     expect(ofPost(fields)).toMatchObject([{ severity: "error", path, limit: [expect.stringContaining(use)] }]);
   });
 });
 
-describe("the schema of a draft", () => {
+describe("postDraftSchema, with unknown fields", () => {
   const issuesOf = (value: unknown) => postDraftSchema["~standard"].validate(value).issues ?? [];
 
-  it("refuses misspelled fields and lets the host's own stay", () => {
+  it("rejects misspelled fields and keeps the fields of the host", () => {
     expect(issuesOf({ text: "Hello", jobId: 1 })).toEqual([]);
     expect(issuesOf({ text: "Hello", reply_to: "1" })).toMatchObject([{ path: ["reply_to"] }]);
     expect(issuesOf({ media: [{ type: "image", url: "https://a.example", alt_text: "" }] })).toMatchObject([
@@ -180,8 +180,8 @@ describe("the schema of a draft", () => {
   });
 });
 
-describe("options of validation", () => {
-  it("are refused when they are unknown, in either place", () => {
+describe("the options of validation", () => {
+  it("are rejected when their name or the name of a limit is unknown", () => {
     const codes = (options: object) => validateText("Hello", options).map(({ code, message }) => [code, message]);
     expect(codes({ limit: {} })).toEqual([["invalid-argument", "Option limit is unknown; use limits."]]);
     expect(codes({ limits: { textCharacter: 1 } })).toEqual([

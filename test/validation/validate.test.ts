@@ -14,7 +14,7 @@ const url = "https://cdn.example/one.jpg";
 const image: MediaDraft = { type: "image", url };
 const MEGABYTE = 1024 * 1024;
 
-/** Where, what, how bad: an issue in one line, so that a table can hold it. */
+/** The severity, code and path of each issue, in one line. */
 const lines = (issues: readonly Issue[]): string[] =>
   issues.map(({ path, code, severity }) => `${severity} ${code} at ${path.join(".")}`);
 
@@ -26,7 +26,7 @@ describe("validatePost", () => {
     ["an image with an empty text", { text: "", media: [image] }, []],
     ["a carousel of an image and a video", { media: [image, { type: "video", url }] }, []],
     ["fields that are given as undefined", { text: "Hej!", media: undefined }, []],
-    ["nothing", {}, ["error post-empty at "]],
+    ["no fields", {}, ["error post-empty at "]],
     ["an empty text and no media", { text: "", media: [] }, ["error post-empty at "]],
     ["spaces", { text: " \n\u3000 " }, ["error post-empty at "]],
     ["500 characters", { text: "a".repeat(500) }, []],
@@ -34,14 +34,14 @@ describe("validatePost", () => {
     ["125 emoji of 4 bytes", { text: "👍".repeat(125) }, []],
     ["126 emoji of 4 bytes", { text: "👍".repeat(126) }, ["error text-too-long at text"]],
     ["500 bytes of letters with accents", { text: "é".repeat(250) }, []],
-    ["more bytes than 500 in fewer characters", { text: "é".repeat(251) }, ["warning text-many-bytes at text"]],
+    ["more than 500 bytes in fewer characters", { text: "é".repeat(251) }, ["warning text-many-bytes at text"]],
     ["500 Chinese characters", { text: "漢".repeat(500) }, ["warning text-many-bytes at text"]],
     ["half of a surrogate pair", { text: "a\ud83d" }, ["warning text-lone-surrogate at text"]],
     ["a control character", { text: "a\0" }, ["warning text-control-character at text"]],
-    ["a delete", { text: "é\x7f" }, ["warning text-control-character at text"]],
+    ["a delete character", { text: "é\x7f" }, ["warning text-control-character at text"]],
     ["the first control beyond ASCII", { text: "é\x80" }, ["warning text-control-character at text"]],
-    ["the last one", { text: "é\x9f" }, ["warning text-control-character at text"]],
-    ["a space that does not break, which is none", { text: "é\xa0" }, []],
+    ["the last control beyond ASCII", { text: "é\x9f" }, ["warning text-control-character at text"]],
+    ["a no-break space", { text: "é\xa0" }, []],
     ["tabs and line breaks beyond ASCII", { text: "é\r\n\té" }, []],
     ["11 media", { media: Array<MediaDraft>(11).fill(image) }, ["error carousel-too-many at media"]],
     ["10 media", { media: Array<MediaDraft>(10).fill(image) }, []],
@@ -60,26 +60,26 @@ describe("validatePost", () => {
     ),
     ["a URL with a query", { media: [{ type: "image", url: "HTTPS://a.example:81?x=1#y" }] }, []],
     [
-      "a URL without encryption",
+      "an http URL",
       { media: [{ type: "image", url: "HTTP://a.example" }] },
       ["warning media-url-insecure at media.0.url"],
     ],
-    ["a medium without anything", { media: [{ type: "video" }] }, ["error media-missing at media.0"]],
-    ["a file before it has a URL", { media: [{ type: "image", bytes: png(640, 480) }] }, []],
+    ["a medium with only a type", { media: [{ type: "video" }] }, ["error media-missing at media.0"]],
+    ["the bytes of a file without a URL", { media: [{ type: "image", bytes: png(640, 480) }] }, []],
     ["a file's type and size alone", { media: [{ type: "image", mimeType: "image/png", sizeBytes: 9 }] }, []],
-    ["1,000 characters of description", { media: [{ ...image, altText: "👍".repeat(1000) }] }, []],
+    ["1,000 characters of alt text", { media: [{ ...image, altText: "👍".repeat(1000) }] }, []],
     [
-      "1,001 characters of description",
+      "1,001 characters of alt text",
       { media: [{ ...image, altText: "漢".repeat(1001) }] },
       ["error alt-text-too-long at media.0.altText"],
     ],
     [
-      "a WebP for a video",
+      "a WebP as a video",
       { media: [{ type: "video", bytes: latin1("RIFF\0\0\0\0WEBP") }] },
       ["error video-type at media.0.mimeType"],
     ],
     [
-      "everything at once",
+      "a post with many mistakes",
       {
         text: "a\0".repeat(300),
         media: [image, { type: "image", url: "ftp://x", mimeType: "image/gif", sizeBytes: 9 * MEGABYTE, width: 99 }],
@@ -93,11 +93,11 @@ describe("validatePost", () => {
         "warning image-width at media.1.width",
       ],
     ],
-  ])("%s", (_, draft, expected) => {
+  ])("finds the right issues in %s", (_, draft, expected) => {
     expect(lines(validatePost(draft))).toEqual(expected);
   });
 
-  it("says the numbers, the limit and the unit", () => {
+  it("gives the actual value and the limit, as numbers and in the message", () => {
     expect(validatePost({ text: "a".repeat(612) })).toEqual([
       {
         code: "text-too-long",
@@ -110,7 +110,7 @@ describe("validatePost", () => {
     ]);
   });
 
-  it("says why a text with emoji has more characters than a person counts", () => {
+  it("says that an emoji counts as several characters when that matters", () => {
     expect(validatePost({ text: `${"a".repeat(560)}${"👍".repeat(40)}` })[0]).toMatchObject({
       message: "The text has 720 characters, 220 too many; Threads allows 500. An emoji counts as several characters.",
       actual: 720,
@@ -131,14 +131,16 @@ describe("validatePost", () => {
     ["a soft hyphen, a joiner and a variation selector", "\u00ad\u200d\ufe0f"],
     ["the blank Braille pattern", "\u2800"],
     ["a tag", "\u{e0067}"],
-  ])("takes %s for an empty post, and not beside anything that shows", (_, text) => {
+  ])("treats %s as an empty post, but not beside visible text", (_, text) => {
     expect(lines(validatePost({ text }))).toEqual(["error post-empty at "]);
     expect(lines(validateText(text))).toEqual(["error text-empty at "]);
-    for (const seen of ["é", "👍", "\u2801", "a", "\0"])
-      expect(validatePost({ text: text + seen })).not.toContainEqual(expect.objectContaining({ code: "post-empty" }));
+    for (const visible of ["é", "👍", "\u2801", "a", "\0"])
+      expect(validatePost({ text: text + visible })).not.toContainEqual(
+        expect.objectContaining({ code: "post-empty" }),
+      );
   });
 
-  it("asks for a place to fetch from: neither an id, nor a width, nor half of type and size is one", () => {
+  it("requires a URL, bytes, or type and size, and accepts no id, width, type or size alone", () => {
     for (const known of [{ id: "1" }, { width: 640 }, { mimeType: "image/png" }, { sizeBytes: 9 }]) {
       expect(lines(validatePost({ media: [{ type: "image", ...known }] }))).toEqual(["error media-missing at media.0"]);
     }
@@ -147,7 +149,7 @@ describe("validatePost", () => {
     );
   });
 
-  it("counts what a person cannot see", () => {
+  it("counts invisible characters", () => {
     expect(validatePost({ text: "a\0b\x1fé\x85" })[0]).toMatchObject({
       message: "The text has 3 invisible control characters.",
       limit: 0,
@@ -156,14 +158,14 @@ describe("validatePost", () => {
     expect(validatePost({ text: "\udc4d👍\ud83d" })[0]).toMatchObject({ code: "text-lone-surrogate", actual: 2 });
   });
 
-  it("names a medium by its place in a carousel, and plainly when it is alone", () => {
+  it("names a medium by its position in a carousel, and by its type otherwise", () => {
     const bad: MediaDraft = { type: "image", url: "x" };
     expect(validatePost({ media: [bad] })[0]?.message).toMatch(/^The image /);
     expect(validatePost({ media: [{ type: "video", url: "x" }] })[0]?.message).toMatch(/^The video /);
     expect(validatePost({ media: [image, image, bad] })[0]?.message).toMatch(/^Image 3 /);
   });
 
-  it("repeats neither a text nor a URL, which may be signed", () => {
+  it("repeats neither the text nor a URL, which may be signed", () => {
     const secret = "sIgNaTuRe";
     const issues = validatePost({
       text: `${secret}\0${"x".repeat(600)}`,
@@ -174,7 +176,7 @@ describe("validatePost", () => {
     expect(issues[2]).toMatchObject({ code: "media-url", actual: "ftp" });
   });
 
-  it("changes nothing, not even what is frozen", () => {
+  it("accepts frozen drafts, because it changes nothing", () => {
     const draft = Object.freeze({ text: "a".repeat(600), media: Object.freeze([Object.freeze({ ...image })]) });
     expect(lines(validatePost(draft))).toEqual(["error text-too-long at text"]);
   });
@@ -187,29 +189,29 @@ describe("validateText", () => {
     ["  ", ["error text-empty at "]],
     ["a".repeat(501), ["error text-too-long at "]],
     ["\ud83d\0", ["warning text-lone-surrogate at ", "warning text-control-character at "]],
-  ])("%j", (text, expected) => {
+  ])("finds the right issues in %j", (text, expected) => {
     expect(lines(validateText(text))).toEqual(expected);
   });
 });
 
 describe("validateCarousel", () => {
   it.each<[string, MediaDraft[], string[]]>([
-    ["none", [], ["error carousel-too-few at "]],
-    ["one", [image], ["error carousel-too-few at "]],
-    ["two", [image, image], []],
-    ["ten", Array<MediaDraft>(10).fill(image), []],
-    ["eleven", Array<MediaDraft>(11).fill(image), ["error carousel-too-many at "]],
-    ["one bad item", [image, { type: "image", url: "x" }], ["error media-url at 1.url"]],
+    ["no items", [], ["error carousel-too-few at "]],
+    ["one item", [image], ["error carousel-too-few at "]],
+    ["two items", [image, image], []],
+    ["ten items", Array<MediaDraft>(10).fill(image), []],
+    ["eleven items", Array<MediaDraft>(11).fill(image), ["error carousel-too-many at "]],
+    ["two items, one of them wrong", [image, { type: "image", url: "x" }], ["error media-url at 1.url"]],
     [
-      "too many, with a bad one at the end",
+      "twelve items, the last of them wrong",
       [...Array<MediaDraft>(11).fill(image), { type: "image" }],
       ["error carousel-too-many at ", "error media-missing at 11"],
     ],
-  ])("%s", (_, media, expected) => {
+  ])("finds the right issues in a carousel of %s", (_, media, expected) => {
     expect(lines(validateCarousel(media))).toEqual(expected);
   });
 
-  it("counts in its message", () => {
+  it("gives the number of items in the message", () => {
     expect(validateCarousel([image])[0]).toMatchObject({
       message: "A carousel needs at least 2 items; this one has 1.",
       limit: 2,
@@ -218,7 +220,7 @@ describe("validateCarousel", () => {
   });
 });
 
-describe("validateImage by its bytes", () => {
+describe("validateImage, with bytes", () => {
   const large = (bytes: number): Uint8Array => {
     const file = new Uint8Array(bytes);
     file.set(png(640, 480));
@@ -229,25 +231,25 @@ describe("validateImage by its bytes", () => {
     ["a JPEG", { bytes: jpeg(640, 480) }, []],
     ["a PNG", { bytes: png(1440, 320) }, []],
     ["a PNG of exactly 8 MB", { bytes: large(8 * MEGABYTE) }, []],
-    ["a PNG of a byte more", { bytes: large(8 * MEGABYTE + 1) }, ["error image-too-large at sizeBytes"]],
+    ["a PNG of 8 MB and a byte", { bytes: large(8 * MEGABYTE + 1) }, ["error image-too-large at sizeBytes"]],
     ["a WebP", { bytes: latin1("RIFF\0\0\0\0WEBP") }, ["error image-type at mimeType"]],
-    ["text", { bytes: latin1("hello") }, ["error image-type at mimeType"]],
-    ["nothing", { bytes: new Uint8Array() }, ["error image-empty at "]],
+    ["a text file", { bytes: latin1("hello") }, ["error image-type at mimeType"]],
+    ["an empty file", { bytes: new Uint8Array() }, ["error image-empty at "]],
     ["half of a header", { bytes: png(640, 480).subarray(0, 20) }, ["error image-unreadable at "]],
-    ["3200 by 320: ten to one", { bytes: png(3200, 320) }, ["warning image-width at width"]],
-    ["1440 by 143: wider", { bytes: png(1440, 143) }, ["error image-aspect-ratio at "]],
-    ["320 by 3201: taller", { bytes: jpeg(320, 3201) }, ["warning image-aspect-ratio at "]],
-    ["319 wide", { bytes: png(319, 320) }, ["warning image-width at width"]],
-    ["320 wide", { bytes: png(320, 320) }, []],
-    ["1441 wide", { bytes: png(1441, 1441) }, ["warning image-width at width"]],
+    ["3200 by 320 pixels, which is 10:1", { bytes: png(3200, 320) }, ["warning image-width at width"]],
+    ["1440 by 143 pixels, which is wider than 10:1", { bytes: png(1440, 143) }, ["error image-aspect-ratio at "]],
+    ["320 by 3201 pixels, which is taller than 1:10", { bytes: jpeg(320, 3201) }, ["warning image-aspect-ratio at "]],
+    ["a width of 319", { bytes: png(319, 320) }, ["warning image-width at width"]],
+    ["a width of 320", { bytes: png(320, 320) }, []],
+    ["a width of 1441", { bytes: png(1441, 1441) }, ["warning image-width at width"]],
     [
-      "a JPEG called PNG",
+      "a JPEG declared as PNG",
       { bytes: jpeg(640, 480), mimeType: "image/png" },
       ["warning image-type-mismatch at mimeType"],
     ],
-    ["a JPEG called jpg, loudly", { bytes: jpeg(640, 480), mimeType: " Image/JPG; q=1" }, []],
+    ["a JPEG declared as Image/JPG with a parameter", { bytes: jpeg(640, 480), mimeType: " Image/JPG; q=1" }, []],
     [
-      "a WebP called JPEG",
+      "a WebP declared as JPEG",
       { bytes: latin1("RIFF\0\0\0\0WEBP"), mimeType: "image/jpeg" },
       ["error image-type at mimeType", "warning image-type-mismatch at mimeType"],
     ],
@@ -256,17 +258,17 @@ describe("validateImage by its bytes", () => {
       { bytes: png(640, 480), sizeBytes: 9 * MEGABYTE },
       ["warning image-size-mismatch at sizeBytes"],
     ],
-    ["other sides than declared", { bytes: png(640, 480), width: 9000, height: 1 }, []],
+    ["another width and height than declared", { bytes: png(640, 480), width: 9000, height: 1 }, []],
     [
-      "an unreadable size, with sides declared",
+      "an unreadable header, with width and height declared",
       { bytes: latin1("\xff\xd8"), width: 10, height: 1 },
       ["error image-unreadable at "],
     ],
-  ])("%s", (_, draft, expected) => {
+  ])("finds the right issues in %s", (_, draft, expected) => {
     expect(lines(validateImage(draft))).toEqual(expected);
   });
 
-  it("says what the file is", () => {
+  it("names the format of the file", () => {
     expect(validateImage({ bytes: latin1("RIFF\0\0\0\0WEBP") })).toEqual([
       {
         code: "image-type",
@@ -293,35 +295,39 @@ describe("validateImage by its bytes", () => {
   });
 });
 
-describe("validateImage by what is declared", () => {
+describe("validateImage, with declared fields", () => {
   it.each([
-    ["type and size", { mimeType: "image/jpeg", sizeBytes: 8 * MEGABYTE }, []],
+    ["a type and a size", { mimeType: "image/jpeg", sizeBytes: 8 * MEGABYTE }, []],
     ["a PDF", { mimeType: "application/pdf" }, ["error image-type at mimeType"]],
-    ["a type of no letters", { mimeType: "" }, ["error image-type at mimeType"]],
-    ["too large", { mimeType: "image/png", sizeBytes: 8 * MEGABYTE + 1 }, ["error image-too-large at sizeBytes"]],
+    ["an empty type", { mimeType: "" }, ["error image-type at mimeType"]],
+    [
+      "a size above 8 MB",
+      { mimeType: "image/png", sizeBytes: 8 * MEGABYTE + 1 },
+      ["error image-too-large at sizeBytes"],
+    ],
     ["an empty file", { bytes: new Uint8Array(0), sizeBytes: 0 }, ["error image-empty at "]],
     ["a size of 0, which counts as not declared", { mimeType: "image/png", sizeBytes: 0 }, []],
     ["a size of 0 alone", { sizeBytes: 0 }, ["error media-missing at "]],
-    ["too wide for its height", { width: 1000, height: 99 }, ["error image-aspect-ratio at "]],
+    ["a width of more than ten heights", { width: 1000, height: 99 }, ["error image-aspect-ratio at "]],
     ["a width alone", { width: 100 }, ["warning image-width at width"]],
-    ["nothing", {}, ["error media-missing at "]],
-  ])("%s", (_, draft, expected) => {
+    ["no fields", {}, ["error media-missing at "]],
+  ])("finds the right issues in %s", (_, draft, expected) => {
     expect(lines(validateImage(draft))).toEqual(expected);
   });
 
-  it.each([{ mimeType: "" }, { bytes: latin1("hello") }])("says that it knows no such format", (draft) => {
+  it.each([{ mimeType: "" }, { bytes: latin1("hello") }])("says that the format of %j is unknown", (draft) => {
     expect(validateImage(draft)[0]?.message).toBe(
       "The image is not in a known image format; Threads accepts JPEG and PNG.",
     );
   });
 
-  it("calls a video by its name, also where an image should be", () => {
+  it("names the format of a video that is passed as an image", () => {
     expect(validateImage({ mimeType: "video/mp4" })[0]?.message).toBe(
       "The image is in MP4 format; Threads accepts JPEG and PNG.",
     );
   });
 
-  it("asks for what an image has, and not for a URL, which it has not", () => {
+  it("lists the fields that it can check, without a URL", () => {
     for (const draft of [{}, { url }, { id: "1" }]) {
       expect(validateImage(draft as never)).toMatchObject([
         {
@@ -332,7 +338,7 @@ describe("validateImage by what is declared", () => {
     }
   });
 
-  it("shortens a word that would drown its message", () => {
+  it("shortens a long type in the message", () => {
     const [issue] = validateImage({ mimeType: "x".repeat(1_000_000) });
     expect(issue?.message.length).toBeLessThan(150);
     expect(String(issue?.actual).length).toBeLessThan(50);

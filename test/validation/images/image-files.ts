@@ -2,7 +2,7 @@
  * Image files for tests: one that a browser really wrote, and headers built piece by piece.
  */
 
-/** What Chromium's canvas writes for 600 by 40 pixels, with its colour profile, up to the picture data. */
+/** A JPEG of 600 by 40 pixels as Chromium's canvas writes it, with its color profile, up to the image data. */
 export const BROWSER_JPEG = Uint8Array.from(
   Buffer.from(
     [
@@ -27,7 +27,7 @@ export interface Segment {
   readonly payload: Uint8Array;
 }
 
-/** A marker segment: 0xFF, the marker, its length with the length's own two bytes, and what it carries. */
+/** A marker segment: 0xFF, the marker, the length including its own two bytes, and the payload. */
 export function segment({ marker, payload }: Segment): number[] {
   const length = payload.length + 2;
   return [0xff, marker, length >> 8, length & 0xff, ...payload];
@@ -49,7 +49,7 @@ export function jpeg(width: number, height: number, before: readonly number[] = 
   ]);
 }
 
-/** A PNG's signature and IHDR, and whatever follows. */
+/** The signature and IHDR of a PNG, and the chunks after them. */
 export function png(width: number, height: number, after: readonly number[] = []): Uint8Array {
   const bytes = new Uint8Array(33 + after.length);
   bytes.set([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]);
@@ -66,7 +66,7 @@ export function latin1(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "latin1"));
 }
 
-/** An EXIF segment whose directory holds a camera's name and then the orientation, in either byte order. */
+/** An EXIF segment with a camera name and then the orientation, in either byte order. */
 export function exif(orientation: number, littleEndian: boolean): number[] {
   const view = new DataView(new ArrayBuffer(6 + 8 + 2 + 24 + 4));
   view.setUint32(0, 0x45786966); // "Exif"
@@ -84,7 +84,7 @@ export function exif(orientation: number, littleEndian: boolean): number[] {
   return segment({ marker: 0xe1, payload: new Uint8Array(view.buffer) });
 }
 
-/** A four-colour JPEG as print shops make it: Adobe's APP14, tables, and a frame of four components. */
+/** A CMYK JPEG: Adobe's APP14, tables, and a frame of four components. */
 export function cmykJpeg(width: number, height: number): Uint8Array {
   const adobe = [...latin1("Adobe"), 0, 100, 0, 0, 0, 0, 2];
   const components = [1, 2, 3, 4].flatMap((id) => [id, 0x11, 0]);
@@ -107,7 +107,7 @@ export function progressiveJpeg(width: number, height: number): Uint8Array {
   return jpeg(width, height, [...jfif, ...tables], 0xc2);
 }
 
-/** An animated PNG: IHDR, acTL, and a first frame's fcTL before the picture. */
+/** An animated PNG: IHDR, acTL, and the fcTL of the first frame before the image. */
 export function apng(width: number, height: number): Uint8Array {
   const chunk = (name: string, data: number[]): number[] => [
     0,

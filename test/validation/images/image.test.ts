@@ -11,7 +11,7 @@ const found = (mimeType: string, width: number, height: number): ImageHeader => 
 });
 const damaged = (mimeType: string): ImageHeader => ({ mimeType, size: null, damaged: true });
 
-/** The oracle's answer, or null where it has none: it throws on what it does not understand. */
+/** The result of image-size; null where it throws because it does not support the file. */
 function oracle(bytes: Uint8Array): { width: number; height: number; type: string | undefined } | null {
   try {
     const { width, height, type } = imageSize(bytes);
@@ -22,7 +22,7 @@ function oracle(bytes: Uint8Array): { width: number; height: number; type: strin
 }
 
 const side = fc.integer({ min: 1, max: 0xffff });
-/** Bytes in which 0xFF is common, since it is what a careless reader stumbles over. */
+/** Bytes with many 0xFF, because a careless reader confuses them with markers. */
 const payload = fc
   .array(fc.oneof(fc.constant(0xff), fc.integer({ min: 0, max: 255 })), { maxLength: 300 })
   .map((bytes) => Uint8Array.from(bytes));
@@ -33,7 +33,7 @@ const carrier = fc.record({
 });
 const carriers = fc.array(carrier, { minLength: 1, maxLength: 8 }).map((list) => list.flatMap(segment));
 
-describe("readImageHeader recognises", () => {
+describe("readImageHeader", () => {
   it.each([
     ["JPEG", BROWSER_JPEG, found("image/jpeg", 600, 40)],
     ["JPEG", jpeg(1080, 1350), found("image/jpeg", 1080, 1350)],
@@ -50,25 +50,25 @@ describe("readImageHeader recognises", () => {
     ["no image in a sound", latin1("RIFF\x48\x02\0\0WAVEfmt "), null],
     ["no image in a page", latin1("<!doctype html>"), null],
     ["no image in nothing", new Uint8Array(), null],
-  ])("%s", (_, bytes, header) => {
+  ])("recognizes %s", (_, bytes, header) => {
     expect(readImageHeader(bytes)).toEqual(header);
   });
 
-  it("bytes in any clothes, from where they begin", () => {
+  it("reads a view of a larger buffer", () => {
     const file = jpeg(640, 480);
-    const roomy = new Uint8Array(file.length + 20).fill(0xff);
-    roomy.set(file, 7);
-    expect(readImageHeader(roomy.subarray(7, 7 + file.length))).toEqual(found("image/jpeg", 640, 480));
+    const larger = new Uint8Array(file.length + 20).fill(0xff);
+    larger.set(file, 7);
+    expect(readImageHeader(larger.subarray(7, 7 + file.length))).toEqual(found("image/jpeg", 640, 480));
     expect(readImageHeader(Buffer.from(png(640, 480)))).toEqual(found("image/png", 640, 480));
-    // A view that ends before the size, over a buffer that goes on.
+    // The view ends before the size, but its buffer does not.
     expect(readImageHeader(png(640, 480).subarray(0, 20))).toEqual(damaged("image/png"));
     expect(readImageHeader(file.subarray(0, 8))).toEqual(damaged("image/jpeg"));
   });
 });
 
-describe("a JPEG's size", () => {
+describe("readImageHeader, with a JPEG", () => {
   const frames = [0xc0, 0xc1, 0xc2, 0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
-  it.each(frames)("is read from frame type %i", (sof) => {
+  it.each(frames)("reads the size from frame type %i", (sof) => {
     expect(readImageHeader(jpeg(800, 600, [], sof))).toEqual(found("image/jpeg", 800, 600));
   });
 
@@ -86,21 +86,21 @@ describe("a JPEG's size", () => {
       segment({ marker: 0xe1, payload: Uint8Array.from([...latin1("Exif\0\0"), ...jpeg(160, 120)]) }),
     ],
     ["64 kB of other data", segment({ marker: 0xe2, payload: new Uint8Array(65533).fill(0xff) })],
-  ])("is found behind %s", (_, before) => {
+  ])("reads the size after %s", (_, before) => {
     expect(readImageHeader(jpeg(800, 600, before))).toEqual(found("image/jpeg", 800, 600));
   });
 
   it.each([
     ["a scan comes first", [0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]],
-    ["the picture ends first", [0xff, 0xd9]],
+    ["the image ends first", [0xff, 0xd9]],
     ["a segment is shorter than its own length", [0xff, 0xe0, 0, 1]],
     ["a frame header is too short for a size", [0xff, 0xc0, 0, 7, 8, 0, 1, 0, 1]],
     ["a segment extends beyond the file", [0xff, 0xe0, 0xff, 0xff]],
-  ])("is not guessed when %s", (_, before) => {
+  ])("returns no size when %s", (_, before) => {
     expect(readImageHeader(jpeg(800, 600, before))).toEqual(damaged("image/jpeg"));
   });
 
-  it("is never a side of zero", () => {
+  it("returns no size with a width or height of zero", () => {
     expect(readImageHeader(jpeg(800, 0))).toEqual(damaged("image/jpeg"));
     expect(readImageHeader(jpeg(0, 600))).toEqual(damaged("image/jpeg"));
   });
@@ -116,7 +116,7 @@ describe("a JPEG's size", () => {
     );
   });
 
-  it("is right or missing wherever the file is cut", () => {
+  it("returns the right size or none when the file is cut at any byte", () => {
     fc.assert(
       fc.property(side, side, carriers, fc.nat(), (width, height, before, cut) => {
         const file = jpeg(width, height, before);
@@ -130,7 +130,7 @@ describe("a JPEG's size", () => {
     );
   });
 
-  it("takes no longer than its bytes", () => {
+  it("takes linear time", () => {
     const length = 8 * 1024 * 1024;
     for (const [first, second] of [
       [0xff, 0xff],
@@ -145,8 +145,8 @@ describe("a JPEG's size", () => {
   });
 });
 
-describe("a JPEG that EXIF data turn", () => {
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])("has the sides that are seen, with orientation %i", (orientation) => {
+describe("readImageHeader, with EXIF data", () => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])("returns the displayed width and height for orientation %i", (orientation) => {
     for (const littleEndian of [true, false]) {
       const file = jpeg(4000, 300, exif(orientation, littleEndian));
       expect(imageSize(file)).toMatchObject({ width: 4000, height: 300, orientation });
@@ -155,7 +155,7 @@ describe("a JPEG that EXIF data turn", () => {
     }
   });
 
-  it("is judged by them", () => {
+  it("decides the aspect ratio that validateImage checks", () => {
     const codes = (orientation: number): string[] =>
       validateImage({ bytes: jpeg(4000, 390, exif(orientation, false)) }).map(
         ({ severity, code }) => `${severity} ${code}`,
@@ -164,13 +164,13 @@ describe("a JPEG that EXIF data turn", () => {
     expect(codes(6)).toEqual(["warning image-aspect-ratio"]);
   });
 
-  it("is not turned by anything damaged, wherever it is cut or hit", () => {
+  it("ignores damaged EXIF data", () => {
     const whole = exif(6, true);
     for (let length = 4; length < whole.length; length += 1) {
       const cut = segment({ marker: 0xe1, payload: Uint8Array.from(whole.slice(4, length)) });
-      const turned = length >= 4 + 6 + 34;
+      const rotated = length >= 4 + 6 + 34;
       expect(readImageHeader(jpeg(800, 600, cut))?.size).toEqual(
-        turned ? { width: 600, height: 800 } : { width: 800, height: 600 },
+        rotated ? { width: 600, height: 800 } : { width: 800, height: 600 },
       );
     }
     fc.assert(
@@ -187,12 +187,12 @@ it.each([
   ["a CMYK JPEG", cmykJpeg(800, 600), "jpg", "image/jpeg"],
   ["a progressive JPEG", progressiveJpeg(800, 600), "jpg", "image/jpeg"],
   ["an animated PNG", apng(800, 600), "png", "image/png"],
-])("the size of %s is read", (_, file, type, mimeType) => {
+])("readImageHeader reads the size of %s", (_, file, type, mimeType) => {
   expect(oracle(file)).toEqual({ width: 800, height: 600, type });
   expect(readImageHeader(file)).toEqual(found(mimeType, 800, 600));
 });
 
-describe("a PNG's size", () => {
+describe("readImageHeader, with a PNG", () => {
   const pngSide = fc.oneof(side, fc.integer({ min: 1, max: 0x7fffffff }));
 
   it("agrees with image-size", () => {
@@ -205,7 +205,7 @@ describe("a PNG's size", () => {
     );
   });
 
-  it("is right or missing wherever the file is cut", () => {
+  it("returns the right size or none when the file is cut at any byte", () => {
     const file = png(0x01020304, 0x05060708);
     for (let length = 4; length <= file.length; length += 1) {
       const expected = length < 24 ? damaged("image/png") : found("image/png", 0x01020304, 0x05060708);
@@ -220,19 +220,19 @@ describe("a PNG's size", () => {
     ["a height beyond the format", png(5, 0xffffffff)],
     ["another first chunk", png(5, 5).with(12, 0x69)],
     ["line ends that a transfer rewrote", png(5, 5).with(4, 0x0a)],
-  ])("is not guessed from %s", (_, file) => {
+  ])("returns no size for %s", (_, file) => {
     expect(readImageHeader(file)).toEqual(damaged("image/png"));
   });
 });
 
-describe("damaged files", () => {
+describe("readImageHeader, with damaged files", () => {
   const file = fc.oneof(
     fc.tuple(side, side, carriers).map(([width, height, before]) => jpeg(width, height, before)),
     fc.tuple(side, side, payload).map(([width, height, after]) => png(width, height, [...after])),
   );
   const flips = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 1, max: 255 })), { minLength: 1, maxLength: 6 });
 
-  it("never throw, and never have a size outside of their format", () => {
+  it("never throws, and never returns a size outside of the format", () => {
     fc.assert(
       fc.property(file, flips, fc.nat(), (bytes, list, cut) => {
         for (const [at, bits] of list) bytes[at % bytes.length]! ^= bits;
@@ -248,7 +248,7 @@ describe("damaged files", () => {
     );
   });
 
-  it("have the size that image-size reads, where only what segments carry was hit", () => {
+  it("agrees with image-size when only the payload of segments is damaged", () => {
     fc.assert(
       fc.property(side, side, carrier, flips, (width, height, first, list) => {
         fc.pre(first.payload.length > 0);
@@ -262,7 +262,7 @@ describe("damaged files", () => {
     );
   });
 
-  it("never throw on any bytes", () => {
+  it("never throws on random bytes", () => {
     const magic = fc.constantFrom("", "\xff\xd8", "\x89PNG\r\n\x1a\n", "\x89PNG", "RIFF", "GIF8").map(latin1);
     fc.assert(
       fc.property(magic, fc.uint8Array({ maxLength: 200 }), (start, rest) => {

@@ -1,4 +1,4 @@
-/** What counts as a URL, which links a text has, and which of them are one. */
+/** Tests URLs, the links of a text, and which links are the same. */
 import { describe, expect, it } from "vitest";
 import { validatePost, validateText } from "../../../src/validation/index.js";
 import { linksIn } from "../../../src/validation/text/links.js";
@@ -41,7 +41,7 @@ describe("urlFinding", () => {
     "ftp://a",
     "https://a:65536/",
     "https://[/",
-  ])("refuses %j", (text) => {
+  ])("rejects %j", (text) => {
     expect(urlFinding("The link", text, "ftp")).toEqual({
       limit: ["https", "http"],
       actual: "ftp",
@@ -49,14 +49,14 @@ describe("urlFinding", () => {
     });
   });
 
-  it("accepts 8,192 characters, and refuses one more whatever it is", () => {
+  it("accepts 8,192 characters, and rejects any longer text", () => {
     const urlOf = (length: number) => `https://a.example/${"a".repeat(length - 18)}`;
     expect(urlFinding("The link", urlOf(8_192), null)).toBeNull();
     for (const text of [urlOf(8_193), "x".repeat(8_193)])
       expect(urlFinding("The link", text, null)).toEqual({
         limit: 8_192,
         actual: 8_193,
-        message: "The link has a URL of 8193 characters; servers take at most 8192.",
+        message: "The link has a URL of 8193 characters; use one of at most 8192.",
       });
   });
 });
@@ -81,7 +81,7 @@ describe("linksIn", () => {
     ],
     ["https://a.se、https://b.se。", ["https://a.se", "https://b.se"]],
     ["a.se", []],
-  ])("of %j are %j", (text, links) => {
+  ])("finds in %j the links %j", (text, links) => {
     expect(linksIn(text)).toEqual(links);
   });
 
@@ -90,14 +90,15 @@ describe("linksIn", () => {
     ["https://a.se/X https://a.se/x", 2],
     ["https://a.se?x https://a.se#x https://a.se/x", 3],
     ["https://a.se https://a.se/", 1],
-  ])("of %j are %d different ones", (text, count) => {
-    const told = (textMaxLinks: number) => validateText(text, { limits: { textMaxLinks } }).map(({ actual }) => actual);
-    expect(told(count - 1)).toEqual([count]);
-    expect(told(count)).toEqual([]);
+  ])("counts in %j %d different links", (text, count) => {
+    const countsReported = (textMaxLinks: number) =>
+      validateText(text, { limits: { textMaxLinks } }).map(({ actual }) => actual);
+    expect(countsReported(count - 1)).toEqual([count]);
+    expect(countsReported(count)).toEqual([]);
   });
 });
 
-describe("a medium's URL", () => {
+describe("validatePost, with the URL of a medium", () => {
   const issuesOf = (url: string) =>
     validatePost({ media: [{ type: "image", url }] }).map(({ code, path, actual }) => [code, path.join("."), actual]);
 
@@ -112,20 +113,20 @@ describe("a medium's URL", () => {
     ["a/b:c", null],
     ["cdn.example", null],
     ["", null],
-  ])("of %j is refused with the scheme %j", (url, scheme) => {
+  ])("rejects %j and reports the scheme %j", (url, scheme) => {
     expect(issuesOf(url)).toEqual([["media-url", "media.0.url", scheme]]);
   });
 
-  it.each(["http://a.example", "HTTP://a.example"])("of %s is a warning", (url) => {
+  it.each(["http://a.example", "HTTP://a.example"])("warns of %s", (url) => {
     expect(issuesOf(url)).toEqual([["media-url-insecure", "media.0.url", "http"]]);
   });
 
-  it("may hold an http URL in its query", () => {
+  it("accepts an http URL in the query", () => {
     expect(issuesOf("https://a.example/?from=http://b.example")).toEqual([]);
   });
 });
 
-describe("a medium's type", () => {
+describe("validatePost, with the type of a medium", () => {
   it.each<[unknown, string | null]>([
     ["gif", "gif"],
     ["IMAGE", "IMAGE"],
@@ -134,7 +135,7 @@ describe("a medium's type", () => {
     [5, null],
     [null, null],
     [undefined, null],
-  ])("of %j is refused with the actual %j", (type, actual) => {
+  ])("rejects %j and reports %j", (type, actual) => {
     const draft = { media: [{ type, url: "https://a.example" }] };
     expect(validatePost(draft as never)).toMatchObject([
       { code: "media-type", path: ["media", 0, "type"], limit: ["image", "video"], actual, severity: "error" },

@@ -1,4 +1,4 @@
-/** The bytes of a text at each edge of UTF-8, against Node's own count. */
+/** Tests the bytes of a text at each edge of UTF-8 against Node. */
 import { expect, it } from "vitest";
 import { measureText } from "../../../src/validation/index.js";
 
