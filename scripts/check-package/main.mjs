@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { eachOf } from "../lib/pool.mjs";
 import { stepRunner } from "../lib/steps.mjs";
 import { inTemporaryFolder } from "../lib/temporary.mjs";
+import { apiReports } from "../api/reports.mjs";
 import { tryAlone } from "./alone.mjs";
 import { tryInBrowserBundle } from "./browser.mjs";
 import { checkBundled } from "./bundled.mjs";
@@ -30,6 +31,13 @@ await inTemporaryFolder("check-package", async (folder) => {
   await step("files", () => checkFileList(packed, values));
   await step("contents", () => checkBundled(packed));
   await step("declarations", () => checkDeclarations(packed));
+  await step("API reports", async () => {
+    const changed = await apiReports({ folder: path.join(folder, "api"), accept: false });
+    if (changed.length === 0) return;
+    throw new Error(
+      `${changed.join(", ")}: the public declarations differ. To accept this: npm run api, and commit api/.`,
+    );
+  });
   await step("publint", () => publint(packed));
   await step("are the types wrong", () => areTheTypesWrong(packed));
 

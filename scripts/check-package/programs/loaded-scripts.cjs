@@ -10,5 +10,5 @@ session.post("Debugger.enable");
 /** Which of the two heavy parts are loaded. */
 exports.heavyParts = () => {
   const loaded = (pattern) => [...urls].some((url) => pattern.test(url));
-  return { undici: loaded(/[\\/]node_modules[\\/]undici[\\/]/), zod: loaded(/[\\/]dist[\\/]zod\.c?js$/) };
+  return { undici: loaded(/[\\/]node_modules[\\/]undici[\\/]/), zod: loaded(/[\\/]dist[\\/]zod-\w+\.c?js$/) };
 };
