@@ -251,7 +251,7 @@ describe("in a collection of its own", () => {
     }
   });
 
-  it("a date that is none is refused, and stores nothing", async () => {
+  it("list rejects an invalid date, and stores nothing", async () => {
     for (const options of [undefined, IN_DOCUMENTS]) {
       const store = mongodbStore(service.collection(), options);
       const none = connectionFixture("anna", { authorizedAt: new Date(NaN) });

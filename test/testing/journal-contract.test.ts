@@ -1,4 +1,4 @@
-/** The contract judged: it passes a sound journal, and sees each way to break one. */
+/** Checks the contract itself: it passes a correct journal, and fails each broken one. */
 import { describe, expect, it } from "vitest";
 import { ThreadsValidationError } from "../../src/errors/index.js";
 import { memoryJournal } from "../../src/posts/publish/memory-journal.js";
@@ -7,14 +7,14 @@ import { BROKEN_JOURNALS, unusableJournal, type Breakage } from "./broken-journa
 
 const SOUND: Breakage = { caughtBy: [] };
 
-/** A journal in memory; "another process" is another object over the same data. */
+/** A journal in memory; another process is another object over the same data. */
 const subjectOf = (broken: Breakage): JournalUnderTest => ({
   make: () => Promise.resolve(broken.make?.() ?? memoryJournal()),
   reopen: (journal) => Promise.resolve(broken.reopen?.(journal) ?? { ...journal }),
   makeUnusable: () => Promise.resolve(broken.makeUnusable?.() ?? unusableJournal()),
 });
 
-/** The names of the cases that a journal fails. */
+/** Returns the names of the cases that a journal fails. */
 async function failures(broken: Breakage): Promise<string[]> {
   const failed: string[] = [];
   for (const { name, run } of publishJournalContract) await run(subjectOf(broken)).catch(() => failed.push(name));
@@ -22,15 +22,15 @@ async function failures(broken: Breakage): Promise<string[]> {
 }
 
 describe("publishJournalContract", () => {
-  it("passes a sound journal, in every case", async () => {
+  it("passes a correct journal in every case", async () => {
     expect(await failures(SOUND)).toEqual([]);
   });
 
-  it("has a name of its own for each case", () => {
+  it("has a different name for each case", () => {
     expect(new Set(publishJournalContract.map(({ name }) => name)).size).toBe(publishJournalContract.length);
   });
 
-  it("says which hook a case needs, and fails without it instead of passing unseen", async () => {
+  it("names the hook that a case needs, and fails the case without it", async () => {
     const hooked = publishJournalContract.filter(({ needs }) => needs !== null);
     expect(hooked.map(({ needs }) => needs)).toEqual(["reopen", "reopen", "makeUnusable"]);
     for (const { run, needs } of hooked) {
@@ -38,14 +38,16 @@ describe("publishJournalContract", () => {
     }
   });
 
-  it("says what a journal does instead", async () => {
-    const { run } = publishJournalContract.find(({ name }) => name.startsWith("save over an older version"))!;
+  it("reports what a broken journal did", async () => {
+    const { run } = publishJournalContract.find(({ name }) =>
+      name.startsWith("save returns null for an older version"),
+    )!;
     const ignored = BROKEN_JOURNALS["an ignored version"]!;
-    await expect(run(subjectOf(ignored))).rejects.toThrow("a write over an older version is not refused");
+    await expect(run(subjectOf(ignored))).rejects.toThrow("save over an older version succeeded, and must return null");
   });
 });
 
-describe("publishJournalContract catches a journal with", () => {
+describe("publishJournalContract fails a journal with", () => {
   const caught = new Set<string>();
 
   it.each(Object.entries(BROKEN_JOURNALS))("%s", async (_, broken) => {
@@ -55,13 +57,13 @@ describe("publishJournalContract catches a journal with", () => {
     expect(failed).toEqual(expect.arrayContaining([...broken.caughtBy]));
   });
 
-  it("each of its cases: none is there for nothing", () => {
+  it("at least one broken implementation for each of its cases", () => {
     expect(publishJournalContract.map(({ name }) => name).filter((name) => !caught.has(name))).toEqual([]);
   });
 });
 
 describe("memoryJournal", () => {
-  it("refuses a date that is none as every other argument is refused", async () => {
+  it("rejects an invalid date with a ThreadsValidationError", async () => {
     await expect(memoryJournal().prune(new Date(NaN))).rejects.toThrow(ThreadsValidationError);
   });
 });

@@ -1,4 +1,4 @@
-/** The contract judged: it passes a sound store, and sees each way to break one. */
+/** Checks the contract itself: it passes a correct store, and fails each broken one. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
 import type { ConnectionStore } from "../../src/connections/store/contract.js";
@@ -9,7 +9,7 @@ const SOUND: Breakage = { caughtBy: [] };
 
 const damages = new WeakMap<ConnectionStore, (ownerId: string) => void>();
 
-/** A store in memory; "another process" is another object over the same data. */
+/** A store in memory; another process is another object over the same data. */
 const subjectOf = (broken: Breakage): StoreUnderTest => ({
   make: () => {
     const sound = damageable(broken.make?.() ?? memoryStore());
@@ -24,7 +24,7 @@ const subjectOf = (broken: Breakage): StoreUnderTest => ({
   makeUnusable: () => Promise.resolve(broken.makeUnusable?.() ?? unusableStore()),
 });
 
-/** The names of the cases that a store fails. */
+/** Returns the names of the cases that a store fails. */
 async function failures(broken: Breakage): Promise<string[]> {
   const failed: string[] = [];
   for (const { name, run } of storeContract) await run(subjectOf(broken)).catch(() => failed.push(name));
@@ -32,15 +32,15 @@ async function failures(broken: Breakage): Promise<string[]> {
 }
 
 describe("storeContract", () => {
-  it("passes a sound store, in every case", async () => {
+  it("passes a correct store in every case", async () => {
     expect(await failures(SOUND)).toEqual([]);
   });
 
-  it("has a name of its own for each case", () => {
+  it("has a different name for each case", () => {
     expect(new Set(storeContract.map(({ name }) => name)).size).toBe(storeContract.length);
   });
 
-  it("says which hook a case needs, and fails without it instead of passing unseen", async () => {
+  it("names the hook that a case needs, and fails the case without it", async () => {
     const hooked = storeContract.filter(({ needs }) => needs !== null);
     expect(hooked.map(({ needs }) => needs)).toEqual([
       "reopen",
@@ -56,14 +56,14 @@ describe("storeContract", () => {
     }
   });
 
-  it("says what a store does instead", async () => {
-    const { run } = storeContract.find(({ name }) => name.startsWith("save over an older version"))!;
+  it("reports what a broken store did", async () => {
+    const { run } = storeContract.find(({ name }) => name.startsWith("save returns null for an older version"))!;
     const ignored = BROKEN_STORES["an ignored version"]!;
-    await expect(run(subjectOf(ignored))).rejects.toThrow("a write over an older version is not refused");
+    await expect(run(subjectOf(ignored))).rejects.toThrow("save over an older version succeeded, and must return null");
   });
 });
 
-describe("storeContract catches a store with", () => {
+describe("storeContract fails a store with", () => {
   const caught = new Set<string>();
 
   it.each(Object.entries(BROKEN_STORES))("%s", async (_, broken) => {
@@ -73,7 +73,7 @@ describe("storeContract catches a store with", () => {
     expect(failed).toEqual(expect.arrayContaining([...broken.caughtBy]));
   });
 
-  it("each of its cases: none is there for nothing", () => {
+  it("at least one broken implementation for each of its cases", () => {
     expect(storeContract.map(({ name }) => name).filter((name) => !caught.has(name))).toEqual([]);
   });
 });

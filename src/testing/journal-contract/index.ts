@@ -8,8 +8,8 @@ import { RACING } from "./racing.js";
 import { SAVING } from "./saving.js";
 
 /**
- * Everything that a `PublishJournal` must do, one case after another; each is independent of the runner and of the other cases. Run it
- * against a real server: what it is after (atomic writes, versions that come back, rounded numbers) is what a mock does not have.
+ * Everything that a `PublishJournal` must do, in cases that are independent of the test runner and of each other. Run it
+ * against a real server: a mock has none of the faults that it looks for (races, reused versions, rounded numbers).
  *
  * @example
  * ```ts

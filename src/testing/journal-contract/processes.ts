@@ -1,14 +1,14 @@
-/** Other processes, and a database that is not there. */
+/** Several instances, and a database that cannot be reached. */
 import assert from "node:assert/strict";
 import type { JournalCase } from "./case.js";
 import { entryFixture, insert, NOON, present } from "./tools.js";
 
 const KEY = "run:anna";
 
-/** What needs more than a journal with nothing in it. */
+/** Cases that need more than an empty journal. */
 export const PROCESSES: readonly JournalCase[] = [
   {
-    name: "a second instance goes on where the first one was",
+    name: "a second instance continues where the first one stopped",
     needs: "reopen",
     run: async ({ make, reopen }) => {
       assert.ok(reopen, "this case needs `reopen`");
@@ -17,14 +17,25 @@ export const PROCESSES: readonly JournalCase[] = [
       const second = await reopen(first);
       assert.deepEqual(await present(second, KEY), await present(first, KEY));
       const lost = await second.save(KEY, entryFixture(), null);
-      assert.equal(lost, null, "a second instance does not know what is stored when it inserts");
-      assert.ok(await second.save(KEY, entryFixture(NOON, { writer: 2 }), version), "its versions are not the same");
-      assert.equal(await first.save(KEY, entryFixture(), version), null, "its writes are not seen by the first");
-      assert.equal((await present(first, KEY)).value.writer, 2, "the first instance reads what it wrote itself");
+      assert.equal(lost, null, "the second instance inserted over a stored entry");
+      assert.ok(
+        await second.save(KEY, entryFixture(NOON, { writer: 2 }), version),
+        "the second instance did not accept the version that the first one returned",
+      );
+      assert.equal(
+        await first.save(KEY, entryFixture(), version),
+        null,
+        "the first instance accepted a version that the second one had replaced",
+      );
+      assert.equal(
+        (await present(first, KEY)).value.writer,
+        2,
+        "the first instance did not return what the second one wrote",
+      );
     },
   },
   {
-    name: "no version comes back with another instance, also after a prune",
+    name: "no version is used twice by another instance, even after a prune",
     needs: "reopen",
     run: async ({ make, reopen }) => {
       assert.ok(reopen, "this case needs `reopen`");
@@ -32,10 +43,14 @@ export const PROCESSES: readonly JournalCase[] = [
       const seen = new Set<string>();
       for (let life = 0; life < 3; life += 1) {
         const { version } = await insert(journal, KEY);
-        assert.ok(!seen.has(version), `the version ${version} comes back after a restart`);
+        assert.ok(!seen.has(version), `the version ${version} was used again by another instance`);
         seen.add(version);
         journal = await reopen(journal);
-        assert.equal(await journal.prune(new Date(NOON + 1)), 1, "a second instance does not forget the first one's");
+        assert.equal(
+          await journal.prune(new Date(NOON + 1)),
+          1,
+          "prune by a second instance did not delete the entry of the first one",
+        );
         assert.equal(await journal.save(KEY, entryFixture(), version), null);
       }
     },
@@ -46,7 +61,7 @@ export const PROCESSES: readonly JournalCase[] = [
     run: async ({ makeUnusable }) => {
       assert.ok(makeUnusable, "this case needs `makeUnusable`");
       const journal = await makeUnusable();
-      const swallowed = (method: string) => `${method} answers as if the database were there`;
+      const swallowed = (method: string) => `${method} did not reject, although the database cannot be reached`;
       await assert.rejects(async () => journal.load(KEY), swallowed("load"));
       await assert.rejects(async () => journal.save(KEY, entryFixture(), null), swallowed("save with null"));
       await assert.rejects(async () => journal.save(KEY, entryFixture(), "1"), swallowed("save"));

@@ -1,12 +1,12 @@
-/** Entries, and steps that the cases have in common. Written out by hand: the contract shares no code with what it judges. */
+/** Entries, and steps that the cases share. They are written by hand, so that the contract shares no code with what it checks. */
 import assert from "node:assert/strict";
 import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
 import type { Versioned } from "../../internal/versioned.js";
 
-/** Noon of a day, epoch milliseconds: more than four bytes hold. */
+/** Noon of a day, in epoch milliseconds, which exceed 32 bits. */
 export const NOON = Date.UTC(2026, 10, 23, 12);
 
-/** An entry as publishing writes them, saved at a time; what is given is laid over it. */
+/** Returns an entry like those of publishing, saved at a time, with some fields replaced. */
 export function entryFixture(savedAt = NOON, changes: Readonly<Record<string, unknown>> = {}): JournalValue {
   return {
     format: 1,
@@ -27,14 +27,14 @@ export async function insert(
   value: JournalValue = entryFixture(),
 ): Promise<Versioned<JournalValue>> {
   const saved = await journal.save(key, value, null);
-  assert.ok(saved, `save(…, null) stores nothing under ${JSON.stringify(key)}, where nothing was`);
+  assert.ok(saved, `save(…, null) returned null for the key ${JSON.stringify(key)}, which had no entry`);
   return saved;
 }
 
-/** Reads what must be there. */
+/** Reads what must be stored. */
 export async function present(journal: PublishJournal, key: string): Promise<Versioned<JournalValue>> {
   const found = await journal.load(key);
-  assert.ok(found, `load finds nothing under ${JSON.stringify(key)}, where something is stored`);
+  assert.ok(found, `load returned null for the key ${JSON.stringify(key)}, whose entry is stored`);
   return found;
 }
 

@@ -1,4 +1,4 @@
-/** What comes out is what went in, to the millisecond and the last digit. */
+/** A store returns what was saved, to the millisecond and the last digit. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store/contract.js";
@@ -9,7 +9,7 @@ import { assertSameOwners, insert, listed, ownersListed, present } from "./tools
 const health = connectionFixture("").health;
 const ODD_TEXT = `O'Brien "the \\ $pecial" \`{{x}}\` %s \u00e9 e\u0301 日本語 👩‍👩‍👧‍👦 \u200f <b> ; -- \n\t`;
 
-/** Each with something that a database may lose on the way. */
+/** Values that a database may change. */
 const VALUES: Readonly<Record<string, ConnectionFixture>> = {
   "every field filled": { lease: { holder: "worker-1:4711", until: inDays(0, 999) }, lastNotice: 7 },
   "no field filled": {
@@ -31,7 +31,7 @@ const VALUES: Readonly<Record<string, ConnectionFixture>> = {
     health: { ...health, lastError: ODD_TEXT, consecutiveFailures: 2_147_483_647 },
   },
   "a long token": { auth: { accessToken: "t0Ken-_".repeat(500) } },
-  "looks at a refused token, and when the profile was read": {
+  "rechecks of a refused token, and the date of the profile": {
     state: "revoked",
     profile: { handle: "x", displayName: "x", avatar: null, updatedAt: inDays(-3, 7) },
     health: {
@@ -41,22 +41,25 @@ const VALUES: Readonly<Record<string, ConnectionFixture>> = {
       recheck: { since: inDays(-5, 1), last: inDays(-4, 2), count: 3 },
     },
   },
-  "an expired token, kept": { state: "expired" },
-  "a revoked token, kept": { state: "revoked", lastNotice: 1 },
-  "an error": { state: "error", health: { ...health, status: "error", lastError: "Threads did not answer." } },
+  "an expired token": { state: "expired" },
+  "a revoked token": { state: "revoked", lastNotice: 1 },
+  "a connection in error": {
+    state: "error",
+    health: { ...health, status: "error", lastError: "Threads did not answer." },
+  },
 };
 
-/** Each a different owner, though a careless key may take some for the same. */
+/** Different owners, some of which a careless key confuses. */
 const OWNERS: readonly string[] = [
   ...["a", "A", "a ", " a", "a  ", "a:b", "a.b", "a/b", "a\\b", "a:b:c", "a%", "a_", "a*", "a?", "[a]", "{a}", "(a)"],
   ...["%61", "0", "00", "0.0", "-1", "1e3", "1000", "true", "null", "undefined", "NaN"],
   ...["__proto__", "constructor", "hasOwnProperty", "$where", "$", ".", "..", "'", '"', "';--", "`", "<a>", "&amp;"],
   ...["\u00e9", "e\u0301", "ß", "ss", "İ", "i", "I", "ı", "日本", "👩‍👩‍👧‍👦", "👩", "\u{1f600}"],
-  // The longest there are: of one, two, three and four bytes a character.
+  // The longest ids, with one, two, three and four bytes for each character.
   ...["x".repeat(255), `${"x".repeat(254)}y`, "é".repeat(255), "日".repeat(255), `${"\u{1f600}".repeat(127)}x`],
 ];
 
-/** Values, owners, and nothing shared between a caller and the store. */
+/** Values, owners, and separate copies for the caller and the store. */
 export const FIDELITY: readonly StoreCase[] = [
   ...Object.entries(VALUES).map(([name, changes]) =>
     storeCase(`save, get and list keep ${name}`, (store) => keeps(store, connectionFixture("anna", changes))),
@@ -65,7 +68,7 @@ export const FIDELITY: readonly StoreCase[] = [
     keeps(store, disconnectedFixture("anna")),
   ),
 
-  storeCase("save, get and list keep the record of an owner who has disconnected", (store) =>
+  storeCase("save, get and list keep the record of a disconnected owner", (store) =>
     keeps(store, {
       ...disconnectedFixture("anna"),
       health: {
@@ -78,58 +81,70 @@ export const FIDELITY: readonly StoreCase[] = [
     }),
   ),
 
-  storeCase("owners whose ids are alike are kept apart", async (store) => {
+  storeCase("similar owner ids are different owners", async (store) => {
     for (const [index, owner] of OWNERS.entries()) await insert(store, ofOwner(owner, index));
     for (const [index, owner] of OWNERS.entries()) {
-      assert.deepEqual((await present(store, owner)).value, ofOwner(owner, index), "one owner reads another's");
+      assert.deepEqual(
+        (await present(store, owner)).value,
+        ofOwner(owner, index),
+        "get returned the connection of another owner",
+      );
     }
-    assertSameOwners(await ownersListed(store, { limit: 7 }), OWNERS, "by owner, some are lost or repeated");
+    assertSameOwners(await ownersListed(store, { limit: 7 }), OWNERS, "list by owner lost or repeated records");
     const soon = { expiresBefore: inDays(3), limit: 7 };
-    assertSameOwners(await ownersListed(store, soon), OWNERS, "by expiry, some are lost or repeated");
+    assertSameOwners(await ownersListed(store, soon), OWNERS, "list by expiry lost or repeated records");
   }),
 
-  storeCase("delete forgets one owner, and none whose id is alike", async (store) => {
+  storeCase("delete removes one owner, and no owner with a similar id", async (store) => {
     for (const [index, owner] of OWNERS.entries()) await insert(store, ofOwner(owner, index));
     for (const [index, owner] of OWNERS.entries()) {
-      assert.equal(await store.delete(owner), true, `another delete has taken ${JSON.stringify(owner)} along`);
-      assert.equal(await store.get(owner), null, `${JSON.stringify(owner)} is still there`);
+      assert.equal(
+        await store.delete(owner),
+        true,
+        `the delete of another owner also deleted ${JSON.stringify(owner)}`,
+      );
+      assert.equal(await store.get(owner), null, `get still returned ${JSON.stringify(owner)} after its delete`);
       const next = OWNERS[index + 1];
       if (next !== undefined) await present(store, next);
     }
     assert.deepEqual(await ownersListed(store, {}), []);
   }),
 
-  storeCase("delete answers whether there was something, and the owner may come back", async (store) => {
-    assert.equal(await store.delete("anna"), false, "delete of an owner it does not know must be false");
+  storeCase("delete returns whether a record was stored, and the owner can be stored again", async (store) => {
+    assert.equal(await store.delete("anna"), false, "delete of an unknown owner must return false");
     await insert(store, connectionFixture("anna"));
-    assert.equal(await store.delete("anna"), true, "delete of a stored owner must be true");
-    assert.equal(await store.delete("anna"), false, "a second delete must be false");
-    assert.deepEqual(await ownersListed(store, {}), [], "what is deleted is still listed");
+    assert.equal(await store.delete("anna"), true, "delete of a stored owner must return true");
+    assert.equal(await store.delete("anna"), false, "a second delete must return false");
+    assert.deepEqual(await ownersListed(store, {}), [], "list still contains a deleted record");
     await keeps(store, disconnectedFixture("anna"));
   }),
 
   storeCase(
-    "what a caller changes after a save is not stored, and the store changes nothing of the caller's",
+    "changing a connection after save does not change the stored one, and save does not change its argument",
     async (store) => {
       const given = connectionFixture("anna");
       const { version } = await insert(store, given);
-      assert.deepEqual(given, connectionFixture("anna"), "save has changed what it was given");
+      assert.deepEqual(given, connectionFixture("anna"), "save changed its argument");
       spoil(given);
       assert.deepEqual(await store.get("anna"), { value: connectionFixture("anna"), version });
     },
   ),
 
-  storeCase("what a caller changes in an answer is not stored", async (store) => {
+  storeCase("changing a returned value does not change the stored one", async (store) => {
     const { value, version } = await insert(store, connectionFixture("anna"));
     spoil(value);
     const expected = { value: connectionFixture("anna"), version };
     const read = await present(store, "anna");
-    assert.deepEqual(read, expected, "the answer of save is the stored one itself");
+    assert.deepEqual(read, expected, "a change to the value that save returned changed the stored value");
     const [found] = await listed(store, {});
     spoil(read.value);
-    assert.deepEqual(found, expected, "list and get share what they answer");
+    assert.deepEqual(found, expected, "list and get returned the same object");
     spoil(found.value);
-    assert.deepEqual(await present(store, "anna"), expected, "the answer of get or list is the stored one itself");
+    assert.deepEqual(
+      await present(store, "anna"),
+      expected,
+      "a change to a value that get or list returned changed the stored value",
+    );
   }),
 ];
 
@@ -138,12 +153,12 @@ const ofOwner = (ownerId: string, index: number) => connectionFixture(ownerId, {
 async function keeps(store: ConnectionStore, connection: Connection): Promise<void> {
   const expected = structuredClone(connection);
   const saved = await insert(store, connection);
-  assert.deepEqual(saved.value, expected, "save answers something else than what it was given");
-  assert.deepEqual(await store.get(connection.ownerId), saved, "get reads something else than what was saved");
-  assert.deepEqual(await listed(store, {}), [saved], "list reads something else than what was saved");
+  assert.deepEqual(saved.value, expected, "save returned a value that differs from its argument");
+  assert.deepEqual(await store.get(connection.ownerId), saved, "get returned something else than what was saved");
+  assert.deepEqual(await listed(store, {}), [saved], "list returned something else than what was saved");
 }
 
-/** Changes everything in a connection that can be changed in place. */
+/** Changes every part of a connection that can be changed in place. */
 function spoil(connection: unknown): void {
   const spoilt = connection as { auth: { expiresAt: Date; scopes: string[]; accessToken: string }; profile: object };
   spoilt.auth.expiresAt.setTime(0);

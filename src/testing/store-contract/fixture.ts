@@ -1,16 +1,16 @@
-/** Connections for tests, written out by hand: the contract shares no code with what it judges. */
+/** Connections for tests, written by hand, so that the contract shares no code with what it checks. */
 import type { ConnectionAuth, DisconnectedConnection, LinkedConnection } from "../../connections/connection.js";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const DAY_MS = 86_400_000;
 
-/** What a test may want otherwise; `expiresAt` stands for `auth.expiresAt`. */
+/** Fields that differ from the fixture; `expiresAt` sets `auth.expiresAt`. */
 export type ConnectionFixture = Partial<Omit<LinkedConnection, "auth" | "connected">> & {
   readonly auth?: Partial<ConnectionAuth>;
   readonly expiresAt?: Date;
 };
 
-/** An active connection whose every field is filled; what is given replaces it. */
+/** Returns an active connection with every field filled, with some fields replaced. */
 export function connectionFixture(ownerId: string, changes: ConnectionFixture = {}): LinkedConnection {
   const { auth, expiresAt, ...rest } = changes;
   const state = changes.state ?? "active";
@@ -41,7 +41,7 @@ export function connectionFixture(ownerId: string, changes: ConnectionFixture = 
   };
 }
 
-/** The connection of an owner who has none. */
+/** Returns the record of an owner without an account. */
 export function disconnectedFixture(ownerId: string): DisconnectedConnection {
   return {
     ownerId,
@@ -63,5 +63,5 @@ export function disconnectedFixture(ownerId: string): DisconnectedConnection {
   };
 }
 
-/** So many days after the noon at which the fixtures live, and milliseconds. */
+/** Returns a date that is days and milliseconds after the noon of the fixtures. */
 export const inDays = (days: number, ms = 0) => new Date(NOON + days * DAY_MS + ms);

@@ -9,8 +9,8 @@ import { SAVING } from "./saving.js";
 import { UNREADABLE } from "./unreadable.js";
 
 /**
- * Everything that a `ConnectionStore` must do, one case after another; each is independent of the runner and of the other cases. Run it
- * against a real server: what it is after (atomic writes, lost pages, rounded dates) is what a mock does not have.
+ * Everything that a `ConnectionStore` must do, in cases that are independent of the test runner and of each other. Run it
+ * against a real server: a mock has none of the faults that it looks for (races, lost pages, rounded dates).
  *
  * @example
  * ```ts

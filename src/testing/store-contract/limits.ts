@@ -1,23 +1,23 @@
-/** Queries at the edge, and a database that is not there. */
+/** Limits of pages, invalid queries, several instances, and a database that cannot be reached. */
 import assert from "node:assert/strict";
 import type { ConnectionQuery } from "../../connections/store/contract.js";
 import { storeCase, type StoreCase } from "./case.js";
 import { connectionFixture, inDays } from "./fixture.js";
 import { assertSameOwners, insert, listed, owners, ownersListed, present } from "./tools.js";
 
-/** Below what any pool of connections is afraid of. */
+/** Few enough for any connection pool. */
 const AT_ONCE = 50;
 
 const refuses = async (store: { list(query: ConnectionQuery): Promise<unknown> }, query: ConnectionQuery) => {
   await assert.rejects(
     async () => store.list(query),
-    `list answers the query ${JSON.stringify(query)}, which it must refuse`,
+    `list accepted the query ${JSON.stringify(query)}, which it must reject`,
   );
 };
 
-/** What has no good answer is refused. */
+/** Queries that must be rejected, and a database that cannot be reached. */
 export const LIMITS: readonly StoreCase[] = [
-  storeCase("a page holds 100 unless told, and 1,000 at most", async (store) => {
+  storeCase("a page holds 100 records by default, and 1,000 at most", async (store) => {
     const everyone = owners(1_001);
     for (let done = 0; done < everyone.length; done += AT_ONCE) {
       await Promise.all(everyone.slice(done, done + AT_ONCE).map((owner) => insert(store, connectionFixture(owner))));
@@ -25,20 +25,24 @@ export const LIMITS: readonly StoreCase[] = [
     for (const query of [{}, { expiresBefore: inDays(99) }]) {
       const page = await store.list(query);
       assert.ok(page.items.length <= 100, `a page without a limit has ${page.items.length} items`);
-      assert.ok(page.cursor !== undefined, "1,001 connections, and no cursor after the first page");
+      assert.ok(page.cursor !== undefined, "list returned no cursor after the first page of 1,001 records");
       const huge = await store.list({ ...query, limit: 1e9 });
       assert.ok(huge.items.length <= 1_000, `a page with a limit of 1e9 has ${huge.items.length} items`);
-      assert.ok(huge.cursor !== undefined, "1,001 connections, and no cursor after 1,000 of them");
-      assertSameOwners(await ownersListed(store, { ...query, limit: 1e9 }), everyone, "in pages of 1e9");
+      assert.ok(huge.cursor !== undefined, "list returned no cursor after 1,000 of 1,001 records");
+      assertSameOwners(
+        await ownersListed(store, { ...query, limit: 1e9 }),
+        everyone,
+        "list with a limit of 1e9 lost or repeated records",
+      );
     }
   }),
 
-  storeCase("a limit that is no whole number from 1 is refused", async (store) => {
+  storeCase("list rejects a limit that is not a whole number from 1", async (store) => {
     await insert(store, connectionFixture("anna"));
     for (const limit of [0, -1, 1.5, NaN, Infinity]) await refuses(store, { limit });
   }),
 
-  storeCase("a cursor that the list did not give is refused, and does not start over", async (store) => {
+  storeCase("list rejects a cursor that it did not issue", async (store) => {
     await insert(store, connectionFixture("anna"));
     for (const cursor of ["", "no cursor of yours!", "owner-01", "W10", "bnVsbA"]) {
       await refuses(store, { cursor });
@@ -46,13 +50,13 @@ export const LIMITS: readonly StoreCase[] = [
     }
   }),
 
-  storeCase("a date that is none is refused", async (store) => {
+  storeCase("list rejects an invalid date", async (store) => {
     await insert(store, connectionFixture("anna"));
     await refuses(store, { expiresBefore: new Date(NaN) });
   }),
 
   {
-    name: "a second instance goes on where the first one was",
+    name: "a second instance continues where the first one stopped",
     needs: "reopen",
     run: async ({ make, reopen }) => {
       assert.ok(reopen, "this case needs `reopen`");
@@ -65,15 +69,22 @@ export const LIMITS: readonly StoreCase[] = [
       assertSameOwners(
         [...page.items, ...rest].map(({ value }) => value.ownerId),
         owners(5),
-        "with the cursor of another instance, some are lost or repeated",
+        "the cursor of another instance lost or repeated records",
       );
       const { version } = await present(first, "owner-00");
-      assert.ok(await second.save(connectionFixture("owner-00"), version), "its versions are not the same");
-      assert.equal(await first.save(connectionFixture("owner-00"), version), null, "its writes are not seen");
-      // A version must not come back with a new life of the store either.
+      assert.ok(
+        await second.save(connectionFixture("owner-00"), version),
+        "the second instance did not accept the version that the first one returned",
+      );
+      assert.equal(
+        await first.save(connectionFixture("owner-00"), version),
+        null,
+        "the first instance accepted a version that the second one had replaced",
+      );
+      // A new instance must not use a version again.
       assert.equal(await second.delete("owner-00"), true);
       const again = await (await reopen(first)).save(connectionFixture("owner-00"), null);
-      assert.ok(again && again.version !== version, "a version comes back after a restart");
+      assert.ok(again && again.version !== version, "a version was used again by another instance");
     },
   },
 
@@ -83,7 +94,7 @@ export const LIMITS: readonly StoreCase[] = [
     run: async ({ makeUnusable }) => {
       assert.ok(makeUnusable, "this case needs `makeUnusable`");
       const store = await makeUnusable();
-      const swallowed = (method: string) => `${method} answers as if the database were there`;
+      const swallowed = (method: string) => `${method} did not reject, although the database cannot be reached`;
       await assert.rejects(async () => store.get("anna"), swallowed("get"));
       await assert.rejects(async () => store.save(connectionFixture("anna"), null), swallowed("save with null"));
       await assert.rejects(async () => store.save(connectionFixture("anna"), "1"), swallowed("save"));

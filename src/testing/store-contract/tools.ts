@@ -1,25 +1,31 @@
-/** Steps that the cases have in common. */
+/** Steps that the cases share. */
 import assert from "node:assert/strict";
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../connections/store/contract.js";
 import { isUnreadable } from "../../connections/store/stored.js";
 import type { Versioned } from "../../internal/versioned.js";
 
-/** More pages than any case has: a list that grows as fast as it is read must end too. */
+/** More pages than any case has, so that a list that never ends fails. */
 const MOST_PAGES = 200;
 
 /** Stores a connection for an owner who has none. */
 export async function insert(store: ConnectionStore, connection: Connection): Promise<Versioned<Connection>> {
   const saved = await store.save(connection, null);
-  assert.ok(saved, `save(…, null) stores nothing for ${JSON.stringify(connection.ownerId)}, who had nothing`);
+  assert.ok(
+    saved,
+    `save(…, null) returned null for the owner ${JSON.stringify(connection.ownerId)}, who had no record`,
+  );
   return saved;
 }
 
-/** Reads what must be there. */
+/** Reads what must be stored. */
 export async function present(store: ConnectionStore, ownerId: string): Promise<Versioned<Connection>> {
   const found = await store.get(ownerId);
-  assert.ok(found, `get finds nothing for ${JSON.stringify(ownerId)}, for whom something is stored`);
-  assert.ok(!isUnreadable(found), `get cannot read what is stored for ${JSON.stringify(ownerId)}`);
+  assert.ok(found, `get returned null for the owner ${JSON.stringify(ownerId)}, whose connection is stored`);
+  assert.ok(
+    !isUnreadable(found),
+    `get returned the stored connection of the owner ${JSON.stringify(ownerId)} as unreadable`,
+  );
   return found;
 }
 
@@ -34,14 +40,17 @@ export async function pagesOf(
   for (let cursor: string | undefined; pages.length < MOST_PAGES;) {
     const page = await store.list(cursor === undefined ? query : { ...query, cursor });
     pages.push(page);
-    assert.ok(page.items.length <= (query.limit ?? 100), `a page has ${page.items.length} items, more than its limit`);
+    assert.ok(
+      page.items.length <= (query.limit ?? 100),
+      `a page has ${page.items.length} items, which is more than its limit`,
+    );
     if (page.cursor === undefined) return pages;
-    assert.ok(!seen.has(page.cursor), "the pages lead in a circle: a cursor comes a second time");
+    assert.ok(!seen.has(page.cursor), "list returned the same cursor twice");
     seen.add(page.cursor);
     cursor = page.cursor;
     await between(page, pages.length - 1);
   }
-  assert.fail(`the list does not end: ${MOST_PAGES} pages, and still a cursor`);
+  assert.fail(`the list did not end: page ${MOST_PAGES} still has a cursor`);
 }
 
 /** Everything that a query finds, over all pages. */
@@ -54,7 +63,7 @@ export async function ownersListed(store: ConnectionStore, query: ConnectionQuer
   return (await listed(store, query)).map(({ value }) => value.ownerId);
 }
 
-/** Holds two sets of owners equal, whatever their order. A repeated one counts twice. */
+/** Asserts that two lists have the same owners, in any order. A repeated owner counts twice. */
 export function assertSameOwners(actual: readonly string[], expected: readonly string[], message: string): void {
   assert.deepEqual([...actual].sort(), [...expected].sort(), message);
 }

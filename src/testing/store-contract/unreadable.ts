@@ -1,4 +1,4 @@
-/** Records that other programs have damaged. */
+/** Records that other programs damaged. */
 import assert from "node:assert/strict";
 import type { ConnectionStore } from "../../connections/store/contract.js";
 import { isUnreadable, type UnreadableConnection } from "../../connections/store/stored.js";
@@ -25,27 +25,37 @@ function damagedCase(name: string, run: (store: ConnectionStore, damage: Damage)
 
 async function unreadable(store: ConnectionStore, ownerId: string): Promise<UnreadableConnection> {
   const found = await store.get(ownerId);
-  assert.ok(found !== null, "get returns null for a damaged record: the owner would count as never connected");
-  assert.ok(isUnreadable(found), "get returns a damaged record as if it were a connection");
+  assert.ok(found !== null, "get returned null for a damaged record, so that the owner counts as never connected");
+  assert.ok(isUnreadable(found), "get returned a damaged record as a connection");
   return found;
 }
 
-/** A damaged record is named, replaced and deleted, and stops nothing else. */
+/** A damaged record can be listed, replaced and deleted, and does not affect other records. */
 export const UNREADABLE: readonly StoreCase[] = [
-  damagedCase("get resolves to the reason and the version of a record that cannot be read", async (store, damage) => {
+  damagedCase("get returns the reason and the version of an unreadable record", async (store, damage) => {
     await insert(store, connectionFixture("anna"));
     await insert(store, connectionFixture("berta"));
     await damage("anna");
     const found = await unreadable(store, "anna");
     assert.equal(found.ownerId, "anna");
-    assert.ok(typeof found.version === "string" && found.version !== "", "a version is a text");
-    assert.ok(typeof found.unreadable === "string" && found.unreadable !== "", "the reason is a text");
-    assert.ok(!found.unreadable.includes("fixture-access-token"), "the reason repeats the token");
-    assert.equal((await unreadable(store, "anna")).version, found.version, "the version changes without a write");
+    assert.ok(
+      typeof found.version === "string" && found.version !== "",
+      "the version must be a string that is not empty",
+    );
+    assert.ok(
+      typeof found.unreadable === "string" && found.unreadable !== "",
+      "the reason must be a string that is not empty",
+    );
+    assert.ok(!found.unreadable.includes("fixture-access-token"), "the reason must not contain the token");
+    assert.equal(
+      (await unreadable(store, "anna")).version,
+      found.version,
+      "the version of a damaged record changed without a write",
+    );
     await present(store, "berta");
   }),
 
-  damagedCase("list names the records that cannot be read beside the others, each once", async (store, damage) => {
+  damagedCase("list contains every unreadable record once, beside the readable ones", async (store, damage) => {
     const everyone = owners(10);
     for (const owner of everyone) await insert(store, connectionFixture(owner, { expiresAt: inDays(1) }));
     const damaged = ["owner-00", "owner-03", "owner-04", "owner-09"];
@@ -56,20 +66,24 @@ export const UNREADABLE: readonly StoreCase[] = [
         const pages = await pagesOf(store, { ...query, limit });
         const items = pages.flatMap((page) => page.items.map(({ value }) => value.ownerId));
         const entries = pages.flatMap((page) => page.unreadable);
-        assertSameOwners(items, readable, "beside damaged records, readable ones are lost or repeated");
+        assertSameOwners(items, readable, "list lost or repeated readable records beside damaged ones");
         const named = entries.map(({ ownerId }) => ownerId);
-        // A store may have no index that still tells the expiry of a damaged record.
+        // A store may have no index with the expiry of a damaged record.
         if (!("expiresBefore" in query) || named.length > 0)
-          assertSameOwners(named, damaged, "of those that cannot be read");
+          assertSameOwners(named, damaged, "list lost or repeated unreadable records");
         for (const { ownerId, version, reason } of entries) {
           const { unreadable: why, version: stored } = await unreadable(store, ownerId);
-          assert.deepEqual([version, reason], [stored, why], "list and get differ about a damaged record");
+          assert.deepEqual(
+            [version, reason],
+            [stored, why],
+            "list and get returned different versions or reasons for a damaged record",
+          );
         }
       }
     }
   }),
 
-  damagedCase("list by platformId names no damaged record of another account", async (store, damage) => {
+  damagedCase("list by platformId contains no damaged record of another account", async (store, damage) => {
     await insert(store, connectionFixture("anna", { platformId: "26999888777666555" }));
     await insert(store, connectionFixture("berta", { platformId: "17000000000000003" }));
     await damage("anna");
@@ -77,44 +91,51 @@ export const UNREADABLE: readonly StoreCase[] = [
     assertSameOwners(
       pages.flatMap((page) => page.items.map(({ value }) => value.ownerId)),
       ["berta"],
-      "of the account",
+      "list by platformId must return the readable owner of the account",
     );
     assertSameOwners(
       pages.flatMap((page) => page.unreadable.map(({ ownerId }) => ownerId)),
       [],
-      "a user who removes the app would end the connection of another one",
+      "list by platformId returned a damaged record of another account, whose connection the SDK would end",
     );
   }),
 
   damagedCase(
-    "save over the version of a damaged record replaces it, and any other save loses",
+    "save over the version of a damaged record replaces it, and every other save returns null",
     async (store, damage) => {
       const before = await insert(store, connectionFixture("anna"));
       await damage("anna");
       const { version } = await unreadable(store, "anna");
-      assert.equal(await store.save(connectionFixture("anna"), null), null, "an insert replaces a damaged record");
+      assert.equal(await store.save(connectionFixture("anna"), null), null, "save with null replaced a damaged record");
       assert.equal(
         await store.save(connectionFixture("anna"), "no such version"),
         null,
-        "a made-up version replaces it",
+        "save over a version that never existed replaced a damaged record",
       );
       const next = connectionFixture("anna", { expiresAt: inDays(1) });
       const saved = await store.save(next, version);
-      assert.ok(saved, "save over the version of a damaged record loses");
+      assert.ok(saved, "save over the version of a damaged record returned null");
       assert.deepEqual(saved.value, next);
-      assert.ok(saved.version !== version && saved.version !== before.version, "the version is an old one");
+      assert.ok(saved.version !== version && saved.version !== before.version, "save returned an old version");
       assert.deepEqual(await store.get("anna"), saved);
       assert.deepEqual(await ownersListed(store, {}), ["anna"]);
-      assert.equal(await store.save(next, version), null, "the version of the damaged record can be saved over twice");
+      assert.equal(
+        await store.save(next, version),
+        null,
+        "a second save over the version of the damaged record succeeded, and must return null",
+      );
     },
   ),
 
   damagedCase("delete removes a damaged record", async (store, damage) => {
     await insert(store, connectionFixture("anna"));
     await damage("anna");
-    assert.equal(await store.delete("anna"), true, "delete of a damaged record must be true");
-    assert.equal(await store.get("anna"), null, "the damaged record is still stored");
-    assert.deepEqual((await store.list({})).unreadable, [], "the deleted record is still listed");
-    assert.ok(await store.save(connectionFixture("anna"), null), "the owner cannot come back");
+    assert.equal(await store.delete("anna"), true, "delete of a damaged record must return true");
+    assert.equal(await store.get("anna"), null, "get still returned the damaged record after its delete");
+    assert.deepEqual((await store.list({})).unreadable, [], "list still contains the deleted record");
+    assert.ok(
+      await store.save(connectionFixture("anna"), null),
+      "save with null returned null after the delete of a damaged record",
+    );
   }),
 ];

@@ -1,15 +1,15 @@
-/** Values and keys that do not come out as they went in. */
+/** Journals that change values and keys. */
 import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
 import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { bending, bendingEach, changed, keyed, KEPT, type Breakage, type Entry } from "./tools.js";
 
-const APART = "keys that are alike are kept apart";
-const ALONE = "a save under one key changes none that is alike";
-const SPOILT = "what a caller changes in an answer is not stored";
-const GIVEN = "what a caller changes after a save is not stored, and the journal changes nothing of the caller's";
-const TIMED = "savedAt is kept to the millisecond, near and far";
+const APART = "similar keys are different keys";
+const ALONE = "a save under one key does not change a similar key";
+const SPOILT = "changing a returned value does not change the stored one";
+const GIVEN = "changing an entry after save does not change the stored one, and save does not change its argument";
+const TIMED = "savedAt is kept to the millisecond, from 1970 to 9999";
 
-/** Hands out what it holds: each side sees the other's changes. */
+/** Returns the stored object itself, so that callers and the store see each other's changes. */
 function aliasing(): PublishJournal {
   const journal = memoryJournal();
   const held = new Map<string, JournalValue>();
@@ -25,7 +25,7 @@ function aliasing(): PublishJournal {
   };
 }
 
-/** Copies in, and hands out one and the same copy to all who read. */
+/** Copies what it saves, and returns one copy to all readers. */
 function sharing(): PublishJournal {
   const journal = memoryJournal();
   const cache = new Map<string, Entry>();
@@ -44,11 +44,11 @@ const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 const texts = (bend: (value: string) => string) =>
   bendingEach((value) => (typeof value === "string" ? bend(value) : value));
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const KEEPING: Readonly<Record<string, Breakage>> = {
-  "aliasing of what was given": { make: aliasing, caughtBy: [GIVEN, SPOILT] },
-  "aliasing between those who read": { make: sharing, caughtBy: [SPOILT] },
-  "a field of its own in what it was given": {
+  "the argument of save stored without a copy": { make: aliasing, caughtBy: [GIVEN, SPOILT] },
+  "one object for all readers": { make: sharing, caughtBy: [SPOILT] },
+  "a field added to the argument of save": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => {
         const saved = await journal.save(key, value, ifVersion);
@@ -58,16 +58,16 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     })),
     caughtBy: [GIVEN],
   },
-  "a field of its own in what it answers": {
+  "a field added to what it returns": {
     make: changed((journal) => ({
       load: async (key) => {
         const entry = await journal.load(key);
         return entry && { ...entry, value: { ...entry.value, _id: key } };
       },
     })),
-    caughtBy: ["save with null inserts, and answers what load reads", KEPT("true and false")],
+    caughtBy: ["save with null inserts, and returns what load reads", KEPT("true and false")],
   },
-  "columns for the fields it knows": {
+  "columns only for known fields": {
     make: bending(({ savedAt, format, draft, lease, seen, children, live }) => ({
       ...{ savedAt, format, draft, lease, seen, children, live },
     })),
@@ -79,9 +79,9 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [KEPT("objects in lists in objects")],
   },
-  "fields left out that are null": {
+  "omitted fields that are null": {
     make: bendingEach((value) => (value === null ? undefined : value)),
-    caughtBy: [KEPT("null, which is not nothing"), KEPT("ids above 2^53, which are texts")],
+    caughtBy: [KEPT("null in fields"), KEPT("ids above 2^53, which are texts")],
   },
   "null for an empty list": {
     make: bendingEach((value) => (isEmpty(value) ? null : value)),
@@ -113,11 +113,11 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   },
   "times of whole seconds": {
     make: bending((value) => ({ ...value, savedAt: Math.floor(value.savedAt / 1e3) * 1e3 })),
-    caughtBy: [TIMED, "prune keeps what was saved at the very date, and forgets a millisecond less"],
+    caughtBy: [TIMED, "prune keeps an entry saved exactly at the date, and deletes one a millisecond older"],
   },
-  "a time of its own in place of savedAt": {
+  "its own time in place of savedAt": {
     make: bending((value) => ({ ...value, savedAt: Date.UTC(2026, 10, 23, 12) + 5 })),
-    caughtBy: [TIMED, "prune goes by the last save, and not by the first or by the journal's own clock"],
+    caughtBy: [TIMED, "prune uses the savedAt of the last save, not of the first one, and not the journal's clock"],
   },
   "dates where texts look like them": {
     make: texts((value) => (/^\d{4}-.*Z$/.test(value) ? new Date(value).toUTCString() : value)),
@@ -153,7 +153,7 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
   "keys without case": { make: keyed((key) => key.toLowerCase()), caughtBy: [APART] },
   "keys without spaces at the end": { make: keyed((key) => key.trimEnd()), caughtBy: [APART] },
   "keys of one normal form": { make: keyed((key) => key.normalize("NFC")), caughtBy: [APART] },
-  "keys without what follows a slash": { make: keyed((key) => key.replace(/[/\\].*/s, "")), caughtBy: [APART] },
+  "keys cut off at a slash": { make: keyed((key) => key.replace(/[/\\].*/s, "")), caughtBy: [APART] },
   "keys cut off at 200 characters": { make: keyed((key) => key.slice(0, 200)), caughtBy: [APART] },
   "keys cut off at 255 bytes": {
     make: keyed((key) => Buffer.from(key).subarray(0, 255).toString("latin1")),

@@ -1,25 +1,25 @@
-/** What is forgotten that should not be, and what is not that should. */
+/** Journals that delete too much or too little. */
 import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
 import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { changed, type Breakage } from "./tools.js";
 
-const OLDER = "prune forgets what was saved before a date, and answers how many that were";
-const EDGE = "prune keeps what was saved at the very date, and forgets a millisecond less";
-const LAST = "prune goes by the last save, and not by the first or by the journal's own clock";
-const INVALID = "prune refuses a date that is none, and forgets nothing";
-const EVERY = "prune takes keys of every kind, and as many as there are";
-const WINS = "a save that wins against a prune stays";
-const BACK = "a forgotten key may come back, and none of its versions does";
+const OLDER = "prune deletes the entries saved before a date, and returns their number";
+const EDGE = "prune keeps an entry saved exactly at the date, and deletes one a millisecond older";
+const LAST = "prune uses the savedAt of the last save, not of the first one, and not the journal's clock";
+const INVALID = "prune rejects an invalid date, and deletes nothing";
+const EVERY = "prune deletes keys of every kind, in any number";
+const WINS = "an entry that is saved during a prune is kept";
+const BACK = "a pruned key can be saved again, and never under an old version";
 
-/** A journal whose date is bent before it prunes. */
+/** Returns a journal that changes the date before it prunes. */
 const dated = (bend: (date: Date) => Date) =>
   changed((journal) => ({ prune: (olderThan) => journal.prune(bend(olderThan)) }));
 
-/** A journal whose count is bent. */
+/** Returns a journal that changes the number that prune returns. */
 const counted = (bend: (count: number) => unknown) =>
   changed((journal) => ({ prune: async (olderThan) => bend(await journal.prune(olderThan)) as number }));
 
-/** Rows of its own, with a prune of its own: `keeps` says what stays. */
+/** Returns a journal with its own rows and its own prune. */
 function rows(
   prune: (rows: Map<string, Row>, olderThan: Date) => number | Promise<number>,
   put: (value: JournalValue, before: Row | undefined) => Partial<Row> = () => ({}),
@@ -56,21 +56,21 @@ function forget(stored: Map<string, Row>, old: readonly (readonly [string, Row])
   return old.length;
 }
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const PRUNING: Readonly<Record<string, Breakage>> = {
   "a prune that does nothing": {
     make: changed(() => ({ prune: () => Promise.resolve(0) })),
     caughtBy: [OLDER, EDGE, BACK, INVALID],
   },
-  "a prune that counts and forgets nothing": {
+  "a prune that counts and deletes nothing": {
     make: rows((stored, olderThan) => [...stored].filter(isOld(olderThan)).length),
     caughtBy: [OLDER, EVERY],
   },
-  "a prune that takes everything": {
+  "a prune that deletes everything": {
     make: dated((date) => (Number.isNaN(date.getTime()) ? date : new Date(8.64e15))),
     caughtBy: [OLDER, EDGE, LAST, EVERY],
   },
-  "a date that counts itself": {
+  "an inclusive date": {
     make: dated((date) => new Date(date.getTime() + 1)),
     caughtBy: [EDGE],
   },
@@ -85,7 +85,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [EDGE],
   },
-  "a prune of what is younger": {
+  "a prune of newer entries": {
     make: rows((stored, olderThan) =>
       forget(
         stored,
@@ -94,13 +94,16 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [OLDER, EDGE],
   },
-  "a count that is left out": {
+  "a prune that returns no number": {
     make: counted(() => undefined),
-    caughtBy: [OLDER, "prune of an empty journal forgets nothing"],
+    caughtBy: [OLDER, "prune of an empty journal returns 0"],
   },
-  "a count that is a text": { make: counted(String), caughtBy: ["prune of an empty journal forgets nothing"] },
-  "a count of whether anything was": { make: counted((count) => Math.min(1, count)), caughtBy: [OLDER, EVERY] },
-  "a count of all that was looked at": {
+  "a prune that returns its number as text": {
+    make: counted(String),
+    caughtBy: ["prune of an empty journal returns 0"],
+  },
+  "a prune that returns 1 for any number": { make: counted((count) => Math.min(1, count)), caughtBy: [OLDER, EVERY] },
+  "a prune that counts every entry it read": {
     make: rows((stored, olderThan) => {
       const all = stored.size;
       forget(stored, [...stored].filter(isOld(olderThan)));
@@ -115,7 +118,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [LAST],
   },
-  "a prune by saves that lost": {
+  "a prune by saves that returned null": {
     make: () => {
       const journal = memoryJournal();
       const touched = new Map<string, number>();
@@ -131,7 +134,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
             : journal.prune(olderThan),
       };
     },
-    caughtBy: ["a save that loses keeps nothing from being forgotten"],
+    caughtBy: ["a save that returns null does not protect an entry from prune"],
   },
   "a prune by the journal's own clock": {
     make: rows(
@@ -144,7 +147,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     make: rows((stored, olderThan) => forget(stored, [...stored].filter(isOld(olderThan)).slice(0, 1_000))),
     caughtBy: [EVERY],
   },
-  "a prune of runs, which leaves the claims": {
+  "a prune of only one kind of key": {
     make: rows((stored, olderThan) =>
       forget(
         stored,
@@ -153,7 +156,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [EVERY],
   },
-  "a prune that looks first and forgets a moment later": {
+  "a prune that reads first and deletes later": {
     make: rows(async (stored, olderThan) => {
       const old = [...stored].filter(isOld(olderThan));
       for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
@@ -161,7 +164,7 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [WINS],
   },
-  "a prune after which a key stays taken": {
+  "a prune that leaves a key occupied": {
     make: () => {
       const journal = memoryJournal();
       const gone = new Set<string>();
@@ -196,11 +199,11 @@ export const PRUNING: Readonly<Record<string, Breakage>> = {
     },
     caughtBy: [BACK],
   },
-  "all forgotten by a date that is none": {
+  "a prune that deletes everything for an invalid date": {
     make: dated((date) => (Number.isNaN(date.getTime()) ? new Date(8.64e15) : date)),
     caughtBy: [INVALID],
   },
-  "nothing forgotten, and nothing said, by a date that is none": {
+  "a prune that returns 0 for an invalid date": {
     make: dated((date) => (Number.isNaN(date.getTime()) ? new Date(0) : date)),
     caughtBy: [INVALID],
   },

@@ -1,19 +1,19 @@
-/** Writes that are not guarded. */
+/** Writes without a working guard. */
 import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
 import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import { changed, force, unusableJournal, type Breakage, type Entry } from "./tools.js";
 
-const WON = "of twenty writes over one version at once, one wins";
-const INSERTED = "of twenty inserts at once, one wins";
-const STALE = "save over an older version loses and changes nothing";
-const NOTHING = "save with a version for a key that has nothing loses and stores nothing";
-const REUSED = "no version is used twice, also when the same is written again";
-const REBORN = "a forgotten key may come back, and none of its versions does";
-const RESTARTED = "no version comes back with another instance, also after a prune";
-const SECOND = "a second instance goes on where the first one was";
+const WON = "exactly one of twenty concurrent writes over one version succeeds";
+const INSERTED = "exactly one of twenty concurrent inserts succeeds";
+const STALE = "save returns null for an older version, and changes nothing";
+const NOTHING = "save with a version returns null for a key without an entry, and stores nothing";
+const REUSED = "no version is used twice, even when the same value is written again";
+const REBORN = "a pruned key can be saved again, and never under an old version";
+const RESTARTED = "no version is used twice by another instance, even after a prune";
+const SECOND = "a second instance continues where the first one stopped";
 const AWAY = "every method rejects when the database cannot be reached";
 
-/** Looks first and writes a moment later: others come in between. */
+/** Reads first and writes later, so that other writers come between. */
 const racy = changed((journal) => ({
   save: async (key, value, ifVersion) => {
     if (((await journal.load(key))?.version ?? null) !== ifVersion) return null;
@@ -22,7 +22,7 @@ const racy = changed((journal) => ({
   },
 }));
 
-/** Versions of its own making. The names of forgotten keys are forgotten too. */
+/** Versions with names of their own; a prune removes the names of its keys. */
 function naming(versionOf: (writes: number, value: JournalValue) => string): () => PublishJournal {
   return () => {
     const journal = memoryJournal();
@@ -46,7 +46,7 @@ function naming(versionOf: (writes: number, value: JournalValue) => string): () 
   };
 }
 
-/** One number for all of an instance, which begins again with the next one. */
+/** One counter for each instance, which starts again with the next one. */
 function counting(journal: PublishJournal): PublishJournal {
   const names = new Map<string, string>();
   const outerOf = (inner: string) => {
@@ -63,13 +63,19 @@ function counting(journal: PublishJournal): PublishJournal {
   };
 }
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const SAVING: Readonly<Record<string, Breakage>> = {
   "an ignored version": {
     make: changed((journal) => ({ save: (key, value) => force(journal, key, value) })),
-    caughtBy: [STALE, WON, INSERTED, NOTHING, "save with null over a stored entry loses and changes nothing"],
+    caughtBy: [
+      STALE,
+      WON,
+      INSERTED,
+      NOTHING,
+      "save with null returns null when an entry is stored, and changes nothing",
+    ],
   },
-  "an upsert where an update was asked for": {
+  "an upsert in place of an update": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => journal.save(key, value, (await journal.load(key)) ? ifVersion : null),
     })),
@@ -80,10 +86,10 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
       save: (key, value, ifVersion) =>
         ifVersion === null ? force(journal, key, value) : journal.save(key, value, ifVersion),
     })),
-    caughtBy: ["save with null over a stored entry loses and changes nothing", INSERTED],
+    caughtBy: ["save with null returns null when an entry is stored, and changes nothing", INSERTED],
   },
   "a check and a write that are two steps": { make: racy, caughtBy: [WON, INSERTED] },
-  "versions that begin again after a prune": { make: naming((writes) => String(writes)), caughtBy: [REBORN] },
+  "versions that start again after a prune": { make: naming((writes) => String(writes)), caughtBy: [REBORN] },
   "a version that is a hash of the content": {
     make: naming((_, value) => JSON.stringify(value)),
     caughtBy: [REUSED, REBORN],
@@ -94,18 +100,18 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
   },
   "a version that never changes": {
     make: naming(() => "1"),
-    caughtBy: ["save over the stored version writes under a new one", STALE],
+    caughtBy: ["save over the stored version writes, and returns a new version", STALE],
   },
   "an empty version": {
     make: naming((writes) => (writes === 1 ? "" : String(writes))),
     caughtBy: [
-      "save with null inserts, and answers what load reads",
-      "save over a version that never was loses, and does not throw",
+      "save with null inserts, and returns what load reads",
+      "save returns null for a version that never existed",
     ],
   },
   "versions that are numbers": {
     make: naming((writes) => (writes * 1e6) as unknown as string),
-    caughtBy: ["save with null inserts, and answers what load reads"],
+    caughtBy: ["save with null inserts, and returns what load reads"],
   },
   "versions that are compared as numbers": {
     make: () => {
@@ -115,9 +121,9 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         save: (key, value, ifVersion) => journal.save(key, value, ifVersion === null ? null : ifVersion.trim()),
       };
     },
-    caughtBy: ["save over a version that never was loses, and does not throw"],
+    caughtBy: ["save returns null for a version that never existed"],
   },
-  "a lost race that is thrown": {
+  "a lost race that rejects": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => {
         const saved = await journal.save(key, value, ifVersion);
@@ -125,13 +131,13 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         return saved;
       },
     })),
-    caughtBy: [STALE, WON, "save over a version that never was loses, and does not throw"],
+    caughtBy: [STALE, WON, "save returns null for a version that never existed"],
   },
-  "the stored entry as the answer of a lost race": {
+  "the stored entry returned for a lost race": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => (await journal.save(key, value, ifVersion)) ?? journal.load(key),
     })),
-    caughtBy: [STALE, WON, "save with null over a stored entry loses and changes nothing"],
+    caughtBy: [STALE, WON, "save with null returns null when an entry is stored, and changes nothing"],
   },
   "undefined for a lost race": {
     make: changed((journal) => ({
@@ -139,11 +145,11 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
     })),
     caughtBy: [STALE, NOTHING],
   },
-  "undefined for what is not there": {
+  "undefined for a missing entry": {
     make: changed((journal) => ({ load: async (key) => (await journal.load(key)) ?? (undefined as never) })),
-    caughtBy: ["load answers null for a key it does not know"],
+    caughtBy: ["load returns null for an unknown key"],
   },
-  "the entry of before as the answer of save": {
+  "a save that returns the earlier entry": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => {
         const before = await journal.load(key);
@@ -151,25 +157,25 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         return saved && before ? { ...saved, value: before.value } : saved;
       },
     })),
-    caughtBy: ["save over the stored version writes under a new one"],
+    caughtBy: ["save over the stored version writes, and returns a new version"],
   },
-  "a write that is merged into what is there": {
+  "a write that is merged into the stored entry": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) =>
         journal.save(key, { ...(await journal.load(key))?.value, ...value }, ifVersion),
     })),
-    caughtBy: ["save replaces the whole entry: no field of the last one stays"],
+    caughtBy: ["save replaces the whole entry, and keeps no field of the earlier one"],
   },
-  "the younger entry as the one that counts": {
+  "a guard by savedAt": {
     make: changed((journal) => ({
       save: async (key, value, ifVersion) => {
         const stored = await journal.load(key);
         return stored && stored.value.savedAt > value.savedAt ? null : journal.save(key, value, ifVersion);
       },
     })),
-    caughtBy: ["the version alone guards: an entry may be older than the one before it"],
+    caughtBy: ["only the version guards a save: savedAt may be earlier than before"],
   },
-  "one lock for all keys, which refuses instead of waiting": {
+  "one lock for all keys that rejects instead of waiting": {
     make: () => {
       const journal = memoryJournal();
       let busy = false;
@@ -184,7 +190,7 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         },
       };
     },
-    caughtBy: ["writers under different keys do not lose to each other"],
+    caughtBy: ["concurrent writes under different keys all succeed"],
   },
   "one version for all keys": {
     make: () => {
@@ -203,7 +209,7 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         },
       };
     },
-    caughtBy: ["writes under one key leave the others alone", "a save under one key changes none that is alike"],
+    caughtBy: ["writes under one key do not change other keys", "a save under one key does not change a similar key"],
   },
   "rows in a plain object": {
     make: () => {
@@ -211,7 +217,7 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
       const rows: Partial<Record<string, Entry>> = {};
       return { ...journal, load: async (key) => (await journal.load(key)) ?? rows[key] ?? null };
     },
-    caughtBy: ["load answers null for a key it does not know"],
+    caughtBy: ["load returns null for an unknown key"],
   },
   "a cache that no other process clears": {
     reopen: (journal) => {
@@ -227,21 +233,21 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
     },
     caughtBy: [SECOND],
   },
-  "data of its own for each process": { reopen: () => memoryJournal(), caughtBy: [SECOND, RESTARTED] },
+  "separate data for each process": { reopen: () => memoryJournal(), caughtBy: [SECOND, RESTARTED] },
   "versions counted by each process": {
     make: () => counting(memoryJournal()),
     reopen: (journal) => counting(journal),
     caughtBy: [RESTARTED],
   },
-  "nothing, where the database is away": {
+  "null when the database cannot be reached": {
     makeUnusable: () => ({ ...unusableJournal(), load: () => Promise.resolve(null) }),
     caughtBy: [AWAY],
   },
-  "a lost race, where the database is away": {
+  "a lost race when the database cannot be reached": {
     makeUnusable: () => ({ ...unusableJournal(), save: () => Promise.resolve(null) }),
     caughtBy: [AWAY],
   },
-  "nothing to prune, where the database is away": {
+  "a pruned number of 0 when the database cannot be reached": {
     makeUnusable: () => ({ ...unusableJournal(), prune: () => Promise.resolve(0) }),
     caughtBy: [AWAY],
   },

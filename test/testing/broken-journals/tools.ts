@@ -1,9 +1,9 @@
-/** What broken journals are made of. */
+/** Tools to break a journal. */
 import type { JournalValue, PublishJournal } from "../../../src/posts/publish/journal.js";
 import { memoryJournal } from "../../../src/posts/publish/memory-journal.js";
 import type { Versioned } from "../../../src/internal/versioned.js";
 
-/** One way to break a journal, and the cases that must see it. */
+/** One way to break a journal, and the cases that must fail. */
 export interface Breakage {
   readonly make?: () => PublishJournal;
   readonly reopen?: (journal: PublishJournal) => PublishJournal;
@@ -11,33 +11,33 @@ export interface Breakage {
   readonly caughtBy: readonly string[];
 }
 
-/** What a journal hands out. */
+/** A stored entry, as a journal returns it. */
 export type Entry = Versioned<JournalValue>;
 
-/** A sound journal with some methods replaced. */
+/** Returns a correct journal with some methods replaced. */
 export const changed = (change: (journal: PublishJournal) => Partial<PublishJournal>) => () => {
   const journal = memoryJournal();
   return { ...journal, ...change(journal) };
 };
 
-/** A journal whose saved values are bent on their way in. */
+/** Returns a journal that changes values before it saves them. */
 export const bending = (bend: (value: JournalValue) => object) =>
   changed((journal) => ({
     save: (key, value, ifVersion) => journal.save(key, bend(structuredClone(value)) as JournalValue, ifVersion),
   }));
 
-/** The same for each value inside, however deep. */
+/** Does the same for each nested value. */
 export const bendingEach = (bend: (value: unknown, name: string) => unknown) =>
   bending((value) => JSON.parse(JSON.stringify(value, (name, inner: unknown) => bend(inner, name))) as object);
 
-/** A journal whose keys are bent, in every method. */
+/** Returns a journal that changes keys in every method. */
 export const keyed = (bend: (key: string) => string) =>
   changed((journal) => ({
     load: (key) => journal.load(bend(key)),
     save: (key, value, ifVersion) => journal.save(bend(key), value, ifVersion),
   }));
 
-/** Writes over whatever is there. */
+/** Writes over any stored version. */
 export async function force(journal: PublishJournal, key: string, value: JournalValue): Promise<Entry> {
   for (;;) {
     const saved = await journal.save(key, value, (await journal.load(key))?.version ?? null);
@@ -45,7 +45,7 @@ export async function force(journal: PublishJournal, key: string, value: Journal
   }
 }
 
-/** A journal whose database is away. */
+/** Returns a journal whose database cannot be reached. */
 export function unusableJournal(): PublishJournal {
   const away = () => Promise.reject(new Error("connect ECONNREFUSED"));
   return { load: away, save: away, prune: away };

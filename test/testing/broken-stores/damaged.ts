@@ -1,14 +1,14 @@
-/** Stores that fail over a record which another program has damaged. */
+/** Stores that mishandle damaged records. */
 import { isUnreadable } from "../../../src/connections/store/stored.js";
 import type { Breakage } from "./tools.js";
 
-const NAMED = "get resolves to the reason and the version of a record that cannot be read";
-const LISTED = "list names the records that cannot be read beside the others, each once";
-const ACCOUNTS = "list by platformId names no damaged record of another account";
-const REPLACED = "save over the version of a damaged record replaces it, and any other save loses";
+const NAMED = "get returns the reason and the version of an unreadable record";
+const LISTED = "list contains every unreadable record once, beside the readable ones";
+const ACCOUNTS = "list by platformId contains no damaged record of another account";
+const REPLACED = "save over the version of a damaged record replaces it, and every other save returns null";
 const DELETED = "delete removes a damaged record";
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const DAMAGED: Readonly<Record<string, Breakage>> = {
   "a damaged record that fails every list": {
     over: (store) => ({
@@ -32,7 +32,7 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [NAMED],
   },
-  "a damaged record taken for nothing": {
+  "a damaged record returned as null": {
     over: (store) => ({
       ...store,
       get: async (ownerId) => {
@@ -42,7 +42,7 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [NAMED],
   },
-  "damaged records left out of the list": {
+  "a list without damaged records": {
     over: (store) => ({ ...store, list: async (query) => ({ ...(await store.list(query)), unreadable: [] }) }),
     caughtBy: [LISTED],
   },
@@ -58,7 +58,7 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [ACCOUNTS],
   },
-  "a damaged record that nothing can replace": {
+  "a damaged record that no save replaces": {
     over: (store) => ({
       ...store,
       save: async (connection, ifVersion) => {
@@ -79,7 +79,7 @@ export const DAMAGED: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [REPLACED],
   },
-  "a delete that takes a damaged record for nothing": {
+  "a delete that ignores damaged records": {
     over: (store) => ({
       ...store,
       delete: async (ownerId) => {

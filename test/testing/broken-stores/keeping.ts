@@ -1,10 +1,10 @@
-/** Values and owners that do not come out as they went in. */
+/** Stores that change values and owners. */
 import type { Connection } from "../../../src/connections/connection.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { ACCOUNT, ALIKE, bending, changed, KEPT, keyed, type Breakage, type Entry } from "./tools.js";
 
-/** Hands out what it holds: each side sees the other's changes. */
+/** Returns the stored object itself, so that callers and the store see each other's changes. */
 function aliasing(): ConnectionStore {
   const store = memoryStore();
   const held = new Map<string, Connection>();
@@ -21,7 +21,7 @@ function aliasing(): ConnectionStore {
   };
 }
 
-/** Copies in, and hands out one and the same copy to all who read. */
+/** Copies what it saves, and returns one copy to all readers. */
 function sharing(): ConnectionStore {
   const store = memoryStore();
   const cache = new Map<string, Entry>();
@@ -39,23 +39,26 @@ function sharing(): ConnectionStore {
   };
 }
 
-const LOOKS = KEPT("looks at a refused token, and when the profile was read");
+const LOOKS = KEPT("rechecks of a refused token, and the date of the profile");
 
 const throughJson = (value: Connection) => JSON.parse(JSON.stringify(value)) as Connection;
 
 const withAuth = (bend: (auth: NonNullable<Connection["auth"]>) => object) => (connection: Connection) =>
   connection.auth === null ? connection : { ...connection, auth: { ...connection.auth, ...bend(connection.auth) } };
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const KEEPING: Readonly<Record<string, Breakage>> = {
-  "aliasing of what was given": {
+  "the argument of save stored without a copy": {
     make: aliasing,
     caughtBy: [
-      "what a caller changes after a save is not stored, and the store changes nothing of the caller's",
-      "what a caller changes in an answer is not stored",
+      "changing a connection after save does not change the stored one, and save does not change its argument",
+      "changing a returned value does not change the stored one",
     ],
   },
-  "aliasing between those who read": { make: sharing, caughtBy: ["what a caller changes in an answer is not stored"] },
+  "one object for all readers": {
+    make: sharing,
+    caughtBy: ["changing a returned value does not change the stored one"],
+  },
   "dropped dates": { make: bending(throughJson), caughtBy: [KEPT("every field filled")] },
   "dates of whole seconds": {
     make: bending(withAuth(({ expiresAt }) => ({ expiresAt: new Date(Math.floor(expiresAt!.getTime() / 1e3) * 1e3) }))),
@@ -69,7 +72,7 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     make: bending(withAuth(({ scopes }) => ({ scopes: scopes?.length === 0 ? null : scopes }))),
     caughtBy: [KEPT("an empty list of scopes, which is not null")],
   },
-  "fields left out that are null": {
+  "omitted fields that are null": {
     make: bending((connection) => {
       const kept = Object.fromEntries(Object.entries(connection).filter(([, value]) => value !== null));
       return kept as unknown as Connection;
@@ -98,7 +101,7 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     ),
     caughtBy: [KEPT("text that looks like code")],
   },
-  "looks at a refused token dropped": {
+  "dropped rechecks": {
     make: bending((connection) => {
       const health = { ...connection.health };
       Reflect.deleteProperty(health, "recheck");
@@ -106,7 +109,7 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: [LOOKS],
   },
-  "the age of the profile dropped": {
+  "a dropped date of the profile": {
     make: bending((connection) => {
       if (connection.state === "disconnected") return connection;
       const profile = { ...connection.profile };
@@ -119,13 +122,13 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     make: bending(withAuth(({ accessToken }) => ({ accessToken: accessToken.slice(0, 255) }))),
     caughtBy: [KEPT("a long token")],
   },
-  "a cleaning of what is not active": {
+  "tokens removed from connections that are not active": {
     make: bending((connection) =>
       connection.state === "active" || connection.auth === null
         ? connection
         : { ...connection, auth: { ...connection.auth, accessToken: "" } },
     ),
-    caughtBy: [KEPT("an expired token, kept"), KEPT("a revoked token, kept"), KEPT("an error")],
+    caughtBy: [KEPT("an expired token"), KEPT("a revoked token"), KEPT("a connection in error")],
   },
 
   "keys that collide up to a colon": { make: keyed((owner) => owner.replace(/:.*/s, "")), caughtBy: [ALIKE] },
@@ -146,13 +149,13 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
         return like.length > 0;
       },
     })),
-    caughtBy: ["delete forgets one owner, and none whose id is alike"],
+    caughtBy: ["delete removes one owner, and no owner with a similar id"],
   },
   "a delete that is always true": {
     make: changed((store) => ({ delete: (ownerId) => store.delete(ownerId).then(() => true) })),
-    caughtBy: ["delete answers whether there was something, and the owner may come back"],
+    caughtBy: ["delete returns whether a record was stored, and the owner can be stored again"],
   },
-  "a delete that looks first": {
+  "a delete that reads first": {
     make: changed((store) => ({
       delete: async (ownerId) => {
         const found = await store.get(ownerId);
@@ -160,9 +163,9 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
         return found !== null;
       },
     })),
-    caughtBy: ["of twenty deletes at once, one finds something"],
+    caughtBy: ["exactly one of twenty concurrent deletes returns true"],
   },
-  "a delete that takes everyone": {
+  "a delete of all owners": {
     make: changed((store) => ({
       delete: async (ownerId) => {
         const known = await store.delete(ownerId);
@@ -170,6 +173,6 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
         return known;
       },
     })),
-    caughtBy: ["writes for one owner leave the others alone"],
+    caughtBy: ["writes for one owner do not change other owners"],
   },
 };

@@ -1,15 +1,15 @@
-/** Conditions that do not hold, and errors that do not show. */
+/** Stores that ignore conditions or swallow errors. */
 import { memoryStore } from "../../../src/stores/memory.js";
 import { ACCOUNT, asking, changed, reading, STRICT, unusableStore, type Breakage, type Entry } from "./tools.js";
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const LISTING: Readonly<Record<string, Breakage>> = {
   "an ignored platformId": { make: asking((query) => ({ ...query, platformId: undefined })), caughtBy: [ACCOUNT] },
-  "an empty platformId taken for none": {
+  "an empty platformId that counts as no condition": {
     make: asking((query) => ({ ...query, platformId: query.platformId === "" ? undefined : query.platformId })),
     caughtBy: [ACCOUNT],
   },
-  "an index that is not kept up": {
+  "an index that is not updated": {
     make: () => {
       const store = memoryStore();
       const index = new Map<string, Set<string | null>>();
@@ -30,28 +30,31 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
         },
       };
     },
-    caughtBy: ["list by platformId follows an owner to another account"],
+    caughtBy: ["list by platformId finds an owner under the new account after a change of account"],
   },
-  "conditions of which one is enough": {
+  "conditions joined by OR": {
     make: asking(({ platformId, states, expiresBefore, ...query }) => ({
       ...query,
       expiresBefore,
       ...(platformId === undefined ? { states } : { platformId }),
     })),
-    caughtBy: ["conditions add up", "pages that are filtered by account and state lose nothing"],
+    caughtBy: [
+      "list applies all conditions together",
+      "pages that are filtered by account and state contain every match once",
+    ],
   },
-  "no state taken for every state": {
+  "an empty list of states that counts as every state": {
     make: asking((query) => ({ ...query, states: query.states?.length === 0 ? undefined : query.states })),
-    caughtBy: ["list by states finds those states, and an empty list of states finds nothing"],
+    caughtBy: ["list by states finds only those states, and an empty list of states finds nothing"],
   },
-  "a bound that counts itself": {
+  "an inclusive expiresBefore": {
     make: asking(({ expiresBefore, ...query }) => ({
       ...query,
       expiresBefore: expiresBefore && new Date(expiresBefore.getTime() + 1),
     })),
-    caughtBy: [STRICT, "list by expiresBefore follows a renewed token and a disconnected owner"],
+    caughtBy: [STRICT, "list by expiresBefore follows a refreshed token and a disconnected owner"],
   },
-  "an expiry of 1970 for whoever holds no token": {
+  "an expiry of 1970 for records without a token": {
     make: changed((store) => ({
       list: async (query) => {
         const page = await store.list(query);
@@ -67,24 +70,24 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
     caughtBy: ["list of an empty store is one page without items and without a cursor"],
   },
 
-  "a limit of zero taken for none": {
+  "a limit of zero that counts as no limit": {
     make: asking(({ limit, ...query }) => ({ ...query, limit: (limit ?? 0) >= 1 ? Math.floor(limit!) : undefined })),
-    caughtBy: ["a limit that is no whole number from 1 is refused"],
+    caughtBy: ["list rejects a limit that is not a whole number from 1"],
   },
-  "a date that is none taken for no date": {
+  "an invalid date that counts as no condition": {
     make: asking(({ expiresBefore, ...query }) => ({
       ...query,
       expiresBefore: expiresBefore && Number.isNaN(expiresBefore.getTime()) ? undefined : expiresBefore,
     })),
-    caughtBy: ["a date that is none is refused"],
+    caughtBy: ["list rejects an invalid date"],
   },
-  "a foreign cursor taken for none": {
+  "an unknown cursor that counts as none": {
     make: changed((store) => ({
       list: (query) => store.list(query).catch(() => store.list({ ...query, cursor: undefined })),
     })),
-    caughtBy: ["a cursor that the list did not give is refused, and does not start over"],
+    caughtBy: ["list rejects a cursor that it did not issue"],
   },
-  "pages as large as was asked for": {
+  "pages of any requested size": {
     make: changed((store) => ({
       list: async ({ limit = 10_000, ...query }) => {
         const { items } = await store.list({ ...query, limit });
@@ -95,12 +98,12 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
         return { items: [...items, ...more.items], unreadable: [] };
       },
     })),
-    caughtBy: ["a page holds 100 unless told, and 1,000 at most"],
+    caughtBy: ["a page holds 100 records by default, and 1,000 at most"],
   },
 
-  "data that the next process does not see": {
+  "data that another process does not see": {
     reopen: memoryStore,
-    caughtBy: ["a second instance goes on where the first one was"],
+    caughtBy: ["a second instance continues where the first one stopped"],
   },
   "swallowed errors": {
     makeUnusable: () => ({
@@ -111,7 +114,7 @@ export const LISTING: Readonly<Record<string, Breakage>> = {
     }),
     caughtBy: ["every method rejects when the database cannot be reached"],
   },
-  "an error of list swallowed": {
+  "a swallowed error of list": {
     makeUnusable: () => ({ ...unusableStore(), list: () => Promise.resolve({ items: [], unreadable: [] }) }),
     caughtBy: ["every method rejects when the database cannot be reached"],
   },

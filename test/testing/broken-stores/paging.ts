@@ -1,13 +1,14 @@
-/** Pages that lose or repeat something. */
+/** Stores whose pages lose or repeat records. */
 import { memoryStore } from "../../../src/stores/memory.js";
 import { changed, reading, STRICT, type Breakage, type Entry } from "./tools.js";
 
-const MOVING = (order: string) => `pages by ${order} keep each other in place while others come, go and change`;
-const GOING = (order: string) => `pages by ${order} go on when those who were listed are deleted or disconnected`;
-const EQUAL = (order: string) => `pages by ${order} hold everything once when all dates are equal`;
-const WHOLE = (order: string) => `pages by ${order} hold everything once, whatever their size`;
+const MOVING = (order: string) =>
+  `pages by ${order} contain every unmoved record once while other records are added, deleted and changed`;
+const GOING = (order: string) => `pages by ${order} continue when listed records are deleted or disconnected`;
+const EQUAL = (order: string) => `pages by ${order} contain every record once when all dates are equal`;
+const WHOLE = (order: string) => `pages by ${order} contain every record once, at any page size`;
 
-/** Sorts all of it and skips as many as were shown, which is what most people write first. */
+/** Sorts everything and skips the number of records already listed: the usual first attempt. */
 const byOffset = changed((store) => ({
   list: async ({ cursor, limit = 100, ...query }) => {
     const from = cursor === undefined ? 0 : Number(cursor);
@@ -19,7 +20,7 @@ const byOffset = changed((store) => ({
   },
 }));
 
-/** The cursor knows the date alone: the others of that date are lost. */
+/** The cursor has only the date, so that other records of that date are lost. */
 const dateCursor = changed((store) => ({
   list: async (query) => {
     if (query.expiresBefore === undefined) return store.list(query);
@@ -36,7 +37,7 @@ const dateCursor = changed((store) => ({
 
 const spoilt = new Set<string>();
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const PAGING: Readonly<Record<string, Breakage>> = {
   "a lost page": {
     make: changed((store) => ({
@@ -47,15 +48,15 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
           : store.list({ ...query, cursor: page.cursor });
       },
     })),
-    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a page holds 100 unless told, and 1,000 at most"],
+    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a page holds 100 records by default, and 1,000 at most"],
   },
-  "one page and no more": {
+  "only one page": {
     make: reading(({ items, unreadable }) => ({ items, unreadable })),
-    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a cursor by owner answers the same page again, of any size"],
+    caughtBy: [WHOLE("owner"), WHOLE("expiry"), "a cursor by owner returns the same page again, at any page size"],
   },
-  "a cursor that leads in a circle": {
+  "a cursor that repeats": {
     make: changed((store) => ({ list: (query) => store.list({ ...query, cursor: undefined }) })),
-    caughtBy: [WHOLE("owner"), "a cursor that the list did not give is refused, and does not start over"],
+    caughtBy: [WHOLE("owner"), "list rejects a cursor that it did not issue"],
   },
   "an unstable order": {
     make: () => {
@@ -87,8 +88,8 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
     },
     caughtBy: [MOVING("owner"), MOVING("expiry"), STRICT],
   },
-  "pages by number of items to skip": { make: byOffset, caughtBy: [GOING("owner"), GOING("expiry"), MOVING("owner")] },
-  "a cursor that knows the date alone": { make: dateCursor, caughtBy: [EQUAL("expiry"), WHOLE("expiry")] },
+  "pages by offset": { make: byOffset, caughtBy: [GOING("owner"), GOING("expiry"), MOVING("owner")] },
+  "a cursor with only the date": { make: dateCursor, caughtBy: [EQUAL("expiry"), WHOLE("expiry")] },
   "a cursor that works once": {
     make: changed((store) => ({
       list: async (query) => {
@@ -97,13 +98,13 @@ export const PAGING: Readonly<Record<string, Breakage>> = {
         return store.list(query);
       },
     })),
-    caughtBy: ["a cursor by expiry answers the same page again, of any size"],
+    caughtBy: ["a cursor by expiry returns the same page again, at any page size"],
   },
-  "an order by owner, whatever was asked": {
+  "an order by owner for every query": {
     make: reading(({ items, ...rest }) => ({
       ...rest,
       items: [...items].sort((a, b) => (a.value.ownerId < b.value.ownerId ? -1 : 1)),
     })),
-    caughtBy: [STRICT, "conditions add up"],
+    caughtBy: [STRICT, "list applies all conditions together"],
   },
 };

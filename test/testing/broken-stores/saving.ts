@@ -1,15 +1,15 @@
-/** Writes that are not guarded. */
+/** Writes without a working guard. */
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { Connection } from "../../../src/connections/connection.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { changed, force, type Breakage, type Entry } from "./tools.js";
 
-const WON = "of twenty writes over one version at once, one wins";
-const STALE = "save over an older version loses and changes nothing";
-const REUSED = "no version is used twice, also when the same is written again";
-const REBORN = "no version is used twice, also after a delete";
+const WON = "exactly one of twenty concurrent writes over one version succeeds";
+const STALE = "save returns null for an older version, and changes nothing";
+const REUSED = "no version is used twice, even when the same value is written again";
+const REBORN = "no version is used twice, even after a delete";
 
-/** Looks first and writes a moment later: others come in between. */
+/** Reads first and writes later, so that other writers come between. */
 const racy = changed((store) => ({
   save: async (connection, ifVersion) => {
     const found = await store.get(connection.ownerId);
@@ -19,7 +19,7 @@ const racy = changed((store) => ({
   },
 }));
 
-/** Versions that count from one for each owner, and so begin again after a delete. */
+/** Versions that count from one for each owner, and start again after a delete. */
 function reusing(versionOf: (writes: number, connection: Connection) => string): () => ConnectionStore {
   return () => {
     const store = memoryStore();
@@ -48,28 +48,31 @@ function reusing(versionOf: (writes: number, connection: Connection) => string):
   };
 }
 
-/** Each named by what it does wrong. */
+/** Broken implementations, by their fault. */
 export const SAVING: Readonly<Record<string, Breakage>> = {
   "an ignored version": {
     make: changed((store) => ({
       save: (connection) => force(store, connection),
     })),
-    caughtBy: [STALE, WON, "save with null over a stored connection loses and changes nothing"],
+    caughtBy: [STALE, WON, "save with null returns null when a connection is stored, and changes nothing"],
   },
-  "an upsert where an update was asked for": {
+  "an upsert in place of an update": {
     make: changed((store) => ({
       save: async (connection, ifVersion) =>
         store.save(connection, (await store.get(connection.ownerId)) ? ifVersion : null),
     })),
-    caughtBy: ["save with a version for an owner who has nothing loses and stores nothing", REBORN],
+    caughtBy: ["save with a version returns null for an owner without a record, and stores nothing", REBORN],
   },
-  "a check and a write that are two steps": { make: racy, caughtBy: [WON, "of twenty inserts at once, one wins"] },
-  "versions that begin again after a delete": { make: reusing((writes) => String(writes)), caughtBy: [REBORN] },
+  "a check and a write that are two steps": {
+    make: racy,
+    caughtBy: [WON, "exactly one of twenty concurrent inserts succeeds"],
+  },
+  "versions that start again after a delete": { make: reusing((writes) => String(writes)), caughtBy: [REBORN] },
   "a version that is a hash of the content": {
     make: reusing((_, connection) => JSON.stringify(connection)),
     caughtBy: [REUSED, REBORN],
   },
-  "one version for all time": { make: reusing(() => "1"), caughtBy: [STALE, REUSED] },
+  "a version that never changes": { make: reusing(() => "1"), caughtBy: [STALE, REUSED] },
   "a lost race that throws": {
     make: changed((store) => ({
       save: async (connection, ifVersion) => {
@@ -78,9 +81,9 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         return saved;
       },
     })),
-    caughtBy: [STALE, "save over a version that never was loses, and does not throw"],
+    caughtBy: [STALE, "save returns null for a version that never existed"],
   },
-  "one lock for all owners, which refuses instead of waiting": {
+  "one lock for all owners that rejects instead of waiting": {
     make: () => {
       const store = memoryStore();
       let busy = false;
@@ -95,9 +98,9 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         },
       };
     },
-    caughtBy: ["writers for different owners do not lose to each other"],
+    caughtBy: ["concurrent writes for different owners all succeed"],
   },
-  "the connection of before as the answer of save": {
+  "a save that returns the earlier connection": {
     make: changed((store) => ({
       save: async (connection, ifVersion) => {
         const before = await store.get(connection.ownerId);
@@ -105,7 +108,7 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
         return saved && before?.value ? { ...saved, value: before.value } : saved;
       },
     })),
-    caughtBy: ["save over the stored version writes under a new one"],
+    caughtBy: ["save over the stored version writes, and returns a new version"],
   },
   "rows in a plain object": {
     make: () => {
@@ -113,6 +116,6 @@ export const SAVING: Readonly<Record<string, Breakage>> = {
       const rows: Partial<Record<string, Entry>> = {};
       return { ...store, get: async (ownerId) => (await store.get(ownerId)) ?? rows[ownerId] ?? null };
     },
-    caughtBy: ["get answers null for an owner it does not know"],
+    caughtBy: ["get returns null for an unknown owner"],
   },
 };

@@ -1,11 +1,11 @@
-/** What broken stores are made of. */
+/** Tools to break a store. */
 import type { Connection } from "../../../src/connections/connection.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionPage, ConnectionQuery, ConnectionStore } from "../../../src/connections/store/contract.js";
 import type { UnreadableEntry } from "../../../src/connections/store/stored.js";
 import type { Versioned } from "../../../src/internal/versioned.js";
 
-/** One way to break a store, and the cases that must see it. */
+/** One way to break a store, and the cases that must fail. */
 export interface Breakage {
   readonly make?: () => ConnectionStore;
   /** Breaks a store in which records may be damaged. */
@@ -15,25 +15,25 @@ export interface Breakage {
   readonly caughtBy: readonly string[];
 }
 
-/** What a store hands out. */
+/** A stored connection, as a store returns it. */
 export type Entry = Versioned<Connection>;
 type Change = (store: ConnectionStore) => Partial<ConnectionStore>;
 
-/** A sound store with some methods replaced. */
+/** Returns a correct store with some methods replaced. */
 export const changed = (change: Change) => () => {
   const store = memoryStore();
   return { ...store, ...change(store) };
 };
 
-/** A store whose saved values are bent on their way in. */
+/** Returns a store that changes values before it saves them. */
 export const bending = (bend: (connection: Connection) => Connection) =>
   changed((store) => ({ save: (connection, ifVersion) => store.save(bend(structuredClone(connection)), ifVersion) }));
 
-/** A store whose query is bent before it is answered. */
+/** Returns a store that changes queries before it runs them. */
 export const asking = (bend: (query: ConnectionQuery) => ConnectionQuery) =>
   changed((store) => ({ list: (query) => store.list(bend(query)) }));
 
-/** A store whose keys are bent, in every method. */
+/** Returns a store that changes owner ids in every method. */
 export const keyed = (key: (ownerId: string) => string) =>
   changed((store) => ({
     get: (ownerId) => store.get(key(ownerId)),
@@ -41,11 +41,11 @@ export const keyed = (key: (ownerId: string) => string) =>
     delete: (ownerId) => store.delete(key(ownerId)),
   }));
 
-/** A store whose pages are bent on their way out. */
+/** Returns a store that changes pages before it returns them. */
 export const reading = (bend: (page: ConnectionPage, query: ConnectionQuery) => ConnectionPage) =>
   changed((store) => ({ list: async (query) => bend(await store.list(query), query) }));
 
-/** Writes over whatever is there. */
+/** Writes over any stored version. */
 export async function force(store: ConnectionStore, connection: Connection): Promise<Entry> {
   for (;;) {
     const saved = await store.save(connection, (await store.get(connection.ownerId))?.version ?? null);
@@ -53,7 +53,7 @@ export async function force(store: ConnectionStore, connection: Connection): Pro
   }
 }
 
-/** A store whose database is away. */
+/** Returns a store whose database cannot be reached. */
 export function unusableStore(): ConnectionStore {
   const away = () => Promise.reject(new Error("connect ECONNREFUSED"));
   return { get: away, save: away, delete: away, list: away };
@@ -63,13 +63,13 @@ export function unusableStore(): ConnectionStore {
 export const KEPT = (what: string) => `save, get and list keep ${what}`;
 
 /** The title of the case on owners. */
-export const ALIKE = "owners whose ids are alike are kept apart";
+export const ALIKE = "similar owner ids are different owners";
 
 /** The titles of the cases on listing. */
-export const STRICT = "list by expiresBefore is sorted by expiry, strictly before, and only of those who hold a token";
+export const STRICT = "list by expiresBefore finds tokens that expire before the date, sorted by expiry";
 export const ACCOUNT = "list by platformId finds every owner of that account, and no account with a similar id";
 
-/** A store whose records can be damaged from outside: a damaged one is unreadable until it is replaced or deleted. */
+/** Returns a store whose records can be damaged; a damaged record is unreadable until it is replaced or deleted. */
 export function damageable(inner: ConnectionStore): ConnectionStore & { damage(ownerId: string): void } {
   const damaged = new Map<string, string>();
   let count = 0;
