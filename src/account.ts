@@ -1,4 +1,4 @@
-/** One person's account: the client bound to one person's credentials. */
+/** The methods of one Threads account. */
 import { checkObject, refuse } from "./internal/arguments.js";
 import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./graph/account-calls.js";
 import { ThreadsConfigError } from "./errors/index.js";
@@ -24,19 +24,19 @@ import { request, type RawRequest } from "./graph/request.js";
 import type { LimitOverrides } from "./validation/limits.js";
 import type { PostDraft } from "./validation/post-draft.js";
 
-/** A call that the SDK has no method for, for an account, which brings its own token. */
+/** A call to an endpoint that the SDK has no method for. The account adds its token. */
 export type AccountRequest<Output = unknown> = Omit<RawRequest<Output>, "accessToken">;
 
-/** An account to call Threads for. Each method takes the token that is valid then, and throws as the client's do. */
+/** A Threads account. Its methods use the account's current token, and throw the same errors as the client's methods. */
 export class ThreadsAccount {
   readonly #parts: AccountParts;
   readonly #calls: AccountCalls;
   readonly #limits: LimitOverrides;
 
-  /** Managing posts. */
+  /** The methods that manage posts. */
   readonly posts: AccountPosts;
 
-  /** Made by `client.account()` or `connections.account()`. */
+  /** Called by `client.account()` and `connections.account()` only. */
   constructor(parts: AccountParts, limits: LimitOverrides = {}) {
     this.#parts = parts;
     this.#calls = accountCalls(parts);
@@ -45,38 +45,58 @@ export class ThreadsAccount {
   }
 
   /**
-   * Publishes a post of any kind. It is validated first, and nothing is sent when there is an error; text is never cut. With
-   * `idempotencyKey` and `journal` it is published exactly once, whatever fails in between and wherever it is tried again.
+   * Publishes a post of any kind. Validates the draft first, and sends nothing if it has an error. Text is never truncated. With
+   * `idempotencyKey` and `journal`, the post is published exactly once, even if a process crashes and another one tries again.
    * Source: https://developers.facebook.com/documentation/threads/reference/publishing
    *
-   * @throws ThreadsValidationError with everything that is wrong with the draft; ThreadsContainerError when Threads cannot use a file or takes
-   * too long; ThreadsPublishUnconfirmedError when an answer was lost and the post may be live; ThreadsPublishInProgressError and
-   * ThreadsIdempotencyConflictError for a key that is in use; what Threads refuses with
+   * @throws ThreadsValidationError with all errors of the draft; ThreadsContainerError when Threads cannot use a file or takes too long;
+   * ThreadsPublishUnconfirmedError when a response is lost and the post may be live; ThreadsPublishInProgressError and
+   * ThreadsIdempotencyConflictError for a key that is in use; ThreadsApiError when Threads refuses the post
+   *
+   * @example
+   * ```ts
+   * const { id, permalink } = await account.publish({
+   *   text: "Ready to sail.",
+   *   media: [{ type: "image", url: "https://app.example/boat.jpg", altText: "A boat" }],
+   * });
+   * ```
    */
   async publish(draft: PostDraft, options: PublishOptions = {}): Promise<PublishedPost> {
     return await publish(this.#calls, checkDraft(draft, this.#limits), options);
   }
 
   /**
-   * Publishes a chain of posts, each a reply to the one before it. All parts are validated before the first is sent. `splitText` makes the
-   * parts of a text that is too long for one.
+   * Publishes a thread: a chain of posts, each a reply to the one before it. Validates all parts before it sends the first. `splitText` splits
+   * a text that is too long for one post.
    *
-   * @param options one `idempotencyKey` for the whole thread: the same key goes on behind the last part that is live
-   * @throws ThreadsPublishThreadError with the ids that are live; ThreadsValidationError before anything is sent
+   * @param options.idempotencyKey one key for the whole thread. With the same key, publishing resumes after the last part that is live.
+   * @throws ThreadsPublishThreadError with the ids of the posts that are live; ThreadsValidationError before anything is sent
+   *
+   * @example
+   * ```ts
+   * const posts = await account.publishThread(splitText(text).map((part) => ({ text: part })));
+   * ```
    */
   async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
     return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
   }
 
   /**
-   * Closes an idempotency key whose outcome stays unknown (a ThreadsPublishUnconfirmedError with `final: true`), with the decision of a person. Afterwards the
-   * key returns the post, or takes a draft again. Of a thread it closes the part whose outcome is not known; live parts stay.
+   * Resolves an idempotency key whose outcome stays unconfirmed (a ThreadsPublishUnconfirmedError with `final: true`), after the operator has
+   * checked the account. Afterwards, publishing with the key returns the post, or publishes again. In a thread, it resolves the unconfirmed
+   * part and keeps the parts that are live.
    *
-   * @param resolution `{ postId }`, a post of this account, which is read first; or `{ notPublished: true }`
-   * @param options.journal the journal that the key was used with
-   * @returns the post, or null for one that was not published
-   * @throws ThreadsPublishInProgressError while a run holds the key, and while what was sent may still take effect; ThreadsValidationError for a key that
-   * the journal does not know, and for a post that is not the account's; ThreadsIdempotencyConflictError where key or post belong elsewhere
+   * @param resolution `{ postId }` with a post of this account, which is read first, or `{ notPublished: true }`
+   * @param options.journal the journal of the key
+   * @returns the post, or null if it was not published
+   * @throws ThreadsPublishInProgressError while a process holds the key, and while the sent request may still take effect;
+   * ThreadsValidationError for a key that is not in the journal, or a post of another account; ThreadsIdempotencyConflictError if the key or
+   * the post belongs to another account or key
+   *
+   * @example
+   * ```ts
+   * await account.resolvePublish("job-1", { notPublished: true }, { journal });
+   * ```
    */
   async resolvePublish(
     idempotencyKey: string,
@@ -87,16 +107,28 @@ export class ThreadsAccount {
   }
 
   /**
-   * Reads how much of its quotas of 24 hours the account has used: of posts, or of what `of` names.
+   * Reads the account's use of its 24-hour quotas. By default, reads the quota of posts.
    * Source: https://developers.facebook.com/documentation/threads/troubleshooting
+   *
+   * @example
+   * ```ts
+   * const { posts } = await account.quota();
+   * if (posts && posts.used === posts.total) postponeUntilTomorrow();
+   * ```
    */
   async quota(options: QuotaOptions = {}): Promise<Quotas> {
     return await getQuota(this.#calls, options);
   }
 
   /**
-   * Reads the account's own profile.
+   * Reads the account's profile. Fields have Threads' own names, and a missing optional field is null. By default, reads `id`, `username`,
+   * `name` and `threads_profile_picture_url`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
+   *
+   * @example
+   * ```ts
+   * const { username, threads_biography } = await account.getProfile({ fields: ["username", "threads_biography"] });
+   * ```
    */
   getProfile(options?: CallOptions & { readonly fields?: undefined }): Promise<DefaultProfile>;
   getProfile<const Fields extends readonly ProfileField[]>(
@@ -108,12 +140,19 @@ export class ThreadsAccount {
     return await getProfile(this.#calls, options);
   }
 
-  /** Sends a call that the SDK does not name yet, with this account's token. */
+  /**
+   * Calls an endpoint that the SDK has no method for, with the account's token. Only GET requests are retried.
+   *
+   * @example
+   * ```ts
+   * const mentions = await account.request({ method: "GET", path: "/me/mentions", query: { fields: "id,text" } });
+   * ```
+   */
   request(raw: AccountRequest & { readonly schema?: undefined }): Promise<unknown>;
   request<Output>(raw: AccountRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
   async request<Output>(raw: AccountRequest<Output>): Promise<unknown> {
     checkObject("request", raw);
-    if ("accessToken" in raw) refuse("accessToken", "must be left out: an account has its own");
+    if ("accessToken" in raw) refuse("accessToken", "must be left out, because the account has its own token");
     const { schema, ...rest } = raw;
     const { transport, version } = this.#parts;
     const { signal, timeoutMs } = raw;
@@ -125,43 +164,49 @@ export class ThreadsAccount {
   }
 }
 
-/** Options of `client.account()`. */
+/** The options of `client.account()`. */
 export interface AccountOptions {
-  /** The journal of all idempotency keys of the account. */
+  /** The journal of the account's idempotency keys. */
   readonly journal: PublishJournal | undefined;
 }
 
 /**
- * An account with a journal of its own: its methods take an idempotency key alone. `connections.account()` returns one, with the journal of
- * `ThreadsConnections`. A call may still pass that same journal, and no other: one key in two journals could publish a post twice.
+ * An account with its own journal, so that an idempotency key is enough. `connections.account()` returns one, with the journal of
+ * `ThreadsConnections`. A call may pass that same journal but no other, because one key in two journals could publish a post twice.
  */
 export class JournaledAccount extends ThreadsAccount {
   readonly #journal: PublishJournal | undefined;
 
-  /** Made by `client.account()` or `connections.account()`. */
+  /** Called by `client.account()` and `connections.account()` only. */
   constructor(parts: AccountParts, limits: LimitOverrides, { journal }: AccountOptions) {
     super(parts, limits);
     this.#journal = journal;
   }
 
   /**
-   * Publishes a post of any kind, as {@link ThreadsAccount.publish}. With `idempotencyKey` it is published exactly once.
+   * Publishes a post of any kind, as {@link ThreadsAccount.publish}. With `idempotencyKey`, the post is published exactly once.
    *
-   * @throws ThreadsConfigError, before anything is sent, for a key without any journal; otherwise as {@link ThreadsAccount.publish}
+   * @throws ThreadsConfigError, before anything is sent, for a key without a journal; otherwise as {@link ThreadsAccount.publish}
+   *
    * @example
+   * ```ts
    * await connections.account("user-1").publish({ text: "Ready to sail." }, { idempotencyKey: "job-1" });
+   * ```
    */
   override async publish(draft: PostDraft, options: JournaledPublishOptions = {}): Promise<PublishedPost> {
     return await super.publish(draft, this.#keyed(options));
   }
 
   /**
-   * Publishes a chain of posts, each a reply to the one before it, as {@link ThreadsAccount.publishThread}.
+   * Publishes a thread, as {@link ThreadsAccount.publishThread}.
    *
-   * @throws ThreadsConfigError, before anything is sent, for a key without any journal; otherwise as {@link ThreadsAccount.publishThread}
+   * @throws ThreadsConfigError, before anything is sent, for a key without a journal; otherwise as {@link ThreadsAccount.publishThread}
+   *
    * @example
+   * ```ts
    * const parts = splitText(text).map((part) => ({ text: part }));
    * await connections.account("user-1").publishThread(parts, { idempotencyKey: "job-2" });
+   * ```
    */
   override async publishThread(
     drafts: readonly PostDraft[],
@@ -171,11 +216,14 @@ export class JournaledAccount extends ThreadsAccount {
   }
 
   /**
-   * Closes an idempotency key whose outcome stays unknown, as {@link ThreadsAccount.resolvePublish}.
+   * Resolves an idempotency key whose outcome stays unconfirmed, as {@link ThreadsAccount.resolvePublish}.
    *
-   * @throws ThreadsConfigError without any journal; otherwise as {@link ThreadsAccount.resolvePublish}
+   * @throws ThreadsConfigError without a journal; otherwise as {@link ThreadsAccount.resolvePublish}
+   *
    * @example
+   * ```ts
    * await connections.account("user-1").resolvePublish("job-1", { notPublished: true });
+   * ```
    */
   override async resolvePublish(
     idempotencyKey: string,
@@ -188,7 +236,7 @@ export class JournaledAccount extends ThreadsAccount {
   }
 
   #keyed<Options extends JournaledThreadOptions>(options: Options): Options & KeyWithJournal {
-    // Options that are not valid are refused when the post is checked.
+    // Invalid options are refused when the post is checked.
     const given = options as JournaledThreadOptions | null;
     if (given?.idempotencyKey === undefined) return options as Options & KeyWithJournal;
     const { idempotencyKey, journal } = given;
@@ -198,7 +246,7 @@ export class JournaledAccount extends ThreadsAccount {
   #journalFor(given: PublishJournal | undefined): PublishJournal {
     const own = this.#journal;
     if (given !== undefined && own !== undefined && given !== own)
-      refuse("journal", "must be left out: this account has another journal");
+      refuse("journal", "must be left out, because the account has another journal");
     const journal = own ?? given;
     if (journal !== undefined) return journal;
     const problem = "is missing: pass it to ThreadsConnections, or to this call";

@@ -1,4 +1,4 @@
-/** One object over the functions of the SDK, and the only place that wires them together. */
+/** The client: combines the functions of the SDK in one object. */
 import { hkdfSync } from "node:crypto";
 import { JournaledAccount, ThreadsAccount, type AccountOptions } from "./account.js";
 import type { AccountParts } from "./graph/account-calls.js";
@@ -38,35 +38,50 @@ import {
   type PostDraft,
 } from "./validation/index.js";
 
-/** A token that the caller keeps. */
+/** An access token that the caller stores. */
 interface OwnToken {
   readonly accessToken: string;
-  /** The Threads user id that the token belongs to. */
+  /** The Threads user id of the token's account. A journal uses it to refuse a key of another account. */
   readonly userId?: string | null | undefined;
 }
 
 /**
- * A Threads app, ready to connect accounts. Make one for the life of the process; it holds no person's token.
+ * A client for one Threads app. Make one for the lifetime of the process. It stores no user's token.
  *
- * Every method that calls Threads takes `signal` and `timeoutMs`, and throws a ThreadsError: ThreadsApiError when Threads refuses,
- * ThreadsTimeoutError, ThreadsNetworkError, ThreadsResponseError when what answers is not Threads; or the signal's own reason.
+ * Every method that calls Threads takes `signal` and `timeoutMs`. It throws a ThreadsError: ThreadsApiError when Threads refuses the request,
+ * ThreadsTimeoutError, ThreadsNetworkError, or ThreadsResponseError when the response is not from Threads. If the signal aborts, it rejects
+ * with the signal's reason.
+ *
+ * @example
+ * ```ts
+ * const client = new ThreadsClient({
+ *   appId: "123456789012345",
+ *   appSecret: secrets.threadsAppSecret,
+ *   redirectUri: "https://app.example/threads/callback",
+ * });
+ * ```
  */
 export class ThreadsClient {
   readonly #config: ClientConfig;
   readonly #transport: Transport;
 
-  /** @throws ThreadsConfigError that lists everything that is missing or malformed */
+  /** @throws ThreadsConfigError that lists every missing or invalid option */
   constructor(options: ThreadsClientOptions) {
     this.#config = resolveConfig(options);
     this.#transport = createTransport(this.#config.transport);
   }
 
   /**
-   * Makes a client from `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI`.
+   * Makes a client from the variables `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI`.
    *
-   * @param env `process.env` by default
-   * @param overrides options beside the three, or instead of them
-   * @throws ThreadsConfigError that names every variable that is missing or malformed, and none of their values
+   * @param env the environment variables. Default: `process.env`.
+   * @param overrides further options, which take precedence over the variables
+   * @throws ThreadsConfigError that names every missing or invalid variable, without its value
+   *
+   * @example
+   * ```ts
+   * const client = ThreadsClient.fromEnv(process.env, { hosts: "threads.com" });
+   * ```
    */
   static fromEnv(
     env: Readonly<Record<string, string | undefined>> = process.env,
@@ -80,41 +95,43 @@ export class ThreadsClient {
     return this.#config.app.appId;
   }
 
-  /** The redirect URI that flows use unless they name another. */
+  /** The default redirect URI of a flow. */
   get redirectUri(): string {
     return this.#config.app.redirectUri;
   }
 
-  /** What flows ask for unless they name other scopes. */
+  /** The default scopes of a flow. */
   get scopes(): readonly ThreadsScope[] {
     return this.#config.authorize.scopes;
   }
 
-  /** Milliseconds that a call may take which names no time of its own. */
+  /** The default time limit of a call, in milliseconds. */
   get timeoutMs(): number {
     return this.#config.transport.timeoutMs;
   }
 
-  /** The clock that everything here runs by. */
+  /** The clock of the client's options. */
   get clock(): Clock {
     return this.#transport.clock;
   }
 
-  /** Threads' clock, as the `Date` headers of this client's responses show it. */
+  /** An estimate of Threads' clock, from the `Date` headers of its responses. */
   get serverTime(): ServerTime {
     return this.#transport.serverTime;
   }
 
   /**
-   * One person's account: the calls of the API with that person's token, given here or fetched anew for each call. With `userId`, the
-   * person's Threads id, a journal notices when a key comes back for somebody else.
+   * Returns an account, whose methods call Threads with the account's token. {@link Credentials} supply a token for each call.
    *
-   * @param options.journal the journal of all idempotency keys of this account; without it, each call takes key and journal together
-   * @throws ThreadsConfigError for anything but an object with an access token, or with the methods of {@link Credentials};
-   * ThreadsValidationError for an object that is not a journal
+   * @param options.journal the journal of the account's idempotency keys. Without it, each call with a key needs a journal too.
+   * @throws ThreadsConfigError for an object without an access token or the methods of {@link Credentials}; ThreadsValidationError for an
+   * object that is not a journal
+   *
    * @example
+   * ```ts
    * const account = client.account({ accessToken });
    * await account.publish({ text: "Ready to sail." }, { idempotencyKey: "job-1", journal });
+   * ```
    */
   account(credentials: Credentials | OwnToken): ThreadsAccount;
   account(credentials: Credentials | OwnToken, options: AccountOptions): JournaledAccount;
@@ -133,47 +150,77 @@ export class ThreadsClient {
   }
 
   /**
-   * The URL that a person is sent to, to allow the app. `state` comes back with the code: make it unguessable, and compare it.
+   * Returns the URL of the page where the user allows the app. Make `state` unguessable, and pass it to `readCallback` in the callback.
    * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
    *
-   * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic`, a redirect URI that is none
+   * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic` or an invalid redirect URI
+   *
+   * @example
+   * ```ts
+   * const state = randomUUID();
+   * request.session.threadsState = state;
+   * response.redirect(client.buildAuthorizeUrl({ state }));
+   * ```
    */
   buildAuthorizeUrl(request: AuthorizeRequest): string {
     return buildAuthorizeUrl(this.#config.authorize, request);
   }
 
   /**
-   * Exchanges the code of the callback for a short-lived token, good for an hour. A code works once: the call is never repeated, and
-   * after a lost answer the person has to authorize again.
+   * Exchanges the code of the callback for a short-lived token, which is valid for an hour. A code works only once, so the call is never
+   * retried. If the response is lost, the user has to authorize again.
    * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
    *
-   * @param code as it came; a trailing `#_`, which Threads appends to the URL, is taken off
+   * @param code the code of the callback, with or without the `#_` that Threads appends
+   *
+   * @example
+   * ```ts
+   * const { code } = readCallback(request.query, request.session.threadsState);
+   * const shortLived = await client.exchangeCode(code);
+   * ```
    */
   exchangeCode(code: string, options?: ExchangeCodeOptions): Promise<ShortLivedToken> {
     return exchangeCode(this.#transport, this.#config.app, code, options);
   }
 
   /**
-   * Exchanges a short-lived token for a long-lived one, good for about 60 days: `expiresIn` and `expiresAt` are what Threads responded, or
-   * 60 days where it named no lifetime (`lifetimeStated` is false then).
+   * Exchanges a short-lived token for a long-lived one, which is valid for about 60 days. If Threads names no lifetime, `expiresIn` is 60 days
+   * and `lifetimeStated` is false.
    * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
+   *
+   * @example
+   * ```ts
+   * const { accessToken, expiresAt } = await client.exchangeLongLived(shortLived.accessToken);
+   * ```
    */
   exchangeLongLived(shortLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return exchangeLongLived(this.#transport, this.#config.app, shortLivedToken, options);
   }
 
   /**
-   * Renews a long-lived token that is at least 24 hours old and not expired. The token is its own refresh credential; there is no other.
+   * Exchanges a long-lived token for a newer one. The token must be at least 24 hours old and not expired. Threads has no separate refresh
+   * tokens.
    * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
+   *
+   * @example
+   * ```ts
+   * const { accessToken, expiresAt } = await client.refreshLongLived(stored.accessToken);
+   * ```
    */
   refreshLongLived(longLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return refreshLongLived(this.#transport, longLivedToken, options);
   }
 
   /**
-   * Reads the profile of the person whose token this is: by default `id`, `username`, `name` and `threads_profile_picture_url`, else
-   * the `fields` asked for, under Threads' own names. A missing optional field is null.
+   * Reads the profile of a token's account. Fields have Threads' own names, and a missing optional field is null. By default, reads `id`,
+   * `username`, `name` and `threads_profile_picture_url`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
+   *
+   * @example
+   * ```ts
+   * const { id, username } = await client.getProfile(accessToken);
+   * const { threads_biography } = await client.getProfile(accessToken, { fields: ["threads_biography"] });
+   * ```
    */
   getProfile(accessToken: string, options?: CallOptions & { readonly fields?: undefined }): Promise<DefaultProfile>;
   getProfile<const Fields extends readonly ProfileField[]>(
@@ -188,18 +235,23 @@ export class ThreadsClient {
   }
 
   /**
-   * Asks what a token is worth: whose it is, which scopes were granted, until when.
+   * Inspects a token: its user, its granted scopes, its expiry, and whether it is valid.
    * Source: https://developers.facebook.com/documentation/threads/troubleshooting/debug-access-token
    *
-   * @param inputToken the token to ask about
-   * @param options.accessToken the token of a tester of the same app; may be the same token
+   * @param inputToken the token to inspect
+   * @param options.accessToken the token of a tester of the same app, which may be the same token
+   *
+   * @example
+   * ```ts
+   * const { isValid, scopes, expiresAt } = await client.debugToken(accessToken, { accessToken });
+   * ```
    */
   debugToken(inputToken: string, options: CallOptions & { readonly accessToken: string }): Promise<TokenInfo> {
     return debugToken(this.#transport, this.#config.apiVersion, inputToken, options);
   }
 
   /**
-   * Gets a token for the app itself. Few endpoints take one.
+   * Gets a token of the app itself, which few endpoints accept.
    * Source: https://developers.facebook.com/documentation/threads/get-started/app-access-tokens
    */
   getAppAccessToken(options?: CallOptions): Promise<AppAccessToken> {
@@ -207,9 +259,14 @@ export class ThreadsClient {
   }
 
   /**
-   * Sends a call that the SDK does not name yet: same transport, same errors, same redaction. GETs may be repeated; nothing else is.
+   * Calls an endpoint that the SDK has no method for, with the same time limits, errors and redaction. Only GET requests are retried.
    *
-   * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent
+   * @throws ThreadsValidationError for an invalid path, parameter or combination
+   *
+   * @example
+   * ```ts
+   * const mentions = await client.request({ method: "GET", path: "/me/mentions", query: { fields: "id,text" }, accessToken });
+   * ```
    */
   request(raw: RawRequest & { readonly schema?: undefined }): Promise<unknown>;
   request<Output>(raw: RawRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
@@ -223,51 +280,62 @@ export class ThreadsClient {
   }
 
   /**
-   * Verifies and reads what Meta posts to the deauthorize and the data-deletion callback.
+   * Verifies and reads the signed request that Meta posts to the deauthorize and the data-deletion callback.
    * Source: https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback/
    *
-   * @param text the form field `signed_request`
-   * @param otherSecrets secrets beside the app's that may have signed it: which one Meta uses for Threads is not documented
-   * @throws ThreadsSignedRequestError
+   * @param text the value of the form field `signed_request`
+   * @param otherSecrets further secrets that may have signed it, such as the Meta app secret. Meta does not document which one it uses.
+   * @throws ThreadsSignedRequestError when the request is malformed or not signed with one of the secrets
+   *
+   * @example
+   * ```ts
+   * const { userId } = client.parseSignedRequest(form.get("signed_request"), [metaAppSecret]);
+   * ```
    */
   parseSignedRequest(text: string, otherSecrets: readonly string[] = []): SignedRequest {
     return parseSignedRequest(text, [this.#config.app.appSecret, ...otherSecrets]);
   }
 
   /**
-   * A key of your own from the app secret (HKDF-SHA256, 32 bytes), which stays inside. Another purpose gives another key, and so does
-   * another secret.
+   * Derives a key of 32 bytes from the app secret (HKDF-SHA256), for your app's own use. Each purpose and each secret gives another key.
    */
   deriveKey(purpose: string): Uint8Array {
     return new Uint8Array(hkdfSync("sha256", this.#config.app.appSecret, this.appId, `@hayon/threads ${purpose}`, 32));
   }
 
-  /** Judges a whole post before it is sent, with this client's limits: every issue at once, no I/O, nothing truncated. */
+  /**
+   * Checks a draft with this client's limits, without I/O, and returns all issues at once. Text is never truncated.
+   *
+   * @example
+   * ```ts
+   * const errors = client.validatePost(draft).filter(({ severity }) => severity === "error");
+   * ```
+   */
   validatePost(draft: PostDraft): readonly Issue[] {
     return validatePost(draft, { limits: this.#config.limits });
   }
 
-  /** Judges the text of a post that has nothing else, with this client's limits. */
+  /** Checks the text of a post without media, with this client's limits. */
   validateText(text: string): readonly Issue[] {
     return validateText(text, { limits: this.#config.limits });
   }
 
-  /** Judges an image, with this client's limits: by its bytes when they are given, else by its declared type, size and sides. */
+  /** Checks an image with this client's limits: its bytes if they are given, else its declared type, size and sides. */
   validateImage(image: ImageDraft): readonly Issue[] {
     return validateImage(image, { limits: this.#config.limits });
   }
 
-  /** Judges a carousel, with this client's limits: how many items it has, and each of them. */
+  /** Checks a carousel with this client's limits: the number of its items, and each item. */
   validateCarousel(media: readonly MediaDraft[]): readonly Issue[] {
     return validateCarousel(media, { limits: this.#config.limits });
   }
 
-  /** Lets running calls end and closes the connections; later calls are refused. A dispatcher that you passed in stays open. */
+  /** Waits for running calls, then closes the connections. Later calls are refused. A dispatcher that you passed stays open. */
   close(): Promise<void> {
     return this.#transport.close();
   }
 
-  /** {@link close}, for `await using`. */
+  /** Calls {@link close}, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

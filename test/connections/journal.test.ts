@@ -68,7 +68,7 @@ describe("connections.account() with a journal", () => {
     const other = { ...KEY, journal: memoryJournal() };
     const refusal = {
       code: "THREADS_VALIDATION",
-      message: "journal must be left out: this account has another journal.",
+      message: "journal must be left out, because the account has another journal.",
     };
     expect(await rejection(account.publish(TEXT, other))).toMatchObject(refusal);
     expect(await rejection(account.publishThread(PARTS, other))).toMatchObject(refusal);
