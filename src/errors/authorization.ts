@@ -1,17 +1,25 @@
-/** A flow that ends without a connection. */
+/** Errors of flows that end without a connection. */
 import { named, ThreadsError } from "./base.js";
 
-/** Whose flow it was; null where the state did not say so truthfully. */
+/** The owner and the return page of a flow. Both are null when the state is missing or invalid. */
 export interface AuthorizationFlow {
-  /** The host's own user id. */
+  /** The user id in your app. */
   readonly ownerId: string | null;
-  /** Where the person wanted to go afterwards, as the host gave it. */
+  /** The `returnTo` of `begin`. */
   readonly returnTo: string | null;
 }
 
-const NOBODYS: AuthorizationFlow = { ownerId: null, returnTo: null };
+const UNKNOWN_FLOW: AuthorizationFlow = { ownerId: null, returnTo: null };
 
-/** What the callback of the authorization said instead of a usable code. */
+/**
+ * Why a callback cannot be used:
+ * - `denied`: the user declined. `refused`: Threads declined. `app-not-allowed`: the app may not connect this account; its operator has to act.
+ * - `malformed`: the callback repeats a parameter or has an invalid one. `code-missing`: it has no code.
+ * - `state-missing`, `state-mismatch`, `state-forged`, `state-foreign`: the state is missing, another one than expected, has an invalid
+ *   signature, or was made for another app. `state-stale`: it is too old.
+ * - `proof-missing`: the call had no proof. `browser-mismatch`: the callback came from another browser. `owner-mismatch`: another user is
+ *   signed in.
+ */
 export type AuthorizationFailure =
   | "denied"
   | "refused"
@@ -28,8 +36,8 @@ export type AuthorizationFailure =
   | "owner-mismatch";
 
 /**
- * `error`, `error_reason`, `error_description`, `error_code` and `error_message` as the redirect carried them: shortened, without control
- * characters, and without what looks like a token. Anybody can write these.
+ * The error parameters of a redirect: `error`, `error_reason`, `error_description`, `error_code` and `error_message`. They are untrusted text:
+ * shortened, without control characters, and without text that looks like a token.
  */
 export interface SentRefusal {
   readonly error: string | null;
@@ -60,19 +68,22 @@ const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
   "owner-mismatch": STARTED_ELSEWHERE,
 };
 
-/** The person or Threads declined the authorization, or the callback does not belong to the flow that was begun. */
+/**
+ * The callback cannot be used: the user or Threads declined the authorization, or the callback does not belong to a flow that began in this
+ * browser.
+ */
 export class ThreadsAuthorizationError extends ThreadsError {
   static {
     named(this, "ThreadsAuthorizationError");
   }
   readonly code = "THREADS_AUTHORIZATION";
-  /** Why there is no code to exchange. */
+  /** Why the callback cannot be used. */
   readonly reason: AuthorizationFailure;
-  /** What the redirect carried. */
+  /** The error parameters of the redirect. */
   readonly sent: SentRefusal;
-  /** The owner, when the state was genuine. */
+  /** The owner of the flow; null when the state is missing or invalid. For `browser-mismatch` it is not necessarily the user of this browser. */
   readonly ownerId: string | null;
-  /** Where the person wanted to go, when the state was genuine. */
+  /** The `returnTo` of the flow; null when the state is missing or invalid. */
   readonly returnTo: string | null;
 
   constructor(
@@ -83,14 +94,16 @@ export class ThreadsAuthorizationError extends ThreadsError {
     super(message, { retryable: false, advice: ADVICE[reason] });
     this.reason = reason;
     this.sent = facts.sent ?? { error: null, reason: null, description: null, code: null, message: null };
-    ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? NOBODYS);
+    ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? UNKNOWN_FLOW);
   }
 }
 
-/** What was being done when connecting failed. */
+/** The step in which connecting failed. */
 export type ConnectStep = "exchange-code" | "exchange-long-lived" | "profile" | "store";
 
-/** A genuine callback brought a code, and a later step failed: `cause` says how. Nothing was stored, unless it was the store's answer that was lost. */
+/**
+ * The callback was valid, and a later step failed; `cause` is its error. Nothing was stored, unless only the response of the store was lost.
+ */
 export class ThreadsConnectError extends ThreadsError {
   static {
     named(this, "ThreadsConnectError");
@@ -98,15 +111,15 @@ export class ThreadsConnectError extends ThreadsError {
   readonly code = "THREADS_CONNECT";
   /** The step that failed. */
   readonly step: ConnectStep;
-  /** The owner whose account was to be connected. */
+  /** The owner of the flow. */
   readonly ownerId: string | null;
-  /** Where the owner wanted to go. */
+  /** The `returnTo` of the flow. */
   readonly returnTo: string | null;
 
   constructor(step: ConnectStep, cause: unknown, flow: AuthorizationFlow) {
     const inner = cause instanceof ThreadsError ? cause : null;
     super(`The account could not be connected, at step ${step}: ${inner?.message ?? "see the cause"}`, {
-      // The code is spent after the first step, so that repeating starts over with the person; only a code that never left may be sent.
+      // A code works once. Only a code that was never sent may be sent again; after that the owner has to start over.
       retryable: step === "exchange-code" && inner?.retryable === true,
       advice: inner?.advice ?? "Your account could not be connected right now. Please try again in a few minutes.",
       request: inner?.request ?? null,

@@ -1,9 +1,9 @@
 /**
- * What all errors of the SDK have in common. Each answers what a worker asks (`retryable`, `retryAfterMs`) and what a person asks
- * (`advice`). None ever holds a token, a secret or a code: whoever constructs an error passes text that is already redacted.
+ * The base of all errors. Each tells a worker whether to retry (`retryable`, `retryAfterMs`) and the user what to do (`advice`). None contains a
+ * token, a secret or a code: the caller of a constructor passes redacted text.
  */
 
-/** The stable codes to switch on, one for each class. */
+/** The stable codes of the errors, one for each class. This is the only list: `ThreadsErrorByCode` derives from it. */
 export type ThreadsErrorCode =
   | "THREADS_CONFIG"
   | "THREADS_VALIDATION"
@@ -25,21 +25,21 @@ export type ThreadsErrorCode =
   | "THREADS_PUBLISH_THREAD"
   | "THREADS_JOURNAL";
 
-/** Shared by every copy of the SDK in a process, so that a CommonJS and an ES module copy recognise each other's errors. */
+/** All copies of the SDK in a process share it, so that a CommonJS and an ES module copy recognize each other's errors. */
 export const brand = Symbol.for("@hayon/threads/error");
 
-/** Gives a class its name on the prototype: there, unlike in a field, it also stands at the head of the stack. */
+/** Sets the name of a class on its prototype. Unlike a field, it then also begins the stack. */
 export function named(errorClass: { prototype: Error }, name: string): void {
   Object.defineProperty(errorClass.prototype, "name", { value: name, configurable: true, writable: true });
 }
 
-/** The request that an error speaks of: method and path, never the query, since the token rides there. */
+/** The request of an error: method and path, and never the query, which may contain the token. */
 export interface RequestSummary {
   readonly method: string;
   readonly path: string;
 }
 
-/** What every {@link ThreadsError} is made from. */
+/** The properties of every {@link ThreadsError}. */
 export interface ErrorFacts {
   readonly retryable: boolean;
   readonly retryAfterMs?: number | null;
@@ -48,22 +48,22 @@ export interface ErrorFacts {
   readonly cause?: unknown;
 }
 
-/** The base of every error that the SDK throws, except an abort, which is the caller's own reason. */
+/** The base class of every error that the SDK throws. An abort rejects with the caller's own reason instead. */
 export abstract class ThreadsError extends Error {
   static {
     named(this, "ThreadsError");
     Object.defineProperty(this.prototype, brand, { value: true });
   }
 
-  /** Stable, to switch on. */
+  /** The stable code of the class. */
   abstract readonly code: ThreadsErrorCode;
-  /** True when repeating the call is useful and cannot do anything twice. */
+  /** Whether the call may succeed when it is repeated, without doing anything twice. */
   readonly retryable: boolean;
-  /** Milliseconds to wait before repeating it, or null when there is nothing to say. */
+  /** Milliseconds to wait before the call is repeated; null when there is no recommendation. */
   readonly retryAfterMs: number | null;
-  /** A sentence that may be shown to a person. */
+  /** A sentence that you may show to the user. */
   readonly advice: string;
-  /** The request that failed, or null when nothing was sent. */
+  /** The request that failed; null when none was sent. */
   readonly request: RequestSummary | null;
 
   protected constructor(message: string, facts: ErrorFacts) {
@@ -74,7 +74,7 @@ export abstract class ThreadsError extends Error {
     this.request = facts.request ?? null;
   }
 
-  /** Plain data for a log: the error's own fields, without stack and cause. */
+  /** Returns plain data for a log: the error's own fields, without stack and cause. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
     return Object.assign<Record<string, unknown>, this>({ name, message }, this);

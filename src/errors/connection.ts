@@ -33,13 +33,13 @@ export class ThreadsNotConnectedError extends ThreadsError {
   }
 }
 
-/** The record kept changing: every guarded write lost its race. Retry shortly. */
+/** Other writers kept changing the record, so nothing was stored. Retry shortly. */
 export class ThreadsConflictError extends ThreadsError {
   static {
     named(this, "ThreadsConflictError");
   }
   readonly code = "THREADS_CONFLICT";
-  /** The host's own user id. */
+  /** The user id in your app. */
   readonly ownerId: string;
 
   constructor(ownerId: string, attempts: number) {
@@ -52,20 +52,20 @@ export class ThreadsConflictError extends ThreadsError {
 }
 
 /**
- * Why a sealed token cannot be read:
- * - `plaintext`: it is not sealed, where only sealed ones are read;
- * - `malformed`: it is sealed in a form that this version does not know, or cut off;
+ * Why a stored token cannot be read:
+ * - `plaintext`: it is not sealed, and the store reads only sealed tokens;
+ * - `malformed`: its format is unknown to this version, or it is cut off;
  * - `unknown-key`: the key that it names is not among the keys;
- * - `altered`: it does not open: it was changed, or sealed for another owner, app or field, or the key of that name is another one;
- * - `key-unavailable`: the function that gives the key failed, or gave none; `cause` says how.
+ * - `altered`: it cannot be opened: it was changed, sealed for another owner or app, or sealed with another key of that name;
+ * - `key-unavailable`: the function of the key failed, or did not return a key; `cause` is its error.
  */
 export type SealedTokenFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
 
 const SEALED_TOKEN_PROBLEMS: Readonly<Record<SealedTokenFailure, string>> = {
   plaintext: "is not sealed",
-  malformed: "is sealed in a form that this version does not know",
+  malformed: "is sealed in a format that this version does not know",
   "unknown-key": "was sealed with a key that is not among the keys",
-  altered: "does not open: it was changed, or sealed for another owner or app, or with another key of that name",
+  altered: "cannot be opened: it was changed, or sealed for another owner or app, or with another key of that name",
   "key-unavailable": "cannot be sealed or opened: the encryption key is unavailable",
 };
 
@@ -75,16 +75,16 @@ export class ThreadsSealedTokenError extends ThreadsError {
     named(this, "ThreadsSealedTokenError");
   }
   readonly code = "THREADS_SEALED_TOKEN";
-  /** What is wrong with it. */
+  /** Why the token cannot be read. */
   readonly reason: SealedTokenFailure;
-  /** The host's own user id. */
+  /** The user id in your app. */
   readonly ownerId: string;
-  /** The name of the key that the token needs; null where it is not known. */
+  /** The name of the key that the token needs; null when it is not known. */
   readonly keyId: string | null;
 
   constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
-    // A function that returned an invalid key will return it again.
+    // A function that returned an invalid key returns it again.
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
     super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
       retryable: mayPass,
@@ -100,7 +100,7 @@ export class ThreadsSealedTokenError extends ThreadsError {
 }
 
 /**
- * What is stored for an owner is not a connection record: another program damaged it, or wrote a form that this version does not know.
+ * The stored record of an owner is not a connection record: another program damaged it, or wrote it in a form that this version does not know.
  * Disconnecting the owner, or connecting again, replaces it.
  */
 export class ThreadsUnreadableConnectionError extends ThreadsError {
@@ -108,9 +108,9 @@ export class ThreadsUnreadableConnectionError extends ThreadsError {
     named(this, "ThreadsUnreadableConnectionError");
   }
   readonly code = "THREADS_UNREADABLE_CONNECTION";
-  /** The host's own user id. */
+  /** The user id in your app. */
   readonly ownerId: string;
-  /** Why the record cannot be read, as the store says it. Repeats nothing of the record. */
+  /** Why the record cannot be read, from the store. Repeats nothing of the record. */
   readonly reason: string;
 
   constructor(ownerId: string, reason: string) {
@@ -123,16 +123,16 @@ export class ThreadsUnreadableConnectionError extends ThreadsError {
   }
 }
 
-/** What is wrong with a signed request. */
+/** Why a signed request is refused: its format, its algorithm or its signature is not valid. */
 export type SignedRequestFailure = "malformed" | "algorithm" | "signature";
 
-/** A call that claims to come from Meta does not. */
+/** A request to a callback of Meta's was not signed by Meta. */
 export class ThreadsSignedRequestError extends ThreadsError {
   static {
     named(this, "ThreadsSignedRequestError");
   }
   readonly code = "THREADS_SIGNED_REQUEST";
-  /** What is wrong with it. */
+  /** Why the request is refused. */
   readonly reason: SignedRequestFailure;
 
   constructor(reason: SignedRequestFailure, message: string) {

@@ -1,4 +1,4 @@
-/** Every error class of the SDK, and how to tell them apart. */
+/** All error classes of the SDK, and the guard that tells them apart. */
 import type { ThreadsApiError } from "./api.js";
 import type { ThreadsAuthorizationError, ThreadsConnectError } from "./authorization.js";
 import { brand, type ThreadsErrorCode } from "./base.js";
@@ -67,7 +67,7 @@ export {
   type ResponseFailure,
 } from "./wire.js";
 
-/** Any error of the SDK, told apart by `code`. */
+/** Any error of the SDK. `code` discriminates the union. */
 export type AnyThreadsError =
   | ThreadsConfigError
   | ThreadsValidationError
@@ -95,11 +95,13 @@ export type ThreadsErrorByCode = {
 };
 
 /**
- * Is this an error of the SDK? Holds across copies: unlike `instanceof`, it also knows the errors of another copy of the package
- * in the same process (one loaded with `require`, one with `import`).
+ * Tells whether an error comes from the SDK. Unlike `instanceof`, it also recognizes errors of another copy of the package in the same
+ * process (one loaded with `require`, one with `import`).
  *
- * @param error anything that was caught
- * @param code when given, only that class counts, and the type is narrowed to it
+ * @param error any caught value
+ * @param code accepts only the class with this code, and narrows the type to it
+ * @example
+ * if (isThreadsError(error, "THREADS_NOT_CONNECTED")) redirectToConnect(error.ownerId, error.reason);
  */
 export function isThreadsError(error: unknown): error is AnyThreadsError;
 export function isThreadsError<Code extends ThreadsErrorCode>(

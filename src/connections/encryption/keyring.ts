@@ -1,54 +1,54 @@
-/** The keys that tokens are sealed with: one to write with, any of them to read with. They are kept where nothing prints them. */
+/** The keys that seal tokens: one to write with, and all to read with. */
 import { createSecretKey, type KeyObject } from "node:crypto";
 import { types } from "node:util";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 
-/** A key of 32 bytes: as they are, or as base64, base64url or hex. */
+/** A key of 32 bytes, as a Uint8Array or as text in base64, base64url or hex. */
 export type EncryptionKey = Uint8Array | string;
 
 /**
- * A key, or a function that gives one, such as a call to a KMS. It is asked when the key is first needed, and once: what it answers is
- * kept for the life of the store. When it fails, it is asked again the next time.
+ * A key, or a function that returns one, such as a call to a KMS. The store calls the function when it first needs the key, and keeps the key.
+ * After a failure it calls the function again the next time.
  */
 export type EncryptionKeySource = EncryptionKey | (() => EncryptionKey | Promise<EncryptionKey>);
 
-/** The keys by their names. */
+/** The keys by name. */
 export interface Keyring {
   /** The name of the key to write with. */
   readonly primary: string;
-  /** The key of this name, or null when there is none; rejects with what the function that gives it throws. */
+  /** Returns the key with this name, or null when it does not exist. Rejects with what the function of the key throws. */
   key(keyId: string): Promise<KeyObject> | null;
 }
 
 const KEY_BYTES = 32;
 const KEY_PROBLEM = `must be ${KEY_BYTES} bytes, as Uint8Array, base64, base64url or hex`;
 
-/** A name stands in every sealed token, between two dots. */
+/** The format of a key's name, which is part of every sealed token. */
 export const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**
- * Makes the ring, or says everything that is wrong with it.
+ * Makes the keyring, or returns all problems.
  *
- * @param keys by their names
+ * @param keys the keys by name
  * @param primary the name of the key to write with
  */
 export function createKeyring(keys: unknown, primary: unknown): Keyring | readonly ConfigProblem[] {
   if (typeof keys !== "object" || keys === null || Array.isArray(keys) || types.isUint8Array(keys)) {
-    return [{ name: "keys", problem: "must be an object of keys by their names" }];
+    return [{ name: "keys", problem: "must be an object of keys by name" }];
   }
   const problems: ConfigProblem[] = [];
   const sources = new Map<string, () => Promise<KeyObject>>();
   for (const [keyId, source] of Object.entries(keys)) {
-    // A key may have been written where its name belongs: only what can be a name is repeated.
+    // A key may stand where its name belongs, so the message does not repeat it.
     if (!KEY_ID.test(keyId) || readKey(keyId) !== null) {
       problems.push({
         name: "keys",
-        problem: "has a name that is not 1 to 64 letters, digits, _ and -, or that is a key itself",
+        problem: "contains a name that is not 1 to 64 letters, digits, _ and -, or that is a key itself",
       });
       continue;
     }
     const key = typeof source === "function" ? null : readKey(source);
-    if (typeof source === "function") sources.set(keyId, asked(keyId, source as () => unknown));
+    if (typeof source === "function") sources.set(keyId, calledOnce(keyId, source as () => unknown));
     else if (key === null) problems.push({ name: `keys.${keyId}`, problem: KEY_PROBLEM });
     else sources.set(keyId, () => Promise.resolve(key));
   }
@@ -59,28 +59,28 @@ export function createKeyring(keys: unknown, primary: unknown): Keyring | readon
   return { primary: primary as string, key: (keyId) => sources.get(keyId)?.() ?? null };
 }
 
-/** Asks once, also for many at once; a failure is not kept. */
-function asked(keyId: string, source: () => unknown): () => Promise<KeyObject> {
-  let answer: Promise<KeyObject> | null = null;
-  const ask = async () => {
+/** Calls the function of a key once, also for many callers at once. Does not keep a failure. */
+function calledOnce(keyId: string, source: () => unknown): () => Promise<KeyObject> {
+  let loading: Promise<KeyObject> | null = null;
+  const load = async () => {
     const key = readKey(await source());
     if (key === null) throw new ThreadsConfigError([{ name: `keys.${keyId}()`, problem: KEY_PROBLEM }]);
     return key;
   };
   return () =>
-    (answer ??= ask().catch((error: unknown) => {
-      answer = null;
+    (loading ??= load().catch((error: unknown) => {
+      loading = null;
       throw error;
     }));
 }
 
-/** A key object shows nothing of its bytes, and has a copy: what becomes of the caller's is the caller's. */
+/** A key object does not print its bytes, and holds a copy of the caller's. */
 function readKey(key: unknown): KeyObject | null {
   const bytes = typeof key === "string" ? decoded(key) : types.isUint8Array(key) ? key : null;
   return bytes?.length === KEY_BYTES ? createSecretKey(bytes) : null;
 }
 
-/** 64 digits are hex, 43 characters base64; all of them, since Node skips over what it cannot read. */
+/** Compares the decoded text with the given one, because Node skips characters that it cannot decode. */
 function decoded(text: string): Uint8Array | null {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, "hex");
   for (const encoding of ["base64", "base64url"] as const) {

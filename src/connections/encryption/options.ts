@@ -1,4 +1,4 @@
-/** What an encrypted store is made from, and everything that is wrong with it at once. */
+/** The options of an encrypted store, and their check. */
 import { unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
@@ -6,38 +6,38 @@ import { createKeyring, type EncryptionKeySource, type Keyring } from "./keyring
 import type { ConnectionStore } from "../store/contract.js";
 
 /**
- * What a token that is not sealed means:
- * - `refuse`: an error, wherever it is read;
- * - `dangerouslyAccept`: it is read as it is, and sealed when it is next written. Whoever can write to the database can put a token there;
- * - `dangerouslyWrite`: it is read as it is, and tokens are written as they are: nothing is sealed.
+ * How the store treats a token that is not sealed:
+ * - `refuse`: reading it is an error;
+ * - `dangerouslyAccept`: reads it, and seals it with the next write. Anyone who can write to the database can then insert a token;
+ * - `dangerouslyWrite`: reads it, and writes all tokens without a seal.
  */
 export type PlaintextRule = "refuse" | "dangerouslyAccept" | "dangerouslyWrite";
 
-/** What an encrypted store is made from. */
+/** Options of `encryptedStore`. */
 export interface EncryptedStoreOptions {
-  /** The keys that tokens are read with, by their names: 1 to 64 letters, digits, `_` and `-`. A name is stored with every token. */
+  /** The keys to read with, by name: 1 to 64 letters, digits, `_` and `-`. Every sealed token contains the name of its key. */
   readonly keys: Readonly<Record<string, EncryptionKeySource>>;
-  /** The name of the key that tokens are written with. */
+  /** The name of the key to write with. */
   readonly primary: string;
-  /** The Threads app id, as the client has it: a token that was sealed for one app does not open for another. */
+  /** The Threads app id, such as `client.appId`. A token that was sealed for one app cannot be opened for another. */
   readonly appId: string;
-  /** `refuse` by default. The other two are for adopting encryption, and for leaving it, without a moment's pause. */
+  /** `refuse` by default. The other two are for starting and ending encryption while traffic continues. */
   readonly plaintext?: PlaintextRule | undefined;
 }
 
-/** The options, checked. */
+/** The checked options. */
 export interface EncryptedStoreSetup {
   readonly keyring: Keyring;
   readonly appId: string;
   readonly plaintext: PlaintextRule;
 }
 
-/** Every option, by name. */
+/** The names of all options. */
 const OPTIONS: NamesOf<EncryptedStoreOptions> = { keys: true, primary: true, appId: true, plaintext: true };
 
 const RULES: readonly unknown[] = ["refuse", "dangerouslyAccept", "dangerouslyWrite"] satisfies PlaintextRule[];
 
-/** @throws ThreadsConfigError that names every problem, and no value */
+/** @throws ThreadsConfigError that names every problem, without any value */
 export function checkEncryption(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStoreSetup {
   const given: Partial<EncryptedStoreOptions> =
     typeof options === "object" && (options as unknown) !== null ? options : {};

@@ -1,4 +1,4 @@
-/** A pass over all stored tokens, page by page, while others read and write them. */
+/** Changes the encryption of all stored tokens, page by page, while traffic continues. */
 import { checkCallOptions, refuse } from "../../internal/arguments.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
@@ -8,60 +8,60 @@ import type { ConnectionStore } from "../store/contract.js";
 import { isUnreadable, type StoredConnection } from "../store/stored.js";
 
 /**
- * What became of one connection's token:
- * - `changed`: it was written anew;
- * - `unchanged`: it was opened, and is as wanted; or it was disconnected meanwhile;
- * - `unreadable`: it could not be opened, or the record could not be read; both are left as they are;
- * - `contended`: others wrote it whenever the pass was about to; the next pass may find it quieter.
+ * The outcome for one connection's token:
+ * - `changed`: it was written again;
+ * - `unchanged`: it was opened and is as wanted, or the owner disconnected meanwhile;
+ * - `unreadable`: the token cannot be opened, or the record cannot be read; both stay as they are;
+ * - `contended`: other writers were faster at each attempt; run it again.
  */
 export type ReencryptionOutcome = "changed" | "unchanged" | "unreadable" | "contended";
 
-/** What became of one connection's token, without it. */
+/** The result for one connection. Contains no token. */
 export interface ReencryptionResult {
   readonly ownerId: string;
   readonly outcome: ReencryptionOutcome;
-  /** Why it is unreadable, or null. */
+  /** Why the token is unreadable; null for other outcomes. */
   readonly error: ThreadsSealedTokenError | ThreadsUnreadableConnectionError | null;
 }
 
-/** How many tokens came out how. */
+/** The number of tokens by outcome. */
 export type ReencryptionCounts = Readonly<Record<ReencryptionOutcome, number>>;
 
-/** How a pass is run. */
+/** Options of `rotate`, `seal` and `dangerouslyUnsealAll`. */
 export interface ReencryptionOptions {
-  /** Ends the pass between two connections. What it has done stays done, and another pass does the rest. */
+  /** Ends the run between two connections. Another run continues. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each connection. Whatever it throws is dropped. */
+  /** Called for each connection. The SDK ignores what it throws. */
   readonly onResult?: ((result: ReencryptionResult) => unknown) | undefined;
 }
 
-const PASS_OPTIONS: NamesOf<ReencryptionOptions> = { signal: true, onResult: true };
+const REENCRYPTION_OPTIONS: NamesOf<ReencryptionOptions> = { signal: true, onResult: true };
 
 /**
- * Checks the options of a pass.
+ * Checks the options of a run.
  *
- * @param more the names of further options
+ * @param more the names of additional options
  * @throws ThreadsValidationError
  */
-export function checkPass(options: ReencryptionOptions, more: object = {}): void {
-  checkCallOptions(options, { ...PASS_OPTIONS, ...more });
+export function checkReencryption(options: ReencryptionOptions, more: object = {}): void {
+  checkCallOptions(options, { ...REENCRYPTION_OPTIONS, ...more });
   if (options.onResult !== undefined && typeof (options.onResult as unknown) !== "function")
     refuse("onResult", "must be a function");
 }
 
-/** The text to store instead of this one; null when it is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */
+/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */
 export type Reseal = (ownerId: string, stored: string) => Promise<string | null>;
 
-/** A few: each lost race means that another writer succeeded. */
+/** Few are enough: each lost race means that another writer succeeded. */
 const ATTEMPTS = 10;
 
 /**
- * Brings every stored token into the wanted form, one guarded write each. Running it twice does nothing twice.
+ * Brings every stored token into the wanted form, with one guarded write each. A second run changes nothing.
  *
- * @param store the one below, with the texts as they are stored
- * @throws the signal's reason; ThreadsSealedTokenError when a key is not to be had; what the store throws
+ * @param store the inner store, with the stored texts
+ * @throws the signal's reason; ThreadsSealedTokenError when a key is unavailable; what the store throws
  */
-export async function runPass(
+export async function reencrypt(
   store: ConnectionStore,
   reseal: Reseal,
   options: ReencryptionOptions,
@@ -71,14 +71,18 @@ export async function runPass(
   for await (const found of everyConnection(store, {})) {
     options.signal?.throwIfAborted();
     if (found.value?.auth === null) continue;
-    const result = await settle(store, reseal, found);
+    const result = await reencryptOne(store, reseal, found);
     counts[result.outcome] += 1;
     callHook(options.onResult, result);
   }
   return counts;
 }
 
-async function settle(store: ConnectionStore, reseal: Reseal, found: StoredConnection): Promise<ReencryptionResult> {
+async function reencryptOne(
+  store: ConnectionStore,
+  reseal: Reseal,
+  found: StoredConnection,
+): Promise<ReencryptionResult> {
   const ownerId = isUnreadable(found) ? found.ownerId : found.value.ownerId;
   const result = (outcome: ReencryptionOutcome, error: ReencryptionResult["error"] = null) => ({
     ownerId,
@@ -102,7 +106,7 @@ async function settle(store: ConnectionStore, reseal: Reseal, found: StoredConne
     }
     return result("contended");
   } catch (error) {
-    // Without its key each token would be called unreadable, and most are not: that ends the pass.
+    // Without the key, every good token would be reported as unreadable, so the run ends.
     if (!(error instanceof ThreadsSealedTokenError) || error.reason === "key-unavailable") throw error;
     return result("unreadable", error);
   }

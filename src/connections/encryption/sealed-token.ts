@@ -1,11 +1,11 @@
 /**
- * A token under a seal: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96 bits
- * and a tag of 128 (NIST SP 800-38D). Pure, but for the nonce.
+ * The format of a sealed token: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96
+ * bits and a tag of 128 bits (NIST SP 800-38D).
  */
 import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from "node:crypto";
 import { KEY_ID } from "./keyring.js";
 
-/** What a sealed token is bound to: opened for anything else, it does not open. */
+/** The app and owner that a sealed token is bound to. It cannot be opened for others. */
 export interface SealBinding {
   readonly appId: string;
   readonly ownerId: string;
@@ -25,7 +25,7 @@ const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** As JSON, which keeps every owner id apart from every other. The key's name is in it, so that nothing of the text is left unbound. */
+/** JSON keeps all owner ids distinct. The name of the key is included, so that no part of the text can be changed. */
 const additionalData = (keyId: string, { appId, ownerId }: SealBinding) =>
   Buffer.from(JSON.stringify([FORMAT, keyId, appId, ownerId, FIELD]));
 
@@ -38,7 +38,7 @@ export function sealToken(token: string, keyId: string, key: KeyObject, binding:
   return [FORMAT, keyId, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
 }
 
-/** Opens a sealed token; null when it does not open with this key for this owner. */
+/** Returns the token; null when this key does not open it for this owner. */
 export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: KeyObject, binding: SealBinding) {
   const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(keyId, binding));
@@ -52,7 +52,7 @@ export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: K
   return token.toString("utf8");
 }
 
-/** The parts of a text that {@link sealToken} may have written; null for any other. */
+/** Returns the parts of a text in the format of {@link sealToken}; null for any other text. */
 export function readSealed(text: string): SealedToken | null {
   const [format, keyId = "", nonceText = "", sealedText = "", ...rest] = text.split(".");
   if (format !== FORMAT || !KEY_ID.test(keyId) || rest.length > 0) return null;

@@ -1,22 +1,21 @@
-/** Seals and opens the tokens of one app with a ring of keys, and says why when it cannot. */
+/** Seals and opens the tokens of one app with a keyring. */
 import type { KeyObject } from "node:crypto";
 import { ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Keyring } from "./keyring.js";
 import { looksSealed, openToken, readSealed, sealToken } from "./sealed-token.js";
 
-/** A token, and the name of the key that it was sealed with; null when it was stored as it is. */
+/** An opened token, and the name of its key; null for a token that was not sealed. */
 export interface OpenedToken {
   readonly token: string;
   readonly keyId: string | null;
 }
 
-/** Seals with the primary key, opens with any. Both reject with ThreadsSealedTokenError. */
+/** Seals with the primary key, and opens with any key. Both methods reject with ThreadsSealedTokenError. */
 export interface Sealer {
   seal(ownerId: string, token: string): Promise<string>;
   open(ownerId: string, stored: string, acceptPlaintext: boolean): Promise<OpenedToken>;
 }
 
-/** Makes it. */
 export function createSealer(keyring: Keyring, appId: string): Sealer {
   async function keyFor(ownerId: string, keyId: string): Promise<KeyObject> {
     const key = keyring.key(keyId);

@@ -2,7 +2,7 @@ import type { ConnectionQuery, ConnectionStore } from "./contract.js";
 import type { StoredConnection } from "./stored.js";
 
 /**
- * Yields every record that a query finds, page by page, unreadable ones included. Several callers may take from it at once.
+ * Yields every record of a query, page by page, unreadable ones included. Several callers may take from it at once.
  *
  * @throws what the store throws; an Error when `list()` returns the same cursor twice
  */
@@ -14,7 +14,7 @@ export async function* everyConnection(
   do {
     const page = await store.list({ ...query, cursor });
     yield* page.items;
-    // A store from before the contract had this list leaves it out.
+    // A store for an older contract leaves this list out.
     const unreadable = page.unreadable as typeof page.unreadable | undefined;
     for (const { ownerId, version, reason } of unreadable ?? []) yield { unreadable: reason, ownerId, version };
     if (page.cursor !== undefined && page.cursor === cursor)

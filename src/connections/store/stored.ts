@@ -1,13 +1,13 @@
-/** What a store holds for an owner: a connection, or a record that the store cannot read. */
+/** The stored record of an owner: a connection, or a record that the store cannot read. */
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection } from "../connection.js";
 
 /**
- * A stored record that is not a connection: damaged by another program, or written in a form that this version does not know. Saving a
+ * A stored record that is not a connection: another program damaged it, or wrote it in a form that this version does not know. Saving a
  * connection over its `version` replaces it, and `delete` removes it.
  */
 export interface UnreadableConnection {
-  /** Why the record cannot be read: a sentence for the operator, which repeats nothing of the record. */
+  /** Why the record cannot be read: a sentence for the operator, without any content of the record. */
   readonly unreadable: string;
   readonly ownerId: string;
   /** The version to save over. */
@@ -15,7 +15,7 @@ export interface UnreadableConnection {
   readonly value?: undefined;
 }
 
-/** What `get` returns of a stored record. `isUnreadable` tells the two apart, and so does `value`. */
+/** The result of `get` for a stored record. Use `isUnreadable` or `value` to tell the two apart. */
 export type StoredConnection = (Versioned<Connection> & { readonly unreadable?: undefined }) | UnreadableConnection;
 
 /** An unreadable record as a page lists it. */
