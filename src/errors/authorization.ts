@@ -14,7 +14,7 @@ const UNKNOWN_FLOW: AuthorizationFlow = { ownerId: null, returnTo: null };
 /**
  * Why a callback cannot be used:
  * - `denied`: the user declined. `refused`: Threads declined. `app-not-allowed`: the app may not connect this account; its operator has to act.
- * - `malformed`: the callback repeats a parameter or has an invalid one. `code-missing`: it has no code.
+ * - `malformed`: a parameter of the callback is repeated or too long. `code-missing`: it has no code.
  * - `state-missing`, `state-mismatch`, `state-forged`, `state-foreign`: the state is missing, another one than expected, has an invalid
  *   signature, or was made for another app. `state-stale`: it is too old.
  * - `proof-missing`: the call had no proof. `browser-mismatch`: the callback came from another browser. `owner-mismatch`: another user is
