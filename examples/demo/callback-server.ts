@@ -1,19 +1,19 @@
-/** The host's side of the handshake: the page that Threads sends the person back to. */
+/** The host's page that Threads redirects the user to. */
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
-/** A server whose `/callback` hands the URL on and answers with the text that it gets. */
+/** A server with the redirect URI. */
 export interface CallbackServer {
   readonly redirectUri: string;
   close(): void;
 }
 
-/** Starts it on a free port of loopback. */
+/** Starts it on a free port of 127.0.0.1. It responds with the text that `handle` returns. */
 export async function startCallbackServer(handle: (url: URL) => Promise<string>): Promise<CallbackServer> {
   const server = createServer((request, response) => {
-    const answer = async () => handle(new URL(request.url ?? "/", "http://127.0.0.1"));
-    answer().then(
+    const respond = async () => handle(new URL(request.url ?? "/", "http://127.0.0.1"));
+    respond().then(
       (text) => response.end(text),
       (error: unknown) => {
         response.statusCode = 500;

@@ -1,15 +1,14 @@
-/** Where the host's files are, for Threads to fetch them. */
+/** Serves the host's files, which Threads fetches. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A server of files at their names. */
 export interface FileServer {
   readonly urlOf: (name: string) => string;
   close(): void;
 }
 
-/** Starts it on a free port of loopback. */
+/** Starts it on a free port of 127.0.0.1. */
 export async function startFileServer(files: Readonly<Record<string, Buffer>>): Promise<FileServer> {
   const server = createServer((request, response) => {
     const file = files[(request.url ?? "/").slice(1)];

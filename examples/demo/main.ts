@@ -1,22 +1,22 @@
 /**
- * `npm run demo` walks everything against the sandbox, over real HTTP on loopback, and exits with 1 when a step does not go as it says.
- * `npm run demo -- --serve` starts the Express example with the sandbox behind it, and prints the address to open.
+ * `npm run demo` connects, refreshes and publishes against the sandbox, over HTTP on 127.0.0.1. It exits with 1 when a step has another result
+ * than expected. `npm run demo -- --serve` starts the Express example with a sandbox, and prints its address.
  */
 import { createApp } from "../express/app.js";
 import { serve } from "../shared/serve.js";
-import { connectionStory } from "./connections.js";
-import { handshake } from "./handshake.js";
-import { publishingStory } from "./publishing.js";
+import { demonstrateConnections } from "./connections.js";
+import { demonstrateHandshake } from "./handshake.js";
+import { demonstratePublishing } from "./publishing.js";
 
 if (process.argv.includes("--serve")) {
   const { url, sandbox } = await serve(createApp, { port: Number(process.env.PORT ?? 0) });
   console.log(
-    `Open ${url} (Ctrl+C ends it). Sign in with any name, connect, and post: Threads is a sandbox on this computer.`,
+    `Open ${url} (Ctrl+C ends it). Sign in with any name, connect and publish: Threads is a sandbox on this computer.`,
   );
-  if (sandbox !== null) console.log(`What was posted is at ${sandbox.url}/`);
+  if (sandbox !== null) console.log(`The published posts are at ${sandbox.url}/`);
 } else {
-  await handshake();
-  await connectionStory();
-  await publishingStory();
-  console.log("\nDone: every step went as it should.");
+  await demonstrateHandshake();
+  await demonstrateConnections();
+  await demonstratePublishing();
+  console.log("\nDone. Every step had the expected result.");
 }

@@ -1,4 +1,4 @@
-/** What an account posts: a text, an image, a carousel whose answer is lost on the way, and a text in several parts. */
+/** Publishes a text, an image, a carousel whose response is lost, and a long text as a thread. */
 import assert from "node:assert/strict";
 import {
   DEFAULT_SCOPES,
@@ -16,25 +16,25 @@ import { refusal } from "./refusal.js";
 import { begin, say } from "./say.js";
 
 const LOGBOOK =
-  "We left the harbour before six. The wind came from the west, and nobody said a word until the coffee was ready. ".repeat(
+  "We left the harbour before six. The wind came from the west, and the first coffee was ready an hour later. ".repeat(
     8,
   );
 
-/** Walks it. Throws when a step does not go as it says. */
-export async function publishingStory(): Promise<void> {
+/** @throws Error when a step has another result than expected */
+export async function demonstratePublishing(): Promise<void> {
   const files = await startFileServer({
     "boat.jpg": boat,
     "morning.png": seaAt([252, 214, 170], [60, 110, 150]),
     "evening.png": seaAt([92, 70, 120], [24, 40, 70]),
   });
-  // Threads works on an image for a while.
+  // Threads needs time to process an image.
   const sandbox = await ThreadsSandbox.start({ processingMs: ({ url }) => (url === null ? 0 : 400) });
   const client = new ThreadsClient(sandbox.clientOptions);
   const account = client.account({ accessToken: sandbox.issueToken({ scopes: DEFAULT_SCOPES }) });
   const journal = memoryJournal();
   const image = (name: string, altText: string) => ({ type: "image" as const, url: files.urlOf(name), altText });
 
-  /** What a worker of the host's does with a job: run twice, it still makes one post. */
+  /** Publishes a job, as a host's worker does. A second run returns the same post. */
   async function job(draft: PostDraft, idempotencyKey: string): Promise<PublishedPost> {
     const steps: string[] = [];
     const options: PublishOptions = { idempotencyKey, journal, onProgress: ({ step }) => steps.push(step) };
@@ -52,31 +52,31 @@ export async function publishingStory(): Promise<void> {
     begin("An image");
     await job({ text: "This one.", media: [image("boat.jpg", "A boat with two white sails")] }, "job-2");
 
-    begin("A carousel, and the answer to the publish request is lost");
+    begin("A carousel: the response to its publish request is lost");
     sandbox.inject({ on: "publish", kind: "close-after" });
     const day = [image("morning.png", "The sea in the morning"), image("evening.png", "The sea in the evening")];
     const draft = { text: "The whole day.", media: [...day, image("boat.jpg", "The boat")] };
     const carousel = await job(draft, "job-3");
     assert.equal(live(), 3);
 
-    begin("The queue delivers the same job once more");
+    begin("The queue delivers the same job again");
     const again = await job(draft, "job-3");
-    say(`It is the same post; ${live()} are live.`);
+    say(`The result is the same post. ${live()} posts are live.`);
     assert.deepEqual([again.id, live()], [carousel.id, 3]);
 
-    begin("A text of more than 500 characters is refused, not cut; asked to, it becomes a thread");
+    begin("A text of more than 500 characters is rejected, and splitText makes a thread of it");
     say(await refusal(() => account.publish({ text: LOGBOOK }), "THREADS_VALIDATION"));
     const parts = splitText(LOGBOOK).map((text) => ({ text }));
     const thread = await account.publishThread(parts, { idempotencyKey: "job-4", journal });
-    say(`In ${thread.length} parts, each a reply to the one before it.`);
+    say(`${thread.length} posts, each a reply to the one before.`);
     assert.deepEqual(
       sandbox.posts().map(({ replyTo }) => replyTo),
       [null, null, null, null, ...thread.slice(0, -1).map(({ id }) => id)],
     );
 
-    begin("What is left of the day");
+    begin("The quota of the day");
     const { posts = null } = await account.quota();
-    say(posts === null ? "Threads does not say." : `${posts.used} of ${posts.total} posts are used.`);
+    say(posts === null ? "Threads does not report it." : `${posts.used} of ${posts.total} posts are used.`);
   } finally {
     await client.close();
     await sandbox.close();

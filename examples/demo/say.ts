@@ -1,24 +1,24 @@
-/** What the demo prints. */
+/** Prints the demo. */
 
 let step = 0;
 
-/** A numbered step. */
+/** Prints the title of the next step. */
 export function begin(title: string): void {
   step += 1;
   console.log(`\n${step}. ${title}`);
 }
 
-/** A line below it. */
+/** Prints a line of the step. */
 export function say(line: string): void {
   console.log(`   ${line}`);
 }
 
-/** Enough of a secret to tell two apart, and not more. */
+/** Returns the first characters of a secret, enough to distinguish two. */
 export function masked(secret: string): string {
   return `${secret.slice(0, 4)}…(${secret.length} characters)`;
 }
 
-/** A date, to the minute. */
+/** Returns the date and time, without seconds. */
 export function day(date: Date): string {
   return date.toISOString().slice(0, 16).replace("T", " ");
 }

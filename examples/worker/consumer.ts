@@ -1,4 +1,4 @@
-/** Takes jobs off the queue, so many at once, and answers for each message when its outcome is written down elsewhere. */
+/** Consumes jobs from the queue, and acknowledges each message after its outcome is stored. */
 import type { ChannelModel, ConsumeMessage } from "amqplib";
 import type { Outcome } from "./handle-job.js";
 import { readAttempts, readJob, type Job } from "./job.js";
@@ -6,39 +6,39 @@ import { assertQueues, delayQueueFor, send, type Queues } from "./queues.js";
 
 export interface ConsumerOptions {
   readonly queues: Queues;
-  /** Jobs at once. Each may be held for as long as Threads works on a video: RabbitMQ waits 30 minutes for an answer unless told otherwise. */
+  /** Jobs at once. A job lasts as long as Threads processes its video. By default RabbitMQ waits 30 minutes for an acknowledgement. */
   readonly prefetch: number;
-  /** Tries a job. `attempts`: how often it was sent to wait before. */
+  /** Tries a job. `attempts` counts how often it was delayed before. */
   readonly handle: (job: Job, attempts: number) => Promise<Outcome>;
-  /** Told of each outcome, before the message is answered for. */
+  /** Called with each outcome, before the message is acknowledged. */
   readonly onOutcome: (name: string, outcome: Outcome) => void;
 }
 
-/** A consumer at work. */
+/** A consumer that has started. */
 export interface Consumer {
-  /** Rejects when it cannot go on: the connection, the channel or the queue is gone. */
+  /** Rejects when the connection, the channel or the queue is lost. */
   readonly lost: Promise<never>;
-  /** Takes no more. */
+  /** Stops consuming. */
   cancel(): Promise<void>;
-  /** Resolves when nothing is under way. */
+  /** Resolves when no job is under way. */
   idle(): Promise<void>;
-  /** Closes when nothing is under way: by then RabbitMQ has every answer. */
+  /** Closes the channel after the last acknowledgement. */
   close(): Promise<void>;
 }
 
-const NO_JOB: Outcome = { to: "dead", code: "NO_JOB", advice: "This message is no job." };
+const NO_JOB: Outcome = { to: "dead", code: "NO_JOB", advice: "The message is not a job." };
 
-/** Makes the queues where they are missing, and starts. */
+/** Creates the queues that are missing, and starts to consume. */
 export async function startConsumer(connection: ChannelModel, options: ConsumerOptions): Promise<Consumer> {
   const { queues, prefetch, handle, onOutcome } = options;
   const underWay = new Set<Promise<void>>();
   let ending = false;
 
   const channel = await connection.createConfirmChannel();
-  let lose: (error: Error) => void = () => undefined;
-  const lost = new Promise<never>((_, reject) => (lose = reject));
-  connection.on("error", lose);
-  channel.on("error", lose).on("close", () => lose(new Error("The channel is closed.")));
+  let fail: (error: Error) => void = () => undefined;
+  const lost = new Promise<never>((_, reject) => (fail = reject));
+  connection.on("error", fail);
+  channel.on("error", fail).on("close", () => fail(new Error("The channel is closed.")));
   await assertQueues(channel, queues);
   await channel.prefetch(prefetch);
 
@@ -52,7 +52,7 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
       channel.nack(message);
       return;
     }
-    // First the copy, then the answer: a crash between the two makes a second copy of the job, and the journal knows its key.
+    // The copy comes before the acknowledgement. A crash between the two leaves two copies, which is harmless: the journal has the key.
     if (outcome.to === "later") {
       await send(channel, delayQueueFor(outcome.ms, queues), content, { attempts: attempts + 1 });
     } else if (outcome.to === "dead") {
@@ -63,14 +63,14 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
 
   const { consumerTag } = await channel.consume(queues.jobs, (message) => {
     if (message === null) {
-      lose(new Error("The queue is gone."));
+      fail(new Error("The queue was deleted."));
       return;
     }
-    // What arrives while it ends is handed out again when the channel closes.
+    // RabbitMQ delivers messages that arrive now to another worker, when the channel closes.
     if (ending) return;
-    // A message that cannot be answered for: another start answers it.
+    // A message that cannot be acknowledged is delivered again after a restart.
     const one: Promise<void> = work(message)
-      .catch(lose)
+      .catch(fail)
       .finally(() => underWay.delete(one));
     underWay.add(one);
   });

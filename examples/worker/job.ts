@@ -1,16 +1,16 @@
-/** A job, as the host's API puts it on the queue: what to post, for whom, under which name. */
+/** A job on the queue. The host's API creates it. */
 import { postDraftSchema, type PostDraft } from "@hayon/threads";
 
 /** One post to publish. */
 export interface Job {
-  /** Its idempotency key: drawn by whoever makes the job, once, and kept for as long as the job lives. */
+  /** The idempotency key. The API creates it once, and it stays with the job. */
   readonly id: string;
-  /** The user of the host whose account posts it. */
+  /** The owner of the account that publishes the post. */
   readonly ownerId: string;
   readonly draft: PostDraft;
 }
 
-/** What a message holds; null when that is no job. */
+/** Returns the job in a message, or null when the message is not a job. */
 export function readJob(content: Buffer): Job | null {
   let read: unknown;
   try {
@@ -19,12 +19,12 @@ export function readJob(content: Buffer): Job | null {
     return null;
   }
   const { id, ownerId, draft } = { ...(read as Partial<Job> | null) };
-  const judged = postDraftSchema["~standard"].validate(draft);
-  if (typeof id !== "string" || typeof ownerId !== "string" || judged.issues !== undefined) return null;
-  return { id, ownerId, draft: judged.value };
+  const result = postDraftSchema["~standard"].validate(draft);
+  if (typeof id !== "string" || typeof ownerId !== "string" || result.issues !== undefined) return null;
+  return { id, ownerId, draft: result.value };
 }
 
-/** How often a worker has sent the message to wait; whoever else sends one may write anything there. */
+/** Returns how often a worker delayed the message. Messages from other programs may have any header. */
 export function readAttempts(headers: Readonly<Record<string, unknown>> | undefined): number {
   const attempts = headers?.attempts;
   return typeof attempts === "number" && Number.isSafeInteger(attempts) && attempts > 0 ? attempts : 0;

@@ -1,8 +1,8 @@
-/** The queues in RabbitMQ (3.10 or later), and how something gets into them for sure. */
+/** The queues in RabbitMQ (3.10 or later), and confirmed sending. */
 import type { Channel, ConfirmChannel } from "amqplib";
 import type { Job } from "./job.js";
 
-/** A queue that holds each message for the same time. */
+/** A queue that delays each message for the same time. */
 export interface DelayQueue {
   readonly name: string;
   readonly ms: number;
@@ -11,9 +11,9 @@ export interface DelayQueue {
 /** The names of all queues. */
 export interface Queues {
   readonly jobs: string;
-  /** Jobs that repeating cannot help, with `code` and `advice` in the headers. Whoever has mended the cause moves them back. */
+  /** Jobs that a retry cannot help, with `code` and `advice` in the headers. An operator fixes the cause and moves them back. */
   readonly dead: string;
-  /** The shortest first. */
+  /** Sorted by delay, the shortest first. */
   readonly delays: readonly DelayQueue[];
 }
 
@@ -21,7 +21,7 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** Errors advise seconds to a minute; a quota may be used up for a day. */
+/** Most errors advise seconds to a minute. A quota may be exhausted for a day. */
 const DELAYS_MS = [
   SECOND_MS,
   5 * SECOND_MS,
@@ -34,27 +34,27 @@ const DELAYS_MS = [
   24 * HOUR_MS,
 ];
 
-/** A job that comes back so often without an answer has ended its workers. */
-const MOST_CRASHES = 20;
+/** A job that returns this often without an acknowledgement has crashed its workers. */
+const MAX_CRASHES = 20;
 
-/** The names, by their prefix. */
+/** Returns the names of the queues. */
 export function queuesNamed(prefix = "threads"): Queues {
   const delays = DELAYS_MS.map((ms) => ({ name: `${prefix}.wait.${ms / SECOND_MS}s`, ms }));
   return { jobs: `${prefix}.jobs`, dead: `${prefix}.dead`, delays };
 }
 
-/** Makes them where they are missing; every process may, each time it starts. */
+/** Creates the queues that are missing. Every process can call this each time it starts. */
 export async function assertQueues(channel: Channel, { jobs, dead, delays }: Queues): Promise<void> {
   const assertQueue = (name: string, settings: Record<string, unknown>) =>
     channel.assertQueue(name, { durable: true, arguments: { "x-queue-type": "quorum", ...settings } });
   await assertQueue(dead, {});
-  await assertQueue(jobs, { ...movingTo(dead), "x-delivery-limit": MOST_CRASHES });
-  // One wait for each queue: RabbitMQ lets go only of a queue's head, so that a message with a wait of its own would be held up by the
-  // longer wait of the one before it.
+  await assertQueue(jobs, { ...movingTo(dead), "x-delivery-limit": MAX_CRASHES });
+  // One delay for each queue: RabbitMQ removes only the head of a queue, so that a message with a shorter delay would wait for the one
+  // before it.
   for (const { name, ms } of delays) await assertQueue(name, { ...movingTo(jobs), "x-message-ttl": ms });
 }
 
-/** Without "at-least-once", which wants this overflow, a message on its way from one queue to the other may be lost. */
+/** Without "at-least-once", which requires this overflow, a message could be lost between two queues. */
 const movingTo = (queue: string) => ({
   "x-dead-letter-exchange": "",
   "x-dead-letter-routing-key": queue,
@@ -62,14 +62,14 @@ const movingTo = (queue: string) => ({
   "x-overflow": "reject-publish",
 });
 
-/** The queue for a wait: the shortest that is long enough. After the longest there is, a job comes early, and is told to wait once more. */
+/** Returns the shortest queue that is long enough, or the longest. A job that then returns too early is delayed again. */
 export function delayQueueFor(ms: number, { delays }: Queues): string {
   const found = delays.find((delay) => delay.ms >= ms) ?? delays.at(-1);
-  if (found === undefined) throw new Error("there is no queue to wait in");
+  if (found === undefined) throw new Error("queues.delays: must have at least one queue.");
   return found.name;
 }
 
-/** Resolves when RabbitMQ has it on disk, and rejects when it will not have it. */
+/** Resolves when RabbitMQ has stored the message on disk; rejects when RabbitMQ refuses it. */
 export function send(
   channel: ConfirmChannel,
   queue: string,
@@ -85,7 +85,7 @@ export function send(
   });
 }
 
-/** For the host's API: puts a job on the queue. When it fails, send the same job again, with the same id. */
+/** Sends a job to the queue, for the host's API. After a failure, send the same job again with the same id. */
 export function sendJob(channel: ConfirmChannel, queues: Queues, job: Job): Promise<void> {
   return send(channel, queues.jobs, Buffer.from(JSON.stringify(job)));
 }

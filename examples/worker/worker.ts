@@ -1,4 +1,4 @@
-/** A worker: renews connections that would expire, and publishes the jobs of a queue. Run as many as you like. */
+/** A worker: refreshes connections that expire soon, and publishes the jobs of a queue. Any number of workers can run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -21,41 +21,41 @@ export interface WorkerSettings {
   /** PostgreSQL, for the connections and the journal. */
   readonly databaseUrl: string;
   readonly rabbitUrl: string;
-  /** 32 bytes that tokens are sealed with: the same as in the process where people connect. */
+  /** 32 bytes that encrypt tokens: the same key as in the process where owners connect. */
   readonly tokenKey: EncryptionKeySource;
   readonly queues?: Queues;
   /** Jobs at once. */
   readonly prefetch?: number;
   /** Milliseconds between sweeps for connections that expire soon. */
-  readonly sweepEvery?: number;
-  /** At SIGTERM: milliseconds for what is under way, before it is left to another worker. Less than what comes before SIGKILL. */
+  readonly sweepEveryMs?: number;
+  /** Milliseconds after SIGTERM in which jobs can end. Then another worker continues them. Must end before SIGKILL. */
   readonly graceMs?: number;
-  /** Options of every publish, beside its key, journal and signal. */
+  /** Options for every publish, in addition to key, journal and signal. */
   readonly publishOptions?: PublishOptions;
 }
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Longer than a job can be redelivered: a key that is forgotten would publish anew. */
+/** Longer than a job can be redelivered: a deleted key would publish again. */
 const JOURNAL_KEPT_MS = 30 * DAY_MS;
 
 /**
- * Works until SIGTERM or SIGINT, ends what is under way, and resolves.
+ * Works until SIGTERM or SIGINT, then ends the jobs that are under way.
  *
- * @throws Error when RabbitMQ is lost; a supervisor starts the process anew, and the journal knows how far each job was
+ * @throws Error when RabbitMQ is lost; a supervisor restarts the process, and the journal has the progress of each job
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
   const {
     client,
     queues = queuesNamed(),
     prefetch = 8,
-    sweepEvery = HOUR_MS,
+    sweepEveryMs = HOUR_MS,
     graceMs = 20_000,
     publishOptions,
   } = settings;
   const db = new pg.Pool({ connectionString: settings.databaseUrl });
-  db.on("error", () => log("A connection of the database was lost.")); // the next query opens another one
+  db.on("error", () => log("A database connection was lost.")); // the next query opens another one
   const store = postgresStore(db);
   const journal = postgresJournal(db);
   await Promise.all([store.ensureSchema(), journal.ensureSchema()]);
@@ -63,12 +63,12 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   const connections = new ThreadsConnections({ client, store: sealed, journal });
 
   const refresher = createRefresher(connections, {
-    everyMs: sweepEvery,
+    everyMs: sweepEveryMs,
     onReport: ({ refreshed, expired }) => log(`Sweep: ${refreshed} refreshed, ${expired} expired.`),
     onError: (error) => log(`Sweep: ${String(error)}`),
   });
   const pruning = setInterval(() => {
-    journal.prune(new Date(Date.now() - JOURNAL_KEPT_MS)).catch(() => log("The journal could not be pruned."));
+    journal.prune(new Date(Date.now() - JOURNAL_KEPT_MS)).catch(() => log("Pruning the journal failed."));
   }, DAY_MS);
 
   const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]); // a second one ends the process at once
@@ -79,41 +79,41 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     queues,
     prefetch,
     handle: (job, attempts) => handleJob(job, attempts, publishing),
-    onOutcome: (name, outcome) => log(`Job ${name}: ${told(outcome)}`),
+    onOutcome: (name, outcome) => log(`Job ${name}: ${describe(outcome)}`),
   });
   refresher.start();
   log("Ready.");
 
-  const patience = () => sleep(graceMs, undefined, { ref: false });
+  const grace = () => sleep(graceMs, undefined, { ref: false });
   try {
     await Promise.race([stopping, consumer.lost]);
     await consumer.cancel();
-    await Promise.race([consumer.idle(), patience()]);
-    // Ends the waits. A publish request that was sent is waited for all the same, and what it did is written down.
+    await Promise.race([consumer.idle(), grace()]);
+    // Ends all waits. A publish request that was sent still completes, and its outcome is stored.
     leaving.abort();
     await consumer.close();
     await rabbit.close();
   } finally {
-    // Also when RabbitMQ is lost: a token that Threads has just renewed is to be written.
+    // Needed after a lost RabbitMQ, too: a token that was just refreshed must be stored.
     leaving.abort();
-    await Promise.race([Promise.allSettled([refresher.stop(), consumer.idle()]), patience()]);
+    await Promise.race([Promise.allSettled([refresher.stop(), consumer.idle()]), grace()]);
     clearInterval(pruning);
-    await Promise.race([Promise.allSettled([db.end(), client.close()]), patience()]);
+    await Promise.race([Promise.allSettled([db.end(), client.close()]), grace()]);
   }
 }
 
-// No text, no token and no address: neither the SDK's errors nor these lines hold one.
+// Log lines contain no text, token or URL, and neither do the SDK's errors.
 const log = (line: string) => console.log(line);
 
-function told(outcome: Outcome): string {
+function describe(outcome: Outcome): string {
   switch (outcome.to) {
     case "done":
       return `post ${outcome.post.id}.`;
     case "later":
       return `${outcome.code}, again in ${Math.ceil(outcome.ms / 1000)} s.`;
     case "dead":
-      return `${outcome.code}, given up.`;
+      return `${outcome.code}, moved to the dead-letter queue.`;
     case "queue":
-      return "left to another worker.";
+      return "returned to the queue.";
   }
 }

@@ -33,7 +33,7 @@ it("serves the Express example at the address that it prints, with a sandbox beh
   expect([away.status, new URL(away.url).pathname]).toEqual([200, "/oauth/authorize"]);
 
   expect((await browser.go(`${origin}/compose`)).text).toContain("New post");
-  const feed = /posted is at (\S+)/.exec(output)?.[1];
+  const feed = /posts are at (\S+)/.exec(output)?.[1];
   expect((await browser.go(String(feed))).text).toContain("Posts in this sandbox");
 
   child.kill("SIGINT");

@@ -17,6 +17,6 @@ await runWorker({
   ...where,
   client: new ThreadsClient({ ...app, timeoutMs: 2_500 }),
   prefetch: 4,
-  sweepEvery: 500,
+  sweepEveryMs: 500,
   publishOptions: { timing: { leaseMs: 5_000, settleMs: 500 } },
 });
