@@ -45,7 +45,8 @@ describe("a job that failed", () => {
 
     const leaving = new AbortController();
     const outcome = handleJob(job, 0, { ...publishing, signal: leaving.signal });
-    await expect.poll(() => sandbox.log.some(({ operation }) => operation === "node")).toBe(true);
+    const asked = () => sandbox.log.some(({ operation }) => operation === "node");
+    await expect.poll(asked, { timeout: 10_000 }).toBe(true);
     leaving.abort();
     expect(await outcome).toEqual({ to: "queue" });
     const next = handleJob(job, 0, { ...publishing, signal: new AbortController().signal });
