@@ -1,4 +1,4 @@
-/** Publishing, each kind of post × each behavior of the sandbox, with and without a lost answer, in virtual time. */
+/** Publishing each kind of post under each behavior of the sandbox, with and without a lost response, in virtual time. */
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
 import { BEHAVIORS, behaviorVariants, type Fault, type FaultAction } from "../../src/testing/index.js";
@@ -29,46 +29,52 @@ interface Row extends Conditions {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Every behavior that has a switch, in each of its values. */
+/** Every value of every behavior. */
 const BEHAVIOR_ROWS: readonly Row[] = behaviorVariants().map(({ name, value, behaviors }) => ({
   name: `${name} = ${String(value)}`,
   options: { behaviors },
 }));
 
-/** The status still says FINISHED when the container is published again, and that is refused with each code. */
+/** The status is still FINISHED when the container is published again, which is refused with each code. */
 const SECOND_PUBLISHES: readonly Row[] = BEHAVIORS.publishTwice.values
   .filter((code) => code !== "doubles")
   .flatMap((publishTwice) =>
     BEHAVIORS.publishTwiceStatus.values.map((publishTwiceStatus) => ({
-      name: `a second publish that is refused with ${publishTwiceStatus}/${publishTwice}`,
+      name: `a second publish is refused with ${publishTwiceStatus}/${publishTwice}`,
       options: { staleStatusMs: 4 * MINUTE, behaviors: { publishTwice, publishTwiceStatus } },
     })),
   );
 
-/** What Threads shows late, or not at all. */
+/** Delayed and missing information of Threads. */
 const DELAYS: readonly Row[] = [
-  { name: "a status that is not visible for 40 s", options: { statusDelayMs: 40_000 } },
-  { name: "a status that is behind by 20 s", options: { staleStatusMs: 20_000 } },
-  { name: "a status that is behind by 5 minutes", options: { staleStatusMs: 5 * MINUTE } },
-  { name: "lists that are behind by 20 s", options: { listDelayMs: 20_000 } },
-  { name: "lists that are behind by 5 minutes", options: { listDelayMs: 5 * MINUTE } },
-  { name: "a parent that is not visible for 200 s", options: { parentDelayMs: 200_000 } },
-  { name: "an image that cannot be fetched for 16 s", options: { mediaDelayMs: 16_000 } },
-  { name: "a container that takes 30 s", options: { processingMs: 30_000 } },
-  { name: "a first container in ERROR", options: { processingMs: firstInError } },
-  { name: "the race, for ever met three times", options: { publishRace: { rate: 1, times: 3 } } },
-  { name: "a Date that is three hours behind", options: { dateOffsetMs: -3 * HOUR } },
-  { name: "a Date that is three hours ahead", options: { dateOffsetMs: 3 * HOUR } },
-  { name: "no permission to read replies", scopes: ALL_SCOPES.filter((scope) => scope !== "threads_read_replies") },
+  { name: "the status is not visible for 40 s", options: { statusDelayMs: 40_000 } },
+  { name: "the status is 20 s behind", options: { staleStatusMs: 20_000 } },
+  { name: "the status is 5 minutes behind", options: { staleStatusMs: 5 * MINUTE } },
+  { name: "the lists are 20 s behind", options: { listDelayMs: 20_000 } },
+  { name: "the lists are 5 minutes behind", options: { listDelayMs: 5 * MINUTE } },
+  { name: "the parent is not visible for 200 s", options: { parentDelayMs: 200_000 } },
+  { name: "an image cannot be fetched for 16 s", options: { mediaDelayMs: 16_000 } },
+  { name: "a container is processed for 30 s", options: { processingMs: 30_000 } },
+  { name: "the first container ends in ERROR", options: { processingMs: firstInError } },
   {
-    name: "no permission to read replies, with HTTP 500",
+    name: "the publish race affects every container, up to three times",
+    options: { publishRace: { rate: 1, times: 3 } },
+  },
+  { name: "the Date header is three hours behind", options: { dateOffsetMs: -3 * HOUR } },
+  { name: "the Date header is three hours ahead", options: { dateOffsetMs: 3 * HOUR } },
+  {
+    name: "the permission to read replies is missing",
+    scopes: ALL_SCOPES.filter((scope) => scope !== "threads_read_replies"),
+  },
+  {
+    name: "the permission to read replies is missing, with HTTP 500",
     scopes: ALL_SCOPES.filter((scope) => scope !== "threads_read_replies"),
     options: { behaviors: { permissionStatus: 500 } },
   },
-  { name: "a post that its owner deletes at once", deletes: true },
+  { name: "the owner deletes the post at once", deletes: true },
 ];
 
-/** The container of "another post" is the first of all; the next one is the draft's own. */
+/** The first container is that of "another post", the second one is the draft's. */
 function firstInError({ ordinal }: { readonly ordinal: number }) {
   return ordinal === 2 ? { ms: 0, error: "UNKNOWN" } : 0;
 }
@@ -81,7 +87,7 @@ const graph = (status: number, code: number | string, subcode?: number, isTransi
   isTransient,
 });
 
-/** Refusals of a publish request, each with a post that is live all the same, comes later, or never comes. */
+/** Error responses to a publish request whose post is published anyway, later, or never. */
 const REFUSALS: readonly FaultAction[] = [
   graph(500, 10),
   graph(500, 2, undefined, true),
@@ -106,15 +112,18 @@ const onPublish = (name: string, fault: FaultAction): Row => ({ name, faults: [{
 const FAULTS: readonly Row[] = [
   ...REFUSALS.map((fault) => onPublish(`${nameOf(fault)} at publish`, fault)),
   ...REFUSALS.map((fault) =>
-    onPublish(`${nameOf(fault)} although it is live`, { ...fault, effect: "after" } as FaultAction),
+    onPublish(`${nameOf(fault)} at publish, although the post is live`, { ...fault, effect: "after" } as FaultAction),
   ),
   ...[1000, 13_000, 42_000].flatMap((afterMs) =>
     REFUSALS.map((fault) =>
-      onPublish(`${nameOf(fault)}, live ${afterMs / 1000} s later`, { ...fault, effect: { afterMs } } as FaultAction),
+      onPublish(`${nameOf(fault)} at publish, and the post is live ${afterMs / 1000} s later`, {
+        ...fault,
+        effect: { afterMs },
+      } as FaultAction),
     ),
   ),
   ...["MOVED", undefined].map((word): Row => ({
-    name: word === undefined ? "a status without its word, twice" : "an unknown word as status, twice",
+    name: word === undefined ? "a container without status, twice" : "a container with an unknown status, twice",
     faults: [
       word === undefined
         ? { on: "node", kind: "altered", without: ["status"], times: 2 }
@@ -122,38 +131,41 @@ const FAULTS: readonly Row[] = [
     ],
   })),
   {
-    name: "a Date of publishing three hours ahead",
+    name: "the Date header of a status is three hours ahead",
     faults: [LOST, { on: "node", kind: "wrong-date", offMs: 3 * HOUR }],
   },
 ];
 
-/** Where nobody can know: the words of the rows whose jobs may end as unknown. */
+/** The names of the rows whose jobs may end as unknown, because Threads does not return the needed information. */
 const UNKNOWABLE: readonly RegExp[] = [
   /^publishedStatus = EXPIRED$/,
-  /^no permission to read replies/,
-  /^a post that its owner deletes/,
+  /^the permission to read replies is missing/,
+  /^the owner deletes the post/,
 ];
 
 const shown = (kind: string, lost: boolean, { end, error, live, deliveries }: Ended, what: string) =>
-  `${kind}${lost ? ", answer lost" : ""}: ${what} (${end} after ${deliveries} deliveries, live ${live.map((posts) => posts.length).join("+")}; ${error ?? ""})`;
+  `${kind}${lost ? ", response lost" : ""}: ${what} (${end} after ${deliveries} deliveries, live ${live.map((posts) => posts.length).join("+")}; ${error ?? ""})`;
 
 describe.each([
   ["under each behavior", BEHAVIOR_ROWS],
   ["under each delay", DELAYS],
-  ["where a second publish is refused", SECOND_PUBLISHES],
+  ["when a second publish is refused", SECOND_PUBLISHES],
   ["under each fault", FAULTS],
 ])("publishing %s", (_name, rows) => {
-  it.each(rows)("$name: live at most once, never wrongly failed, and the job ends", async (row) => {
-    const wrong: string[] = [];
-    for (const [kind, job] of Object.entries(KINDS)) {
-      for (const lost of rows === FAULTS ? [false] : [false, true]) {
-        const ended = await runJob(job, { ...row, faults: [...(lost ? [LOST] : []), ...(row.faults ?? [])] });
-        const found = wrongEnd(ended, row.name === "publishTwice = doubles");
-        if (found !== null) wrong.push(shown(kind, lost, ended, found));
-        else if (ended.end === "unknown" && !UNKNOWABLE.some((words) => words.test(row.name)))
-          wrong.push(shown(kind, lost, ended, "ends as unknown"));
+  it.each(rows)(
+    "$name: the post is live at most once, is never reported as failed when it is live, and the job ends",
+    async (row) => {
+      const wrong: string[] = [];
+      for (const [kind, job] of Object.entries(KINDS)) {
+        for (const lost of rows === FAULTS ? [false] : [false, true]) {
+          const ended = await runJob(job, { ...row, faults: [...(lost ? [LOST] : []), ...(row.faults ?? [])] });
+          const found = wrongEnd(ended, row.name === "publishTwice = doubles");
+          if (found !== null) wrong.push(shown(kind, lost, ended, found));
+          else if (ended.end === "unknown" && !UNKNOWABLE.some((words) => words.test(row.name)))
+            wrong.push(shown(kind, lost, ended, "ends as unknown"));
+        }
       }
-    }
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 });

@@ -1,4 +1,4 @@
-/** One job of publishing against one behavior of Threads, delivered again in virtual time until it ends. */
+/** One publish job under the given conditions, delivered again in virtual time until it ends. */
 import {
   isThreadsError,
   memoryJournal,
@@ -16,43 +16,43 @@ const USER = "26999888777666555";
 const APP = { id: "901234567890123", secret: "5f0c9e2d7b1a4c3e8d6f9a0b1c2d3e4f" };
 const HOUR = 3_600_000;
 
-/** How long a job is delivered again: a container is EXPIRED, and every search over, by then. */
+/** How long a job is delivered again. By then a container is EXPIRED, and every search has ended. */
 const LONGEST_MS = 30 * HOUR;
 
-/** So often the job comes back exactly when the error says; then the queue takes longer, so that a run without an end is short. */
+/** How many deliveries happen exactly when the error says. Later ones are further apart, so that an endless run is short. */
 const PATIENT_DELIVERIES = 15;
 const LONG_PAUSE_MS = HOUR / 2;
 
-/** How a run differs from a Threads that behaves. */
+/** The conditions of a run. */
 export interface Conditions {
   readonly options?: SandboxOptions;
-  /** Ordered when the post's own publishing begins: the parent or the quoted post is there already. */
+  /** Injected when the post's own publishing begins, after the parent or the quoted post was published. */
   readonly faults?: readonly Fault[];
   readonly scopes?: readonly string[];
-  /** Whether the owner deletes the post as soon as it is live. */
+  /** Whether the owner deletes the post when it is live. */
   readonly deletes?: boolean;
 }
 
-/** What a job is: a draft, or the parts of a thread. */
+/** A job: a draft, or the parts of a thread. */
 export type Job = (otherId: string) => PostDraft | readonly PostDraft[];
 
-/** How a job ended. `unknown`: the SDK says for good that it does not know. `endless`: it was retryable to the end. */
+/** How a job ended. `unknown`: the SDK reports a final unconfirmed outcome. `endless`: the error was always retryable. */
 export interface Ended {
   readonly end: "published" | "failed" | "unknown" | "endless";
-  /** The last error in words, or null. */
+  /** The text of the last error, or null. */
   readonly error: string | null;
   readonly deliveries: number;
-  /** The part that failed, from 0; 0 where there is one. */
+  /** The index of the part that failed; 0 for a single post. */
   readonly failedIndex: number;
-  /** Live posts of each part; deleted ones too where the owner deletes them. */
+  /** The live posts of each part, including deleted ones when the owner deletes them. */
   readonly live: readonly (readonly SandboxPost[])[];
-  /** The ids that the SDK reported, of each part. */
+  /** The id that the SDK reported for each part. */
   readonly reported: readonly string[];
 }
 
 export const text = (index = 0) => `a day at sea ${index}`;
 
-/** Publishes a job under one key until it ends. */
+/** Publishes a job with one idempotency key until it ends. */
 export async function runJob(
   job: Job,
   { options, faults = [], scopes = ALL_SCOPES, deletes }: Conditions,
@@ -127,7 +127,7 @@ function publisher(
     : async () => [await account.publish(draft as PostDraft, options)];
 }
 
-/** Whether an error, or the reason behind a stopped thread, says that nobody knows. */
+/** Returns whether an error, or the cause of a stopped thread, is an unconfirmed outcome. */
 function isUnknown(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return isThreadsError(error, "THREADS_PUBLISH_UNKNOWN") || isUnknown(error.cause);
@@ -138,7 +138,7 @@ function inWords(error: Error): string {
   return `${error.name}: ${error.message}${cause}`;
 }
 
-/** What is wrong with how a job ended, or null. The post of a part may be live once, and what is live was never reported as failed. */
+/** Returns what is wrong with the end of a job, or null. A part must be live at most once and not reported as failed when it is live. */
 export function wrongEnd({ end, failedIndex, live, reported }: Ended, mayDouble: boolean): string | null {
   const counts = live.map((posts) => posts.length);
   if (!mayDouble && counts.some((count) => count > 1)) return "a part is live twice";

@@ -3,7 +3,7 @@ import { DEFAULT_BEHAVIORS, BEHAVIORS, behaviorVariants, type Behaviors } from "
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
-import { fileServer, film, png } from "./publishing/media-files.js";
+import { fileServer, video, png } from "./publishing/media-files.js";
 import { idIn, poster } from "./posting.js";
 
 async function codeResponse(sandbox: ThreadsSandbox): Promise<Record<string, unknown>> {
@@ -11,7 +11,7 @@ async function codeResponse(sandbox: ThreadsSandbox): Promise<Record<string, unk
   return JSON.parse(text.replace(/:(\d{16,})/g, ':"bare $1"')) as Record<string, unknown>;
 }
 
-async function deadAnswer(sandbox: ThreadsSandbox): ReturnType<typeof me> {
+async function invalidTokenResponse(sandbox: ThreadsSandbox): ReturnType<typeof me> {
   const token = sandbox.issueToken();
   sandbox.expire(token);
   return me(sandbox, token);
@@ -22,21 +22,21 @@ async function limited(sandbox: ThreadsSandbox): ReturnType<typeof me> {
   return me(sandbox, sandbox.issueToken());
 }
 
-/** A Threads user whose tester invitation is open. */
+/** A Threads user who has not accepted the tester invitation. */
 const STRANGER = "26111222333444555";
 
 interface Data {
   data: { id: string }[];
 }
 
-/** Which of these text posts are taken. */
+/** Returns which of these text posts are accepted. */
 async function taken(sandbox: ThreadsSandbox, forms: readonly Record<string, string>[]): Promise<boolean[]> {
   const mika = poster(sandbox);
-  const answers = await Promise.all(forms.map((form) => mika.create({ media_type: "TEXT", ...form })));
-  return answers.map(({ status }) => status === 200);
+  const responses = await Promise.all(forms.map((form) => mika.create({ media_type: "TEXT", ...form })));
+  return responses.map(({ status }) => status === 200);
 }
 
-/** The media_type of a post, read alone and in a list. */
+/** Returns the media_type of a post when it is read alone and in a list. */
 async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): Promise<unknown> {
   const mika = poster(sandbox);
   const id = await mika.publish(form);
@@ -47,7 +47,7 @@ async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): P
   return [alone, data[0]?.media_type];
 }
 
-/** What can be seen of each switch; the table below says what is seen under each of its values. */
+/** Observes each switch. SEEN lists what is observed under each of its values. */
 const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
   userId: async (sandbox) => (await codeResponse(sandbox)).user_id,
   shortLivedExpiresIn: async (sandbox) => (await codeResponse(sandbox)).expires_in,
@@ -105,9 +105,9 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     sandbox.advance(DAY);
     return (await refresh(sandbox, token)).status;
   },
-  invalidTokenCode: async (sandbox) => codeIn(await deadAnswer(sandbox)),
-  invalidTokenStatus: async (sandbox) => (await deadAnswer(sandbox)).status,
-  wwwAuthenticate: async (sandbox) => (await deadAnswer(sandbox)).headers.has("www-authenticate"),
+  invalidTokenCode: async (sandbox) => codeIn(await invalidTokenResponse(sandbox)),
+  invalidTokenStatus: async (sandbox) => (await invalidTokenResponse(sandbox)).status,
+  wwwAuthenticate: async (sandbox) => (await invalidTokenResponse(sandbox)).headers.has("www-authenticate"),
   permissionStatus: async (sandbox) => {
     const token = sandbox.issueToken();
     sandbox.limitScopes(USER, []);
@@ -163,7 +163,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
       { text: "å".repeat(251) },
       { text: "👍".repeat(126) },
       { text: "x".repeat(501) },
-      // Five code points that are one emoji.
+      // One emoji of five code points.
       { text: `${"x".repeat(490)}👩‍👩‍👧` },
     ]),
   textRequired: (sandbox) => taken(sandbox, [{ link_attachment: "https://a.example/" }, {}]),
@@ -194,9 +194,9 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
   },
   failedImage: async (sandbox) => {
     const mika = poster(sandbox);
-    const answer = await mika.create({ media_type: "IMAGE", image_url: "http://127.0.0.1:9/1.png" });
-    if (answer.status !== 200) return codeIn(answer);
-    const { status, error_message } = (await mika.get(`/${idIn(answer)}`, { fields: "status,error_message" })).body;
+    const response = await mika.create({ media_type: "IMAGE", image_url: "http://127.0.0.1:9/1.png" });
+    if (response.status !== 200) return codeIn(response);
+    const { status, error_message } = (await mika.get(`/${idIn(response)}`, { fields: "status,error_message" })).body;
     return { status, error_message };
   },
   linkLimitCode: async (sandbox) => {
@@ -218,7 +218,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     return [before, (await mika.get(`/${creation_id}`)).body.status, sandbox.containers()[0]?.status];
   },
   videoType: async (sandbox) => {
-    const { url } = await fileServer((_request, response) => response.end(film("isom")));
+    const { url } = await fileServer((_request, response) => response.end(video("isom")));
     return typesOf(sandbox, { media_type: "VIDEO", video_url: url });
   },
   textType: (sandbox) => typesOf(sandbox, { media_type: "TEXT", text: "hello" }),
@@ -258,7 +258,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
 
-/** What is seen under each value, in the order of BEHAVIORS. */
+/** The observations under each value, in the order of BEHAVIORS. */
 const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
   userId: [`bare ${USER}`, USER, undefined],
   shortLivedExpiresIn: [undefined, 3600],
@@ -390,19 +390,19 @@ const users = [
   { id: STRANGER, username: "juno", isTester: false },
 ];
 
-describe("each switch, in each position", () => {
+describe("sandbox behaviors", () => {
   const positions = Object.entries(BEHAVIORS).flatMap(([name, { values }]) =>
     values.map((value, position) => ({ name: name as keyof Behaviors, value, position })),
   );
 
-  it.each(positions)("$name = $value", async ({ name, value, position }) => {
+  it.each(positions)("shows $name = $value in its responses", async ({ name, value, position }) => {
     const sandbox = await start({ behaviors: { [name]: value }, users, quotas: { deletions: 0 } });
     expect(sandbox.behaviors).toEqual({ ...DEFAULT_BEHAVIORS, [name]: value });
     expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
   });
 });
 
-it("has a variant for the defaults, and one for every other value of every switch", () => {
+it("sandbox behaviors: behaviorVariants() returns the defaults and every other value of every switch", () => {
   const [defaults, ...others] = behaviorVariants();
   expect(defaults).toEqual({ name: "defaults", value: "all", behaviors: {} });
   expect(others.map(({ name, value }) => [name, value])).toEqual(
@@ -411,7 +411,7 @@ it("has a variant for the defaults, and one for every other value of every switc
   for (const { name, value, behaviors } of others) expect(behaviors).toEqual({ [name]: value });
 });
 
-it("lets a whole handshake through, whatever the behaviors", async () => {
+it("sandbox behaviors: a handshake succeeds under every variant", async () => {
   for (const { behaviors } of behaviorVariants()) {
     const sandbox = await start({ behaviors });
     const token = tokenIn(await lengthen(sandbox, await shortLived(sandbox)));
@@ -420,7 +420,7 @@ it("lets a whole handshake through, whatever the behaviors", async () => {
   }
 });
 
-it("defaults to the first value of each switch, of which there are at least two", () => {
+it("sandbox behaviors: the default is the first of at least two different values", () => {
   for (const [name, { values }] of Object.entries(BEHAVIORS)) {
     expect(DEFAULT_BEHAVIORS[name as keyof Behaviors]).toBe(values[0]);
     expect(new Set<unknown>(values).size).toBe(values.length);
@@ -428,7 +428,7 @@ it("defaults to the first value of each switch, of which there are at least two"
   }
 });
 
-it("keeps a refusal's words apart from its status: the envelope of one path never leaks into another", async () => {
+it("sandbox behaviors: each token endpoint keeps its own error shape", async () => {
   const sandbox = await start({ behaviors: { codeErrorShape: "oauth", tokenErrorShape: "flat" } });
   const spent = await post(sandbox, "/oauth/access_token", codeForm(sandbox, "nothing"));
   expect(spent.body.error).toBe("invalid_grant");

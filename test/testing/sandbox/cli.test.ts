@@ -10,7 +10,7 @@ const ROOT = join(import.meta.dirname, "../../..");
 
 interface Run {
   child: ChildProcess;
-  /** Waits until the output holds the text, and answers all of it. */
+  /** Waits until the output contains the text, and returns all of it. */
   until: (text: string) => Promise<string>;
   output: () => string;
 }
@@ -35,7 +35,7 @@ function run(...flags: string[]): Run {
   };
 }
 
-it("prints settings, then each request with its secrets masked, and stops cleanly at Ctrl+C", async () => {
+it("threads-sandbox: prints settings, then each request with masked secrets, and exits with 0 at Ctrl+C", async () => {
   const { child, until, output } = run(
     "--port",
     "0",
@@ -67,7 +67,7 @@ it("prints settings, then each request with its secrets masked, and stops cleanl
   await fetch(`${url}/me?access_token=${secret("very-secret")}&fields=id`);
   const lines = await until("-> 400");
   expect(lines).toContain("GET /me access_token=(masked) fields=id -> 400 error 190/467");
-  // What it prints first is the secret itself, for whoever started it; from there on nobody's.
+  // Its first lines show the app secret to the developer. No later line may.
   secret(/THREADS_APP_SECRET=(\w+)/.exec(settings)?.[1] ?? "");
   record("cli requests", lines.slice(lines.indexOf("} })")));
 
@@ -75,18 +75,18 @@ it("prints settings, then each request with its secrets masked, and stops cleanl
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-it("listens at one port unless told otherwise, and at any with 0", () => {
+it("threads-sandbox: uses port 8473 by default and a free port with --port 0", () => {
   expect(optionsFrom([])).toMatchObject({ port: 8473 });
   expect(optionsFrom(["--port", "0"])).toMatchObject({ port: 0 });
   expect(HELP).toContain("default: 8473; 0: a free one");
 });
 
-it("fetches media unless told otherwise", () => {
+it("threads-sandbox: fetches media unless --no-fetch is given", () => {
   expect(optionsFrom([])).toMatchObject({ fetchMedia: true });
   expect(optionsFrom(["--no-fetch"])).toMatchObject({ fetchMedia: false });
 });
 
-it("says which port is taken, and what to do", async () => {
+it("threads-sandbox: names a port that is in use and the way to another one", async () => {
   const sandbox = await start();
   const { port } = new URL(sandbox.url);
   const { child, output } = run("--port", port);
@@ -95,7 +95,7 @@ it("says which port is taken, and what to do", async () => {
   expect(output()).toContain("--port 0");
 });
 
-it("explains its flags", async () => {
+it("threads-sandbox: --help lists the flags", async () => {
   const { child, output } = run("--help");
   expect(await once(child, "close")).toEqual([0, null]);
   for (const flag of ["--port", "--redirect-uri", "--app-id", "--app-secret", "--no-fetch", "--seed"])
@@ -107,7 +107,7 @@ it.each([
   [["--seed", "-1"], "--seed"],
   [["--nothing"], "--nothing"],
   [["--port", "0", "--app-id", "abc"], "app.id"],
-])("says what is wrong with %j, without a stack", async (flags, message) => {
+])("threads-sandbox: reports the problem with %j without a stack trace", async (flags, message) => {
   const { child, output } = run(...flags);
   expect(await once(child, "close")).toEqual([1, null]);
   expect(output()).toContain(`threads-sandbox: `);
@@ -115,7 +115,7 @@ it.each([
   expect(output()).not.toContain("    at ");
 });
 
-it("takes behaviors, faults and the app's access, and refuses what does not exist by its name", () => {
+it("threads-sandbox: accepts behaviors, faults and app access, and names unknown ones", () => {
   const options = optionsFrom([
     ...["--behavior", "publishTwice=368", "--behavior", "linkLimit=3", "--behavior", "pagingLinks=false"],
     ...["--fault", '{"on":"publish","kind":"close-after"}', "--app-access", "blocked"],

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { movableClock } from "../../../src/testing/sandbox/state/clock.js";
 import { DAY, NOON, start } from "./helpers.js";
 
-it("reads the machine's time by default, and any other when given", () => {
+it("sandbox clock: reads the machine's time by default and the given clock otherwise", () => {
   expect(Math.abs(movableClock().now() - Date.now())).toBeLessThan(1000);
   let now = 5;
   const clock = movableClock({ now: () => now });
@@ -14,19 +14,19 @@ it("reads the machine's time by default, and any other when given", () => {
   expect(() => clock.advance(NaN)).toThrow(TypeError);
 });
 
-it("is the one that a client is given", async () => {
+it("sandbox clock: clientOptions contains it", async () => {
   const sandbox = await start();
   sandbox.advance(DAY);
   expect(sandbox.clientOptions.clock.now()).toBe(NOON + DAY);
 });
 
-it("sleeps for real time", async () => {
+it("sandbox clock: sleeps in real time", async () => {
   const before = performance.now();
   await movableClock().sleep(30);
   expect(performance.now() - before).toBeGreaterThan(28);
 });
 
-it("wakes when the clock is moved past the end, however far that is, and not before", async () => {
+it("sandbox clock: a sleep ends when advance() passes its end, and not before", async () => {
   const clock = movableClock();
   let awake = false;
   const sleeping = clock.sleep(100 * DAY).then(() => (awake = true));
@@ -38,7 +38,7 @@ it("wakes when the clock is moved past the end, however far that is, and not bef
   await sleeping;
 });
 
-it("stops sleeping at an abort, with the caller's reason", async () => {
+it("sandbox clock: an aborted sleep rejects with the signal's reason", async () => {
   const clock = movableClock();
   const reason = new Error("enough");
   const controller = new AbortController();
@@ -49,7 +49,7 @@ it("stops sleeping at an abort, with the caller's reason", async () => {
   clock.advance(2 * DAY);
 });
 
-/** A sleep under timers that the test moves, and whether it is over. */
+/** Starts a sleep with fake timers, and reports whether it has ended. */
 function sleeping(ms: number): {
   clock: ReturnType<typeof movableClock>;
   awake: (afterMs: number) => Promise<boolean>;
@@ -68,7 +68,7 @@ function sleeping(ms: number): {
   };
 }
 
-it("sleeps longer than any timer can", async () => {
+it("sandbox clock: sleeps longer than the longest timer", async () => {
   const longest = 2 ** 31 - 1;
   const { awake } = sleeping(longest + 5000);
   expect(await awake(longest)).toBe(false);
@@ -76,7 +76,7 @@ it("sleeps longer than any timer can", async () => {
   expect(await awake(1)).toBe(true);
 });
 
-it("counts what was slept already when the clock is moved", async () => {
+it("sandbox clock: advance() takes the elapsed real time of a sleep into account", async () => {
   const { clock, awake } = sleeping(1000);
   expect(await awake(600)).toBe(false);
   clock.advance(300);
@@ -84,7 +84,7 @@ it("counts what was slept already when the clock is moved", async () => {
   expect(await awake(1)).toBe(true);
 });
 
-it("keeps no process alive once its sandbox is closed, whoever still sleeps or lies down then", async () => {
+it("sandbox clock: after close(), pending and new sleeps do not keep the process alive", async () => {
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const sandbox = await start();
   const { clock } = sandbox.clientOptions;

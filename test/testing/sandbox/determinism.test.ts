@@ -14,19 +14,19 @@ async function run(seed: number): Promise<string[]> {
   return [appId, appSecret, code, short.text, long.text, (await me(sandbox, "nothing")).text, post];
 }
 
-it("repeats credentials, codes, tokens, lifetimes, traces and ids by the seed", async () => {
+it("sandbox seed: repeats credentials, codes, tokens, lifetimes, traces and ids", async () => {
   const [first, again, other] = [await run(11), await run(11), await run(12)];
   expect(again).toEqual(first);
   for (const [index, text] of other.entries()) expect(text).not.toBe(first[index]);
 });
 
-it("draws a seed of its own when it is given none, and tells it", async () => {
+it("sandbox seed: is random by default, and sandbox.seed returns it", async () => {
   const [first, second] = [await start({ seed: undefined }), await start({ seed: undefined })];
   expect(first.seed).not.toBe(second.seed);
   expect((await start({ seed: first.seed })).clientOptions.appSecret).toBe(first.clientOptions.appSecret);
 });
 
-it("has credentials of the documented form, and keeps those it is given", async () => {
+it("sandbox: has credentials of the documented form, or the given ones", async () => {
   const { appId, appSecret } = (await start()).clientOptions;
   expect(appId).toMatch(/^\d{15}$/);
   expect(appSecret).toMatch(/^[0-9a-f]{32}$/);
@@ -34,7 +34,7 @@ it("has credentials of the documented form, and keeps those it is given", async 
   expect(own.clientOptions).toMatchObject({ appId: "42", appSecret: "own", redirectUri: "https://a.example/cb" });
 });
 
-it("gives a client what it needs, ready to spread", async () => {
+it("sandbox: clientOptions contains everything that a client needs", async () => {
   const sandbox = await start();
   expect({ ...sandbox.clientOptions }).toEqual({
     appId: expect.any(String) as string,
@@ -45,26 +45,26 @@ it("gives a client what it needs, ready to spread", async () => {
   });
 });
 
-it("has a default person whose id a careless JSON.parse changes", async () => {
+it("sandbox: the default user has an id that JSON.parse rounds", async () => {
   const id = (await start()).users[0]?.id ?? "";
   expect(BigInt(id) % 2n).toBe(1n);
   expect(BigInt(id)).toBeGreaterThan(2n ** 54n);
   expect(String(JSON.parse(id))).not.toBe(id);
 });
 
-it("runs side by side with others", async () => {
+it("sandbox: several sandboxes run at once without sharing state", async () => {
   const sandboxes = await Promise.all(Array.from({ length: 5 }, (_, seed) => start({ seed })));
   const tokens = await Promise.all(
     sandboxes.map(async (sandbox) => tokenIn(await exchange(sandbox, await codeFor(sandbox)))),
   );
   const statuses = await Promise.all(
-    sandboxes.map((sandbox, index) => me(sandbox, tokens[(index + 1) % 5] ?? "").then((answer) => answer.status)),
+    sandboxes.map((sandbox, index) => me(sandbox, tokens[(index + 1) % 5] ?? "").then((response) => response.status)),
   );
   expect(statuses).toEqual([400, 400, 400, 400, 400]);
   expect(sandboxes[0]).toBeInstanceOf(ThreadsSandbox);
 });
 
-it("draws evenly, within bounds, and apart for each purpose", () => {
+it("sandbox random values: are even, within bounds and separate for each purpose", () => {
   const random = seededRandom(1);
   const drawn = Array.from({ length: 6000 }, () => random.int(1, 6));
   for (const face of [1, 2, 3, 4, 5, 6]) {

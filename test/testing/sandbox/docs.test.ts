@@ -1,4 +1,4 @@
-/** The tables of docs/sandbox.md against the code that they describe. */
+/** The tables of docs/sandbox.md match the code. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { BEHAVIORS } from "../../../src/testing/index.js";
@@ -8,7 +8,7 @@ import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
 const text = readFileSync("docs/sandbox.md", "utf8");
 
-/** The rows of the table under a heading, cell by cell. */
+/** Returns the rows of the table under a heading as cells. */
 function table(heading: string): string[][] {
   const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("|"));
@@ -20,7 +20,7 @@ function table(heading: string): string[][] {
   );
 }
 
-it("lists every operation with its method and its path", () => {
+it("docs/sandbox.md: lists every operation with its methods and paths", () => {
   const listed = table("Operations").map(([name = "", request = ""]) => {
     const spans = [...request.matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
     return [name.replaceAll("`", ""), spans.filter((span) => /^[A-Z]+ \//.test(span))];
@@ -37,7 +37,7 @@ const DOCSTRINGS = new Map(
   ),
 );
 
-it("lists every behavior with its docstring and its values, the default first", () => {
+it("docs/sandbox.md: lists every behavior with its docstring and its values, the default first", () => {
   expect(table("Behaviors")).toEqual(
     Object.entries(BEHAVIORS).map(([name, { values }]) => [
       `\`${name}\``,
@@ -47,13 +47,13 @@ it("lists every behavior with its docstring and its values, the default first", 
   );
 });
 
-it("lists every kind of fault, and so does the help", () => {
+it("docs/sandbox.md and --help: list every kind of fault", () => {
   const listed = table("Faults").flatMap(([cell = ""]) => [...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g)]);
   expect(listed.map(([, kind]) => kind).toSorted()).toEqual(FAULT_KINDS.toSorted());
   for (const kind of FAULT_KINDS) expect(HELP).toContain(kind);
 });
 
-it("names the terminal's own port", () => {
+it("docs/sandbox.md: names the command's default port and only existing flags", () => {
   const options = optionsFrom([]);
   const port = options === "help" ? 0 : options.port;
   expect(new Set(text.match(/127\.0\.0\.1:(\d+)/g))).toEqual(new Set([`127.0.0.1:${port}`]));

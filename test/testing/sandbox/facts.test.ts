@@ -11,7 +11,7 @@ async function sources(): Promise<{ file: string; text: string }[]> {
   return Promise.all(files.map(async (file) => ({ file, text: await readFile(join(ROOT, file), "utf8") })));
 }
 
-it("cites facts that exist, and has no fact that nothing follows", async () => {
+it("sandbox facts: the code cites each fact, and only existing ones", async () => {
   const cited = new Set<string>();
   for (const { text } of await sources()) {
     for (const [, list = ""] of text.matchAll(/\/\/ fact: ([a-z0-9, -]+)$/gm))
@@ -21,7 +21,7 @@ it("cites facts that exist, and has no fact that nothing follows", async () => {
   expect([...cited].sort()).toEqual(FACTS.map((fact) => fact.id).sort());
 });
 
-it("names each fact once, in a sentence, with a public source", () => {
+it("sandbox facts: each is a sentence with a unique id and a public source", () => {
   expect(new Set(FACTS.map((fact) => fact.id)).size).toBe(FACTS.length);
   for (const fact of FACTS) {
     expect(fact.says).toMatch(/[.)]$/);
@@ -30,14 +30,14 @@ it("names each fact once, in a sentence, with a public source", () => {
   }
 });
 
-it("has a switch for every doubt about what the sandbox answers", () => {
+it("sandbox facts: each unsure fact about responses has a behavior", () => {
   const switched = new Set<string>(Object.values(BEHAVIORS).map((row) => row.fact));
   const open = FACTS.filter((fact) => fact.mark === "unsure" && !switched.has(fact.id)).map((fact) => fact.id);
-  // PKCE is a parameter that is refused; HTML and a wrong date are faults, and a stale status is a delay.
+  // PKCE parameters are refused; HTML and a wrong date are faults, and a stale status is a delay.
   expect(open).toEqual(["no-pkce", "stale-status", "edge-html", "wrong-date"]);
 });
 
-it("never shows a value in the log that opens a door", () => {
+it("sandbox operations: no parameter that may be a secret is shown in the log", () => {
   const secret = /token|secret|code|ticket|state/;
   for (const { parameters } of OPERATIONS) {
     for (const rule of parameters ?? []) {

@@ -7,12 +7,12 @@ export const DAY = 24 * HOUR;
 export const USER = "26999888777666555";
 export const SCOPES = "threads_basic,threads_content_publish,threads_manage_insights";
 
-/** A moment that no test depends on being now. */
+/** A fixed time, far from the current one. */
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
 /**
- * A sandbox with a frozen clock, closed when the test ends. What it shows is watched: its log, itself when printed, and for
- * each secret that it gave away.
+ * Starts a sandbox with a fixed clock, and closes it when the test ends. Its log and its `inspect` output are recorded, so that
+ * the leak watch finds any secret in them.
  */
 export async function start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
   const { onRequest } = options;
@@ -26,13 +26,13 @@ export async function start(options: SandboxOptions = {}): Promise<ThreadsSandbo
       onRequest?.(entry);
     },
   });
-  // An app secret of a few letters is part of other words.
+  // A short app secret could be part of other words.
   if (sandbox.clientOptions.appSecret.length > 8) secret(sandbox.clientOptions.appSecret);
   onTestFinished(() => sandbox.close());
   return sandbox;
 }
 
-export interface Answer {
+export interface TestResponse {
   status: number;
   headers: Headers;
   text: string;
@@ -40,7 +40,7 @@ export interface Answer {
   body: Record<string, never> & { error?: { code: number; error_subcode?: number; message: string } };
 }
 
-export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
+export async function send(url: string, init: RequestInit = {}): Promise<TestResponse> {
   const response = await fetch(url, { redirect: "manual", ...init });
   const text = await response.text();
   let body: unknown;
@@ -49,14 +49,14 @@ export async function send(url: string, init: RequestInit = {}): Promise<Answer>
   } catch {
     body = {};
   }
-  return { status: response.status, headers: response.headers, text, body: body as Answer["body"] };
+  return { status: response.status, headers: response.headers, text, body: body as TestResponse["body"] };
 }
 
-export function get(sandbox: ThreadsSandbox, path: string, query: Record<string, string> = {}): Promise<Answer> {
+export function get(sandbox: ThreadsSandbox, path: string, query: Record<string, string> = {}): Promise<TestResponse> {
   return send(`${sandbox.url}${path}?${new URLSearchParams(query).toString()}`);
 }
 
-export function post(sandbox: ThreadsSandbox, path: string, form: Record<string, string>): Promise<Answer> {
+export function post(sandbox: ThreadsSandbox, path: string, form: Record<string, string>): Promise<TestResponse> {
   return send(`${sandbox.url}${path}`, { method: "POST", body: new URLSearchParams(form) });
 }
 
@@ -77,7 +77,7 @@ export function authorizeUrl(sandbox: ThreadsSandbox, changes: Record<string, st
   return `${hosts.authorize}?${query.toString()}`;
 }
 
-/** Consents and answers the code. */
+/** Consents and returns the code. */
 export async function codeFor(sandbox: ThreadsSandbox, userId?: string): Promise<string> {
   const back = new URL(await sandbox.consent(authorizeUrl(sandbox), { userId }));
   return secret(back.searchParams.get("code") ?? "");
@@ -94,16 +94,16 @@ export function codeForm(sandbox: ThreadsSandbox, code: string): Record<string, 
   };
 }
 
-export function exchange(sandbox: ThreadsSandbox, code: string): Promise<Answer> {
+export function exchange(sandbox: ThreadsSandbox, code: string): Promise<TestResponse> {
   return post(sandbox, "/oauth/access_token", codeForm(sandbox, code));
 }
 
-/** Consents, spends the code, answers the short-lived token. */
+/** Consents, exchanges the code and returns the short-lived token. */
 export async function shortLived(sandbox: ThreadsSandbox): Promise<string> {
   return tokenIn(await exchange(sandbox, await codeFor(sandbox)));
 }
 
-export function lengthen(sandbox: ThreadsSandbox, token: string): Promise<Answer> {
+export function lengthen(sandbox: ThreadsSandbox, token: string): Promise<TestResponse> {
   const query = {
     grant_type: "th_exchange_token",
     client_secret: sandbox.clientOptions.appSecret,
@@ -112,22 +112,22 @@ export function lengthen(sandbox: ThreadsSandbox, token: string): Promise<Answer
   return get(sandbox, "/access_token", query);
 }
 
-export function refresh(sandbox: ThreadsSandbox, token: string): Promise<Answer> {
+export function refresh(sandbox: ThreadsSandbox, token: string): Promise<TestResponse> {
   return get(sandbox, "/refresh_access_token", { grant_type: "th_refresh_token", access_token: token });
 }
 
-export function me(sandbox: ThreadsSandbox, token: string, fields?: string): Promise<Answer> {
+export function me(sandbox: ThreadsSandbox, token: string, fields?: string): Promise<TestResponse> {
   return get(sandbox, "/me", { access_token: token, ...(fields === undefined ? {} : { fields }) });
 }
 
-export function tokenIn(answer: Answer): string {
-  const token: unknown = answer.body.access_token;
-  if (typeof token !== "string") throw new Error(`no token in a ${answer.status}`);
+export function tokenIn(response: TestResponse): string {
+  const token: unknown = response.body.access_token;
+  if (typeof token !== "string") throw new Error(`no token in a ${response.status}`);
   return secret(token);
 }
 
-/** Code and subcode of a Graph error, as in "190/463". */
-export function codeIn(answer: Answer): string {
-  const { error } = answer.body;
+/** Returns the code and the subcode of a Graph error, as in "190/463". */
+export function codeIn(response: TestResponse): string {
+  const { error } = response.body;
   return [error?.code, error?.error_subcode].filter((part) => part !== undefined).join("/");
 }

@@ -1,4 +1,4 @@
-/** What the sandbox remembers, and that remembering more makes no request dearer. */
+/** What the sandbox keeps, and that the cost of a request does not grow with it. */
 import { afterEach, expect, it, vi } from "vitest";
 import { publishingFrom, usersFrom } from "../../../src/testing/sandbox/options.js";
 import { authorize } from "../../../src/testing/sandbox/oauth/authorize.js";
@@ -10,7 +10,7 @@ import { DAY, HOUR, authorizeUrl, codeFor, codeIn, exchange, lengthen, me, send,
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Counts every entry that anybody takes out of a map by walking it. */
+/** Counts every entry that an iteration over a map returns. */
 function countSteps(): () => number {
   let steps = 0;
   for (const name of ["keys", "values", "entries", Symbol.iterator] as const) {
@@ -26,7 +26,7 @@ function countSteps(): () => number {
   return () => steps;
 }
 
-it("walks through nothing that grows: a request after 5,000 tokens takes the steps that one after the first takes", async () => {
+it("sandbox: the cost of a request does not grow with the number of tokens, codes and posts", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   const stepsOf = async (): Promise<number> => {
@@ -42,13 +42,13 @@ it("walks through nothing that grows: a request after 5,000 tokens takes the ste
   expect(await stepsOf()).toBeLessThan(first + 1000);
 });
 
-it("sees every step: a map that is walked is counted", () => {
+it("sandbox: the measurement counts every step through a map", () => {
   const steps = countSteps();
   for (const entry of new Map([[1, 2]])) expect(entry).toEqual([1, 2]);
   expect([...new Map([[1, 2]]).keys(), steps()]).toEqual([1, 2]);
 });
 
-it("forgets pages that nobody answered", () => {
+it("sandbox: discards consent pages that were never used", () => {
   let now = 0;
   const app = { id: "1", secret: "s", name: "App" };
   const state = emptyState(app, ["https://a.example/"], [], () => now);
@@ -69,13 +69,13 @@ it("forgets pages that nobody answered", () => {
   expect(state.consents.size).toBeGreaterThanOrEqual(500);
 });
 
-it("forgets no token that it has just issued, however many there are", async () => {
+it("sandbox: keeps every new token, however many exist", async () => {
   const sandbox = await start();
   const issued = Array.from({ length: 2_100 }, () => sandbox.issueToken());
   expect(sandbox.tokens().map(({ value }) => value)).toEqual(issued);
 });
 
-it("forgets spent codes at once, and codes and tokens a week past their time, when there are many", () => {
+it("sandbox: discards used codes at once, and codes and tokens a week after they expire", () => {
   let now = 0;
   const state = emptyState({ id: "1", secret: "s", name: "App" }, [], [], () => now);
   const add = (count: number, name: string, expiresAt: number, used = false): void => {
@@ -105,7 +105,7 @@ it("forgets spent codes at once, and codes and tokens a week past their time, wh
   ]);
 });
 
-it("forgets no post, however many there are and however old they are", () => {
+it("sandbox: keeps every post, whatever its age", () => {
   let now = 0;
   const people = usersFrom([{ id: "1", username: "mika" }]);
   const state = emptyState({ id: "1", secret: "s", name: "App" }, [], people, () => now);
@@ -128,7 +128,7 @@ it("forgets no post, however many there are and however old they are", () => {
   ]);
 });
 
-it("looks through what it holds so seldom that adding stays cheap", () => {
+it("sandbox: cleans its maps so rarely that adding stays cheap", () => {
   let looked = 0;
   const shelf = new ExpiringMap<number>(() => {
     looked += 1;
@@ -139,7 +139,7 @@ it("looks through what it holds so seldom that adding stays cheap", () => {
   expect(looked).toBeLessThan(200_000);
 });
 
-it("still tells why an old token is refused, and drops pages from a live server as well", async () => {
+it("sandbox: still names the reason for an old token, and discards unused pages while it runs", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   sandbox.advance(61 * DAY);

@@ -1,11 +1,11 @@
-/** What a test asks for in the wrong words is refused by its name, never passed over. */
+/** Invalid options are refused by name and never ignored. */
 import { describe, expect, it } from "vitest";
 import { ThreadsSandbox, type Fault, type SandboxOptions } from "../../../src/testing/index.js";
 import { USER, start } from "./helpers.js";
 
 const mika = { id: USER, username: "mika" };
 
-/** Options that TypeScript would often refuse too: what is wrong, the name in the message, and whether it is a range. */
+/** Invalid options, the message of each, and whether it is a RangeError. */
 const WRONG: [options: unknown, message: string, range?: "range" | undefined][] = [
   [null, "options must be an object"],
   [{ redirectUri: "https://a.example/" }, "options has no field named redirectUri"],
@@ -48,7 +48,7 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ behaviors: { tokenErrorStatus: "200" } }, "options.behaviors.tokenErrorStatus must be one of 400, 200"],
 ];
 
-/** What is wrong with one fault, in a script as well as at `inject`. */
+/** Invalid faults, for the option `faults` and for `inject`. */
 const FAULTS: [fault: unknown, message: string, range?: "range" | undefined][] = [
   ["hang", ".kind must be one of"],
   [{ on: "me", kind: "hnag" }, ".kind must be one of"],
@@ -69,7 +69,7 @@ const FAULTS: [fault: unknown, message: string, range?: "range" | undefined][] =
   ]),
 ];
 
-/** What is wrong with what happens, wherever that is: these hold for a random plan's faults too. */
+/** Invalid faults without an operation, also for random plans. */
 function actions(): [action: unknown, message: string, range?: "range" | undefined][] {
   return [
     [{ kind: "delay" }, ".ms is required"],
@@ -134,7 +134,7 @@ function expected(message: string, range?: "range"): Error {
   }) as Error;
 }
 
-describe("start() refuses", () => {
+describe("sandbox start(): refuses", () => {
   it.each(WRONG)("%j", async (options, message, range) => {
     await expect(ThreadsSandbox.start(options as SandboxOptions)).rejects.toEqual(expected(message, range));
   });
@@ -152,21 +152,21 @@ describe("start() refuses", () => {
     await expect(start({ faults: { random: several } })).rejects.toEqual(expected(`random[1]${message}`, range));
   });
 
-  it("a plan of neither kind", async () => {
+  it("a plan that is neither scripted nor random", async () => {
     await expect(start({ faults: { script: [] } as never })).rejects.toThrow(
       "options.faults has no field named script",
     );
   });
 });
 
-describe("a running sandbox refuses", () => {
+describe("sandbox while it runs: refuses", () => {
   it.each(FAULTS)("to inject %j", async (fault, message, range) => {
     const sandbox = await start();
     expect(() => sandbox.inject(fault as Fault)).toThrow(expected(`fault${message}`, range));
     expect(sandbox.pendingFaults).toEqual([]);
   });
 
-  it("permissions that do not exist", async () => {
+  it("unknown permissions", async () => {
     const sandbox = await start();
     sandbox.issueToken();
     expect(() => sandbox.issueToken({ scopes: ["thread_basic"] })).toThrow("issueToken().scopes[0] must be one of");
@@ -175,7 +175,7 @@ describe("a running sandbox refuses", () => {
   });
 });
 
-it("takes everything at once, and undefined for nothing", async () => {
+it("sandbox start(): accepts all options together, and undefined as the default", async () => {
   const sandbox = await start({
     port: 0,
     faults: {

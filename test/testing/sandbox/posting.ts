@@ -1,8 +1,8 @@
 import type { ThreadsSandbox } from "../../../src/testing/index.js";
 import { secret } from "../../support/leaks.js";
-import { get, post, send, type Answer } from "./helpers.js";
+import { get, post, send, type TestResponse } from "./helpers.js";
 
-/** Every permission that publishing, reading and taking back a post may need. */
+/** Every permission that publishing, reading and deleting a post may need. */
 export const ALL_SCOPES = [
   "threads_basic",
   "threads_content_publish",
@@ -14,22 +14,22 @@ export const ALL_SCOPES = [
   "threads_share_to_instagram",
 ];
 
-/** Someone who posts: a token that may do everything, and what is done with it. */
+/** A Threads user who posts, with a token. */
 export interface Poster {
   readonly token: string;
-  /** Publishes a text in one request, with more parameters when given, and answers its id. */
+  /** Publishes a text in one request and returns its id. */
   text(text: string, more?: Record<string, string>): Promise<string>;
-  create(form: Record<string, string>): Promise<Answer>;
-  /** Makes a container and publishes it; answers the post's id. */
+  create(form: Record<string, string>): Promise<TestResponse>;
+  /** Creates and publishes a container, and returns the post's id. */
   publish(form: Record<string, string>): Promise<string>;
-  get(path: string, query?: Record<string, string>): Promise<Answer>;
-  post(path: string, form?: Record<string, string>): Promise<Answer>;
-  delete(path: string): Promise<Answer>;
-  /** The ids in a list. */
+  get(path: string, query?: Record<string, string>): Promise<TestResponse>;
+  post(path: string, form?: Record<string, string>): Promise<TestResponse>;
+  delete(path: string): Promise<TestResponse>;
+  /** Returns the ids in a list. */
   list(path: string, query?: Record<string, string>): Promise<string[]>;
 }
 
-/** The first person of the sandbox, or the one named, with the permissions given. */
+/** Returns a user of the sandbox, by default the first, who grants these permissions. */
 export function poster(sandbox: ThreadsSandbox, userId?: string, scopes: readonly string[] = ALL_SCOPES): Poster {
   const token = secret(sandbox.issueToken({ userId, scopes }));
   const own = { access_token: token };
@@ -45,17 +45,17 @@ export function poster(sandbox: ThreadsSandbox, userId?: string, scopes: readonl
     publish: async (form) => idIn(await push("/me/threads_publish", { creation_id: idIn(await create(form)) })),
     delete: (path) => send(`${sandbox.url}${path}?${new URLSearchParams(own).toString()}`, { method: "DELETE" }),
     list: async (path, query) => {
-      const answer = await read(path, query);
-      const { data } = answer.body as unknown as { data?: { id: string }[] };
-      if (data === undefined) throw new Error(`no list in ${answer.text}`);
+      const response = await read(path, query);
+      const { data } = response.body as unknown as { data?: { id: string }[] };
+      if (data === undefined) throw new Error(`no list in ${response.text}`);
       return data.map(({ id }) => id);
     },
   };
 }
 
-/** The id in an answer. */
-export function idIn(answer: Answer): string {
-  const id: unknown = answer.body.id;
-  if (typeof id !== "string") throw new Error(`no id in ${answer.status} ${answer.text}`);
+/** Returns the id in a response. */
+export function idIn(response: TestResponse): string {
+  const id: unknown = response.body.id;
+  if (typeof id !== "string") throw new Error(`no id in ${response.status} ${response.text}`);
   return id;
 }

@@ -1,10 +1,10 @@
-/** What a Threads user, the operator or Threads itself does to an account, an app or a post while a test runs. */
+/** Events at Threads while a test runs: to an app, an account or a post. */
 import { describe, expect, it } from "vitest";
 import type { ThreadsSandbox } from "../../../../src/testing/index.js";
 import { codeIn, lengthen, me, shortLived, start, USER } from "../helpers.js";
 import { idIn, poster } from "../posting.js";
 
-describe("an app that Threads does not let in", () => {
+describe("sandbox setAppAccess()", () => {
   it.each([
     ["not-a-tester", "100/10", "THApiException"],
     ["blocked", "200", "OAuthException"],
@@ -22,21 +22,21 @@ describe("an app that Threads does not let in", () => {
       await mika.create({ media_type: "TEXT", text: "hello" }),
       await me(sandbox, "no token at all"),
     ];
-    expect(refused.map((answer) => [answer.status, codeIn(answer)])).toEqual(Array(5).fill([400, code]));
+    expect(refused.map((response) => [response.status, codeIn(response)])).toEqual(Array(5).fill([400, code]));
     expect(refused[1]?.body.error).toMatchObject({ type });
 
     sandbox.setAppAccess("allowed");
     expect((await me(sandbox, token)).status).toBe(200);
   });
 
-  it("is named right", async () => {
+  it("refuses an unknown word", async () => {
     const sandbox = await start();
     const set = (access: unknown) => () => sandbox.setAppAccess(access as "blocked");
     expect(set("block")).toThrow("access must be one of allowed, not-a-tester, blocked, access-tier, invalid-app");
   });
 });
 
-describe("a Threads user who has to act", () => {
+describe("sandbox demandAction()", () => {
   it.each([
     ["checkpoint", "190/459"],
     ["unconfirmed", "190/464"],
@@ -50,7 +50,7 @@ describe("a Threads user who has to act", () => {
     expect((await me(sandbox, token)).status).toBe(200);
   });
 
-  it("is not asked to act with a token that is dead, which has its own subcode", async () => {
+  it("does not change the subcode of an invalid token", async () => {
     const sandbox = await start();
     const token = sandbox.issueToken();
     sandbox.demandAction(USER, "checkpoint");
@@ -58,15 +58,15 @@ describe("a Threads user who has to act", () => {
     expect(codeIn(await me(sandbox, token))).toBe("190/460");
   });
 
-  it("and the reason must exist", async () => {
+  it("refuses an unknown reason or user", async () => {
     const sandbox = await start();
     expect(() => sandbox.demandAction(USER, "test" as "checkpoint")).toThrow("reason must be one of checkpoint");
     expect(() => sandbox.demandAction("1", "checkpoint")).toThrow("userId is not the id of a user");
   });
 });
 
-describe("a post that its owner deletes at Threads", () => {
-  it("is gone from reads and lists, and stays in the sandbox's own record", async () => {
+describe("sandbox deletePost()", () => {
+  it("removes the post from reads and lists but keeps it in posts()", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const id = await mika.text("hello");
@@ -83,16 +83,16 @@ describe("a post that its owner deletes at Threads", () => {
   });
 });
 
-describe("behave()", () => {
+describe("sandbox behave()", () => {
   const published = async (sandbox: ThreadsSandbox): Promise<string[]> => {
     const mika = poster(sandbox);
     const creation_id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
-    const answers = [];
-    for (let time = 0; time < 2; time += 1) answers.push(await mika.post("/me/threads_publish", { creation_id }));
-    return answers.map((answer) => codeIn(answer));
+    const responses = [];
+    for (let time = 0; time < 2; time += 1) responses.push(await mika.post("/me/threads_publish", { creation_id }));
+    return responses.map((response) => codeIn(response));
   };
 
-  it("changes behaviors from now on, and leaves the others as they are", async () => {
+  it("changes the given behaviors from now on and keeps the others", async () => {
     const sandbox = await start({ behaviors: { permissionStatus: 403 } });
     expect(await published(sandbox)).toEqual(["", "24/4279009"]);
     sandbox.behave({ publishTwice: "368", invalidTokenCode: undefined });
@@ -100,7 +100,7 @@ describe("behave()", () => {
     expect(sandbox.behaviors).toMatchObject({ publishTwice: "368", permissionStatus: 403, invalidTokenCode: "190" });
   });
 
-  it("refuses what does not exist by its name", async () => {
+  it("names an unknown behavior or value", async () => {
     const sandbox = await start();
     const behave = (behaviors: unknown) => () => sandbox.behave(behaviors as { publishTwice: "368" });
     expect(behave({ publishTwise: "368" })).toThrow("behaviors has no field named publishTwise");

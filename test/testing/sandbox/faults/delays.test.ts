@@ -1,4 +1,4 @@
-/** What Threads shows later than it happens, or wrongly. */
+/** Delayed and wrong responses of Threads. */
 import { describe, expect, it } from "vitest";
 import { codeIn, get, NOON, send, start } from "../helpers.js";
 import { fileServer, png } from "../publishing/media-files.js";
@@ -6,8 +6,8 @@ import { idIn, poster } from "../posting.js";
 
 const TEXT = { media_type: "TEXT", text: "hello" };
 
-describe("a container's status", () => {
-  it("answers 24/4279009 for statusDelayMs, though the container can be published", async () => {
+describe("sandbox container status", () => {
+  it("is refused with 24/4279009 for statusDelayMs, although the container can be published", async () => {
     const sandbox = await start({ statusDelayMs: 40_000 });
     const mika = poster(sandbox);
     const [id, other] = [idIn(await mika.create(TEXT)), idIn(await mika.create(TEXT))];
@@ -20,7 +20,7 @@ describe("a container's status", () => {
     expect((await mika.get(`/${other}`)).body.status).toBe("FINISHED");
   });
 
-  it("reads FINISHED for staleStatusMs after its publication", async () => {
+  it("is FINISHED for staleStatusMs after publishing", async () => {
     const sandbox = await start({ staleStatusMs: 20_000 });
     const mika = poster(sandbox);
     const id = idIn(await mika.create(TEXT));
@@ -33,7 +33,7 @@ describe("a container's status", () => {
     expect((await mika.get(`/${id}`)).body.status).toBe("PUBLISHED");
   });
 
-  it("may lack its word or have an unknown one, for as many looks as ordered", async () => {
+  it("is missing or unknown for as many reads as the fault affects", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const id = idIn(await mika.create(TEXT));
@@ -45,7 +45,7 @@ describe("a container's status", () => {
   });
 });
 
-it("refuses a reply to a new post for parentDelayMs", async () => {
+it("sandbox: refuses a reply to a new post for parentDelayMs", async () => {
   const sandbox = await start({ parentDelayMs: 200_000 });
   const mika = poster(sandbox);
   const reply = { ...TEXT, reply_to_id: await mika.text("the parent") };
@@ -56,7 +56,7 @@ it("refuses a reply to a new post for parentDelayMs", async () => {
   expect((await mika.create(reply)).status).toBe(200);
 });
 
-it("lets nobody fetch an image for mediaDelayMs, counted from the first container that names it", async () => {
+it("sandbox: cannot fetch an image for mediaDelayMs, counted from the first container that names it", async () => {
   const sandbox = await start({ mediaDelayMs: 16_000 });
   const mika = poster(sandbox);
   const { url } = await fileServer((_request, response) => response.end(png(320, 320)));
@@ -69,7 +69,7 @@ it("lets nobody fetch an image for mediaDelayMs, counted from the first containe
   expect((await mika.create(form)).status).toBe(200);
 });
 
-it("lets a container end in ERROR, and the next one of the same draft pass", async () => {
+it("sandbox: processingMs can fail one container and not the next one of the same draft", async () => {
   const sandbox = await start({ processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0) });
   const mika = poster(sandbox);
   const [first, second] = [idIn(await mika.create(TEXT)), idIn(await mika.create(TEXT))];
@@ -77,8 +77,8 @@ it("lets a container end in ERROR, and the next one of the same draft pass", asy
   expect((await mika.get(`/${second}`)).body.status).toBe("FINISHED");
 });
 
-describe("the Date header", () => {
-  it("is off by dateOffsetMs in every response, also in a refusal and in a page", async () => {
+describe("sandbox Date header", () => {
+  it("differs by dateOffsetMs in every response, including errors and pages", async () => {
     const sandbox = await start({ dateOffsetMs: -3 * 3_600_000 });
     const late = new Date(NOON - 3 * 3_600_000).toUTCString();
     for (const path of ["/", "/me", "/nowhere"]) {
@@ -89,7 +89,7 @@ describe("the Date header", () => {
     expect(headers.get("date")).toBe(new Date(NOON - 2 * 3_600_000).toUTCString());
   });
 
-  it("is off in one response alone with a fault", async () => {
+  it("differs in a single response with the fault wrong-date", async () => {
     const sandbox = await start();
     sandbox.inject({ on: "me", kind: "wrong-date", offMs: 7_200_000 });
     const access_token = sandbox.issueToken();

@@ -4,20 +4,20 @@ import type { Fault, FaultAction, RandomFaults, ThreadsSandbox } from "../../../
 import { faultSchedule } from "../../../../src/testing/sandbox/faults/schedule.js";
 import { seededRandom } from "../../../../src/testing/sandbox/state/random.js";
 import { codeFor, codeForm, codeIn, DAY, exchange, get, HOUR, me, NOON, send, start, USER } from "../helpers.js";
-import type { Answer } from "../helpers.js";
+import type { TestResponse } from "../helpers.js";
 import { idIn, poster, type Poster } from "../posting.js";
 
-type Strike = Answer | "no answer" | "cut" | "silence";
+type Seen = TestResponse | "no response" | "cut" | "timeout";
 
-/** One exchange under a fault, as a client sees it. */
-async function strike(sandbox: ThreadsSandbox, code: string, patienceMs: number): Promise<Strike> {
+/** Returns the response of a code exchange with a fault, as a client receives it. */
+async function exchangeUnderFault(sandbox: ThreadsSandbox, code: string, patienceMs: number): Promise<Seen> {
   const body = new URLSearchParams(codeForm(sandbox, code));
   let response: Response;
   try {
     const signal = AbortSignal.timeout(patienceMs);
     response = await fetch(`${sandbox.url}/oauth/access_token`, { method: "POST", body, redirect: "manual", signal });
   } catch (error) {
-    return (error as Error).name === "TimeoutError" ? "silence" : "no answer";
+    return (error as Error).name === "TimeoutError" ? "timeout" : "no response";
   }
   try {
     const text = await response.text();
@@ -27,31 +27,31 @@ async function strike(sandbox: ThreadsSandbox, code: string, patienceMs: number)
   }
 }
 
-/** The id of a container of a text. */
+/** Creates a text container and returns its id. */
 async function textContainer(mika: Poster, text: string): Promise<string> {
   return idIn(await mika.create({ media_type: "TEXT", text }));
 }
 
-/** A publish request as a client sees it: status and Graph code, or how the answer is missing. */
+/** Sends a publish request. Returns its status and Graph code, or why it has no response. */
 async function publishing(sandbox: ThreadsSandbox, token: string, id: string): Promise<unknown> {
   const body = new URLSearchParams({ access_token: token, creation_id: id });
   const signal = AbortSignal.timeout(300);
   try {
-    const answer = await send(`${sandbox.url}/me/threads_publish`, { method: "POST", body, signal });
-    return [answer.status, codeIn(answer)];
+    const response = await send(`${sandbox.url}/me/threads_publish`, { method: "POST", body, signal });
+    return [response.status, codeIn(response)];
   } catch (error) {
-    return (error as Error).name === "TimeoutError" ? "silence" : "no answer";
+    return (error as Error).name === "TimeoutError" ? "timeout" : "no response";
   }
 }
 
-/** Each fault: what the client sees, and whether the code is spent afterwards. */
-const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, spent: boolean][] = [
-  ["close-before", { kind: "close-before" }, (seen) => expect(seen).toBe("no answer"), false],
-  ["close-after", { kind: "close-after" }, (seen) => expect(seen).toBe("no answer"), true],
-  ["late", { kind: "late", ms: 60_000 }, (seen) => expect(seen).toBe("no answer"), false],
+/** Each fault, the response that the client receives, and whether the code is used up afterwards. */
+const TABLE: [name: string, fault: FaultAction, seen: (seen: Seen) => void, spent: boolean][] = [
+  ["close-before", { kind: "close-before" }, (seen) => expect(seen).toBe("no response"), false],
+  ["close-after", { kind: "close-after" }, (seen) => expect(seen).toBe("no response"), true],
+  ["late", { kind: "late", ms: 60_000 }, (seen) => expect(seen).toBe("no response"), false],
   ["cut", { kind: "cut" }, (seen) => expect(seen).toBe("cut"), true],
   ["delay", { kind: "delay", ms: 60 }, (seen) => expect(seen).toMatchObject({ status: 200 }), true],
-  ["hang", { kind: "hang" }, (seen) => expect(seen).toBe("silence"), false],
+  ["hang", { kind: "hang" }, (seen) => expect(seen).toBe("timeout"), false],
   ["html-502", { kind: "html-502" }, isHtml, false],
   ["html-502 after the effect", { kind: "html-502", effect: "after" }, isHtml, true],
   ["rate-limited", { kind: "rate-limited" }, (seen) => expect(seen).toMatchObject({ status: 400 }), false],
@@ -73,7 +73,7 @@ const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, 
   [
     "altered",
     { kind: "altered", without: ["access_token"], set: { token_type: "mac", scopes: null } },
-    (seen) => expect((seen as Answer).text).toMatch(/^\{"user_id":\d{17},"token_type":"mac","scopes":null\}$/),
+    (seen) => expect((seen as TestResponse).text).toMatch(/^\{"user_id":\d{17},"token_type":"mac","scopes":null\}$/),
     true,
   ],
   ["wrong-date", { kind: "wrong-date", offMs: -3 * HOUR }, isThreeHoursBehind, true],
@@ -82,39 +82,39 @@ const TABLE: [name: string, fault: FaultAction, seen: (strike: Strike) => void, 
   ["empty-body", { kind: "empty-body" }, (seen) => expect(seen).toMatchObject({ status: 200, text: "" }), true],
 ];
 
-function isHtml(seen: Strike): void {
+function isHtml(seen: Seen): void {
   expect(seen).toMatchObject({ status: 502, text: expect.stringContaining("<h1>502") as string });
 }
 
-function isThreeHoursBehind(seen: Strike): void {
-  expect((seen as Answer).headers.get("date")).toBe(new Date(NOON - 3 * HOUR).toUTCString());
+function isThreeHoursBehind(seen: Seen): void {
+  expect((seen as TestResponse).headers.get("date")).toBe(new Date(NOON - 3 * HOUR).toUTCString());
   expect(seen).toMatchObject({ status: 200, text: expect.stringContaining("access_token") as string });
 }
 
-function isMalformed(seen: Strike): void {
+function isMalformed(seen: Seen): void {
   expect(seen).toMatchObject({ status: 200, text: expect.stringContaining("access_token") as string });
-  expect(() => JSON.parse((seen as Answer).text) as unknown).toThrow(SyntaxError);
+  expect(() => JSON.parse((seen as TestResponse).text) as unknown).toThrow(SyntaxError);
 }
 
-function isServerError(seen: Strike): void {
+function isServerError(seen: Seen): void {
   expect(seen).toMatchObject({ status: 500, text: expect.stringContaining('"code":2,') as string });
 }
 
-describe("what a fault does to the answer, and to the code that was sent", () => {
-  it.each(TABLE)("%s", async (_name, fault, seen, spent) => {
+describe("sandbox fault", () => {
+  it.each(TABLE)("%s: has the documented response and effect", async (_name, fault, seen, spent) => {
     const sandbox = await start({ faults: [{ on: "exchange-code", ...fault }] });
     const code = await codeFor(sandbox);
     expect(sandbox.pendingFaults).toHaveLength(1);
-    // Only what never ends is worth a short patience; on a busy machine the rest may take its time.
+    // Only endless responses have a short timeout, because others may be slow on a busy machine.
     const endless = fault.kind === "hang" || fault.kind === "endless-body";
-    seen(await strike(sandbox, code, endless ? 300 : 20_000));
+    seen(await exchangeUnderFault(sandbox, code, endless ? 300 : 20_000));
     expect(sandbox.pendingFaults).toHaveLength(0);
     expect(sandbox.log.at(-1)).toMatchObject({ operation: "exchange-code", fault: fault.kind, effect: spent });
     expect((await exchange(sandbox, code)).status).toBe(spent ? 400 : 200);
   });
 });
 
-it("cuts the body in half under its full length", async () => {
+it("sandbox fault cut: sends half of the body with the full content-length", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "cut" }] });
   const url = `${sandbox.url}/me?access_token=${sandbox.issueToken()}`;
   const { headers, body } = await request(url);
@@ -126,7 +126,7 @@ it("cuts the body in half under its full length", async () => {
   expect(received).toHaveLength(Math.floor(Number(headers["content-length"]) / 2));
 });
 
-it("sends an endless body until the client stops reading", async () => {
+it("sandbox fault endless-body: sends until the client stops reading", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "endless-body" }] });
   const { body, headers } = await request(`${sandbox.url}/me?access_token=${sandbox.issueToken()}`);
   expect(headers["content-length"]).toBeUndefined();
@@ -138,20 +138,20 @@ it("sends an endless body until the client stops reading", async () => {
   expect(bytes).toBeGreaterThan(1_000_000);
 });
 
-it("delays by real time, whatever its own clock says", async () => {
+it("sandbox fault delay: follows real time, not the sandbox's clock", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "delay", ms: 80 }] });
   const before = performance.now();
   await me(sandbox, sandbox.issueToken());
   expect(performance.now() - before).toBeGreaterThan(75);
 });
 
-describe("an effect that comes late", () => {
+describe("sandbox delayed effect", () => {
   const late = (ms: number): Fault => ({ on: "exchange-code", kind: "late", ms });
 
-  it("comes by the sandbox's clock, to the millisecond, and is counted", async () => {
+  it("happens by the sandbox's clock, to the millisecond, and is counted", async () => {
     const sandbox = await start({ faults: [late(80)] });
     const code = await codeFor(sandbox);
-    expect(await strike(sandbox, code, 20_000)).toBe("no answer");
+    expect(await exchangeUnderFault(sandbox, code, 20_000)).toBe("no response");
     expect(sandbox.log.at(-1)).toMatchObject({ fault: "late", status: null, effect: false });
     sandbox.advance(79);
     expect(sandbox.delayedEffects).toEqual({ pending: 1, done: 0, refused: 0 });
@@ -160,23 +160,23 @@ describe("an effect that comes late", () => {
     expect((await exchange(sandbox, code)).body.error_message).toContain("used");
   });
 
-  it("is judged when it comes: by then it may be refused", async () => {
+  it("is authorized when it happens, and may be refused then", async () => {
     const sandbox = await start({ faults: [{ ...late(20), times: 2 }] });
     const code = await codeFor(sandbox);
-    // The same code twice: whichever effect comes second finds it spent.
-    await strike(sandbox, code, 20_000);
-    await strike(sandbox, code, 20_000);
+    // Both effects use the same code, so the second one is refused.
+    await exchangeUnderFault(sandbox, code, 20_000);
+    await exchangeUnderFault(sandbox, code, 20_000);
     sandbox.advance(20);
     expect(sandbox.delayedEffects).toEqual({ pending: 0, done: 1, refused: 1 });
   });
 
-  it("comes by the machine's clock where the sandbox has no other", async () => {
+  it("follows the machine's clock by default", async () => {
     const sandbox = await start({ faults: [late(30)], clock: undefined });
-    await strike(sandbox, await codeFor(sandbox), 20_000);
+    await exchangeUnderFault(sandbox, await codeFor(sandbox), 20_000);
     await vi.waitUntil(() => sandbox.delayedEffects.done === 1, 20_000);
   });
 
-  it("happens at its own time, however late somebody looks, and before what happens after it", async () => {
+  it("happens at its own time and before later events, even if it is read much later", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const [first, second] = [await textContainer(mika, "first"), await textContainer(mika, "second")];
@@ -192,9 +192,9 @@ describe("an effect that comes late", () => {
     ]);
   });
 
-  it.each<[name: string, fault: FaultAction, answer: unknown]>([
-    ["a lost answer", { kind: "late", ms: 30_000 }, "no answer"],
-    ["an answer that never comes", { kind: "hang", effect: { afterMs: 30_000 } }, "silence"],
+  it.each<[name: string, fault: FaultAction, response: unknown]>([
+    ["a lost response", { kind: "late", ms: 30_000 }, "no response"],
+    ["a response that never arrives", { kind: "hang", effect: { afterMs: 30_000 } }, "timeout"],
     ["a proxy's page", { kind: "html-502", effect: { afterMs: 30_000 } }, [502, ""]],
     ["a Graph error", { kind: "graph-error", status: 500, code: 10, effect: { afterMs: 30_000 } }, [500, "10"]],
     ["HTTP 408", { kind: "http-error", status: 408, effect: { afterMs: 30_000 } }, [408, ""]],
@@ -203,7 +203,7 @@ describe("an effect that comes late", () => {
       { kind: "http-error", status: 404, body: "json", effect: { afterMs: 30_000 } },
       [404, ""],
     ],
-  ])("comes after %s", async (_name, fault, seen) => {
+  ])("happens after %s", async (_name, fault, seen) => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const id = await textContainer(mika, "hello");
@@ -216,66 +216,71 @@ describe("an effect that comes late", () => {
     expect([(await mika.get(`/${id}`)).body.status, sandbox.posts().length]).toEqual(["PUBLISHED", 1]);
   });
 
-  it("does not come once the sandbox is closed", async () => {
+  it("is discarded by close()", async () => {
     const sandbox = await start({ faults: [late(60_000)] });
-    await strike(sandbox, await codeFor(sandbox), 20_000);
+    await exchangeUnderFault(sandbox, await codeFor(sandbox), 20_000);
     expect(sandbox.delayedEffects).toEqual({ pending: 1, done: 0, refused: 0 });
     await sandbox.close();
     expect(sandbox.delayedEffects).toEqual({ pending: 0, done: 0, refused: 0 });
   });
 });
 
-describe("a publish that is not as it seems", () => {
+describe("sandbox publish with a fault", () => {
   async function published(
     fault: FaultAction,
-  ): Promise<[ThreadsSandbox, answer: unknown, status: () => Promise<unknown>]> {
+  ): Promise<[ThreadsSandbox, response: unknown, status: () => Promise<unknown>]> {
     const sandbox = await start({ faults: [{ on: "publish", ...fault }] });
     const mika = poster(sandbox);
     const id = idIn(await mika.create({ media_type: "TEXT", text: "hello" }));
-    const answer = await mika.post("/me/threads_publish", { creation_id: id }).then(
+    const response = await mika.post("/me/threads_publish", { creation_id: id }).then(
       (answered) => [answered.status, codeIn(answered)],
-      () => "no answer",
+      () => "no response",
     );
-    return [sandbox, answer, async () => (await mika.get(`/${id}`)).body.status];
+    return [sandbox, response, async () => (await mika.get(`/${id}`)).body.status];
   }
 
-  it("is done although it is told as failed, as Threads was seen to", async () => {
-    const [sandbox, answer, status] = await published({ kind: "graph-error", status: 500, code: 10, effect: "after" });
-    expect([answer, await status(), sandbox.posts().length]).toEqual([[500, "10"], "PUBLISHED", 1]);
+  it("takes effect although the response is an error, as was observed at Threads", async () => {
+    const [sandbox, response, status] = await published({
+      kind: "graph-error",
+      status: 500,
+      code: 10,
+      effect: "after",
+    });
+    expect([response, await status(), sandbox.posts().length]).toEqual([[500, "10"], "PUBLISHED", 1]);
   });
 
-  it("is done although the answer is lost", async () => {
-    const [sandbox, answer, status] = await published({ kind: "close-after" });
-    expect([answer, await status(), sandbox.posts().length]).toEqual(["no answer", "PUBLISHED", 1]);
+  it("takes effect although the response is lost", async () => {
+    const [sandbox, response, status] = await published({ kind: "close-after" });
+    expect([response, await status(), sandbox.posts().length]).toEqual(["no response", "PUBLISHED", 1]);
   });
 
-  it("is not done yet, and the container says so", async () => {
-    const [sandbox, answer, status] = await published({ kind: "late", ms: 60_000 });
-    expect([answer, await status(), sandbox.posts().length]).toEqual(["no answer", "FINISHED", 0]);
+  it("has not taken effect yet, as the container's status shows", async () => {
+    const [sandbox, response, status] = await published({ kind: "late", ms: 60_000 });
+    expect([response, await status(), sandbox.posts().length]).toEqual(["no response", "FINISHED", 0]);
   });
 
-  it("is done later", async () => {
-    const [sandbox, answer, status] = await published({ kind: "late", ms: 20 });
-    expect(answer).toBe("no answer");
+  it("takes effect later", async () => {
+    const [sandbox, response, status] = await published({ kind: "late", ms: 20 });
+    expect(response).toBe("no response");
     sandbox.advance(20);
     expect([await status(), sandbox.posts().length]).toEqual(["PUBLISHED", 1]);
   });
 
-  it("is not done", async () => {
-    const [sandbox, answer, status] = await published({ kind: "close-before" });
-    expect([answer, await status(), sandbox.posts().length]).toEqual(["no answer", "FINISHED", 0]);
+  it("does not take effect", async () => {
+    const [sandbox, response, status] = await published({ kind: "close-before" });
+    expect([response, await status(), sandbox.posts().length]).toEqual(["no response", "FINISHED", 0]);
   });
 });
 
-it("shows in the log who followed a redirect", async () => {
+it("sandbox fault redirect: the log shows a client that follows it", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "redirect" }] });
-  const answer = await send(`${sandbox.url}/me?access_token=${sandbox.issueToken()}`);
-  expect(answer.headers.get("location")).toBe(`${sandbox.url}/elsewhere`);
+  const response = await send(`${sandbox.url}/me?access_token=${sandbox.issueToken()}`);
+  expect(response.headers.get("location")).toBe(`${sandbox.url}/elsewhere`);
   await send(`${sandbox.url}/elsewhere`);
   expect(sandbox.log.at(-1)).toMatchObject({ path: "/elsewhere", operation: null, status: 404 });
 });
 
-it("answers a name in the place of a code, and lays the error out as told", async () => {
+it("sandbox fault graph-error: accepts a name as code, and each envelope", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   const fault = { on: "me", kind: "graph-error", status: 400, message: "No" } as const;
@@ -288,7 +293,7 @@ it("answers a name in the place of a code, and lays the error out as told", asyn
   expect((await me(sandbox, token)).body).toEqual({ error: "invalid_request", error_description: "No" });
 });
 
-it("alters no refusal and no page", async () => {
+it("sandbox fault altered: does not change errors and pages", async () => {
   const sandbox = await start();
   sandbox.inject({ on: "me", kind: "altered", without: ["error"], set: { id: "1" } });
   expect(codeIn(await me(sandbox, "nothing"))).toBe("190/467");
@@ -296,10 +301,10 @@ it("alters no refusal and no page", async () => {
   expect((await send(`${sandbox.url}/`)).text).toContain("<!doctype html>");
 });
 
-it("answers any Graph error, in Graph's words also where refusals have others", async () => {
+it("sandbox fault graph-error: returns any Graph error, even at an endpoint with another envelope", async () => {
   const error = { status: 400, code: 24, subcode: 4279009, message: "Gone", type: "THApiException", isTransient: true };
-  const told = { ...error, userTitle: "Titel", userMessage: "Média introuvable" };
-  const sandbox = await start({ faults: [{ on: "exchange-code", kind: "graph-error", ...told }] });
+  const given = { ...error, userTitle: "Titel", userMessage: "Média introuvable" };
+  const sandbox = await start({ faults: [{ on: "exchange-code", kind: "graph-error", ...given }] });
   expect((await exchange(sandbox, "nothing")).body).toEqual({
     error: {
       message: "Gone",
@@ -314,7 +319,7 @@ it("answers any Graph error, in Graph's words also where refusals have others", 
   });
 });
 
-it("says 100 per cent when it limits the rate, and takes another code and status", async () => {
+it("sandbox fault rate-limited: reports 100 percent usage, and accepts another code and status", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "rate-limited" }] });
   const token = sandbox.issueToken();
   expect((await me(sandbox, token)).headers.get("x-app-usage")).toContain('"call_count":100');
@@ -323,7 +328,7 @@ it("says 100 per cent when it limits the rate, and takes another code and status
   expect([other.status, codeIn(other)]).toEqual([429, "613/4279002"]);
 });
 
-it("strikes at the chosen operation and occurrence, as often as told", async () => {
+it("sandbox faults: affect the given operation, occurrence and number of requests", async () => {
   const fault: Fault = { on: "me", occurrence: 2, times: 2, kind: "graph-error", status: 500, code: 1 };
   const sandbox = await start({ faults: [fault] });
   const token = sandbox.issueToken();
@@ -333,7 +338,7 @@ it("strikes at the chosen operation and occurrence, as often as told", async () 
   expect(seen).toEqual([200, 500, 500, 200]);
 });
 
-it("counts an injected fault's occurrence from its injection, and lets faults queue", async () => {
+it("sandbox faults: count occurrences from the injection, and wait for earlier faults", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   await me(sandbox, token);
@@ -346,20 +351,20 @@ it("counts an injected fault's occurrence from its injection, and lets faults qu
   expect(sandbox.pendingFaults).toHaveLength(1);
 });
 
-it("does not waste a fault on a malformed request", async () => {
+it("sandbox faults: a malformed request does not use one up", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "html-502" }] });
   const token = sandbox.issueToken();
   expect((await get(sandbox, "/me", { access_token: token, extra: "1" })).status).toBe(400);
   expect((await me(sandbox, token)).status).toBe(502);
 });
 
-it("strikes the pages as well when told so", async () => {
+it("sandbox faults: affect pages when `on` names them", async () => {
   const sandbox = await start({ faults: [{ on: "authorize", kind: "html-502" }] });
   await expect(codeFor(sandbox)).rejects.toThrow();
   expect(await codeFor(sandbox)).toMatch(/^AQB/);
 });
 
-describe("random faults", () => {
+describe("sandbox random faults", () => {
   const kinds = ["html-502", "rate-limited", "graph-error"] as const;
 
   async function run(seed: number, rate = 0.4): Promise<string> {
@@ -369,19 +374,19 @@ describe("random faults", () => {
     return sandbox.log.map((entry) => entry.fault ?? "-").join(" ");
   }
 
-  it("repeat by their seed and differ by another", async () => {
+  it("repeat with the same seed and differ with another", async () => {
     const [first, again, other] = [await run(3), await run(3), await run(4)];
     expect(again).toBe(first);
     expect(other).not.toBe(first);
     for (const kind of kinds) expect(first).toContain(kind);
   });
 
-  it("come as often as the rate says", async () => {
+  it("occur as often as the rate says", async () => {
     expect(await run(3, 0)).toBe(Array(40).fill("-").join(" "));
     expect((await run(3, 1)).split(" ")).not.toContain("-");
   });
 
-  it("spare the pages, keep to the operations named, and go with a script", async () => {
+  it("skip the pages, affect only the given operations, and combine with scripted faults", async () => {
     const random = { rate: 1, kinds: ["html-502"], on: ["debug-token"] } as const;
     const sandbox = await start({ faults: { scripted: [{ on: "me", kind: "empty-body" }], random } });
     const code = await codeFor(sandbox);
@@ -392,7 +397,7 @@ describe("random faults", () => {
     expect((await get(sandbox, "/debug_token", { access_token: token, input_token: token })).status).toBe(502);
   });
 
-  it("come from several plans, each with a stream of its own, the first that strikes deciding", () => {
+  it("use a separate stream for each plan, and the first plan with a fault decides", () => {
     const everywhere = { rate: 0.4, kinds: ["hang"] } as const;
     const here = { rate: 0.4, kinds: ["cut"], on: ["me"] } as const;
     const run = (random: readonly RandomFaults[]): string[] => {
@@ -400,12 +405,12 @@ describe("random faults", () => {
       return Array.from({ length: 200 }, () => schedule.next("me")?.kind ?? "-");
     };
     const [first, second] = [run([everywhere]), run([{ ...everywhere, rate: 0 }, here])];
-    // From one stream both would strike the same requests.
+    // With a single stream, both plans would affect the same requests.
     expect(first.map((kind) => kind === "-")).not.toEqual(second.map((kind) => kind === "-"));
     expect(run([everywhere, here])).toEqual(first.map((kind, index) => (kind === "-" ? second[index] : kind)));
   });
 
-  it("stay where they are when a script strikes in between", () => {
+  it("do not change when a scripted fault occurs in between", () => {
     const run = (scripted: readonly Fault[]): string[] => {
       const schedule = faultSchedule({ scripted, random: { rate: 0.5, kinds: ["hang"] } }, () => seededRandom(9));
       return Array.from({ length: 60 }, () => schedule.next("me")?.kind ?? "-");
@@ -413,7 +418,7 @@ describe("random faults", () => {
     expect(run([{ on: "me", kind: "cut", times: 10 }]).slice(10)).toEqual(run([]).slice(10));
   });
 
-  it("come to each operation from a stream of its own", () => {
+  it("use a separate stream for each operation", () => {
     const plan = { rate: 0.5, kinds: ["hang"] } as const;
     const run = (other: boolean): { me: string; node: string } => {
       const schedule = faultSchedule(plan, () => seededRandom(9));

@@ -1,21 +1,21 @@
-/** What each operation demands before its handler runs: the rows say it, and every row is held to it. */
+/** Every operation checks the credentials, the token and the permissions in its row before its handler runs. */
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox } from "../../../../src/testing/index.js";
 import type { OperationRow } from "../../../../src/testing/sandbox/http/operation-row.js";
 import { OPERATIONS } from "../../../../src/testing/sandbox/http/operations.js";
 import { json } from "../../../../src/testing/sandbox/http/handler.js";
-import { USER, codeIn, send, start, type Answer } from "../helpers.js";
+import { USER, codeIn, send, start, type TestResponse } from "../helpers.js";
 
 const named = OPERATIONS.map((row) => [row.operation, row] as const);
 const guarded = named.filter(([, row]) => row.token !== null);
 
-/** A request with all that the row requires, changed as told. */
+/** Sends a request with everything that the row requires, except for `changes`. */
 async function ask(
   sandbox: ThreadsSandbox,
   row: OperationRow,
   token: string,
   changes: Record<string, string> = {},
-): Promise<Answer> {
+): Promise<TestResponse> {
   const { appId, appSecret, redirectUri } = sandbox.clientOptions;
   const values: Record<string, string> = {
     client_id: appId,
@@ -33,8 +33,8 @@ async function ask(
     : send(`${url}?${parameters.toString()}`, { method: row.method });
 }
 
-describe("each operation that takes a token", () => {
-  it("is one that requires the parameter, and no other does", () => {
+describe("sandbox operations with a token", () => {
+  it("require access_token, and no other operation does", () => {
     for (const [, row] of named) {
       const rule = row.parameters?.find(({ name }) => name === "access_token");
       expect(rule?.required ?? false, row.operation).toBe(row.token !== null);
@@ -42,7 +42,7 @@ describe("each operation that takes a token", () => {
     expect(guarded.length).toBeGreaterThan(4);
   });
 
-  it.each(guarded)("%s refuses a token that is dead, or was never one", async (_name, row) => {
+  it.each(guarded)("%s: refuses an expired token and an unknown one", async (_name, row) => {
     const sandbox = await start();
     const token = sandbox.issueToken();
     expect(codeIn(await ask(sandbox, row, "THQWJnothing"))).toBe("190/467");
@@ -50,7 +50,7 @@ describe("each operation that takes a token", () => {
     expect(codeIn(await ask(sandbox, row, token))).toBe("190/463");
   });
 
-  it.each(guarded)("%s refuses each permission that is missing", async (_name, row) => {
+  it.each(guarded)("%s: refuses a call without each of its permissions", async (_name, row) => {
     const scopes = "scopes" in row ? row.scopes : [];
     const sandbox = await start();
     for (const missing of scopes) {
@@ -59,38 +59,38 @@ describe("each operation that takes a token", () => {
         USER,
         scopes.filter((scope) => scope !== missing),
       );
-      const answer = await ask(sandbox, row, token);
-      expect([codeIn(answer), answer.body.error?.message]).toEqual(["10", expect.stringContaining(missing)]);
+      const response = await ask(sandbox, row, token);
+      expect([codeIn(response), response.body.error?.message]).toEqual(["10", expect.stringContaining(missing)]);
     }
     expect(scopes).toContain("threads_basic");
   });
 
-  it.each(guarded)("%s takes the kind of token that its row names", async (_name, row) => {
+  it.each(guarded)("%s: accepts only the kind of token in its row", async (_name, row) => {
     const sandbox = await start({ behaviors: { debugWithAppToken: true } });
     const { appId, appSecret } = sandbox.clientOptions;
-    const answer = await ask(sandbox, row, `TH|${appId}|${appSecret}`);
-    if (row.token === "user") expect(answer.body.error?.message).toContain("must be a user token");
-    else expect(answer.status).toBe(200);
+    const response = await ask(sandbox, row, `TH|${appId}|${appSecret}`);
+    if (row.token === "user") expect(response.body.error?.message).toContain("must be a user token");
+    else expect(response.status).toBe(200);
   });
 });
 
 it.each(named.filter(([, { parameters }]) => parameters?.some((rule) => rule.credential !== undefined)))(
-  "%s refuses credentials that are not the app's, before it looks at a token or a code",
+  "sandbox %s: refuses wrong app credentials before it checks a token or a code",
   async (_name, row) => {
     const sandbox = await start({ behaviors: { codeErrorShape: "graph" } });
     for (const { name } of row.parameters?.filter((rule) => rule.credential !== undefined) ?? []) {
-      const answer = await ask(sandbox, row, "nothing", { code: "nothing", [name]: "123" });
-      expect([name, codeIn(answer)]).toEqual([name, "101"]);
+      const response = await ask(sandbox, row, "nothing", { code: "nothing", [name]: "123" });
+      expect([name, codeIn(response)]).toEqual([name, "101"]);
     }
   },
 );
 
-it("demands the app's secret wherever there is a parameter for it", () => {
+it("sandbox operations: each client_secret must be the app's secret", () => {
   const rules = OPERATIONS.flatMap(({ parameters }) => parameters ?? []);
   for (const rule of rules.filter(({ name }) => name === "client_secret")) expect(rule.credential).toBe("secret");
 });
 
-it("serves a DELETE whose handler waits", async () => {
+it("sandbox: serves a DELETE with an asynchronous handler", async () => {
   let done = false;
   const row: OperationRow = {
     operation: "node",

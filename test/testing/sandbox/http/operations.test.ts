@@ -1,4 +1,4 @@
-/** How a request finds its operation, and what a handler receives. */
+/** How requests reach their operations, and what handlers receive. */
 import { expect, it } from "vitest";
 import { delayedSchedule } from "../../../../src/testing/sandbox/faults/delayed-effects.js";
 import { json } from "../../../../src/testing/sandbox/http/handler.js";
@@ -19,7 +19,7 @@ import { SCOPES } from "../../../../src/testing/sandbox/oauth/scopes.js";
 import { secret } from "../../../support/leaks.js";
 import { NOON, USER } from "../helpers.js";
 
-/** A sandbox without a socket that serves these operations beside its own, and a token that grants every scope. */
+/** Creates a sandbox without a socket that also serves these operations, and a token with every scope. */
 function sandboxWith(operations: readonly OperationRow[]) {
   const clock = { now: () => NOON };
   const log: LogEntry[] = [];
@@ -47,7 +47,7 @@ function sandboxWith(operations: readonly OperationRow[]) {
   return { token, send, publish, log };
 }
 
-it("two operations that share a path: the kind of node that the id names selects one", async () => {
+it("sandbox: the kind of node that an id names selects between two operations with the same path", async () => {
   const replies = reads("node", "/{post}/replies", ({ pathId }) => json({ repliesOf: pathId }));
   const { token, send, publish, log } = sandboxWith([replies]);
   const postId = await publish("hello");
@@ -66,7 +66,7 @@ it("two operations that share a path: the kind of node that the id names selects
   ]);
 });
 
-it("an operation whose id names a user: refuses the id of another user, a container or a post", async () => {
+it("sandbox: refuses the id of another user or of a post where an id must name the token's user", async () => {
   const { token, send, publish } = sandboxWith([]);
   for (const id of ["42", await publish("hello")]) {
     const { body } = await send("GET", `/${id}/threads?access_token=${token}`);
@@ -74,14 +74,14 @@ it("an operation whose id names a user: refuses the id of another user, a contai
   }
 });
 
-it("a placeholder: matches digits only, so that its own text is not a path", async () => {
+it("sandbox: a placeholder in a path matches only digits", async () => {
   const { token, send } = sandboxWith([]);
   for (const path of ["/{user}", "/{user}/threads", "/{post}/repost", "/me1/threads", "/1a/threads", "/threads"]) {
     expect((await send("GET", `${path}?access_token=${token}`)).status, path).toBe(404);
   }
 });
 
-it("an operation with a raw body: receives the bytes as they were sent, and its parameters in the query", async () => {
+it("sandbox: an operation with a raw body receives the bytes as they were sent, and its parameters in the query", async () => {
   const upload: OperationRow = {
     operation: "node",
     method: "POST",
@@ -106,7 +106,7 @@ it("an operation with a raw body: receives the bytes as they were sent, and its 
   expect(noToken.body.error).toMatchObject({ message: "(#100) The parameter access_token is required" });
 });
 
-it("the operations: name a known kind of node in each placeholder, and share a path only between different kinds", () => {
+it("sandbox operations: each placeholder is a known kind of node, and paths are shared only between different kinds", () => {
   for (const { path } of OPERATIONS) {
     const placeholders = path.match(/\{[^}]*\}/g) ?? [];
     expect(placeholders.length, path).toBe(kindInPath(path) === null ? 0 : 1);

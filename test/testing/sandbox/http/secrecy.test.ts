@@ -17,7 +17,7 @@ import {
 import { send, start, tokenIn } from "../helpers.js";
 
 it.each([false, true])(
-  "keeps every secret out of the log and of inspect (awkward tokens: %s)",
+  "sandbox: the log and inspect contain no secret (tokensNeedEncoding: %s)",
   async (tokensNeedEncoding) => {
     const sandbox = await start({
       behaviors: { tokensNeedEncoding },
@@ -40,7 +40,7 @@ it.each([false, true])(
     const ticket = /name="ticket" value="([^"]+)"/.exec((await send(authorizeUrl(sandbox))).text)?.[1] ?? "";
     await get(sandbox, "/debug_token", { access_token: fresh, input_token: app }).catch(() => undefined);
 
-    // The same secrets where they do not belong: as a path, a name, a harmless parameter, a state, in both encodings.
+    // The same secrets in wrong places: as a path, a name, a shown parameter and a state, in both encodings.
     const secrets = [code, short, long, fresh, app, appSecret, ticket];
     for (const secret of secrets) {
       const encoded = encodeURIComponent(secret);
@@ -69,7 +69,7 @@ it.each([false, true])(
   },
 );
 
-it("masks what looks like a secret of somebody else's", async () => {
+it("sandbox log: masks secrets of another app", async () => {
   const sandbox = await start();
   const foreign = `THQ${"x1Y".repeat(30)}`;
   const foreignSecret = "0123456789abcdef0123456789abcdef";
@@ -104,7 +104,7 @@ it.each([
   ],
   ["the embeddings and overrides", "\u2029\u202a\u202b\u202c\u202d\u202e\u202f", `\u2029${"\uFFFD".repeat(5)}\u202f`],
   ["the isolates", "\u2065\u2066\u2067\u2068\u2069\u206a", `\u2065${"\uFFFD".repeat(4)}\u206a`],
-])("masks in %s what it must and no more", (_what, text, shown) => {
+])("sandbox log: masks exactly the secrets in %s", (_what, text, shown) => {
   expect(maskText(text, "own-secret")).toBe(shown ?? text);
 });
 
@@ -112,13 +112,13 @@ function everyEscape(text: string): string {
   return Array.from(text, (letter) => `%${letter.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
 }
 
-it("logs a parameter with bidirectional controls without them", async () => {
+it("sandbox log: contains no bidirectional control characters", async () => {
   const sandbox = await start();
   await me(sandbox, sandbox.issueToken(), "id,\u202eemanresu\u2066");
   expect(sandbox.log.at(-1)?.parameters.fields).toBe("id,\uFFFDemanresu\uFFFD");
 });
 
-it("logs what happened in words that help", async () => {
+it("sandbox log: contains the operation, the error and the fault of each request", async () => {
   const sandbox = await start();
   await me(sandbox, sandbox.issueToken(), "id,username");
   await me(sandbox, "nothing");
@@ -146,7 +146,7 @@ it("logs what happened in words that help", async () => {
 
 const NASTY = `"><script>alert('x')</script>&amp;`;
 
-it("escapes every name that its pages show", async () => {
+it("sandbox pages: escape every name", async () => {
   const sandbox = await start({ app: { name: NASTY }, users: [{ id: USER, username: NASTY, name: NASTY }] });
   const page = await send(authorizeUrl(sandbox, { state: NASTY }));
   expect(page.text).not.toContain("<script");
@@ -161,7 +161,7 @@ it("escapes every name that its pages show", async () => {
   expect(error.text).not.toContain("<script");
 });
 
-it("sends pages under a policy that allows no script, no frame and no sniffing", async () => {
+it("sandbox pages: have a policy that allows no script, frame or content sniffing", async () => {
   const sandbox = await start();
   for (const page of [await send(authorizeUrl(sandbox)), await send(authorizeUrl(sandbox, { client_id: "1" }))]) {
     const policy = page.headers.get("content-security-policy") ?? "";
@@ -175,10 +175,10 @@ it("sends pages under a policy that allows no script, no frame and no sniffing",
   }
 });
 
-it("never names a field that may be a secret", async () => {
+it("sandbox errors: do not repeat an unknown field that may be a secret", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
-  const answer = await me(sandbox, token, token);
-  expect(codeIn(answer)).toBe("100");
-  expect(answer.text).not.toContain(token);
+  const response = await me(sandbox, token, token);
+  expect(codeIn(response)).toBe("100");
+  expect(response.text).not.toContain(token);
 });

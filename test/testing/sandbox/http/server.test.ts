@@ -9,7 +9,7 @@ import { usageOf } from "../../../../src/testing/sandbox/http/usage.js";
 import { isOwnHost } from "../../../../src/testing/sandbox/http/server.js";
 import { DAY, NOON, authorizeUrl, codeIn, exchange, get, me, send, start } from "../helpers.js";
 
-/** The status for a request under a Host header of one's own, which fetch does not allow. */
+/** Returns the status of a request with the given Host header, which fetch cannot set. */
 function statusFor(sandbox: ThreadsSandbox, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest(
@@ -24,7 +24,7 @@ function statusFor(sandbox: ThreadsSandbox, host: string): Promise<number | unde
   });
 }
 
-it("answers to its own name only", async () => {
+it("sandbox: refuses a Host header with another name", async () => {
   const sandbox = await start();
   const { port } = new URL(sandbox.url);
   expect(await statusFor(sandbox, `127.0.0.1:${port}`)).toBe(400);
@@ -41,14 +41,14 @@ it("answers to its own name only", async () => {
   expect(sandbox.log.at(-1)).toMatchObject({ status: 421, operation: null });
 });
 
-it("is named without a port where clients leave it out, which is at port 80", () => {
+it("sandbox: accepts a Host header without a port at port 80", () => {
   for (const name of ["127.0.0.1", "localhost"]) {
     expect([isOwnHost(name, 80), isOwnHost(`${name}:80`, 80), isOwnHost(name, 8080)]).toEqual([true, true, false]);
   }
   expect([isOwnHost("evil.example", 80), isOwnHost(undefined, 80)]).toEqual([false, false]);
 });
 
-it("listens on 127.0.0.1 alone", async () => {
+it("sandbox: listens only on 127.0.0.1", async () => {
   const sandbox = await start();
   const refused = await new Promise<boolean>((resolve) => {
     const socket = connect({ host: "127.0.0.2", port: Number(new URL(sandbox.url).port) });
@@ -61,15 +61,15 @@ it("listens on 127.0.0.1 alone", async () => {
   expect(refused).toBe(true);
 });
 
-it("refuses a body that is too large", async () => {
+it("sandbox: refuses a body that is too large", async () => {
   const sandbox = await start();
   const body = new URLSearchParams({ code: "x".repeat(300_000) });
-  const answer = await send(`${sandbox.url}/oauth/access_token`, { method: "POST", body });
-  expect([answer.status, codeIn(answer)]).toEqual([413, "100"]);
+  const response = await send(`${sandbox.url}/oauth/access_token`, { method: "POST", body });
+  expect([response.status, codeIn(response)]).toEqual([413, "100"]);
   expect((await exchange(sandbox, "x")).status).toBe(400);
 });
 
-it("drops a sender that does not stop", async () => {
+it("sandbox: disconnects a client whose body does not end", async () => {
   const sandbox = await start();
   const socket = connect({ host: "127.0.0.1", port: Number(new URL(sandbox.url).port) });
   socket.on("error", () => undefined);
@@ -86,7 +86,7 @@ it("drops a sender that does not stop", async () => {
   expect((await exchange(sandbox, "x")).status).toBe(400);
 });
 
-it("closes with requests still hanging, and twice", async () => {
+it("sandbox: close() ends hanging requests and can be called twice", async () => {
   const sandbox = await start({ faults: [{ on: "me", kind: "hang", times: Infinity }] });
   const hanging = me(sandbox, sandbox.issueToken()).catch((error: unknown) => error);
   while (sandbox.log.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -96,30 +96,30 @@ it("closes with requests still hanging, and twice", async () => {
   await expect(send(sandbox.url)).rejects.toThrow();
 });
 
-it("closes at the end of an `await using` block", async () => {
+it("sandbox: closes at the end of an `await using` block", async () => {
   const sandbox = await start();
   await sandbox[Symbol.asyncDispose]();
   await expect(send(sandbox.url)).rejects.toThrow();
 });
 
-it("dates every answer by its own clock, refusals and pages too", async () => {
+it("sandbox: the Date of every response follows its clock, including errors and pages", async () => {
   const sandbox = await start({ faults: [{ on: "debug-token", kind: "html-502" }] });
   const token = sandbox.issueToken();
   sandbox.advance(DAY);
   const date = new Date(NOON + DAY).toUTCString();
-  const answers = [
+  const responses = [
     await me(sandbox, token),
     await me(sandbox, "nothing"),
     await send(`${sandbox.url}/nowhere`),
     await send(`${sandbox.url}/callback?code=x`),
     await get(sandbox, "/debug_token", { access_token: token, input_token: token }),
   ];
-  expect(answers.map(({ status, headers }) => [status, headers.get("date")])).toEqual(
+  expect(responses.map(({ status, headers }) => [status, headers.get("date")])).toEqual(
     [200, 400, 404, 200, 502].map((status) => [status, date]),
   );
 });
 
-it("takes the port asked for, and says when it is taken", async () => {
+it("sandbox: uses the given port, and rejects when it is in use", async () => {
   const sandbox = await start();
   const port = Number(new URL(sandbox.url).port);
   await expect(ThreadsSandbox.start({ port })).rejects.toThrow(/EADDRINUSE/);
@@ -128,7 +128,7 @@ it("takes the port asked for, and says when it is taken", async () => {
   expect(again.url).toBe(sandbox.url);
 });
 
-it("throttles an app over its limit, in Graph's words, until a day has passed", async () => {
+it("sandbox: throttles an app above its call limit with a Graph error until 24 hours have passed", async () => {
   const sandbox = await start({ callLimit: 3 });
   const token = sandbox.issueToken();
   const usage: (string | null)[] = [];
@@ -140,7 +140,7 @@ it("throttles an app over its limit, in Graph's words, until a day has passed", 
   expect((await me(sandbox, token)).status).toBe(200);
 });
 
-it("answers as ever when a listener of the host's throws", async () => {
+it("sandbox: responds normally when onRequest throws", async () => {
   let calls = 0;
   const sandbox = await start({
     onRequest: () => {
@@ -152,7 +152,7 @@ it("answers as ever when a listener of the host's throws", async () => {
   expect((await me(sandbox, "x")).status).toBe(400);
 });
 
-it("counts no page against the limit, and shows its usage on answers of the API only", async () => {
+it("sandbox: pages do not count as calls and have no usage headers", async () => {
   const sandbox = await start({ callLimit: 1, faults: [{ on: "me", kind: "html-502", occurrence: 1 }] });
   const token = sandbox.issueToken();
   for (let round = 0; round < 3; round += 1) {
@@ -164,7 +164,7 @@ it("counts no page against the limit, and shows its usage on answers of the API 
   expect(codeIn(await me(sandbox, token))).toBe("4");
 });
 
-it("gives out a log that nobody's changes reach", async () => {
+it("sandbox log: is a copy that cannot change the original", async () => {
   const sandbox = await start();
   await me(sandbox, "x");
   const before = sandbox.log;
@@ -173,19 +173,19 @@ it("gives out a log that nobody's changes reach", async () => {
   expect([before.length, sandbox.log.length]).toEqual([0, 2]);
 });
 
-it("keeps the latest ten thousand entries at most", () => {
+it("sandbox log: keeps at most the latest 10,000 entries", () => {
   const entries: LogEntry[] = [];
   for (let at = 0; at <= 10_000; at += 1) addEntry(entries, { at } as LogEntry);
   expect([entries.length, entries[0]?.at, entries.at(-1)?.at]).toEqual([9001, 1000, 10_000]);
 });
 
-it("still counts right after it has forgotten many old calls", () => {
+it("sandbox: counts calls correctly after it has discarded many old ones", () => {
   const usage = usageOf(2, "1");
   for (let call = 0; call < 5000; call += 1) usage.count(0);
   expect([1, 2, 3].map(() => usage.count(DAY))).toEqual([false, false, true]);
 });
 
-it("drops a delayed answer with its connection", () => {
+it("sandbox: discards a delayed response when the connection closes", () => {
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
   const response = new EventEmitter();
   const before = timers();

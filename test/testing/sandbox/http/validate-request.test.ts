@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { codeFor, codeForm, exchange, get, post, send, start, type Answer } from "../helpers.js";
+import { codeFor, codeForm, exchange, get, post, send, start, type TestResponse } from "../helpers.js";
 
-/** Stands wherever a wrong value is given: no refusal may repeat it. */
+/** The value of each wrong parameter. No refusal may repeat it. */
 const VALUE = "SECRETVALUE9";
 const FORM = "application/x-www-form-urlencoded";
 
-type Wrong = (url: string, form: URLSearchParams) => Promise<Answer>;
+type Wrong = (url: string, form: URLSearchParams) => Promise<TestResponse>;
 
 const TOKEN_REQUESTS: [what: string, names: RegExp, send: Wrong][] = [
   ["a JSON body", /content type/, (url) => send(url, raw(`{"code":"${VALUE}"}`, "application/json"))],
@@ -39,15 +39,15 @@ function multipart(form: URLSearchParams): FormData {
   return data;
 }
 
-describe("the code exchange refuses", () => {
+describe("sandbox code exchange: refuses", () => {
   it.each(TOKEN_REQUESTS)("%s", async (_what, names, request) => {
     const sandbox = await start();
     const code = await codeFor(sandbox);
     const form = new URLSearchParams(codeForm(sandbox, code));
-    const answer = await request(`${sandbox.url}/oauth/access_token`, form);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error_message).toMatch(names);
-    expect(answer.text).not.toContain(VALUE);
+    const response = await request(`${sandbox.url}/oauth/access_token`, form);
+    expect(response.status).toBe(400);
+    expect(response.body.error_message).toMatch(names);
+    expect(response.text).not.toContain(VALUE);
     expect(JSON.stringify(sandbox.log)).not.toContain(VALUE);
     expect((await exchange(sandbox, code)).status).toBe(200);
   });
@@ -64,15 +64,15 @@ describe("the code exchange refuses", () => {
   it("another grant type", async () => {
     const sandbox = await start();
     const form = { ...codeForm(sandbox, "x"), grant_type: "client_credentials" };
-    const answer = await post(sandbox, "/oauth/access_token", form);
-    expect(answer.body.error_message).toContain("grant_type must be authorization_code");
+    const response = await post(sandbox, "/oauth/access_token", form);
+    expect(response.body.error_message).toContain("grant_type must be authorization_code");
   });
 });
 
-describe("the reads refuse", () => {
+describe("sandbox reads: refuse", () => {
   it.each([
     ["an unknown parameter", "/me", { client_id: "1" }, /client_id is unknown/],
-    ["a secret where none belongs", "/refresh_access_token", { client_secret: VALUE }, /client_secret is unknown/],
+    ["a secret where it is unknown", "/refresh_access_token", { client_secret: VALUE }, /client_secret is unknown/],
     ["a client_id at the long-lived exchange", "/access_token", { client_id: VALUE }, /client_id is unknown/],
     ["a missing token", "/me", {}, /access_token is required/],
     ["a missing input token", "/debug_token", { access_token: "x" }, /input_token is required/],
@@ -85,23 +85,26 @@ describe("the reads refuse", () => {
     ],
   ])("%s", async (_what, path, query, names) => {
     const sandbox = await start();
-    const answer = await get(sandbox, path, query);
-    expect(answer.status).toBe(400);
-    expect(answer.body.error).toMatchObject({ code: 100, message: expect.stringMatching(names) as string });
-    expect(answer.text).not.toContain(VALUE);
+    const response = await get(sandbox, path, query);
+    expect(response.status).toBe(400);
+    expect(response.body.error).toMatchObject({ code: 100, message: expect.stringMatching(names) as string });
+    expect(response.text).not.toContain(VALUE);
   });
 
   it("a token in the Authorization header", async () => {
     const sandbox = await start();
     const token = sandbox.issueToken();
-    const answer = await send(`${sandbox.url}/me`, { headers: { authorization: `Bearer ${token}` } });
-    expect([answer.status, answer.body.error?.message]).toEqual([400, expect.stringContaining("Authorization header")]);
+    const response = await send(`${sandbox.url}/me`, { headers: { authorization: `Bearer ${token}` } });
+    expect([response.status, response.body.error?.message]).toEqual([
+      400,
+      expect.stringContaining("Authorization header"),
+    ]);
   });
 
   it("a token that is not percent-encoded", async () => {
     const sandbox = await start();
-    const answer = await send(`${sandbox.url}/me?access_token=TH|1|2`, {});
-    expect(answer.body.error?.message).toContain("percent-encoded");
+    const response = await send(`${sandbox.url}/me?access_token=TH|1|2`, {});
+    expect(response.body.error?.message).toContain("percent-encoded");
   });
 });
 
@@ -112,12 +115,12 @@ it.each([
   ["POST", "/access_token", "GET"],
   ["POST", "/refresh_access_token", "GET"],
   ["DELETE", "/oauth/authorize", "GET, POST"],
-])("answers %s %s with 405 and the methods it takes", async (method, path, allow) => {
+])("sandbox: refuses %s %s with 405 and the allowed methods", async (method, path, allow) => {
   const sandbox = await start();
-  const answer = await send(sandbox.url + path, { method });
-  expect(answer.status).toBe(405);
-  expect(answer.headers.get("allow")).toBe(allow);
-  expect(answer.body.error?.code).toBe(100);
+  const response = await send(sandbox.url + path, { method });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("allow")).toBe(allow);
+  expect(response.body.error?.code).toBe(100);
 });
 
 it.each([
@@ -131,9 +134,9 @@ it.each([
   "//me",
   "/%6de",
   "/12a",
-])("serves nothing at %s", async (path) => {
+])("sandbox: has no operation at %s", async (path) => {
   const sandbox = await start();
-  const answer = await send(sandbox.url + path);
-  expect([answer.status, answer.body.error?.code]).toEqual([404, 2500]);
+  const response = await send(sandbox.url + path);
+  expect([response.status, response.body.error?.code]).toEqual([404, 2500]);
   expect(sandbox.log.at(-1)).toMatchObject({ operation: null, status: 404 });
 });

@@ -3,7 +3,7 @@ import { DAY, HOUR, USER, authorizeUrl, codeFor, exchange, post, send, start } f
 
 const OTHER = "17000000000000003";
 
-it("shows the app, every scope and the people, with Allow and Cancel", async () => {
+it("sandbox authorize page: shows the app, every scope, the users, Allow and Cancel", async () => {
   const sandbox = await start({ app: { name: "Hayon" } });
   const page = await send(authorizeUrl(sandbox));
   expect(page.status).toBe(200);
@@ -14,7 +14,7 @@ it("shows the app, every scope and the people, with Allow and Cancel", async () 
   expect(page.text).not.toContain("<script");
 });
 
-it("redirects with the code, the state and #_ after Allow", async () => {
+it("sandbox authorize page: Allow redirects with the code, the state and #_", async () => {
   const sandbox = await start();
   const back = await sandbox.consent(authorizeUrl(sandbox, { state: 'a b&c="d"/é' }));
   expect(back.startsWith(`${sandbox.url}/callback?code=AQB`)).toBe(true);
@@ -22,13 +22,13 @@ it("redirects with the code, the state and #_ after Allow", async () => {
   expect(new URL(back).searchParams.get("state")).toBe('a b&c="d"/é');
 });
 
-it("invents no state where none was sent", async () => {
+it("sandbox authorize page: the redirect has no state when none was sent", async () => {
   const sandbox = await start();
   const back = new URL(await sandbox.consent(authorizeUrl(sandbox, { state: null })));
   expect([...back.searchParams.keys()]).toEqual(["code"]);
 });
 
-it("redirects with the documented refusal after Cancel", async () => {
+it("sandbox authorize page: Cancel redirects with the documented error", async () => {
   const sandbox = await start();
   const back = await sandbox.consent(authorizeUrl(sandbox), { allow: false });
   expect(back).toBe(
@@ -38,15 +38,15 @@ it("redirects with the documented refusal after Cancel", async () => {
 
 it.each([
   ["a wrong app id", { client_id: "123" }, /code 4476002/],
-  ["a redirect URI that is not registered", { redirect_uri: "https://evil.example/" }, /redirect URIs registered/],
-  ["a slash too many", { redirect_uri: "SLASH" }, /redirect URIs registered/],
+  ["an unregistered redirect URI", { redirect_uri: "https://evil.example/" }, /redirect URIs registered/],
+  ["a redirect URI with an additional slash", { redirect_uri: "SLASH" }, /redirect URIs registered/],
   ["a scope list without threads_basic", { scope: "threads_delete" }, /must contain threads_basic/],
   ["an unknown scope", { scope: "threads_basic,threads_everything" }, /contains an unknown permission/],
   ["an inherited name as a scope", { scope: "threads_basic,constructor" }, /contains an unknown permission/],
   ["a response type other than code", { response_type: "token" }, /response_type must be code/],
   ["an empty state", { state: "" }, /state is empty/],
   ["PKCE", { code_challenge: "abc" }, /code_challenge is unknown/],
-])("refuses %s on the page, and never redirects", async (_what, changes, message) => {
+])("sandbox authorize page: shows an error and does not redirect for %s", async (_what, changes, message) => {
   const sandbox = await start();
   const filled = Object.fromEntries(
     Object.entries(changes).map(([name, value]) => [name, value === "SLASH" ? `${sandbox.url}/callback/` : value]),
@@ -57,13 +57,13 @@ it.each([
   await expect(sandbox.consent(authorizeUrl(sandbox, filled))).rejects.toThrow(message);
 });
 
-it("takes scopes separated by spaces as well as by commas", async () => {
+it("sandbox authorize page: accepts scopes separated by spaces or commas", async () => {
   const sandbox = await start();
   const page = await send(authorizeUrl(sandbox, { scope: "threads_basic threads_delete" }));
   expect(page.text).toContain("threads_delete");
 });
 
-it("lets another person consent, and nobody whom the page does not show", async () => {
+it("sandbox consent(): acts for any user on the page, and for no other", async () => {
   const sandbox = await start({
     users: [
       { id: USER, username: "mika" },
@@ -74,18 +74,18 @@ it("lets another person consent, and nobody whom the page does not show", async 
   await expect(sandbox.consent(authorizeUrl(sandbox), { userId: "1" })).rejects.toThrow(/does not offer the user/);
 });
 
-it("tells somebody who is not a tester so", async () => {
+it("sandbox authorize page: shows an error to a user who is not a tester", async () => {
   const sandbox = await start({ users: [{ id: USER, username: "mika", isTester: false }] });
   await expect(sandbox.consent(authorizeUrl(sandbox))).rejects.toThrow(/not accepted the invite/);
 });
 
-it("lets somebody who is not a tester decline", async () => {
+it("sandbox authorize page: a user who is not a tester can cancel", async () => {
   const sandbox = await start({ users: [{ id: USER, username: "mika", isTester: false }] });
   const back = new URL(await sandbox.consent(authorizeUrl(sandbox), { allow: false }));
   expect(back.searchParams.get("error")).toBe("access_denied");
 });
 
-it.each(["allow", "cancel"])("spends a page's form with %s", async (decision) => {
+it.each(["allow", "cancel"])("sandbox authorize page: its form cannot be used again after %s", async (decision) => {
   const sandbox = await start();
   const ticket = /name="ticket" value="([^"]+)"/.exec((await send(authorizeUrl(sandbox))).text)?.[1] ?? "";
   const form = { ticket, user: USER, decision };
@@ -93,7 +93,7 @@ it.each(["allow", "cancel"])("spends a page's form with %s", async (decision) =>
   expect((await post(sandbox, "/oauth/authorize", form)).status).toBe(400);
 });
 
-it("takes a page's form once, and not after the page lay open for an hour", async () => {
+it("sandbox authorize page: accepts its form once, and not after an hour", async () => {
   const sandbox = await start();
   const ticketOf = async (): Promise<string> =>
     /name="ticket" value="([^"]+)"/.exec((await send(authorizeUrl(sandbox))).text)?.[1] ?? "";
@@ -107,25 +107,25 @@ it("takes a page's form once, and not after the page lay open for an hour", asyn
 
 it.each([
   ["a forged ticket", { ticket: "forged" }],
-  ["a person who is not here", { user: "1" }],
-  ["a third answer", { decision: "maybe" }],
-  ["a scope that was not asked for", { scope: "threads_delete" }],
-])("refuses a form with %s", async (_what, changes) => {
+  ["an unknown user", { user: "1" }],
+  ["an unknown decision", { decision: "maybe" }],
+  ["a scope that was not requested", { scope: "threads_delete" }],
+])("sandbox authorize page: refuses a form with %s", async (_what, changes) => {
   const sandbox = await start();
   const ticket = /name="ticket" value="([^"]+)"/.exec((await send(authorizeUrl(sandbox))).text)?.[1] ?? "";
-  const answer = await post(sandbox, "/oauth/authorize", { ticket, user: USER, decision: "allow", ...changes });
-  expect(answer.status).toBe(400);
-  expect(answer.headers.get("location")).toBeNull();
+  const response = await post(sandbox, "/oauth/authorize", { ticket, user: USER, decision: "allow", ...changes });
+  expect(response.status).toBe(400);
+  expect(response.headers.get("location")).toBeNull();
 });
 
-it("keeps a registered redirect URI with a query as it is", async () => {
+it("sandbox authorize page: keeps the query of a registered redirect URI", async () => {
   const uri = "https://app.example/cb?next=%2Fhome";
   const sandbox = await start({ redirectUris: [uri, "hayon://cb"] });
   expect(await sandbox.consent(authorizeUrl(sandbox))).toMatch(/^https:\/\/app\.example\/cb\?next=%2Fhome&code=/);
   expect(await sandbox.consent(authorizeUrl(sandbox, { redirect_uri: "hayon://cb" }))).toMatch(/^hayon:\/\/cb\?code=/);
 });
 
-it("limits where a form may lead on every page but the one whose form leads to the app and beyond", async () => {
+it("sandbox pages: have a form-action directive, except the consent page", async () => {
   const sandbox = await start();
   const policyOf = async (url: string) => (await send(url)).headers.get("content-security-policy");
   expect(await policyOf(authorizeUrl(sandbox))).not.toContain("form-action");
@@ -133,14 +133,14 @@ it("limits where a form may lead on every page but the one whose form leads to t
   expect(await policyOf(`${sandbox.url}/callback`)).toContain("form-action 'none'");
 });
 
-it("serves a callback page where the app would take over", async () => {
+it("sandbox callback page: shows the parameters that the app would receive", async () => {
   const sandbox = await start();
   const page = await send(await sandbox.consent(authorizeUrl(sandbox)));
   expect(page.status).toBe(200);
   expect(page.text).toContain("Your app would continue here");
 });
 
-it("lets a code die after an hour, and work until then", async () => {
+it("sandbox code: is valid for exactly one hour", async () => {
   const sandbox = await start();
   const [early, late] = [await codeFor(sandbox), await codeFor(sandbox)];
   sandbox.advance(HOUR - 1);

@@ -1,4 +1,4 @@
-/** The consent page under a real browser, whose rules no client on node:http keeps. */
+/** The consent page in a real browser, which applies rules that an HTTP client does not. */
 import { existsSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,18 +11,18 @@ const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chro
   .find((path) => existsSync(path));
 if (CHROMIUM === undefined) console.warn("SKIPPED: no Chromium found, so no browser has pressed Allow (CHROMIUM_PATH)");
 
-async function site(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
+async function site(response: RequestListener): Promise<string> {
+  const server = createServer(response).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   onTestFinished(() => void server.close());
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 it.skipIf(CHROMIUM === undefined).each(["Allow", "Cancel"])(
-  "lets %s lead through the app's callback to a front end of another origin",
+  "sandbox authorize page in Chromium: %s leads through the app's callback to a front end on another origin",
   async (button) => {
     const frontEnd = await site((_request, response) => response.end("connected"));
-    // Another host name and not only another port: the policy must not care which.
+    // The origin has another host name, not only another port.
     const onward = frontEnd.replace("127.0.0.1", "localhost");
     const app = await site((_request, response) => response.writeHead(302, { location: `${onward}/done` }).end());
     const sandbox = await start({ redirectUris: [`${app}/callback`] });
@@ -32,7 +32,7 @@ it.skipIf(CHROMIUM === undefined).each(["Allow", "Cancel"])(
     const page = await browser.newPage();
     await page.goto(authorizeUrl(sandbox));
     await page.getByRole("button", { name: button }).click();
-    // The fragment #_ rides along through redirects.
+    // Browsers keep the fragment #_ through redirects.
     await page.waitForURL((url) => url.href.startsWith(`${onward}/done`), { timeout: 10_000 });
     expect(await page.textContent("body")).toBe("connected");
   },

@@ -15,14 +15,14 @@ import {
   tokenIn,
 } from "../helpers.js";
 
-it("gives a short-lived token and user_id as a bare number that JSON.parse loses", async () => {
+it("sandbox code exchange: returns a short-lived token, and user_id as a bare number that JSON.parse rounds", async () => {
   const sandbox = await start();
-  const answer = await exchange(sandbox, await codeFor(sandbox));
-  expect(answer.text).toMatch(new RegExp(`^\\{"access_token":"THQWJ[\\w-]{175}","user_id":${USER}\\}$`));
-  expect(String(answer.body.user_id)).not.toBe(USER);
+  const response = await exchange(sandbox, await codeFor(sandbox));
+  expect(response.text).toMatch(new RegExp(`^\\{"access_token":"THQWJ[\\w-]{175}","user_id":${USER}\\}$`));
+  expect(String(response.body.user_id)).not.toBe(USER);
 });
 
-it("takes a code once", async () => {
+it("sandbox code exchange: accepts a code once", async () => {
   const sandbox = await start();
   const code = await codeFor(sandbox);
   expect((await exchange(sandbox, code)).status).toBe(200);
@@ -35,7 +35,7 @@ it("takes a code once", async () => {
   });
 });
 
-it("does not take a code with #_ still on it, and leaves the code unspent", async () => {
+it("sandbox code exchange: refuses a code that ends in #_ without using up the code", async () => {
   const sandbox = await start();
   const code = await codeFor(sandbox);
   expect((await exchange(sandbox, `${code}#_`)).status).toBe(400);
@@ -46,7 +46,7 @@ it.each([
   ["client_id", "1", /validating application/],
   ["client_secret", "wrong", /client secret/],
   ["redirect_uri", "https://other.example/", /redirect_uri/],
-])("refuses a wrong %s and leaves the code unspent", async (name, value, message) => {
+])("sandbox code exchange: refuses a wrong %s without using up the code", async (name, value, message) => {
   const sandbox = await start();
   const form = codeForm(sandbox, await codeFor(sandbox));
   const refused = await post(sandbox, "/oauth/access_token", { ...form, [name]: value });
@@ -55,7 +55,7 @@ it.each([
   expect((await post(sandbox, "/oauth/access_token", form)).status).toBe(200);
 });
 
-it("gives a long-lived token whose life is a little under sixty days, and never the same twice over", async () => {
+it("sandbox long-lived exchange: returns tokens that are valid for a little less than 60 days, each for a different time", async () => {
   const sandbox = await start();
   const token = await shortLived(sandbox);
   const lives: number[] = [];
@@ -69,7 +69,7 @@ it("gives a long-lived token whose life is a little under sixty days, and never 
   expect(new Set(lives).size).toBeGreaterThan(1);
 });
 
-it("lets a short-lived token die after an hour, for every use", async () => {
+it("sandbox short-lived token: is invalid for every call after an hour", async () => {
   const sandbox = await start();
   const token = await shortLived(sandbox);
   sandbox.advance(HOUR - 1);
@@ -79,17 +79,17 @@ it("lets a short-lived token die after an hour, for every use", async () => {
   expect(codeIn(await lengthen(sandbox, token))).toBe("190/463");
 });
 
-it("lets a long-lived token die when its expires_in is over", async () => {
+it("sandbox long-lived token: is invalid after its expires_in", async () => {
   const sandbox = await start();
-  const answer = await lengthen(sandbox, await shortLived(sandbox));
-  sandbox.advance((answer.body.expires_in as unknown as number) * 1000 - 1);
-  expect((await me(sandbox, tokenIn(answer))).status).toBe(200);
+  const response = await lengthen(sandbox, await shortLived(sandbox));
+  sandbox.advance((response.body.expires_in as unknown as number) * 1000 - 1);
+  expect((await me(sandbox, tokenIn(response))).status).toBe(200);
   sandbox.advance(1);
-  expect(codeIn(await me(sandbox, tokenIn(answer)))).toBe("190/463");
-  expect(codeIn(await refresh(sandbox, tokenIn(answer)))).toBe("190/463");
+  expect(codeIn(await me(sandbox, tokenIn(response)))).toBe("190/463");
+  expect(codeIn(await refresh(sandbox, tokenIn(response)))).toBe("190/463");
 });
 
-it("exchanges neither a long-lived token nor an app token, nor with a wrong secret", async () => {
+it("sandbox long-lived exchange: refuses a long-lived token, an app token and a wrong secret", async () => {
   const sandbox = await start();
   const { appId, appSecret } = sandbox.clientOptions;
   expect(codeIn(await lengthen(sandbox, sandbox.issueToken()))).toBe("100");
@@ -98,7 +98,7 @@ it("exchanges neither a long-lived token nor an app token, nor with a wrong secr
   expect(codeIn(await get(sandbox, "/access_token", query))).toBe("101");
 });
 
-it("refreshes a long-lived token from 24 hours on, and gives sixty days from then", async () => {
+it("sandbox refresh: accepts a long-lived token that is 24 hours old, and returns one for 60 days from then", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   sandbox.advance(DAY - 1);
@@ -111,7 +111,7 @@ it("refreshes a long-lived token from 24 hours on, and gives sixty days from the
   expect(codeIn(await me(sandbox, token))).toBe("190/463");
 });
 
-it("lets a grant run out after ninety days, and renews it with every refresh", async () => {
+it("sandbox grant: ends after 90 days unless a refresh renews it", async () => {
   const sandbox = await start();
   let token = sandbox.issueToken();
   for (let round = 0; round < 3; round += 1) {
@@ -122,12 +122,12 @@ it("lets a grant run out after ninety days, and renews it with every refresh", a
   expect(body.data).toMatchObject({ data_access_expires_at: (NOON + 240 * DAY) / 1000 });
 });
 
-it("refreshes no short-lived token", async () => {
+it("sandbox refresh: refuses a short-lived token", async () => {
   const sandbox = await start();
   expect(codeIn(await refresh(sandbox, await shortLived(sandbox)))).toBe("100");
 });
 
-it("refreshes nothing once threads_basic is withdrawn", async () => {
+it("sandbox refresh: refuses a token without threads_basic", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   sandbox.advance(DAY);
@@ -138,18 +138,18 @@ it("refreshes nothing once threads_basic is withdrawn", async () => {
   expect(codeIn(await me(sandbox, token))).toBe("10");
 });
 
-it("gives an app token without an expiry", async () => {
+it("sandbox app token: has no expiry", async () => {
   const sandbox = await start();
   const { appId, appSecret } = sandbox.clientOptions;
   const query = { client_id: appId, client_secret: appSecret, grant_type: "client_credentials" };
-  const answer = await get(sandbox, "/oauth/access_token", query);
-  expect(Object.keys(answer.body)).toEqual(["access_token", "token_type"]);
-  expect(tokenIn(answer)).toMatch(new RegExp(`^TH\\|${appId}\\|[\\w-]{27}$`));
+  const response = await get(sandbox, "/oauth/access_token", query);
+  expect(Object.keys(response.body)).toEqual(["access_token", "token_type"]);
+  expect(tokenIn(response)).toMatch(new RegExp(`^TH\\|${appId}\\|[\\w-]{27}$`));
   expect((await get(sandbox, "/oauth/access_token", { ...query, client_secret: "x" })).status).toBe(400);
   expect((await get(sandbox, "/oauth/access_token", { ...query, client_id: "1" })).status).toBe(400);
 });
 
-it("knows why a token died", async () => {
+it("sandbox tokens: are refused with the subcode of their reason", async () => {
   const sandbox = await start();
   const removed = sandbox.issueToken();
   const code = await codeFor(sandbox);
@@ -167,11 +167,11 @@ it("knows why a token died", async () => {
   expect(codeIn(await me(sandbox, expired))).toBe("190/463");
   expect(codeIn(await me(sandbox, "THQWJnothing"))).toBe("190/467");
 
-  // Consent brings the person back, not the tokens.
+  // A new consent does not make the old tokens valid again.
   expect((await me(sandbox, await shortLived(sandbox))).status).toBe(200);
 });
 
-it("refuses to act on people and tokens that it does not know", async () => {
+it("sandbox methods: refuse unknown users and tokens", async () => {
   const sandbox = await start();
   expect(() => sandbox.expire("THQWJnothing")).toThrow(/issued/);
   expect(() => sandbox.revoke("1")).toThrow(/is not the id of a user/);
@@ -179,7 +179,7 @@ it("refuses to act on people and tokens that it does not know", async () => {
   expect(() => sandbox.limitScopes(USER, [])).toThrow(/consented/);
 });
 
-it("keeps to the scopes that the person left ticked", async () => {
+it("sandbox consent: grants only the selected scopes", async () => {
   const sandbox = await start();
   const back = await sandbox.consent(authorizeUrl(sandbox), { scopes: ["threads_manage_insights"] });
   const token = tokenIn(await exchange(sandbox, new URL(back).searchParams.get("code") ?? ""));
@@ -187,7 +187,7 @@ it("keeps to the scopes that the person left ticked", async () => {
   expect(body.data).toMatchObject({ scopes: ["threads_basic", "threads_manage_insights"] });
 });
 
-it("describes tokens with Unix seconds and the id as a string", async () => {
+it("sandbox debug_token: describes a token with Unix seconds and the id as a string", async () => {
   const sandbox = await start();
   const token = await shortLived(sandbox);
   for (const path of ["/debug_token", "/v1.0/debug_token"]) {
@@ -210,7 +210,7 @@ it("describes tokens with Unix seconds and the id as a string", async () => {
   expect(app.body.data).toMatchObject({ type: "APP", is_valid: true });
 });
 
-it("describes a dead token as one, and asks for a living token to look with", async () => {
+it("sandbox debug_token: describes an invalid input_token, and needs a valid access_token", async () => {
   const sandbox = await start();
   const [token, dead] = [sandbox.issueToken(), sandbox.issueToken()];
   sandbox.expire(dead);
@@ -221,7 +221,7 @@ it("describes a dead token as one, and asks for a living token to look with", as
   expect(codeIn(await get(sandbox, "/debug_token", { access_token: token, input_token: token }))).toBe("10");
 });
 
-it("lets testers alone look into a token", async () => {
+it("sandbox debug_token: accepts only the tokens of testers", async () => {
   const juno = "17000000000000003";
   const sandbox = await start({
     users: [
@@ -236,14 +236,14 @@ it("lets testers alone look into a token", async () => {
   expect(body.data).toMatchObject({ user_id: juno, is_valid: true });
 });
 
-it("issues no token without threads_basic, whatever else it is asked for", async () => {
+it("sandbox issueToken(): always grants threads_basic", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken({ scopes: ["threads_delete"] });
   const { body } = await get(sandbox, "/debug_token", { access_token: token, input_token: token });
   expect(body.data).toMatchObject({ scopes: ["threads_basic", "threads_delete"] });
 });
 
-it("records every token that was issued, in order, whoever got the answer, and names in the log whose token came", async () => {
+it("sandbox tokens(): returns every issued token in order, even if its response was lost, and the log names the token's user", async () => {
   let now = NOON;
   const sandbox = await start({
     clock: { now: () => now },

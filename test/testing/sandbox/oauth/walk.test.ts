@@ -1,16 +1,16 @@
-/** The person that `consent` plays: what it follows, how long it waits, and what it says when the page is not there. */
+/** The method `consent`: the redirects that it follows, its timeout, and its errors. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { FaultAction } from "../../../../src/testing/index.js";
 import { authorizeUrl, codeFor, exchange, get, start, tokenIn } from "../helpers.js";
 
-it("walks its own pages only", async () => {
+it("sandbox consent(): opens only pages of its own sandbox", async () => {
   const sandbox = await start();
   await expect(sandbox.consent("https://threads.net/oauth/authorize")).rejects.toThrow(/its own sandbox/);
 });
 
-it("follows no redirect to anywhere else", async () => {
+it("sandbox consent(): does not follow a redirect to another host", async () => {
   let visits = 0;
   const elsewhere = createServer((_request, response) => {
     visits += 1;
@@ -33,19 +33,19 @@ it.each<[FaultAction, RegExp]>([
   [{ kind: "endless-body" }, /is too large/],
   [{ kind: "hang" }, /took more than 300 ms/],
   [{ kind: "close-before" }, /socket hang up/],
-])("says what came in the page's place: %j", async (fault, message) => {
+])("sandbox consent(): names the response that replaced the page: %j", async (fault, message) => {
   const sandbox = await start({ faults: [{ on: "authorize", ...fault }] });
   await expect(sandbox.consent(authorizeUrl(sandbox), { timeoutMs: 300 })).rejects.toThrow(message);
   expect((await exchange(sandbox, await codeFor(sandbox))).status).toBe(200);
 });
 
-it("loses an answer without a body whole when it is cut, after its effect", async () => {
+it("sandbox fault cut: loses a response without a body completely, after its effect", async () => {
   const sandbox = await start({ faults: [{ on: "consent", kind: "cut" }] });
   await expect(sandbox.consent(authorizeUrl(sandbox))).rejects.toThrow(/socket hang up/);
   expect(sandbox.log.at(-1)).toMatchObject({ operation: "consent", fault: "cut", effect: true });
 });
 
-it("refuses a choice that the page does not offer", async () => {
+it("sandbox consent(): refuses a choice that the page does not offer", async () => {
   const sandbox = await start();
   const url = authorizeUrl(sandbox);
   await expect(sandbox.consent(url, { scopes: ["threads_delete"] })).rejects.toThrow(

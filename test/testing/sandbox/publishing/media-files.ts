@@ -1,4 +1,4 @@
-/** Small true files, and a server on this machine that a sandbox can fetch them from. */
+/** Small valid files, and a local server from which a sandbox can fetch them. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { crc32, deflateSync } from "node:zlib";
@@ -13,7 +13,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** A PNG that a browser shows: each pixel as `paint` says, red, green, blue. */
+/** Creates a valid PNG. `paint` returns the red, green and blue of each pixel. */
 export function png(
   width: number,
   height: number,
@@ -34,7 +34,7 @@ export function png(
   ]);
 }
 
-/** A JPEG up to its frame header, behind metadata that holds a thumbnail with a frame header of its own. */
+/** Creates a JPEG up to its frame header, after metadata with a thumbnail that has its own frame header. */
 export function jpeg(width: number, height: number, frame = 0xc0): Buffer {
   const sof = (w: number, h: number) =>
     Buffer.from([0xff, frame, 0, 17, 8, h >> 8, h & 255, w >> 8, w & 255, 3, 1, 34, 0, 2, 17, 1, 3, 17, 1]);
@@ -44,18 +44,18 @@ export function jpeg(width: number, height: number, frame = 0xc0): Buffer {
   return Buffer.concat([Buffer.from([0xff, 0xd8]), metadata, thumbnail, table, sof(width, height)]);
 }
 
-/** The first box of a film, then nothing that anybody reads. */
-export function film(brand: string, restBytes = 0): Buffer {
+/** Creates the first box of a video, followed by zeros. */
+export function video(brand: string, restBytes = 0): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 16]), Buffer.from(`ftyp${brand}`), Buffer.alloc(4 + restBytes)]);
 }
 
 export type Serve = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A server that answers each request as told and remembers what it was asked. */
-export async function fileServer(serve: Serve): Promise<{ url: string; port: number; asked: IncomingMessage[] }> {
-  const asked: IncomingMessage[] = [];
+/** Starts a server that records its requests. */
+export async function fileServer(serve: Serve): Promise<{ url: string; port: number; requests: IncomingMessage[] }> {
+  const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
-    asked.push(request);
+    requests.push(request);
     serve(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -64,5 +64,5 @@ export async function fileServer(serve: Serve): Promise<{ url: string; port: num
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, asked };
+  return { url: `http://127.0.0.1:${port}`, port, requests };
 }

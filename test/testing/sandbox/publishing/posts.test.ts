@@ -8,7 +8,7 @@ const users = [{ id: USER, username: "mika", isVerified: true, isEligibleForGeoG
 const noMedia = { users, fetchMedia: false };
 const IMAGE = "http://127.0.0.1/boat.jpg";
 
-/** What posts of every kind have. */
+/** The fields of every kind of post. */
 const ALWAYS = {
   media_product_type: "THREADS",
   media_type: "TEXT_POST",
@@ -32,23 +32,23 @@ const FIELDS = [
   ...["allowlisted_country_codes", "ghost_post_status", "ghost_post_expiration_timestamp"],
 ].join(",");
 
-/** Every field of a post, but for the two that only the sandbox knows before. */
+/** Returns all fields of a post, without the two that a test cannot predict. */
 async function seen(who: Poster, id: string): Promise<Record<string, unknown>> {
-  const answer = await who.get(`/${id}`, { fields: FIELDS });
-  if (answer.status !== 200) throw new Error(answer.text);
-  const { permalink, shortcode, ...rest } = answer.body as Record<string, unknown>;
+  const response = await who.get(`/${id}`, { fields: FIELDS });
+  if (response.status !== 200) throw new Error(response.text);
+  const { permalink, shortcode, ...rest } = response.body as Record<string, unknown>;
   expect(permalink).toBe(`https://www.threads.net/@${String(rest.username)}/post/${String(shortcode)}`);
   return rest;
 }
 
-describe("a post that is read back", () => {
-  it("has its id alone unless more is asked for", async () => {
+describe("sandbox post", () => {
+  it("has only its id without `fields`", async () => {
     const mika = poster(await start());
     const id = await mika.text("hello");
     expect((await mika.get(`/v1.0/${id}`)).body).toEqual({ id });
   });
 
-  it("of a text has what was sent, and nothing else", async () => {
+  it("has the fields of a text that were sent, and no others", async () => {
     const mika = poster(await start(noMedia));
     const plain = await mika.text("hello");
     expect(await seen(mika, plain)).toEqual({ ...ALWAYS, id: plain, text: "hello" });
@@ -78,7 +78,7 @@ describe("a post that is read back", () => {
     });
   });
 
-  it("shows a link that was attached, else the text's first", async () => {
+  it("shows the attached link, else the first link in the text", async () => {
     const mika = poster(await start());
     const link = async (text: string, more?: Record<string, string>): Promise<unknown> =>
       (await seen(mika, await mika.text(text, more))).link_attachment_url;
@@ -87,7 +87,7 @@ describe("a post that is read back", () => {
     expect(await link("nothing")).toBeUndefined();
   });
 
-  it("shows a poll's options and end, and its votes only when they are asked for", async () => {
+  it("shows a poll's options and end, and its votes only when requested", async () => {
     const mika = poster(await start());
     const id = await mika.text("which?", { poll_attachment: '{"option_a":"sail","option_b":"row"}' });
     const expires = { expiration_timestamp: "2026-06-02T12:00:00+0000" };
@@ -100,13 +100,13 @@ describe("a post that is read back", () => {
     });
   });
 
-  it("shows a GIF's address", async () => {
+  it("shows a GIF's URL", async () => {
     const mika = poster(await start());
     const id = await mika.text("wow", { gif_attachment: '{"gif_id":"a/b","provider":"GIPHY"}' });
     expect((await seen(mika, id)).gif_url).toBe("https://media.giphy.com/media/a%2Fb/giphy.gif");
   });
 
-  it("of an image or a film has its address and its alternative text", async () => {
+  it("has the URL and the alternative text of an image or a video", async () => {
     const mika = poster(await start(noMedia));
     const image = await mika.publish({
       media_type: "IMAGE",
@@ -114,15 +114,15 @@ describe("a post that is read back", () => {
       alt_text: "A boat",
       is_spoiler_media: "true",
     });
-    const picture = { media_type: "IMAGE", media_url: IMAGE, alt_text: "A boat", is_spoiler_media: true };
-    expect(await seen(mika, image)).toEqual({ ...ALWAYS, id: image, ...picture });
+    const imageFields = { media_type: "IMAGE", media_url: IMAGE, alt_text: "A boat", is_spoiler_media: true };
+    expect(await seen(mika, image)).toEqual({ ...ALWAYS, id: image, ...imageFields });
     const video_url = "http://127.0.0.1/boat.mp4";
     const video = await mika.publish({ media_type: "VIDEO", video_url, text: "Look" });
-    const film = { media_type: "VIDEO", media_url: video_url, thumbnail_url: video_url, text: "Look" };
-    expect(await seen(mika, video)).toEqual({ ...ALWAYS, id: video, ...film });
+    const videoFields = { media_type: "VIDEO", media_url: video_url, thumbnail_url: video_url, text: "Look" };
+    expect(await seen(mika, video)).toEqual({ ...ALWAYS, id: video, ...videoFields });
   });
 
-  it("of a carousel has its children in their order, with more of each when asked for", async () => {
+  it("has a carousel's children in their order, with the requested fields", async () => {
     const sandbox = await start(noMedia);
     const mika = poster(sandbox);
     const item = { media_type: "IMAGE", image_url: IMAGE, is_carousel_item: "true" };
@@ -145,7 +145,7 @@ describe("a post that is read back", () => {
     });
   });
 
-  it("that answers another names it and the head of the conversation, to whoever looks", async () => {
+  it("names the parent and the root of a reply to every reader", async () => {
     const sandbox = await start(noMedia);
     const [mika, them] = [poster(sandbox), poster(sandbox, JUNO)];
     const root = await mika.text("first");
@@ -172,14 +172,14 @@ describe("a post that is read back", () => {
     expect((await seen(mika, root)).has_replies).toBe(false);
   });
 
-  it("that quotes another names it", async () => {
+  it("names the quoted post", async () => {
     const mika = poster(await start(noMedia));
     const quoted = await mika.text("first");
     const id = await mika.text("as I said", { quote_post_id: quoted });
     expect(await seen(mika, id)).toMatchObject({ is_quote_post: true, quoted_post: { id: quoted } });
   });
 
-  it("that is a ghost tells until when it is there", async () => {
+  it("has the expiry of a ghost post", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const id = await mika.text("boo", { is_ghost_post: "true" });
@@ -190,15 +190,15 @@ describe("a post that is read back", () => {
   });
 
   it.each(["status", "gif_attachment", "text{id}", "poll_attachment{votes}", "children{}", "location{id", ""])(
-    "has no field %j",
+    "refuses the field %j",
     async (fields) => {
       const mika = poster(await start());
-      const answer = await mika.get(`/${await mika.text("hello")}`, { fields });
-      expect([answer.status, codeIn(answer)]).toEqual([400, "100"]);
+      const response = await mika.get(`/${await mika.text("hello")}`, { fields });
+      expect([response.status, codeIn(response)]).toEqual([400, "100"]);
     },
   );
 
-  it("is a tester's, of a profile that is not private, or one's own", async () => {
+  it("can be read by its author, and by others if the author is a tester with a public profile", async () => {
     const people = [{ id: USER, username: "mika", isPrivate: true, isTester: false }, juno];
     const sandbox = await start({ users: people });
     const [mika, them] = [poster(sandbox), poster(sandbox, JUNO)];
@@ -209,8 +209,8 @@ describe("a post that is read back", () => {
   });
 });
 
-describe("a repost", () => {
-  it("stands in the list as a facade of the other post", async () => {
+describe("sandbox repost", () => {
+  it("is in the user's list as REPOST_FACADE of the original post", async () => {
     const sandbox = await start({ users });
     const [mika, them] = [poster(sandbox), poster(sandbox, JUNO)];
     const theirs = await them.text("theirs");
@@ -228,7 +228,7 @@ describe("a repost", () => {
     ]);
   });
 
-  it("is of a post that is there, and no repost itself", async () => {
+  it("needs an existing post that is not a repost", async () => {
     const mika = poster(await start());
     const gone = await mika.text("gone");
     const facade = idIn(await mika.post(`/${gone}/repost`));
@@ -236,7 +236,7 @@ describe("a repost", () => {
     for (const id of [gone, facade, "18", USER]) expect(codeIn(await mika.post(`/${id}/repost`))).toBe("100/33");
   });
 
-  it("needs the permission to publish, or none but the basic one", async () => {
+  it("needs the permission of the behavior repostScope", async () => {
     for (const [repostScope, code] of [
       ["threads_content_publish", "10"],
       ["threads_basic", ""],
@@ -248,8 +248,8 @@ describe("a repost", () => {
   });
 });
 
-describe("a deletion", () => {
-  it("takes the post from every place but the sandbox's record", async () => {
+describe("sandbox deletion", () => {
+  it("removes the post everywhere except in posts()", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const [kept, gone] = [await mika.text("kept"), await mika.text("gone")];
@@ -269,7 +269,7 @@ describe("a deletion", () => {
     });
   });
 
-  it("comes once, of one's own posts, with its permission", async () => {
+  it("works once, for the user's own post, with its permission", async () => {
     const sandbox = await start({ users });
     const [mika, them] = [poster(sandbox), poster(sandbox, JUNO)];
     const id = await mika.text("mine");

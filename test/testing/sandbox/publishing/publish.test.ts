@@ -1,7 +1,7 @@
-/** From a container to a post: how far it is, when it may be published, what comes of it. */
+/** From a container to a post: its status, when it can be published, and the result. */
 import { describe, expect, it, vi } from "vitest";
 import type { SandboxOptions, ThreadsSandbox } from "../../../../src/testing/index.js";
-import { DAY, HOUR, NOON, USER, codeIn, start, type Answer } from "../helpers.js";
+import { DAY, HOUR, NOON, USER, codeIn, start, type TestResponse } from "../helpers.js";
 import { idIn, poster, type Poster } from "../posting.js";
 
 const JUNO = "17000000000000003";
@@ -15,7 +15,8 @@ const text = { media_type: "TEXT", text: "hello" };
 const image = { media_type: "IMAGE", image_url: "https://cdn.example/1.jpg" };
 const item = { ...image, is_carousel_item: "true" };
 
-const publish = (who: Poster, creation_id: string): Promise<Answer> => who.post("/me/threads_publish", { creation_id });
+const publish = (who: Poster, creation_id: string): Promise<TestResponse> =>
+  who.post("/me/threads_publish", { creation_id });
 
 async function status(who: Poster, container: string): Promise<unknown> {
   return (await who.get(`/${container}`, { fields: "status" })).body.status;
@@ -27,8 +28,8 @@ async function carousel(who: Poster, count: number, more: Record<string, string>
   return [idIn(await who.create({ media_type: "CAROUSEL", children: children.join(), ...more })), ...children];
 }
 
-describe("a container", () => {
-  it("tells its id and its status, and why it failed when it did", async () => {
+describe("sandbox container", () => {
+  it("has its id, its status and, after a failure, its error_message", async () => {
     const sandbox = await start({ ...options, processingMs: () => ({ ms: 10, error: "INVALID_DURATION" }) });
     const mika = poster(sandbox);
     const id = idIn(await mika.create(text));
@@ -51,7 +52,7 @@ describe("a container", () => {
     expect((await mika.get(`/${post}`, { fields: "status" })).body.error?.message).toContain("field (status)");
   });
 
-  it("is nobody else's to see or to publish", async () => {
+  it("cannot be read or published by another user", async () => {
     const sandbox = await start(options);
     const id = idIn(await poster(sandbox).create(text));
     expect(codeIn(await poster(sandbox, JUNO).get(`/${id}`))).toBe("100/33");
@@ -59,14 +60,14 @@ describe("a container", () => {
     expect(sandbox.posts()).toEqual([]);
   });
 
-  it("is processed as long as one number says, or a function of it", async () => {
+  it("is processed for processingMs, a number or a function", async () => {
     const processing = vi.fn(({ mediaType, ordinal }: { mediaType: string; ordinal: number }) =>
       mediaType === "IMAGE" ? ordinal * 100 : 0,
     );
     const sandbox = await start({ ...options, processingMs: processing });
     const mika = poster(sandbox);
     const ids = [await mika.create(text), await mika.create(image), await mika.create({ ...image, alt_text: "boat" })];
-    const all = (): Promise<unknown[]> => Promise.all(ids.map((answer) => status(mika, idIn(answer))));
+    const all = (): Promise<unknown[]> => Promise.all(ids.map((response) => status(mika, idIn(response))));
     expect(await all()).toEqual(["FINISHED", "IN_PROGRESS", "IN_PROGRESS"]);
     sandbox.advance(200);
     expect(await all()).toEqual(["FINISHED", "FINISHED", "IN_PROGRESS"]);
@@ -86,11 +87,11 @@ describe("a container", () => {
     expect(slow.containers()[0]).toMatchObject({ id, status: "IN_PROGRESS", readyAt: NOON + 1500 });
   });
 
-  it("is not made when the function answers what makes no sense, and the sandbox says so aloud", async () => {
+  it("is not created when processingMs returns an invalid value, which is reported with HTTP 500", async () => {
     for (const ms of [-1, NaN]) {
       const sandbox = await start({ ...options, processingMs: () => ms });
-      const answer = await poster(sandbox).create(text);
-      expect([answer.status, answer.text]).toEqual([
+      const response = await poster(sandbox).create(text);
+      expect([response.status, response.text]).toEqual([
         500,
         expect.stringContaining("options.processingMs must return 0 milliseconds"),
       ]);
@@ -111,8 +112,8 @@ describe("a container", () => {
   });
 });
 
-describe("publishing", () => {
-  it("makes the post that the container describes", async () => {
+describe("sandbox publish", () => {
+  it("creates the post that the container describes", async () => {
     const sandbox = await start(options);
     const mika = poster(sandbox);
     const form = { ...image, text: "Off #sailing again", alt_text: "A boat" };
@@ -161,7 +162,7 @@ describe("publishing", () => {
     ["#1 #2nd", "2nd"],
     [`#${"x".repeat(51)} #y`, "y"],
     ["# none #", null],
-  ])("finds the topic in %j", async (words, tag) => {
+  ])("finds the topic tag in %j", async (words, tag) => {
     const sandbox = await start(options);
     const mika = poster(sandbox);
     await mika.text(words);
@@ -169,7 +170,7 @@ describe("publishing", () => {
     expect(sandbox.posts().map(({ topicTag }) => topicTag)).toEqual([tag, "other"]);
   });
 
-  it("keeps the order of a carousel, and takes it back in that order", async () => {
+  it("keeps the order of a carousel's items", async () => {
     const sandbox = await start({ ...options, behaviors: { childIds: "containers" } });
     const mika = poster(sandbox);
     const [parent = "", ...children] = await carousel(mika, 3, { text: "three" });
@@ -184,17 +185,17 @@ describe("publishing", () => {
     expect(await status(mika, children[0] ?? "")).toBe("FINISHED");
   });
 
-  it("refuses an item of a carousel by itself", async () => {
+  it("refuses a single item of a carousel", async () => {
     const sandbox = await start(options);
     const mika = poster(sandbox);
     expect(codeIn(await publish(mika, idIn(await mika.create(item))))).toBe("100");
     expect(sandbox.posts()).toEqual([]);
   });
 
-  it("refuses a container that is not there, in the words of the race", async () => {
+  it("refuses an unknown container with the error of the publish race", async () => {
     const mika = poster(await start(options));
-    const answer = await publish(mika, "17000000000000001");
-    expect([answer.status, answer.body]).toEqual([
+    const response = await publish(mika, "17000000000000001");
+    expect([response.status, response.body]).toEqual([
       400,
       {
         error: {
@@ -211,17 +212,17 @@ describe("publishing", () => {
     ]);
   });
 
-  it("of a text happens at once with auto_publish_text, and the answer's id is the post's", async () => {
+  it("happens in one request with auto_publish_text, which returns the post's id", async () => {
     const sandbox = await start({ ...options, processingMs: HOUR });
-    const answer = await poster(sandbox).create({ ...text, auto_publish_text: "true" });
+    const response = await poster(sandbox).create({ ...text, auto_publish_text: "true" });
     const [post] = sandbox.posts();
-    expect(answer.body).toEqual({ id: post?.id });
+    expect(response.body).toEqual({ id: post?.id });
     expect(sandbox.containers()).toMatchObject([{ id: post?.containerId, status: "PUBLISHED", postIds: [post?.id] }]);
     expect(idIn(await poster(sandbox).create({ ...text, auto_publish_text: "false" }))).not.toBe(post?.id);
     expect(sandbox.posts()).toHaveLength(1);
   });
 
-  it("gives ids of 17 digits that no number holds, another for each", async () => {
+  it("returns different ids of 17 digits that JavaScript numbers cannot represent", async () => {
     const sandbox = await start(options);
     const mika = poster(sandbox);
     for (let count = 0; count < 20; count += 1) await mika.text("x");
@@ -230,7 +231,7 @@ describe("publishing", () => {
     for (const id of ids) expect([/^\d{17}$/.test(id), String(Number(id)) === id]).toEqual([true, false]);
   });
 
-  it("spends the quota of posts or, for a reply, of replies, in one step or in two", async () => {
+  it("counts against the quota of posts or, for a reply, of replies, in one request or two", async () => {
     const sandbox = await start({ ...options, quotas: { posts: 1, replies: 1 } });
     const mika = poster(sandbox);
     const id = await mika.text("first");
@@ -244,7 +245,7 @@ describe("publishing", () => {
   });
 });
 
-describe("the publish race", () => {
+describe("sandbox publish race", () => {
   async function triesOf(sandbox: ThreadsSandbox, most: number): Promise<number[]> {
     const mika = poster(sandbox);
     const tries: number[] = [];
@@ -257,7 +258,7 @@ describe("the publish race", () => {
     return tries;
   }
 
-  it("meets the share of containers that it is told, up to so many times, by the seed", async () => {
+  it("affects the given share of containers at most `times` times, as the seed decides", async () => {
     const race = { ...options, publishRace: { rate: 0.5, times: 2 } };
     const tries = await triesOf(await start(race), 5);
     expect(new Set(tries)).toEqual(new Set([1, 2, 3]));
@@ -266,7 +267,7 @@ describe("the publish race", () => {
     expect(await triesOf(await start({ ...race, seed: 2 }), 5)).not.toEqual(tries);
   });
 
-  it("lasts for ever when it is told to, and publishes nothing", async () => {
+  it("with times: Infinity, refuses every publish", async () => {
     const sandbox = await start({ ...options, publishRace: { rate: 1, times: Infinity } });
     expect(new Set(await triesOf(sandbox, 5))).toEqual(new Set([6]));
     expect(sandbox.posts()).toEqual([]);
@@ -274,30 +275,33 @@ describe("the publish race", () => {
   });
 });
 
-describe("sharing to Instagram", () => {
-  it.each(["crossreshare_to_ig", "crossreshare_to_ig_dark_mode"])("is told by the publish answer: %s", async (name) => {
-    const mika = poster(await start(options));
-    const container = await mika.create({ ...text, [name]: "true" });
-    expect(container.text).not.toContain("crossreshare");
-    expect((await publish(mika, idIn(container))).body.crossreshare_to_ig_status).toBe("SUCCESS");
-    const atOnce = await mika.create({ ...text, [name]: "true", auto_publish_text: "true" });
-    expect(atOnce.body.crossreshare_to_ig_status).toBe("SUCCESS");
-  });
+describe("sandbox cross-share to Instagram", () => {
+  it.each(["crossreshare_to_ig", "crossreshare_to_ig_dark_mode"])(
+    "is reported in the publish response: %s",
+    async (name) => {
+      const mika = poster(await start(options));
+      const container = await mika.create({ ...text, [name]: "true" });
+      expect(container.text).not.toContain("crossreshare");
+      expect((await publish(mika, idIn(container))).body.crossreshare_to_ig_status).toBe("SUCCESS");
+      const atOnce = await mika.create({ ...text, [name]: "true", auto_publish_text: "true" });
+      expect(atOnce.body.crossreshare_to_ig_status).toBe("SUCCESS");
+    },
+  );
 
-  it("fails for somebody without an account there, and the post is published all the same", async () => {
+  it("fails for a user without an Instagram account, and the post is published anyway", async () => {
     const sandbox = await start({ ...options, users: [{ id: USER, username: "mika", isInstagramLinked: false }] });
     const mika = poster(sandbox);
-    const answer = await mika.create({ ...text, crossreshare_to_ig: "true", auto_publish_text: "true" });
-    expect(answer.body.crossreshare_to_ig_status).toBe("FAILED");
+    const response = await mika.create({ ...text, crossreshare_to_ig: "true", auto_publish_text: "true" });
+    expect(response.body.crossreshare_to_ig_status).toBe("FAILED");
     expect(sandbox.posts()).toHaveLength(1);
   });
 });
 
-describe("a carousel's children", () => {
-  const wrong = (who: Poster, children: readonly string[]): Promise<Answer> =>
+describe("sandbox carousel", () => {
+  const wrong = (who: Poster, children: readonly string[]): Promise<TestResponse> =>
     who.create({ media_type: "CAROUSEL", children: children.join() });
 
-  it("are the person's own finished items, or 100/4279004 is the answer", async () => {
+  it("refuses children that are not the user's own finished items with 100/4279004", async () => {
     const sandbox = await start({
       ...options,
       processingMs: ({ parameters }) =>
@@ -321,7 +325,7 @@ describe("a carousel's children", () => {
     expect(codeIn(await wrong(mika, [right, slow]))).toBe("100/4279004");
   });
 
-  it("are twenty at most", async () => {
+  it("accepts at most 20 children", async () => {
     const mika = poster(await start(options));
     const [, ...children] = await carousel(mika, 20);
     expect(children).toHaveLength(20);
@@ -329,8 +333,8 @@ describe("a carousel's children", () => {
   });
 });
 
-describe("the sandbox's own record", () => {
-  it("is complete, in order, by person, and nobody's to change", async () => {
+describe("sandbox posts() and containers()", () => {
+  it("return everything in order, or of one user, as copies", async () => {
     const sandbox = await start(options);
     const [mika, juno] = [poster(sandbox), poster(sandbox, JUNO)];
     const ids = [await mika.text("1"), await juno.text("2"), await mika.text("3")];
@@ -350,7 +354,7 @@ describe("the sandbox's own record", () => {
     expect(JSON.stringify([sandbox.posts(), sandbox.containers()])).not.toContain(mika.token);
   });
 
-  it("shows no text and no address in the log", async () => {
+  it("leave texts and URLs out of the log", async () => {
     const sandbox = await start(options);
     await poster(sandbox).publish({ ...image, text: "for friends only", image_url: "https://cdn.example/1.jpg?sig=1" });
     const shown = JSON.stringify(sandbox.log);

@@ -22,7 +22,7 @@ async function pageIn(who: Poster, path: string, query: Record<string, string> =
   return [data.map(({ text }) => text), paging];
 }
 
-/** Texts named by their number, a second apart. */
+/** Publishes texts that are named by their number, one second apart. */
 async function publishNumbers(sandbox: ThreadsSandbox, who: Poster, count: number): Promise<string[]> {
   const ids: string[] = [];
   for (let number = 0; number < count; number += 1) {
@@ -32,25 +32,25 @@ async function publishNumbers(sandbox: ThreadsSandbox, who: Poster, count: numbe
   return ids;
 }
 
-describe("a person's own lists", () => {
-  it("hold the posts newest first, each kind in its own, under me and the own id", async () => {
+describe("sandbox lists", () => {
+  it("contain the posts newest first, each kind in its own list, under me and the own id", async () => {
     const sandbox = await start({ users });
     const [mika, juno] = [poster(sandbox), poster(sandbox, JUNO)];
     const first = await mika.text("first");
     const theirs = await juno.text("theirs");
-    const answer = await mika.text("an answer", { reply_to_id: first });
+    const response = await mika.text("an answer", { reply_to_id: first });
     const ghost = await mika.text("boo", { is_ghost_post: "true" });
     const quote = await mika.text("so says juno", { quote_post_id: theirs });
     for (const own of ["me", USER, `v1.0/${USER}`]) {
       expect(await mika.list(`/${own}/threads`)).toEqual([quote, first]);
-      expect(await mika.list(`/${own}/replies`)).toEqual([answer]);
+      expect(await mika.list(`/${own}/replies`)).toEqual([response]);
       expect(await mika.list(`/${own}/ghost_posts`)).toEqual([ghost]);
     }
     expect(await juno.list("/me/threads")).toEqual([theirs]);
     expect(sandbox.log.at(-1)).toMatchObject({ operation: "list-threads", status: 200 });
   });
 
-  it("are nobody else's to see, and the replies need a permission", async () => {
+  it("are refused to another user, and the replies need a permission", async () => {
     const sandbox = await start({ users });
     const mika = poster(sandbox, USER, ["threads_content_publish"]);
     for (const list of ["threads", "ghost_posts"]) {
@@ -60,7 +60,7 @@ describe("a person's own lists", () => {
     expect(codeIn(await poster(sandbox).get(`/${JUNO}/replies`))).toBe("100/33");
   });
 
-  it("answer the fields asked for, as the post itself does, and refuse one that posts do not have", async () => {
+  it("return the requested fields, as reading the post does, and refuse unknown ones", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const id = await mika.text("hello");
@@ -71,7 +71,7 @@ describe("a person's own lists", () => {
     expect(codeIn(await mika.get("/me/threads", { fields: "id,status" }))).toBe("100");
   });
 
-  it("have 25 to a page, or as many as asked", async () => {
+  it("have 25 posts on a page, or `limit`", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const ids = (await publishNumbers(sandbox, mika, 27)).reverse();
@@ -80,7 +80,7 @@ describe("a person's own lists", () => {
     expect(await mika.list("/me/threads", { limit: "0" })).toEqual([]);
   });
 
-  it("lead on by cursors and by links, both ways, to the end", async () => {
+  it("can be paged in both directions with cursors and links", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     await publishNumbers(sandbox, mika, 5);
@@ -104,7 +104,7 @@ describe("a person's own lists", () => {
     expect((await pageIn(mika, "/me/threads", { after: third.cursors.after }))[0]).toEqual([]);
   });
 
-  it("go on from a post that is deleted meanwhile", async () => {
+  it("continue after a cursor whose post was deleted", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     const ids = await publishNumbers(sandbox, mika, 3);
@@ -114,7 +114,7 @@ describe("a person's own lists", () => {
     expect(await mika.list("/me/threads")).toEqual([ids[2], ids[0]]);
   });
 
-  it("keep to since and until", async () => {
+  it("respect since and until", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     await publishNumbers(sandbox, mika, 5);
@@ -139,12 +139,12 @@ describe("a person's own lists", () => {
     [{ before: "QVFI!" }, "cursor"],
   ])("refuse %j", async (query, named) => {
     const sandbox = await start();
-    const answer = await poster(sandbox).get("/me/threads", query);
-    expect([answer.status, codeIn(answer)]).toEqual([400, "100"]);
-    expect(answer.body.error?.message).toContain(named);
+    const response = await poster(sandbox).get("/me/threads", query);
+    expect([response.status, codeIn(response)]).toEqual([400, "100"]);
+    expect(response.body.error?.message).toContain(named);
   });
 
-  it("show a post only after the delay, while it can be read at once", async () => {
+  it("show a post only after listDelayMs, although it can be read at once", async () => {
     const sandbox = await start({ listDelayMs: 2000 });
     const mika = poster(sandbox);
     const id = await mika.text("soon");
@@ -157,7 +157,7 @@ describe("a person's own lists", () => {
   });
 });
 
-it("cuts a page without walking further than it must", () => {
+it("sandbox lists: reading a page visits no more items than needed", () => {
   const list = Array.from({ length: 100_000 }, (_, index) => ({ id: String(index) }));
   let looked = 0;
   const keep = (): boolean => (looked += 1) > 0;
@@ -166,7 +166,7 @@ it("cuts a page without walking further than it must", () => {
   expect(looked).toBeLessThan(10);
 });
 
-it("has nothing on either side of a cursor that leads nowhere", () => {
+it("sandbox lists: an unknown cursor returns an empty page", () => {
   const cursor = { id: "7", side: "older" } as const;
   expect(pageOf([{ id: "1" }], { limit: 3, cursor }, () => true)).toEqual({
     items: [],
@@ -175,8 +175,8 @@ it("has nothing on either side of a cursor that leads nowhere", () => {
   });
 });
 
-describe("what is not settled about the lists", () => {
-  it("keeps replies and ghost posts out of /threads, or lists them there as well", async () => {
+describe("sandbox list behaviors", () => {
+  it("exclude replies and ghost posts from /threads, or include them", async () => {
     for (const listed of [false, true]) {
       const sandbox = await start({ behaviors: { repliesInThreads: listed, ghostsInThreads: listed } });
       const mika = poster(sandbox);
@@ -189,7 +189,7 @@ describe("what is not settled about the lists", () => {
     }
   });
 
-  it("leaves links and an empty list's paging out, or has them", async () => {
+  it("omit paging links and the paging of an empty list, or include them", async () => {
     const bare = poster(await start({ behaviors: { pagingLinks: false } }));
     expect((await bare.get("/me/threads")).body).toEqual({ data: [] });
     await bare.text("1");
@@ -201,7 +201,7 @@ describe("what is not settled about the lists", () => {
   });
 });
 
-it("forgets no post: after a day it is listed still", async () => {
+it("sandbox lists: still contain a post after a day", async () => {
   const sandbox = await start();
   const mika = poster(sandbox);
   const id = await mika.text("old");

@@ -4,7 +4,7 @@ import { USER, codeIn, get, me, start } from "../helpers.js";
 const ALL =
   "id,username,name,threads_profile_picture_url,threads_biography,is_verified,is_eligible_for_geo_gating,recently_searched_keywords";
 
-it("answers the fields asked for, under /me and the own id, with and without a version", async () => {
+it("sandbox profile: returns the requested fields under /me and the own id, with and without a version", async () => {
   const sandbox = await start();
   const token = sandbox.issueToken();
   for (const path of ["/me", "/v1.0/me", `/${USER}`, `/v1.0/${USER}`]) {
@@ -23,12 +23,12 @@ it("answers the fields asked for, under /me and the own id, with and without a v
   }
 });
 
-it("answers the id alone without fields", async () => {
+it("sandbox profile: returns only the id without `fields`", async () => {
   const sandbox = await start();
   expect((await me(sandbox, sandbox.issueToken())).body).toEqual({ id: USER });
 });
 
-it("speaks of /me as me, and of a path with an id as node", async () => {
+it("sandbox profile: the operation of /me is me, and that of an id is node", async () => {
   const sandbox = await start({ faults: [{ on: "node", kind: "graph-error", status: 500, code: 2 }] });
   const token = sandbox.issueToken();
   expect((await me(sandbox, token)).status).toBe(200);
@@ -36,7 +36,7 @@ it("speaks of /me as me, and of a path with an id as node", async () => {
   expect(sandbox.log.map(({ operation }) => operation)).toEqual(["me", "node"]);
 });
 
-it("fetches nobody else", async () => {
+it("sandbox profile: refuses the id of another user", async () => {
   const other = "17000000000000003";
   const sandbox = await start({
     users: [
@@ -49,20 +49,20 @@ it("fetches nobody else", async () => {
   expect(codeIn(await get(sandbox, "/1", { access_token: token }))).toBe("100/33");
 });
 
-it.each(["email", "id,,name", "constructor", "id, name"])("refuses the fields %j", async (fields) => {
+it.each(["email", "id,,name", "constructor", "id, name"])("sandbox profile: refuses the fields %j", async (fields) => {
   const sandbox = await start();
-  const answer = await me(sandbox, sandbox.issueToken(), fields);
-  expect([answer.status, codeIn(answer)]).toEqual([400, "100"]);
-  expect(answer.body.error?.message).toContain("nonexisting field");
+  const response = await me(sandbox, sandbox.issueToken(), fields);
+  expect([response.status, codeIn(response)]).toEqual([400, "100"]);
+  expect(response.body.error?.message).toContain("nonexisting field");
 });
 
-it("has no profile for an app token", async () => {
+it("sandbox profile: refuses an app token", async () => {
   const sandbox = await start();
   const { appId, appSecret } = sandbox.clientOptions;
   expect(codeIn(await me(sandbox, `TH|${appId}|${appSecret}`))).toBe("100");
 });
 
-it("words errors as Graph does, each with its own trace", async () => {
+it("sandbox errors: have Graph's form and each its own trace", async () => {
   const sandbox = await start();
   const [first, second] = [await me(sandbox, "nothing"), await me(sandbox, "nothing")];
   expect(first.status).toBe(400);

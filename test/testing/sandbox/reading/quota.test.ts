@@ -8,12 +8,12 @@ const JUNO = "17000000000000003";
 const USAGES = "quota_usage,reply_quota_usage,delete_quota_usage";
 
 async function limits(who: Poster, fields?: string): Promise<unknown> {
-  const answer = await who.get("/me/threads_publishing_limit", fields === undefined ? {} : { fields });
-  return answer.status === 200 ? answer.body.data : codeIn(answer);
+  const response = await who.get("/me/threads_publishing_limit", fields === undefined ? {} : { fields });
+  return response.status === 200 ? response.body.data : codeIn(response);
 }
 
-describe("the publishing limit", () => {
-  it("is the usage of posts alone, or what is asked for, under me and the own id", async () => {
+describe("sandbox publishing limit", () => {
+  it("returns only the usage of posts, or the requested fields, under me and the own id", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     expect(await limits(mika)).toEqual([{ quota_usage: 0 }]);
@@ -36,13 +36,13 @@ describe("the publishing limit", () => {
     expect(sandbox.log.at(-1)).toMatchObject({ operation: "publishing-limit" });
   });
 
-  it("is nobody else's, and has no other field", async () => {
+  it("is refused to another user, and has no other fields", async () => {
     const mika = poster(await start());
     expect(codeIn(await mika.get("/17/threads_publishing_limit"))).toBe("100/33");
     expect(await limits(mika, "search_quota_usage")).toBe("100");
   });
 
-  it("counts posts, replies and deletions, a carousel once, and nothing that was refused", async () => {
+  it("counts posts, replies and deletions, a carousel once, and no refused request", async () => {
     const mika = poster(await start({ fetchMedia: false }));
     const item = { media_type: "IMAGE", image_url: "http://127.0.0.1/a.jpg", is_carousel_item: "true" };
     const children = [idIn(await mika.create(item)), idIn(await mika.create(item))].join(",");
@@ -56,7 +56,7 @@ describe("the publishing limit", () => {
     expect(await limits(mika, USAGES)).toEqual([{ quota_usage: 1, reply_quota_usage: 1, delete_quota_usage: 1 }]);
   });
 
-  it("rolls: after a day what was spent is there again, hour by hour", async () => {
+  it("frees each use 24 hours later", async () => {
     const sandbox = await start();
     const mika = poster(sandbox);
     await mika.text("first");
@@ -70,7 +70,7 @@ describe("the publishing limit", () => {
     expect(await limits(mika)).toEqual([{ quota_usage: 0 }]);
   });
 
-  it("takes the permissions of each field, or the basic one for all", async () => {
+  it("requires the permissions of each field, or only threads_basic", async () => {
     const needs: [string, string[]][] = [
       ["quota_usage", ["threads_content_publish"]],
       ["config", ["threads_content_publish"]],
@@ -94,8 +94,8 @@ describe("the publishing limit", () => {
   });
 });
 
-describe("a quota that is used up", () => {
-  it("refuses a post, in one request and in two, and leaves the container as it was", async () => {
+describe("sandbox used-up quota", () => {
+  it("refuses a post in one request or two, and does not change the container", async () => {
     const sandbox = await start({ quotas: { posts: 2 } });
     const mika = poster(sandbox);
     const id = await mika.text("first");
@@ -112,7 +112,7 @@ describe("a quota that is used up", () => {
     expect(codeIn(await mika.post("/me/threads_publish", publish))).toBe("613/4279002");
   });
 
-  it("refuses replies and deletions each by its own, and none at all when it is 0", async () => {
+  it("refuses replies and deletions separately, and all of them at 0", async () => {
     const mika = poster(await start({ quotas: { replies: 1, deletions: 0 } }));
     const id = await mika.text("first");
     await mika.text("answer", { reply_to_id: id });
@@ -129,7 +129,7 @@ describe("a quota that is used up", () => {
     ]);
   });
 
-  it("is each person's own, and may have no end", async () => {
+  it("is separate for each user, and never used up at Infinity", async () => {
     const users = [
       { id: USER, username: "mika" },
       { id: JUNO, username: "juno" },
@@ -143,16 +143,16 @@ describe("a quota that is used up", () => {
     expect(await limits(mika, "delete_config")).toEqual([{ delete_config: config }]);
   });
 
-  it("is told by 613, 4 or 17", async () => {
-    const told: string[] = [];
+  it("is reported with code 613, 4 or 17", async () => {
+    const codes: string[] = [];
     for (const quotaCode of [613, 4, 17] as const) {
       const mika = poster(await start({ quotas: { posts: 0 }, behaviors: { quotaCode } }));
-      told.push(codeIn(await mika.create({ media_type: "TEXT", text: "no", auto_publish_text: "true" })));
+      codes.push(codeIn(await mika.create({ media_type: "TEXT", text: "no", auto_publish_text: "true" })));
     }
-    expect(told).toEqual(["613/4279002", "4", "17"]);
+    expect(codes).toEqual(["613/4279002", "4", "17"]);
   });
 
-  it("of posts holds for replies too when they draw on both", async () => {
+  it("of posts also refuses replies under repliesDrawOnPosts", async () => {
     const sandbox = await start({ quotas: { posts: 2 }, behaviors: { repliesDrawOnPosts: true } });
     const mika = poster(sandbox);
     const id = await mika.text("first");
@@ -164,12 +164,12 @@ describe("a quota that is used up", () => {
   });
 });
 
-it("counts a rolling day however many there were, and lets go of the old ones", () => {
+it("sandbox rolling day: counts any number of events and discards old ones", () => {
   const day = new RollingDay();
   let now = 0;
   for (let count = 0; count < 20_000; count += 1) {
     day.add(now);
-    // A thousand in a day: more than that is never within one.
+    // The period of 24 hours never contains more than 1,000 events.
     expect(day.count(now)).toBe(Math.min(count + 1, 1000));
     now += DAY / 1000;
   }

@@ -1,4 +1,4 @@
-/** The page at `/` in a real browser, whose rules for policies, spoilers and layout nobody here has written. */
+/** The page at `/` in a real browser, which applies its own rules for policies, spoilers and layout. */
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -19,7 +19,7 @@ const ARGUMENTS =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
   "--disable-component-update --disable-sync";
 
-/** A page at the size of a phone that notes whatever it complains of, and each dialog that a script would open. */
+/** Opens a page at the size of a phone and records its errors and dialogs. */
 async function phone(): Promise<{ page: Page; problems: string[] }> {
   const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
   onTestFinished(() => browser.close());
@@ -40,8 +40,8 @@ async function phone(): Promise<{ page: Page; problems: string[] }> {
 const LONG = "x".repeat(400);
 const EVIL = `<img src=x onerror=alert(1)><script>alert(2)</script>"'\u202E`;
 
-describe.skipIf(CHROMIUM === undefined)("the feed in Chromium", () => {
-  it("shows pictures, hides spoilers until they are clicked, and fits a phone", { timeout: 60_000 }, async () => {
+describe.skipIf(CHROMIUM === undefined)("sandbox feed in Chromium", () => {
+  it("shows images, hides spoilers until they are clicked, and fits a phone", { timeout: 60_000 }, async () => {
     const sandbox = await start();
     const { url } = await fileServer((_request, response) => response.end(png(640, 320)));
     const mika = poster(sandbox);

@@ -1,4 +1,4 @@
-/** The feed as HTML: what stands in it for each kind of post, and that nothing of a post can become anything but text. */
+/** The HTML of the feed: each kind of post, and that all fields are shown as text. */
 import { expect, it } from "vitest";
 import type { SandboxPost } from "../../../../src/testing/index.js";
 import { feedPage, type FeedView } from "../../../../src/testing/sandbox/ui/feed-page.js";
@@ -21,17 +21,17 @@ function page(posts: readonly SandboxPost[], rest: Partial<FeedView> = {}): stri
   });
 }
 
-/** The article of one post, by its number. */
+/** Returns the article of one post by its number. */
 function article(html: string, number: number): string {
   return new RegExp(`<article id="post-${idOf(number)}"[^]*?</article>`).exec(html)?.[0] ?? "no such post";
 }
 
-/** The numbers of the posts on a page, in their order. */
+/** Returns the numbers of the posts on a page in their order. */
 function order(html: string): number[] {
   return [...html.matchAll(/<article id="post-(\d+)"/g)].map(([, id = ""]) => Number(BigInt(id) - BigInt(idOf(0))));
 }
 
-it("shows a post with who, when, what about, links, mentions and tags", () => {
+it("sandbox feed: shows a post's author, time, topic, links, mentions and tags", () => {
   const html = article(page(everyKind(MEDIA)), 1);
   for (const part of [
     "<bdi>mika</bdi>",
@@ -81,32 +81,32 @@ it.each<[string, number, string[]]>([
   ["its conditions", 18, ["Location 106324046073002", "Visible only in PT,ES", "Shared to Instagram"]],
   ["a reply to a deleted post", 20, ["Reply to a deleted post by <bdi>mika</bdi>"]],
   ["a quote of a deleted post", 21, ["And quoted it.", "This post is not available"]],
-])("shows %s", (_what, number, parts) => {
+])("sandbox feed: shows %s", (_what, number, parts) => {
   const html = article(page(everyKind(MEDIA)), number);
   for (const part of parts) expect(html).toContain(part);
 });
 
-it("shows a carousel as a strip in its order", () => {
+it("sandbox feed: shows a carousel as a strip in its order", () => {
   const html = article(page(everyKind(MEDIA)), 6);
   expect(html).toContain('<div class="media strip">');
   const places = ["dawn.png", "clip.mp4", "dusk.png", "cdn.example"].map((name) => html.indexOf(name));
   expect(places.every((place, index) => place > (places[index - 1] ?? 0))).toBe(true);
 });
 
-it("loads nothing from elsewhere, and tells no more of it than the host", () => {
+it("sandbox feed: loads nothing from another machine, and shows only its host", () => {
   const html = page(everyKind(MEDIA), { deleted: true });
   for (const [, source = ""] of html.matchAll(/ src="([^"]*)"/g)) expect(source.startsWith(MEDIA)).toBe(true);
   expect(html).not.toContain("cdn.example/");
   expect(html).not.toContain("scontent.example");
 });
 
-it("shows a face that is on this machine", () => {
+it("sandbox feed: shows a profile picture from this machine", () => {
   const users = [{ ...PEOPLE[0]!, pictureUrl: `${MEDIA}/mika.png` }];
   expect(page([post(1)], { users })).toContain(`<img class="face" src="${MEDIA}/mika.png" alt="">`);
   expect(page([post(1)])).toContain('<span class="face f0" aria-hidden="true">M</span>');
 });
 
-it("puts the newest conversation first, and replies under what they answer, oldest first", () => {
+it("sandbox feed: shows the newest conversation first, and the replies below each post oldest first", () => {
   const html = page(everyKind(MEDIA));
   expect(order(html)).toEqual([22, 23, 24, 21, 20, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 1, 2, 3, 4]);
   const classes = [1, 2, 3, 4].map((number) => /class="([^"]*)"/.exec(article(html, number))?.[1]);
@@ -116,12 +116,12 @@ it("puts the newest conversation first, and replies under what they answer, olde
   expect(article(html, 6)).toContain('title="1 reposts and quotes"');
 });
 
-it("sets a later answer to oneself in, so that it does not look like a post of its own", () => {
+it("sandbox feed: indents a later reply of the same user", () => {
   const html = page([post(1), post(2, { userId: ANA, replyTo: idOf(1) }), post(3, { replyTo: idOf(1) })]);
   expect(article(html, 3)).toContain('class="in l1"');
 });
 
-it("shows deleted posts greyed on demand, in their place", () => {
+it("sandbox feed: shows deleted posts gray and in their place on request", () => {
   const html = page(everyKind(MEDIA), { deleted: true });
   expect(order(html).slice(3, 7)).toEqual([21, 19, 20, 18]);
   expect(article(html, 19)).toContain('class="gone"');
@@ -129,7 +129,7 @@ it("shows deleted posts greyed on demand, in their place", () => {
   expect(article(html, 20)).not.toContain("Reply to");
 });
 
-it("says how many there are, and how to see those that are gone", () => {
+it("sandbox feed: shows the number of posts and a link to the deleted ones", () => {
   expect(page(everyKind(MEDIA))).toContain(
     '<p>23 posts by 2 users · 6 replies · 1 deleted (<a href="/?deleted=true">show</a>)</p>',
   );
@@ -138,7 +138,7 @@ it("says how many there are, and how to see those that are gone", () => {
   expect(page([])).toContain("No posts yet.");
 });
 
-it("lists what is pending, twenty by name", () => {
+it("sandbox feed: lists at most 20 pending containers", () => {
   const three = [
     container(1),
     container(2, { mediaType: "CAROUSEL", children: ["1", "2", "3"], status: "FINISHED" }),
@@ -162,28 +162,35 @@ it.each([
   [HOUR, "1h"],
   [DAY, "1d"],
   [7 * DAY, "2026-06-01"],
-])("says of %i ms ago: %s", (ms, words) => {
+])("sandbox feed: shows %i ms ago as %s", (ms, words) => {
   const html = page([post(0)], { now: NOON + ms });
   expect(/>([^<]*)<\/time>/.exec(html)?.[1]).toBe(words);
 });
 
-it("says when a ghost post is archived", () => {
+it("sandbox feed: shows whether a ghost post is archived", () => {
   const ghost = [post(0, { ghost: true })];
   expect(page(ghost, { now: NOON + DAY - 1 })).toContain("archived after 24 hours");
   expect(page(ghost, { now: NOON + DAY })).toContain("Ghost post, archived");
 });
 
-it.each(["utf-16", "code-points", "bytes"] as const)("counts a spoiler in %s", (rangeUnit) => {
-  const before = "é👩‍🚀 ";
-  const size = { "utf-16": before.length, "code-points": Array.from(before).length, bytes: Buffer.byteLength(before) };
-  const text_entities = JSON.stringify([{ entity_type: "SPOILER", offset: size[rangeUnit], length: 4 }]);
-  const html = page([post(1, { text: `${before}gull gone`, parameters: { text_entities } })], { rangeUnit });
-  expect(html).toContain("<span>gull</span></label> gone");
-});
+it.each(["utf-16", "code-points", "bytes"] as const)(
+  "sandbox feed: reads the range of a spoiler in %s",
+  (rangeUnit) => {
+    const before = "é👩‍🚀 ";
+    const size = {
+      "utf-16": before.length,
+      "code-points": Array.from(before).length,
+      bytes: Buffer.byteLength(before),
+    };
+    const text_entities = JSON.stringify([{ entity_type: "SPOILER", offset: size[rangeUnit], length: 4 }]);
+    const html = page([post(1, { text: `${before}gull gone`, parameters: { text_entities } })], { rangeUnit });
+    expect(html).toContain("<span>gull</span></label> gone");
+  },
+);
 
-it("pages through everything, each post once, also inside a conversation that is longer than a page", () => {
-  const answers = Array.from({ length: 120 }, (_none, index) => post(index + 3, { userId: ANA, replyTo: idOf(2) }));
-  const posts = [post(1), post(2), ...answers];
+it("sandbox feed: pages show each post once, even within a conversation longer than a page", () => {
+  const responses = Array.from({ length: 120 }, (_none, index) => post(index + 3, { userId: ANA, replyTo: idOf(2) }));
+  const posts = [post(1), post(2), ...responses];
   const seen: number[] = [];
   let after: string | null = null;
   let pages = 0;
@@ -196,11 +203,11 @@ it("pages through everything, each post once, also inside a conversation that is
     pages += 1;
   } while (after !== null);
   expect(pages).toBe(3);
-  expect(seen).toEqual([2, ...answers.map((_post, index) => index + 3), 1]);
+  expect(seen).toEqual([2, ...responses.map((_post, index) => index + 3), 1]);
   expect(order(page(posts, { after: "1" }))[0]).toBe(2);
 });
 
-it("carries a chain of ten thousand answers, and ten thousand posts", () => {
+it("sandbox feed: handles a chain of 10,000 replies and 10,000 posts", () => {
   const chain = Array.from({ length: 10_000 }, (_none, index) =>
     post(index + 1, { userId: index % 2 === 0 ? MIKA : ANA, replyTo: index === 0 ? null : idOf(index) }),
   );
@@ -210,7 +217,7 @@ it("carries a chain of ten thousand answers, and ten thousand posts", () => {
   expect(order(page(apart))[0]).toBe(10_000);
 });
 
-it("escapes what a field holds wherever it is shown", () => {
+it("sandbox feed: escapes every field", () => {
   const bold = "<b>&";
   const users = [{ ...PEOPLE[0]!, username: bold, name: bold, pictureUrl: `${MEDIA}/a?x=1&y=2` }];
   const strangers = [{ ...PEOPLE[0]!, name: bold }];
@@ -234,7 +241,7 @@ it("escapes what a field holds wherever it is shown", () => {
   expect(page(posts, { users }).match(/x=1&amp;y=2/g)).toHaveLength(7);
 });
 
-it("says so when a repeated post is gone, and counts no share that is", () => {
+it("sandbox feed: says that a reposted post is unavailable, and does not count deleted reposts", () => {
   const gone = post(1, { deletedAt: NOON });
   const html = page([gone, post(2, { repostOf: gone.id, mediaType: "REPOST_FACADE", text: "" })]);
   expect(article(html, 2)).toContain("This post is not available");
@@ -243,7 +250,7 @@ it("says so when a repeated post is gone, and counts no share that is", () => {
   expect(article(quoted, 1)).toContain('title="0 reposts and quotes"');
 });
 
-it("shows a text whole where stretches overlap", () => {
+it("sandbox feed: shows a text completely when its ranges overlap", () => {
   const text_entities = JSON.stringify([
     { offset: 0, length: 4 },
     { offset: 2, length: 4 },

@@ -1,4 +1,4 @@
-/** A feed of every kind of post there is, for the page at `/`. */
+/** A feed with every kind of post, for the page at `/`. */
 import type { SandboxContainer, SandboxPost } from "../../../../src/testing/index.js";
 import { usersFrom } from "../../../../src/testing/sandbox/options.js";
 import { NOON, USER } from "../helpers.js";
@@ -11,7 +11,7 @@ export const PEOPLE = usersFrom([
   { id: ANA, username: "ana.sails", name: "Ana Sousa" },
 ]);
 
-/** A post by its number, published that many minutes after noon. */
+/** Creates a post that is published as many minutes after noon as its number. */
 export function post(number: number, rest: Partial<SandboxPost> = {}): SandboxPost {
   return {
     id: String(18_000_000_000_000_000n + BigInt(number)),
@@ -50,7 +50,7 @@ export function container(number: number, rest: Partial<SandboxContainer> = {}):
   };
 }
 
-/** The id of a post by its number. */
+/** Returns the id of a post by its number. */
 export function idOf(number: number): string {
   return post(number).id;
 }
@@ -58,7 +58,7 @@ export function idOf(number: number): string {
 export const WORDS =
   "Down wind all day, and the harbour to ourselves. Thanks @ana.sails for the charts! More at https://example.com/log?day=3, as ever. #sailing";
 
-/** One post of each kind. Pictures and films are at `media`, an address of this machine. */
+/** Returns one post of each kind. Images and videos are at `media`, a URL of this machine. */
 export function everyKind(media: string): SandboxPost[] {
   const image = (name: string, altText: string | null = null) =>
     ({ id: `1${name.length}`, type: "IMAGE", url: `${media}/${name}.png?sig=SECRET`, altText }) as const;

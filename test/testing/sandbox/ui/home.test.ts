@@ -1,14 +1,15 @@
-/** The page at `/`, over real HTTP: what was really published, also by people who mean harm. */
+/** The page at `/` over real HTTP, also with posts that try to inject HTML. */
 import { expect, it } from "vitest";
 import type { ThreadsSandbox } from "../../../../src/testing/index.js";
-import { NOON, get, post, send, start, type Answer } from "../helpers.js";
+import { NOON, get, post, send, start, type TestResponse } from "../helpers.js";
 import { ANA, MIKA } from "./home-posts.js";
 import { fileServer, png } from "../publishing/media-files.js";
 import { idIn, poster } from "../posting.js";
 
-const home = (sandbox: ThreadsSandbox, query: Record<string, string> = {}): Promise<Answer> => get(sandbox, "/", query);
+const home = (sandbox: ThreadsSandbox, query: Record<string, string> = {}): Promise<TestResponse> =>
+  get(sandbox, "/", query);
 
-it("is empty at first, and lets in no script, no form and no strangers", async () => {
+it("sandbox home page: is empty at first, and its policy allows no script, form or other host", async () => {
   const sandbox = await start();
   const page = await home(sandbox);
   expect(page.status).toBe(200);
@@ -26,7 +27,7 @@ it("is empty at first, and lets in no script, no form and no strangers", async (
   expect(page.text).toContain("No posts yet.");
 });
 
-it("shows what was published, answered, quoted, repeated and deleted", async () => {
+it("sandbox home page: shows posts, replies, quotes, reposts and deletions", async () => {
   const sandbox = await start({
     users: [
       { id: MIKA, username: "mika" },
@@ -37,23 +38,23 @@ it("shows what was published, answered, quoted, repeated and deleted", async () 
   const mika = poster(sandbox, MIKA);
   const ana = poster(sandbox, ANA);
   const first = await mika.text("Down wind all day.");
-  const picture = await mika.publish({ media_type: "IMAGE", image_url: `${url}/a.png?sig=1`, alt_text: "Dusk" });
-  const answer = await ana.text("Which way tomorrow?", { reply_to_id: first });
-  await ana.text("Worth a look.", { quote_post_id: picture });
+  const image = await mika.publish({ media_type: "IMAGE", image_url: `${url}/a.png?sig=1`, alt_text: "Dusk" });
+  const reply = await ana.text("Which way tomorrow?", { reply_to_id: first });
+  await ana.text("Worth a look.", { quote_post_id: image });
   await ana.post(`/${first}/repost`);
   const mistake = await mika.text("A mistake.");
   await mika.delete(`/${mistake}`);
 
   const { text } = await home(sandbox);
   expect(text).toContain("5 posts by 2 users · 1 reply · 1 deleted");
-  expect(text.indexOf(`id="post-${answer}"`)).toBeGreaterThan(text.indexOf(`id="post-${first}"`));
+  expect(text.indexOf(`id="post-${reply}"`)).toBeGreaterThan(text.indexOf(`id="post-${first}"`));
   expect(text).toContain(`<img loading="lazy" src="${url}/a.png?sig=1" alt="Dusk">`);
   expect(text).toContain("<bdi>ana.sails</bdi> reposted");
   expect(text).not.toContain("A mistake.");
   expect((await home(sandbox, { deleted: "true" })).text).toContain("A mistake.");
 });
 
-it("shows which containers are on their way, until they are published or over", async () => {
+it("sandbox home page: shows pending containers until they are published or expired", async () => {
   let now = NOON;
   const sandbox = await start({ clock: { now: () => now }, fetchMedia: false, processingMs: 60_000 });
   const mika = poster(sandbox);
@@ -64,7 +65,7 @@ it("shows which containers are on their way, until they are published or over", 
 
   now += 60_000;
   const album = idIn(await mika.create({ media_type: "CAROUSEL", children: items.join(",") }));
-  // Its items are part of it from here on.
+  // The items now belong to the carousel.
   expect((await listed()).map(([, id, kind]) => [id, kind])).toEqual([[album, "carousel of 2 by <bdi>mika</bdi>"]]);
   now += 60_000;
   expect((await home(sandbox)).text).toContain("finished, not published");
@@ -79,7 +80,7 @@ it("shows which containers are on their way, until they are published or over", 
 
 const EVIL = `<script>alert(1)</script><img src=x onerror=alert(2)>"'><a href="javascript:alert(3)">&lt;b&gt;</a>\u202E\u2067 javascript:alert(4) data:text/html,x`;
 
-it("turns nothing that anybody wrote into anything but text", async () => {
+it("sandbox home page: shows everything that users wrote as text", async () => {
   const sandbox = await start({
     users: [
       { id: MIKA, username: '"><svg onload=alert(5)>', name: EVIL, pictureUrl: "http://127.0.0.1:1/\"onerror='x" },
@@ -104,7 +105,7 @@ it("turns nothing that anybody wrote into anything but text", async () => {
 
   const { text } = await home(sandbox);
   const tags = [...text.matchAll(/<(\/?[a-z0-9]+)((?:\s[^<>]*)?)>/gi)];
-  // Every "<" is a tag of ours or the doctype: what people wrote has none.
+  // Every "<" belongs to a tag of the page or to the doctype, because texts are escaped.
   expect(text.match(/</g)).toHaveLength(tags.length + 1);
   const names = new Set(tags.map(([, name = ""]) => name.replace("/", "")));
   for (const name of ["script", "iframe", "object", "form", "i", "u"]) expect(names).not.toContain(name);
@@ -117,7 +118,7 @@ it("turns nothing that anybody wrote into anything but text", async () => {
   expect(names.has("article")).toBe(true);
 });
 
-it("takes any query, and answers nothing but GET", async () => {
+it("sandbox home page: accepts any query, and only GET", async () => {
   const sandbox = await start();
   expect((await home(sandbox, { after: "<script>", deleted: "maybe", utm: "1" })).text).toContain("No posts yet");
   expect((await post(sandbox, "/", {})).status).toBe(405);
