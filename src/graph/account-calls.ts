@@ -1,4 +1,4 @@
-/** Calls with an account's own token, and what a refusal of them is about. */
+/** Sends calls with an account's token, and explains their refusals. */
 import { checkCredential } from "../internal/arguments.js";
 import type { Credentials, IssuedCredentials } from "./credentials.js";
 import { mayConcernToken } from "./invalid-token.js";
@@ -10,51 +10,50 @@ import { schema } from "../http/schema.js";
 import type { Transport } from "../http/transport.js";
 import { withMissingScope } from "./missing-scope.js";
 
-/** A call as the modules describe it: its path without the API version, its parameters without the token. */
+/** A call of an account, whose path has no API version and whose parameters have no token. */
 export interface AccountCall<Output> extends Call<Output> {
   /**
-   * Runs when the token is at hand, right before the request. What must be true at the moment of sending belongs here: fetching a token
-   * may take as long as renewing one.
+   * Runs after the token is fetched, right before the request. Checks that must hold at the time of sending belong here, because fetching a
+   * token may include a refresh.
    */
   readonly beforeSending?: (() => Promise<void>) | undefined;
-  /** What the endpoint needs; names the missing one when Threads refuses for lack of a permission. */
+  /** The scopes that the endpoint needs. A permission error names the missing one. */
   readonly scopes?: readonly string[] | undefined;
 }
 
 /** Sends calls for one account. */
 export interface AccountCalls {
   readonly transport: Transport;
-  /** Whose account it is, a Threads user id; null when the credentials do not say. */
+  /** Returns the Threads user id of the account, or null when the credentials contain none. */
   userId(options: CallOptions): Promise<string | null>;
   /**
-   * The same calls, bound to one account: each throws `changed()` instead of being sent for another one. Credentials are fetched again for each
-   * request, and an owner may connect another account in the middle. Null binds to nothing.
+   * Returns the same calls, bound to one account. A call throws `changed()` instead of using the token of another account. Credentials are
+   * fetched for each request, and the owner may connect another account in between. Null binds to no account.
    */
   only(userId: string | null, changed: () => Error): AccountCalls;
   send<Output>(call: AccountCall<Output>): Promise<Output>;
 }
 
-/** An account that calls are bound to, and what is thrown for another. */
+/** The account that calls are bound to, and the error for another account. */
 interface AccountBinding {
   readonly userId: string | null;
   readonly changed: () => Error;
 }
 
-/** What the calls of one account are made with. */
+/** The parts that all calls of an account share. */
 export interface AccountParts {
   readonly transport: Transport;
   readonly version: string;
   readonly credentials: Credentials;
-  /** The scopes that the next connect asks for: the client's. */
+  /** The scopes that the next connect requests: the client's. */
   readonly scopes: readonly string[];
 }
 
-/** What a call says of itself beside its request. */
 type CallFacts = CallOptions & Pick<AccountCall<unknown>, "scopes">;
 
 /**
- * Runs something with the account's token. A refusal that may be about the token is reported to the credentials, and one that may be about the
- * app or a scope is looked into.
+ * Calls `send` with the account's token. Reports a refusal that may concern the token to the credentials, and explains a refusal that may
+ * concern the app or a scope.
  */
 export async function withToken<Output>(
   parts: AccountParts,
@@ -75,7 +74,7 @@ export async function withToken<Output>(
   }
 }
 
-/** Its own failure must not replace Threads' error: a publish request that was refused would look as if it had never been sent. */
+/** Ignores a failure of `rejected`. Otherwise it would replace Threads' error, and a refused publish request would seem never sent. */
 async function reportRejection(
   credentials: Credentials,
   accessToken: string,
@@ -89,7 +88,7 @@ async function reportRejection(
   }
 }
 
-/** The refusal, with what another look and the scopes tell about it. */
+/** Adds the cause of a permission error: the app is blocked, or a scope is missing. */
 async function explainRefusal(
   error: ThreadsApiError,
   { transport, version, scopes }: AccountParts,
@@ -102,12 +101,12 @@ async function explainRefusal(
     const { kind, responsible, advice, hint } = refusalOf(blocked);
     return amendedApiError(error, { kind, responsible, advice, hint });
   }
-  return withMissingScope(error, { needed: facts.scopes ?? [], asked: issued.scopes ?? null, defaults: scopes });
+  return withMissingScope(error, { needed: facts.scopes ?? [], requested: issued.scopes ?? null, defaults: scopes });
 }
 
 const anything = schema((z) => z.unknown());
 
-/** Code 200 also means that the app is blocked: then `/me`, which needs no permission, is refused with it too. */
+/** Returns the refusal of `/me` if the app is blocked. Code 200 has both meanings, but `/me` needs no permission. */
 async function appBlocked(
   transport: Transport,
   version: string,
@@ -131,7 +130,7 @@ async function appBlocked(
   }
 }
 
-/** The calls of one account. The token rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
+/** Makes the calls of an account. As Threads documents it, a GET or DELETE has the token in its query, and a POST in its form. */
 export function accountCalls(parts: AccountParts, bond: AccountBinding | null = null): AccountCalls {
   const { transport, version, credentials } = parts;
   return {

@@ -2,27 +2,27 @@ import { ThreadsConfigError, type ThreadsApiError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { isPlainObject, misspelledName, shownName, unknownNames } from "../validation/fields/known-fields.js";
 
-/** A token, and what is known about it. */
+/** An access token and its known properties. */
 export interface IssuedCredentials {
   readonly accessToken: string;
-  /** The Threads user id that it belongs to. */
+  /** The Threads user id of the token's account. */
   readonly userId?: string | null | undefined;
-  /** The scopes that the user was asked to allow; explains a permission error. */
+  /** The scopes that were requested from the user. They explain a permission error. */
   readonly scopes?: readonly string[] | null | undefined;
 }
 
-/** Where an account takes its token from, for each call anew. */
+/** The source of an account's token, which is asked for each call. */
 export interface Credentials {
-  /** The token to use now. What it throws is what the call throws. */
+  /** Returns the current token. The call rejects with the error that this throws. */
   get(options: CallOptions): Promise<IssuedCredentials>;
   /**
-   * Told when Threads refused the token with this fingerprint (SHA-256, hex) in a way that may mean that it is dead. The call waits for it,
-   * and then throws Threads' error.
+   * Called when Threads refuses a call in a way that may mean that the token is invalid. `fingerprint` is the token's SHA-256 in hex. The call
+   * waits for it, and then throws Threads' error.
    */
   rejected(fingerprint: string, error: ThreadsApiError, options: CallOptions): void | Promise<void>;
 }
 
-/** Credentials that never change: a token that the host keeps itself. */
+/** Makes credentials that always return the same token. */
 export function fixedCredentials(accessToken: string, userId: string | null = null): Credentials {
   return { get: () => Promise.resolve({ accessToken, userId }), rejected: () => undefined };
 }
@@ -30,10 +30,10 @@ export function fixedCredentials(accessToken: string, userId: string | null = nu
 const ACCOUNT = { accessToken: true, userId: true } as const;
 
 /**
- * The credentials that `client.account` was given. A token may come with other fields, as a stored one does; one that misspells
- * `accessToken` or `userId` is refused.
+ * Returns the credentials for an argument of `client.account`. An object with a token may have other fields, as a stored token does, but a
+ * misspelling of `accessToken` or `userId` is refused.
  *
- * @throws ThreadsConfigError that names what is wrong
+ * @throws ThreadsConfigError that names the invalid field
  */
 export function checkCredentials(
   given: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },

@@ -1,14 +1,15 @@
-/** Which refusals are about the token: questions to the table of refusals. */
+/** Decides which refusals concern the token, by the table of refusals. */
 import { isThreadsError, type ApiErrorKind, type ThreadsApiError } from "../errors/index.js";
 import { refusalEndpoint, refusalOf, saysTokenInvalid } from "../http/refusals/classify-refusal.js";
 
 /**
- * Kinds under which an invalid token was seen: outright (190, 102), and as 100 "The requested resource does not exist".
+ * The kinds of refusals that Threads was seen to send for an invalid token: codes 190 and 102, and code 100 "The requested resource does not
+ * exist".
  * Source: https://github.com/trypostit/trypost/pull/254
  */
 const SUSPICIOUS: ReadonlySet<ApiErrorKind> = new Set(["auth", "not-found", "invalid-request", "unknown"]);
 
-/** May this refusal, of whatever call, mean that the token is invalid? Only a look at `/me` can tell. */
+/** Returns true if the error of any call may mean that the token is invalid. Only a call of `/me` can confirm it. */
 export function mayMeanInvalidToken(error: unknown): error is ThreadsApiError {
   if (!isThreadsError(error, "THREADS_API")) return false;
   if (saysTokenInvalid(error)) return true;
@@ -16,7 +17,7 @@ export function mayMeanInvalidToken(error: unknown): error is ThreadsApiError {
   return SUSPICIOUS.has(error.kind);
 }
 
-/** Is this refusal a reason to look at `/me`? It may concern the token, the app or the account as a whole, and not just one call. */
+/** Returns true if the error may concern the token, the app or the whole account, and not just one call. Then `/me` must be called. */
 export function mayConcernToken(error: unknown): error is ThreadsApiError {
   if (!isThreadsError(error, "THREADS_API")) return false;
   if (error.kind === "app" || needsUserActionAtThreads(error)) return true;
@@ -24,7 +25,7 @@ export function mayConcernToken(error: unknown): error is ThreadsApiError {
   return mayMeanInvalidToken(error);
 }
 
-/** Is this trouble that passes by itself, and says nothing of the token? */
+/** Returns true if the refusal passes by itself and does not concern the token. */
 export function isTemporary(error: ThreadsApiError): boolean {
   if (saysTokenInvalid(error)) return false;
   return (
@@ -32,12 +33,12 @@ export function isTemporary(error: ThreadsApiError): boolean {
   );
 }
 
-/** Does this refusal of `/me` mean that the token is invalid, when another refusal came before it? */
+/** Returns true if an error of `/me` confirms that the token is invalid, after another refusal. */
 export function meansInvalidToken(errorAtMe: unknown): boolean {
   return isThreadsError(errorAtMe, "THREADS_API") && saysTokenInvalid(errorAtMe);
 }
 
-/** Does Threads say that the user has to act there first? The token works again afterwards. */
+/** Returns true if the user has to act at Threads first. The token works again afterwards. */
 export function needsUserActionAtThreads(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.graph.code === 190 && refusalOf(error).tokenVerdict === "never";
 }

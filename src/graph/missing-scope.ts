@@ -1,31 +1,31 @@
-/** What a permission error is about: the scope that the endpoint needs and the token lacks. */
+/** Finds the scope that an endpoint needs and the token lacks. */
 import { amendedApiError, type ThreadsApiError } from "../errors/index.js";
 import { ADVICE } from "../http/refusals/refusal-advice.js";
 
-/** The scopes that matter to one call. */
+/** The scopes that explain a permission error. */
 export interface ScopeFacts {
-  /** What the endpoint needs, `threads_basic` included; empty when unknown. */
+  /** The scopes that the endpoint needs, including `threads_basic`. Empty when unknown. */
   readonly needed: readonly string[];
-  /** What the connection was asked to allow; null when unknown. */
-  readonly asked: readonly string[] | null;
-  /** What the next connect asks for. */
+  /** The scopes that the connection requested. Null when unknown. */
+  readonly requested: readonly string[] | null;
+  /** The scopes that the next connect requests. */
   readonly defaults: readonly string[];
 }
 
 /**
- * Returns the error with `missingScope`: a needed scope that was not asked for, else the needed one beside `threads_basic`, which the user can
- * leave out. Only where the next connect asks for the scope does `advice` tell the user to connect again.
+ * Returns the error with `missingScope`: a needed scope that was not requested, else a needed scope other than `threads_basic`, because the
+ * user can deny it. The advice tells the user to connect again only if the next connect requests the scope.
  */
-export function withMissingScope(error: ThreadsApiError, { needed, asked, defaults }: ScopeFacts): ThreadsApiError {
+export function withMissingScope(error: ThreadsApiError, { needed, requested, defaults }: ScopeFacts): ThreadsApiError {
   if (error.kind !== "permission" || needed.length === 0) return error;
-  const notAsked = asked === null ? undefined : needed.find((scope) => !asked.includes(scope));
-  const missingScope = notAsked ?? needed.find((scope) => scope !== "threads_basic") ?? "threads_basic";
-  const reconnectAsks = defaults.includes(missingScope) || asked?.includes(missingScope) === true;
-  if (reconnectAsks) return amendedApiError(error, { missingScope });
+  const notRequested = requested === null ? undefined : needed.find((scope) => !requested.includes(scope));
+  const missingScope = notRequested ?? needed.find((scope) => scope !== "threads_basic") ?? "threads_basic";
+  const reconnectHelps = defaults.includes(missingScope) || requested?.includes(missingScope) === true;
+  if (reconnectHelps) return amendedApiError(error, { missingScope });
   return amendedApiError(error, {
     missingScope,
     responsible: "developer",
     advice: ADVICE.scopeNotRequested,
-    hint: `The token lacks the scope ${missingScope}: add it to the client's scopes and connect the account again.`,
+    hint: `The token lacks the scope ${missingScope}. Add it to the client's scopes, and connect the account again.`,
   });
 }

@@ -1,4 +1,4 @@
-/** The way to whatever the SDK does not name yet. */
+/** Calls to endpoints that the SDK has no method for. */
 import { CALL_OPTIONS, checkCallOptions, checkCredential, checkText, refuse } from "../internal/arguments.js";
 import type { Parameters } from "../http/parameters.js";
 import { schema } from "../http/schema.js";
@@ -7,18 +7,18 @@ import type { StandardSchema } from "../validation/standard-schema.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 
-/** A call that the SDK has no method for. */
+/** A call to an endpoint that the SDK has no method for. */
 export interface RawRequest<Output = unknown> extends CallOptions {
   readonly method: "GET" | "POST" | "DELETE";
-  /** From the Graph host: `/me/threads`. The API version is put before it, unless it begins with one (`/v1.0/…`). */
+  /** The path on the Graph host, such as `/me/threads`. The client's API version is added, unless the path begins with one (`/v1.0/…`). */
   readonly path: string;
-  /** `false` and `0` are sent; `undefined` is left out. */
+  /** The query parameters. `false` and `0` are sent; `undefined` is left out. */
   readonly query?: Parameters | undefined;
-  /** Sent form-encoded. */
+  /** The form parameters of a POST, sent form-encoded. */
   readonly form?: Parameters | undefined;
-  /** Rides in the query of a GET or DELETE and in the form of a POST, as Threads documents it. */
+  /** The access token. A GET or DELETE sends it in its query, a POST in its form, as Threads documents it. */
   readonly accessToken?: string | undefined;
-  /** Any Standard Schema (zod, valibot, arktype…). Without one the answer is `unknown`. */
+  /** A Standard Schema (zod, valibot, arktype…) for the response. Without one, the type of the response is `unknown`. */
   readonly schema?: StandardSchema<Output> | undefined;
 }
 
@@ -36,7 +36,7 @@ const anything = schema((z) => z.unknown());
 
 function checkParameters(name: string, parameters: Parameters | undefined): void {
   if (parameters === undefined) return;
-  // A URLSearchParams or a Map has no fields, and would be sent as nothing.
+  // A URLSearchParams or a Map has no own properties, so nothing would be sent.
   const prototype: unknown =
     typeof parameters === "object" && (parameters as unknown) !== null ? Object.getPrototypeOf(parameters) : undefined;
   if (prototype !== null && prototype !== Object.prototype) refuse(name, "must be a plain object of parameters");
@@ -49,10 +49,10 @@ function checkParameters(name: string, parameters: Parameters | undefined): void
 }
 
 /**
- * Sends a call of your own: same transport, same errors, same redaction. GETs may be repeated; nothing else is. The token endpoints, which
- * have no version, have methods of their own and cannot be reached here.
+ * Calls an endpoint that the SDK has no method for. Only GET requests are retried. The token endpoints cannot be called here, because their
+ * paths have no version: the client has methods for them.
  *
- * @throws ThreadsValidationError for a path, a parameter or a combination that cannot be sent; otherwise as {@link Transport.send}
+ * @throws ThreadsValidationError for an invalid path, parameter or combination; otherwise as {@link Transport.send}
  */
 export function request(
   transport: Transport,
@@ -67,15 +67,15 @@ export function request<Output>(
 export async function request(transport: Transport, version: string, raw: RawRequest): Promise<unknown> {
   checkCallOptions(raw, RAW_REQUEST);
   const path = checkText("path", raw.path, 2_048);
-  // Plain segments only. A path is shown in errors and events: nothing that belongs into a query may slip into it.
+  // Plain segments only, because errors and events show the path, and parameters must not appear in it.
   if (!/^(?:\/[\w~:@,-][\w.~:@,-]*)+$/.test(path)) {
     refuse(
       "path",
-      "must begin with / and be made of plain segments, without a query, a fragment, escapes or dot segments",
+      "must begin with / and consist of plain segments, without a query, a fragment, escapes or dot segments",
     );
   }
   if (!["GET", "POST", "DELETE"].includes(raw.method)) refuse("method", "must be GET, POST or DELETE");
-  if (raw.form !== undefined && raw.method !== "POST") refuse("form", "goes with POST only");
+  if (raw.form !== undefined && raw.method !== "POST") refuse("form", "is allowed with POST only");
   if (
     raw.schema !== undefined &&
     typeof (raw.schema as Partial<StandardSchema>)["~standard"]?.validate !== "function"

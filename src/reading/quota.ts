@@ -1,5 +1,5 @@
 /**
- * How much of its daily quotas an account has used.
+ * Reads an account's use of its 24-hour quotas.
  * Source: https://developers.facebook.com/documentation/threads/troubleshooting
  */
 import type { AccountCalls } from "../graph/account-calls.js";
@@ -10,14 +10,17 @@ import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 
-/** One quota: so many of so many, in so many seconds that roll. */
+/** The use of a quota in its rolling window. Null stands for a number that Threads leaves out. */
 export interface Quota {
+  /** The number of actions in the window so far. */
   readonly used: number;
+  /** The number of actions that the window allows. */
   readonly total: number | null;
+  /** The length of the window in seconds, usually 86,400. */
   readonly durationSeconds: number | null;
 }
 
-/** The quotas that can be asked for, and the scope that each needs beside `threads_basic`. */
+/** The quotas, and the scope that each needs in addition to `threads_basic`. */
 export const QUOTAS = {
   posts: { usage: "quota_usage", config: "config", scope: "threads_content_publish" },
   replies: { usage: "reply_quota_usage", config: "reply_config", scope: "threads_manage_replies" },
@@ -32,18 +35,18 @@ export const QUOTAS = {
 /** The name of a quota. */
 export type QuotaName = keyof typeof QUOTAS;
 
-/** Options of `quota`. */
+/** The options of `quota`. */
 export interface QuotaOptions extends CallOptions {
-  /** Which to ask for, `["posts"]` by default: each other one needs a scope of its own, and one that is missing refuses them all. */
+  /** The quotas to read. Default: `["posts"]`. Each needs its own scope, and Threads refuses the whole call if one scope is missing. */
   readonly of?: readonly QuotaName[] | undefined;
 }
 
 const QUOTA_OPTIONS: NamesOf<QuotaOptions> = { ...CALL_OPTIONS, of: true };
 
-/** What came back: the quotas that were asked for; null for one that Threads left out. */
+/** The requested quotas. A quota that Threads leaves out is null. */
 export type Quotas = Readonly<Partial<Record<QuotaName, Quota | null>>>;
 
-/** Each quota but that of posts needs a scope more. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
+/** Each quota needs another scope in addition. Source: https://developers.facebook.com/documentation/threads/troubleshooting */
 export const QUOTA_ENDPOINTS = {
   quota: { method: "GET", path: "/me/threads_publishing_limit", scopes: ["threads_basic"], replay: "always" },
 } as const satisfies Record<string, Endpoint>;
@@ -66,10 +69,10 @@ export async function getQuota(calls: AccountCalls, options: QuotaOptions): Prom
 }
 
 function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
-  const given: unknown = names; // as a caller without types may pass it
+  const given: unknown = names; // JavaScript callers may pass any value
   const known = (name: unknown) => typeof name === "string" && Object.hasOwn(QUOTAS, name);
   if (!Array.isArray(given) || given.length === 0 || !given.every(known)) {
-    refuse("of", `must be a list of quotas: ${Object.keys(QUOTAS).join(", ")}`);
+    refuse("of", `must be a non-empty list of these quotas: ${Object.keys(QUOTAS).join(", ")}`);
   }
   return names;
 }

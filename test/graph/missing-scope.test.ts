@@ -1,4 +1,4 @@
-/** What a refusal for lack of a permission tells: the missing scope, whether connecting again helps, and whether the app is to blame. */
+/** The explanation of a permission error: the missing scope, whether connecting again helps, and whether the app is blocked. */
 import { describe, expect, it } from "vitest";
 import { ThreadsApiError, type ThreadsScope } from "../../src/index.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
@@ -8,11 +8,11 @@ const refusal = (code: number, subcode?: number) => ({
   error: { message: "refused", type: "THApiException", code, error_subcode: subcode },
 });
 
-/** Deletes a post, which Threads refuses, with credentials that ask for these scopes. */
+/** Deletes a post, which Threads refuses, with credentials that requested these scopes. */
 async function refused(options: {
   readonly status: number;
   readonly code: number;
-  readonly asked?: readonly string[] | null;
+  readonly requested?: readonly string[] | null;
   readonly defaults?: readonly ThreadsScope[];
   readonly me?: { readonly status: number; readonly body: object };
 }): Promise<ThreadsApiError> {
@@ -26,7 +26,7 @@ async function refused(options: {
       .reply(options.me.status, options.me.body, json);
   }
   const account = client.account({
-    get: () => Promise.resolve({ accessToken: LONG_TOKEN, scopes: options.asked }),
+    get: () => Promise.resolve({ accessToken: LONG_TOKEN, scopes: options.requested }),
     rejected: () => undefined,
   });
   const error = await rejection(account.posts.delete("1800"));
@@ -36,50 +36,50 @@ async function refused(options: {
 
 const WITH_DELETE: readonly ThreadsScope[] = ["threads_basic", "threads_content_publish", "threads_delete"];
 
-describe("a missing permission", () => {
+describe("a permission error", () => {
   it.each([
     [400, 10],
     [403, 10],
     [500, 10],
     [400, 299],
-  ])("names the scope of the endpoint: HTTP %s, code %s", async (status, code) => {
+  ])("with HTTP %s and code %s names the scope of the endpoint", async (status, code) => {
     const error = await refused({ status, code, defaults: WITH_DELETE });
     expect(error).toMatchObject({ kind: "permission", responsible: "user", missingScope: "threads_delete" });
     expect(error.advice).toMatch(/connect it again/);
   });
 
-  it("tells the user to connect again where the connection asked for the scope: the user left it out", async () => {
-    const error = await refused({ status: 400, code: 10, asked: WITH_DELETE });
+  it("advises the user to connect again if the connection requested the scope", async () => {
+    const error = await refused({ status: 400, code: 10, requested: WITH_DELETE });
     expect(error).toMatchObject({ missingScope: "threads_delete", responsible: "user" });
     expect(error.advice).toMatch(/connect it again/);
   });
 
-  it("tells the developer where no connect asks for the scope", async () => {
-    for (const asked of [null, ["threads_basic", "threads_content_publish"]]) {
-      const error = await refused({ status: 400, code: 10, asked });
+  it("makes the developer responsible if no connect requests the scope", async () => {
+    for (const requested of [null, ["threads_basic", "threads_content_publish"]]) {
+      const error = await refused({ status: 400, code: 10, requested });
       expect(error).toMatchObject({ kind: "permission", missingScope: "threads_delete", responsible: "developer" });
       expect(error.advice).toMatch(/Connecting again does not help/);
-      expect(error.message).toMatch(/add it to the client's scopes/);
+      expect(error.message).toMatch(/Add it to the client's scopes/);
     }
   });
 
-  it("names threads_basic where only that was not asked for", async () => {
-    const error = await refused({ status: 400, code: 10, asked: ["threads_delete"] });
+  it("names threads_basic if only that scope was not requested", async () => {
+    const error = await refused({ status: 400, code: 10, requested: ["threads_delete"] });
     expect(error.missingScope).toBe("threads_basic");
   });
 });
 
-describe("code 200", () => {
+describe("an error with code 200", () => {
   const blocked = { status: 400, body: refusal(200) };
 
-  it("is the app's where /me is refused with it too", async () => {
+  it("concerns the app if /me is refused with code 200 too", async () => {
     const error = await refused({ status: 400, code: 200, me: blocked });
     expect(error).toMatchObject({ kind: "app", responsible: "operator", missingScope: null });
     expect(error.message).toMatch(/app's status/);
     expect(error.advice).toMatch(/operator/);
   });
 
-  it("is a missing permission where /me works, or is refused for another reason", async () => {
+  it("is a permission error if /me succeeds, or is refused with another code", async () => {
     for (const me of [
       { status: 200, body: { id: "1" } },
       { status: 400, body: refusal(190) },

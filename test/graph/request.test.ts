@@ -5,7 +5,7 @@ import { json, mockThreads, rejection } from "../support/mock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
 
 describe("request", () => {
-  it("sends what the SDK does not name, under the API version, and types the answer by any Standard Schema", async () => {
+  it("sends any call with the API version, and types the response by a Standard Schema", async () => {
     const { client, graph } = mockThreads();
     graph
       .intercept({
@@ -14,18 +14,18 @@ describe("request", () => {
         query: { limit: "0", draft: "false", access_token: LONG_TOKEN },
       })
       .reply(200, { data: [{ id: "1" }] }, json);
-    const answer = await client.request({
+    const response = await client.request({
       method: "GET",
       path: "/me/threads",
       query: { limit: 0, draft: false, cursor: undefined },
       accessToken: LONG_TOKEN,
       schema: z.object({ data: z.array(z.object({ id: z.string() })) }),
     });
-    expect(answer).toEqual({ data: [{ id: "1" }] });
-    expectTypeOf(answer).toEqualTypeOf<{ data: { id: string }[] }>();
+    expect(response).toEqual({ data: [{ id: "1" }] });
+    expectTypeOf(response).toEqualTypeOf<{ data: { id: string }[] }>();
   });
 
-  it("takes a hand-written schema, also an asynchronous one, and says what it found wrong", async () => {
+  it("accepts an asynchronous schema, and quotes its issues", async () => {
     const schema: StandardSchema<number> = {
       "~standard": {
         version: 1,
@@ -47,7 +47,7 @@ describe("request", () => {
     });
   });
 
-  it("posts a form with the token in it, and never repeats it", async () => {
+  it("posts a form that contains the token, and never retries it", async () => {
     const { client, graph, clock } = mockThreads();
     const forms: string[] = [];
     graph
@@ -70,7 +70,7 @@ describe("request", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  it("never repeats a deletion", async () => {
+  it("never retries a deletion", async () => {
     const { client, graph, clock } = mockThreads();
     graph.intercept({ path: "/v1.0/1", method: "DELETE" }).reply(502, "<html>");
     await expect(rejection(client.request({ method: "DELETE", path: "/1" }))).resolves.toMatchObject({
@@ -79,10 +79,10 @@ describe("request", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  it("sends no parameter that somebody hung on every object", async () => {
+  it("does not send parameters of a polluted Object.prototype", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path: "/v1.0/x?a=1", method: "GET" }).reply(200, {}, json).times(2);
-    // Once before: the validator's own set-up is not what is tried here.
+    // Called once before, so that the validator is set up already.
     await client.request({ method: "GET", path: "/x", query: { a: 1 } });
     Object.defineProperty(Object.prototype, "polluted", { value: "yes", enumerable: true, configurable: true });
     try {
@@ -92,7 +92,7 @@ describe("request", () => {
     }
   });
 
-  it("ends with a schema that never does, and names one that fails", async () => {
+  it("times out if the schema never settles, and reports a schema that throws or rejects", async () => {
     const never = {
       "~standard": { version: 1, vendor: "test", validate: () => new Promise<never>(() => undefined) },
     } as const;
@@ -122,17 +122,17 @@ describe("request", () => {
     await expect(ask(rejects)).resolves.toMatchObject({ code: "THREADS_RESPONSE", cause: { message: "later" } });
   });
 
-  it("leaves a version in the path as it is, and answers unknown without a schema", async () => {
+  it("keeps a version in the path, and returns `unknown` without a schema", async () => {
     const { client, graph } = mockThreads();
     graph
       .intercept({ path: "/v9.1/1", method: "DELETE", query: { access_token: LONG_TOKEN } })
       .reply(200, '{"id":26999888777666555}', json);
-    const answer = await client.request({ method: "DELETE", path: "/v9.1/1", accessToken: LONG_TOKEN });
-    expectTypeOf(answer).toBeUnknown();
-    expect(answer).toEqual({ id: "26999888777666555" });
+    const response = await client.request({ method: "DELETE", path: "/v9.1/1", accessToken: LONG_TOKEN });
+    expectTypeOf(response).toBeUnknown();
+    expect(response).toEqual({ id: "26999888777666555" });
   });
 
-  it("redacts a secret that rides in a parameter of the caller's own", async () => {
+  it("redacts a secret in the caller's own parameters", async () => {
     const { client, graph } = mockThreads();
     const body = { error: { code: 100, message: `unknown token ${LONG_TOKEN}` } };
     graph.intercept({ path: "/v1.0/x", query: { input_token: LONG_TOKEN } }).reply(400, body, json);
@@ -151,7 +151,7 @@ describe("request", () => {
     ["path must begin with /", { path: "/v1.0/.." }],
     ["path must not contain control characters", { path: "/me\r\nHost: evil" }],
     ["method must be GET", { method: "PATCH" }],
-    ["form goes with POST only", { form: { a: 1 } }],
+    ["form is allowed with POST only", { form: { a: 1 } }],
     ["path must begin with /", { path: "/me&access_token=x" }],
     ["path must begin with /", { path: "/%2e%2e/oauth" }],
     ["path must begin with /", { path: "/me/." }],
@@ -166,7 +166,7 @@ describe("request", () => {
     ["query.a must be well-formed", { query: { a: "\ud800" } }],
     ["accessToken must not be empty", { accessToken: "" }],
     ["schema must be a Standard Schema", { schema: {} }],
-  ])("refuses: %s", async (message, changes) => {
+  ])("refuses an invalid call: %s", async (message, changes) => {
     const { client } = mockThreads();
     const call = async () => client.request({ method: "GET", path: "/me", ...changes });
     await expect(rejection(call())).resolves.toMatchObject({

@@ -24,7 +24,7 @@ function ask(fields: string, body: unknown, status = 200) {
 }
 
 describe("getProfile", () => {
-  it("asks for who the account is", async () => {
+  it("reads id, username, name and picture by default", async () => {
     const client = ask("id,username,name,threads_profile_picture_url", ALL);
     const profile = await client.getProfile(LONG_TOKEN);
     expect(profile).toEqual({
@@ -37,16 +37,16 @@ describe("getProfile", () => {
     expect(DEFAULT_PROFILE_FIELDS).toEqual(["id", "username", "name", "threads_profile_picture_url"]);
   });
 
-  it("is typed by the fields asked for, answers just those, and keeps false", async () => {
+  it("returns and types exactly the requested fields, and keeps false", async () => {
     const client = ask("username,is_verified", ALL);
     const profile = await client.getProfile(LONG_TOKEN, { fields: ["is_verified", "username"] });
     expect(profile).toEqual({ username: "mika", is_verified: false });
     expectTypeOf(profile).toEqualTypeOf<Pick<Profile, "username" | "is_verified">>();
-    // @ts-expect-error -- not asked for
+    // @ts-expect-error -- not requested
     expect(profile.name).toBeUndefined();
   });
 
-  it("promises nothing for a list that is put together at run time, and the usual for none", () => {
+  it("types the profile as partial for a list of fields that is not a literal, and as the default without one", () => {
     const { client } = mockThreads();
     const fields: ProfileField[] = ["id"];
     const some = () => client.getProfile(LONG_TOKEN, { fields });
@@ -57,12 +57,12 @@ describe("getProfile", () => {
     expectTypeOf(every).returns.resolves.toEqualTypeOf<Pick<Profile, "id" | "username" | "name">>();
   });
 
-  it("answers every field there is", async () => {
+  it("returns every field of Threads", async () => {
     const fields = Object.keys(ALL) as ProfileField[];
     await expect(ask(fields.join(","), ALL).getProfile(LONG_TOKEN, { fields })).resolves.toEqual(ALL);
   });
 
-  it("answers null for a missing optional field, for null, and the empty string for itself", async () => {
+  it("returns null for a missing or null optional field, and keeps an empty string", async () => {
     const fields = Object.keys(ALL) as ProfileField[];
     const body = { id: "1", username: "mika", name: "", threads_biography: null };
     await expect(ask(fields.join(","), body).getProfile(LONG_TOKEN, { fields })).resolves.toEqual({
@@ -77,12 +77,12 @@ describe("getProfile", () => {
     });
   });
 
-  it("takes an id that comes as a number, exactly", async () => {
+  it("keeps every digit of an id that is a JSON number", async () => {
     const client = ask("id", '{"id":26999888777666555}');
     await expect(client.getProfile(LONG_TOKEN, { fields: ["id"] })).resolves.toEqual({ id: "26999888777666555" });
   });
 
-  it("fails when the id or the handle that was asked for is missing", async () => {
+  it("fails when a requested id or username is missing", async () => {
     for (const body of [{ username: "mika" }, { id: "", username: "mika" }, { id: "1" }]) {
       const error = await rejection(ask("id,username,name,threads_profile_picture_url", body).getProfile(LONG_TOKEN));
       expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape" });
@@ -93,10 +93,10 @@ describe("getProfile", () => {
     ["an expired token", 400, 190, 463, "auth"],
     ["a removed app", 401, 190, 458, "auth"],
     ["a changed password", 400, 190, 460, "auth"],
-    ["a dead session", 400, 102, undefined, "auth"],
-    ["a dead token under another code", 400, 100, 33, "not-found"],
+    ["an ended session", 400, 102, undefined, "auth"],
+    ["an invalid token with another code", 400, 100, 33, "not-found"],
     ["a missing permission", 403, 10, undefined, "permission"],
-  ])("names %s", async (_what, status, code, error_subcode, kind) => {
+  ])("reports %s", async (_case, status, code, error_subcode, kind) => {
     const body = {
       error: {
         message: `Error validating access token ${LONG_TOKEN}`,
@@ -130,7 +130,7 @@ describe("getProfile", () => {
     ["contains unknown profile fields: followers_count", ["id", "followers_count"]],
     ["contains unknown profile fields: toString", ["toString"]],
     ["contains unknown profile fields: id", [["id"]]],
-  ])("refuses fields: %s", async (problem, fields) => {
+  ])("refuses invalid fields: %s", async (problem, fields) => {
     const { client } = mockThreads();
     await expect(rejection(client.getProfile(LONG_TOKEN, { fields: fields as ProfileField[] }))).resolves.toMatchObject(
       {

@@ -17,7 +17,7 @@ async function account(scopes: readonly string[] = ALL_SCOPES, options: Paramete
 }
 
 /** An account whose quotas Threads answers as told. */
-function answering(fields: string, body: object) {
+function accountWith(fields: string, body: object) {
   const { client, graph } = mockThreads();
   graph
     .intercept({
@@ -30,7 +30,7 @@ function answering(fields: string, body: object) {
 }
 
 describe("quota", () => {
-  it("tells how many posts of how many, and counts them", async () => {
+  it("reads the quota of posts by default", async () => {
     const here = await account();
     expect(await here.account.quota()).toEqual({ posts: { used: 0, total: 250, durationSeconds: DAY_SECONDS } });
     await here.account.publish({ text: "One" });
@@ -39,7 +39,7 @@ describe("quota", () => {
     expectTypeOf(posts).toEqualTypeOf<Quota | null | undefined>();
   });
 
-  it("tells each quota that is asked for, and no other", async () => {
+  it("reads exactly the requested quotas", async () => {
     const here = await account(ALL_SCOPES, { quotas: { posts: 3, replies: 5, deletions: 7 } });
     const { id } = await here.account.publish({ text: "One" });
     await here.account.publish({ text: "Two", replyTo: id });
@@ -54,7 +54,7 @@ describe("quota", () => {
     expect(await here.account.quota({ of: ["replies", "replies"] })).toEqual({ replies: all.replies });
   });
 
-  it("is refused whole where the scope of one is missing, and read where it is not asked for", async () => {
+  it("fails if the scope of one requested quota is missing", async () => {
     const here = await account(["threads_basic", "threads_content_publish"]);
     for (const name of NAMES.filter((one) => one !== "posts")) {
       expect(await rejection(here.account.quota({ of: ["posts", name] }))).toMatchObject({ kind: "permission" });
@@ -62,7 +62,7 @@ describe("quota", () => {
     expect(await here.account.quota()).toMatchObject({ posts: { used: 0 } });
   });
 
-  it("names with each quota the scope that Threads wants for it", async () => {
+  it("lists in QUOTAS the scope that Threads requires for each quota", async () => {
     for (const name of NAMES) {
       const basis = ["threads_basic", "threads_content_publish"];
       const { account: granted } = await account([...basis, QUOTAS[name].scope]);
@@ -70,7 +70,7 @@ describe("quota", () => {
     }
   });
 
-  it("asks for a use and its limit by the names of the documents", async () => {
+  it("requests the documented fields of each quota", async () => {
     const fields = [
       "quota_usage,config,reply_quota_usage,reply_config,delete_quota_usage,delete_config",
       "location_search_quota_usage,location_search_config",
@@ -82,7 +82,7 @@ describe("quota", () => {
       ...{ location_search_quota_usage: 1, location_search_config: config(500) },
     };
     const of = (used: number, total: number) => ({ used, total, durationSeconds: DAY_SECONDS });
-    expect(await answering(fields, { data: [data] }).quota({ of: NAMES })).toEqual({
+    expect(await accountWith(fields, { data: [data] }).quota({ of: NAMES })).toEqual({
       posts: of(4, 250),
       replies: of(3, 1_000),
       deletions: of(2, 100),
@@ -91,25 +91,25 @@ describe("quota", () => {
   });
 
   it.each<[string, object, Quota | null]>([
-    ["no use", { config: { quota_total: 250, quota_duration: 1 } }, null],
-    ["nothing at all", {}, null],
-    ["a use that is null", { quota_usage: null }, null],
-    ["a use that is a text", { quota_usage: "4" }, null],
-    ["no limit", { quota_usage: 4 }, { used: 4, total: null, durationSeconds: null }],
-    ["a limit that is null", { quota_usage: 4, config: null }, { used: 4, total: null, durationSeconds: null }],
-    ["half a limit", { quota_usage: 0, config: { quota_total: 250 } }, { used: 0, total: 250, durationSeconds: null }],
-  ])("tells what there is where Threads leaves out something: %s", async (_, entry, expected) => {
-    expect(await answering("quota_usage,config", { data: [entry] }).quota()).toEqual({ posts: expected });
+    ["the use", { config: { quota_total: 250, quota_duration: 1 } }, null],
+    ["everything", {}, null],
+    ["the use as null", { quota_usage: null }, null],
+    ["a numeric use", { quota_usage: "4" }, null],
+    ["the limit", { quota_usage: 4 }, { used: 4, total: null, durationSeconds: null }],
+    ["the limit as null", { quota_usage: 4, config: null }, { used: 4, total: null, durationSeconds: null }],
+    ["the duration", { quota_usage: 0, config: { quota_total: 250 } }, { used: 0, total: 250, durationSeconds: null }],
+  ])("returns null for what Threads leaves out: %s", async (_case, entry, expected) => {
+    expect(await accountWith("quota_usage,config", { data: [entry] }).quota()).toEqual({ posts: expected });
   });
 
-  it("tells null where Threads has no entry, and refuses what is no list", async () => {
-    expect(await answering("quota_usage,config", { data: [] }).quota()).toEqual({ posts: null });
-    const failure = await rejection(answering("quota_usage,config", { data: {} }).quota());
+  it("returns null for an empty list, and refuses a response without a list", async () => {
+    expect(await accountWith("quota_usage,config", { data: [] }).quota()).toEqual({ posts: null });
+    const failure = await rejection(accountWith("quota_usage,config", { data: {} }).quota());
     expect(failure).toMatchObject({ code: "THREADS_RESPONSE", reason: "unexpected-shape" });
   });
 
   it.each([[[]], [["post"]], [["posts", "toString"]], ["posts"], [[null]], [{ 0: "posts" }]])(
-    "refuses to ask for %j, and calls nothing",
+    "refuses %j as the quotas to read, without a call",
     async (of) => {
       const { client } = mockThreads();
       const here = client.account({ accessToken: LONG_TOKEN });
@@ -118,7 +118,7 @@ describe("quota", () => {
     },
   );
 
-  it("repeats a lost answer: reading changes nothing", async () => {
+  it("retries after a lost response", async () => {
     const here = await account();
     here.sandbox.inject({ kind: "close-after", on: "publishing-limit" });
     expect(await here.account.quota()).toMatchObject({ posts: { used: 0 } });
