@@ -115,7 +115,7 @@ export type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./
 export type { PublishResolution, ResolvePublishOptions } from "./posts/resolve-publish.js";
 export type { PublishedPost } from "./posts/publish/publish.js";
 export type { JournaledThreadOptions, PublishThreadOptions } from "./posts/thread.js";
-export type { PublishProgress, PublishStep } from "./posts/publish/progress.js";
+export type { PublishProgress, PublishStep } from "./posts/publish/context.js";
 export type { Repost } from "./posts/manage.js";
 export type { PostKind } from "./posts/parameters.js";
 export type { Quota, QuotaName, QuotaOptions, Quotas } from "./reading/quota.js";

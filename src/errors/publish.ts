@@ -19,7 +19,7 @@ const ADVICE_BY_REASON: Readonly<Record<string, string>> = {
   INVALID_AUDIO_CHANNEL_LAYOUT: "The video's sound is not supported: Threads accepts mono or stereo.",
 };
 
-const FILE_REFUSED = "Threads could not use one of the files. Check that they open, or try other files.";
+const FILE_REFUSED = "Threads could not use one of the files. Check that it opens, or try another file.";
 const POST_REFUSED = "Threads could not publish this post. Check its text and its files, and try again.";
 
 const STILL_WORKING = "Threads is still working on the post. Please try again in a few minutes.";
@@ -259,7 +259,17 @@ function describePart(cause: unknown): string {
   return provesNothing ? "could not be checked, and may be live" : "was not published";
 }
 
-/** A thread stopped at one part. The parts before it stay published, and a retry with the same key continues after them. */
+/**
+ * A thread stopped at one part. The parts before it stay published, and a retry with the same key continues after them.
+ *
+ * @example
+ * ```ts
+ * if (error instanceof ThreadsPublishThreadError) {
+ *   console.warn(`Part ${error.failedIndex + 1} failed`, error.cause);
+ *   if (error.retryable) await retryLater(job, error.retryAfterMs ?? 30_000);
+ * }
+ * ```
+ */
 export class ThreadsPublishThreadError extends ThreadsError {
   static {
     named(this, "ThreadsPublishThreadError");

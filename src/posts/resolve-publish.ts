@@ -16,7 +16,17 @@ import { checkJournal, MAX_KEY_LENGTH } from "./publish/options.js";
 import { emptyRecord, leaseLeftMs, readRecord, type PostOnRecord, type PublishRecord } from "./publish/record.js";
 import { isThreadEntry, keyOfPart, partRecord } from "./thread.js";
 
-/** The decision on an unconfirmed publish: it is the post with this id, or nothing was published. */
+/**
+ * The decision on an unconfirmed publish: it is the post with this id, or nothing was published.
+ *
+ * @example
+ * ```ts
+ * // After an error with `final: true`, when the owner recognizes one of its candidates:
+ * await account.resolvePublish(error.idempotencyKey, { postId: error.candidates[0].id }, { journal });
+ * // When the owner sees that nothing was published:
+ * await account.resolvePublish(error.idempotencyKey, { notPublished: true }, { journal });
+ * ```
+ */
 export type PublishResolution = { readonly postId: string } | { readonly notPublished: true };
 
 /** The options of `resolvePublish`. */

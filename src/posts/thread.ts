@@ -20,7 +20,15 @@ import { timingOf } from "./publish/timing.js";
 /** The options of `publishThread` for an account that has a journal. */
 export type JournaledThreadOptions = Omit<JournaledPublishOptions, "resume">;
 
-/** The options of `publishThread`: those of each part, with one key of up to 190 characters for all parts. A key needs a journal. */
+/**
+ * The options of `publishThread`: those of each part, with one key of up to 190 characters for all parts. A key needs a journal.
+ *
+ * @example
+ * ```ts
+ * // A retry with the same key continues after the parts that are published.
+ * const posts = await account.publishThread([{ text: "One" }, { text: "Two" }], { idempotencyKey: job.id, journal });
+ * ```
+ */
 export type PublishThreadOptions = Omit<JournaledThreadOptions, "idempotencyKey" | "journal"> & KeyWithJournal;
 
 /**

@@ -1,4 +1,4 @@
-/** A draft is judged whole: whoever mends it is told everything at once. */
+/** A draft is checked as a whole, and the error lists all issues at once. */
 import { expect, it } from "vitest";
 import type { PostDraft, ThreadsValidationError } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
@@ -7,7 +7,7 @@ import { image, publishStage } from "./support.js";
 const pathsOf = async (promise: Promise<unknown>) =>
   ((await rejection(promise)) as ThreadsValidationError).issues.map(({ path }) => path);
 
-it("a file that is nowhere yet is told beside whatever else is wrong", async () => {
+it("checkDraft: reports a missing URL together with all other issues", async () => {
   const stage = await publishStage();
   const draft = {
     text: "x".repeat(501),

@@ -1,4 +1,4 @@
-/** Documents of Mongoose, as hosts store drafts, are read by their declared fields: nothing of Mongoose's own is judged or sent. */
+/** Mongoose documents, as hosts store drafts, are read by their declared fields. Mongoose's own fields are neither validated nor sent. */
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
@@ -9,7 +9,7 @@ import { publishStage } from "./support.js";
 
 type Class = new (...given: unknown[]) => object;
 
-/** What is used of Mongoose. Its types declare a module of one name, which two versions of it cannot both be. */
+/** The part of Mongoose that the test uses. Its types declare one global module, so two versions of them cannot be installed together. */
 interface Mongoose {
   readonly Schema: Class & { readonly Types: { readonly ObjectId: object } };
   readonly Types: { readonly ObjectId: Class };
@@ -27,7 +27,7 @@ const PLAIN = {
   replyTo: "18000000000000001",
 } as const;
 
-describe.each(["mongoose8", "mongoose9"])("a document of %s", (version) => {
+describe.each(["mongoose8", "mongoose9"])("checkDraft: a document of %s", (version) => {
   const { Schema, Types, model } = require(version) as Mongoose;
   const medium = { type: { type: String }, url: String, altText: String, at: Date, file: Schema.Types.ObjectId };
   const fields = {
@@ -46,7 +46,7 @@ describe.each(["mongoose8", "mongoose9"])("a document of %s", (version) => {
       media: (media as object[] | undefined)?.map((one) => ({ ...one, at: new Date(), file: new Types.ObjectId() })),
     });
 
-  it("is judged by what was declared, without an issue about Mongoose's own fields", () => {
+  it("is validated by its declared fields, without issues about Mongoose's own fields", () => {
     expect(validatePost(document({ text: "A day at sea" }))).toEqual([]);
     expect(validatePost(document(PLAIN))).toEqual([]);
     expect(validatePost(document({ media: [{ type: "image", url: "file:///a" }] }))).toMatchObject([
@@ -54,20 +54,20 @@ describe.each(["mongoose8", "mongoose9"])("a document of %s", (version) => {
     ]);
   });
 
-  it("is copied to what the plain draft is, and has the fingerprint of it", () => {
+  it("has the same copy and the same fingerprint as the plain draft", () => {
     const copy = checkDraft(document(PLAIN), DEFAULT_LIMITS);
     expect(copy).toEqual(PLAIN);
     expect(draftFingerprint(copy)).toBe(draftFingerprint(checkDraft(PLAIN, DEFAULT_LIMITS)));
     expect(checkDraft(document({ text: "A day at sea" }), DEFAULT_LIMITS)).toEqual({ text: "A day at sea", media: [] });
   });
 
-  it("whose media have an id that was declared keeps it", () => {
+  it("keeps the ids of media that the schema declares", () => {
     const Own = model("Own", new Schema({ media: [{ ...medium, id: String }] }));
     const copy = checkDraft(new Own({ media: [{ ...PLAIN.media[1], id: "file-7" }] }), DEFAULT_LIMITS);
     expect(copy.media).toEqual([{ ...PLAIN.media[1], id: "file-7" }]);
   });
 
-  it("is published as declared, and so is a thread of documents", async () => {
+  it("is published as declared, alone and in a thread", async () => {
     const stage = await publishStage();
     const { id } = await stage.process().publish(document({ ...PLAIN, replyTo: undefined }), "job");
     const parts = [document({ text: "Two", replyTo: id }), document({ text: "Three", media: PLAIN.media.slice(0, 1) })];
@@ -78,7 +78,7 @@ describe.each(["mongoose8", "mongoose9"])("a document of %s", (version) => {
       { id: two?.id, text: "Two", replyTo: id },
       { id: three?.id, text: "Three", replyTo: two?.id, media: [{ url: URLS[0] }] },
     ]);
-    // The same job after a restart, with documents that were read again, or plain.
+    // The same job after a restart, with documents that were read again, or with plain objects.
     expect(await stage.process().publish({ text: PLAIN.text, media: PLAIN.media }, "job")).toMatchObject({ id });
   });
 });

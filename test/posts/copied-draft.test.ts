@@ -1,4 +1,4 @@
-/** A draft is read once: what was judged is what is sent, and no object in it brings the SDK down. */
+/** A draft is read once, so that the validated values are the values that are sent. No object in it can crash the SDK. */
 import { describe, expect, it } from "vitest";
 import { ThreadsValidationError } from "../../src/index.js";
 import { checkDraft, checkDrafts } from "../../src/posts/check-draft.js";
@@ -18,7 +18,7 @@ function refusal(draft: unknown): ThreadsValidationError {
   return expect.unreachable("the draft was accepted");
 }
 
-/** An object whose every property differs each time it is read: the nth value at the nth reading, then the last. */
+/** An object whose properties return the nth value at the nth read, and the last value after that. */
 function changing(values: Readonly<Record<string, readonly unknown[]>>): object {
   const object = {};
   for (const [name, list] of Object.entries(values)) {
@@ -28,8 +28,8 @@ function changing(values: Readonly<Record<string, readonly unknown[]>>): object 
   return object;
 }
 
-describe("a getter that answers differently the second time", () => {
-  it("is asked once, for the post and for everything in it", () => {
+describe("checkDraft: a getter that returns another value at the second read", () => {
+  it("is read once in each field of the post", () => {
     const draft = changing({
       text: ["Judged", "x".repeat(501)],
       media: [
@@ -45,7 +45,7 @@ describe("a getter that answers differently the second time", () => {
     });
   });
 
-  it("is asked once in what stands beside a text", () => {
+  it("is read once beside a text", () => {
     const range = () => changing({ offset: [0, 9_999], length: [1, 9_999], styles: [["bold"], ["blink"]] });
     const draft = {
       text: "Text",
@@ -65,7 +65,7 @@ describe("a getter that answers differently the second time", () => {
     });
   });
 
-  it("is asked once in lists, and by a list that is a proxy", () => {
+  it("is read once in lists, and in a list that is a proxy", () => {
     let reads = 0;
     const options = new Proxy(["Yes", "No"], {
       get: (target, name) =>
@@ -74,15 +74,15 @@ describe("a getter that answers differently the second time", () => {
     expect(check({ text: "Which?", poll: options })).toEqual({ text: "Which?", poll: ["Yes", "No"] });
   });
 
-  it("is asked once in a thread", () => {
+  it("is read once in a thread", () => {
     const first = changing({ text: ["One", ""] });
     const second = changing({ text: ["Two", ""], replyTo: [undefined, "1"] });
     expect(checkDrafts([first, second] as never, DEFAULT_LIMITS)).toEqual([{ text: "One" }, { text: "Two" }]);
   });
 });
 
-describe("an object that is no plain data", () => {
-  it("of a class is read by its known fields, getters of the prototype among them, also in a thread", () => {
+describe("checkDraft: an object that is not plain data", () => {
+  it("is read by its known fields if it is an instance of a class, also in a thread", () => {
     class Document {
       readonly internals = () => undefined;
       get text() {
@@ -106,7 +106,7 @@ describe("an object that is no plain data", () => {
     expect(checkDrafts([new Document(), new Document()] as never, DEFAULT_LIMITS)).toEqual([sent, sent]);
   });
 
-  it("that is cyclic, or deeper than any stack, is not walked", () => {
+  it("is not walked deeper than its known fields, so that cycles and depth are harmless", () => {
     const cyclic: Record<string, unknown> = { text: "Hello" };
     Object.assign(cyclic, { own: cyclic });
     expect(check(cyclic)).toEqual({ text: "Hello" });
@@ -122,9 +122,9 @@ describe("an object that is no plain data", () => {
   it.each([
     ["a function", () => "Hello"],
     ["a symbol", Symbol("x")],
-    ["a big number", 5n],
+    ["a bigint", 5n],
     ["a boxed string", Object("Hello") as unknown],
-  ])("%s for any field is refused by its name", (_, value) => {
+  ])("is refused by the name of the field if a field holds %s", (_, value) => {
     for (const field of ["text", "link", "topicTag", "replyTo"])
       expect(refusal({ text: "Hello", [field]: value }).issues[0]?.path).toEqual([field]);
     const media = [{ type: "image", url: URL_OF_IMAGE, altText: value }];
@@ -137,7 +137,7 @@ describe("an object that is no plain data", () => {
     ["a proxy that throws for its keys", new Proxy({ text: "x" }, { ownKeys: thrower })],
     ["a revoked proxy", revoked({})],
     [
-      "a getter without an end",
+      "an endless getter",
       Object.defineProperty({}, "text", {
         get: function endless(): unknown {
           return endless();
@@ -150,7 +150,7 @@ describe("an object that is no plain data", () => {
       "a list with an impossible length",
       { media: new Proxy([], { get: (_, name) => (name === "length" ? -1 : undefined) }) },
     ],
-  ])("%s is an issue, and the error of the host is not repeated", (_, draft) => {
+  ])("is an issue that does not repeat the error of your app: %s", (_, draft) => {
     const { issues, message } = refusal(draft);
     expect(issues.length).toBeGreaterThan(0);
     expect(message).not.toContain("secret");
@@ -160,11 +160,11 @@ describe("an object that is no plain data", () => {
     expect(() => checkDrafts([{ text: "One" }, draft] as never, DEFAULT_LIMITS)).toThrow(ThreadsValidationError);
   });
 
-  it("that claims four billion media is refused at once", () => {
+  it("is refused at once if it claims to have four billion media", () => {
     expect(refusal({ media: new Array(2 ** 32 - 1) }).issues[0]).toMatchObject({ actual: 2 ** 32 - 1 });
   });
 
-  it("for the list of a thread is refused", () => {
+  it("is refused as the list of a thread", () => {
     for (const drafts of [
       undefined,
       null,
@@ -179,8 +179,8 @@ describe("an object that is no plain data", () => {
   });
 });
 
-describe("the fingerprint", () => {
-  it("of a copied draft is the one that earlier versions stored", () => {
+describe("draftFingerprint: a copied draft", () => {
+  it("has the fingerprint that earlier versions stored", () => {
     const full = {
       text: "A day at sea",
       media: [{ type: "image", url: `${URL_OF_IMAGE}?s=1`, altText: "A boat", sizeBytes: 5 }],

@@ -1,4 +1,4 @@
-/** What makes two drafts the same draft: the one question behind an idempotency key. */
+/** Which drafts are the same draft for an idempotency key. */
 import { describe, expect, it } from "vitest";
 import { draftFingerprint } from "../../src/posts/draft.js";
 import type { PublishableFields } from "../../src/posts/parameters.js";
@@ -10,7 +10,7 @@ const image = (changes: Partial<PostMedia> = {}): PostMedia => ({
   ...changes,
 });
 
-/** Every field, filled. That they do not go together is no matter here. */
+/** A draft with every field. Whether the fields go together does not matter here. */
 const FULL: Required<PublishableFields> = {
   text: "A day at sea",
   media: [image({ altText: "A boat" })],
@@ -56,7 +56,7 @@ const OTHERS: { readonly [Name in keyof typeof FULL]: readonly (typeof FULL)[Nam
 };
 const names = Object.keys(FULL) as (keyof typeof FULL)[];
 
-/** The same fields, the last one first, at every depth. */
+/** The same fields in reverse order, at every depth. */
 function turned(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(turned);
   if (typeof value !== "object" || value === null) return value;
@@ -69,8 +69,8 @@ function turned(value: unknown): unknown {
 
 const same = (a: PublishableFields, b: PublishableFields) => draftFingerprint(a) === draftFingerprint(b);
 
-describe("another draft", () => {
-  it.each(names)("is one that differs in %s, or lacks it", (name) => {
+describe("draftFingerprint: differs", () => {
+  it.each(names)("when %s differs, or is missing", (name) => {
     const without = { ...FULL, [name]: undefined };
     const prints = [FULL, without, ...OTHERS[name].map((value) => ({ ...FULL, [name]: value }))].map((draft) =>
       draftFingerprint(draft),
@@ -78,7 +78,7 @@ describe("another draft", () => {
     expect(new Set(prints).size).toBe(prints.length);
   });
 
-  it("is one with the same values under other names", () => {
+  it("when the same values are in other fields", () => {
     expect(same({ replyTo: "1" }, { quote: "1" })).toBe(false);
     expect(same({ text: "US" }, { topicTag: "US" })).toBe(false);
   });
@@ -87,59 +87,59 @@ describe("another draft", () => {
     ["another path", image({ url: "https://media.example/two.jpg" })],
     ["another host", image({ url: "https://other.example/one.jpg" })],
     ["another type", image({ type: "video" })],
-    ["a name where there was none", image({ id: "file-1" })],
-    ["a name that is its URL", image({ id: "https://media.example/one.jpg" })],
-  ])("is one whose medium has %s", (_, medium) => {
+    ["an id instead of none", image({ id: "file-1" })],
+    ["an id that equals its URL", image({ id: "https://media.example/one.jpg" })],
+  ])("when a medium has %s", (_, medium) => {
     expect(same({ media: [image()] }, { media: [medium] })).toBe(false);
   });
 
-  it("is one whose media come in another order, or have other names under one URL", () => {
+  it("when the media are in another order, or have other ids under one URL", () => {
     const [one, two] = [image({ id: "1" }), image({ id: "2" })];
     expect(same({ media: [one, two] }, { media: [two, one] })).toBe(false);
     expect(same({ media: [one] }, { media: [two] })).toBe(false);
   });
 });
 
-describe("the same draft", () => {
-  it("is one whose fields were written in another order", () => {
+describe("draftFingerprint: stays the same", () => {
+  it("when the fields are in another order", () => {
     expect(JSON.stringify(turned(FULL))).not.toBe(JSON.stringify(FULL));
     expect(draftFingerprint(turned(FULL) as PublishableFields)).toBe(draftFingerprint(FULL));
   });
 
-  it("is one that names what it leaves out", () => {
+  it("when fields are undefined instead of missing", () => {
     const nothing = Object.fromEntries(names.map((name) => [name, undefined]));
     expect(same({ text: "A" }, { ...nothing, text: "A" })).toBe(true);
     expect(same({ media: [image()] }, { media: [{ ...image(), altText: undefined, id: undefined }] })).toBe(true);
   });
 
-  it("is one that has been JSON in between", () => {
+  it("when the draft was stored as JSON in between", () => {
     expect(same(FULL, JSON.parse(JSON.stringify(FULL)) as PublishableFields)).toBe(true);
   });
 
-  it("is one that carries fields of the host's own", () => {
+  it("when the draft has additional fields of your app", () => {
     const own = { jobId: "job-1", attempt: 2, scheduledFor: new Date() };
     expect(same(FULL, { ...FULL, ...own })).toBe(true);
     expect(same({ media: [image()] }, { media: [{ ...image(), ...own }] })).toBe(true);
   });
 
   it.each([
-    ["signed anew", "?X-Amz-Date=2&X-Amz-Signature=b"],
+    ["with another signature", "?X-Amz-Date=2&X-Amz-Signature=b"],
     ["without its signature", ""],
     ["with a fragment", "#t=1"],
     ["with both", "?a=b#c?d"],
     ["with a query over two lines", "?a\nb"],
-  ])("is one whose medium is at the same URL, %s", (_, tail) => {
+  ])("when a medium has the same URL %s", (_, tail) => {
     const signed = image({ url: "https://media.example/one.jpg?X-Amz-Date=1&X-Amz-Signature=a" });
     expect(same({ media: [signed] }, { media: [image({ url: `https://media.example/one.jpg${tail}` })] })).toBe(true);
   });
 
-  it("is one whose medium has the same name, wherever it lies", () => {
+  it("when a medium has the same id under another URL", () => {
     const here = image({ id: "file-1", url: "https://one.example/a.jpg?sig=1" });
     const there = image({ id: "file-1", url: "https://two.example/b.jpg" });
     expect(same({ media: [here] }, { media: [there] })).toBe(true);
   });
 
-  it("is one whose media were measured in between", () => {
+  it("when media were measured in between", () => {
     const measured = image({
       sizeBytes: 1,
       width: 2,
@@ -152,10 +152,10 @@ describe("the same draft", () => {
   });
 });
 
-describe("a fingerprint", () => {
-  it("tells nothing of the draft, and is the same on every machine and in every version", () => {
+describe("draftFingerprint: is a hash", () => {
+  it("that hides the draft, and is the same on every machine and in every version", () => {
     expect(draftFingerprint({ text: "A day at sea" })).toMatch(/^[0-9a-f]{64}$/);
-    // A key that is under way must be known again after an update: change this only with the record's format.
+    // A key in progress must be recognized after an update of the SDK. Change this hash only together with the record's format.
     expect(draftFingerprint({ text: "A day at sea", media: [image({ url: "https://media.example/1.jpg?s=1" })] })).toBe(
       "c9b4cce7c9c017e76549c7e460ca7598bdc9e09dcd1a916f6a93cbc3ae83ec38",
     );

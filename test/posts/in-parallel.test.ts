@@ -1,11 +1,11 @@
-/** Several at once, not too many, and nothing left behind. */
+/** Several works run at once, up to a limit, and none of them keeps running after the end. */
 import { describe, expect, it } from "vitest";
 import { inParallel } from "../../src/posts/in-parallel.js";
 import { rejection } from "../support/mock.js";
 
 const items = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-/** Work that waits until the test ends it, or its signal does. */
+/** Work that waits until the test or its signal ends it. */
 function gates() {
   const waiting = new Map<number, { open: () => void; fail: (error: Error) => void }>();
   const started: number[] = [];
@@ -25,7 +25,7 @@ function gates() {
   return { work, waiting, started, ended };
 }
 
-/** Lets everything happen that can. */
+/** Lets all pending promises settle. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("inParallel", () => {
@@ -36,13 +36,13 @@ describe("inParallel", () => {
     [10, 3],
     [10, 1],
     [5, 20],
-  ])("runs %i with %i at once at most, each once, and answers in their order", async (count, most) => {
+  ])("runs %i items, %i at once at most, and returns the results in order", async (count, most) => {
     const { work, waiting, started } = gates();
     const all = inParallel(items(count), most, undefined, work);
     let mostSeen = 0;
     for (await turn(); waiting.size > 0; await turn()) {
       mostSeen = Math.max(mostSeen, waiting.size);
-      // The last one first: the order of the results is not the order of the ends.
+      // The last work ends first: results are ordered by item, not by end.
       [...waiting.values()].at(-1)!.open();
     }
     expect(await all).toEqual(items(count).map((item) => `done ${item}`));
@@ -50,18 +50,18 @@ describe("inParallel", () => {
     expect([...started].sort((a, b) => a - b)).toEqual(items(count));
   });
 
-  it("tells the work which item it has", async () => {
+  it("passes each item and its index to the work", async () => {
     const seen = await inParallel(["a", "b"], 2, undefined, (item, index) => Promise.resolve(`${item}${index}`));
     expect(seen).toEqual(["a0", "b1"]);
   });
 
-  it("throws the first failure, aborts the others by it, begins no other, and waits until all have ended", async () => {
+  it("throws the first failure, aborts the other works with it, starts no more, and waits until all have ended", async () => {
     const { work, waiting, started, ended } = gates();
     const first = new Error("first");
     let settled = false;
     const stubborn: { end?: () => void } = {};
     const all = inParallel(items(9), 3, undefined, async (item, index, signal) => {
-      // One that does not heed its signal: it is waited for all the same.
+      // This work ignores its signal, and is awaited nevertheless.
       if (item === 2) await new Promise<void>((resolve) => (stubborn.end = resolve));
       return await work(item, index, signal);
     });
@@ -78,7 +78,7 @@ describe("inParallel", () => {
     expect(started.filter((item) => item > 2)).toEqual([]);
   });
 
-  it("does not answer when the last of all fails", async () => {
+  it("throws when only the last work fails", async () => {
     const last = new Error("last");
     const all = inParallel(items(3), 1, undefined, (item) =>
       item === 2 ? Promise.reject(last) : Promise.resolve(item),
@@ -86,8 +86,8 @@ describe("inParallel", () => {
     expect(await rejection(all)).toBe(last);
   });
 
-  it("takes whatever is thrown for a failure, also nothing at all", async () => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- that is the point
+  it("treats any thrown value as a failure, even undefined", async () => {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- tests such a rejection
     const all = inParallel(items(2), 2, undefined, () => Promise.reject(undefined));
     await expect(all).rejects.toBeUndefined();
     const thrown = inParallel(items(2), 2, undefined, () => {
@@ -96,7 +96,7 @@ describe("inParallel", () => {
     await expect(thrown).rejects.toThrow(RangeError);
   });
 
-  it("hands the caller's abort on, with its reason", async () => {
+  it("passes the caller's abort on, with its reason", async () => {
     const { work, ended } = gates();
     const abort = new AbortController();
     const all = rejection(inParallel(items(5), 2, abort.signal, work));
@@ -107,7 +107,7 @@ describe("inParallel", () => {
     expect(ended).toEqual([0, 1]);
   });
 
-  it("does not abort the caller's own signal, nor any work after its end", async () => {
+  it("does not abort the caller's signal, or any work after its end", async () => {
     const abort = new AbortController();
     const signals: AbortSignal[] = [];
     await inParallel(items(2), 2, abort.signal, (_, _index, signal) => Promise.resolve(signals.push(signal)));

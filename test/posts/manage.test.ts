@@ -1,4 +1,4 @@
-/** Sharing a post on and taking it down, with a Threads that loses answers. */
+/** Reposts and deletes posts while responses of Threads are lost. */
 import { describe, expect, it } from "vitest";
 import { ThreadsPublishUnconfirmedError, type ThreadsAccount } from "../../src/index.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
@@ -11,7 +11,7 @@ const BAD_IDS = ["", "abc", "12 ", "1/2", "-1", "\u0661", 17, null, undefined] a
 
 interface Scene extends PublishStage {
   readonly account: ThreadsAccount;
-  /** A post of somebody else's, to repost. */
+  /** A post of another account, to repost. */
   readonly theirs: string;
   readonly reposts: () => readonly string[];
 }
@@ -31,8 +31,8 @@ async function scene(options: Parameters<typeof publishStage>[0] = {}, traits: P
   return { ...stage, account: stage.process(traits).account, theirs: id, reposts };
 }
 
-describe("repost", () => {
-  it("shares a post on, in one request", async () => {
+describe("posts.repost", () => {
+  it("reposts a post in one request", async () => {
     const { account, theirs, reposts, count } = await scene();
     expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
     expect(reposts().length).toBe(1);
@@ -40,7 +40,7 @@ describe("repost", () => {
   });
 
   it.each(["close-after", "cut", "malformed-json", "empty-body"] as const)(
-    "finds in the list what an answer that was lost (%s) would have told",
+    "returns the repost that the list shows after a lost response (%s)",
     async (kind) => {
       const { sandbox, account, theirs, reposts, count } = await scene();
       sandbox.inject({ kind, on: "repost" });
@@ -50,19 +50,19 @@ describe("repost", () => {
     },
   );
 
-  it("finds it behind a 5xx, too, and when the list is late to show it", async () => {
+  it("finds the repost after a 5xx, and when the list shows it late", async () => {
     const { sandbox, account, theirs, reposts } = await scene({ listDelayMs: 12_000 });
     sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "repost" });
     expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
-  it.each([-600_000, 600_000])("finds it with a clock that is %i ms off", async (clockOffMs) => {
+  it.each([-600_000, 600_000])("finds the repost with a clock that is %i ms off", async (clockOffMs) => {
     const { sandbox, account, theirs, reposts } = await scene({}, { clockOffMs });
     sandbox.inject({ kind: "close-after", on: "repost" });
     expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
-  it("says that it does not know when the list does not show it, and sends nothing again", async () => {
+  it("reports an unconfirmed outcome when the list does not show the repost, and sends nothing again", async () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "close-before", on: "repost" });
     const error = await rejection(account.posts.repost(theirs));
@@ -71,7 +71,7 @@ describe("repost", () => {
     expect([reposts().length, count("repost")]).toEqual([0, 1]);
   });
 
-  it("does not take a repost of another post, or of another time, for its own", async () => {
+  it("does not return a repost of another post or from another time", async () => {
     const { sandbox, clock, account, theirs } = await scene();
     await account.posts.repost(theirs);
     clock.advance(10 * 60_000);
@@ -81,7 +81,7 @@ describe("repost", () => {
     expect(await rejection(account.posts.repost(theirs))).toMatchObject({ candidates: [] });
   });
 
-  it("does not take an older repost of the same post for its own, and names it", async () => {
+  it("does not return an older repost of the same post, but lists it as a candidate", async () => {
     const { sandbox, clock, account, theirs, reposts } = await scene();
     await account.posts.repost(theirs);
     clock.advance(60_000);
@@ -92,7 +92,7 @@ describe("repost", () => {
     expect(reposts()).toHaveLength(1);
   });
 
-  it("waits for an answer that is under way when it is aborted", async () => {
+  it("waits for the response when the signal is aborted after sending", async () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "delay", ms: 60, on: "repost" });
     const controller = new AbortController();
@@ -102,7 +102,7 @@ describe("repost", () => {
     expect(await reposting).toEqual({ id: reposts()[0] });
   });
 
-  it("names both where the list shows two", async () => {
+  it("lists both candidates when the list shows two", async () => {
     const { sandbox, clock, account, theirs, reposts } = await scene();
     await account.posts.repost(theirs);
     clock.advance(1_000);
@@ -113,14 +113,14 @@ describe("repost", () => {
     expect(candidates.map(({ id }) => id)).toEqual([...reposts()].reverse());
   });
 
-  it("looks on when the list cannot be read at first", async () => {
+  it("searches again when the list cannot be read at first", async () => {
     const { sandbox, account, theirs, reposts } = await scene();
     sandbox.inject({ kind: "close-after", on: "repost" });
     sandbox.inject({ kind: "rate-limited", on: "list-threads", times: 3 });
     expect(await account.posts.repost(theirs)).toEqual({ id: reposts()[0] });
   });
 
-  it("throws what Threads refuses with, and looks for nothing", async () => {
+  it("throws Threads' refusal without a search", async () => {
     const { sandbox, account, count } = await scene();
     expect(await rejection(account.posts.repost(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
     sandbox.inject({ kind: "rate-limited", on: "repost" });
@@ -128,7 +128,7 @@ describe("repost", () => {
     expect([count("repost"), count("list-threads")]).toEqual([2, 0]);
   });
 
-  it("sends nothing when it is aborted before, or for an id that is none", async () => {
+  it("sends nothing when it is aborted before, or for an invalid id", async () => {
     const { account, theirs, count } = await scene();
     const reason = new Error("enough");
     expect(await rejection(account.posts.repost(theirs, { signal: AbortSignal.abort(reason) }))).toBe(reason);
@@ -141,8 +141,8 @@ describe("repost", () => {
 const isGone = ({ sandbox }: PublishStage, id: string) =>
   sandbox.posts().find((post) => post.id === id)?.deletedAt !== null;
 
-describe("delete", () => {
-  it("takes a post down, in one request", async () => {
+describe("posts.delete", () => {
+  it("deletes a post in one request", async () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     await here.account.posts.delete(id);
@@ -150,7 +150,7 @@ describe("delete", () => {
   });
 
   it.each(["close-after", "cut", "malformed-json"] as const)(
-    "takes `not found` after an answer that was lost (%s) for the deletion that it asked for",
+    "treats `not found` after a lost response (%s) as the success of the first deletion",
     async (kind) => {
       const here = await scene();
       const { id } = await here.account.publish({ text: "Not so good" });
@@ -160,15 +160,18 @@ describe("delete", () => {
     },
   );
 
-  it.each(["close-before", "html-502"] as const)("asks again after %s, since deleting twice is once", async (kind) => {
-    const here = await scene();
-    const { id } = await here.account.publish({ text: "Not so good" });
-    here.sandbox.inject({ kind, on: "delete", times: 2 });
-    await here.account.posts.delete(id);
-    expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
-  });
+  it.each(["close-before", "html-502"] as const)(
+    "sends the deletion again after %s, because a second one is harmless",
+    async (kind) => {
+      const here = await scene();
+      const { id } = await here.account.publish({ text: "Not so good" });
+      here.sandbox.inject({ kind, on: "delete", times: 2 });
+      await here.account.posts.delete(id);
+      expect([isGone(here, id), here.count("delete")]).toEqual([true, 3]);
+    },
+  );
 
-  it("gives up after three, with what went wrong", async () => {
+  it("gives up after three attempts, with the last error", async () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     here.sandbox.inject({ kind: "graph-error", status: 500, code: 2, on: "delete", times: Infinity });
@@ -176,7 +179,7 @@ describe("delete", () => {
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 3]);
   });
 
-  it("says so when the post was not there before either", async () => {
+  it("throws `not found` when the post did not exist before", async () => {
     const { account, theirs, count } = await scene();
     expect(await rejection(account.posts.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
     expect(await rejection(account.posts.delete(theirs))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
@@ -192,7 +195,7 @@ describe("delete", () => {
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 2]);
   });
 
-  it("ends where it is aborted, and sends nothing for an id that is none", async () => {
+  it("stops when it is aborted, and sends nothing for an invalid id", async () => {
     const here = await scene();
     const { id } = await here.account.publish({ text: "Not so good" });
     const reason = new Error("enough");
@@ -204,10 +207,10 @@ describe("delete", () => {
   });
 });
 
-describe("delete: after a response was lost", () => {
+describe("posts.delete: after a lost response", () => {
   const DRAFT = { text: "Not so good" };
 
-  it("waits half a second, then a whole one, and not after the last attempt", async () => {
+  it("waits half a second, then a whole second, and not after the last attempt", async () => {
     const here = await scene();
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "html-502", on: "delete", times: 3 });
@@ -216,7 +219,7 @@ describe("delete: after a response was lost", () => {
     expect([here.clock.slept, here.count("delete")]).toEqual([[500, 1_000], 3]);
   });
 
-  it("an abort ends the pause, and nothing is sent again", async () => {
+  it("ends the pause when it is aborted, and sends nothing again", async () => {
     const here = await scene();
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "html-502", on: "delete" });
@@ -235,7 +238,7 @@ describe("delete: after a response was lost", () => {
     expect([isGone(here, id), here.count("delete")]).toEqual([false, 1]);
   });
 
-  it("an abort during the request leaves out the pause, and reports what went wrong", async () => {
+  it("skips the pause when it is aborted during the request, and throws the error of the request", async () => {
     const here = await scene();
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "delay", ms: 5_000, on: "delete" });
@@ -249,7 +252,7 @@ describe("delete: after a response was lost", () => {
     expect([here.clock.slept, here.count("delete")]).toEqual([[], 1]);
   });
 
-  it("a signal that is never aborted changes nothing", async () => {
+  it("works the same with a signal that is never aborted", async () => {
     const here = await scene();
     const { id } = await here.account.publish(DRAFT);
     here.sandbox.inject({ kind: "html-502", on: "delete", times: 2 });
@@ -258,14 +261,14 @@ describe("delete: after a response was lost", () => {
   });
 });
 
-describe("delete, on a wire of the test's own", () => {
+describe("posts.delete: over a mocked connection", () => {
   const path = (target: string) => target.startsWith(`/v1.0/${MISSING}?`);
   const notFound = {
     error: { message: "…", type: "OAuthException", code: 100, error_subcode: 33, fbtrace_id: "t" },
   };
   const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
 
-  it("takes `not found` for what it is after a request that never left", async () => {
+  it("throws `not found` after a request that was never sent", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
     graph.intercept({ path, method: "DELETE" }).reply(400, notFound, json);
@@ -273,7 +276,7 @@ describe("delete, on a wire of the test's own", () => {
     expect(await rejection(account.posts.delete(MISSING))).toMatchObject({ code: "THREADS_API", kind: "not-found" });
   });
 
-  it("remembers an answer that was lost, also when the next request never left", async () => {
+  it("remembers a lost response, even if the next request was never sent", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path, method: "DELETE" }).reply(500, {}, json);
     graph.intercept({ path, method: "DELETE" }).replyWithError(refused);
@@ -281,7 +284,7 @@ describe("delete, on a wire of the test's own", () => {
     await client.account({ accessToken: LONG_TOKEN }).posts.delete(MISSING);
   });
 
-  it("takes a success that is none for none", async () => {
+  it("does not accept `success: false` as a deletion", async () => {
     const { client, graph } = mockThreads();
     graph.intercept({ path, method: "DELETE" }).reply(200, { success: false }, json).times(3);
     const account = client.account({ accessToken: LONG_TOKEN });

@@ -1,11 +1,11 @@
-/** A draft as what goes out for it. What each parameter means on the wire is held in test/wire; here it is one field after the other. */
+/** The parameters that are sent for a draft, field by field. `test/wire` tests their meaning on the wire. */
 import { describe, expect, it } from "vitest";
 import { encodeParameters, type Parameters } from "../../src/http/parameters.js";
 import { itemParameters, kindOfPost, postParameters, type PublishableFields } from "../../src/posts/parameters.js";
 import type { PostMedia } from "../../src/validation/draft.js";
 import { validatePost } from "../../src/validation/validate.js";
 
-/** As a server reads it. */
+/** The parameters as a server reads them. */
 const wire = (parameters: Parameters) => Object.fromEntries(new URLSearchParams(encodeParameters(parameters)));
 const sent = (draft: PublishableFields, children?: readonly string[]) => wire(postParameters(draft, children));
 
@@ -21,7 +21,7 @@ describe("kindOfPost", () => {
     [{ media: [video] }, "video"],
     [{ media: [image, image] }, "carousel"],
     [{ media: [video, image, image] }, "carousel"],
-  ])("%j is a %s", (draft, kind) => {
+  ])("returns the kind of %j: %s", (draft, kind) => {
     expect(kindOfPost(draft)).toBe(kind);
   });
 });
@@ -47,7 +47,7 @@ describe("postParameters", () => {
       { shareToInstagram: "dark" },
       { crossreshare_to_ig: "true", crossreshare_to_ig_dark_mode: "true" },
     ],
-  ])("sends %s, and nothing beside it", (_, draft, expected) => {
+  ])("sends %s, and no other parameter", (_, draft, expected) => {
     expect(sent(draft)).toEqual({ media_type: "TEXT", ...expected });
   });
 
@@ -99,12 +99,12 @@ describe("postParameters", () => {
     expect(parameters).toEqual({ ...rest, [name]: parameters[name] });
   });
 
-  it("leaves out lists of nothing, whose parameter would say something", () => {
+  it("leaves out empty lists, because their parameters would have a meaning", () => {
     expect(sent({ text: "A", spoilers: [] })).toEqual({ media_type: "TEXT", text: "A" });
     expect(sent({ textAttachment: { text: "A", styles: [] } }).text_attachment).toBe('{"plaintext":"A"}');
   });
 
-  it("sends one medium itself, with its alt text", () => {
+  it("sends a single medium with its alt text", () => {
     expect(sent({ text: "A", media: [{ ...image, altText: "A boat" }] })).toEqual({
       media_type: "IMAGE",
       image_url: image.url,
@@ -115,7 +115,7 @@ describe("postParameters", () => {
     expect(sent({ media: [{ ...video, altText: "" }] })).toEqual({ media_type: "VIDEO", video_url: video.url });
   });
 
-  it("sends of a carousel the ids of its items, in their order, and nothing of the items themselves", () => {
+  it("sends the ids of a carousel's items in order, and no parameters of the items", () => {
     const media = [{ ...image, altText: "A boat" }, video];
     expect(sent({ text: "A", media }, ["2", "1"])).toEqual({ media_type: "CAROUSEL", children: "2,1", text: "A" });
   });
@@ -124,27 +124,27 @@ describe("postParameters", () => {
     ["an image", [image]],
     ["a video", [video]],
     ["a carousel", [image, video]],
-  ])("covers %s where it is told to, and says false where it is", (_, media: PostMedia[]) => {
+  ])("sends is_spoiler_media of %s as true or false, as the draft says", (_, media: PostMedia[]) => {
     expect(sent({ media, spoilerMedia: true }, ["1", "2"]).is_spoiler_media).toBe("true");
     expect(sent({ media, spoilerMedia: false }, ["1", "2"]).is_spoiler_media).toBe("false");
     expect(sent({ media }, ["1", "2"])).not.toHaveProperty("is_spoiler_media");
   });
 
-  it("sends no false where the parameter has no place", () => {
+  it("does not send false where the parameter is not allowed", () => {
     expect(sent({ text: "A", spoilerMedia: false })).toEqual({ media_type: "TEXT", text: "A" });
     expect(sent({ media: [image], ghost: false })).not.toHaveProperty("is_ghost_post");
     const ghost = { text: "A", ghost: true, approveReplies: false, shareToInstagram: false } as const;
     expect(sent(ghost)).toEqual({ media_type: "TEXT", text: "A", is_ghost_post: "true" });
   });
 
-  it("sends nothing of what a host keeps in the draft", () => {
+  it("does not send additional fields of your app", () => {
     const own = { jobId: "job-1", media: [{ ...image, id: "file-1", width: 2, sizeBytes: 3 }] };
     expect(sent(own)).toEqual({ media_type: "IMAGE", image_url: image.url });
   });
 });
 
 describe("itemParameters", () => {
-  it("says that it is an item, with what it is", () => {
+  it("sends is_carousel_item with the medium's parameters", () => {
     expect(wire(itemParameters({ ...image, altText: "A boat", id: "file-1" }))).toEqual({
       media_type: "IMAGE",
       image_url: image.url,
@@ -159,7 +159,7 @@ describe("itemParameters", () => {
   });
 });
 
-describe("what is not there", () => {
+describe("postParameters: a missing value", () => {
   const ALL: readonly (keyof PublishableFields)[] = [
     ...([
       "text",
@@ -184,13 +184,13 @@ describe("what is not there", () => {
     ] as const),
   ];
 
-  it.each(ALL)("is never sent: %s, undefined", (name) => {
+  it.each(ALL)("is not sent for %s when it is undefined", (name) => {
     const draft: PublishableFields = { text: "A", [name]: undefined };
     const expected = name === "text" ? {} : { text: "A" };
     expect(sent(draft)).toEqual({ media_type: "TEXT", ...expected });
   });
 
-  it("is never sent as a word", () => {
+  it("is never sent as the word undefined or null", () => {
     const nothing = Object.fromEntries(ALL.map((name) => [name, undefined])) as PublishableFields;
     for (const media of [undefined, [image], [{ ...video, altText: undefined }], [image, video]]) {
       const encoded = encodeParameters(postParameters({ ...nothing, media }, ["1", "2"]));
@@ -200,7 +200,7 @@ describe("what is not there", () => {
     }
   });
 
-  it.each(ALL)("is never sent empty, or is refused before: %s", (name) => {
+  it.each(ALL)("is not sent for %s when it is empty, or is refused before", (name) => {
     for (const empty of ["", []]) {
       const draft = { text: "A", [name]: empty };
       const errors = validatePost(draft as object).filter(({ severity }) => severity === "error");

@@ -1,4 +1,4 @@
-/** A person's word closes a key: afterwards it returns the post, or takes a draft again. */
+/** A decision of the owner closes a key: afterwards the key returns the post, or publishes a draft again. */
 import { describe, expect, it } from "vitest";
 import type { PublishResolution } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
@@ -13,31 +13,31 @@ const users = [
   { id: OTHER, username: "noor" },
 ];
 
-/** A key whose post is live and cannot be found: its container has expired. */
+/** A key whose live post cannot be found, because its container has expired. */
 async function unknownKey(draft: { readonly text: string } = DRAFT) {
   const stage = await publishStage({ users, behaviors: { publishedStatus: "EXPIRED" } });
   stage.sandbox.inject({ kind: "close-after", on: "publish" });
   expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true });
-  // What was sent may take effect until then.
+  // The request may take effect until then.
   stage.clock.advance(60_000);
   const resolve = (resolution: PublishResolution, key = "job") =>
     stage.process().account.resolvePublish(key, resolution, { journal: stage.journal });
   return { stage, resolve, post: stage.sandbox.posts()[0]! };
 }
 
-describe("resolvePublish with a post", () => {
-  it("makes the key return it, and claims it for the key", async () => {
+describe("resolvePublish: with a post", () => {
+  it("makes the key return the post, and claims it for the key", async () => {
     const { stage, resolve, post } = await unknownKey();
     expect(await resolve({ postId: post.id })).toMatchObject({ id: post.id });
     expect(await stage.process().publish(DRAFT, "job")).toMatchObject({ id: post.id });
     expect((await stage.journal.load(`post:${post.id}`))?.value).toMatchObject({ claimedBy: "job" });
-    // Saying it again changes nothing; saying something else is a conflict.
+    // The same decision again changes nothing. Another decision is a conflict.
     expect(await resolve({ postId: post.id })).toMatchObject({ id: post.id });
     expect(await rejection(resolve({ notPublished: true }))).toMatchObject({ reason: "post" });
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
-  it("takes no post of another account, and none that does not exist", async () => {
+  it("refuses a post of another account, and one that does not exist", async () => {
     const { stage, resolve } = await unknownKey();
     const theirs = await stage.process({ userId: OTHER }).account.publish({ text: TEXT });
     expect(await rejection(resolve({ postId: theirs.id }))).toMatchObject({ code: "THREADS_VALIDATION" });
@@ -45,7 +45,7 @@ describe("resolvePublish with a post", () => {
     expect((await stage.journal.load("run:job"))?.value).toMatchObject({ post: null });
   });
 
-  it("takes no post that belongs to another key", async () => {
+  it("refuses a post that belongs to another key", async () => {
     const { stage, resolve } = await unknownKey();
     const { id } = await stage.process().publish({ text: "another" }, "other");
     expect(await rejection(resolve({ postId: id }))).toMatchObject({
@@ -55,8 +55,8 @@ describe("resolvePublish with a post", () => {
   });
 });
 
-describe("resolvePublish with notPublished", () => {
-  it("makes the key take a draft again, also an edited one", async () => {
+describe("resolvePublish: with notPublished", () => {
+  it("makes the key publish a draft again, even an edited one", async () => {
     const { stage, resolve, post } = await unknownKey();
     await stage.process().account.posts.delete(post.id);
     expect(await resolve({ notPublished: true })).toBeNull();
@@ -66,7 +66,7 @@ describe("resolvePublish with notPublished", () => {
 });
 
 describe("resolvePublish", () => {
-  it("waits for a run that holds the key, and for what may still take effect", async () => {
+  it("refuses while a run holds the key, and while a request may still take effect", async () => {
     const stage = await publishStage();
     const resolve = () =>
       stage.process().account.resolvePublish("job", { notPublished: true }, { journal: stage.journal });
@@ -74,14 +74,14 @@ describe("resolvePublish", () => {
     void stage.process({ life: stopped }).publish(DRAFT, "job");
     await stopped.stopped;
     expect(await rejection(resolve())).toMatchObject({ code: "THREADS_PUBLISH_IN_PROGRESS", retryable: true });
-    // The lease is over after 60 s; what it may have sent can take effect for 15 s more.
+    // The lease is over after 60 s. A request under it may take effect for 15 s more.
     stage.clock.advance(65_000);
     expect(await rejection(resolve())).toMatchObject({ code: "THREADS_PUBLISH_IN_PROGRESS" });
     stage.clock.advance(15_000);
     expect(await resolve()).toBeNull();
   });
 
-  it("closes the part of a thread whose outcome is not known; live parts stay", async () => {
+  it("closes the part of a thread whose outcome is not known, and keeps the live parts", async () => {
     const stage = await publishStage({ behaviors: { publishedStatus: "EXPIRED" } });
     const drafts = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
     const options = { idempotencyKey: "job", journal: stage.journal };
@@ -96,7 +96,7 @@ describe("resolvePublish", () => {
     expect(stage.sandbox.posts()).toHaveLength(3);
   });
 
-  it("refuses a key that the journal does not know, a finished thread, and a resolution that says nothing or both", async () => {
+  it("refuses an unknown key, a finished thread, and a resolution with neither or both fields", async () => {
     const { stage, resolve } = await unknownKey();
     await stage.process().account.publishThread([{ text: "One" }, { text: "Two" }], {
       idempotencyKey: "thread",
@@ -119,7 +119,7 @@ describe("resolvePublish", () => {
   });
 });
 
-describe("a definite refusal with nothing unconfirmed", () => {
+describe("publish: a definite refusal with nothing unconfirmed", () => {
   const refusedKey = async (fault: Parameters<PublishStage["sandbox"]["inject"]>[0]) => {
     const stage = await publishStage({ users, faults: [fault] });
     const error = await rejection(stage.process().publish(DRAFT, "job"));
@@ -130,12 +130,12 @@ describe("a definite refusal with nothing unconfirmed", () => {
   it.each<[string, Parameters<PublishStage["sandbox"]["inject"]>[0]]>([
     ["of the publish request", REFUSED],
     ["of the container", { kind: "graph-error", status: 400, code: 100, on: "create-container" }],
-  ])("%s releases the key: the edited draft may use it", async (_what, fault) => {
+  ])("(%s) releases the key for the edited draft", async (_what, fault) => {
     const { stage, error } = await refusedKey(fault);
     expect(error).toMatchObject({ name: "ThreadsApiError", retryable: false });
     const { id } = await stage.process().publish({ text: "an edited text", media: [image()] }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
-    // And now it stands for that.
+    // The key now stands for the edited draft.
     expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({ reason: "draft" });
   });
 
@@ -146,14 +146,14 @@ describe("a definite refusal with nothing unconfirmed", () => {
     expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({ reason: "account" });
   });
 
-  it("takes the same draft of the same account as before", async () => {
+  it("accepts the same draft of the same account again", async () => {
     const { stage } = await refusedKey(REFUSED);
     const { id } = await stage.process().publish(DRAFT, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
   it.each<[string, Parameters<PublishStage["sandbox"]["inject"]>[0]]>([
-    ["a rate limit, which passes", { kind: "rate-limited", on: "publish" }],
+    ["a passing rate limit", { kind: "rate-limited", on: "publish" }],
     ["a lost request that may be live", { kind: "close-before", on: "publish", times: 4 }],
   ])("is not %s: another draft is a conflict", async (_what, fault) => {
     const { stage } = await refusedKey(fault);
@@ -164,7 +164,7 @@ describe("a definite refusal with nothing unconfirmed", () => {
   });
 });
 
-it("an entry that was made under a rounded id is the same account's, and is bound to the exact one", async () => {
+it("publish: a record with a rounded account id belongs to the same account, and gets the exact id", async () => {
   const stage = await publishStage({ users });
   stage.sandbox.inject({ kind: "rate-limited", on: "publish" });
   const rounded = String(Number(USER));
@@ -176,7 +176,7 @@ it("an entry that was made under a rounded id is the same account's, and is boun
   expect((await stage.journal.load("run:job"))?.value).toMatchObject({ account: USER });
 });
 
-it("an entry of an older version, which lacks fields, is continued", async () => {
+it("publish: continues a record of version 0.1.0, which lacks fields", async () => {
   const stage = await publishStage();
   const stopped = stoppable(PUBLISHED);
   void stage.process({ life: stopped }).publish(DRAFT, "job");
@@ -191,8 +191,8 @@ it("an entry of an older version, which lacks fields, is continued", async () =>
   expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
 });
 
-describe("resolvePublish with a post, while a run takes the key", () => {
-  /** The journal of the person who decides: right before the nth save over the key, a run of the key goes on. */
+describe("resolvePublish: with a post, while a run takes the key", () => {
+  /** The journal of `resolvePublish`: right before its nth save of the key, a run of the key continues. */
   const interruptedAt = (stage: PublishStage, nth: number, run: () => Promise<unknown>) => {
     let saves = 0;
     const save: typeof stage.journal.save = async (key, value, ifVersion) => {
@@ -202,7 +202,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     return { ...stage.journal, save };
   };
 
-  /** A key whose post is live, and beside it an equal post of nobody's. */
+  /** A key whose post is live, beside an equal post that no key has claimed. */
   async function beside() {
     const stage = await publishStage();
     const stopped = stoppable(PUBLISHED);
@@ -219,7 +219,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
   }
 
   it.each([1, 2])(
-    "leaves no claim on the post when the run finishes the key with its own before save %d",
+    "leaves no claim on the post when the run finishes the key with its own post before save %d",
     async (nth) => {
       const { stage, ours, other, finish } = await beside();
       const journal = interruptedAt(stage, nth, finish);
@@ -246,7 +246,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     expect(await taking).toMatchObject({ id: ours.id });
   });
 
-  it("keeps one post for the key, claimed by it, when the run finishes it after the claim", async () => {
+  it("keeps one claimed post for the key when the run finishes it after the claim", async () => {
     const { stage, ours, finish } = await beside();
     const journal = interruptedAt(stage, 2, finish);
     const closed = await stage.process().account.resolvePublish("job", { postId: ours.id }, { journal });
@@ -255,7 +255,7 @@ describe("resolvePublish with a post, while a run takes the key", () => {
     expect((await stage.journal.load(`post:${ours.id}`))?.value).toMatchObject({ claimedBy: "job" });
   });
 
-  it("leaves the record as it was when another key claims the post at the same time", async () => {
+  it("leaves the record unchanged when another key claims the post at the same time", async () => {
     const { stage, other } = await beside();
     const before = (await stage.journal.load("run:job"))?.value;
     const take = async () => {

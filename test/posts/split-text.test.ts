@@ -10,36 +10,41 @@ const cut = (text: string, maxCharacters: number) => splitText(text, { maxCharac
 
 describe("splitText", () => {
   it.each<[string, string, number, string[]]>([
-    ["nothing", "", 5, []],
-    ["white space", " \n\u3000", 1, []],
-    ["a text that fits, as it is", "  Hej!\n", 7, ["  Hej!\n"]],
+    ["an empty text into no parts", "", 5, []],
+    ["white space into no parts", " \n\u3000", 1, []],
+    ["a text that fits into one part", "  Hej!\n", 7, ["  Hej!\n"]],
     ["at a paragraph before a sentence", "One.\n\nTwo. Three", 12, ["One.", "Two. Three"]],
     ["at a sentence before a word", "One two. Three four", 14, ["One two.", "Three four"]],
     ["at a line before a word", "One two\nthree four", 14, ["One two", "three four"]],
-    ["behind the quotation mark of a sentence", "“One two.” three four", 16, ["“One two.”", "three four"]],
+    ["after the quotation mark of a sentence", "“One two.” three four", 16, ["“One two.”", "three four"]],
     ["at a word", "One two three", 8, ["One two", "three"]],
-    ["at the last of equals", "a b c d e", 5, ["a b c", "d e"]],
-    ["right where the limit is", "abcde fghij", 5, ["abcde", "fghij"]],
-    ["at a full stop without a space behind it", "今日は。港を歩く。", 6, ["今日は。", "港を歩く。"]],
-    ["a word that is too long, between letters", "abcdefg", 3, ["abc", "def", "g"]],
-    ["a grapheme as a whole", `${FAMILY}${FAMILY}`, 30, [FAMILY, FAMILY]],
-    ["an accent with its letter", "e\u0301e\u0301", 3, ["e\u0301", "e\u0301"]],
-    ["a link as a whole", "abc https://a.se/b?c=d#e", 21, ["abc", "https://a.se/b?c=d#e"]],
-    ["a bare link as a whole", "漢漢www.a.se", 8, ["漢漢", "www.a.se"]],
-    ["a mention as a whole", "漢漢@anna.b", 8, ["漢漢", "@anna.b"]],
-    ["more white space than a part before the text", `${" ".repeat(9)}abc`, 4, ["abc"]],
-    ["more white space than a part behind the text", `abc${" ".repeat(9)}`, 4, ["abc"]],
-    ["a space that carries an accent, which is none", "ab \u0301 cd", 4, ["ab \u0301", "cd"]],
-    ["what nobody sees, with what is seen behind it", "\u2800\n\nabcdef", 6, ["\u2800\n\nabc", "def"]],
-    ["the same between two parts", "abcde \u200b fg", 6, ["abcde", "\u200b fg"]],
-    ["the same at the end, with what is seen before it", "One. two \u2800", 9, ["One.", "two \u2800"]],
-    ["not where it leaves no room, between", `abc ${"\u2800".repeat(5)}def`, 5, ["abc", "def"]],
-    ["not where it leaves no room, at the end", `abc ${"\u2800".repeat(5)}`, 5, ["abc"]],
-  ])("%s", (_, text, most, parts) => {
+    ["at the last of several equal places", "a b c d e", 5, ["a b c", "d e"]],
+    ["exactly at the limit", "abcde fghij", 5, ["abcde", "fghij"]],
+    ["at a full stop without a space after it", "今日は。港を歩く。", 6, ["今日は。", "港を歩く。"]],
+    ["a word that is too long between letters", "abcdefg", 3, ["abc", "def", "g"]],
+    ["between graphemes, never inside one", `${FAMILY}${FAMILY}`, 30, [FAMILY, FAMILY]],
+    ["between letters, never before an accent", "e\u0301e\u0301", 3, ["e\u0301", "e\u0301"]],
+    ["around a link, never inside it", "abc https://a.se/b?c=d#e", 21, ["abc", "https://a.se/b?c=d#e"]],
+    ["around a bare link, never inside it", "漢漢www.a.se", 8, ["漢漢", "www.a.se"]],
+    ["around a mention, never inside it", "漢漢@anna.b", 8, ["漢漢", "@anna.b"]],
+    ["a text after more white space than fits", `${" ".repeat(9)}abc`, 4, ["abc"]],
+    ["a text before more white space than fits", `abc${" ".repeat(9)}`, 4, ["abc"]],
+    ["a text after a space with an accent, which is not white space", "ab \u0301 cd", 4, ["ab \u0301", "cd"]],
+    ["leading invisible characters off with the text after them", "\u2800\n\nabcdef", 6, ["\u2800\n\nabc", "def"]],
+    [
+      "invisible characters between two parts off with the text after them",
+      "abcde \u200b fg",
+      6,
+      ["abcde", "\u200b fg"],
+    ],
+    ["invisible characters at the end off with the text before them", "One. two \u2800", 9, ["One.", "two \u2800"]],
+    ["a text around invisible characters that do not fit", `abc ${"\u2800".repeat(5)}def`, 5, ["abc", "def"]],
+    ["a text before invisible characters that do not fit", `abc ${"\u2800".repeat(5)}`, 5, ["abc"]],
+  ])("splits %s", (_, text, most, parts) => {
     expect(cut(text, most)).toEqual(parts);
   });
 
-  it("counts characters as measureText does, and bytes, 500 of each", () => {
+  it("counts 500 characters as measureText does, and 500 bytes", () => {
     expect(splitText("a".repeat(501)).map((part) => part.length)).toEqual([500, 1]);
     expect(splitText("é".repeat(251)).map((part) => part.length)).toEqual([250, 1]);
     expect(splitText("é".repeat(501), { maxBytes: Infinity }).map((part) => part.length)).toEqual([500, 1]);
@@ -50,7 +55,7 @@ describe("splitText", () => {
     ["a link", `Read https://secret.example/${"a".repeat(40)}`],
     ["a mention", "Ask @secretsecretsecretsecret"],
     ["a grapheme", `e${"\u0301".repeat(30)}`],
-  ])("refuses %s that is longer than a part, and does not repeat it", (_, text) => {
+  ])("refuses %s that is longer than a part, without repeating it", (_, text) => {
     const refused = () => cut(text, 20);
     expect(refused).toThrow(ThreadsValidationError);
     expect(refused).not.toThrow(/secret/);
@@ -70,7 +75,7 @@ describe("splitText", () => {
   });
 });
 
-describe("any text", () => {
+describe("splitText: any text", () => {
   const piece = fc.oneof(
     fc.constantFrom(
       " ",
@@ -99,14 +104,14 @@ describe("any text", () => {
   const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(""));
   const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });
 
-  it("comes in parts that fit, joined back is the text, and is cut inside of nothing", () => {
+  it("is split into parts that fit, contain the whole text, and cut nothing apart", () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 45, max: 90 }), (whole, most) => {
         let parts: string[];
         try {
           parts = splitText(whole, { maxCharacters: most, maxBytes: most });
         } catch (error) {
-          // Some rows of marks make one grapheme or link that is too long.
+          // Some sequences of marks make one grapheme or link that is too long.
           expect(error).toBeInstanceOf(ThreadsValidationError);
           return;
         }
@@ -120,7 +125,7 @@ describe("any text", () => {
           ({ 0: { length }, index }) => [index, index + length],
         );
         const lengthOf = (part: string) => Math.max(measureText(part).characters, measureText(part).bytes);
-        // White space goes, and what nobody sees only where it has no room with its neighbours.
+        // White space is dropped. Invisible characters are dropped only where they do not fit beside visible ones.
         const expectMayGo = (gone: string, before: string, behind: string) => {
           expect(gone === "" || isBlank(gone)).toBe(true);
           if (gone.trim() === "") return;
@@ -130,7 +135,7 @@ describe("any text", () => {
         let at = 0;
         for (const [index, part] of parts.entries()) {
           expect(lengthOf(part)).toBeLessThanOrEqual(most);
-          // How many links a part has is for its writer to judge.
+          // The limit on links per post is not considered.
           const issues = validatePost({ text: part }, { limits: { textMaxLinks: most } });
           expect(issues.filter(({ severity }) => severity === "error")).toEqual([]);
           const start = whole.indexOf(part, at);
@@ -149,17 +154,17 @@ describe("any text", () => {
   });
 });
 
-describe("a hostile text", () => {
+describe("splitText: a hostile text", () => {
   it.each([
     ["one word", "a"],
     ["paragraphs", "a\n\n"],
-    ["stops", "."],
+    ["full stops", "."],
     ["at signs", "@"],
     ["white space", " "],
-    ["what nobody sees", "\u2800 "],
-    ["halves of a flag", "🇸"],
+    ["invisible characters", "\u2800 "],
+    ["regional indicators", "🇸"],
     ["links", "www.a.se, "],
-    ["beginnings of links", "x://"],
+    ["incomplete links", "x://"],
     ["mentions that are too long", `@${"a".repeat(50)} `],
   ])("of %s takes time in proportion to its length", (_, unit) => {
     const time = (units: number): number => {
@@ -170,7 +175,7 @@ describe("a hostile text", () => {
     };
     time(10_000);
     const [short, long] = [Math.min(time(20_000), time(20_000)), Math.min(time(160_000), time(160_000))];
-    // Eight times the text: quadratic work would take 64 times as long.
+    // The text is eight times as long. Quadratic work would take 64 times as long.
     expect(long).toBeLessThan(Math.max(short, 5) * 30);
   });
 });

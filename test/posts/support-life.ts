@@ -1,17 +1,17 @@
-/** Processes that end, or stand still, in the middle of whatever they do. */
+/** Processes that die, or are suspended, at any point of their work. */
 import type { Dispatcher } from "undici";
 import type { PublishJournal } from "../../src/index.js";
 
 type Dispatch = Dispatcher["dispatch"];
 
-/** What a process does to the world passes through here. Half of the points are before something happens, half after it. */
+/** Every effect of a process passes through here. Each effect has two points: one before and one after it. */
 export interface Life {
-  /** Points passed so far. */
+  /** How many points the process has passed. */
   readonly points: number;
   readonly over: boolean;
   readonly wire: (dispatch: Dispatch) => Dispatch;
   readonly journal: (journal: PublishJournal) => PublishJournal;
-  /** Does it, unless the process is gone: then it never answers. */
+  /** Runs the action. If the process is dead, the promise never settles. */
   readonly unless: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
@@ -56,10 +56,10 @@ function livingBy(pass: (what: string) => Promise<void>, life: { points: number;
   };
 }
 
-/** A process that lives on. */
+/** A process that never dies. */
 export const immortal = (): Life => livingBy(() => Promise.resolve(), { points: 0, over: false });
 
-/** A process that is killed at its n-th point: nothing that it does after reaches anybody. */
+/** A process that is killed at its nth point. Nothing that it does afterwards has an effect. */
 export function mortal(diesAt: number): Life {
   const life = { points: 0, over: false };
   return livingBy(() => {
@@ -69,7 +69,7 @@ export function mortal(diesAt: number): Life {
   }, life);
 }
 
-/** A process that is stopped at its n-th point, or at the first of a name, and goes on from there when it is told to. */
+/** A process that is suspended at its nth point, or at the first point of a name, until the test resumes it. */
 export function stoppable(stopsAt: number | string): Life & {
   readonly stopped: Promise<string>;
   readonly resume: () => void;
@@ -88,7 +88,7 @@ export function stoppable(stopsAt: number | string): Life & {
   return Object.assign(living, { stopped: stop.opened, resume: () => resumption.open(null) });
 }
 
-/** The point at which Threads has published, and nobody here has read its answer. */
+/** The point at which Threads has published, and the response is not read yet. */
 export const PUBLISHED = "after POST /v1.0/me/threads_publish";
 
 function latch<Value>() {
@@ -104,7 +104,7 @@ const refused = () => Object.assign(new Error("connect ECONNREFUSED"), { code: "
 
 const isPublish = ({ path }: Dispatcher.DispatchOptions) => path.endsWith("/threads_publish");
 
-/** A process whose first publish request is lost on its way, and reaches Threads later: as soon as a sleep ends after that time. */
+/** A process whose first publish request is lost, and reaches Threads when the first sleep after that time ends. */
 export function lateToPublish(
   clock: { now(): number },
   lateMs: number,
@@ -145,7 +145,7 @@ export function lateToPublish(
   };
 }
 
-/** A process that cannot connect for its first publish requests. */
+/** A process whose first publish requests cannot connect. */
 export function refusedToPublish(times: number): Life {
   let left = times;
   return {
@@ -159,7 +159,7 @@ export function refusedToPublish(times: number): Life {
   };
 }
 
-/** A healthy process, and how many of its requests to a path are under way, and were together at most. */
+/** A healthy process that counts how many of its requests to a path are under way, and how many were at most. */
 export function countingTogether(path: string): Life & { readonly most: () => number; readonly open: () => number } {
   let open = 0;
   let most = 0;

@@ -1,4 +1,4 @@
-/** Publishing against a sandbox in a time that the test moves: waiting costs nothing, and whoever sleeps moves the clock for everybody. */
+/** Publishing against a sandbox whose clock the test moves. Waiting is free, and every sleep moves the clock for all processes. */
 import { Agent } from "undici";
 import { onTestFinished } from "vitest";
 import {
@@ -21,7 +21,7 @@ export type Operation = NonNullable<ThreadsSandbox["log"][number]["operation"]>;
 
 export const USER = "26999888777666555";
 
-/** A signature as hosts put it into the URLs of their media: nothing that is written down may hold it. */
+/** A signature as hosts put it into the URLs of their media. No output and no record may contain it. */
 export const SIGNATURE = "X-Amz-Signature-a1b2c3d4e5f6";
 
 export const image = (name = "one", id?: string) =>
@@ -29,17 +29,17 @@ export const image = (name = "one", id?: string) =>
 export const video = (name = "one") =>
   ({ type: "video", url: `https://media.example/${name}.mp4?sig=${SIGNATURE}` }) as const;
 
-/** How one process differs from a healthy one whose clock is right. */
+/** How a process differs from a healthy one with a correct clock. */
 export interface ProcessTraits {
   readonly life?: Life;
-  /** How far its clock is off. */
+  /** How far its clock is off, in milliseconds. */
   readonly clockOffMs?: number;
   readonly journal?: PublishJournal;
   readonly userId?: string;
   readonly client?: Partial<ThreadsClientOptions>;
 }
 
-/** A process of a host: a client of its own, and the journal that all share. */
+/** A process of the host: its own client, and the journal that all processes share. */
 export interface Process {
   readonly account: ThreadsAccount;
   readonly publish: (
@@ -54,15 +54,15 @@ export interface PublishStage {
   readonly clock: ManualClock;
   readonly journal: PublishJournal;
   readonly process: (traits?: ProcessTraits) => Process;
-  /** How often Threads was asked for this, refused or not. */
+  /** How often Threads received this operation, refused or not. */
   readonly count: (operation: Operation) => number;
-  /** Ends it before the test does. */
+  /** Closes the stage before the test ends. */
   readonly close: () => Promise<void>;
-  /** What the sandbox's own record holds with this text. */
+  /** The posts with this text in the sandbox's own record. */
   readonly postsOf: (text: string) => readonly SandboxPost[];
 }
 
-/** A clock that runs fifty times as fast, for processes that wait for each other: on a clock that jumps, who waits outruns who works. */
+/** A clock that runs fifty times as fast, for processes that wait for each other. A clock that jumps would let the waiting one overtake. */
 export function fastClock(): ManualClock {
   const manual = manualClock();
   const startedAt = performance.now();
@@ -73,7 +73,7 @@ export function fastClock(): ManualClock {
   };
 }
 
-/** A sandbox, a journal, and as many processes as the test wants. */
+/** Starts a sandbox and a journal, for as many processes as the test needs. */
 export async function publishStage(options: SandboxOptions = {}, clock = manualClock()): Promise<PublishStage> {
   const sandbox = await ThreadsSandbox.start({
     clock,
@@ -102,7 +102,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
       redirectUri,
       hosts,
       dispatcher: agent.compose(life.wire),
-      // Of a process that is gone no sleep moves the time any more.
+      // The sleep of a dead process must not move the time any more.
       clock: { now: () => clock.now() + clockOffMs, sleep: (ms, signal) => life.unless(() => clock.sleep(ms, signal)) },
       retry: { maxAttempts: 3, random: () => 0.5 },
       onEvent: (event) => record("event", event),
@@ -128,7 +128,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
   };
 }
 
-/** Each kind of post, with a text to know it by, and what its publishing needs in containers. */
+/** Each kind of post, with a given text, and the number of containers that publishing it creates. */
 export interface KindRow {
   readonly kind: string;
   readonly draft: (text: string, parentId: string) => PostDraft;

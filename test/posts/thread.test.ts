@@ -1,4 +1,4 @@
-/** Several posts in a row: none before all are right, none twice, and none lost in the middle. */
+/** Threads of posts: nothing is sent before all parts are valid, no part is published twice, and none is lost in between. */
 import { describe, expect, it } from "vitest";
 import {
   ThreadsPublishThreadError,
@@ -12,7 +12,7 @@ import { image, publishStage, USER, video, type PublishStage } from "./support.j
 
 const THREE: readonly PostDraft[] = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
 
-/** With a key and the stage's journal, by a process of its own each time. */
+/** Publishes with a key and the stage's journal, in a new process each time. */
 const publisher =
   (stage: PublishStage) =>
   (drafts: readonly PostDraft[], options: JournaledThreadOptions = {}) => {
@@ -20,10 +20,10 @@ const publisher =
     return stage.process().account.publishThread(drafts, all);
   };
 
-/** What is live, in order, each with what it answers. */
+/** The live posts in order, each with the post that it replies to. */
 const chainOf = ({ sandbox }: PublishStage) => sandbox.posts().map(({ id, text, replyTo }) => ({ id, text, replyTo }));
 
-/** Holds that what is live is this chain and no more, and answers its ids. */
+/** Asserts that exactly this thread is live, and returns its ids. */
 function expectChain(stage: PublishStage, texts: readonly string[], first: string | null = null): string[] {
   const live = chainOf(stage);
   const ids = live.map(({ id }) => id);
@@ -52,7 +52,7 @@ describe("publishThread", () => {
     expect(published.every(({ permalink }) => permalink?.startsWith("https://"))).toBe(true);
   });
 
-  it("takes parts of every kind, and one alone", async () => {
+  it("accepts parts of every kind, and a single part", async () => {
     const stage = await publishStage();
     const { account } = stage.process();
     await account.publishThread([
@@ -65,14 +65,14 @@ describe("publishThread", () => {
     expect(alone.sandbox.posts()).toMatchObject([{ text: "Gone tomorrow", ghost: true }]);
   });
 
-  it("may answer somebody with its first part", async () => {
+  it("may reply to another post with its first part", async () => {
     const stage = await publishStage();
     const { id } = await stage.process().account.publish({ text: "Zero" });
     await publisher(stage)([{ text: "One", replyTo: id }, { text: "Two" }]);
     expectChain(stage, ["Zero", "One", "Two"]);
   });
 
-  it("waits for a part that is too young to be answered", async () => {
+  it("waits for a part that is not visible yet", async () => {
     for (const options of [{}, { idempotencyKey: undefined, journal: undefined }]) {
       const stage = await publishStage({ behaviors: { youngParent: "refused" } });
       await publisher(stage)(THREE, options);
@@ -80,7 +80,7 @@ describe("publishThread", () => {
     }
   });
 
-  it("leaves what it was given as it was", async () => {
+  it("does not change its arguments", async () => {
     const stage = await publishStage();
     const drafts = structuredClone(THREE);
     await publisher(stage)(drafts);
@@ -88,8 +88,8 @@ describe("publishThread", () => {
   });
 });
 
-describe("before the first part", () => {
-  it("all are validated, and everything that is wrong is said at once", async () => {
+describe("publishThread: before the first part", () => {
+  it("validates all parts, and reports all issues at once", async () => {
     const stage = await publishStage();
     const long = "x".repeat(501);
     const noUrl = {
@@ -112,11 +112,11 @@ describe("before the first part", () => {
 
   it.each<[string, unknown, (string | number)[]]>([
     ["no parts", [], ["drafts"]],
-    ["what is no list", { 0: { text: "One" } }, ["drafts"]],
-    ["nothing", null, ["drafts"]],
-    ["a later part that answers somebody", [{ text: "One" }, { text: "Two", replyTo: "1" }], [1, "replyTo"]],
-    ["a ghost among others", [{ text: "One", ghost: true }, { text: "Two" }], [0, "ghost"]],
-    ["a later ghost", [{ text: "One" }, { text: "Two", ghost: true }], [1, "replyTo"]],
+    ["an object that is not a list", { 0: { text: "One" } }, ["drafts"]],
+    ["null", null, ["drafts"]],
+    ["a later part with replyTo", [{ text: "One" }, { text: "Two", replyTo: "1" }], [1, "replyTo"]],
+    ["a ghost post before other parts", [{ text: "One", ghost: true }, { text: "Two" }], [0, "ghost"]],
+    ["a later ghost post", [{ text: "One" }, { text: "Two", ghost: true }], [1, "replyTo"]],
   ])("refuses %s", async (_, drafts, path) => {
     const stage = await publishStage();
     const error = await rejection(publisher(stage)(drafts as readonly PostDraft[]));
@@ -129,7 +129,7 @@ describe("before the first part", () => {
     ["an empty part", [{ text: "One" }, {}]],
     ["a part that is null", [{ text: "One" }, null]],
     ["a first part that is null", [null, { text: "Two" }]],
-    ["a part that is a text", [{ text: "One" }, "Two"]],
+    ["a part that is a string", [{ text: "One" }, "Two"]],
   ])("refuses %s", async (_, drafts) => {
     const stage = await publishStage();
     expect(await rejection(publisher(stage)(drafts as readonly PostDraft[]))).toBeInstanceOf(ThreadsValidationError);
@@ -137,31 +137,31 @@ describe("before the first part", () => {
   });
 
   it.each<[string, object]>([
-    ["a time that is none", { timeoutMs: -1 }],
+    ["an invalid timeout", { timeoutMs: -1 }],
     ["a key without a journal", { journal: undefined }],
-    ["a key that leaves no room for the number of a part", { idempotencyKey: "k".repeat(191) }],
+    ["a key that is too long for the number of a part", { idempotencyKey: "k".repeat(191) }],
     ["an empty key", { idempotencyKey: "" }],
-  ])("refuses %s as an option, and calls it no failed part", async (_, options) => {
+  ])("refuses %s as an option, without calling it a failed part", async (_, options) => {
     const stage = await publishStage();
     expect(await rejection(publisher(stage)(THREE, options))).toBeInstanceOf(ThreadsValidationError);
     expect(stage.sandbox.log).toEqual([]);
   });
 });
 
-describe("a key", () => {
-  it("is one for all, and each part's own in the journal", async () => {
+describe("publishThread: a key", () => {
+  it("is one for the thread, and a separate one for each part in the journal", async () => {
     const stage = await publishStage();
     const published = await publisher(stage)(THREE);
     for (const [index, { id }] of published.entries()) {
       const entry = await stage.journal.load(`run:job\u2192${index + 1}`);
       expect(entry?.value).toMatchObject({ post: { id } });
     }
-    // Its own entry says which drafts it stands for, and nothing of them.
+    // The thread's own entry identifies its drafts, and contains nothing of them.
     const entry = await stage.journal.load("run:job");
     expect(Object.keys(entry?.value ?? {}).sort()).toEqual(["parts", "savedAt", "thread"]);
   });
 
-  it("may be as long as it is said to be", async () => {
+  it("may have 190 characters", async () => {
     const stage = await publishStage();
     const drafts = Array.from({ length: 11 }, (_, index) => ({ text: `Part ${index + 1}` }));
     await publisher(stage)(drafts, { idempotencyKey: "k".repeat(190) });
@@ -171,7 +171,7 @@ describe("a key", () => {
     );
   });
 
-  it("that is finished answers the whole chain again, and asks Threads for nothing", async () => {
+  it("that is finished returns the whole thread again, and calls Threads for nothing", async () => {
     const stage = await publishStage();
     const published = await publisher(stage)(THREE);
     const requests = stage.sandbox.log.length;
@@ -179,7 +179,7 @@ describe("a key", () => {
     expect(stage.sandbox.log.length).toBe(requests);
   });
 
-  it("of a part is no key of a thread or of a post", async () => {
+  it("of a part cannot be the key of a thread or of a post", async () => {
     const stage = await publishStage();
     await publisher(stage)([{ text: "One" }]);
     const conflict = { name: "ThreadsIdempotencyConflictError", reason: "journal-entry" };
@@ -189,11 +189,11 @@ describe("a key", () => {
 
   it.each<[string, PostDraft[]]>([
     ["another text in the refused part", [{ text: "One" }, { text: "Zwei" }, { text: "Three" }]],
-    ["another text behind it", [{ text: "One" }, { text: "Two" }, { text: "Drei" }]],
-    ["one part more", [...THREE, { text: "Four" }]],
-    ["one part less", THREE.slice(0, 2)],
-    ["nothing but the live part", THREE.slice(0, 1)],
-  ])("whose part was definitely refused takes other drafts for what is not live: %s", async (_, changed) => {
+    ["another text after it", [{ text: "One" }, { text: "Two" }, { text: "Drei" }]],
+    ["an additional part", [...THREE, { text: "Four" }]],
+    ["a missing part", THREE.slice(0, 2)],
+    ["only the live part", THREE.slice(0, 1)],
+  ])("with a definitely refused part accepts other drafts for the parts that are not live: %s", async (_, changed) => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: 2 });
     const error = await rejection(publisher(stage)(THREE));
@@ -205,7 +205,7 @@ describe("a key", () => {
     );
   });
 
-  it("whose part was definitely refused keeps its live parts: another draft for one is a conflict, and so is another account", async () => {
+  it("with a definitely refused part keeps its live parts: another draft for one, or another account, is a conflict", async () => {
     const OTHER = "26999888777666001";
     const users = [USER, OTHER].map((id) => ({ id, username: `user${id.slice(-3)}` }));
     const stage = await publishStage({ users });
@@ -220,22 +220,25 @@ describe("a key", () => {
   });
 
   it.each<[string, PostDraft[]]>([
-    ["one part more", [...THREE, { text: "Four" }]],
-    ["one part less", THREE.slice(0, 2)],
+    ["an additional part", [...THREE, { text: "Four" }]],
+    ["a missing part", THREE.slice(0, 2)],
     ["another order", [{ text: "Two" }, { text: "One" }, { text: "Three" }]],
-  ])("stands for its drafts: %s is a conflict, finished or stopped by what may pass", async (_, changed) => {
-    for (const failing of [2, 99]) {
-      const stage = await publishStage();
-      stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: failing });
-      await publisher(stage)(THREE).catch(() => undefined);
-      const before = stage.sandbox.posts().length;
-      const conflict = { name: "ThreadsIdempotencyConflictError", reason: "draft" };
-      await expect(publisher(stage)(changed)).rejects.toMatchObject(conflict);
-      expect(stage.sandbox.posts()).toHaveLength(before);
-    }
-  });
+  ])(
+    "stands for its drafts: %s is a conflict, whether it is finished or stopped by a passing failure",
+    async (_, changed) => {
+      for (const failing of [2, 99]) {
+        const stage = await publishStage();
+        stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: failing });
+        await publisher(stage)(THREE).catch(() => undefined);
+        const before = stage.sandbox.posts().length;
+        const conflict = { name: "ThreadsIdempotencyConflictError", reason: "draft" };
+        await expect(publisher(stage)(changed)).rejects.toMatchObject(conflict);
+        expect(stage.sandbox.posts()).toHaveLength(before);
+      }
+    },
+  );
 
-  it("of a post is none of a thread, and the other way round", async () => {
+  it("of a post cannot be used for a thread, and the reverse", async () => {
     const stage = await publishStage();
     await stage.process().publish({ text: "One" }, "job");
     const conflict = { name: "ThreadsIdempotencyConflictError", reason: "journal-entry" };
@@ -246,8 +249,8 @@ describe("a key", () => {
   });
 });
 
-describe("a chain that stops in the middle", () => {
-  it.each([1, 2, 3])("at part %i says what is live, and the same key goes on behind it", async (failing) => {
+describe("publishThread: a thread that stops in the middle", () => {
+  it.each([1, 2, 3])("at part %i reports the live parts, and the same key continues after them", async (failing) => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "publish", occurrence: failing });
     const error = await threadError(publisher(stage)(THREE));
@@ -258,7 +261,7 @@ describe("a chain that stops in the middle", () => {
     expect(published.map(({ id }) => id)).toEqual(expectChain(stage, ["One", "Two", "Three"]));
   });
 
-  it("says of a part what its own error says", async () => {
+  it("reports the advice and retryability of the part's own error", async () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: 2 });
     const error = await threadError(publisher(stage)(THREE));
@@ -270,7 +273,7 @@ describe("a chain that stops in the middle", () => {
     });
   });
 
-  it("says of a part whose outcome is unknown that it may be live", async () => {
+  it("reports that a part with an unconfirmed outcome may be live", async () => {
     const fault = { kind: "close-after", on: "publish", occurrence: 2 } as const;
     const stage = await publishStage({ listDelayMs: 300_000, faults: [fault] });
     const error = await threadError(publisher(stage)(THREE));
@@ -279,14 +282,14 @@ describe("a chain that stops in the middle", () => {
     expect(error.message).not.toContain("not published");
   });
 
-  it("is not stopped by answers that are lost", async () => {
+  it("does not stop at lost responses", async () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "close-after", on: "publish", times: 3 });
     const published = await publisher(stage)(THREE);
     expect(published.map(({ id }) => id)).toEqual(expectChain(stage, ["One", "Two", "Three"]));
   });
 
-  it("by the caller's signal, between two parts or before the first, says what is live", async () => {
+  it("by the caller's signal, before the first or between two parts, reports the live parts", async () => {
     const stage = await publishStage();
     const abort = new AbortController();
     const reason = new Error("enough");
@@ -302,7 +305,7 @@ describe("a chain that stops in the middle", () => {
     expectChain(stage, ["One", "Two", "Three"]);
   });
 
-  it("without a journal leaves the rest to the host, with the ids to go on from", async () => {
+  it("without a journal reports the ids to continue from", async () => {
     const stage = await publishStage();
     const { account } = stage.process();
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 368, on: "create-container", occurrence: 2 });

@@ -1,22 +1,22 @@
-/** Compares what was received with what the table says. */
+/** Compares the received requests with the table. */
 import { LIST_PARAMETERS, MEDIA_FIELDS } from "./documents.js";
 import type { Phase } from "./flow.js";
-import type { Asks, Operation, Parameters } from "./notation.js";
+import type { FieldList, Operation, Parameters } from "./notation.js";
 
-/** Whether the fields asked for are those needed and, beside them, documented ones, none twice. */
-export function asksWell(sent: string, { asks, of }: Asks): boolean {
+/** Returns whether the requested fields are the required ones and otherwise documented ones, without duplicates. */
+export function areAllowed(sent: string, { required, of }: FieldList): boolean {
   const names = sent.split(",");
   return (
-    asks.every((name) => names.includes(name)) &&
+    required.every((name) => names.includes(name)) &&
     names.every((name) => of.includes(name)) &&
     new Set(names).size === names.length
   );
 }
 
-/** A sent value in the table's notation: its JSON read, its fields judged. What does not fit stays as it was sent. */
+/** A sent value in the table's notation: its JSON is parsed, and its fields are checked. A value that does not fit stays as it was sent. */
 function inNotation(sent: unknown, expected: Parameters[string] | undefined): unknown {
   if (typeof sent !== "string" || typeof expected !== "object") return sent;
-  if ("asks" in expected) return asksWell(sent, expected) ? expected : sent;
+  if ("required" in expected) return areAllowed(sent, expected) ? expected : sent;
   try {
     return { json: JSON.parse(sent) as unknown };
   } catch {
@@ -28,11 +28,11 @@ const place = ({ method, path, parameters }: Operation) =>
   JSON.stringify([method, path, parameters.image_url, parameters.video_url]);
 const byPlace = (one: Operation, other: Operation) => (place(one) < place(other) ? -1 : 1);
 
-/** The requests of a row in the order in which they are compared: within a phase, order is free. */
+/** The requests of a row in the order of the comparison: within a phase, the order is free. */
 export const expected = (phases: readonly Phase[]): readonly Operation[] =>
   phases.flatMap((phase) => [...phase].sort(byPlace));
 
-/** What was received in that order and in the table's notation; what there is too much of stands at the end. */
+/** The received requests in that order and in the table's notation. Surplus requests come at the end. */
 export function inOrder(sent: readonly Operation[], phases: readonly Phase[]): readonly Operation[] {
   let start = 0;
   const sorted = phases.flatMap((phase) => {
@@ -54,8 +54,8 @@ export function inOrder(sent: readonly Operation[], phases: readonly Phase[]): r
 }
 
 /**
- * What is wrong with a reading of one of the account's own lists. `nowSeconds` is the server's time. Times are to be Unix seconds: of
- * the two documented forms the one that leaves nothing to a parser.
+ * Returns the problems of a request for one of the account's own lists. `nowSeconds` is the server's time. Times must be Unix seconds, the one
+ * of the two documented forms that no parser can misread.
  * Source: reading.md sections 1 to 3.
  */
 export function problemsOfList({ method, parameters }: Operation, nowSeconds: number): readonly string[] {
@@ -68,7 +68,10 @@ export function problemsOfList({ method, parameters }: Operation, nowSeconds: nu
       Object.keys(parameters).some((name) => name !== "fields" && !LIST_PARAMETERS.includes(name)),
       "has a parameter that no page names",
     ],
-    [!asksWell(text("fields") ?? "id", { asks: ["id"], of: MEDIA_FIELDS }), "asks for a field that no page names"],
+    [
+      !areAllowed(text("fields") ?? "id", { required: ["id"], of: MEDIA_FIELDS }),
+      "requests a field that no page documents",
+    ],
     [text("before") !== undefined && text("after") !== undefined, "goes both ways"],
     [limit !== undefined && !(Number.isInteger(limit) && limit >= 0 && limit <= 100), "has a limit out of 0 to 100"],
     [

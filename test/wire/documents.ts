@@ -1,12 +1,12 @@
-/** What the documents say about places: where a parameter may stand, and which fields may be asked for. */
+/** What the documents say about parameters: which containers and lists may have them, and which fields exist. */
 
-/** A container's kind, as the documents tell them apart. */
+/** The kind of a container, as the documents distinguish them. */
 export type Kind = "TEXT" | "IMAGE" | "VIDEO" | "CAROUSEL" | "item";
 
 const MEDIA_KINDS: readonly Kind[] = ["IMAGE", "VIDEO", "CAROUSEL"];
 const ALL_BUT_ITEM: readonly Kind[] = ["TEXT", ...MEDIA_KINDS];
 
-/** Where each parameter of `POST /{user-id}/threads` may stand. Source: publishing.md section 3. */
+/** The containers that each parameter of `POST /{user-id}/threads` is for. Source: publishing.md section 3. */
 export const PLACES: Readonly<Record<string, readonly Kind[]>> = {
   media_type: [...ALL_BUT_ITEM, "item"],
   text: ALL_BUT_ITEM,
@@ -34,7 +34,7 @@ export const PLACES: Readonly<Record<string, readonly Kind[]>> = {
   crossreshare_to_ig_dark_mode: ALL_BUT_ITEM,
 };
 
-/** What a post of one's own list may be asked for. `reply_approval_status` is of pending replies alone. Source: reading.md section 2. */
+/** The fields of a post in an own list. `reply_approval_status` exists only for pending replies. Source: reading.md section 2. */
 export const MEDIA_FIELDS: readonly string[] = [
   "id",
   "media_product_type",
@@ -74,7 +74,7 @@ export const MEDIA_FIELDS: readonly string[] = [
   "profile_picture_url",
 ];
 
-/** The parameters of the account's own lists beside `fields`. Source: reading.md sections 1 and 3. */
+/** The parameters of the account's own lists besides `fields`. Source: reading.md sections 1 and 3. */
 export const LIST_PARAMETERS: readonly string[] = ["since", "until", "limit", "before", "after"];
 
 /** The fields of a profile. Source: operations.md 4.1. */
@@ -89,5 +89,5 @@ export const PROFILE_FIELDS: readonly string[] = [
   "is_eligible_for_geo_gating",
 ];
 
-/** What the quota may be asked for with no more than the scopes of publishing. Source: profile.md, threads_publishing_limit. */
+/** The fields of the quota that need only the scopes of publishing. Source: profile.md, threads_publishing_limit. */
 export const QUOTA_FIELDS: readonly string[] = ["quota_usage", "config"];

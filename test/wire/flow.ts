@@ -1,13 +1,13 @@
-/** In which requests a post goes out. */
+/** The requests that publish a post. */
 import { MEDIA_FIELDS } from "./documents.js";
 import type { Operation, Parameters, PostRow } from "./notation.js";
 
-/** The single container, or the parent of a carousel. The items' ids end in the number in their file's name. */
+/** The single container, or the parent of a carousel. The ids of items end in the number in their file's name. */
 export const CONTAINER_ID = "18000000000000001";
-/** The post, once it is published: another number than its container's. Source: publishing.md section 1. */
+/** The id of the published post, which differs from its container's. Source: publishing.md section 1. */
 export const POST_ID = "18100000000000001";
 
-/** Requests whose order among each other is free. */
+/** Requests that may be sent in any order. */
 export type Phase = readonly Operation[];
 
 /** The id of an item's container. */
@@ -26,19 +26,19 @@ const status = (id: string): Operation => ({
   parameters: { fields: "id,status,error_message" },
 });
 
-/** Source: reading.md sections 1 and 2; only `id` comes unasked. */
+/** Source: reading.md sections 1 and 2. Only `id` is returned without `fields`. */
 const permalink: Operation = {
   method: "GET",
   path: `/v1.0/${POST_ID}`,
-  parameters: { fields: { asks: ["permalink"], of: MEDIA_FIELDS } },
+  parameters: { fields: { required: ["permalink"], of: MEDIA_FIELDS } },
 };
 
-/** The whole of a text in one request. Source: publishing.md sections 1 and 3, auto_publish_text. */
+/** The only request of a text without a container. Source: publishing.md sections 1 and 3, auto_publish_text. */
 export function inOneRequest({ container }: PostRow): readonly Phase[] {
   return [[create({ ...container, auto_publish_text: "true" })], [permalink]];
 }
 
-/** Containers, a look at each until it is finished, and their publishing. Source: publishing.md sections 1, 4 and 9. */
+/** The creations, a status read of each container until it is finished, and the publish request. Source: publishing.md sections 1, 4 and 9. */
 export function throughContainer({ items = [], container }: PostRow): readonly Phase[] {
   const ids = items.map(({ image_url, video_url }) => itemId((image_url ?? video_url) as string));
   return [

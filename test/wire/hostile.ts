@@ -1,11 +1,11 @@
-/** Text that a careless encoding would change. */
+/** Texts that a careless encoding would change. */
 import { json, type PostRow } from "./notation.js";
 
 const TEXT = `a=b&media_type=VIDEO + 100% %41 #x ? ; / "double" 'single' \\ back\\n 🌊👩‍👩‍👧‍👦 ж <b> [1] {2} ~*!()\n\nline\ttab\u00a0\u2028end`;
 const OPTIONS = [`a&b=c+d%25`, `"quoted" \\ \\n`, `🌊 'x', ,y`, `{"z":[1]}\ttab`] as const;
 const [first, second, third, fourth] = OPTIONS;
 
-/** Hostile texts in each parameter that takes a person's text. */
+/** Hostile texts in each parameter that takes text. */
 export const HOSTILE: readonly PostRow[] = [
   {
     name: "hostile text",

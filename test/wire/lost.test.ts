@@ -1,4 +1,4 @@
-/** Where a post is looked for whose publishing was not answered. */
+/** The lists that are searched for a post whose publish response is lost. */
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
@@ -47,8 +47,8 @@ const LOST: readonly LostRow[] = [
   },
 ];
 
-describe("an unanswered publishing", () => {
-  it.each(LOST)("of a container finds $name", async ({ draft, list, shows }) => {
+describe("publish: a lost response on the wire", () => {
+  it.each(LOST)("to a publish request is followed by a search that finds $name", async ({ draft, list, shows }) => {
     const { account, operations, nowSeconds } = await localThreads({ losesPublish: true, list, shows });
     await expect(account.publish(draft, { autoPublishText: false })).resolves.toMatchObject({ id: POST_ID });
     const sent = operations();
@@ -59,11 +59,11 @@ describe("an unanswered publishing", () => {
     ]);
     expect(read.map(({ path }) => path)).toContain(list);
     expect(read.flatMap((operation) => problemsOfList(operation, nowSeconds()))).toEqual([]);
-    // Before it is published, and once more when nobody knows whether it was.
+    // Before the post is published, and once more when its outcome is unconfirmed.
     expect(sent.filter(({ path }) => path === `/v1.0/${CONTAINER_ID}`).length).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(LOST)("of a text in one request is told with what may be it: $name", async ({ draft, list, shows }) => {
+  it.each(LOST)("to a text in one request is reported with its candidates: $name", async ({ draft, list, shows }) => {
     const { account, operations, nowSeconds } = await localThreads({ losesPublish: true, list, shows });
     await expect(rejection(account.publish(draft))).resolves.toMatchObject({ name: "ThreadsPublishUnconfirmedError" });
     const [create, ...after] = operations();

@@ -1,22 +1,22 @@
-/** How the table of the wire is written. */
+/** The notation of the wire table. */
 import type { PostDraft } from "../../src/index.js";
 
-/** An object parameter: on the wire it is one JSON string. */
+/** An object parameter, which is one JSON string on the wire. */
 export interface Json {
   readonly json: unknown;
 }
 
-/** A list of fields: these are needed, others only from the documented ones. No page says which a client must ask for. */
-export interface Asks {
-  readonly asks: readonly string[];
+/** A list of fields: the required ones, and otherwise only documented ones. No page says which fields a client must request. */
+export interface FieldList {
+  readonly required: readonly string[];
   readonly of: readonly string[];
 }
 
-/** The parameters of one request beside `access_token`, decoded; a string is meant to the letter. */
-export type Parameters = Readonly<Record<string, string | Json | Asks>>;
+/** The parameters of one request besides `access_token`, decoded. Strings are compared exactly. */
+export type Parameters = Readonly<Record<string, string | Json | FieldList>>;
 
 /**
- * One request. A POST carries its parameters and the token in its form, a GET and a DELETE in their query, none carries them twice.
+ * A request. A POST has its parameters and the token in its form, a GET and a DELETE in their query, and none has them twice.
  * Source: publishing.md section 2.
  */
 export interface Operation {
@@ -25,15 +25,15 @@ export interface Operation {
   readonly parameters: Parameters;
 }
 
-/** What a row leans on. */
+/** The source of a row. */
 export interface Sourced {
-  /** The page and section among the documents. */
+  /** The page and section of the documents. */
   readonly source: string;
   /** What the documents leave open here, and why this was chosen. */
   readonly unsure?: string;
 }
 
-/** One post: what the caller gives, and the parameters of each container that it becomes. */
+/** A post: the draft, and the parameters of each container that it becomes. */
 export interface PostRow extends Sourced {
   readonly name: string;
   readonly draft: PostDraft;

@@ -1,8 +1,8 @@
-/** Each parameter by itself: what the caller gives, what goes out, and at which containers the documents take it. */
+/** Each parameter by itself: the draft's field, the sent parameter, and the containers that it is documented for. */
 import type { Kind } from "./documents.js";
 import { json, type Parameters, type Sourced } from "./notation.js";
 
-/** One thing that a draft may have beside its text and its media. */
+/** A field that a draft may have besides its text and its media. */
 export interface Part extends Sourced {
   readonly name: string;
   readonly draft: Readonly<Record<string, unknown>>;
@@ -259,16 +259,16 @@ const namesOf = (parts: readonly Part[]) => parts.flatMap(({ parameters }) => Ob
 const linkInside = ({ draft }: Part) => JSON.stringify(draft.textAttachment ?? {}).includes('"link"');
 
 /**
- * Whether the documents let two parts stand at one container. Of a GIF beside another attachment they say nothing: what is not refused
- * is taken. Source: publishing.md sections 3 and 5.
+ * Returns whether the documents allow two parts at one container. They do not mention a GIF beside another attachment, which therefore counts as
+ * allowed. Source: publishing.md sections 3 and 5.
  */
 export function standTogether(one: Part, other: Part): boolean {
   const names = namesOf([one, other]);
   const both = (...pair: readonly string[]) => pair.every((name) => names.includes(name));
-  // Two values of one parameter are no combination.
+  // Two values of one parameter are not a combination.
   if (new Set(names).size < names.length) return false;
   if (both("poll_attachment", "link_attachment") || both("poll_attachment", "text_attachment")) return false;
   if (both("link_attachment", "text_attachment") && (linkInside(one) || linkInside(other))) return false;
-  // A ghost post takes spoilers in its text and nothing else.
+  // A ghost post may have spoilers in its text, and nothing else.
   return !(one.draft.ghost === true || other.draft.ghost === true) || names.includes("text_entities");
 }

@@ -1,4 +1,4 @@
-/** Posts that are nothing but their text and their media. */
+/** Posts that have only a text and media. */
 import { json, type Parameters, type PostRow } from "./notation.js";
 
 const image = (name: string): Parameters => ({

@@ -1,6 +1,6 @@
-/** A request as it came over the wire, taken apart by the rules of HTTP and forms alone. */
+/** Decodes a received request by the rules of HTTP and forms alone. */
 
-/** One request, decoded. */
+/** A request, decoded. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -13,7 +13,7 @@ export interface Received {
   readonly form: readonly (readonly [string, string])[];
 }
 
-/** Takes a request apart. */
+/** Decodes a request. */
 export function received(request: string): Received {
   const end = request.indexOf("\r\n\r\n");
   const [line = "", ...headerLines] = request.slice(0, end).split("\r\n");
@@ -37,13 +37,13 @@ export function received(request: string): Received {
   };
 }
 
-/** What is percent-encoded as the standard wants it: nothing raw but what may be, no half escape. */
+/** Matches text that is percent-encoded as the standard requires: no forbidden raw characters, and no incomplete escapes. */
 const ENCODED = /^(?:[A-Za-z0-9\-._~!'()*+&=]|%[0-9A-F]{2})*$/;
 
 /**
- * The parameters of a request without its token, from the one place where they may stand.
+ * Returns the parameters of a request without its token, from the one place where they are allowed.
  *
- * @throws when they stand elsewhere, twice, badly encoded, or without the token
+ * @throws when they are elsewhere, twice, badly encoded, or without the token
  */
 export function parametersOf(request: Received, accessToken: string): Readonly<Record<string, string>> {
   const { method, path, headers, rawQuery, body, query, form } = request;

@@ -1,4 +1,4 @@
-/** The table itself: that it leaves nothing of the documents out, and says nothing that they do not. */
+/** Tests of the table itself: it covers the documents completely, and contains nothing else. */
 import { describe, expect, it } from "vitest";
 import { PLACES, type Kind } from "./documents.js";
 import { inOneRequest, throughContainer } from "./flow.js";
@@ -20,13 +20,13 @@ const used = new Set(
   }),
 );
 
-describe("the table", () => {
-  it("has every parameter at every place that the documents give it, and at no other", () => {
+describe("wire tests: the table", () => {
+  it("has every parameter at every documented place, and at no other", () => {
     const documented = Object.entries(PLACES).flatMap(([name, kinds]) => kinds.map((kind) => `${name} at ${kind}`));
     expect([...used].sort()).toEqual(documented.sort());
   });
 
-  it("names each row once", () => {
+  it("has unique names", () => {
     const names = [...ROWS, ...PAIRS].map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });

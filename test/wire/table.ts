@@ -1,6 +1,6 @@
 /**
- * The table of the wire: for each post that Threads takes, the containers that must go out. Written from the documents alone, without a
- * look at what sends them, so that the two can contradict each other.
+ * The wire table: the containers that must be created for each post that Threads accepts. It is written from the documents alone, without the code
+ * that sends them, so that it can contradict that code.
  */
 import type { PostDraft } from "../../src/index.js";
 import type { Kind } from "./documents.js";
@@ -17,7 +17,7 @@ interface Base {
   readonly container: Parameters;
 }
 
-/** The least post of each kind that can take every part of its kind. Source: publishing.md section 3. */
+/** The smallest post of each kind that can have every part of its kind. Source: publishing.md section 3. */
 const BASES: readonly Base[] = [
   {
     kind: "TEXT",
@@ -51,12 +51,12 @@ const BASES: readonly Base[] = [
   },
 ];
 
-/** A base with parts. Parts say nothing of one another: what goes out is what each of them is, and nothing of it at the items. */
+/** A base with parts. Parts are independent: each is sent as it is, and never with the items. */
 function withParts(base: Base, parts: readonly Part[]): PostRow {
   const unsure = parts.flatMap((part) => part.unsure ?? []);
   return {
     name: `${base.kind}: ${parts.map(({ name }) => name).join(" and ")}`,
-    // The union of drafts is narrower than a spread can tell.
+    // The union of drafts is narrower than the type of a spread.
     draft: Object.assign({}, base.draft, ...parts.map(({ draft }) => draft)) as PostDraft,
     ...(base.items === undefined ? {} : { items: base.items }),
     container: Object.assign({}, base.container, ...parts.map(({ parameters }) => parameters)) as Parameters,
@@ -67,7 +67,7 @@ function withParts(base: Base, parts: readonly Part[]): PostRow {
 
 const partsOf = ({ kind }: Base) => PARTS.filter(({ kinds }) => kinds.includes(kind));
 
-/** Every post by itself: the plain ones, each parameter at each kind, everything at once, and hostile text. */
+/** Every post by itself: the plain ones, each parameter of each kind, everything at once, and hostile texts. */
 export const ROWS: readonly PostRow[] = [
   ...PLAIN,
   ...BASES.flatMap((base) => partsOf(base).map((part) => withParts(base, [part]))),
@@ -75,7 +75,7 @@ export const ROWS: readonly PostRow[] = [
   ...HOSTILE,
 ];
 
-/** Every two parameters that the documents let stand at one container, at each kind. */
+/** Every two parameters that the documents allow at one container, for each kind. */
 export const PAIRS: readonly PostRow[] = BASES.flatMap((base) =>
   partsOf(base).flatMap((one, index, parts) =>
     parts

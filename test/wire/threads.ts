@@ -1,4 +1,4 @@
-/** A Threads on loopback that takes whatever comes, answers as the documents say, and keeps the requests. */
+/** A mock of Threads on loopback that accepts every request, responds as documented, and keeps the requests. */
 import { onTestFinished } from "vitest";
 import type { ThreadsAccount } from "../../src/index.js";
 import { manualClock, NOON } from "../support/clock.js";
@@ -10,29 +10,29 @@ import { parametersOf, received, type Received } from "./received.js";
 
 const PERMALINK = "https://www.threads.com/@mika/post/DAbCdEfGhIj";
 
-/** How a server differs from one that answers everything at once. */
+/** How a server differs from one that responds to everything at once. */
 export interface ThreadsTraits {
-  /** What one call is answered with, whatever it is. */
-  readonly answer?: object;
-  /** Takes the effect of the request that publishes, and closes the connection without an answer. */
+  /** The response to the next call, whatever it is. */
+  readonly response?: object;
+  /** Publishes at the publish request, and closes the connection without a response. */
   readonly losesPublish?: boolean;
-  /** The list that shows the post once it is there. */
+  /** The list that shows the post once it is published. */
   readonly list?: string;
-  /** What the list shows of the post beside its id, its permalink and its time. */
+  /** The fields of the post in the list besides its id, its permalink and its time. */
   readonly shows?: object;
 }
 
-/** A listening server with an account towards it. */
+/** A listening server with an account that calls it. */
 export interface LocalThreads {
   readonly account: ThreadsAccount;
-  /** Every request so far, decoded, each of them checked for where its parameters and the token stand. */
+  /** Every request so far, decoded and checked for the place of its parameters and its token. */
   readonly operations: () => readonly Operation[];
   /** The server's time. */
   readonly nowSeconds: () => number;
 }
 
 /** Starts a server for one test. */
-export async function localThreads({ answer, losesPublish, list, shows }: ThreadsTraits = {}): Promise<LocalThreads> {
+export async function localThreads({ response, losesPublish, list, shows }: ThreadsTraits = {}): Promise<LocalThreads> {
   const clock = manualClock();
   let published = false;
   let held: (() => void) | null = null;
@@ -45,7 +45,7 @@ export async function localThreads({ answer, losesPublish, list, shows }: Thread
     ...shows,
   });
   const reply = ({ method, path, query, form }: Received): object | null => {
-    if (answer !== undefined) return answer;
+    if (response !== undefined) return response;
     const parameter = new Map([...query, ...form]);
     if (method === "POST" && path === "/v1.0/me/threads") {
       if (parameter.get("is_carousel_item") === "true") {
@@ -73,7 +73,7 @@ export async function localThreads({ answer, losesPublish, list, shows }: Thread
     if (!isItem) {
       send();
     } else if (held === null && !itemAnswered) {
-      // The first item is answered after the second: whoever takes the ids in the order of the answers shows the media in a wrong one.
+      // The first item's response comes after the second's: a client that orders ids by response shows the media in the wrong order.
       held = send;
     } else {
       itemAnswered = true;

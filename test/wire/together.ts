@@ -1,4 +1,4 @@
-/** Posts that carry all that their kind may, and offsets after characters outside the BMP. */
+/** Posts with all fields that their kind may have, and offsets after characters outside the BMP. */
 import type { PostDraft } from "../../src/index.js";
 import { json, type Parameters, type PostRow } from "./notation.js";
 import { range, UNSURE_UNIT } from "./units.js";
@@ -31,7 +31,7 @@ const EVERYTHING_SENT: Parameters = {
 
 const SOURCE = "publishing.md 3: every parameter that stands at this kind, none of them excluding another";
 
-/** Everything at once, and offsets. */
+/** Posts with everything at once, and offsets. */
 export const TOGETHER: readonly PostRow[] = [
   {
     name: "text with a link and everything beside it",

@@ -1,6 +1,6 @@
 /**
- * The unit of `offset` and `length` on the wire is documented nowhere. Meta's own sample counts UTF-16 units, one client insists on UTF-8
- * bytes, two count characters. This is the switch: the day that Threads is seen to count otherwise, it is turned here and in the code.
+ * The unit of `offset` and `length` on the wire is not documented. Meta's own sample counts UTF-16 units, one client counts UTF-8 bytes, and two
+ * count characters. If Threads is observed to count in another unit, change it here and in the code.
  * Source: publishing.md section 5.
  */
 const UNIT: "utf16" | "codePoints" | "utf8" = "utf16";

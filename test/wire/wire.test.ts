@@ -1,4 +1,4 @@
-/** Every request that publishing sends, compared with the table. */
+/** Compares every request that publishing sends with the table. */
 import { describe, expect, it } from "vitest";
 import { CALLS } from "./calls.js";
 import { expected, inOrder, problemsOfList } from "./compare.js";
@@ -10,13 +10,13 @@ import { localThreads } from "./threads.js";
 const isList = ({ method, path }: Operation) =>
   method === "GET" && /^\/v1\.0\/me\/(?:threads|replies|ghost_posts)$/.test(path);
 
-/** Takes the look at the account's list out that may come before a container is published. */
+/** Drops the read of the account's list that may come before a container is published. */
 function withoutLook(operations: readonly Operation[], nowSeconds: number): readonly Operation[] {
   const publish = operations.findIndex(({ path }) => path === "/v1.0/me/threads_publish");
-  const looks = operations.slice(0, publish).filter(isList);
-  // A reply and a ghost post may be listed elsewhere too; no list is looked at twice.
-  expect(new Set(looks.map(({ path }) => path)).size).toBe(looks.length);
-  expect(looks.flatMap((look) => problemsOfList(look, nowSeconds))).toEqual([]);
+  const reads = operations.slice(0, publish).filter(isList);
+  // A reply and a ghost post may be listed elsewhere too. No list is read twice.
+  expect(new Set(reads.map(({ path }) => path)).size).toBe(reads.length);
+  expect(reads.flatMap((read) => problemsOfList(read, nowSeconds))).toEqual([]);
   return operations.filter((operation, index) => index > publish || !isList(operation));
 }
 
@@ -34,21 +34,21 @@ async function comparePublishing(row: PostRow, phases: readonly Phase[], autoPub
 const isText = ({ container }: PostRow) => container.media_type === "TEXT";
 const byDefault = (row: PostRow) => comparePublishing(row, isText(row) ? inOneRequest(row) : throughContainer(row));
 
-describe("each row of the table", () => {
+describe("publish: sends on the wire", () => {
   it.each(ROWS)("$name", byDefault);
 });
 
-describe("each text through a container", () => {
+describe("publish: sends a text through a container on the wire", () => {
   it.each(ROWS.filter(isText))("$name", (row) => comparePublishing(row, throughContainer(row), false));
 });
 
-describe("every two parameters together", () => {
+describe("publish: sends two parameters together on the wire", () => {
   it.each(PAIRS)("$name", byDefault);
 });
 
-describe("the calls beside publishing", () => {
-  it.each(CALLS)("$name", async ({ call, expect: operation, answer }) => {
-    const { account, operations } = await localThreads({ answer });
+describe("account: sends on the wire", () => {
+  it.each(CALLS)("$name", async ({ call, expect: operation, response }) => {
+    const { account, operations } = await localThreads({ response });
     await call(account);
     expect(inOrder(operations(), [[operation]])).toEqual([operation]);
   });

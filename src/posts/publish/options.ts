@@ -4,7 +4,7 @@ import type { CallOptions } from "../../http/call.js";
 import { sanitizeText } from "../../internal/sanitize-text.js";
 import { unknownOption, type NamesOf } from "../../validation/fields/known-fields.js";
 import type { PublishJournal } from "./journal.js";
-import type { PublishProgress } from "./progress.js";
+import type { PublishProgress } from "./context.js";
 import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
 
 /** The options of `publish` for an account that has a journal. */

@@ -11,7 +11,7 @@ import { refuse } from "../../internal/arguments.js";
 import { draftFingerprint } from "../draft.js";
 import { kindOfPost, type PublishableFields } from "../parameters.js";
 import { autoPublish } from "./auto-publish.js";
-import { abortable, type ParentWait, type PublishContext } from "./context.js";
+import { abortable, progressReport, type ParentWait, type PublishContext } from "./context.js";
 import {
   acquireLease,
   JournalLease,
@@ -24,7 +24,6 @@ import {
 import { memoryJournal } from "./memory-journal.js";
 import { checkPublishOptions, type JournaledPublishOptions } from "./options.js";
 import { readPermalink } from "./permalink.js";
-import { progressReport } from "./progress.js";
 import { runPublishLoop } from "./publish-loop.js";
 import { leaseLeftMs, mayBeLive, readRecord, type PostOnRecord } from "./record.js";
 import { timingOf } from "./timing.js";

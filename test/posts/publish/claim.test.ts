@@ -1,4 +1,4 @@
-/** Whose post is it? Runs that look alike must never take the same one, and none may go without the one that is its own. */
+/** Which key owns a post. Equal runs must never take the same post, and each must get its own. */
 import { describe, expect, it } from "vitest";
 import { claimPost } from "../../../src/posts/publish/claim.js";
 import type { PublishJournal } from "../../../src/posts/publish/journal.js";
@@ -18,7 +18,7 @@ const run = (journal: PublishJournal, key: string, draft = "draft-1"): RunIdenti
 });
 const owner = async (journal: PublishJournal) => (await journal.load(ENTRY))?.value.claimedBy ?? null;
 
-/** A journal whose every save loses, for somebody else has just written; `value` is what they wrote. */
+/** A journal that loses the race of every save: `value` is what the other writer saved just before. */
 function losing(value: (save: number) => { claimedBy: string; draft: string; ground?: string }) {
   const journal = memoryJournal();
   let saves = 0;
@@ -34,21 +34,18 @@ function losing(value: (save: number) => { claimedBy: string; draft: string; gro
   return { journal: lost, saves: () => saves };
 }
 
-describe("claim", () => {
-  it.each(["inferred", "published", "reported"] as const)(
-    "takes a post that nobody has, once and for all (%s)",
-    async (ground) => {
-      const journal = memoryJournal();
-      expect(await claimPost(run(journal, "a"), POST, NOW, ground)).toBe(true);
-      const written = await journal.load(ENTRY);
-      expect(written?.value).toEqual({ savedAt: NOW, claimedBy: "a", draft: "draft-1", ground });
-      // Asked again, by the same key on another machine: still its own, and nothing is written.
-      expect(await claimPost(run(journal, "a"), POST, NOW + 1, ground)).toBe(true);
-      expect(await journal.load(ENTRY)).toEqual(written);
-    },
-  );
+describe("claimPost", () => {
+  it.each(["inferred", "published", "reported"] as const)("claims a free post for good (%s)", async (ground) => {
+    const journal = memoryJournal();
+    expect(await claimPost(run(journal, "a"), POST, NOW, ground)).toBe(true);
+    const written = await journal.load(ENTRY);
+    expect(written?.value).toEqual({ savedAt: NOW, claimedBy: "a", draft: "draft-1", ground });
+    // The same key on another machine keeps the post, and nothing is saved.
+    expect(await claimPost(run(journal, "a"), POST, NOW + 1, ground)).toBe(true);
+    expect(await journal.load(ENTRY)).toEqual(written);
+  });
 
-  it("leaves a post to the key that came first", async () => {
+  it("leaves a post to the key that claimed it first", async () => {
     const journal = memoryJournal();
     await claimPost(run(journal, "a"), POST, NOW, "published");
     expect(await claimPost(run(journal, "b"), POST, NOW, "published")).toBe(false);
@@ -56,14 +53,14 @@ describe("claim", () => {
     expect(await owner(journal)).toBe("a");
   });
 
-  it("gives a post to the key that Threads named it for, unless an equal draft has it", async () => {
+  it("gives a post to the key that Threads reported it to, unless a key with an equal draft owns it", async () => {
     const journal = memoryJournal();
     await claimPost(run(journal, "a", "draft-1"), POST, NOW, "published");
     expect(await claimPost(run(journal, "b", "draft-1"), POST, NOW, "reported")).toBe(false);
     expect(await owner(journal)).toBe("a");
     expect(await claimPost(run(journal, "c", "draft-2"), POST, NOW, "reported")).toBe(true);
     expect(await owner(journal)).toBe("c");
-    // And now it is as good as any claim.
+    // From now on the claim counts like any other.
     expect(await claimPost(run(journal, "a", "draft-1"), POST, NOW, "published")).toBe(false);
   });
 
@@ -75,7 +72,7 @@ describe("claim", () => {
     expect(await owner(journal)).toBe("b");
   });
 
-  it("gives a post that an equal draft has only guessed to the key that Threads named it for", async () => {
+  it("gives a post that a key with an equal draft only inferred to the key that Threads reported it to", async () => {
     const journal = memoryJournal();
     await claimPost(run(journal, "a"), POST, NOW, "inferred");
     expect(await claimPost(run(journal, "b"), POST, NOW, "published")).toBe(false);
@@ -83,14 +80,14 @@ describe("claim", () => {
     expect(await owner(journal)).toBe("b");
   });
 
-  it("keeps posts apart", async () => {
+  it("keeps the claims of posts apart", async () => {
     const journal = memoryJournal();
     expect(await claimPost(run(journal, "a"), POST, NOW, "published")).toBe(true);
     expect(await claimPost(run(journal, "b"), "18000000000000002", NOW, "published")).toBe(true);
     expect(await journal.load(`run:${POST}`)).toBeNull();
   });
 
-  it("gives each of twenty equal runs one of twenty posts, whoever looks first", async () => {
+  it("gives each of twenty equal runs one of twenty posts, in any order", async () => {
     const journal = memoryJournal();
     const posts = Array.from({ length: 20 }, (_, index) => `180000000000000${String(index).padStart(2, "0")}`);
     const takes = async (key: string) => {
@@ -102,18 +99,18 @@ describe("claim", () => {
   });
 
   it.each(["inferred", "published", "reported"] as const)(
-    "of twenty that want one post at once, one has it (%s)",
+    "gives a post to one of twenty keys that claim it at once (%s)",
     async (ground) => {
       const journal = memoryJournal();
-      const answers = await Promise.all(
+      const results = await Promise.all(
         Array.from({ length: 20 }, (_, index) => claimPost(run(journal, `key-${index}`), POST, NOW, ground)),
       );
-      expect(answers.filter(Boolean).length).toBe(1);
-      expect(await owner(journal)).toBe(`key-${answers.indexOf(true)}`);
+      expect(results.filter(Boolean).length).toBe(1);
+      expect(await owner(journal)).toBe(`key-${results.indexOf(true)}`);
     },
   );
 
-  it("looks again after a lost race: whoever won it counts", async () => {
+  it("reads the claim again after a lost race", async () => {
     const other = losing(() => ({ claimedBy: "b", draft: "draft-1" }));
     expect(await claimPost(run(other.journal, "a"), POST, NOW, "published")).toBe(false);
     expect(other.saves()).toBe(1);
@@ -123,7 +120,7 @@ describe("claim", () => {
     expect(self.saves()).toBe(1);
   });
 
-  it("gives up a race that does not end, and keeps what Threads has named", async () => {
+  it("gives up a race that does not end, except for a post that Threads reported", async () => {
     const others = () => losing((save) => ({ claimedBy: `other-${save}`, draft: `draft-${save + 1}` }));
     const reported = others();
     expect(await claimPost(run(reported.journal, "a"), POST, NOW, "reported")).toBe(true);
@@ -131,7 +128,7 @@ describe("claim", () => {
     expect(await claimPost(run(others().journal, "a"), POST, NOW, "published")).toBe(false);
   });
 
-  it("throws what the journal throws: a claim that nobody wrote down is none", async () => {
+  it("throws the journal's error when a claim cannot be saved", async () => {
     const away = () => Promise.reject(new Error("connect ECONNREFUSED"));
     const journal = { ...memoryJournal(), load: away };
     await expect(claimPost(run(journal, "a"), POST, NOW, "published")).rejects.toThrow("ECONNREFUSED");

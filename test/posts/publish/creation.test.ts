@@ -1,4 +1,4 @@
-/** A creation that Threads refuses is tried again only where that can help, within a time that is bounded. */
+/** A refused creation is retried only where that can help, for a limited time. */
 import { describe, expect, it } from "vitest";
 import { rejection } from "../../support/mock.js";
 import { image, publishStage } from "../support.js";
@@ -7,8 +7,8 @@ const TEXT = "a day at sea";
 const UNSEEN = { kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "create-container" } as const;
 const NOT_FETCHED = { kind: "graph-error", status: 400, code: 1, subcode: 2207052, on: "create-container" } as const;
 
-describe("1/2207052, a file that Threads could not download", () => {
-  it("is tried twice more over 20 s", async () => {
+describe("publish: 1/2207052, a file that Threads could not download", () => {
+  it("is retried twice within 20 s", async () => {
     const stage = await publishStage({ faults: [{ ...NOT_FETCHED, times: 2 }] });
     const startedAt = stage.clock.now();
     await stage.process().publish({ media: [image()] }, "job");
@@ -16,7 +16,7 @@ describe("1/2207052, a file that Threads could not download", () => {
     expect(stage.count("create-container")).toBe(3);
   });
 
-  it("then fails the post, for the medium that it is about", async () => {
+  it("fails the post after that, with the index of the medium", async () => {
     for (const [media, mediaIndex] of [
       [[image()], 0],
       [[image("a"), image("b"), image("c")], 1],
@@ -31,17 +31,17 @@ describe("1/2207052, a file that Threads could not download", () => {
   });
 });
 
-describe("a part of a thread whose parent is the thread's own fresh post", () => {
+describe("publishThread: a part whose parent is not visible yet", () => {
   const drafts = [{ text: "One" }, { text: "Two" }, { text: "Three" }];
 
-  it.each(["with a journal", "without a journal"])("is tried for minutes, %s", async (how) => {
+  it.each(["with a journal", "without a journal"])("is retried for minutes, %s", async (how) => {
     const stage = await publishStage({ parentDelayMs: 200_000 });
     const keyed = how === "with a journal" ? { idempotencyKey: "job", journal: stage.journal } : {};
     const published = await stage.process().account.publishThread(drafts.slice(0, 2), keyed);
     expect(stage.sandbox.posts().map(({ id }) => id)).toEqual(published.map(({ id }) => id));
   });
 
-  it("has one wait for the whole thread, and is to be retried after it", async () => {
+  it("shares one wait with all parts, and is retryable after it", async () => {
     const stage = await publishStage({ parentDelayMs: 200_000 });
     const startedAt = stage.clock.now();
     const options = { idempotencyKey: "job", journal: stage.journal };
@@ -54,7 +54,7 @@ describe("a part of a thread whose parent is the thread's own fresh post", () =>
     expect(stage.sandbox.posts()).toHaveLength(3);
   });
 
-  it("is given up about an hour after its key was begun: its parent was deleted", async () => {
+  it("fails for good about an hour after its key was begun, because its parent was deleted", async () => {
     const stage = await publishStage({ parentDelayMs: 24 * 3_600_000 });
     const options = { idempotencyKey: "job", journal: stage.journal };
     const publishThread = () => rejection(stage.process().account.publishThread(drafts.slice(0, 2), options));
@@ -63,7 +63,7 @@ describe("a part of a thread whose parent is the thread's own fresh post", () =>
     expect(await publishThread()).toMatchObject({ failedIndex: 1, retryable: false, cause: { kind: "not-found" } });
   });
 
-  it("is not a reply to somebody's post: that one fails after three tries", async () => {
+  it("fails after three attempts if it replies to a post outside the thread", async () => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     stage.sandbox.inject({ ...UNSEEN, times: 10 });

@@ -1,4 +1,4 @@
-/** An owner connects another account, or none, while a key is on its way: its post is of the account that it was begun for. */
+/** An owner connects another account, or disconnects, while a key is in progress. Its post belongs to the account that it was begun for. */
 import { describe, expect, it } from "vitest";
 import { memoryJournal, type JournalValue, type PublishJournal } from "../../../src/index.js";
 import { connected, OWNER, USER } from "../../support/connections.js";
@@ -7,7 +7,7 @@ import { rejection } from "../../support/mock.js";
 const TEXT = "a day at sea";
 const OTHER = "26999888777666556";
 
-/** An owner with two accounts, the first of them connected. */
+/** An owner with two accounts. The first one is connected. */
 async function twoAccounts() {
   const users = [
     { id: USER, username: "mika" },
@@ -18,7 +18,7 @@ async function twoAccounts() {
   return { ...here, account: here.connections.account(OWNER) };
 }
 
-/** A journal before whose first save of such an entry something happens. */
+/** A journal that runs an action before its first save of such an entry. */
 function meanwhile(isDue: (value: JournalValue) => boolean, happens: () => Promise<unknown>): PublishJournal {
   const inner = memoryJournal();
   let due = true;
@@ -34,11 +34,11 @@ function meanwhile(isDue: (value: JournalValue) => boolean, happens: () => Promi
   };
 }
 
-describe("another account, connected", () => {
+describe("publish: another account that is connected", () => {
   it.each<[string, (value: JournalValue) => boolean]>([
-    ["while the key is taken", ({ lease }) => lease !== null],
-    ["while its container is written down", ({ container }) => container !== null],
-  ])("%s, publishes nothing; the first one goes on with the key", async (_when, isDue) => {
+    ["while the key is acquired", ({ lease }) => lease !== null],
+    ["while its container is saved", ({ container }) => container !== null],
+  ])("%s publishes nothing, and the first account continues the key", async (_when, isDue) => {
     const { account, connect, sandbox } = await twoAccounts();
     const options = { idempotencyKey: "job", journal: meanwhile(isDue, () => connect(OWNER, OTHER)) };
     const conflict = { name: "ThreadsIdempotencyConflictError", reason: "account" };
@@ -51,7 +51,7 @@ describe("another account, connected", () => {
     expect(sandbox.posts().map((post) => [post.id, post.userId])).toEqual([[id, USER]]);
   });
 
-  it("once the publish request has its token, changes nothing of whose post it is", async () => {
+  it("after the publish request got its token does not change the account of the post", async () => {
     const { account, connect, sandbox } = await twoAccounts();
     const journal = meanwhile(
       ({ unconfirmed }) => unconfirmed !== null && unconfirmed !== undefined,
@@ -62,8 +62,8 @@ describe("another account, connected", () => {
   });
 });
 
-describe("the parts of a thread", () => {
-  it("are all of the account that it was begun for", async () => {
+describe("publishThread: the parts of a thread", () => {
+  it("all go to the account that the thread was begun for", async () => {
     const { account, connect, sandbox } = await twoAccounts();
     const isPartDone = ({ post }: JournalValue) => post !== null && post !== undefined;
     const options = { idempotencyKey: "job", journal: meanwhile(isPartDone, () => connect(OWNER, OTHER)) };
@@ -79,8 +79,8 @@ describe("the parts of a thread", () => {
   });
 });
 
-describe("a key that is finished", () => {
-  it("answers its post although nothing is connected any more, and for its own draft alone", async () => {
+describe("publish: a finished key", () => {
+  it("returns its post without a connection, and only for its own draft", async () => {
     const { account, connections, sandbox } = await twoAccounts();
     const options = { idempotencyKey: "job", journal: memoryJournal() };
     const post = await account.publish({ text: TEXT }, options);

@@ -1,4 +1,4 @@
-/** Equal posts of several keys: each key ends with one of them, wherever its processes die or stand still, and none keeps two. */
+/** Several keys with equal posts: each key gets one of them, wherever its processes die or are suspended, and none gets two. */
 import { describe, expect, it } from "vitest";
 import type { PublishedPost, PublishJournal } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -9,7 +9,7 @@ const TEXT = "a day at sea";
 const DRAFT = { text: TEXT };
 const NO_GLANCE = { kind: "html-502", on: "list-threads", times: 3 } as const;
 
-/** Tries a key again until it has its post, as a worker does. */
+/** Retries a key until it has its post, as a worker does. */
 async function untilDone(stage: PublishStage, draft: typeof DRAFT, key: string): Promise<PublishedPost> {
   for (let tries = 1; ; tries += 1) {
     stage.clock.advance(120_000);
@@ -21,13 +21,13 @@ async function untilDone(stage: PublishStage, draft: typeof DRAFT, key: string):
   }
 }
 
-it("a key that was given another post than the one it took leaves that one to whose it is", async () => {
+it("publish: leaves a post to its own key when the journal returns another post", async () => {
   const stage = await publishStage();
   const gone = stoppable(PUBLISHED);
   void stage.process({ life: gone }).publish(DRAFT, "theirs");
   await gone.stopped;
   stage.clock.advance(2_000);
-  // Theirs was not seen before ours was made, as where a list is behind.
+  // Their post was not listed before ours was published, as when a list is behind.
   stage.sandbox.inject(NO_GLANCE);
   const stopped = stoppable(PUBLISHED);
   const first = stage.process({ life: stopped }).publish(DRAFT, "ours");
@@ -45,7 +45,7 @@ it("a key that was given another post than the one it took leaves that one to wh
   );
 });
 
-it("a key whose post an equal one has taken knows that it is live, and sends nothing again", async () => {
+it("publish: sends nothing again when a key with an equal draft took its post", async () => {
   const stage = await publishStage();
   const stopped = stoppable(PUBLISHED);
   const publishing = stage.process({ life: stopped }).publish(DRAFT, "ours");
@@ -67,44 +67,47 @@ it("a key whose post an equal one has taken knows that it is live, and sends not
 });
 
 describe.each(KINDS.filter(({ kind }) => ["text", "image"].includes(kind)))(
-  "of two equal keys, a $kind each",
+  "publish: two equal keys with a $kind each",
   (row) => {
-    /** Lets other work go on until the process is gone or done. */
+    /** Lets other work continue until the process is dead or done. */
     async function endOf(life: Life, work: Promise<unknown>) {
       const state = { done: false };
       void work.finally(() => (state.done = true)).catch(() => undefined);
       while (!life.over && !state.done) await new Promise((resolve) => setTimeout(resolve, 0));
     }
 
-    // From the container's look to the end of the run.
-    it.each([16, 20, 24])("one stopped at point %d and taken over, the other killed: a post each", async (stopsAt) => {
-      for (const diesAt of [16, 19, 20, 22, 26]) {
-        const stage = await publishStage({ behaviors: { publishTwice: "doubles" } });
-        const draft = row.draft(TEXT, "") as typeof DRAFT;
-        const [dead, stopped] = [mortal(diesAt), stoppable(stopsAt)];
-        const killed = stage.process({ life: dead }).publish(draft, "theirs");
-        const first = stage.process({ life: stopped }).publish(draft, "ours");
-        await endOf(dead, killed);
-        await Promise.race([stopped.stopped, first]);
-        stage.clock.advance(70_000);
-        await stage
-          .process()
-          .publish(draft, "ours")
-          .catch(() => undefined);
-        stopped.resume();
-        await first.catch(() => undefined);
-        const ids = [await untilDone(stage, draft, "ours"), await untilDone(stage, draft, "theirs")].map(
-          ({ id }) => id,
-        );
-        const live = stage.sandbox.posts().map(({ id }) => id);
-        expect(ids.sort(), `killed at ${diesAt}`).toEqual(live.sort());
-        await stage.close();
-      }
-    });
+    // From the status read of the container to the end of the run.
+    it.each([16, 20, 24])(
+      "get one post each when one stops at point %d and is taken over, and the other is killed",
+      async (stopsAt) => {
+        for (const diesAt of [16, 19, 20, 22, 26]) {
+          const stage = await publishStage({ behaviors: { publishTwice: "doubles" } });
+          const draft = row.draft(TEXT, "") as typeof DRAFT;
+          const [dead, stopped] = [mortal(diesAt), stoppable(stopsAt)];
+          const killed = stage.process({ life: dead }).publish(draft, "theirs");
+          const first = stage.process({ life: stopped }).publish(draft, "ours");
+          await endOf(dead, killed);
+          await Promise.race([stopped.stopped, first]);
+          stage.clock.advance(70_000);
+          await stage
+            .process()
+            .publish(draft, "ours")
+            .catch(() => undefined);
+          stopped.resume();
+          await first.catch(() => undefined);
+          const ids = [await untilDone(stage, draft, "ours"), await untilDone(stage, draft, "theirs")].map(
+            ({ id }) => id,
+          );
+          const live = stage.sandbox.posts().map(({ id }) => id);
+          expect(ids.sort(), `killed at ${diesAt}`).toEqual(live.sort());
+          await stage.close();
+        }
+      },
+    );
   },
 );
 
-it("a post found for a key that was finished meanwhile is free for the key whose it is", async () => {
+it("publish: releases a found post for its own key when another run finished this key", async () => {
   const stage = await publishStage();
   const gone = stoppable(PUBLISHED);
   void stage.process({ life: gone }).publish(DRAFT, "theirs");
@@ -115,7 +118,7 @@ it("a post found for a key that was finished meanwhile is free for the key whose
   const first = stage.process({ life: stopped }).publish(DRAFT, "ours");
   await stopped.stopped;
   stage.clock.advance(120_000);
-  // The second one claims theirs for ours, and right then the first one wakes up and finishes.
+  // The second process claims their post for ours. At that moment the first one resumes and finishes.
   let woken = false;
   const waking: PublishJournal = {
     ...stage.journal,
@@ -141,7 +144,7 @@ it("a post found for a key that was finished meanwhile is free for the key whose
   );
 });
 
-it("a key whose container has expired claims no post: it leaves a person the candidates, and another key its own", async () => {
+it("publish: claims no post for an expired container, and reports the candidates", async () => {
   const stage = await publishStage();
   const old = stoppable("before POST /v1.0/me/threads_publish");
   void stage.process({ life: old }).publish(DRAFT, "old");

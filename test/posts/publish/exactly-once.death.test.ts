@@ -1,4 +1,4 @@
-/** A process that is killed at any point of a publish, and another one that takes up its key. */
+/** A process that is killed at any point of a publish, and another process that continues its key. */
 import { describe, expect, it } from "vitest";
 import { ThreadsPublishInProgressError } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -6,7 +6,7 @@ import { KINDS, publishStage, type KindRow, type PublishStage } from "../support
 import { mortal } from "../support-life.js";
 
 const FIVE_MINUTES = 5 * 60_000;
-/** No publish takes more points than this: a loop that never ends must not look like a test that takes long. */
+/** No publish passes more points than this. An endless loop must not look like a slow test. */
 const MOST_POINTS = 200;
 
 const TEXT_ROW: KindRow = { kind: "text", draft: (text) => ({ text }), containers: 1 };
@@ -16,7 +16,7 @@ async function parentOf({ process }: PublishStage): Promise<string> {
   return (await process().account.publish({ text: "the parent" })).id;
 }
 
-/** Lets a process die at a point. Answers whether it did. */
+/** Lets a process die at a point. Returns whether it died. */
 async function dieAt(
   stage: PublishStage,
   draft: Parameters<KindRow["draft"]>,
@@ -27,7 +27,7 @@ async function dieAt(
   const life = mortal(point);
   const { publish } = stage.process({ life });
   const ended = publish(row.draft(...draft), key).then(() => "done" as const);
-  // A process that is gone answers nothing: that it has come to its end is seen from outside.
+  // A dead process never settles, so its end is observed from outside.
   for (;;) {
     const state = await Promise.race([ended, new Promise<null>((resolve) => setTimeout(resolve, 1, null))]);
     if (state === "done") return false;
@@ -35,7 +35,7 @@ async function dieAt(
   }
 }
 
-/** Takes the key up as a host's queue does: again when told to, after the time it was told. */
+/** Retries the key as a queue of the host does: while it is retryable, after the reported time. */
 async function takeUp(
   stage: PublishStage,
   row: KindRow,
@@ -53,7 +53,7 @@ async function takeUp(
   }
 }
 
-describe.each(DYING)("a process that publishes a $kind", (row) => {
+describe.each(DYING)("publish: a process that publishes a $kind", (row) => {
   it.each([
     ["a clock that is right", 0],
     ["a clock five minutes ahead", FIVE_MINUTES],
@@ -77,7 +77,7 @@ describe.each(DYING)("a process that publishes a $kind", (row) => {
       expect(stage.count("publish")).toBe(published);
       if (!died) break;
     }
-    // Containers, looks, lists, publishing and what is written down before each: it did die at many points.
+    // Creations, status reads, list reads, the publish request and the saves before each: it died at many points.
     expect(point).toBeGreaterThan(20);
     expect(point).toBeLessThan(MOST_POINTS);
   });
@@ -102,7 +102,7 @@ describe.each(DYING)("a process that publishes a $kind", (row) => {
   });
 });
 
-it("tells a second one how long to wait for a key whose holder is gone", async () => {
+it("publish: reports how long to wait for a key whose holder died", async () => {
   const stage = await publishStage();
   await dieAt(stage, ["a day at sea", ""], TEXT_ROW, "job", 12);
   const error = await rejection(stage.process().publish({ text: "a day at sea" }, "job"));

@@ -1,4 +1,4 @@
-/** Answers to the publish request that tell nothing: each way to lose one, for each kind of post, with and without a journal. */
+/** Inconclusive responses to the publish request: each way to lose one, for each kind of post, with and without a journal. */
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
@@ -12,30 +12,50 @@ import { KINDS, publishStage, type KindRow, type PublishStage } from "../support
 
 type Unknown = Fault extends infer Each ? (Each extends Fault ? Omit<Each, "on"> : never) : never;
 
-/** Each fault, and what became of the post behind it. */
+/** Each fault, and whether the post is published. */
 const FAULTS: readonly { name: string; fault: Unknown; effect: boolean }[] = [
-  { name: "closed before", fault: { kind: "close-before" }, effect: false },
-  { name: "closed after", fault: { kind: "close-after" }, effect: true },
+  { name: "closed before the effect", fault: { kind: "close-before" }, effect: false },
+  { name: "closed after the effect", fault: { kind: "close-after" }, effect: true },
   { name: "cut off", fault: { kind: "cut" }, effect: true },
-  { name: "502 before", fault: { kind: "html-502" }, effect: false },
-  { name: "502 after", fault: { kind: "html-502", effect: "after" }, effect: true },
-  { name: "500/10 before", fault: { kind: "graph-error", status: 500, code: 10 }, effect: false },
-  { name: "500/10 after", fault: { kind: "graph-error", status: 500, code: 10, effect: "after" }, effect: true },
-  { name: "500/4 after", fault: { kind: "graph-error", status: 500, code: 4, effect: "after" }, effect: true },
-  { name: "503/2 after", fault: { kind: "graph-error", status: 503, code: 2, effect: "after" }, effect: true },
-  { name: "400/1 before", fault: { kind: "graph-error", status: 400, code: 1 }, effect: false },
-  { name: "400/1 after", fault: { kind: "graph-error", status: 400, code: 1, effect: "after" }, effect: true },
-  { name: "400/2 after", fault: { kind: "graph-error", status: 400, code: 2, effect: "after" }, effect: true },
+  { name: "502 before the effect", fault: { kind: "html-502" }, effect: false },
+  { name: "502 after the effect", fault: { kind: "html-502", effect: "after" }, effect: true },
+  { name: "500/10 before the effect", fault: { kind: "graph-error", status: 500, code: 10 }, effect: false },
   {
-    name: "transient after",
+    name: "500/10 after the effect",
+    fault: { kind: "graph-error", status: 500, code: 10, effect: "after" },
+    effect: true,
+  },
+  {
+    name: "500/4 after the effect",
+    fault: { kind: "graph-error", status: 500, code: 4, effect: "after" },
+    effect: true,
+  },
+  {
+    name: "503/2 after the effect",
+    fault: { kind: "graph-error", status: 503, code: 2, effect: "after" },
+    effect: true,
+  },
+  { name: "400/1 before the effect", fault: { kind: "graph-error", status: 400, code: 1 }, effect: false },
+  {
+    name: "400/1 after the effect",
+    fault: { kind: "graph-error", status: 400, code: 1, effect: "after" },
+    effect: true,
+  },
+  {
+    name: "400/2 after the effect",
+    fault: { kind: "graph-error", status: 400, code: 2, effect: "after" },
+    effect: true,
+  },
+  {
+    name: "is_transient after the effect",
     fault: { kind: "graph-error", status: 400, code: 987, isTransient: true, effect: "after" },
     effect: true,
   },
-  { name: "no JSON", fault: { kind: "malformed-json" }, effect: true },
-  { name: "no body", fault: { kind: "empty-body" }, effect: true },
+  { name: "malformed JSON", fault: { kind: "malformed-json" }, effect: true },
+  { name: "an empty body", fault: { kind: "empty-body" }, effect: true },
   { name: "an endless body", fault: { kind: "endless-body" }, effect: true },
   { name: "a redirect", fault: { kind: "redirect" }, effect: false },
-  { name: "late", fault: { kind: "late", ms: 1 }, effect: true },
+  { name: "a response after the timeout", fault: { kind: "late", ms: 1 }, effect: true },
 ];
 
 /** With a journal, and without one through a container. */
@@ -64,9 +84,9 @@ type Post = ReturnType<ThreadsAccount["publish"]>;
 const draftOf = async (stage: PublishStage, row: KindRow) =>
   row.draft("a day at sea", (await stage.process().account.publish({ text: "the parent" })).id);
 
-describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
-  describe.each(KINDS)("$kind", (row) => {
-    it.each(FAULTS)("whose answer is lost ($name) is there once", async ({ fault, effect }) => {
+describe.each(WAYS)("publish: $way", ({ publishVia }) => {
+  describe.each(KINDS)("a $kind", (row) => {
+    it.each(FAULTS)("is published once after a lost response ($name)", async ({ fault, effect }) => {
       const stage = await publishStage();
       const draft = await draftOf(stage, row);
       stage.sandbox.inject({ ...fault, on: "publish" });
@@ -76,7 +96,7 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
       expect(stage.postsOf("a day at sea").map(({ id }) => id)).toEqual([post.id]);
       expect(post.permalink).toBe(stage.postsOf("a day at sea")[0]?.permalink);
       expect(steps).toContain("ask");
-      // It was asked before anything was sent again, and never made anew.
+      // The status was read before anything was sent again, and no new container was created.
       expect(stage.sandbox.containers().length).toBe(row.containers + 1);
       expect(steps.includes("publish-again")).toBe(!effect);
       expect(stage.count("publish")).toBe(effect ? 1 : 2);
@@ -84,7 +104,7 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
     });
   });
 
-  it("answers nothing in time, and is there once", async () => {
+  it("is published once when Threads does not respond in time", async () => {
     const stage = await publishStage();
     stage.sandbox.inject({ kind: "hang", on: "publish" });
     const post = await publishVia(stage)({ text: "a day at sea" }, { timeoutMs: 400 });
@@ -92,7 +112,7 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
     expect(stage.count("publish")).toBe(2);
   });
 
-  it("is published again when nothing came of it, and nothing again, and again; then nobody can tell", async () => {
+  it("is published again while its requests have no effect, and becomes unconfirmed in the end", async () => {
     for (const times of [1, 2, 3, 4]) {
       const stage = await publishStage();
       stage.sandbox.inject({ kind: "close-before", on: "publish", times });
@@ -110,7 +130,7 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
     }
   });
 
-  it("is asked again after a time in which the effect may still come", async () => {
+  it("is checked again after a time in which a request may still take effect", async () => {
     for (const [fault, shortestMs] of [
       [{ kind: "close-before" }, 45_000 - 1_000],
       [{ kind: "graph-error", status: 500, code: 2 }, 45_000 - 1_000],
@@ -129,29 +149,32 @@ describe.each(WAYS)("$way, a $kind", ({ publishVia }) => {
   });
 });
 
-describe("a text in one request", () => {
-  it.each(FAULTS.filter(({ name }) => name !== "late"))("is never sent twice ($name)", async ({ fault, effect }) => {
-    const stage = await publishStage();
-    stage.sandbox.inject({ ...fault, on: "create-container" });
-    const error = await rejection(stage.process().account.publish({ text: "a day at sea" }));
-    const posts = stage.sandbox.posts();
-    expect(posts).toHaveLength(effect ? 1 : 0);
-    expect(error).toMatchObject({
-      name: "ThreadsPublishUnconfirmedError",
-      published: null,
-      containerId: null,
-      resume: null,
-      idempotencyKey: null,
-      retryable: false,
-      candidates: posts.map(({ id, permalink }) => ({ id, permalink })),
-    });
-    expect(stage.count("create-container")).toBe(1);
-    expect(stage.count("publish")).toBe(0);
-  });
+describe("publish: a text in one request", () => {
+  it.each(FAULTS.filter(({ fault }) => fault.kind !== "late"))(
+    "is never sent twice ($name)",
+    async ({ fault, effect }) => {
+      const stage = await publishStage();
+      stage.sandbox.inject({ ...fault, on: "create-container" });
+      const error = await rejection(stage.process().account.publish({ text: "a day at sea" }));
+      const posts = stage.sandbox.posts();
+      expect(posts).toHaveLength(effect ? 1 : 0);
+      expect(error).toMatchObject({
+        name: "ThreadsPublishUnconfirmedError",
+        published: null,
+        containerId: null,
+        resume: null,
+        idempotencyKey: null,
+        retryable: false,
+        candidates: posts.map(({ id, permalink }) => ({ id, permalink })),
+      });
+      expect(stage.count("create-container")).toBe(1);
+      expect(stage.count("publish")).toBe(0);
+    },
+  );
 });
 
-describe("a connection that is refused", () => {
-  it("sends nothing, and is said as what it is", async () => {
+describe("publish: a refused connection", () => {
+  it("sends nothing, and throws the network error", async () => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;

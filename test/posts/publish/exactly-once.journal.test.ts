@@ -1,4 +1,4 @@
-/** The journal: what it may do wrong, what is written into it, and whose key it is. */
+/** The journal: its failures, its entries, and which draft and account a key belongs to. */
 import { describe, expect, it } from "vitest";
 import { memoryJournal, type JournalValue, type PostDraft, type PublishJournal } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -6,15 +6,15 @@ import { image, KINDS, publishStage, SIGNATURE, type PublishStage } from "../sup
 
 const TEXT = "a day at sea";
 
-/** A journal whose n-th operation fails: `before` nothing is done, `after` it is done, and its answer is lost. */
+/** A journal whose nth operation fails: `before` it has an effect, or `after` it, when its result is lost. */
 function failingAt(journal: PublishJournal, operation: number, when: "before" | "after", forGood = false) {
   let count = 0;
   const step = async <Result>(work: () => Promise<Result>) => {
     count += 1;
     const struck = forGood ? count >= operation : count === operation;
-    if (struck && when === "before") throw new Error("the database does not answer");
+    if (struck && when === "before") throw new Error("the database is down");
     const result = await work();
-    if (struck) throw new Error("the database's answer was lost");
+    if (struck) throw new Error("the result of the database was lost");
     return result;
   };
   const failing: PublishJournal = {
@@ -37,13 +37,13 @@ async function retryUntilDone(stage: PublishStage, draft: PostDraft, key: string
 }
 
 describe.each(KINDS.filter(({ kind }) => kind !== "ghost"))(
-  "a journal that fails while a $kind is published",
+  "publish: a journal that fails while a $kind is published",
   (row) => {
     it.each([
-      ["before it has done anything, once", "before", false],
-      ["after it has done it, once", "after", false],
-      ["before it has done anything, for good", "before", true],
-    ] as const)("%s, at each operation: no double, nothing lost", async (_name, when, forGood) => {
+      ["once before an operation", "before", false],
+      ["once after an operation", "after", false],
+      ["from now on before an operation", "before", true],
+    ] as const)("(%s, at each operation) publishes no duplicate, and loses nothing", async (_name, when, forGood) => {
       const stage = await publishStage();
       const parent = (await stage.process().account.publish({ text: "the parent" })).id;
       let survived = 0;
@@ -66,13 +66,13 @@ describe.each(KINDS.filter(({ kind }) => kind !== "ghost"))(
       }
       expect(operation).toBeGreaterThan(6);
       expect(operation).toBeLessThan(100);
-      // At least what fails once the post is live does not turn it into a failure.
+      // A journal failure after the post is live does not make it a failure.
       expect(survived).toBeGreaterThan(1);
     });
   },
 );
 
-it("answers a post that is live although the journal is gone since", async () => {
+it("publish: returns a live post although the journal is down afterwards", async () => {
   const stage = await publishStage();
   let gone = false;
   const journal: PublishJournal = {
@@ -91,7 +91,7 @@ it("answers a post that is live although the journal is gone since", async () =>
   expect(stage.count("publish")).toBe(1);
 });
 
-it("sends nothing when its intent cannot be written down", async () => {
+it("publish: sends nothing when the journal cannot save that the request may be sent", async () => {
   const stage = await publishStage();
   const journal: PublishJournal = {
     ...stage.journal,
@@ -105,7 +105,7 @@ it("sends nothing when its intent cannot be written down", async () => {
   expect(stage.sandbox.containers()).toHaveLength(1);
 });
 
-it("sends nothing when its intent takes longer to write down than the lease lasts", async () => {
+it("publish: sends nothing when saving that the request may be sent takes longer than the lease", async () => {
   const stage = await publishStage();
   const journal: PublishJournal = {
     ...stage.journal,
@@ -119,7 +119,7 @@ it("sends nothing when its intent takes longer to write down than the lease last
   expect(stage.count("publish")).toBe(0);
 });
 
-describe("whose key it is", () => {
+describe("publish: a key", () => {
   const draft = { text: TEXT, media: [image("one")] };
   const again = (url: string, id?: string) => ({
     text: TEXT,
@@ -127,15 +127,15 @@ describe("whose key it is", () => {
   });
 
   it.each<[string, PostDraft, PostDraft]>([
-    ["a URL signed afresh", draft, again("https://media.example/one.jpg?sig=another&expires=1")],
+    ["a URL with another signature", draft, again("https://media.example/one.jpg?sig=another&expires=1")],
     [
       "another URL of the same medium",
       { text: TEXT, media: [image("one", "m-1")] },
       again("https://cdn.example/z", "m-1"),
     ],
     ["fields in another order", { text: TEXT, topicTag: "Sea" }, { topicTag: "Sea", text: TEXT }],
-    ["a field that says nothing", { text: TEXT }, { text: TEXT, topicTag: undefined }],
-  ])("%s is the same draft", async (_name, first, second) => {
+    ["an undefined field", { text: TEXT }, { text: TEXT, topicTag: undefined }],
+  ])("accepts %s as the same draft", async (_name, first, second) => {
     const stage = await publishStage();
     const post = await stage.process().publish(first, "job");
     await expect(stage.process().publish(second, "job")).resolves.toEqual(post);
@@ -149,7 +149,7 @@ describe("whose key it is", () => {
     ["a reply", { text: TEXT }, { text: TEXT, replyTo: "18099999999999991" }],
     ["another alt text", draft, { text: TEXT, media: [{ ...image("one"), altText: "a boat" }] }],
     ["another order", { media: [image("a"), image("b")] }, { media: [image("b"), image("a")] }],
-  ])("%s is another draft", async (_name, first, second) => {
+  ])("refuses %s as another draft", async (_name, first, second) => {
     const stage = await publishStage();
     await stage.process().publish(first, "job");
     const sent = stage.sandbox.log.length;
@@ -158,7 +158,7 @@ describe("whose key it is", () => {
     expect(stage.sandbox.log).toHaveLength(sent);
   });
 
-  it("another account is refused, before and after it is done", async () => {
+  it("refuses another account, before and after it is finished", async () => {
     const other = "26999888777666556";
     const users = [
       { id: "26999888777666555", username: "mika" },
@@ -171,7 +171,7 @@ describe("whose key it is", () => {
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
-  it("an entry that nobody here has written is left alone", async () => {
+  it("refuses an entry that this SDK did not write", async () => {
     const stage = await publishStage();
     await stage.journal.save("run:job", { savedAt: 1, hello: "there" }, null);
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
@@ -179,20 +179,20 @@ describe("whose key it is", () => {
     expect(stage.sandbox.log).toEqual([]);
   });
 
-  it("a key that was definitely refused is run again from its step", async () => {
+  it("continues from its step after a definite refusal", async () => {
     const stage = await publishStage({
       faults: [{ kind: "rate-limited", on: "publish" }],
     });
     const error = await rejection(stage.process().publish({ media: [image("a"), image("b")] }, "job"));
     expect(error).toMatchObject({ name: "ThreadsApiError", kind: "rate-limit" });
-    // Let go at once: nobody waits for a lease.
+    // The lease is released at once, so no run waits for it.
     const { id } = await stage.process().publish({ media: [image("a"), image("b")] }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
     expect(stage.sandbox.containers()).toHaveLength(3);
   });
 });
 
-it("writes down neither token, nor text, nor where a file is", async () => {
+it("publish: saves no token, no text and no media URL in the journal", async () => {
   const stage = await publishStage();
   const saved: JournalValue[] = [];
   const inner = memoryJournal();
@@ -204,7 +204,7 @@ it("writes down neither token, nor text, nor where a file is", async () => {
     },
   };
   const parent = (await stage.process().account.publish({ text: "the parent" })).id;
-  const alt = "a boat nobody should read of";
+  const alt = "a boat that must stay secret";
   for (const [index, { draft }] of KINDS.entries()) {
     stage.sandbox.inject({ kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" });
     stage.sandbox.inject({ kind: "close-after", on: "publish", occurrence: 2 });

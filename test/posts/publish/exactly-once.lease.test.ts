@@ -1,4 +1,4 @@
-/** Two processes with one key. */
+/** Two processes that use one key. */
 import { describe, expect, it } from "vitest";
 import { type ThreadsPublishInProgressError, type PublishJournal, type PublishProgress } from "../../../src/index.js";
 import { DEFAULT_PUBLISH_TIMING } from "../../../src/posts/publish/timing.js";
@@ -8,7 +8,7 @@ import { stoppable } from "../support-life.js";
 
 const TEXT = "a day at sea";
 
-/** A process that holds the key "job" and goes no further than its first container. */
+/** A process that holds the key "job" and stops at its first container. */
 async function holding(stage: Awaited<ReturnType<typeof publishStage>>, point = 8) {
   const life = stoppable(point);
   const result = stage.process({ life }).publish({ text: TEXT }, "job");
@@ -16,8 +16,8 @@ async function holding(stage: Awaited<ReturnType<typeof publishStage>>, point = 
   return { life, result };
 }
 
-describe("a key that is held", () => {
-  it("is not taken by a second one, which is told when to come back", async () => {
+describe("publish: a key that is held", () => {
+  it("is not taken by a second run, which learns when to retry", async () => {
     const stage = await publishStage();
     const { life, result } = await holding(stage);
     const sent = stage.sandbox.log.length;
@@ -31,12 +31,12 @@ describe("a key that is held", () => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("is waited for, and answers the same post", async () => {
+  it("is awaited with ifRunning, and returns the same post", async () => {
     const stage = await publishStage();
     const { life, result } = await holding(stage);
     let waits = 0;
     const sleep = stage.clock.sleep.bind(stage.clock);
-    // The holder goes on while the other one waits.
+    // The holder continues while the other process waits.
     stage.clock.sleep = (ms, signal) => {
       waits += 1;
       if (waits === 2) life.resume();
@@ -49,7 +49,7 @@ describe("a key that is held", () => {
     expect(stage.sandbox.containers()).toHaveLength(1);
   });
 
-  it("is waited for until its lease ends, and taken over then; its holder publishes nothing any more", async () => {
+  it("is taken over when its lease ends, and its first holder publishes nothing more", async () => {
     const stage = await publishStage();
     const { life, result } = await holding(stage);
     const startedAt = stage.clock.now();
@@ -64,7 +64,7 @@ describe("a key that is held", () => {
     expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([second.id]);
   });
 
-  it("ends its wait when it is aborted", async () => {
+  it("can be awaited until the signal is aborted", async () => {
     const stage = await publishStage();
     const { life, result } = await holding(stage);
     const reason = new Error("enough");
@@ -82,7 +82,7 @@ describe("a key that is held", () => {
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
-  it("is renewed while its container is in progress", async () => {
+  it("has its lease renewed while its container is in progress", async () => {
     const stage = await publishStage({ processingMs: 500_000 });
     const until: number[] = [];
     const watching: PublishJournal = {
@@ -108,8 +108,8 @@ describe("a key that is held", () => {
   });
 });
 
-describe("an intent", () => {
-  it("is written down with all the time in which it may be sent, and may take effect: a takeover waits for both", async () => {
+describe("publish: the journal entry before a publish request", () => {
+  it("covers the time in which the request may be sent and take effect, and a takeover waits for both", async () => {
     const stage = await publishStage();
     const intents: { unconfirmed: { until: number }; lease: { until: number } }[] = [];
     const watching: PublishJournal = {
@@ -121,14 +121,14 @@ describe("an intent", () => {
     };
     await stage.process({ journal: watching }).publish({ text: TEXT }, "job");
     expect(intents).toHaveLength(1);
-    // A holder that was held up sends as long as its lease outlasts the request.
+    // A delayed holder sends the request as long as its lease outlasts it.
     const [{ unconfirmed, lease } = { unconfirmed: { until: 0 }, lease: { until: Infinity } }] = intents;
     expect(unconfirmed.until).toBeGreaterThanOrEqual(lease.until + DEFAULT_PUBLISH_TIMING.settleMs);
   });
 });
 
-describe.each(KINDS)("a $kind handed to several processes at once", (row) => {
-  it("is published once, and all of them answer it", async () => {
+describe.each(KINDS)("publish: a $kind given to several processes at once", (row) => {
+  it("is published once, and all of them return it", async () => {
     const stage = await publishStage({}, fastClock());
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     stage.sandbox.inject({ kind: "close-after", on: "publish" });

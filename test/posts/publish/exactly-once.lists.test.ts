@@ -1,4 +1,4 @@
-/** Posts that are live, and have to be found: late, behind, equal to others, or listed in an unexpected way. */
+/** Live posts that have to be found: late, behind, equal to others, or listed in an unexpected way. */
 import { describe, expect, it } from "vitest";
 import { ThreadsPublishUnconfirmedError, type PostDraft } from "../../../src/index.js";
 import type { Behaviors } from "../../../src/testing/index.js";
@@ -8,10 +8,10 @@ import { lateToPublish, PUBLISHED, stoppable } from "../support-life.js";
 
 const TEXT = "a day at sea";
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
-/** Each list is read up to three times by the transport. */
+/** The transport reads each list up to three times. */
 const NO_GLANCE = { kind: "html-502", on: "list-threads", times: 3 } as const;
 
-describe("an effect that comes late", () => {
+describe("publish: a request that takes effect late", () => {
   it.each([100, 5_000, 20_000, 40_000])("within the settling time (%d ms) makes one post", async (lateMs) => {
     const stage = await publishStage();
     const { publish } = stage.process({ life: lateToPublish(stage.clock, lateMs) });
@@ -20,31 +20,34 @@ describe("an effect that comes late", () => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  // What the promise leaves out: Threads publishes one container twice, later than anybody waits.
+  // The documented exception of the promise: Threads publishes one container twice, after the settling time.
   it.each([
     ["refused", 1],
     ["doubles", 2],
-  ] as const)("after the settling time meets a published container, which is %s", async (publishTwice, posts) => {
-    const stage = await publishStage({ behaviors: { publishTwice } });
-    const life = lateToPublish(stage.clock, 300_000);
-    const { id } = await stage.process({ life }).publish({ text: TEXT }, "job");
-    await life.arrive();
-    expect(stage.sandbox.posts()).toHaveLength(posts);
-    expect(stage.sandbox.posts()[0]?.id).toBe(id);
-    expect(stage.sandbox.containers()).toHaveLength(1);
-    expect(stage.count("publish")).toBe(2);
-  });
+  ] as const)(
+    "after the settling time meets a published container, which Threads handles as: %s",
+    async (publishTwice, posts) => {
+      const stage = await publishStage({ behaviors: { publishTwice } });
+      const life = lateToPublish(stage.clock, 300_000);
+      const { id } = await stage.process({ life }).publish({ text: TEXT }, "job");
+      await life.arrive();
+      expect(stage.sandbox.posts()).toHaveLength(posts);
+      expect(stage.sandbox.posts()[0]?.id).toBe(id);
+      expect(stage.sandbox.containers()).toHaveLength(1);
+      expect(stage.count("publish")).toBe(2);
+    },
+  );
 });
 
-describe("a list that is behind", () => {
-  it("is looked at again for a while", async () => {
+describe("publish: a list that is behind", () => {
+  it("is read again for a while", async () => {
     const stage = await publishStage({ listDelayMs: 10_000, faults: [LOST_AFTER] });
     const { id } = await stage.process().publish({ text: TEXT }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("for longer than that: the post is live, is never sent again, and is found by the same key later", async () => {
+  it("for longer leaves the post live, sends nothing again, and shows it to the same key later", async () => {
     const stage = await publishStage({ listDelayMs: 300_000, faults: [LOST_AFTER] });
     for (let tries = 1; tries <= 2; tries += 1) {
       const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
@@ -56,7 +59,7 @@ describe("a list that is behind", () => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("goes on without a journal from what the error brought", async () => {
+  it("can be searched again without a journal, with the error's resume", async () => {
     const stage = await publishStage({ listDelayMs: 100_000, faults: [LOST_AFTER] });
     const { account } = stage.process();
     const error = await rejection(account.publish({ text: TEXT }, { autoPublishText: false }));
@@ -72,7 +75,7 @@ describe("a list that is behind", () => {
     });
   });
 
-  it("that fails altogether is no reason to publish again", async () => {
+  it("does not cause a second publish when it cannot be read at all", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER, { kind: "html-502", on: "list-threads", times: 60 }] });
     const error = await rejection(stage.process().publish({ text: TEXT }, "job"));
     expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: true });
@@ -90,24 +93,27 @@ describe("a list that is behind", () => {
   });
 });
 
-describe("equal drafts", () => {
-  it.each(KINDS)("of eight keys at once, a $kind each, every answer lost: one post for each key", async (row) => {
-    const stage = await publishStage();
-    const parent = (await stage.process().account.publish({ text: "the parent" })).id;
-    stage.sandbox.inject({ ...LOST_AFTER, times: 4 });
-    stage.sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "publish", times: 2 });
-    stage.sandbox.inject({ kind: "close-before", on: "publish", times: 2 });
-    const keys = Array.from({ length: 8 }, (_, index) => `job-${index}`);
-    const publishAll = () => Promise.all(keys.map((key) => stage.process().publish(row.draft(TEXT, parent), key)));
-    const posts = await publishAll();
-    const ids = new Set(posts.map(({ id }) => id));
-    expect(stage.sandbox.pendingFaults).toEqual([]);
-    expect(ids).toEqual(new Set(stage.postsOf(TEXT).map(({ id }) => id)));
-    expect(ids.size).toBe(8);
-    await expect(publishAll()).resolves.toEqual(posts);
-  });
+describe("publish: equal drafts", () => {
+  it.each(KINDS)(
+    "of eight keys at once, a $kind each, get one post each although every response is lost",
+    async (row) => {
+      const stage = await publishStage();
+      const parent = (await stage.process().account.publish({ text: "the parent" })).id;
+      stage.sandbox.inject({ ...LOST_AFTER, times: 4 });
+      stage.sandbox.inject({ kind: "graph-error", status: 500, code: 10, effect: "after", on: "publish", times: 2 });
+      stage.sandbox.inject({ kind: "close-before", on: "publish", times: 2 });
+      const keys = Array.from({ length: 8 }, (_, index) => `job-${index}`);
+      const publishAll = () => Promise.all(keys.map((key) => stage.process().publish(row.draft(TEXT, parent), key)));
+      const posts = await publishAll();
+      const ids = new Set(posts.map(({ id }) => id));
+      expect(stage.sandbox.pendingFaults).toEqual([]);
+      expect(ids).toEqual(new Set(stage.postsOf(TEXT).map(({ id }) => id)));
+      expect(ids.size).toBe(8);
+      await expect(publishAll()).resolves.toEqual(posts);
+    },
+  );
 
-  it.each([true, false])("published before are not taken for it (with a journal: %s)", async (withJournal) => {
+  it.each([true, false])("published before are not taken for the post (with a journal: %s)", async (withJournal) => {
     const stage = await publishStage();
     const { account, publish } = stage.process();
     const older = await account.publish({ text: TEXT });
@@ -117,7 +123,7 @@ describe("equal drafts", () => {
     expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([older.id, post.id]);
   });
 
-  it("that another key has claimed are not taken for it, seen or not", async () => {
+  it("claimed by another key are not taken for the post, whether listed before or not", async () => {
     const stage = await publishStage();
     const first = await stage.process().publish({ text: TEXT }, "job-1");
     stage.sandbox.inject(NO_GLANCE);
@@ -127,7 +133,7 @@ describe("equal drafts", () => {
     expect(stage.sandbox.pendingFaults).toEqual([]);
   });
 
-  it("without a journal, and not seen before, are two candidates for a person to look at", async () => {
+  it("are two candidates for the owner without a journal", async () => {
     const stage = await publishStage();
     const { account } = stage.process();
     await account.publish({ text: TEXT });
@@ -142,10 +148,10 @@ describe("equal drafts", () => {
   });
 
   it.each<[string, (quoted: string) => PostDraft]>([
-    ["a ghost", () => ({ text: TEXT, ghost: true })],
-    ["one with a topic", () => ({ text: TEXT, topicTag: "Sea" })],
-    ["one with a quote", (quote) => ({ text: TEXT, quote })],
-  ])("in their texts alone are not equal: %s beside a plain one", async (_name, other) => {
+    ["a ghost post", () => ({ text: TEXT, ghost: true })],
+    ["a post with a topic", () => ({ text: TEXT, topicTag: "Sea" })],
+    ["a post with a quote", (quote) => ({ text: TEXT, quote })],
+  ])("with equal texts are not equal if one is %s", async (_name, other) => {
     for (const [behaviors, plainFirst] of [
       [{ ghostsInThreads: true }, true],
       [{ ghostsInThreads: true }, false],
@@ -158,12 +164,12 @@ describe("equal drafts", () => {
         stage.sandbox.inject({ ...NO_GLANCE, times });
         if (ghost === true) stage.sandbox.inject({ ...NO_GLANCE, on: "list-ghost-posts", times });
       };
-      // The first is live, and nobody can look for it: a glance and seven searches, each tried three times.
+      // The first post is live, and the lists cannot be read: one early read and seven searches, each tried three times.
       stage.sandbox.inject(LOST_AFTER);
       noLists(24, first);
       await expect(rejection(stage.process().publish(first, "job-1"))).resolves.toMatchObject({ published: true });
       expect(stage.sandbox.pendingFaults).toEqual([]);
-      // The second knows nothing of it when it is lost in turn.
+      // The second run does not know of the first post when its own response is lost.
       stage.sandbox.inject(LOST_AFTER);
       noLists(3, second);
       const ids = [(await stage.process().publish(second, "job-2")).id];
@@ -172,9 +178,9 @@ describe("equal drafts", () => {
     }
   });
 
-  it("are left to whoever may have been given them: a picture is taken only when no answer can name it any more", async () => {
+  it("are left to their own keys: an image is taken only after the time of every response", async () => {
     const stage = await publishStage({ listDelayMs: 0 });
-    // Two pictures without a text. The first is lost, and not listed for longer than the second takes.
+    // Two images without a text. The first post is lost, and is not listed until the second one is published.
     const [lost, other] = ["lost", "other"].map((name): PostDraft => ({ media: [image(name)] })) as [
       PostDraft,
       PostDraft,
@@ -187,7 +193,7 @@ describe("equal drafts", () => {
     expect({ found: found.id, named: named.id }).toEqual({ found: byUrl("lost"), named: byUrl("other") });
   });
 
-  it("of an hour ago are outside of the search", async () => {
+  it("published an hour ago are not part of the search", async () => {
     const stage = await publishStage();
     const { account } = stage.process();
     await account.publish({ text: TEXT });
@@ -199,16 +205,16 @@ describe("equal drafts", () => {
   });
 });
 
-describe("what a post is known by", () => {
-  const decoy = "somebody's other post of the same minute";
+describe("publish: a lost post is found", () => {
+  const decoy = "another post of the same minute";
   it.each<[string, PostDraft]>([
     ["its text, with accents and spaces", { text: "  Cafe\u0301 \t au\n\nlait  " }],
     ["its topic", { text: TEXT, topicTag: "Sailing" }],
-    ["a hash tag in its text", { text: "#sailing all day" }],
+    ["a hashtag in its text", { text: "#sailing all day" }],
     ["an empty text and its alt text", { media: [{ ...image(), altText: "a boat" }] }],
     ["its poll", { text: "tea or coffee?", poll: ["tea", "coffee"] }],
-    ["its link alone", { link: "https://example.com/a" }],
-  ])("%s", async (_what, draft) => {
+    ["its link without a text", { link: "https://example.com/a" }],
+  ])("by %s", async (_what, draft) => {
     const stage = await publishStage();
     const { account, publish } = stage.process();
     stage.sandbox.inject(NO_GLANCE);
@@ -229,7 +235,7 @@ describe("what a post is known by", () => {
     ["ghostsInThreads", { ghostsInThreads: true }, 4],
     ["pagingLinks", { pagingLinks: false }, 0],
     ["emptyPaging", { emptyPaging: true }, 0],
-  ])("under %s", async (_name, behaviors, kind) => {
+  ])("under the behavior %s", async (_name, behaviors, kind) => {
     const stage = await publishStage({ behaviors });
     const replyTo = (await stage.process().account.publish({ text: "the parent" })).id;
     stage.sandbox.inject(LOST_AFTER);
@@ -237,17 +243,14 @@ describe("what a post is known by", () => {
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
   });
 
-  it.each(["own", "containers"] as const)(
-    "a carousel whose items are listed under %s ids is found",
-    async (childIds) => {
-      const stage = await publishStage({ behaviors: { childIds }, faults: [LOST_AFTER] });
-      const { id } = await stage.process().publish({ text: TEXT, media: [image("a"), image("b")] }, "job");
-      expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
-      expect(stage.count("publish")).toBe(1);
-    },
-  );
+  it.each(["own", "containers"] as const)("for a carousel whose items are listed under %s ids", async (childIds) => {
+    const stage = await publishStage({ behaviors: { childIds }, faults: [LOST_AFTER] });
+    const { id } = await stage.process().publish({ text: TEXT, media: [image("a"), image("b")] }, "job");
+    expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
+    expect(stage.count("publish")).toBe(1);
+  });
 
-  it("a carousel beside an equal one of a person's is left to a person, with both as candidates", async () => {
+  it("for no carousel beside an equal one from outside the SDK: both are candidates", async () => {
     const stage = await publishStage();
     const draft = { text: TEXT, media: [image("a"), image("b")] };
     const stopped = stoppable(PUBLISHED);
@@ -265,7 +268,7 @@ describe("what a post is known by", () => {
         .map(({ id }) => id)
         .toSorted(),
     );
-    // An hour later it is final: the key is closed by a person's word.
+    // An hour later the outcome is final, and the owner closes the key.
     stage.clock.advance(3_600_000);
     expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true, retryable: false });
     expect(stage.count("publish")).toBe(2);

@@ -1,4 +1,4 @@
-/** Random lives: a handful of keys, some with equal drafts, in processes that die while Threads fails. The sandbox's record judges. */
+/** Random runs: a few keys, some with equal drafts, in processes that die while Threads fails. The sandbox's record is compared. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { ThreadsPublishInProgressError } from "../../../src/index.js";
@@ -9,7 +9,7 @@ import { immortal, mortal } from "../support-life.js";
 const SEED = 20261123;
 const RUNS = 60;
 
-/** Kinds that equal each other in their texts, and in nothing else. */
+/** Kinds of posts that have equal texts, and differ in everything else. */
 const ROWS: readonly KindRow[] = [
   ...KINDS,
   { kind: "tagged", draft: (text) => ({ text, topicTag: "Sea" }), containers: 1 },
@@ -39,7 +39,7 @@ const fault = fc
   })
   .map(({ what, ...where }) => ({ ...what, ...where }));
 
-/** One process at work: on which key, for how long, with what clock, and how much time passes before it. */
+/** A process: its key, how long it lives, its clock, and how much time passes before it. */
 const work = fc.record({
   key: fc.integer({ min: 0, max: KEYS - 1 }),
   diesAt: fc.oneof(fc.constant(Infinity), fc.integer({ min: 1, max: 60 })),
@@ -56,7 +56,7 @@ const story = fc.record({
   listDelayMs: fc.constantFrom(0, 0, 5_000),
 });
 
-/** Ends when the process has: with its answer, its error, or its death. */
+/** Ends with the process: by its result, its error, or its death. */
 async function ended(publishing: Promise<unknown>, life: { readonly over: boolean }): Promise<void> {
   const settled = publishing.then(
     () => true,
@@ -77,7 +77,7 @@ async function finish(stage: PublishStage, row: KindRow, text: string, parent: s
   }
 }
 
-it(`publishes each key once (seed ${SEED})`, async () => {
+it(`publish: each key publishes once under random faults (seed ${SEED})`, async () => {
   await fc.assert(
     fc.asyncProperty(story, async ({ kinds, texts, faults, works, listDelayMs }) => {
       const stage = await publishStage({ listDelayMs });
@@ -102,7 +102,7 @@ it(`publishes each key once (seed ${SEED})`, async () => {
         const draft = `${rowOf(key).kind} ${textOf(key)}`;
         results.set(draft, [...(results.get(draft) ?? []), id]);
       }
-      // Equal drafts are judged as a set: whose post is whose nobody can tell.
+      // Equal drafts are compared as a set, because their posts cannot be told apart.
       for (const [draft, ids] of results) {
         const [kind, text] = draft.split(" ");
         const posts = stage.postsOf(text ?? "").filter((post) => kindOf(post) === kind);

@@ -1,4 +1,4 @@
-/** The record and its lease while a run is at it: what a journal loses or does not own up to, and leases longer than usual. */
+/** The record and its lease during a run: results that a journal loses, deleted records, and leases longer than usual. */
 import { describe, expect, it } from "vitest";
 import { memoryJournal, type PublishJournal, type PublishProgress } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -9,9 +9,9 @@ const TEXT = "a day at sea";
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
 const LOST_BEFORE = { kind: "close-before", on: "publish" } as const;
 
-describe("a save that happened and is answered as a lost race", () => {
+describe("publish: a save that succeeded but seems to have lost a race", () => {
   it.each(KINDS.filter(({ kind }) => ["text", "carousel"].includes(kind)))(
-    "is known again, whichever it is ($kind)",
+    "is recognized, whichever save it is ($kind)",
     async (row) => {
       let lied = 0;
       for (let save = 1; lied === save - 1; save += 1) {
@@ -36,7 +36,7 @@ describe("a save that happened and is answered as a lost race", () => {
   );
 });
 
-it("an entry that is lost while the publish is under way is written anew, with what the run knows", async () => {
+it("publish: saves a deleted record again, with the state of the run", async () => {
   const stage = await publishStage({ faults: [LOST_AFTER] });
   let inner = memoryJournal();
   let lost = false;
@@ -57,7 +57,7 @@ it("an entry that is lost while the publish is under way is written anew, with w
   expect((await journal.load("run:job"))?.value).toMatchObject({ live: true, post: { id } });
 });
 
-/** Milliseconds that a pause was longer than the lease that was left; empty when none was. */
+/** By how many milliseconds pauses were longer than the rest of the lease; empty if none was. */
 function lapsesOf(stage: PublishStage): number[] {
   const lapses: number[] = [];
   const sleep = stage.clock.sleep.bind(stage.clock);
@@ -69,14 +69,14 @@ function lapsesOf(stage: PublishStage): number[] {
   return lapses;
 }
 
-describe("a lease", () => {
-  it("outlasts a request that may take longer than leases usually do", async () => {
+describe("publish: a lease", () => {
+  it("outlasts a request with a timeout longer than usual leases", async () => {
     const stage = await publishStage();
     const { id } = await stage.process().publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("that is longer than the reader's own is a lease all the same", async () => {
+  it("counts although it is longer than the reader's own", async () => {
     const stage = await publishStage();
     const life = stoppable(8);
     const publishing = stage.process({ life }).publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
@@ -88,7 +88,7 @@ describe("a lease", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("is renewed while a patient search waits", async () => {
+  it("is renewed during a long search", async () => {
     const stage = await publishStage({ listDelayMs: 40_000, faults: [LOST_AFTER] });
     const lapses = lapsesOf(stage);
     const { id } = await stage.process().publish({ text: TEXT }, "job", { timeoutMs: 120_000 });
@@ -96,7 +96,7 @@ describe("a lease", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("is renewed while a lost answer settles", async () => {
+  it("is renewed while an unconfirmed request settles", async () => {
     const stage = await publishStage({ faults: [LOST_BEFORE] });
     const lapses = lapsesOf(stage);
     const steps: string[] = [];
@@ -110,7 +110,7 @@ describe("a lease", () => {
   });
 });
 
-describe("a journal that fails when an answer was lost", () => {
+describe("publish: a journal that fails after a lost response", () => {
   const failing = (stage: PublishStage, isDown: () => boolean): PublishJournal => {
     const up = <Result>(work: () => Promise<Result>) =>
       isDown() ? Promise.reject(new Error("connect ECONNREFUSED")) : work();
@@ -121,7 +121,7 @@ describe("a journal that fails when an answer was lost", () => {
     };
   };
 
-  it("is no failure of a post that may be live, and the same key goes on", async () => {
+  it("leaves the post unconfirmed, and the same key continues", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER] });
     let down = false;
     const onProgress = ({ step }: PublishProgress) => (down ||= step === "ask");
@@ -135,7 +135,7 @@ describe("a journal that fails when an answer was lost", () => {
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
   });
 
-  it("nor of a part of a thread", async () => {
+  it("leaves a part of a thread unconfirmed", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER] });
     let down = false;
     const error = (await rejection(
@@ -149,7 +149,7 @@ describe("a journal that fails when an answer was lost", () => {
     expect(error.message).toContain("may be live");
   });
 
-  it("is the host's own error while nothing was sent", async () => {
+  it("throws its own error while nothing was sent", async () => {
     const stage = await publishStage();
     const down = ({ unconfirmed = null }: Readonly<Record<string, unknown>>) => unconfirmed !== null;
     const journal: PublishJournal = {
@@ -163,7 +163,7 @@ describe("a journal that fails when an answer was lost", () => {
   });
 });
 
-it("what an earlier run saw in the list is not forgotten when the next one cannot read it", async () => {
+it("publish: keeps the posts that an earlier run listed when the next run cannot read the lists", async () => {
   const stage = await publishStage();
   const older = await stage.process().account.publish({ text: TEXT });
   const busy = { kind: "graph-error", status: 400, code: 4, on: "publish" } as const;

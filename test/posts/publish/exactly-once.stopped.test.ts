@@ -1,4 +1,4 @@
-/** A process that is not dead but stopped, longer than its lease: somebody else takes its key, and then it goes on. */
+/** A process that is suspended for longer than its lease: another process takes its key, and then the first one resumes. */
 import { describe, expect, it } from "vitest";
 import { KINDS, publishStage } from "../support.js";
 import { stoppable } from "../support-life.js";
@@ -6,9 +6,9 @@ import { stoppable } from "../support-life.js";
 const MOST_POINTS = 200;
 const STOPPED = KINDS.filter(({ kind }) => ["text", "carousel", "reply"].includes(kind));
 
-describe.each(STOPPED)("a process stopped while it publishes a $kind", (row) => {
+describe.each(STOPPED)("publish: a process suspended while it publishes a $kind", (row) => {
   it.each(["refused", "doubles"] as const)(
-    "at any point makes one container's post (published twice: %s)",
+    "at any point publishes one container (Threads publishes it twice: %s)",
     async (publishTwice) => {
       const stage = await publishStage({ behaviors: { publishTwice } });
       const parent = (await stage.process().account.publish({ text: "the parent" })).id;
@@ -26,17 +26,17 @@ describe.each(STOPPED)("a process stopped while it publishes a $kind", (row) => 
         const theirs = await stage.process().publish(draft, key);
         life.resume();
         const ours = await stopping;
-        // What the other one found counts, whoever sent it.
+        // The post that the other process found counts, whichever of them sent it.
         expect(ours.id, where).toBe(theirs.id);
         const posts = stage.postsOf(`${row.kind} ${point}`);
         expect(posts.map(({ id }) => id)).toContain(theirs.id);
-        // Never two containers, wherever it was stopped.
+        // Two containers are never published, wherever the process was suspended.
         expect(new Set(posts.map(({ containerId }) => containerId)).size, where).toBe(1);
         if (posts.length > 1) doubled.push(where);
       }
       expect(point).toBeGreaterThan(20);
       expect(point).toBeLessThan(MOST_POINTS);
-      // The one hole of the promise: stopped between its last look at the lease and its socket, where Threads publishes a container twice.
+      // The documented exception: suspended between its last check of the lease and the socket, while Threads publishes a container twice.
       const hole = ["before POST /v1.0/me/threads_publish"];
       expect(doubled).toEqual(publishTwice === "doubles" ? hole : []);
     },

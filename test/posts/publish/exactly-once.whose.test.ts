@@ -1,4 +1,4 @@
-/** Equal posts are about: the id that is answered is that of the post that was sent, and of no other. */
+/** Equal posts exist: the returned id is that of the post that was sent, and of no other. */
 import { describe, expect, it } from "vitest";
 import type { ThreadsPublishUnconfirmedError } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -8,14 +8,14 @@ const TEXT = "a day at sea";
 const HOUR_MS = 3_600_000;
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
 const REFUSED = { kind: "rate-limited", on: "publish" } as const;
-/** Each list is read up to three times by the transport. */
+/** The transport reads each list up to three times. */
 const NO_GLANCE = { kind: "html-502", on: "list-threads", times: 3 } as const;
 
-describe("an equal post is not taken for ours", () => {
+describe("publish: an equal post is not taken for the draft's", () => {
   it.each([
     ["after the refusal, with the same container", HOUR_MS, HOUR_MS],
     ["before the container expired, and a new one was made", 10 * HOUR_MS, 20 * HOUR_MS],
-  ])("when somebody posted it %s", async (_when, before, after) => {
+  ])("when it was published outside the SDK %s", async (_when, before, after) => {
     const stage = await publishStage({ faults: [REFUSED] });
     await rejection(stage.process().publish({ text: TEXT }, "job"));
     stage.clock.advance(before);
@@ -26,7 +26,7 @@ describe("an equal post is not taken for ours", () => {
     expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([theirs.id, ours.id]);
   });
 
-  it("when it is two minutes older, and the look at the list before the first attempt failed", async () => {
+  it("when it is two minutes older, and the lists could not be read before the first attempt", async () => {
     const stage = await publishStage();
     const older = await stage.process().account.publish({ text: TEXT });
     stage.clock.advance(120_000);
@@ -37,8 +37,8 @@ describe("an equal post is not taken for ours", () => {
   });
 });
 
-describe("a text in one request", () => {
-  it("keeps the id that Threads gave it while no post shows it yet, beside an older equal one", async () => {
+describe("publish: a text in one request", () => {
+  it("keeps the id that Threads returned while no post shows it yet, beside an older equal post", async () => {
     const stage = await publishStage({ listDelayMs: 5_000 });
     const { account } = stage.process();
     const older = await account.publish({ text: TEXT });
@@ -48,7 +48,7 @@ describe("a text in one request", () => {
     expect(stage.sandbox.posts().map(({ id }) => id)).toEqual([older.id, ours.id]);
   });
 
-  it("whose answer is lost is looked for beyond an older equal one", async () => {
+  it("is searched for beyond an older equal post after a lost response", async () => {
     const stage = await publishStage({ listDelayMs: 5_000 });
     const { account } = stage.process();
     await account.publish({ text: TEXT });

@@ -1,4 +1,4 @@
-/** What a failed publish proves, and what follows: every row of what is known about errors, and every situation that there is. */
+/** What a failed publish proves, and the next step: every known error, in every situation. */
 import { describe, expect, it } from "vitest";
 import {
   ThreadsIdempotencyConflictError,
@@ -33,7 +33,7 @@ function apiError(
   return new ThreadsApiError({ status, kind, responsible, graph, usage: null, request, retryable: false, advice });
 }
 
-/** errors-and-limits.md, section 2, and what each means for a post that was being published. */
+/** Section 2 of errors-and-limits.md, with the meaning of each error for a publish request. */
 const CODES: readonly (readonly [code: number, subcode: number | null, failure: PublishFailure])[] = [
   [1, null, "inconclusive"],
   [1, 2207052, "inconclusive"],
@@ -70,18 +70,18 @@ const name = (code: number | null, subcode: number | null) => [code, subcode].fi
 
 describe("classifyPublishFailure", () => {
   it.each(CODES.map(([code, subcode, failure]) => [name(code, subcode), code, subcode, failure] as const))(
-    "%s",
+    "classifies %s",
     (_, code, subcode, failure) => {
       for (const status of [400, 401, 403, 404, 429]) {
         expect(classifyPublishFailure(apiError(code, subcode, { status }))).toBe(failure);
-        // "Not transient" says nothing: 24/4279009 comes with it, and passes all the same.
+        // `is_transient: false` proves nothing: 24/4279009 has it, and passes nevertheless.
         expect(classifyPublishFailure(apiError(code, subcode, { status, isTransient: false }))).toBe(failure);
       }
     },
   );
 
   it.each(CODES.map(([code, subcode]) => [name(code, subcode), code, subcode] as const))(
-    "%s with a 5xx: posts were live behind such responses, so that even a certain refusal counts after a look at the container",
+    "classifies %s with a 5xx as inconclusive, or as a refusal that the container's status has to confirm",
     (_, code, subcode) => {
       const expected = [100, 102, 190, 368, 506].includes(code) ? "refused-if-unpublished" : "inconclusive";
       for (const status of [500, 502, 503, 504, 599]) {
@@ -91,14 +91,14 @@ describe("classifyPublishFailure", () => {
     },
   );
 
-  it("calls a refusal under HTTP 200 certain only where its code is certain at every status", () => {
+  it("accepts a refusal with HTTP 200 only if its code is a refusal at every status", () => {
     for (const [code, subcode, failure] of CODES) {
       const expected = [100, 102, 190, 368, 506].includes(code) ? failure : "inconclusive";
       expect(classifyPublishFailure(apiError(code, subcode, { status: 200 })), name(code, subcode)).toBe(expected);
     }
   });
 
-  it("takes Threads at its word when it calls a failure transient, except a rate limit and the race", () => {
+  it("treats a failure that Threads calls transient as inconclusive, except for a rate limit and 24/4279009", () => {
     for (const [code, subcode, failure] of CODES) {
       const limited = [4, 17, 32, 341, 613].includes(code);
       const expected = limited || failure === "not-visible" ? failure : "inconclusive";
@@ -107,28 +107,28 @@ describe("classifyPublishFailure", () => {
     expect(classifyPublishFailure(apiError(null, null, { isTransient: true }))).toBe("inconclusive");
   });
 
-  it("takes an error without a code, or with one that nobody knows, for no proof", () => {
+  it("treats an error without a code, or with an unknown code, as inconclusive", () => {
     for (const status of [400, 401, 403, 404, 429, 500, 503]) {
       expect(classifyPublishFailure(apiError(null, null, { status }))).toBe("inconclusive");
       expect(classifyPublishFailure(apiError(987654, null, { status }))).toBe("inconclusive");
     }
   });
 
-  it("takes HTTP 408 for a lost response, whatever its body says", () => {
+  it("treats HTTP 408 as no response, whatever its body says", () => {
     expect(classifyPublishFailure(apiError(190, null, { status: 408 }))).toBe("no-response");
     expect(classifyPublishFailure(apiError(24, 4279009, { status: 408 }))).toBe("no-response");
     expect(classifyPublishFailure(apiError(190, null, { status: 407 }))).toBe("refused");
     expect(classifyPublishFailure(apiError(190, null, { status: 409 }))).toBe("refused");
   });
 
-  it("knows the race by number alone", () => {
+  it("recognizes the publish race by its code and subcode only", () => {
     expect(isNotVisible(apiError(24, 4279009))).toBe(true);
     for (const other of [apiError(24), apiError(100, 4279009), apiError(24, 33), new Error("24/4279009"), null]) {
       expect(isNotVisible(other)).toBe(false);
     }
   });
 
-  it("takes what failed on the way for lost, unless it certainly never left", () => {
+  it("treats a network failure as no response, unless the request was certainly not sent", () => {
     const reasons: NetworkFailure[] = [
       "dns",
       "refused",
@@ -161,7 +161,7 @@ describe("classifyPublishFailure", () => {
     }
   });
 
-  it("takes everything else for refused: it was thrown before anything was sent", () => {
+  it("treats every other error as a refusal, because it was thrown before anything was sent", () => {
     const container = { containerId: "1", status: "ERROR", reason: null, mediaIndex: null, waitedMs: 0 };
     const thrown = [
       new Error("journal"),
@@ -190,7 +190,7 @@ interface Situation {
   readonly made: number;
 }
 
-/** Every one that the loop can come to, and some beyond. */
+/** All situations that the loop can reach, and some more. */
 function* situations(): Generator<Situation> {
   const counts = [0, 1, 2, 3, 4, 5];
   for (const failure of [
@@ -206,7 +206,7 @@ function* situations(): Generator<Situation> {
         for (const inconclusive of counts)
           for (const unconfirmed of [false, true])
             for (const made of [1, 2, 3, 4]) {
-              // The failure that is judged is counted already.
+              // The failure itself is counted already.
               const refused = unconfirmed ? inconclusive : 1;
               const own = {
                 "not-sent": notSent,
@@ -220,10 +220,10 @@ function* situations(): Generator<Situation> {
             }
 }
 
-/** The rules as the promise words them, written without the code: the first that applies decides. */
+/** The documented rules, written without the code: the first one that applies decides. */
 const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: NextStep])[] = [
   [({ failure, unconfirmed }) => failure.startsWith("refused") && !unconfirmed, { do: "fail" }],
-  // While the outcome of an earlier request is unknown, a refusal may come because that one was successful.
+  // While the outcome of an earlier request is unknown, a refusal may be the result of that request's success.
   [
     ({ failure, inconclusive }) => failure.startsWith("refused") && inconclusive < 4,
     { do: "check-status", afterMs: 0 },
@@ -234,7 +234,7 @@ const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: Nex
   [({ failure, notSent }) => failure === "not-sent" && notSent === 2, { do: "publish-again", afterMs: 1_000 }],
   [({ failure }) => failure === "not-sent", { do: "fail" }],
 
-  // A container that may be published is never replaced, and never sent again unasked.
+  // A container that may be published is never replaced, and its status is checked before it is published again.
   [
     ({ failure, unconfirmed, notVisible }) => failure === "not-visible" && unconfirmed && notVisible === 1,
     { do: "check-status", afterMs: 2_000 },
@@ -249,7 +249,7 @@ const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: Nex
   ],
   [({ failure, unconfirmed }) => failure === "not-visible" && unconfirmed, { do: "give-up" }],
 
-  // The same container again after 2, 5 and 10 s, then a fresh one, three in all.
+  // The same container again after 2, 5 and 10 s, then a new one, three in all.
   [({ failure, notVisible }) => failure === "not-visible" && notVisible === 1, { do: "publish-again", afterMs: 2_000 }],
   [({ failure, notVisible }) => failure === "not-visible" && notVisible === 2, { do: "publish-again", afterMs: 5_000 }],
   [
@@ -259,7 +259,7 @@ const RULES: readonly (readonly [applies: (now: Situation) => boolean, step: Nex
   [({ failure, made }) => failure === "not-visible" && made < 3, { do: "replace" }],
   [({ failure }) => failure === "not-visible", { do: "fail" }],
 
-  // An inconclusive failure or a lost response: the status is checked at once, and not for ever.
+  // After an inconclusive failure or a lost response the status is checked at once, a limited number of times.
   [({ inconclusive }) => inconclusive < 4, { do: "check-status", afterMs: 0 }],
   [() => true, { do: "give-up" }],
 ];
@@ -268,7 +268,7 @@ const stepAfter = ({ failure, notSent, notVisible, inconclusive, unconfirmed, ma
   afterFailure(failure, { notSent, notVisible, inconclusive }, unconfirmed, made, DEFAULT_PUBLISH_TIMING);
 
 describe("afterFailure", () => {
-  it("does in every situation what the rules say, and each rule is for something", () => {
+  it("follows the documented rules in every situation, and needs each of them", () => {
     const used = new Set<number>();
     for (const situation of situations()) {
       const rule = RULES.findIndex(([applies]) => applies(situation));
@@ -278,19 +278,19 @@ describe("afterFailure", () => {
     expect(used.size).toBe(RULES.length);
   });
 
-  it("never makes a second post of what may be the first", () => {
+  it("never publishes a second container while the first may be live", () => {
     for (const situation of situations()) {
       const { failure, unconfirmed } = situation;
       const step = stepAfter(situation).do;
       const refused = failure === "not-visible" || failure.startsWith("refused");
       const mayBeLive = failure === "inconclusive" || failure === "no-response" || (refused && unconfirmed);
       if (mayBeLive) expect(["check-status", "give-up"]).toContain(step);
-      // "Nothing was published" is not said of what may be.
+      // A post that may be live is never reported as not published.
       if (mayBeLive) expect(step).not.toBe("fail");
     }
   });
 
-  it("comes to an end, whatever keeps going wrong", () => {
+  it("ends, whichever failure repeats", () => {
     for (const failure of ["not-sent", "refused", "not-visible", "inconclusive", "no-response"] as const) {
       for (const unconfirmed of [false, true]) {
         const tries = { notSent: 0, notVisible: 0, inconclusive: 0 };
@@ -317,7 +317,7 @@ describe("afterFailure", () => {
     }
   });
 
-  it("waits as long as it is told to, and replaces at once where there is no wait", () => {
+  it("uses the given delays, and replaces the container at once without any", () => {
     const of = (notVisible: number, raceDelaysMs: readonly number[]) =>
       afterFailure("not-visible", { notSent: 0, notVisible, inconclusive: 0 }, false, 1, { raceDelaysMs });
     expect(of(1, [7])).toEqual({ do: "publish-again", afterMs: 7 });

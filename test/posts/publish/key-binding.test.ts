@@ -1,4 +1,4 @@
-/** A key belongs to one account. Credentials without a user id leave open which one; the next that name it decide. */
+/** A key belongs to one account. Credentials without a user id leave it open, and the next ones with a user id decide. */
 import { expect, it } from "vitest";
 import { ThreadsClient, type PublishOptions } from "../../../src/index.js";
 import { secret } from "../../support/leaks.js";
@@ -9,7 +9,7 @@ import { publishStage, USER } from "../support.js";
 const TEXT = "a day at sea";
 const OTHER = "26999888777666556";
 
-/** Two accounts and one journal. `stopped` is a delivery that is aborted before it publishes, `whole` one that is not. */
+/** Two accounts and one journal. `stopped` is a delivery that is aborted before it publishes, and `whole` one that is not. */
 async function oneKey() {
   const stage = await publishStage({
     users: [

@@ -1,4 +1,4 @@
-/** A host that passes the signal of a request to everything: as long as it is not aborted, nothing may depend on it. */
+/** A host may pass one signal to every call. While it is not aborted, it must change nothing. */
 import { describe, expect, it } from "vitest";
 import { type PostDraft, type PublishOptions, type ThreadsAccount } from "../../../src/index.js";
 import type { Fault } from "../../../src/testing/index.js";
@@ -7,7 +7,7 @@ import { image, publishStage, USER, type PublishStage } from "../support.js";
 const TEXT = "a day at sea";
 const live = () => ({ signal: new AbortController().signal });
 
-/** What a run showed: its outcome without the ids that differ by run, the requests and the pauses. */
+/** The observable result of a run: its outcome without the ids that differ by run, its requests and its pauses. */
 async function shown(stage: PublishStage, run: () => Promise<unknown>): Promise<unknown> {
   const before = stage.sandbox.log.length;
   stage.clock.slept.length = 0;
@@ -22,7 +22,7 @@ async function shown(stage: PublishStage, run: () => Promise<unknown>): Promise<
   return { outcome, operations, slept: [...stage.clock.slept] };
 }
 
-describe("a signal that is never aborted", () => {
+describe("publish: a signal that is never aborted", () => {
   const lost = (on: Fault["on"]): Fault => ({ kind: "close-after", on });
   const unsent = (on: Fault["on"]): Fault => ({ kind: "close-before", on, times: Infinity });
   const hidden: Fault = { kind: "close-before", on: "list-threads", times: Infinity };
@@ -43,14 +43,14 @@ describe("a signal that is never aborted", () => {
       [lost("create-container"), hidden],
       publish({ text: TEXT }),
     ],
-    ["a text in one request that is lost on its way", [unsent("create-container")], publish({ text: TEXT })],
+    ["a text in one request that is never sent", [unsent("create-container")], publish({ text: TEXT })],
     ["a container whose response is lost", [lost("publish")], publish({ media: [image()] })],
     [
       "a container whose response is lost, with lists and statuses that cannot be read",
       [lost("publish"), hidden, { kind: "close-before", on: "node", times: Infinity, occurrence: 2 }],
       publish({ media: [image()] }),
     ],
-    ["a container whose publish requests are lost on their way", [unsent("publish")], publish({ media: [image()] })],
+    ["a container whose publish requests are never sent", [unsent("publish")], publish({ media: [image()] })],
   ];
 
   it.each(WAYS)("changes nothing for %s", async (_what, faults, run) => {
@@ -63,7 +63,7 @@ describe("a signal that is never aborted", () => {
       await stage.close();
     }
     expect(outcomes[1]).toEqual(outcomes[0]);
-    // The faults did what they are for: more than the plain requests and pauses was needed.
+    // The faults had an effect: the run needed more than the plain requests and pauses.
     expect(JSON.stringify(outcomes[0])).toMatch(/list-threads|node/);
   });
 

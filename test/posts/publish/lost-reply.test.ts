@@ -1,4 +1,4 @@
-/** A reply whose response was lost, in lists that show less than was asked for: it is found by its parent, and never taken without it. */
+/** A lost reply in lists that show fewer fields than requested: it is found by its parent, and never taken without it. */
 import { describe, expect, it } from "vitest";
 import { rejection } from "../../support/mock.js";
 import { publishStage } from "../support.js";
@@ -7,24 +7,24 @@ import { immortal, type Life } from "../support-life.js";
 const TEXT = "thank you!";
 const HOUR_MS = 3_600_000;
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
-/** The look at the lists before the post is sent fails: what was there is not known. */
+/** The lists cannot be read before the post is sent, so that earlier posts are not known. */
 const NO_GLANCE = (["list-threads", "list-replies"] as const).map(
   (on) => ({ kind: "html-502", on, times: 3 }) as const,
 );
 
-/** A process that asks for other fields of lists than it means to. */
+/** A process whose requested list fields are changed on the way. */
 const askingFor = (change: (path: string) => string): Life => ({
   ...immortal(),
   wire: (dispatch) => (options, handler) => dispatch({ ...options, path: change(options.path) }, handler),
 });
 
-/** Its lists do not name the post that a reply replies to. */
+/** The lists do not show the post that a reply replies to. */
 const parentless = () => askingFor((path) => path.replace(/(?:,|%2C)replied_to/, ""));
 
-/** Threads does not know a field that is not documented for lists, and refuses it. */
+/** Threads refuses a field that is not documented for lists. */
 const fieldRefused = () => askingFor((path) => path.replace("alt_text", "no_such_field"));
 
-/** Two posts of somebody's, and a reply of ours to the first with the same text as the one that is to come. */
+/** Two posts of another account, and our earlier reply to the first one, with the same text as the new reply. */
 async function thanked() {
   const stage = await publishStage();
   const { account } = stage.process();
@@ -34,8 +34,8 @@ async function thanked() {
   return { stage, earlier, draft: { text: TEXT, replyTo: second.id } };
 }
 
-describe("a lost reply", () => {
-  it("is found by its parent where Threads refuses the full list of fields", async () => {
+describe("publish: a reply whose response is lost", () => {
+  it("is found by its parent when Threads refuses the full list of fields", async () => {
     const { stage, draft } = await thanked();
     stage.sandbox.inject(LOST_AFTER);
     const { id } = await stage.process({ life: fieldRefused() }).publish(draft, "job");
@@ -43,7 +43,7 @@ describe("a lost reply", () => {
   });
 
   it.each([true, false])(
-    "is a candidate, and never taken, where the list names no parent (with a journal: %s)",
+    "is a candidate, and is never taken, when the list shows no parent (with a journal: %s)",
     async (withJournal) => {
       const { stage, earlier, draft } = await thanked();
       stage.sandbox.inject(LOST_AFTER);
@@ -59,7 +59,7 @@ describe("a lost reply", () => {
       expect(await stage.journal.load(`post:${ours?.id}`)).toBeNull();
       stage.clock.advance(HOUR_MS);
       expect(await rejection(publish(draft, "job"))).toMatchObject({ final: true, retryable: false });
-      // A list that names the parents again shows the post.
+      // A list that shows the parents again shows the post.
       expect(await stage.process().publish(draft, "job")).toMatchObject({ id: ours?.id });
     },
   );

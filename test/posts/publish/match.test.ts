@@ -1,4 +1,4 @@
-/** Is a listed post the one that a draft became? A yes too many gives a host the wrong id, a no too many loses a post. */
+/** Compares listed posts with drafts. A wrong match returns a wrong id, and a missed match loses a post. */
 import { describe, expect, it } from "vitest";
 import type { ListedPost } from "../../../src/posts/responses.js";
 import { matches, showsParent } from "../../../src/posts/publish/match.js";
@@ -29,22 +29,22 @@ const is = (changes: Partial<ListedPost>, draft: PublishableFields) => matches(l
 const image = (altText?: string) => ({ type: "image", url: "https://media.example/1.jpg", altText }) as const;
 const video = { type: "video", url: "https://media.example/1.mp4" } as const;
 
-describe("a text", () => {
+describe("matches: a listed text", () => {
   it.each([
-    ["as it is", "A day at sea", "A day at sea"],
-    ["composed and decomposed", "Caf\u00e9", "Cafe\u0301"],
-    ["decomposed and composed", "Cafe\u0301", "Caf\u00e9"],
-    ["in Korean, in either form", "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8"],
-    ["with white space folded", "A  day\n\n\tat\u00a0sea", " A day at sea "],
-    ["with lines of another system", "A day\r\nat sea", "A day\nat sea"],
-    ["with the sign of its topic, which Threads may drop", "A day at sea", "A day at #sea"],
-    ["with emoji", "⛵️👩‍👩‍👧‍👦", "⛵️👩‍👩‍👧‍👦"],
-    ["that is empty", "", ""],
+    ["an equal text", "A day at sea", "A day at sea"],
+    ["a composed text with a decomposed draft", "Caf\u00e9", "Cafe\u0301"],
+    ["a decomposed text with a composed draft", "Cafe\u0301", "Caf\u00e9"],
+    ["Korean in either normal form", "\ud55c\uad6d", "\u1112\u1161\u11ab\u1100\u116e\u11a8"],
+    ["a text with other white space", "A  day\n\n\tat\u00a0sea", " A day at sea "],
+    ["line breaks of another system", "A day\r\nat sea", "A day\nat sea"],
+    ["a text without the # of its topic, which Threads may drop", "A day at sea", "A day at #sea"],
+    ["emoji", "⛵️👩‍👩‍👧‍👦", "⛵️👩‍👩‍👧‍👦"],
+    ["an empty text", "", ""],
   ])("matches %s", (_, shown, drafted) => {
     expect(is({ text: shown }, { text: drafted })).toBe(true);
   });
 
-  it("matches a post without text where neither has one", () => {
+  it("matches when neither the post nor the draft has a text", () => {
     expect(is({ text: null }, { poll: ["Yes", "No"] })).toBe(true);
     expect(is({ text: "" }, {})).toBe(true);
     expect(is({ text: null }, { text: "" })).toBe(true);
@@ -52,20 +52,20 @@ describe("a text", () => {
 
   it.each([
     ["another text", "A day at sea", "A night at sea"],
-    ["another case, which people mean", "a day at sea", "A day at sea"],
-    ["a part of it", "A day at", "A day at sea"],
-    ["more than it", "A day at sea, again", "A day at sea"],
+    ["a text in another case", "a day at sea", "A day at sea"],
+    ["a part of the text", "A day at", "A day at sea"],
+    ["a longer text", "A day at sea, again", "A day at sea"],
     ["no text", null, "A day at sea"],
     ["white space that parts two words", "A day at sea side", "A day at seaside"],
     ["another accent", "Cafe", "Caf\u00e9"],
-    ["a letter that only looks the same", "\uff21 day at sea", "A day at sea"],
+    ["a letter that looks the same", "\uff21 day at sea", "A day at sea"],
     ["another emoji", "👍🏻", "👍🏿"],
   ])("does not match %s", (_, shown, drafted) => {
     expect(is({ text: shown }, { text: drafted })).toBe(false);
   });
 });
 
-describe("what else can be read back", () => {
+describe("matches: other fields", () => {
   const text = "A day at sea";
 
   it.each<[string, Partial<ListedPost>, PublishableFields, boolean]>([
@@ -79,7 +79,7 @@ describe("what else can be read back", () => {
     ["another topic", { topicTag: "Rowing" }, { text, topicTag: "Sailing" }, false],
     ["a topic that the list leaves out", { topicTag: null }, { text, topicTag: "Sailing" }, true],
     ["a topic that came from the text", { text: "At #sea", topicTag: "sea" }, { text: "At #sea" }, true],
-    ["a topic that the draft has nothing of", { topicTag: "Sailing" }, { text }, false],
+    ["a topic that the draft does not have", { topicTag: "Sailing" }, { text }, false],
     ["a quoted post where none was sent", { quoted: QUOTED }, { text }, false],
     ["a ghost post", { ghost: true }, { text, ghost: true }, true],
     ["a ghost post where a lasting one was sent", { ghost: true }, { text }, false],
@@ -87,23 +87,23 @@ describe("what else can be read back", () => {
     ["the same quoted post", { quoted: QUOTED }, { text, quote: QUOTED }, true],
     ["another quoted post", { quoted: PARENT }, { text, quote: QUOTED }, false],
     ["a quoted post that the list leaves out", { quoted: null }, { text, quote: QUOTED }, true],
-  ])("%s", (_, shown, draft, expected) => {
+  ])("compare %s", (_, shown, draft, expected) => {
     expect(is(shown, draft)).toBe(expected);
   });
 
   it.each<[string, string | null, string | undefined, boolean]>([
     ["the same alt text", "A boat", "A boat", true],
-    ["one of another normal form", "Cafe\u0301", "Caf\u00e9", true],
+    ["an alt text in another normal form", "Cafe\u0301", "Caf\u00e9", true],
     ["another alt text", "A boat", "A ship", false],
-    ["one that the list leaves out", null, "A boat", true],
-    ["one that Threads wrote itself", "May be an image of a boat", undefined, true],
-    ["one for an empty one", "May be an image of a boat", "", true],
-  ])("alt text: %s", (_, shown, drafted, expected) => {
+    ["an alt text that the list leaves out", null, "A boat", true],
+    ["an alt text that Threads wrote", "May be an image of a boat", undefined, true],
+    ["an alt text for an empty one", "May be an image of a boat", "", true],
+  ])("compare alt texts: %s", (_, shown, drafted, expected) => {
     expect(is({ mediaType: "IMAGE", altText: shown }, { text, media: [image(drafted)] })).toBe(expected);
   });
 });
 
-describe("a kind", () => {
+describe("matches: the kind of a post", () => {
   const drafts: Readonly<Record<string, PublishableFields>> = {
     text: { text: "A day at sea" },
     image: { text: "A day at sea", media: [image()] },
@@ -119,26 +119,26 @@ describe("a kind", () => {
   const every = [...Object.values(names).flat(), "REPOST_FACADE", ""];
   const rows = Object.keys(drafts).flatMap((kind) => every.map((mediaType) => [kind, mediaType] as const));
 
-  it.each(rows)("%s, listed as %j", (kind, mediaType) => {
+  it.each(rows)("%s is recognized, listed as %j", (kind, mediaType) => {
     expect(is({ mediaType, children: [A, B] }, drafts[kind]!)).toBe(names[kind]!.includes(mediaType));
   });
 
-  it.each(Object.keys(drafts))("%s, listed without one", (kind) => {
+  it.each(Object.keys(drafts))("%s is recognized, listed without a media type", (kind) => {
     expect(is({ mediaType: null, children: [A, B] }, drafts[kind]!)).toBe(true);
   });
 
-  it("a GIF and a poll are listed as texts", () => {
+  it("of a GIF and a poll is listed as text", () => {
     expect(is({}, { text: "A day at sea", gif: { id: "1", provider: "GIPHY" } })).toBe(true);
     expect(is({}, { text: "A day at sea", poll: ["Yes", "No"] })).toBe(true);
   });
 });
 
-describe("a carousel", () => {
+describe("matches: a carousel", () => {
   const draft: PublishableFields = { text: "A day at sea", media: [image(), image(), video] };
   const shows = (children: readonly string[], changes: Partial<ListedPost> = {}) =>
     is({ mediaType: "CAROUSEL_ALBUM", children, ...changes }, draft);
 
-  it("matches by text and number of items: Threads lists the items under ids of their own", () => {
+  it("matches by text and number of items, because Threads lists its items under other ids", () => {
     expect(shows([A, B, C])).toBe(true);
     expect(shows([C, "1", "2"])).toBe(true);
     expect(shows([A, B])).toBe(false);
@@ -147,18 +147,18 @@ describe("a carousel", () => {
     expect(shows([A, B, C], { text: null })).toBe(false);
   });
 
-  it("matches where the list leaves the items out", () => {
+  it("matches when the list leaves the items out", () => {
     expect(shows([])).toBe(true);
   });
 
-  it("is told apart by reply parent, quote and topic, as every other kind", () => {
+  it("is distinguished by reply parent, quote and topic, as every other kind", () => {
     expect(shows([A, B, C], { repliedTo: PARENT })).toBe(false);
     expect(shows([A, B, C], { quoted: QUOTED })).toBe(false);
     expect(shows([A, B, C], { topicTag: "Sailing" })).toBe(false);
   });
 });
 
-it("a reply whose list names no parent matches a reply and no other post, and is never shown to be the draft's", () => {
+it("matches: a listed reply without a parent matches replies only, and showsParent rejects it", () => {
   const unnamed = listed({ parentUnknown: true });
   const reply = { text: "A day at sea", replyTo: PARENT };
   expect([matches(unnamed, reply), showsParent(unnamed, reply)]).toEqual([true, false]);

@@ -1,4 +1,4 @@
-/** What may be live is never reported as failed: whatever is refused, lost, gone or slow after a publish request was sent. */
+/** A post that may be live is never reported as failed, whatever is refused, lost, missing or slow after the publish request. */
 import { describe, expect, it } from "vitest";
 import {
   isThreadsError,
@@ -17,7 +17,7 @@ const DRAFT = { text: TEXT };
 const HOUR_MS = 3_600_000;
 const UNKNOWN = { name: "ThreadsPublishUnconfirmedError", code: "THREADS_PUBLISH_UNKNOWN" } as const;
 
-/** Delivers the key again after each `retryAfterMs`, as a worker does, until it has its post. */
+/** Retries the key after each `retryAfterMs`, as a worker does, until it has its post. */
 async function redeliver(stage: PublishStage, draft: PostDraft, key = "job") {
   for (let delivery = 1; ; delivery += 1) {
     try {
@@ -29,16 +29,16 @@ async function redeliver(stage: PublishStage, draft: PostDraft, key = "job") {
   }
 }
 
-describe("a lost response, a status that still says FINISHED, and a second publish that is refused", () => {
+describe("publish: after a lost response, a stale FINISHED, and a refused second request", () => {
   const codes = ["506", "100", "10", "368", "-1", "190"] as const;
   const rows = codes.flatMap((publishTwice) => ([400, 500] as const).map((status) => [publishTwice, status] as const));
 
-  it.each(rows)("with %s at HTTP %d: the post is found, or its outcome stays unknown", async (publishTwice, status) => {
+  it.each(rows)("with %s at HTTP %d, finds the post or reports it as unconfirmed", async (publishTwice, status) => {
     const options: SandboxOptions = { behaviors: { publishTwice, publishTwiceStatus: status }, staleStatusMs: 120_000 };
     for (const { draft } of KINDS.slice(0, 3)) {
       const stage = await publishStage(options);
       stage.sandbox.inject({ kind: "close-after", on: "publish" });
-      // Where the refusal proves nothing, each try waits so long that the status is right before they end.
+      // If the refusal is inconclusive, each attempt waits so long that the status is correct before the attempts end.
       await stage
         .process()
         .publish(draft(TEXT, ""), "job")
@@ -51,7 +51,7 @@ describe("a lost response, a status that still says FINISHED, and a second publi
     }
   });
 
-  it("without a journal: the error brings what resumes it", async () => {
+  it("without a journal, returns the state to resume with", async () => {
     const stage = await publishStage({ behaviors: { publishTwice: "506" }, staleStatusMs: 120_000 });
     stage.sandbox.inject({ kind: "close-after", on: "publish" });
     const { account } = stage.process();
@@ -66,8 +66,8 @@ describe("a lost response, a status that still says FINISHED, and a second publi
   });
 });
 
-describe("a connection that ends while the outcome is unknown", () => {
-  it("does not fail the key: the outcome is unknown until the owner has connected again", async () => {
+describe("publish: a connection that ends while the outcome is unconfirmed", () => {
+  it("does not fail the key, which stays unconfirmed until the owner connects again", async () => {
     const here = await connected({ sandbox: { fetchMedia: false, seed: 7, staleStatusMs: HOUR_MS / 2 } });
     await here.connect();
     const { memoryJournal } = await import("../../../src/index.js");
@@ -90,19 +90,19 @@ describe("a connection that ends while the outcome is unknown", () => {
     expect(await rejection(publish())).toMatchObject({ ...UNKNOWN, retryable: false, final: true });
   });
 
-  it("reports a key that another worker holds as in progress, not as unconnected", async () => {
+  it("reports a key that another worker holds as in progress", async () => {
     const here = await connected({ sandbox: { fetchMedia: false, seed: 7 } });
     await here.connect();
     const { memoryJournal } = await import("../../../src/index.js");
     const inner = memoryJournal();
-    let lookedAt: unknown = null;
+    let meanwhile: unknown = null;
     const journal: PublishJournal = {
       ...inner,
       save: async (key, value, ifVersion) => {
         const saved = await inner.save(key, value, ifVersion);
-        if (value.container !== null && value.container !== undefined && lookedAt === null) {
+        if (value.container !== null && value.container !== undefined && meanwhile === null) {
           await here.connections.disconnect(OWNER);
-          lookedAt = await rejection(
+          meanwhile = await rejection(
             here.connections.account(OWNER).publish(DRAFT, { idempotencyKey: "job", journal: inner }),
           );
         }
@@ -110,29 +110,29 @@ describe("a connection that ends while the outcome is unknown", () => {
       },
     };
     const first = await rejection(here.connections.account(OWNER).publish(DRAFT, { idempotencyKey: "job", journal }));
-    expect(lookedAt).toMatchObject({ code: "THREADS_PUBLISH_IN_PROGRESS" });
-    // Nothing was sent: there a missing connection is what it is.
+    expect(meanwhile).toMatchObject({ code: "THREADS_PUBLISH_IN_PROGRESS" });
+    // Nothing was sent, so the missing connection is the error.
     expect(first).toMatchObject({ code: "THREADS_NOT_CONNECTED" });
   });
 });
 
-describe("a process that has lost its key", () => {
-  it("looks at the record instead of saying that nothing was published", async () => {
+describe("publish: a process that lost its lease", () => {
+  it("reads the record again instead of reporting that nothing was published", async () => {
     const stage = await publishStage({ processingMs: 30_000 });
     const stopped = stoppable("before GET /v1.0/17852602443562193");
     const life = stopped;
     const draft = { text: TEXT, media: [image()] };
-    const looking = stage.process({ life }).publish(draft, "job");
-    await Promise.race([stopped.stopped, looking]);
+    const continuing = stage.process({ life }).publish(draft, "job");
+    await Promise.race([stopped.stopped, continuing]);
     stage.clock.advance(90_000);
     const { id } = await stage.process().publish(draft, "job");
     stage.clock.advance(120_000);
     stopped.resume();
-    expect((await looking).id).toBe(id);
+    expect((await continuing).id).toBe(id);
     expect(stage.sandbox.posts()).toHaveLength(1);
   });
 
-  it("does not say that the parts of a thread are not live when the journal cannot be read", async () => {
+  it("does not report parts of a thread as unpublished when the journal cannot be read", async () => {
     const stage = await publishStage();
     const drafts = [{ text: "One" }, { text: "Two" }];
     const publishThread = (journal: PublishJournal) =>
@@ -157,7 +157,7 @@ describe("a process that has lost its key", () => {
     }
   });
 
-  it("calls a journal that is too slow by its name, and sends nothing", async () => {
+  it("reports a journal that is too slow, and sends nothing", async () => {
     const stage = await publishStage();
     const slow: PublishJournal = {
       ...stage.journal,
@@ -172,40 +172,43 @@ describe("a process that has lost its key", () => {
   });
 });
 
-describe("a response that is none of Threads'", () => {
+describe("publish: a response that is not Threads'", () => {
   it.each<[string, Parameters<PublishStage["sandbox"]["inject"]>[0]]>([
     ["HTTP 408 without a body", { kind: "http-error", status: 408, effect: "after", on: "publish" }],
     ["HTTP 408 with a Graph error", { kind: "graph-error", status: 408, code: 100, effect: "after", on: "publish" }],
     ["HTTP 403 with a page", { kind: "http-error", status: 403, body: "html", effect: "after", on: "publish" }],
     ["HTTP 400 with other JSON", { kind: "http-error", status: 400, body: "json", effect: "after", on: "publish" }],
     ["HTTP 429 without a Graph error", { kind: "http-error", status: 429, effect: "after", on: "publish" }],
-  ])("%s is a lost response: the post is found", async (_what, fault) => {
+  ])("%s counts as a lost response, and the post is found", async (_what, fault) => {
     const stage = await publishStage({ faults: [fault] });
     const { id } = await redeliver(stage, DRAFT);
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 });
 
-describe("a certain refusal", () => {
+describe("publish: a certain refusal", () => {
   it.each([
     [500, 190],
     [500, 100],
     [502, 102],
     [500, 368],
     [503, 506],
-  ])("HTTP %d, code %d: fails the key after the container was asked and is not published", async (status, code) => {
-    const stage = await publishStage({ faults: [{ kind: "graph-error", status, code, on: "publish" }] });
-    const looksBefore = () => stage.count("node");
-    const error = await rejection(stage.process().publish(DRAFT, "job"));
-    expect(error).toMatchObject({ name: "ThreadsApiError", retryable: false, graph: { code } });
-    expect(looksBefore()).toBeGreaterThan(1);
-  });
+  ])(
+    "with HTTP %d and code %d fails the key after the container's status shows that it is not published",
+    async (status, code) => {
+      const stage = await publishStage({ faults: [{ kind: "graph-error", status, code, on: "publish" }] });
+      const statusReads = () => stage.count("node");
+      const error = await rejection(stage.process().publish(DRAFT, "job"));
+      expect(error).toMatchObject({ name: "ThreadsApiError", retryable: false, graph: { code } });
+      expect(statusReads()).toBeGreaterThan(1);
+    },
+  );
 
   it.each([
     [500, 190],
     [500, 100],
     [503, 368],
-  ])("HTTP %d, code %d, for a post that is live: is not believed", async (status, code) => {
+  ])("with HTTP %d and code %d does not count when the post is live", async (status, code) => {
     const fault = { kind: "graph-error", status, code, effect: "after", on: "publish" } as const;
     const stage = await publishStage({ faults: [fault] });
     const { id } = await stage.process().publish(DRAFT, "job");
@@ -221,7 +224,7 @@ describe("a certain refusal", () => {
     [400, 987654, undefined],
     [400, 368, true],
   ] as const)(
-    "is not HTTP %d, code %d, is_transient %s: the post may be live, and is found",
+    "is not HTTP %d with code %d and is_transient %s: the post may be live, and is found",
     async (status, code, isTransient) => {
       const fault = { kind: "graph-error", status, code, isTransient, effect: "after", on: "publish" } as const;
       const stage = await publishStage({ faults: [fault] });
@@ -230,19 +233,22 @@ describe("a certain refusal", () => {
     },
   );
 
-  it.each([10, 4, 1])("500/%d at a text in one request and at a repost leaves the outcome unknown", async (code) => {
-    const stage = await publishStage();
-    const { account } = stage.process();
-    const { id } = await account.publish({ text: "the original" });
-    stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "create-container" });
-    expect(await rejection(account.publish(DRAFT))).toMatchObject(UNKNOWN);
-    stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "repost" });
-    expect(await rejection(account.posts.repost(id))).toMatchObject(UNKNOWN);
-  });
+  it.each([10, 4, 1])(
+    "with 500/%d for a text in one request and for a repost leaves the outcome unconfirmed",
+    async (code) => {
+      const stage = await publishStage();
+      const { account } = stage.process();
+      const { id } = await account.publish({ text: "the original" });
+      stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "create-container" });
+      expect(await rejection(account.publish(DRAFT))).toMatchObject(UNKNOWN);
+      stage.sandbox.inject({ kind: "graph-error", status: 500, code, on: "repost" });
+      expect(await rejection(account.posts.repost(id))).toMatchObject(UNKNOWN);
+    },
+  );
 });
 
-describe("a 5xx with code 10", () => {
-  it("while a container is made, or looked at, is one failed attempt", async () => {
+describe("publish: a 5xx with code 10", () => {
+  it("while a container is created or read counts as one failed attempt", async () => {
     for (const on of ["create-container", "node"] as const) {
       const stage = await publishStage({ faults: [{ kind: "graph-error", status: 500, code: 10, on, times: 2 }] });
       const { id } = await stage.process().publish(DRAFT, "job");
@@ -250,7 +256,7 @@ describe("a 5xx with code 10", () => {
     }
   });
 
-  it("that stays is what Threads says: a missing permission, by its scope", async () => {
+  it("that stays is reported as a missing permission, with its scope", async () => {
     const stage = await publishStage({
       faults: [{ kind: "graph-error", status: 500, code: 10, on: "create-container", times: 10 }],
     });
@@ -261,9 +267,9 @@ describe("a 5xx with code 10", () => {
   });
 });
 
-it("a container that a publish did not find is asked before it is replaced, and again before its replacement is published", async () => {
+it("publish: checks a container that a publish did not find before it is replaced, and again before its replacement is published", async () => {
   const race = { kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" } as const;
-  // The fourth refusal takes effect all the same, later than the first question.
+  // The fourth refusal takes effect nevertheless, after the first status check.
   const stage = await publishStage({
     faults: [
       { ...race, times: 3 },
@@ -282,7 +288,7 @@ it("a container that a publish did not find is asked before it is replaced, and 
   expect(stage.count("publish")).toBe(4);
 });
 
-it("a live signal that is aborted, a journal that fails and a dead token leave the same outcome: unknown, with its key", async () => {
+it("publish: reports the same unconfirmed outcome after an abort, a failing journal and an invalid token", async () => {
   for (const hit of ["abort", "journal", "token"] as const) {
     const stage = await publishStage({ staleStatusMs: 60_000 });
     const leaving = new AbortController();
@@ -309,7 +315,7 @@ it("a live signal that is aborted, a journal that fails and a dead token leave t
   }
 });
 
-it("a stopped process whose lease is over, and a journal that is away, says that it does not know", async () => {
+it("publish: reports an unconfirmed outcome for a suspended process whose lease is over and whose journal is down", async () => {
   const stage = await publishStage();
   let away = false;
   const journal: PublishJournal = {
@@ -323,6 +329,6 @@ it("a stopped process whose lease is over, and a journal that is away, says that
   await stopped.stopped;
   away = true;
   stopped.resume();
-  // Threads has named the post: the caller gets it, though nobody could write it down.
+  // Threads returned the id, so the caller gets it, although the journal could not save it.
   expect((await publishing).id).toBe(stage.sandbox.posts()[0]?.id);
 });

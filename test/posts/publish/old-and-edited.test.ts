@@ -1,4 +1,4 @@
-/** An old and an edited job of one thread that run at once: the one that begins a part finishes the thread, and the other is refused. */
+/** An old and an edited job of one thread run at once: the job that begins a part finishes the thread, and the other one is refused. */
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -24,12 +24,12 @@ async function releasedThread(drafts: PostDraft[], refusedPart: number) {
 
 const OLD = draftsOf("One", "Two", "Three");
 
-describe("publishThread: two jobs that both have reserved a released key", () => {
+describe("publishThread: two jobs that both reserved a released key", () => {
   it.each([
     ["the first part", 1, draftsOf("Eins", "Two", "Three")],
     ["a later part", 2, draftsOf("One", "Zwei", "Three")],
     ["the number of parts", 1, draftsOf("One and two", "Three")],
-  ])("have an end where they differ in %s, whichever begins a part", async (_what, refusedPart, edited) => {
+  ])("finish when they differ in %s, whichever job begins a part", async (_what, refusedPart, edited) => {
     for (const [winning, losing] of [
       [OLD, edited],
       [edited, OLD],
@@ -40,7 +40,7 @@ describe("publishThread: two jobs that both have reserved a released key", () =>
       await first.stopped;
       const late = thread(losing, last);
       await last.stopped;
-      // The entry names the drafts of the one that reserved it last; the other one begins a part, and fails at the last one.
+      // The entry names the drafts of the job that reserved it last. The other job begins a part, and fails at the last one.
       stage.sandbox.inject({ kind: "rate-limited", on: "publish", occurrence: winning.length - refusedPart + 1 });
       first.resume();
       expect(await rejection(going)).toMatchObject({ failedIndex: winning.length - 1, retryable: true });
@@ -53,7 +53,7 @@ describe("publishThread: two jobs that both have reserved a released key", () =>
     }
   });
 
-  it("leave the key to whichever comes first while neither has begun a part", async () => {
+  it("leave the key to the first one while neither has begun a part", async () => {
     const edited = draftsOf("Eins", "Two", "Three");
     const { stage, thread } = await releasedThread(OLD, 1);
     const stopped = stoppable(RESERVED);

@@ -1,4 +1,4 @@
-/** What a host may not say about a publish: it is refused before anything is sent. */
+/** Invalid options of a publish are refused before anything is sent. */
 import { describe, expect, it } from "vitest";
 import type { PublishOptions, ThreadsPublishUnconfirmedError } from "../../../src/index.js";
 import { NOON } from "../../support/clock.js";
@@ -7,23 +7,23 @@ import { image, publishStage } from "../support.js";
 
 const wrong = { name: "ThreadsValidationError" };
 
-describe("timing", () => {
+describe("publish: timing", () => {
   it.each<[string, unknown]>([
-    ["no object", 5],
+    ["a number", 5],
     ["null", null],
     ["a list", [1_000]],
-    ["a name that there is not", { leasMs: 60_000 }],
-    ["a name that every object has", { constructor: 1_000 }],
-    ["a text for a number", { leaseMs: "60000" }],
-    ["what is not a number", { settleMs: NaN }],
-    ["less than nothing", { settleMs: -1 }],
-    ["a number for a list", { searchDelaysMs: 5 }],
-    ["a list with a text in it", { raceDelaysMs: [1_000, "2s"] }],
-    ["a list with a hole", { raceDelaysMs: [1_000, undefined] }],
-    ["a number for the caps", { waitCapMs: 1_000 }],
-    ["a list for the caps", { waitCapMs: [1_000] }],
-    ["a cap for no kind", { waitCapMs: { images: 1_000 } }],
-    ["a cap that is none", { waitCapMs: { image: null } }],
+    ["an unknown name", { leasMs: 60_000 }],
+    ["a name of Object.prototype", { constructor: 1_000 }],
+    ["a string instead of a number", { leaseMs: "60000" }],
+    ["NaN", { settleMs: NaN }],
+    ["a negative number", { settleMs: -1 }],
+    ["a number instead of a list", { searchDelaysMs: 5 }],
+    ["a list with a string", { raceDelaysMs: [1_000, "2s"] }],
+    ["a list with undefined", { raceDelaysMs: [1_000, undefined] }],
+    ["a number instead of limits by kind", { waitCapMs: 1_000 }],
+    ["a list instead of limits by kind", { waitCapMs: [1_000] }],
+    ["a limit of an unknown kind", { waitCapMs: { images: 1_000 } }],
+    ["a limit of null", { waitCapMs: { image: null } }],
   ])("is refused as %s", async (_what, timing) => {
     const stage = await publishStage();
     const options = { timing } as PublishOptions;
@@ -32,13 +32,13 @@ describe("timing", () => {
     expect(await stage.journal.load("run:job")).toBeNull();
   });
 
-  it("of one kind leaves the caps of the others as they are", async () => {
+  it("for one kind leaves the limits of the others unchanged", async () => {
     const stage = await publishStage({ processingMs: Infinity });
     const { publish } = stage.process();
     const error = await rejection(
       publish({ media: [image()] }, "job", {
         timing: { waitCapMs: { video: 1_000 } },
-        // Without a cap it would never end.
+        // Without a limit it would never end.
         signal: AbortSignal.timeout(5_000),
       }),
     );
@@ -47,8 +47,8 @@ describe("timing", () => {
   });
 });
 
-describe("resume", () => {
-  it("is refused as null, as a text in one request brings it: its candidates are all there is", async () => {
+describe("publish: resume", () => {
+  it("is refused as null, the value of a text in one request", async () => {
     const stage = await publishStage({ faults: [{ kind: "close-before", on: "create-container" }] });
     const { account } = stage.process();
     const { resume } = (await rejection(account.publish({ text: "a day at sea" }))) as ThreadsPublishUnconfirmedError;
@@ -59,8 +59,8 @@ describe("resume", () => {
   });
 
   it.each([
-    ["what no error brought", { since: 1 }],
-    ["a text", "resume"],
+    ["an object that is not from an error", { since: 1 }],
+    ["a string", "resume"],
   ])("is refused as %s", async (_what, resume) => {
     const stage = await publishStage();
     expect(await rejection(stage.process().account.publish({ text: "a day at sea" }, { resume }))).toMatchObject(wrong);

@@ -1,4 +1,4 @@
-/** Ending a publish early, what is told on the way, and what may fail once the post is live. */
+/** Aborts of a publish, the reported progress, and failures that are allowed once the post is live. */
 import { describe, expect, it } from "vitest";
 import type {
   PostDraft,
@@ -13,9 +13,9 @@ import { mortal, PUBLISHED, stoppable } from "../support-life.js";
 
 const TEXT = "a day at sea";
 const CAROUSEL: PostDraft = { text: TEXT, media: [video("a"), image("b")] };
-const reason = new Error("the person pressed Cancel");
+const reason = new Error("the owner pressed Cancel");
 
-/** Both ways to publish by a container, with options. */
+/** Both ways to publish with a container, with options. */
 const WAYS = [
   { way: "with a journal", by: (stage: PublishStage) => stage.process().publish },
   {
@@ -27,7 +27,7 @@ const WAYS = [
   },
 ];
 
-/** Aborts at the n-th report of a step. */
+/** Aborts at the nth report of a step. */
 function abortAt(step: PublishStep, count = 1) {
   const controller = new AbortController();
   let seen = 0;
@@ -37,7 +37,7 @@ function abortAt(step: PublishStep, count = 1) {
   return { signal: controller.signal, onProgress };
 }
 
-describe.each(WAYS)("aborted $way", ({ by }) => {
+describe.each(WAYS)("publish: aborted $way", ({ by }) => {
   it("before it begins sends nothing", async () => {
     const stage = await publishStage();
     const signal = AbortSignal.abort(reason);
@@ -61,7 +61,7 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("while the publish request is under way waits for its answer", async () => {
+  it("during the publish request waits for the response", async () => {
     const stage = await publishStage();
     const controller = new AbortController();
     stage.sandbox.inject({ kind: "delay", ms: 60, on: "publish" });
@@ -69,11 +69,11 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     while (stage.count("publish") === 0) await new Promise((resolve) => setTimeout(resolve, 2));
     controller.abort(reason);
     const [post] = stage.sandbox.posts();
-    // Its address is not asked for any more.
+    // Its permalink is not read any more.
     await expect(publishing).resolves.toMatchObject({ id: post?.id, permalink: null });
   });
 
-  it("while the answer gets lost says that the post may be live, and how to go on", async () => {
+  it("during a publish request whose response is lost reports an unconfirmed outcome with the state to continue", async () => {
     const stage = await publishStage({ faults: [{ kind: "close-after", on: "publish" }] });
     const publish = by(stage);
     const draft = { media: [image()] };
@@ -85,7 +85,7 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("while a refusal is waited out throws the reason: nothing is there", async () => {
+  it("during the waits of a refusal throws the reason, and nothing is published", async () => {
     const stage = await publishStage({
       faults: [{ kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" }],
     });
@@ -96,7 +96,7 @@ describe.each(WAYS)("aborted $way", ({ by }) => {
   });
 });
 
-it("aborted while somebody else has the key, after its own publish request: the post may be live", async () => {
+it("publish: reports an unconfirmed outcome when it is aborted after its publish request while another run holds the key", async () => {
   const stage = await publishStage({ faults: [{ kind: "close-after", on: "publish" }] });
   const life = stoppable(PUBLISHED);
   const controller = new AbortController();
@@ -117,15 +117,15 @@ it("aborted while somebody else has the key, after its own publish request: the 
   expect(stage.sandbox.posts()).toHaveLength(1);
 });
 
-describe("a text in one request", () => {
-  it("aborted before it is sent is not", async () => {
+describe("publish: a text in one request", () => {
+  it("is not sent when it is aborted before", async () => {
     const stage = await publishStage();
     const { account } = stage.process();
     await expect(rejection(account.publish({ text: TEXT }, abortAt("publish")))).resolves.toBe(reason);
     expect(stage.sandbox.log).toEqual([]);
   });
 
-  it("aborted while it is under way is waited for", async () => {
+  it("is awaited when it is aborted during the request", async () => {
     const stage = await publishStage({ faults: [{ kind: "delay", ms: 60, on: "create-container" }] });
     const controller = new AbortController();
     const publishing = stage.process().account.publish({ text: TEXT }, { signal: controller.signal });
@@ -134,7 +134,7 @@ describe("a text in one request", () => {
     await expect(publishing).resolves.toMatchObject({ id: stage.sandbox.posts()[0]?.id });
   });
 
-  it("aborted while its answer gets lost may be live", async () => {
+  it("may be live when it is aborted and its response is lost", async () => {
     const stage = await publishStage({ faults: [{ kind: "close-after", on: "create-container" }] });
     const controller = new AbortController();
     const publishing = stage.process().account.publish({ text: TEXT }, { signal: controller.signal });
@@ -144,15 +144,15 @@ describe("a text in one request", () => {
   });
 });
 
-describe("once a post is live", () => {
+describe("publish: a live post", () => {
   it.each(["close-before", "html-502", "malformed-json", "rate-limited"] as const)(
-    "its address may be unknown (%s)",
+    "is returned without a permalink if that cannot be read (%s)",
     async (kind) => {
       const stage = await publishStage({ faults: [{ kind, on: "node", occurrence: 2, times: 3 }] });
       const { publish } = stage.process();
       const post = await publish({ media: [image()] }, "job");
       expect(post).toMatchObject({ id: stage.sandbox.posts()[0]?.id, permalink: null });
-      // Asked for again, it is given when it can be.
+      // The same key returns the permalink as soon as it can be read.
       for (let tries = 1; tries <= 3; tries += 1) {
         const { id, permalink } = await publish({ media: [image()] }, "job");
         expect(id).toBe(post.id);
@@ -164,7 +164,7 @@ describe("once a post is live", () => {
     },
   );
 
-  it("what a listener throws changes nothing", async () => {
+  it("is returned although onProgress throws", async () => {
     const stage = await publishStage();
     const onProgress = () => {
       throw new Error("a bug of the host's");
@@ -173,7 +173,7 @@ describe("once a post is live", () => {
     expect(stage.sandbox.posts()[0]?.id).toBe(id);
   });
 
-  it.each([5, 15, 20, 25])("the progress of a run that took over at point %d is whole too", async (point) => {
+  it.each([5, 15, 20, 25])("is reported with complete progress by a run that took over at point %d", async (point) => {
     const stage = await publishStage();
     const life = mortal(point);
     void stage.process({ life }).publish(CAROUSEL, "job");
@@ -186,7 +186,7 @@ describe("once a post is live", () => {
   });
 });
 
-it("aborted while the intent is written down sends nothing", async () => {
+it("publish: sends nothing when it is aborted while the journal saves that the request may be sent", async () => {
   const stage = await publishStage();
   const controller = new AbortController();
   const journal: PublishJournal = {
@@ -199,7 +199,7 @@ it("aborted while the intent is written down sends nothing", async () => {
   const going = stage.process({ journal }).publish({ text: TEXT }, "job", { signal: controller.signal });
   expect(await rejection(going)).toBe(reason);
   expect(stage.count("publish")).toBe(0);
-  // And nothing is in doubt: the next run does not wait.
+  // Nothing is unconfirmed, so the next run does not wait.
   const { id } = await stage.process().publish({ text: TEXT }, "job");
   expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
   expect(stage.clock.slept).toEqual([]);

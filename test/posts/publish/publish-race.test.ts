@@ -1,4 +1,4 @@
-/** 24/4279009 on publish, and every refusal that is none of the kind. */
+/** 24/4279009 on publish, and every other refusal. */
 import { describe, expect, it } from "vitest";
 import type { PublishProgress } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -9,7 +9,7 @@ const TEXT = "a day at sea";
 const NOT_THERE = { kind: "graph-error", status: 400, code: 24, subcode: 4279009, on: "publish" } as const;
 const ROUND = [2_000, 5_000, 10_000];
 
-/** After so many refusals: the sleeps, the containers made to be published, the requests that publish. */
+/** After so many refusals: the sleeps, the containers that were created to be published, and the publish requests. */
 const RACES = [
   [1, ROUND.slice(0, 1), 1],
   [2, ROUND.slice(0, 2), 1],
@@ -21,7 +21,7 @@ const RACES = [
   [11, [...ROUND, ...ROUND, ...ROUND], 3],
 ] as const;
 
-describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
+describe.each(KINDS)("publish: the publish race of a $kind", (row: KindRow) => {
   const prepare = async (times: number) => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
@@ -30,14 +30,14 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     return { stage, draft: row.draft(TEXT, parent), made: () => stage.sandbox.containers().length - madeBefore };
   };
 
-  it.each(RACES)("lost %d times ends in one post", async (times, slept, parents) => {
+  it.each(RACES)("ends in one post after %d refusals", async (times, slept, parents) => {
     const { stage, draft, made } = await prepare(times);
     const steps: PublishProgress[] = [];
     const { id } = await stage.process().publish(draft, "job", { onProgress: (step) => steps.push(step) });
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
     expect(stage.clock.slept).toEqual(slept);
     expect(stage.count("publish")).toBe(times + 1);
-    // Of a carousel only the parent is made anew.
+    // Only the parent of a carousel is created again.
     expect(made()).toBe(row.containers + parents - 1);
     expect(steps.filter(({ step }) => step === "race")).toHaveLength(times);
     expect(steps.filter(({ step }) => step === "recreate")).toHaveLength(parents - 1);
@@ -46,11 +46,11 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     expect(steps.at(-1)?.done).toBe(steps[0]?.total);
   });
 
-  it("lost for ever ends after three containers, and nothing is there", async () => {
+  it("ends after three containers when it never succeeds, and nothing is published", async () => {
     const { stage, draft, made } = await prepare(13);
     const error = await rejection(stage.process().publish(draft, "job"));
     expect(error).toMatchObject({ name: "ThreadsApiError", graph: { code: 24, subcode: 4279009 } });
-    // Refused for certain, and mostly gone in a while: a worker tries again.
+    // It is a certain refusal that mostly passes after a while, so a worker retries.
     expect(error).toMatchObject({ retryable: true, retryAfterMs: 60_000 });
     expect(stage.clock.slept).toEqual([...ROUND, ...ROUND, ...ROUND]);
     expect(stage.count("publish")).toBe(12);
@@ -58,7 +58,7 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     expect(stage.postsOf(TEXT)).toEqual([]);
   });
 
-  it.each([1, 2, 3, 4])("refused %d times as not there, and then published without an answer", async (times) => {
+  it.each([1, 2, 3, 4])("after %d refusals, and then a lost response, ends in one post", async (times) => {
     const { stage, draft } = await prepare(times);
     stage.sandbox.inject({ kind: "close-after", on: "publish", occurrence: times + 1 });
     const { id } = await stage.process().publish(draft, "job");
@@ -66,25 +66,25 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
     expect(stage.sandbox.pendingFaults).toEqual([]);
   });
 
-  it("told of a container that is PUBLISHED after all finds the post, and makes no other", async () => {
-    // The refusals are true in the end: the third request took effect, and its answer was a refusal all the same.
+  it("finds the post of a container that is PUBLISHED, and creates no other", async () => {
+    // The third request took effect, although its response was a refusal. The later refusals are correct.
     const { stage, draft, made } = await prepare(2);
     stage.sandbox.inject({ ...NOT_THERE, effect: "after", occurrence: 3 });
     const { id } = await stage.process().publish(draft, "job");
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
     expect(made()).toBe(row.containers);
-    // One more, and then it was asked.
+    // One more refusal, and then the status was read.
     expect(stage.count("publish")).toBe(4);
   });
 
-  it("after a lost answer never replaces the container", async () => {
+  it("never replaces the container after a lost response", async () => {
     const { stage, draft, made } = await prepare(0);
     stage.sandbox.inject({ kind: "close-before", on: "publish" });
     stage.sandbox.inject({ ...NOT_THERE, occurrence: 2, times: Infinity });
     const error = await rejection(stage.process().publish(draft, "job"));
     expect(error).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(made()).toBe(row.containers);
-    // Nor does the next run of the key.
+    // The next run of the key does not replace it either.
     const again = await rejection(stage.process().publish(draft, "job"));
     expect(again).toMatchObject({ name: "ThreadsPublishUnconfirmedError", published: null });
     expect(made()).toBe(row.containers);
@@ -92,7 +92,7 @@ describe.each(KINDS)("the race, of a $kind", (row: KindRow) => {
   });
 });
 
-describe("a reply to a post that is not there yet", () => {
+describe("publish: a reply to a post that is not visible yet", () => {
   it.each([{ autoPublishText: true }, { autoPublishText: false }])("waits for it (%o)", async (options) => {
     const stage = await publishStage({ behaviors: { youngParent: "refused" } });
     const { account } = stage.process();
@@ -103,7 +103,7 @@ describe("a reply to a post that is not there yet", () => {
   });
 });
 
-/** Every code of the documents, as a 4xx, that says no. */
+/** Every documented refusal, as a 4xx. */
 const REFUSALS: readonly (readonly [code: number, subcode?: number])[] = [
   [3],
   [10],
@@ -138,9 +138,9 @@ const LIMITS: readonly (readonly [code: number, subcode?: number])[] = [
   [613, 4279002],
 ];
 
-describe("any other refusal", () => {
+describe("publish: any other refusal", () => {
   it.each(REFUSALS.map(([code, subcode]) => ({ code, subcode })))(
-    "$code/$subcode fails at once",
+    "fails at once for $code/$subcode",
     async ({ code, subcode }) => {
       const stage = await publishStage();
       stage.sandbox.inject({ kind: "graph-error", status: 400, code, subcode, on: "publish", times: Infinity });
@@ -149,7 +149,7 @@ describe("any other refusal", () => {
       expect(stage.count("publish")).toBe(1);
       expect(stage.clock.slept).toEqual([]);
       expect(stage.sandbox.posts()).toEqual([]);
-      // The key is let go, and its container kept.
+      // The lease is released, and the container is kept.
       await rejection(stage.process().publish({ text: TEXT }, "job"));
       expect(stage.count("publish")).toBe(2);
       expect(stage.sandbox.containers()).toHaveLength(1);
@@ -157,7 +157,7 @@ describe("any other refusal", () => {
   );
 
   it.each(LIMITS.flatMap(([code, subcode]) => [400, 403, 429].map((status) => ({ code, subcode, status }))))(
-    "$code/$subcode ($status) says when to come back",
+    "reports when to retry for $code/$subcode ($status)",
     async ({ code, subcode, status }) => {
       const stage = await publishStage();
       const fault = { kind: "graph-error", status, code, subcode, isTransient: true, on: "publish" } as const;
@@ -173,8 +173,8 @@ describe("any other refusal", () => {
   );
 });
 
-describe("a publish that cannot connect", () => {
-  it.each([1, 2])("%d times is sent again at once: nothing was sent", async (times) => {
+describe("publish: a publish request that cannot connect", () => {
+  it.each([1, 2])("is sent again at once after %d failures, because nothing was sent", async (times) => {
     const stage = await publishStage();
     const { id } = await stage.process({ life: refusedToPublish(times) }).publish({ text: TEXT }, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
@@ -182,7 +182,7 @@ describe("a publish that cannot connect", () => {
     expect(stage.clock.slept).toEqual([500, 1_000].slice(0, times));
   });
 
-  it("at all fails as what it is, and leaves nothing in doubt", async () => {
+  it("fails with the network error in the end, and leaves nothing unconfirmed", async () => {
     const stage = await publishStage();
     const error = await rejection(stage.process({ life: refusedToPublish(Infinity) }).publish({ text: TEXT }, "job"));
     expect(error).toMatchObject({ name: "ThreadsNetworkError", reason: "refused", sent: false });

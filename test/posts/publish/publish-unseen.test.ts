@@ -1,4 +1,4 @@
-/** 24/4279009 where a container is looked at: what was just made is not visible everywhere yet. */
+/** 24/4279009 when a container is read: a new container is not visible on every server at once. */
 import type { Dispatcher } from "undici";
 import { describe, expect, it } from "vitest";
 import { rejection } from "../../support/mock.js";
@@ -8,8 +8,8 @@ import { immortal, type Life } from "../support-life.js";
 const TEXT = "a day at sea";
 const UNSEEN = { kind: "graph-error", status: 400, code: 24, subcode: 4279009 } as const;
 
-describe.each(KINDS)("a container of a $kind", (row) => {
-  it.each([1, 2, 3])("that is not found by its first %d looks is looked at again", async (times) => {
+describe.each(KINDS)("publish: a new container of a $kind", (row) => {
+  it.each([1, 2, 3])("is read again when its first %d reads do not find it", async (times) => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     stage.sandbox.inject({ ...UNSEEN, on: "node", times });
@@ -18,18 +18,18 @@ describe.each(KINDS)("a container of a $kind", (row) => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("that is not visible for 40 s is waited for, and not made again", async () => {
+  it("is awaited, and is not created again, while it is not visible for 40 s", async () => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     const before = stage.sandbox.containers().length;
-    // Looks after 0, 2, 7, 17 and 27 s do not find it; of a carousel, the looks at the item that is asked first.
+    // Reads after 0, 2, 7, 17 and 27 s do not find it. For a carousel these are the reads of the first item.
     stage.sandbox.inject({ ...UNSEEN, on: "node", times: 5 });
     const { id } = await stage.process().publish(row.draft(TEXT, parent), "job");
     expect(stage.postsOf(TEXT).map((post) => post.id)).toEqual([id]);
     expect(stage.sandbox.containers().length - before).toBe(row.containers);
   });
 
-  it("that stays invisible is kept in the record, and asked again by the next delivery", async () => {
+  it("is kept in the record when it stays invisible, and is read again by the next delivery", async () => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     const before = stage.sandbox.containers().length;
@@ -44,7 +44,7 @@ describe.each(KINDS)("a container of a $kind", (row) => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("that is still invisible an hour after its creation is replaced, if no publish of it was ever sent", async () => {
+  it("is replaced an hour after its creation when it is still invisible and was never published", async () => {
     const stage = await publishStage();
     const parent = (await stage.process().account.publish({ text: "the parent" })).id;
     const before = stage.sandbox.containers().length;
@@ -77,7 +77,7 @@ function hiding(hides: (path: string) => boolean = () => true): Life {
   };
 }
 
-it("a container that neither publishing nor looking finds is replaced", async () => {
+it("publish: replaces a container that neither publishing nor reading finds", async () => {
   const stage = await publishStage();
   stage.sandbox.inject({ ...UNSEEN, on: "publish", times: 4 });
   stage.sandbox.inject({ ...UNSEEN, on: "node", occurrence: 2 });
@@ -86,7 +86,7 @@ it("a container that neither publishing nor looking finds is replaced", async ()
   expect(stage.sandbox.containers()).toHaveLength(2);
 });
 
-it("a reply whose target is too young is tried again, also where Threads names no subcode", async () => {
+it("publish: retries a reply to a new post, even if Threads sends no subcode", async () => {
   const stage = await publishStage();
   const parent = (await stage.process().account.publish({ text: "the parent" })).id;
   stage.sandbox.inject({ kind: "graph-error", status: 400, code: 24, on: "create-container" });

@@ -1,4 +1,4 @@
-/** Waiting for containers: however it ends, nothing is published that is not FINISHED. */
+/** Waiting for containers. A container that is not FINISHED is never published, however the wait ends. */
 import { describe, expect, it } from "vitest";
 import type { PostDraft } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -19,10 +19,10 @@ const REASONS = [
   "UNKNOWN",
   "SOMETHING_NEW",
 ];
-const general = "Threads could not use one of the files. Check that it opens, and try another.";
+const general = "Threads could not use one of the files. Check that it opens, or try another file.";
 
-describe("a container that ends in ERROR", () => {
-  it.each(REASONS)("says why (%s), and publishes nothing", async (reason) => {
+describe("publish: a container with the status ERROR", () => {
+  it.each(REASONS)("reports the reason (%s), and publishes nothing", async (reason) => {
     const stage = await publishStage({ processingMs: () => ({ ms: 1_000, error: reason }) });
     const error = await rejection(stage.process().publish({ media: [video()] }, "job"));
     expect(error).toMatchObject({
@@ -33,14 +33,14 @@ describe("a container that ends in ERROR", () => {
       retryable: false,
       containerId: stage.sandbox.containers().at(-1)?.id,
     });
-    // UNKNOWN often passes with another container, and is tried once more.
+    // UNKNOWN often passes with another container, which is tried once.
     expect(stage.sandbox.containers()).toHaveLength(reason === "UNKNOWN" ? 2 : 1);
     const { advice } = error as { advice: string };
     expect(advice === general).toBe(reason === "UNKNOWN" || reason === "SOMETHING_NEW");
     expect(stage.count("publish")).toBe(0);
   });
 
-  it("with UNKNOWN is made again after 30 s, and published", async () => {
+  it("and the reason UNKNOWN is created again after 30 s, and published", async () => {
     const stage = await publishStage({
       processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "UNKNOWN" } : 0),
     });
@@ -50,7 +50,7 @@ describe("a container that ends in ERROR", () => {
     expect(stage.clock.now() - startedAt).toBeGreaterThanOrEqual(30_000);
   });
 
-  it("is made again by the next run of its key", async () => {
+  it("is created again by the next run of its key", async () => {
     const stage = await publishStage({
       processingMs: ({ ordinal }) => (ordinal === 1 ? { ms: 0, error: "INVALID_DURATION" } : 0),
     });
@@ -59,19 +59,19 @@ describe("a container that ends in ERROR", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it.each([0, 1, 2])("as item %d of a carousel fails the whole post", async (bad) => {
+  it.each([0, 1, 2])("fails the whole post as item %d of a carousel", async (bad) => {
     const media = ["a", "b", "c"].map((name) => image(name));
     const stage = await publishStage({
       processingMs: ({ url }) => (url === media[bad]?.url ? { ms: 2_000, error: "INVALID_DURATION" } : 3_000),
     });
     const error = await rejection(stage.process().publish({ text: TEXT, media }, "job"));
     expect(error).toMatchObject({ name: "ThreadsContainerError", status: "ERROR", mediaIndex: bad });
-    // Not even the parent is made.
+    // Not even the parent is created.
     expect(stage.sandbox.containers()).toHaveLength(3);
     expect(stage.count("publish")).toBe(0);
   });
 
-  it("as the parent of a carousel fails it too", async () => {
+  it("fails the whole post as the parent of a carousel", async () => {
     const stage = await publishStage({
       processingMs: ({ mediaType }) => (mediaType === "CAROUSEL" ? { ms: 1_000, error: "UNKNOWN" } : 0),
     });
@@ -81,7 +81,7 @@ describe("a container that ends in ERROR", () => {
   });
 });
 
-it("nothing goes on behind a publish that has failed", async () => {
+it("publish: nothing keeps running after a publish that failed", async () => {
   const stage = await publishStage({
     processingMs: () => ({ ms: 0, error: "INVALID_DURATION" }),
     faults: [{ kind: "hang", on: "list-threads" }],
@@ -92,13 +92,13 @@ it("nothing goes on behind a publish that has failed", async () => {
   expect([stage.count("list-threads"), lists.open()]).toEqual([1, 0]);
 });
 
-describe("a container that is never ready", () => {
+describe("publish: a container that is never ready", () => {
   it.each<[string, PostDraft, number]>([
     ["text", { text: TEXT }, 60_000],
     ["image", { media: [image()] }, 120_000],
     ["video", { media: [video()] }, 600_000],
     ["carousel", { media: [image("a"), image("b")] }, 120_000],
-  ])("ends the wait for a %s at its cap, and is never published", async (_kind, draft, capMs) => {
+  ])("fails a %s at its time limit, and is never published", async (_kind, draft, capMs) => {
     const stage = await publishStage({ processingMs: 3_600_000 });
     const startedAt = stage.clock.now();
     const error = await rejection(stage.process().publish(draft, "job"));
@@ -106,13 +106,13 @@ describe("a container that is never ready", () => {
     const waitedMs = stage.clock.now() - startedAt;
     expect(waitedMs).toBeGreaterThanOrEqual(capMs);
     expect(waitedMs).toBeLessThan(capMs + 11_000);
-    // Quick at first, and not many.
+    // Reads are frequent at first, and few in all.
     expect(stage.clock.slept[0]).toBeLessThanOrEqual(500);
     expect(stage.count("node")).toBeLessThan(150);
     expect(stage.count("publish")).toBe(0);
   });
 
-  it("is waited for again by the same key, which makes no other", async () => {
+  it("is awaited again by the same key, which creates no other", async () => {
     const stage = await publishStage({ processingMs: 200_000 });
     await rejection(stage.process().publish({ media: [image()] }, "job"));
     const { id } = await stage.process().publish({ media: [image()] }, "job");
@@ -121,7 +121,7 @@ describe("a container that is never ready", () => {
   });
 });
 
-describe("looking", () => {
+describe("publish: reading the status of a container", () => {
   it("may fail now and then", async () => {
     const stage = await publishStage({
       processingMs: 5_000,
@@ -131,14 +131,14 @@ describe("looking", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("that always fails ends in what it failed with, and publishes nothing", async () => {
+  it("ends with its error when it always fails, and publishes nothing", async () => {
     const stage = await publishStage({ faults: [{ kind: "html-502", on: "node", times: Infinity }] });
     const error = await rejection(stage.process().publish({ media: [image()] }, "job"));
     expect(error).toMatchObject({ name: "ThreadsResponseError" });
     expect(stage.count("publish")).toBe(0);
   });
 
-  it("ends at a rate limit: looking again would keep it up", async () => {
+  it("ends at a rate limit, because another read would prolong it", async () => {
     const stage = await publishStage({ faults: [{ kind: "rate-limited", on: "node", times: Infinity }] });
     const error = await rejection(stage.process().publish({ media: [image()] }, "job"));
     expect(error).toMatchObject({ name: "ThreadsApiError", kind: "rate-limit" });
@@ -147,14 +147,14 @@ describe("looking", () => {
   });
 });
 
-describe("a day later", () => {
+describe("publish: a day later", () => {
   const DAY = 24 * 3_600_000;
 
   it.each<[string, PostDraft]>([
     ["text", { text: TEXT }],
     ["image", { text: TEXT, media: [image()] }],
     ["carousel", { text: TEXT, media: [image("a"), image("b")] }],
-  ])("a %s that was never sent is made of new containers", async (_kind, draft) => {
+  ])("a %s that was never sent gets new containers", async (_kind, draft) => {
     const stage = await publishStage({ faults: [{ kind: "rate-limited", on: "publish" }] });
     await rejection(stage.process().publish(draft, "job"));
     const before = stage.sandbox.containers().length;
@@ -164,7 +164,7 @@ describe("a day later", () => {
     expect(stage.sandbox.containers()).toHaveLength(2 * before);
   });
 
-  it("a carousel whose items alone are too old is made anew", async () => {
+  it("a carousel is created again if only its items are too old", async () => {
     const stage = await publishStage({
       faults: [{ kind: "graph-error", status: 400, code: 368, on: "create-container", occurrence: 3 }],
     });
@@ -175,7 +175,7 @@ describe("a day later", () => {
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("one that may have been sent is looked for, and is unknown when it is not there", async () => {
+  it("a post that may have been sent is searched for, and stays unconfirmed if it is not listed", async () => {
     const stage = await publishStage({ faults: [{ kind: "close-before", on: "publish", times: Infinity }] });
     await rejection(stage.process().publish({ text: TEXT }, "job"));
     const sent = stage.count("publish");
@@ -186,11 +186,11 @@ describe("a day later", () => {
     expect(stage.sandbox.containers()).toHaveLength(1);
   });
 
-  it("one that was sent while nobody could ask is found", async () => {
+  it("a post that was sent while its status could not be read is found", async () => {
     const stage = await publishStage({
       faults: [
         { kind: "close-after", on: "publish" },
-        // Four looks, each tried three times.
+        // Four reads, each tried three times.
         { kind: "html-502", on: "node", occurrence: 2, times: 12 },
       ],
     });

@@ -1,4 +1,4 @@
-/** Each kind of post where nothing goes wrong: what is there then, and what it took. */
+/** Each kind of post without failures: the published posts, and the requests that were sent. */
 import { describe, expect, it } from "vitest";
 import { memoryJournal, PLATFORM_LIMITS, type PostDraft, type PublishProgress } from "../../../src/index.js";
 import type { SandboxPost } from "../../../src/testing/index.js";
@@ -10,7 +10,7 @@ interface PlainRow {
   readonly name: string;
   readonly draft: (otherId: string) => PostDraft;
   readonly shows: (otherId: string) => Partial<SandboxPost>;
-  /** Containers, looks at them and the publish request, without a journal. */
+  /** The creations, the status reads and the publish requests, without a journal. */
   readonly takes: readonly [created: number, published: number];
 }
 
@@ -44,7 +44,7 @@ const PLAIN: readonly PlainRow[] = [
     takes: [4, 1],
   },
   {
-    name: "a carousel of both",
+    name: "a carousel of images and a video",
     draft: () => ({ media: [video("a"), image("b")] }),
     shows: () => ({
       mediaType: "CAROUSEL_ALBUM",
@@ -71,7 +71,7 @@ const PLAIN: readonly PlainRow[] = [
     takes: [1, 0],
   },
   {
-    name: "a ghost",
+    name: "a ghost post",
     draft: () => ({ text: TEXT, ghost: true }),
     shows: () => ({ text: TEXT, ghost: true }),
     takes: [1, 0],
@@ -106,8 +106,8 @@ const medium = (fields: object) =>
   expect.objectContaining({ type: "IMAGE", ...fields }) as SandboxPost["media"][number];
 const has = (fields: object) => expect.objectContaining(fields) as Record<string, string>;
 
-describe.each(PLAIN)("$name", ({ draft, shows, takes: [created, published] }) => {
-  it.each(["without a journal", "with a journal"])("%s is published once, as it was drafted", async (way) => {
+describe.each(PLAIN)("publish: $name", ({ draft, shows, takes: [created, published] }) => {
+  it.each(["without a journal", "with a journal"])("is published once as drafted, %s", async (way) => {
     const stage = await publishStage();
     const { account, publish } = stage.process();
     const other = (await account.publish({ text: "the other" })).id;
@@ -124,7 +124,7 @@ describe.each(PLAIN)("$name", ({ draft, shows, takes: [created, published] }) =>
     expect(mine).toMatchObject({ ...shows(other), id: post.id, permalink: post.permalink });
     expect(stage.count("create-container") - countBefore).toBe(created);
     expect(stage.count("publish")).toBe(withJournal ? 1 : published);
-    // Ready at the first look: nothing waits for nothing.
+    // It is ready at the first read, so nothing waits.
     expect(stage.clock.slept).toEqual([]);
 
     const done = progress.map((step) => step.done);
@@ -135,39 +135,39 @@ describe.each(PLAIN)("$name", ({ draft, shows, takes: [created, published] }) =>
   });
 });
 
-/** All that Threads was asked, but for lists, in order. */
-const asked = (log: readonly { operation: Operation | null }[]) =>
+/** All requests to Threads in order, except for those of lists. */
+const operationsOf = (log: readonly { operation: Operation | null }[]) =>
   log.map(({ operation }) => operation).filter((operation) => operation !== "list-threads");
 
-describe("the way of a post", () => {
-  it("of a text is one request and its address", async () => {
+describe("publish: the requests of a post", () => {
+  it("are one request and a permalink for a text", async () => {
     const stage = await publishStage();
     await stage.process().account.publish({ text: TEXT });
-    expect(asked(stage.sandbox.log)).toEqual(["create-container", "node"]);
+    expect(operationsOf(stage.sandbox.log)).toEqual(["create-container", "node"]);
     expect(stage.sandbox.log[0]?.parameters).toMatchObject({ auto_publish_text: "true" });
   });
 
   it.each([
     ["with a journal", { idempotencyKey: "job", journal: memoryJournal() }],
-    ["when the caller says so", { autoPublishText: false }],
-  ])("of a text goes by a container %s", async (_way, options) => {
+    ["with autoPublishText: false", { autoPublishText: false }],
+  ])("use a container for a text %s", async (_way, options) => {
     const stage = await publishStage();
     await stage.process().account.publish({ text: TEXT }, options);
-    expect(asked(stage.sandbox.log)).toEqual(["create-container", "node", "publish", "node"]);
+    expect(operationsOf(stage.sandbox.log)).toEqual(["create-container", "node", "publish", "node"]);
     for (const { parameters } of stage.sandbox.log) expect(parameters).not.toHaveProperty("auto_publish_text");
   });
 
-  it("of a text that goes out at once is refused with a journal, before anything is sent", async () => {
+  it("are not sent for autoPublishText with a journal", async () => {
     const stage = await publishStage();
     const error = await rejection(stage.process().publish({ text: TEXT }, "job", { autoPublishText: true }));
     expect(error).toMatchObject({ name: "ThreadsValidationError" });
     expect(stage.sandbox.log).toEqual([]);
   });
 
-  it("of a carousel makes its items, waits for each, makes the parent, waits for it, and publishes", async () => {
+  it("create the items of a carousel, wait for each, create the parent, wait for it, and publish it", async () => {
     const stage = await publishStage();
     await stage.process().account.publish({ media: [image("a"), image("b")] });
-    expect(asked(stage.sandbox.log)).toEqual([
+    expect(operationsOf(stage.sandbox.log)).toEqual([
       "create-container",
       "create-container",
       "node",
@@ -179,7 +179,7 @@ describe("the way of a post", () => {
     ]);
   });
 
-  it("is that of the draft as it was when it was handed over", async () => {
+  it("use the draft as it was when publish was called", async () => {
     const stage = await publishStage();
     const draft = { text: TEXT, media: [image("a"), image("b")] };
     const publishing = stage.process().publish(draft, "job");
@@ -189,7 +189,7 @@ describe("the way of a post", () => {
     expect(stage.sandbox.posts().map(({ text, media }) => [text, media.length])).toEqual([[TEXT, 2]]);
   });
 
-  it("of a draft that is wrong does not begin", async () => {
+  it("are not sent for an invalid draft", async () => {
     const stage = await publishStage();
     const error = await rejection(stage.process().publish({ text: "x".repeat(501) }, "job"));
     expect(error).toMatchObject({ name: "ThreadsValidationError" });
@@ -198,10 +198,10 @@ describe("the way of a post", () => {
   });
 });
 
-describe("the items of a carousel", () => {
+describe("publish: the items of a carousel", () => {
   const media = Array.from({ length: 20 }, (_, index) => image(`n${index}`));
 
-  it("are made together, ten at once at most, and shown in their order", async () => {
+  it("are created ten at once at most, and published in order", async () => {
     const stage = await publishStage({
       faults: [{ kind: "delay", ms: 20, on: "create-container", times: Infinity }],
     });

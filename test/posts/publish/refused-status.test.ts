@@ -1,4 +1,4 @@
-/** Threads refuses the status of a container whose publish request is unconfirmed: the lists are read, and the key has an end. */
+/** Threads refuses the status of an unconfirmed container: the lists are read, and the key ends. */
 import { describe, expect, it } from "vitest";
 import { isThreadsError } from "../../../src/index.js";
 import { rejection } from "../../support/mock.js";
@@ -11,7 +11,7 @@ const LOST = { kind: "close-after", on: "publish" } as const;
 const PERMISSION = { kind: "graph-error", status: 400, code: 10 } as const;
 const APP = { kind: "graph-error", status: 400, code: 100, subcode: 10 } as const;
 
-/** A key whose publish response is lost; from then on the status of its container is refused. */
+/** A key whose publish response is lost. From then on the status of its container is refused. */
 async function refusedStatus(refusal: typeof PERMISSION | typeof APP | { kind: "graph-error"; status: 500; code: 10 }) {
   const stage = await publishStage({ faults: [LOST] });
   const { publish } = stage.process();
@@ -42,8 +42,8 @@ describe.each([
   ["a missing permission", PERMISSION],
   ["a missing permission with a 5xx", { kind: "graph-error", status: 500, code: 10 } as const],
   ["a refusal of the app", APP],
-])("an unconfirmed container whose status is refused by %s", (_what, refusal) => {
-  it("leaves the candidates of the lists, and is final about an hour after the request", async () => {
+])("publish: an unconfirmed container whose status is refused by %s", (_what, refusal) => {
+  it("is reported with the candidates of the lists, and is final about an hour after the request", async () => {
     const { stage, error } = await refusedStatus(refusal);
     const candidates = stage.sandbox.posts().map(({ id }) => ({ id }));
     expect(error).toMatchObject({ published: null, final: false, retryable: true, candidates, missingScope: null });
@@ -51,7 +51,7 @@ describe.each([
     expect(last).toMatchObject({ published: null, retryable: false, candidates });
     expect(elapsedMs).toBeGreaterThan(50 * MINUTE_MS);
     expect(elapsedMs).toBeLessThan(65 * MINUTE_MS);
-    // One post is live, and it is nobody's yet.
+    // One post is live, and no key has claimed it.
     expect(await stage.journal.load(`post:${candidates[0]?.id}`)).toBeNull();
     expect(stage.count("publish")).toBe(1);
   });
@@ -64,8 +64,8 @@ describe.each([
   });
 });
 
-describe("an unconfirmed container whose status is refused", () => {
-  it("is final at once where the lists lack a scope too, and the error names the scope", async () => {
+describe("publish: an unconfirmed container whose status is refused", () => {
+  it("is final at once when the lists lack a scope too, and the error names the scope", async () => {
     const { stage } = await refusedStatus(PERMISSION);
     stage.sandbox.inject({ ...PERMISSION, on: "list-threads", times: 10_000 });
     const error = await rejection(stage.process().publish(DRAFT, "job"));
@@ -73,7 +73,7 @@ describe("an unconfirmed container whose status is refused", () => {
     expect((error as Error).message).toMatch(/threads_basic/);
   });
 
-  it("is final about an hour after the request where the app may not read the lists either", async () => {
+  it("is final about an hour after the request when the app may not read the lists either", async () => {
     const { stage } = await refusedStatus(APP);
     stage.sandbox.inject({ ...APP, on: "list-threads", times: 10_000 });
     const { elapsedMs } = await untilFinal(stage);
@@ -81,7 +81,7 @@ describe("an unconfirmed container whose status is refused", () => {
     expect(elapsedMs).toBeLessThan(65 * MINUTE_MS);
   });
 
-  it("returns the post that its key had claimed before", async () => {
+  it("returns the post that its key claimed before", async () => {
     const { stage } = await refusedStatus(PERMISSION);
     const [post] = stage.sandbox.posts();
     const draft = (await stage.journal.load("run:job"))?.value.draft;

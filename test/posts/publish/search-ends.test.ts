@@ -1,4 +1,4 @@
-/** A live post is searched for until it shows, or until no look can tell more: and nothing but the key's own post is returned. */
+/** A live post is searched for until a list shows it, or until no search can find out more. Only the key's own post is returned. */
 import { describe, expect, it } from "vitest";
 import { isThreadsError, type PostDraft, type ThreadsPublishUnconfirmedError } from "../../../src/index.js";
 import type { Behaviors } from "../../../src/testing/index.js";
@@ -12,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
 const NO_GLANCE = { kind: "html-502", on: "list-threads", times: 3 } as const;
 
-/** Publishes until the error is final, and tells how long that took. */
+/** Publishes until the error is final, and returns how long that took. */
 async function untilFinal(stage: PublishStage, draft: Parameters<ReturnType<PublishStage["process"]>["publish"]>[0]) {
   const startedAt = stage.clock.now();
   for (let delivery = 1; delivery <= 100; delivery += 1) {
@@ -25,8 +25,8 @@ async function untilFinal(stage: PublishStage, draft: Parameters<ReturnType<Publ
   throw new Error("the search has no end");
 }
 
-describe("the end of a search", () => {
-  it("comes about an hour after the request for a post that its owner has deleted", async () => {
+describe("publish: the search for a live post", () => {
+  it("ends about an hour after the request if the owner deleted the post", async () => {
     const stage = await publishStage();
     const stopped = stoppable(PUBLISHED);
     void stage.process({ life: stopped }).publish(DRAFT, "job");
@@ -40,8 +40,8 @@ describe("the end of a search", () => {
     expect(elapsedMs).toBeLessThan(65 * 60_000);
   });
 
-  it("comes at once where a list needs a scope that the token lacks, and names the scope", async () => {
-    for (const [status, looks] of [
+  it("ends at once if a list needs a scope that the token lacks, and reports the scope", async () => {
+    for (const [status, reads] of [
       [400, 1],
       [500, 7],
     ] as const) {
@@ -53,12 +53,12 @@ describe("the end of a search", () => {
       const error = await rejection(stage.process().publish({ text: TEXT, replyTo: parent }, "job"));
       expect(error).toMatchObject({ final: true, retryable: false, missingScope: "threads_read_replies" });
       expect((error as Error).message).toMatch(/threads_read_replies/);
-      // With a 5xx it may be a false failure: the search goes on to its end. One look was before the post.
-      expect(stage.count("list-replies") - before).toBe(looks + 1);
+      // With a 5xx it may be a false failure, so the search continues to its end. One read was before the post.
+      expect(stage.count("list-replies") - before).toBe(reads + 1);
     }
   });
 
-  it("does not come while the lists cannot be read", async () => {
+  it("does not end while the lists cannot be read", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER] });
     stage.sandbox.inject({ kind: "html-502", on: "list-threads", times: 1_000 });
     await rejection(stage.process().publish(DRAFT, "job"));
@@ -66,7 +66,7 @@ describe("the end of a search", () => {
     expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({ final: false, retryable: true });
   });
 
-  it("comes after the same hour for a token that Threads calls invalid, and each search stops at its first refusal", async () => {
+  it("ends after the same hour for an invalid token, and stops each time at the first refusal", async () => {
     const stage = await publishStage({ faults: [LOST_AFTER] });
     stage.sandbox.inject({
       kind: "graph-error",
@@ -78,13 +78,13 @@ describe("the end of a search", () => {
     });
     const before = stage.count("list-threads");
     expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({ final: false, retryable: true });
-    // The look before the post, and one more.
+    // The read before the post, and one more.
     expect(stage.count("list-threads") - before).toBe(2);
     stage.clock.advance(HOUR_MS);
     expect(await rejection(stage.process().publish(DRAFT, "job"))).toMatchObject({ final: true, retryable: false });
   });
 
-  it("comes with the candidates for a container that has expired: that proves nothing, and claims nobody's post", async () => {
+  it("ends with the candidates for an expired container, and claims no post", async () => {
     const stage = await publishStage({ behaviors: { publishedStatus: "EXPIRED" }, faults: [LOST_AFTER] });
     const { account } = stage.process();
     const error = (await rejection(stage.process().publish(DRAFT, "job"))) as ThreadsPublishUnconfirmedError;
@@ -95,8 +95,8 @@ describe("the end of a search", () => {
   });
 });
 
-describe("a Date header that is hours off", () => {
-  it.each([3 * HOUR_MS, -3 * HOUR_MS])("by %d ms at any one response does not hide the post", async (offMs) => {
+describe("publish: a Date header that is hours off", () => {
+  it.each([3 * HOUR_MS, -3 * HOUR_MS])("by %d ms in any one response does not hide the post", async (offMs) => {
     for (const on of ["create-container", "node", "publish", "list-threads"] as const) {
       for (let occurrence = 1; occurrence <= 2; occurrence += 1) {
         const stage = await publishStage({ faults: [{ kind: "wrong-date", offMs, on, occurrence }, LOST_AFTER] });
@@ -121,14 +121,14 @@ describe("a Date header that is hours off", () => {
   });
 });
 
-describe("clocks that disagree with Threads' lists", () => {
-  it.each([3 * HOUR_MS, -3 * HOUR_MS])("by %d ms in every response do not hide the post", async (dateOffsetMs) => {
+describe("publish: a clock that disagrees with Threads' lists", () => {
+  it.each([3 * HOUR_MS, -3 * HOUR_MS])("by %d ms in every response does not hide the post", async (dateOffsetMs) => {
     const stage = await publishStage({ dateOffsetMs, faults: [LOST_AFTER] });
     const { id } = await stage.process().publish(DRAFT, "job");
     expect(stage.sandbox.posts().map((post) => post.id)).toEqual([id]);
   });
 
-  it("do not end the search early: neither a machine far behind, nor one far ahead", async () => {
+  it("does not end the search early, far behind or far ahead", async () => {
     for (const clockOffMs of [-70 * 24 * HOUR_MS, 70 * 24 * HOUR_MS]) {
       const stage = await publishStage({ faults: [LOST_AFTER], listDelayMs: 10 * 60_000 });
       expect(await rejection(stage.process({ clockOffMs }).publish(DRAFT, "job"))).toMatchObject({ final: false });
@@ -140,8 +140,8 @@ describe("clocks that disagree with Threads' lists", () => {
   });
 });
 
-describe("whose post it is", () => {
-  it("is not a person's that was published while the container still said FINISHED", async () => {
+describe("publish: the post of a key", () => {
+  it("is not one that was published outside the SDK while the container still was FINISHED", async () => {
     for (const minutes of [1, 10, 120]) {
       const stage = await publishStage({ faults: [{ kind: "close-before", on: "publish", times: 4 }, NO_GLANCE] });
       await rejection(stage.process().publish(DRAFT, "job"));
@@ -163,7 +163,7 @@ describe("whose post it is", () => {
     }
   });
 
-  it("is the one that this key has claimed already, before any other that matches", async () => {
+  it("is the one that it claimed already, before any other match", async () => {
     const stage = await publishStage({ faults: [NO_GLANCE] });
     const stopped = stoppable(PUBLISHED);
     void stage.process({ life: stopped }).publish(DRAFT, "job");
@@ -177,7 +177,7 @@ describe("whose post it is", () => {
     expect((await stage.process().publish(DRAFT, "job")).id).toBe(younger.id);
   });
 
-  it("is saved with the id that Threads named before anything else, and claimed by the next run where the journal failed", async () => {
+  it("is saved with the reported id before anything else, and is claimed by the next run when the journal failed", async () => {
     const stage = await publishStage();
     const failing = {
       ...stage.journal,
@@ -196,7 +196,7 @@ describe("whose post it is", () => {
   });
 });
 
-describe("what lists show", () => {
+describe("publish: the behavior of the lists", () => {
   it.each<[Partial<Behaviors>, PostDraft]>([
     [{ videoType: "AUDIO" }, { text: TEXT, media: [video()] }],
     [{ textType: "absent" }, DRAFT],
@@ -208,8 +208,8 @@ describe("what lists show", () => {
   });
 });
 
-describe("the status of a container", () => {
-  it("without a status is one failed look, and a word that nobody knows ends the wait after a minute", async () => {
+describe("publish: a response to a status read", () => {
+  it("without a status is one failed read, and an unknown status ends the wait after a minute", async () => {
     const stage = await publishStage({
       faults: [{ kind: "altered", without: ["status"], on: "node", times: 2 }],
     });
@@ -224,7 +224,7 @@ describe("the status of a container", () => {
   });
 });
 
-it("three equal carousels whose every response is lost are shared out among their keys", async () => {
+it("publish: three equal carousels whose every response is lost are shared out between their keys", async () => {
   const stage = await publishStage({ faults: [{ ...LOST_AFTER, times: 3 }] });
   const draft = { text: TEXT, media: [image("a"), image("b")] };
   const lives: readonly Life[] = [immortal(), immortal(), immortal()];

@@ -1,4 +1,4 @@
-/** Hosts sign the URLs of their media: what Threads says of a file is told without what opens it. Every suite is watched for the signature. */
+/** Hosts sign the URLs of their media. Messages of Threads show a file without its signature. Every suite is searched for the signature. */
 import { expect, it } from "vitest";
 import { withoutQueries } from "../../../src/internal/sanitize-text.js";
 import { rejection } from "../../support/mock.js";
@@ -7,19 +7,19 @@ import { image, publishStage, SIGNATURE } from "../support.js";
 const draft = { text: "a day at sea", media: [image()] };
 const said = `could not fetch ${image().url}`;
 
-it("a container's reason says which file, and not how to open it", async () => {
+it("publish: a container's reason shows the file without the query of its URL", async () => {
   const stage = await publishStage({ processingMs: () => ({ ms: 0, error: `${said}\n\u001b[31mtoday` }) });
   const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
   expect(error).toMatchObject({ name: "ThreadsContainerError" });
   for (const text of [error.reason, error.message]) {
     expect(text).toContain("https://media.example/one.jpg?");
     expect(text).not.toContain(SIGNATURE);
-    // Whoever prints it must not be told where to put the cursor.
+    // A printed message must not move the terminal's cursor.
     expect(text).not.toMatch(/\p{Cc}/u);
   }
 });
 
-it("a refusal of a container says which file, and not how to open it", async () => {
+it("publish: a refusal of a container shows the file without the query of its URL", async () => {
   const fault = { kind: "graph-error", status: 400, code: 100, message: said, on: "create-container" } as const;
   const stage = await publishStage({ faults: [fault] });
   const error = (await rejection(stage.process().publish(draft, "job"))) as Error;
@@ -30,10 +30,10 @@ it("a refusal of a container says which file, and not how to open it", async () 
 
 it.each([
   ["the publish request", { on: "publish" }, [image()]],
-  ["a look at the container", { on: "node" }, [image()]],
+  ["a status read", { on: "node" }, [image()]],
   ["the parent of a carousel", { on: "create-container", occurrence: 3 }, [image(), image("two")]],
 ] as const)(
-  "a refusal of %s, which sends no URL itself, says which file, and not how to open it",
+  "publish: a refusal of %s, which sends no URL itself, shows the file without the query of its URL",
   async (_of, where, media) => {
     const fault = { kind: "graph-error", status: 400, code: 100, message: said, ...where } as const;
     const stage = await publishStage({ faults: [fault] });
@@ -49,18 +49,18 @@ it.each([
   [String.raw`{"u":"https:\/\/media.example\/a.jpg?sig=s3cret"}`, String.raw`{"u":"https:\/\/media.example\/a.jpg?…"}`],
   ["u=https%3A%2F%2Fmedia.example%2Fa.jpg%3Fsig%3Ds3cret", "u=https%3A%2F%2Fmedia.example%2Fa.jpg?…"],
   ["Is that so? Yes. https://media.example/a.jpg", "Is that so? Yes. https://media.example/a.jpg"],
-])("of %s is shown %s", (text, shown) => {
+])("withoutQueries: turns %s into %s", (text, shown) => {
   expect(withoutQueries(text)).toBe(shown);
 });
 
 it.each(["http://".repeat(40_000), `https://media.example/${"a".repeat(273 * 1024)}?sig=s3cret`])(
-  "a container's reason of 273 KiB is cut before it is searched (%#)",
+  "publish: a container's reason of 273 KiB is cut before it is searched (%#)",
   async (reason) => {
     const stage = await publishStage({ processingMs: () => ({ ms: 0, error: reason }) });
     const startedAt = performance.now();
     const error = (await rejection(stage.process().publish(draft, "job"))) as Error & { reason: string };
     expect(error.reason).toBe(reason.slice(0, 300));
-    // It took 16 s.
+    // Without the cut, this took 16 s.
     expect(performance.now() - startedAt).toBeLessThan(4_000);
   },
 );

@@ -1,4 +1,4 @@
-/** A text in one request whose response takes 25 s: what was published is as old as the request, not as the response. */
+/** A text in one request whose response takes 25 s: the post is as old as the request, not as the response. */
 import { describe, expect, it } from "vitest";
 import { json, mockThreads, rejection, type MockedThreads } from "../../support/mock.js";
 import { LONG_TOKEN } from "../../support/secrets.js";
@@ -12,7 +12,7 @@ const SLOW_MS = 25_000;
 const unknownId = { error: { message: "…", type: "THApiException", code: 100, error_subcode: 33, fbtrace_id: "t" } };
 const at = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, "+0000");
 
-/** Threads publishes at once and responds 25 s later, with an id that no post has. `listed` is when the list dates the post. */
+/** Threads publishes at once, and responds 25 s later with an id that no post has. `listed` is the date of the post in the list. */
 function slowThreads(listedAt: (sentAt: number) => number) {
   const threads = mockThreads();
   const { graph, clock } = threads;
@@ -41,7 +41,7 @@ const slowly = ({ graph, clock }: Pick<MockedThreads, "graph" | "clock">, body: 
     json,
   );
 
-describe("a text in one request whose response takes 25 s", () => {
+describe("publish: a text in one request whose response takes 25 s", () => {
   it.each([
     [
       "finds the post that is as old as the request",
@@ -53,7 +53,7 @@ describe("a text in one request whose response takes 25 s", () => {
       -2_000,
       { id: POST, permalink: "https://www.threads.net/@mika/post/A" },
     ],
-    ["keeps the id of the response where the only equal post is older", -3_000, { id: CONTAINER, permalink: null }],
+    ["keeps the id of the response when the only equal post is older", -3_000, { id: CONTAINER, permalink: null }],
   ])("%s, when no post has the id of the response", async (_what, offsetMs, expected) => {
     const threads = slowThreads((sentAt) => sentAt + offsetMs);
     slowly(threads, { id: CONTAINER });
@@ -63,7 +63,7 @@ describe("a text in one request whose response takes 25 s", () => {
     expect(await threads.account.publish({ text: TEXT })).toMatchObject(expected);
   });
 
-  it("ends the search at the first look that shows the post, when the response is unreadable", async () => {
+  it("ends the search as soon as a list shows the post, when the response is unreadable", async () => {
     const threads = slowThreads((sentAt) => sentAt);
     slowly(threads, "…");
     expect(await rejection(threads.account.publish({ text: TEXT }))).toMatchObject({

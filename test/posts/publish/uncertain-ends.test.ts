@@ -1,4 +1,4 @@
-/** Failures beside the publish request itself, of credentials, stores and clocks, that must not decide what became of a post. */
+/** Failures of credentials, stores and clocks beside the publish request must not decide the outcome of a post. */
 import { Agent } from "undici";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -25,7 +25,7 @@ const users = [
   { id: OTHER, username: "noor" },
 ];
 
-/** An account whose credentials are the test's. */
+/** An account with credentials of the test. */
 function accountWith(stage: PublishStage, credentials: Partial<Credentials>) {
   const agent = new Agent();
   onTestFinished(() => agent.destroy());
@@ -39,11 +39,11 @@ function accountWith(stage: PublishStage, credentials: Partial<Credentials>) {
   return client.account({ get: () => Promise.resolve(issued), rejected: () => undefined, ...credentials });
 }
 
-describe("credentials that fail when they are told of a refusal", () => {
+describe("publish: credentials that fail when they are notified of a refusal", () => {
   const away = () => Promise.reject(new Error("the store is away"));
   const LIVE = { kind: "graph-error", status: 400, code: 987654, effect: "after" } as const;
 
-  it("do not hide what Threads said: a post that may be live is found", async () => {
+  it("do not hide Threads' response: a post that may be live is found", async () => {
     const stage = await publishStage({ faults: [{ ...LIVE, on: "publish" }] });
     const account = accountWith(stage, { rejected: away });
     const options = { idempotencyKey: "job", journal: stage.journal };
@@ -52,7 +52,7 @@ describe("credentials that fail when they are told of a refusal", () => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("nor that of a text in one request, or of a repost", async () => {
+  it("do not hide Threads' response to a text in one request, or to a repost", async () => {
     const stage = await publishStage();
     const { id } = await stage.process().account.publish({ text: "the original" });
     const account = accountWith(stage, { rejected: away });
@@ -63,15 +63,15 @@ describe("credentials that fail when they are told of a refusal", () => {
   });
 });
 
-/** A key whose post is live, stopped right after its publish request. */
+/** A key whose post is live, suspended right after its publish request. */
 async function stoppedKey(stage: PublishStage) {
   const stopped = stoppable(PUBLISHED);
   void stage.process({ life: stopped }).publish(DRAFT, "job");
   await stopped.stopped;
 }
 
-describe("credentials that cannot be had", () => {
-  it("end a key after an hour only where they will not be had either", async () => {
+describe("publish: credentials that are not available", () => {
+  it("end a key after an hour only if they stay unavailable", async () => {
     const stage = await publishStage();
     await stoppedKey(stage);
     stage.clock.advance(2 * HOUR_MS);
@@ -82,7 +82,7 @@ describe("credentials that cannot be had", () => {
     expect(await rejection(gone.publish(DRAFT, options))).toMatchObject({ ...UNKNOWN, final: true });
   });
 
-  it("do not hide the id that Threads named", async () => {
+  it("do not hide the id that Threads reported", async () => {
     const stage = await publishStage();
     const failing: PublishJournal = {
       ...stage.journal,
@@ -95,7 +95,7 @@ describe("credentials that cannot be had", () => {
   });
 });
 
-describe("a publish that was refused as 24/4279009 and took effect all the same", () => {
+describe("publish: a publish that was refused as 24/4279009 and took effect nevertheless", () => {
   it("does not leave a key without an end when its owner deletes the post", async () => {
     const stage = await publishStage({
       listDelayMs: 10 * MINUTE_MS,
@@ -116,7 +116,7 @@ describe("a publish that was refused as 24/4279009 and took effect all the same"
     expect(ended).toMatchObject({ published: true, retryable: false });
   });
 
-  it("is found also where its replacement took minutes", async () => {
+  it("is found even if its replacement took minutes", async () => {
     const stage = await publishStage({
       processingMs: 400_000,
       faults: [
@@ -131,7 +131,7 @@ describe("a publish that was refused as 24/4279009 and took effect all the same"
   });
 });
 
-it("a permission that the publish request lacked is not named as what hides a list", async () => {
+it("publish: does not report a permission that the publish request lacked as the scope of a list", async () => {
   const stage = await publishStage({
     listDelayMs: 10 * MINUTE_MS,
     faults: [{ kind: "graph-error", status: 500, code: 10, effect: "after", on: "publish" }],
@@ -141,7 +141,7 @@ it("a permission that the publish request lacked is not named as what hides a li
   expect((error as Error).message).not.toMatch(/scope/);
 });
 
-it("a post that Threads named is claimed by the next delivery where the journal failed until it was returned", async () => {
+it("publish: claims a reported post at the next delivery when the journal failed until it was returned", async () => {
   const stage = await publishStage();
   let failures = 0;
   const failing: PublishJournal = {
@@ -161,7 +161,7 @@ it("a post that Threads named is claimed by the next delivery where the journal 
   expect((await stage.journal.load(`post:${id}`))?.value).toMatchObject({ claimedBy: "job", ground: "reported" });
 });
 
-it("a part of a thread whose key belongs to another account is not called unpublished: it may be live", async () => {
+it("publishThread: does not call a part unpublished whose key belongs to another account, because it may be live", async () => {
   const stage = await publishStage({ users });
   const drafts = [{ text: "One" }, { text: "Two" }];
   const options = { idempotencyKey: "job", journal: stage.journal };
@@ -171,7 +171,7 @@ it("a part of a thread whose key belongs to another account is not called unpubl
   expect((error as Error).message).not.toMatch(/not published/);
 });
 
-it("the last look that said FINISHED counts from when it was asked, not from when its response came", async () => {
+it("publish: dates the last FINISHED by its request, not by its response", async () => {
   const stage = await publishStage({ faults: [{ kind: "late", ms: 5_000, on: "publish" }] });
   let [published, slowed] = [false, false];
   const { publish } = stage.process({
@@ -195,7 +195,7 @@ it("the last look that said FINISHED counts from when it was asked, not from whe
   expect(id).toBe(stage.postsOf(TEXT).toSorted((a, b) => a.publishedAt - b.publishedAt)[0]?.id);
 });
 
-it("a journal that leaves out what is null is read as one that keeps it", async () => {
+it("publish: reads a journal that leaves out null fields as one that keeps them", async () => {
   const stage = await publishStage();
   const full = (value: object) => Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
   const sparse: PublishJournal = {
@@ -214,7 +214,7 @@ it("a journal that leaves out what is null is read as one that keeps it", async 
   expect(stage.sandbox.posts()).toHaveLength(1);
 });
 
-describe("resolvePublish with notPublished", () => {
+describe("resolvePublish: with notPublished", () => {
   const gone = { get: () => Promise.reject(new ThreadsNotConnectedError("mika")) };
 
   it("closes the key of an owner who is not connected any more", async () => {
@@ -224,12 +224,12 @@ describe("resolvePublish with notPublished", () => {
     const { journal } = stage;
     await accountWith(stage, gone).resolvePublish("job", { notPublished: true }, { journal });
     expect((await journal.load("run:job"))?.value).toMatchObject({ released: true });
-    // A post has to be read, which takes a token.
+    // With a post id the post has to be read, which needs a token.
     const error = await rejection(accountWith(stage, gone).resolvePublish("job", { postId: "1" }, { journal }));
     expect(error).toMatchObject({ code: "THREADS_NOT_CONNECTED" });
   });
 
-  it("closes the key of an owner who has connected another account", async () => {
+  it("closes the key of an owner who connected another account", async () => {
     const stage = await publishStage({ users });
     await stoppedKey(stage);
     stage.clock.advance(2 * HOUR_MS);
@@ -240,7 +240,7 @@ describe("resolvePublish with notPublished", () => {
     expect(stage.sandbox.posts().find((post) => post.id === id)?.userId).toBe(OTHER);
   });
 
-  it("does not wait for hours where a wrong clock wrote until when a request may take effect", async () => {
+  it("does not wait for hours when a wrong clock wrote the end of the settling time", async () => {
     const stage = await publishStage();
     await stoppedKey(stage);
     stage.clock.advance(10 * MINUTE_MS);

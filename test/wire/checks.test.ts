@@ -1,6 +1,6 @@
-/** The judges of the wire: that they refuse what is not as the documents say. */
+/** Tests of the wire checks: they refuse requests that differ from the documents. */
 import { describe, expect, it } from "vitest";
-import { asksWell, inOrder, problemsOfList } from "./compare.js";
+import { areAllowed, inOrder, problemsOfList } from "./compare.js";
 import { MEDIA_FIELDS } from "./documents.js";
 import { json, type Parameters } from "./notation.js";
 import { parametersOf, received } from "./received.js";
@@ -10,8 +10,8 @@ const request = (line: string, body = "", header = FORM) => received(`${line} HT
 type Request = readonly [line: string, body?: string, header?: string];
 const read = (...sent: Request) => parametersOf(request(...sent), "TH&1");
 
-describe("the parameters of a request", () => {
-  it("are read from the form of a POST and the query of a GET or DELETE", () => {
+describe("wire tests: the parameters of a request", () => {
+  it("are read from the form of a POST and from the query of a GET or DELETE", () => {
     expect(read("POST /a", "text=a%26b%20c+d&access_token=TH%261")).toEqual({ text: "a&b c d" });
     expect(read("GET /a?fields=id%2Ctext&access_token=TH%261")).toEqual({ fields: "id,text" });
     expect(read("DELETE /a?access_token=TH%261")).toEqual({});
@@ -26,15 +26,15 @@ describe("the parameters of a request", () => {
     ["has a parameter twice", ["POST /a", "code=US&code=CA&access_token=TH%261"]],
     ["has not the token", ["POST /a", "text=a"]],
     ["has not the token", ["GET /a?access_token=TH"]],
-  ])("are refused when it %s", (problem, sent) => {
+  ])("are refused when the request %s", (problem, sent) => {
     expect(() => read(...sent)).toThrow(problem);
   });
 });
 
-describe("the comparison", () => {
+describe("wire tests: the comparison", () => {
   const create = (parameters: Parameters) => ({ method: "POST", path: "/v1.0/me/threads", parameters }) as const;
 
-  it("sees JSON for what it says, and an object that is none for what it is", () => {
+  it("compares JSON by its value, and an invalid object by its text", () => {
     const phases = [[create({ poll_attachment: json({ option_a: "a", option_b: "b" }) })]];
     const inNotation = (sent: string) => inOrder([create({ poll_attachment: sent })], phases);
     expect(inNotation('{"option_b":"b","option_a":"a"}')).toEqual(phases[0]);
@@ -42,30 +42,30 @@ describe("the comparison", () => {
     expect(inNotation("[object Object]")).not.toEqual(phases[0]);
   });
 
-  it("keeps the order between phases, and what there is too much of", () => {
+  it("keeps the order between phases, and reports surplus requests", () => {
     const [one, two] = [create({ image_url: "1" }), create({ image_url: "2" })];
     expect(inOrder([two, one], [[one, two]])).toEqual([one, two]);
     expect(inOrder([two, one], [[one], [two]])).toEqual([two, one]);
     expect(inOrder([one, two], [[one]])).toEqual([one, two]);
   });
 
-  it("takes the fields needed and documented ones beside them", () => {
-    const asks = { asks: ["permalink"], of: MEDIA_FIELDS };
-    expect(asksWell("permalink", asks)).toBe(true);
-    expect(asksWell("id,permalink", asks)).toBe(true);
-    expect(asksWell("id", asks)).toBe(false);
-    expect(asksWell("permalink,gif_attachment", asks)).toBe(false);
-    expect(asksWell("permalink,permalink", asks)).toBe(false);
+  it("accepts the required fields, and documented ones beside them", () => {
+    const list = { required: ["permalink"], of: MEDIA_FIELDS };
+    expect(areAllowed("permalink", list)).toBe(true);
+    expect(areAllowed("id,permalink", list)).toBe(true);
+    expect(areAllowed("id", list)).toBe(false);
+    expect(areAllowed("permalink,gif_attachment", list)).toBe(false);
+    expect(areAllowed("permalink,permalink", list)).toBe(false);
   });
 
-  it("refuses a list that no page allows", () => {
+  it("refuses a list of fields that no page documents", () => {
     const NOW = 1_790_000_000;
     const problems = (parameters: Record<string, string>, method: "GET" | "POST" = "GET") =>
       problemsOfList({ method, path: "/v1.0/me/threads", parameters }, NOW);
     expect(problems({ fields: "id,text", limit: "100", since: String(NOW - 300), after: "QVFI" })).toEqual([]);
     expect(problems({}, "POST")).toEqual(["is no GET"]);
     expect(problems({ q: "sea" })).toEqual(["has a parameter that no page names"]);
-    expect(problems({ fields: "id,status" })).toEqual(["asks for a field that no page names"]);
+    expect(problems({ fields: "id,status" })).toEqual(["requests a field that no page documents"]);
     expect(problems({ before: "a", after: "b" })).toEqual(["goes both ways"]);
     expect(problems({ limit: "101" })).toEqual(["has a limit out of 0 to 100"]);
     expect(problems({ since: "1688540399" })).toEqual(["starts at no second since Threads began"]);
