@@ -1,4 +1,4 @@
-/** A site in Express 5 whose signed-in users connect their Threads accounts and post. */
+/** An Express 5 app whose users connect their Threads accounts and publish posts. */
 import express, { type Express } from "express";
 import { threadsRouter } from "@hayon/threads/express";
 import { ASSETS } from "../shared/assets.js";
@@ -8,7 +8,7 @@ import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions, endedCookie, sessionCookie, userIdOf } from "../shared/sessions.js";
 
 declare global {
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- how Express is told what a middleware puts on a request
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Express declares the namespace
   namespace Express {
     interface Request {
       auth?: { id: string };
@@ -16,7 +16,7 @@ declare global {
   }
 }
 
-/** Builds the application. With a front end on another site it is an API only. */
+/** Builds the app. With a separate front end it serves no pages. */
 export function createApp(site: Site): Express {
   const { connections, origin, frontEnd, report } = site;
   const sessions = createSessions();
@@ -54,14 +54,14 @@ export function createApp(site: Site): Express {
   app.use("/media", express.raw({ type: "image/*", limit: MAX_IMAGE_BYTES }));
   for (const { method, path, handle } of postRoutes(site)) {
     app[method === "GET" ? "get" : "post"](path, async ({ auth, headers, params, body }, response) => {
-      const answer = await handle({ user: auth?.id ?? null, headers, params, body: body as unknown });
-      response.status(answer.status).set(answer.headers).send(answer.body);
+      const result = await handle({ user: auth?.id ?? null, headers, params, body: body as unknown });
+      response.status(result.status).set(result.headers).send(result.body);
     });
   }
 
   app.post("/sign-in", (request, response) => {
     const user = userIdOf(request.body);
-    if (user === null) return void response.status(400).send("Please give a name of letters and digits.");
+    if (user === null) return void response.status(400).send("Please enter a name of letters and digits.");
     const session = sessions.open(user);
     if (frontEnd !== null) return void response.json({ token: session });
     response.set("set-cookie", sessionCookie(session)).redirect(303, "/settings");

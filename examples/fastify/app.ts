@@ -1,4 +1,4 @@
-/** A site in Fastify 5 whose signed-in users connect their Threads accounts and post. */
+/** A Fastify 5 app whose users connect their Threads accounts and publish posts. */
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { threadsPlugin } from "@hayon/threads/fastify";
 import { ASSETS } from "../shared/assets.js";
@@ -13,7 +13,7 @@ declare module "fastify" {
   }
 }
 
-/** Builds the application. With a front end on another site it is an API only. */
+/** Builds the app. With a separate front end it serves no pages. */
 export async function createApp(site: Site): Promise<FastifyInstance> {
   const { connections, origin, frontEnd, report } = site;
   const sessions = createSessions();
@@ -57,15 +57,15 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
       method,
       url: path,
       async handler({ userId, headers, params, body }, reply) {
-        const answer = await handle({ user: userId, headers, params, body });
-        return reply.code(answer.status).headers(answer.headers).send(answer.body);
+        const result = await handle({ user: userId, headers, params, body });
+        return reply.code(result.status).headers(result.headers).send(result.body);
       },
     });
   }
 
   app.post("/sign-in", (request, reply) => {
     const user = userIdOf(request.body);
-    if (user === null) return reply.code(400).send("Please give a name of letters and digits.");
+    if (user === null) return reply.code(400).send("Please enter a name of letters and digits.");
     const session = sessions.open(user);
     if (frontEnd !== null) return reply.send({ token: session });
     return reply.header("set-cookie", sessionCookie(session)).redirect("/settings", 303);

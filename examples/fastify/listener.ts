@@ -1,4 +1,4 @@
-/** The application on a server that listens already. By itself, `app.listen({ port })` is all that it takes. */
+/** Attaches the app to a server that is already listening. Your app can call `app.listen({ port })` instead. */
 import type { RequestListener } from "node:http";
 import type { Site } from "../shared/serve.js";
 import { createApp } from "./app.js";

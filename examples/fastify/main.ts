@@ -1,10 +1,10 @@
-/** `npx tsx examples/fastify/main.ts [--elsewhere]`: the site, with the sandbox behind it. */
+/** Starts the example with a sandbox: `npx tsx examples/fastify/main.ts [--separate-front-end]`. */
 import { serve } from "../shared/serve.js";
 import { createListener } from "./listener.js";
 
 const { url, sandbox } = await serve(createListener, {
   port: Number(process.env.PORT ?? 3000),
-  elsewhere: process.argv.includes("--elsewhere"),
+  separateFrontEnd: process.argv.includes("--separate-front-end"),
 });
 console.log(`Open ${url}`);
-if (sandbox !== null) console.log(`What was posted is at ${sandbox.url}/`);
+if (sandbox !== null) console.log(`The published posts are at ${sandbox.url}/`);

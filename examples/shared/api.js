@@ -1,12 +1,12 @@
 /* global Blob, document, fetch, location, sessionStorage */
 
-// Where the server is: "" on the page's own site, which sends the session cookie; else another site, which takes a bearer token.
+// The origin of the API. Empty for the page's own origin, which uses the session cookie; another origin uses a bearer token.
 export const { api } = document.body.dataset;
 const token = sessionStorage.getItem("token");
 
-export const at = (id) => document.getElementById(id);
+export const element = (id) => document.getElementById(id);
 
-/** Asks the server, as the signed-in person. A file goes as it is, everything else as JSON. */
+/** Sends a request as the signed-in user. A file is sent unchanged, anything else as JSON. */
 export async function call(method, path, body) {
   const headers = { accept: "application/json" };
   if (token !== null) headers.authorization = `Bearer ${token}`;
@@ -17,5 +17,5 @@ export async function call(method, path, body) {
   return response.json();
 }
 
-/** Where the SDK's own routes are. */
+/** The path of the SDK's routes. */
 export const CONNECTION = "/api/platform/threads";

@@ -1,4 +1,4 @@
-/** What the pages load: scripts, each with what it imports, the SDK's validation among it; and the one style sheet. */
+/** The assets of the pages: bundled scripts, with the validation of the SDK, and the style sheet. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { buildSync } from "esbuild";
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
-// A real site's bundler does this beforehand.
+// In production, bundle the scripts before you deploy.
 const { outputFiles } = buildSync({
   entryPoints: ["compose.js", "settings.js", "sign-in.js"].map(here),
   bundle: true,
@@ -20,7 +20,7 @@ export interface Asset {
   readonly body: string;
 }
 
-/** By their paths. */
+/** The assets by path. */
 export const ASSETS: Readonly<Record<string, Asset>> = {
   "/style.css": { type: "text/css; charset=utf-8", body: readFileSync(here("style.css"), "utf8") },
   ...Object.fromEntries(

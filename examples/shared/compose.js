@@ -1,77 +1,77 @@
 /* global crypto, document */
 import { measureText, validatePost } from "@hayon/threads/validation";
-import { at, call, CONNECTION } from "./api.js";
+import { call, CONNECTION, element } from "./api.js";
 import { createPictures } from "./pictures.js";
-import { forget, postOnItsWay, publishOnce } from "./publish-once.js";
+import { forgetPost, pendingPost, publishOnce } from "./publish-once.js";
 
 const STEPS = {
-  container: "Handing your post to Threads…",
+  container: "Sending your post to Threads…",
   wait: "Threads is preparing your post…",
   publish: "Publishing…",
-  permalink: "It is live.",
-  ask: "Asking Threads whether your post has arrived…",
-  search: "Your post is live; looking for it…",
+  permalink: "Your post is live.",
+  ask: "Checking whether Threads received your post…",
+  search: "Your post is live. Looking for its link…",
 };
 
-const pictures = createPictures(at("pictures"), check);
+const pictures = createPictures(element("pictures"), check);
 let handle = null;
-// The last post that was sent, with its key: the same draft goes out under the same key, another one under a key of its own.
+// The last post that was sent, with its key. The same draft keeps its key; a changed draft gets a new one.
 let last = null;
 
-const say = (message) => (at("message").textContent = message);
+const say = (message) => (element("message").textContent = message);
 
 function showIssues(issues) {
-  at("issues").replaceChildren(
+  element("issues").replaceChildren(
     ...issues.map(({ message, severity }) =>
       Object.assign(document.createElement("li"), { textContent: message, className: severity }),
     ),
   );
 }
 
-/** The same judgement as the server's, under the person's typing: nothing is sent for it. */
+/** Runs the same validation as the server, in the browser, with every key stroke. */
 function check() {
-  const text = at("text").value;
+  const text = element("text").value;
   const media = pictures.all().map(({ bytes, altText }) => ({ type: "image", bytes, altText: altText || undefined }));
   const issues = validatePost({ text, media });
   const { remaining } = measureText(text);
-  at("count").textContent = remaining;
-  at("count").className = remaining < 0 ? "error" : "";
-  at("post").disabled = handle === null || issues.some(({ severity }) => severity === "error");
-  // An empty page is no mistake yet.
+  element("count").textContent = remaining;
+  element("count").className = remaining < 0 ? "error" : "";
+  element("post").disabled = handle === null || issues.some(({ severity }) => severity === "error");
+  // An empty post is not yet a mistake.
   showIssues(issues.filter(({ code }) => code !== "post-empty"));
 }
 
-/** While a post is on its way, or may be, nobody changes it. */
+/** The post cannot be changed while it is being sent, or while its outcome is unconfirmed. */
 function show(state) {
   document.body.dataset.state = state;
-  at("fields").disabled = ["sending", "unsure"].includes(state);
-  at("progress").hidden = state !== "sending";
-  at("progress").removeAttribute("value");
-  at("unsure").hidden = state !== "unsure";
-  at("composer").hidden = state === "live";
-  at("live").hidden = state !== "live";
+  element("fields").disabled = ["sending", "unconfirmed"].includes(state);
+  element("progress").hidden = state !== "sending";
+  element("progress").removeAttribute("value");
+  element("unconfirmed").hidden = state !== "unconfirmed";
+  element("composer").hidden = state === "live";
+  element("live").hidden = state !== "live";
 }
 
 function showProgress(progress) {
   if (progress === null || document.body.dataset.state !== "sending") return;
-  say(STEPS[progress.step] ?? "Threads needs a moment more…");
-  Object.assign(at("progress"), { max: progress.total, value: progress.done });
+  say(STEPS[progress.step] ?? "Threads needs a little longer…");
+  Object.assign(element("progress"), { max: progress.total, value: progress.done });
 }
 
-async function send(kept) {
+async function send(pending) {
   show("sending");
   say(STEPS.container);
   showIssues([]);
-  const { post, error, unsure } = await publishOnce(kept, showProgress);
-  last = { ...kept, unsure };
-  show(post ? "live" : unsure ? "unsure" : "writing");
+  const { post, error, unconfirmed } = await publishOnce(pending, showProgress);
+  last = { ...pending, unconfirmed };
+  show(post ? "live" : unconfirmed ? "unconfirmed" : "writing");
   if (!post) {
     say(error.advice);
     return showIssues(error.issues);
   }
   say("Your post is live.");
-  at("permalink").hidden = post.permalink === null;
-  at("permalink").href = post.permalink ?? "";
+  element("permalink").hidden = post.permalink === null;
+  element("permalink").href = post.permalink ?? "";
 }
 
 async function upload(picture) {
@@ -80,52 +80,53 @@ async function upload(picture) {
   picture.id = file.id;
 }
 
-at("composer").onsubmit = async (event) => {
+element("composer").onsubmit = async (event) => {
   event.preventDefault();
-  if (at("fields").disabled) return;
+  if (element("fields").disabled) return;
   show("sending");
-  say("Sending your images…");
+  say("Uploading your images…");
   try {
     await Promise.all(pictures.all().map((picture) => (picture.id === null ? upload(picture) : null)));
   } catch (error) {
     show("writing");
-    say(error.advice ?? "Your images could not be sent. Please try again.");
+    say(error.advice ?? "Your images could not be uploaded. Please try again.");
     return showIssues(error.issues ?? []);
   }
   const media = pictures.all().map(({ id, altText }) => ({ id, altText: altText || undefined }));
-  const draft = { text: at("text").value, media, replyControl: at("replyControl").value };
-  const again = JSON.stringify(last?.draft) === JSON.stringify(draft);
-  await send(again ? last : { draft, handle, idempotencyKey: crypto.randomUUID(), unsure: false });
+  const draft = { text: element("text").value, media, replyControl: element("replyControl").value };
+  const isSame = JSON.stringify(last?.draft) === JSON.stringify(draft);
+  await send(isSame ? last : { draft, handle, idempotencyKey: crypto.randomUUID(), unconfirmed: false });
 };
 
-function startAnew() {
+function startNewPost() {
   last = null;
-  at("composer").reset();
+  element("composer").reset();
   pictures.clear();
   show("writing");
   say("");
   check();
 }
 
-at("text").oninput = check;
-at("files").onchange = async () => {
-  await pictures.add(at("files").files);
-  at("files").value = "";
+element("text").oninput = check;
+element("files").onchange = async () => {
+  await pictures.add(element("files").files);
+  element("files").value = "";
 };
-at("again").onclick = () => send(last);
-at("another").onclick = startAnew;
-at("discard").onclick = () => {
-  forget();
-  startAnew();
+element("again").onclick = () => send(last);
+element("another").onclick = startNewPost;
+element("discard").onclick = () => {
+  forgetPost();
+  startNewPost();
 };
 
 const { data } = await call("GET", `${CONNECTION}/status`);
 if (data.connected && !data.health.needsReconnection) handle = data.profile.handle;
-at("who").textContent = handle === null ? "Connect your Threads account in the settings first." : `As @${handle}`;
+element("who").textContent =
+  handle === null ? "Connect your Threads account in the settings first." : `Posting as @${handle}`;
 
-// What somebody else began in this browser is not this person's to finish.
-const kept = postOnItsWay();
-if (kept !== null && kept.handle === handle) {
-  at("text").value = kept.draft.text;
-  void send(kept);
-} else startAnew();
+// A pending post of another account in this browser is ignored.
+const pending = pendingPost();
+if (pending !== null && pending.handle === handle) {
+  element("text").value = pending.draft.text;
+  void send(pending);
+} else startNewPost();

@@ -1,9 +1,9 @@
-/** A front end on a site of its own, as Hayon's: static pages, and nothing else. */
+/** A front end on its own site: static pages only. */
 import type { RequestListener } from "node:http";
 import { ASSETS } from "./assets.js";
 import { composePage, pageHeaders, settingsPage, signInPage } from "./pages.js";
 
-/** @param api the origin of the server, on another site */
+/** @param api the origin of the API, on another site */
 export function createFrontEnd(api: string): RequestListener {
   const pages: Readonly<Record<string, string>> = {
     "/sign-in": signInPage(api),

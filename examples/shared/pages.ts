@@ -1,6 +1,6 @@
-/** The pages of the example, the same wherever they are served: all that they show comes from the routes. */
+/** The static pages of the examples. They get their data from the routes. */
 
-/** The headers of each page. */
+/** Returns the headers of a page. */
 export function pageHeaders(api: string): Record<string, string> {
   const loads = `script-src 'self'; style-src 'self'; connect-src 'self' ${api}; img-src data: blob:`;
   const policy = `default-src 'none'; ${loads}; form-action 'self'; base-uri 'none'`;
@@ -30,7 +30,7 @@ ${script === "" ? "" : `<script type="module" src="${script}"></script>`}
 </html>
 `;
 
-/** @param api the origin of the server, where that is another site than the page's; else empty */
+/** @param api the origin of the API; empty when it is the page's own */
 export function signInPage(api: string): string {
   return html(
     "Sign in",
@@ -65,16 +65,16 @@ export function settingsPage(api: string): string {
   );
 }
 
-const REPLIERS = {
+const REPLY_CONTROLS = {
   everyone: "Everyone",
   followers_only: "Your followers",
-  accounts_you_follow: "Profiles that you follow",
-  mentioned_only: "Profiles that you mention",
+  accounts_you_follow: "Profiles you follow",
+  mentioned_only: "Profiles you mention",
 };
 
 /** @param api as for {@link signInPage} */
 export function composePage(api: string): string {
-  const options = Object.entries(REPLIERS).map(([value, label]) => `<option value="${value}">${label}</option>`);
+  const options = Object.entries(REPLY_CONTROLS).map(([value, label]) => `<option value="${value}">${label}</option>`);
   return html(
     "New post",
     api,
@@ -93,8 +93,8 @@ export function composePage(api: string): string {
 </form>
 <p id="message" role="status"></p>
 <progress id="progress" hidden></progress>
-<p id="unsure" hidden><button id="again">Try again</button> <button id="discard">Discard</button></p>
-<p id="live" hidden><a id="permalink">See it on Threads</a> <button id="another">Write another</button></p>
+<p id="unconfirmed" hidden><button id="again">Try again</button> <button id="discard">Discard</button></p>
+<p id="live" hidden><a id="permalink">View on Threads</a> <button id="another">Write another</button></p>
 <p><a href="/settings">Settings</a></p>`,
   );
 }

@@ -1,6 +1,6 @@
 /* global document */
 
-/** The pictures of a post: each is shown with a field for its description, and can be taken out again. */
+/** Shows the pictures of a post, each with a field for its description and a button to remove it. */
 export function createPictures(list, onChange) {
   let pictures = [];
 

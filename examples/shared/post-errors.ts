@@ -1,18 +1,21 @@
-/** What a post failed by, for the composer: `{ error: { code, advice, issues } }` with the status that fits. */
+/** Error responses for the composer: `{ error: { code, advice, issues } }` with the right status. */
 import { isThreadsError, type AnyThreadsError, type Issue, type ThreadsErrorCode } from "@hayon/threads";
 
-export interface Answer {
+/** A response, for any framework. */
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer;
 }
 
-export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+/** Returns a JSON response. */
+export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
   const own = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
   return { status, headers: { ...own, ...headers }, body: JSON.stringify(body) };
 }
 
-export function refused(status: number, code: string, advice: string, issues: readonly Issue[] = []): Answer {
+/** Returns an error response. */
+export function failed(status: number, code: string, advice: string, issues: readonly Issue[] = []): HttpResponse {
   return json(status, { error: { code, advice, issues } });
 }
 
@@ -26,13 +29,13 @@ const STATUS: Partial<Record<ThreadsErrorCode, number>> = {
 
 function statusOf(error: AnyThreadsError): number {
   if (isThreadsError(error, "THREADS_API") && error.kind === "rate-limit") return 429;
-  // Everything else is between this site and Threads.
+  // Every other error happened between this app and Threads.
   return STATUS[error.code] ?? 502;
 }
 
-/** Only of an error of the SDK anything is told: another one may hold anything. */
-export function errorResponse(error: unknown): Answer {
-  if (!isThreadsError(error)) return refused(500, "INTERNAL", "Something went wrong here. Please try again.");
+/** Returns the response to an error. An error from outside the SDK may contain anything, so the response repeats nothing of it. */
+export function errorResponse(error: unknown): HttpResponse {
+  if (!isThreadsError(error)) return failed(500, "INTERNAL", "Something went wrong in this app. Please try again.");
   const { code, advice, retryAfterMs } = error;
   const issues = isThreadsError(error, "THREADS_VALIDATION") ? error.issues : [];
   const headers = retryAfterMs === null ? undefined : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) };

@@ -1,38 +1,42 @@
 /* global clearInterval, sessionStorage, setInterval, setTimeout */
 import { call } from "./api.js";
 
-// A post on its way is kept with its key until its end is known: a page that is loaded again asks by the same key, and nothing goes out twice.
-const PLACE = "post-on-its-way";
-export const postOnItsWay = () => JSON.parse(sessionStorage.getItem(PLACE));
-export const forget = () => sessionStorage.removeItem(PLACE);
+// The pending post is stored with its key until its outcome is known. After a reload, the page sends the same key, so nothing is posted twice.
+const STORAGE_KEY = "pending-post";
+export const pendingPost = () => JSON.parse(sessionStorage.getItem(STORAGE_KEY));
+export const forgetPost = () => sessionStorage.removeItem(STORAGE_KEY);
 
-const LOST = { code: "LOST", advice: "The answer was lost. Try again: your post goes out once.", issues: [] };
+const LOST = {
+  code: "LOST",
+  advice: "The response was lost. Try again; your post is published only once.",
+  issues: [],
+};
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-// These tell nothing of the post.
-const UNTOLD = ["LOST", "INTERNAL", "THREADS_PUBLISH_UNKNOWN"];
+// After these errors, the post may be live.
+const UNCONFIRMED = ["LOST", "INTERNAL", "THREADS_PUBLISH_UNKNOWN"];
 
 /**
- * Answers `{ post }` or `{ error, unsure }`; it is unsure when the post may be live. Once it is, no refusal changes that: it may be of this
- * attempt alone.
+ * Returns `{ post }` or `{ error, unconfirmed }`. Unconfirmed means that the post may be live. A later error does not change that, because it
+ * may be about the later attempt only.
  */
-export async function publishOnce(kept, onProgress) {
-  sessionStorage.setItem(PLACE, JSON.stringify({ ...kept, unsure: true }));
-  const { draft, idempotencyKey } = kept;
-  const look = async () => onProgress((await call("GET", `/posts/${idempotencyKey}`)).progress);
-  const looking = setInterval(() => look().catch(() => undefined), 400);
+export async function publishOnce(pending, onProgress) {
+  sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...pending, unconfirmed: true }));
+  const { draft, idempotencyKey } = pending;
+  const readProgress = async () => onProgress((await call("GET", `/posts/${idempotencyKey}`)).progress);
+  const polling = setInterval(() => readProgress().catch(() => undefined), 400);
   try {
     for (;;) {
       const { post, error } = await call("POST", "/posts", { ...draft, idempotencyKey }).catch(() => ({ error: LOST }));
-      // The first request is still at it: its page was closed, and this one asks until there is a post.
+      // The request of an earlier page is still running.
       if (error?.code === "THREADS_PUBLISH_IN_PROGRESS") await pause(1000);
       else {
-        const unsure = !post && (kept.unsure || UNTOLD.includes(error.code));
-        if (!unsure) forget();
-        return { post, error, unsure };
+        const unconfirmed = !post && (pending.unconfirmed || UNCONFIRMED.includes(error.code));
+        if (!unconfirmed) forgetPost();
+        return { post, error, unconfirmed };
       }
     }
   } finally {
-    clearInterval(looking);
+    clearInterval(polling);
   }
 }

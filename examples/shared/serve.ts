@@ -1,4 +1,4 @@
-/** Starts an example on loopback: the application, and behind it Threads, the real one or the sandbox. */
+/** Starts an example on loopback, with the real Threads or a sandbox. */
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -12,52 +12,52 @@ import {
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { createFrontEnd } from "./front-end.js";
 
-/** What an application is built from. */
+/** Everything that an example app needs. */
 export interface Site {
   readonly connections: ThreadsConnections;
-  /** Its own, such as `http://127.0.0.1:3000`. */
+  /** The origin of the app, such as `http://127.0.0.1:3000`. */
   readonly origin: string;
-  /** The origin of the front end where that is on another site, else null. */
+  /** The origin of a separate front end, or null. */
   readonly frontEnd: string | null;
-  /** Told of what a route has failed by. */
+  /** Reports the failure of a route. */
   readonly report: (error: unknown, at: { readonly method: string; readonly path: string }) => void;
 }
 
-/** An example that runs. */
+/** A running example. */
 export interface Example extends Site {
-  /** Where a person begins. */
+  /** The address to open first. */
   readonly url: string;
-  /** Null where the real Threads is used. */
+  /** Null with the real Threads. */
   readonly sandbox: ThreadsSandbox | null;
   close(): Promise<void>;
 }
 
 export interface ServeOptions {
-  /** Any that is free by default. */
+  /** Default: any free port. */
   readonly port?: number;
-  /** Puts the front end on another site: `localhost`, and the server is at 127.0.0.1. */
-  readonly elsewhere?: boolean;
-  /** Prints by default. */
+  /** Serves the front end from another site: `localhost`, while the API is at 127.0.0.1. Default: false. */
+  readonly separateFrontEnd?: boolean;
+  /** Default: prints the error. */
   readonly report?: Site["report"];
 }
 
-/** An error of the SDK holds no secret: it may be printed as it is. */
+/** Errors of the SDK contain no secrets, so they can be printed. */
 const print: Site["report"] = (error, { method, path }) => console.error(`${method} ${path}: ${String(error)}`);
 
-/** Where the routes are mounted. */
+/** The path of the SDK's routes. */
 export const BASE_PATH = "/api/platform/threads";
 
 /**
- * Serves the application that `build` makes. With `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` in the environment
- * it talks to the real Threads, which has to reach the redirect URI through a tunnel; without, to a sandbox.
+ * Builds and serves an app. With `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` in the environment it uses the real
+ * Threads, which must reach the redirect URI through a tunnel. Otherwise it uses a sandbox.
  */
 export async function serve(
   build: (site: Site) => RequestListener | Promise<RequestListener>,
-  { port = 0, elsewhere = false, report = print }: ServeOptions = {},
+  { port = 0, separateFrontEnd = false, report = print }: ServeOptions = {},
 ): Promise<Example> {
   const server = await listen(port, "127.0.0.1");
   const own = `http://127.0.0.1:${portOf(server)}`;
-  const pages = elsewhere ? await listen(0, "localhost") : null;
+  const pages = separateFrontEnd ? await listen(0, "localhost") : null;
   const frontEnd = pages === null ? null : `http://localhost:${portOf(pages)}`;
 
   const real = process.env.THREADS_APP_ID !== undefined;
@@ -82,7 +82,7 @@ export async function serve(
   };
 }
 
-/** The authorize page is on another site than the application, as in life: a flow's cookie has to survive the way back from there. */
+/** Puts the authorize page on another site than the app, as the real one is, so that cookies behave the same. */
 function optionsFor({ clientOptions }: ThreadsSandbox): ThreadsClientOptions {
   const { authorize, graph } = clientOptions.hosts;
   return { ...clientOptions, hosts: { authorize: authorize.replace("127.0.0.1", "localhost"), graph } };

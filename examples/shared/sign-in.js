@@ -1,6 +1,6 @@
 /* global document, fetch, FormData, location, sessionStorage */
 
-// On another site than the server: the session cookie would not be kept, so that the page keeps a token.
+// The API is on another site, so the browser would not keep a session cookie. The page stores a token instead.
 document.querySelector("form").onsubmit = async (event) => {
   event.preventDefault();
   const body = JSON.stringify(Object.fromEntries(new FormData(event.target)));

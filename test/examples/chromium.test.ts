@@ -1,4 +1,4 @@
-/** The examples in a real browser: an account is connected, looked at, connected again and let go. */
+/** Tests the examples in a real browser: an account is connected, shown, reconnected and disconnected. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { record } from "../support/leaks.js";
@@ -8,10 +8,10 @@ import { running, stored } from "./examples.js";
 const text = (page: Page, id: string) => page.locator(`#${id}`).textContent();
 
 describe.skipIf(CHROMIUM === undefined).each(SITES)(
-  "the $framework example in Chromium (front end on another site: $elsewhere)",
-  ({ framework, elsewhere }) => {
-    it("declines, connects, refreshes, reconnects and disconnects", { timeout: 60_000 }, async () => {
-      const example = await running(framework, { elsewhere });
+  "the $framework example in Chromium (separate front end: $separateFrontEnd)",
+  ({ framework, separateFrontEnd }) => {
+    it("handles a denial, connects, refreshes, reconnects and disconnects", { timeout: 60_000 }, async () => {
+      const example = await running(framework, { separateFrontEnd });
       const { sandbox, frontEnd, origin } = example;
       const { page, problems } = await newPage();
       await signIn(page, example);
@@ -26,10 +26,10 @@ describe.skipIf(CHROMIUM === undefined).each(SITES)(
       expect(await text(page, "message")).toBe("Your Threads account is connected.");
       expect(await text(page, "account")).toBe("@mika (Mika Lind)");
       expect(await text(page, "health")).toBe("active");
-      // Nothing of the flow is left in the address, nor in the browser.
+      // Neither the address nor the cookies contain anything of the flow.
       expect(page.url()).toBe(`${frontEnd ?? origin}/settings`);
       const cookies = await page.context().cookies();
-      expect(cookies.map(({ name }) => name)).toEqual(elsewhere ? [] : ["session"]);
+      expect(cookies.map(({ name }) => name)).toEqual(separateFrontEnd ? [] : ["session"]);
 
       await page.getByRole("button", { name: "Refresh" }).click();
       await page.getByText("Your Threads profile is up to date.").waitFor();

@@ -1,4 +1,4 @@
-/** A real browser, whose rules for cookies, redirects and other sites nobody here has written. */
+/** A real browser, with its own rules for cookies, redirects and sites. */
 import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
@@ -9,18 +9,20 @@ export const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/b
 );
 if (CHROMIUM === undefined) {
   if (process.env.THREADS_REQUIRE_BROWSER === "1")
-    throw new Error("there is no Chromium, and THREADS_REQUIRE_BROWSER asks for one");
-  console.warn("SKIPPED: no Chromium, so that no real browser has walked the flow (set CHROMIUM_PATH)");
+    throw new Error("Chromium was not found, but THREADS_REQUIRE_BROWSER requires it");
+  console.warn("SKIPPED: Chromium was not found, so the examples were not tested in a browser (set CHROMIUM_PATH)");
 }
 
 const ARGUMENTS =
   "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
   "--disable-component-update --disable-sync";
 
-/** Each example, with its front end on its own site and on another. */
-export const SITES = [false, true].flatMap((elsewhere) => FRAMEWORKS.map((framework) => ({ framework, elsewhere })));
+/** Each example, with and without a separate front end. */
+export const SITES = [false, true].flatMap((separateFrontEnd) =>
+  FRAMEWORKS.map((framework) => ({ framework, separateFrontEnd })),
+);
 
-/** A page that fails the test by an error of its own. */
+/** Opens a page and collects its errors. */
 export async function newPage(): Promise<{ page: Page; problems: string[] }> {
   const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
   onTestFinished(() => browser.close());

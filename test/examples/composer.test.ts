@@ -1,4 +1,4 @@
-/** The composer in a real browser: what a person sees of a post, from its first letter to its address. */
+/** Tests the composer in a real browser, from the first letter of a post to its permalink. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { png } from "../validation/images/image-files.js";
@@ -8,7 +8,7 @@ import { running, stored, type Running } from "./examples.js";
 const boat = { name: "boat.png", mimeType: "image/png", buffer: Buffer.from(png(320, 240)) };
 const movie = { name: "boat.gif", mimeType: "image/gif", buffer: Buffer.from("GIF89a") };
 
-/** A browser with the composer open, of somebody whose account is connected. */
+/** Opens the composer in a browser, with a connected account. */
 async function composing(example: Running) {
   const { page, problems } = await newPage();
   await signIn(page, example);
@@ -16,7 +16,7 @@ async function composing(example: Running) {
   await page.locator("body[data-state=active]").waitFor();
   await stored(example, "ada");
   await page.getByRole("link", { name: "Write a post" }).click();
-  await page.getByText("As @mika").waitFor();
+  await page.getByText("Posting as @mika").waitFor();
   return { page, problems };
 }
 
@@ -25,13 +25,13 @@ const write = (page: Page, text: string) => page.getByLabel("Text").fill(text);
 
 describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
   it.each(SITES)(
-    "judges while somebody types, and posts once at a double click ($framework, elsewhere: $elsewhere)",
+    "validates while the user types, and posts once on a double click ($framework, separate front end: $separateFrontEnd)",
     { timeout: 60_000 },
-    async ({ framework, elsewhere }) => {
-      const example = await running(framework, { elsewhere });
+    async ({ framework, separateFrontEnd }) => {
+      const example = await running(framework, { separateFrontEnd });
       const { page, problems } = await composing(example);
       expect(await post(page).isDisabled()).toBe(true);
-      const asked = example.sandbox.log.length;
+      const requests = example.sandbox.log.length;
       await write(page, `${"x".repeat(495)} 🌊🌊`);
       expect(await page.locator("#count").textContent()).toBe("-4");
       expect(await page.locator("#issues").textContent()).toContain("500");
@@ -44,8 +44,8 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
       expect(await post(page).isDisabled()).toBe(true);
       await page.getByRole("button", { name: "Remove boat.gif" }).click();
       await page.getByLabel("Description of boat.png").fill("A boat");
-      await page.getByLabel("Who can reply").selectOption("Profiles that you mention");
-      expect(example.sandbox.log).toHaveLength(asked);
+      await page.getByLabel("Who can reply").selectOption("Profiles you mention");
+      expect(example.sandbox.log).toHaveLength(requests);
 
       await post(page).dblclick();
       await page.getByText("Your post is live.").waitFor();
@@ -56,9 +56,7 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
         media: [{ altText: "A boat" }],
         parameters: { reply_control: "mentioned_only" },
       });
-      expect(await page.getByRole("link", { name: "See it on Threads" }).getAttribute("href")).toBe(
-        published!.permalink,
-      );
+      expect(await page.getByRole("link", { name: "View on Threads" }).getAttribute("href")).toBe(published!.permalink);
 
       await page.getByRole("button", { name: "Write another" }).click();
       expect(await page.getByLabel("Text").inputValue()).toBe("");
@@ -66,10 +64,10 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     },
   );
 
-  it("goes on with a post on its way when the page is loaded again", { timeout: 60_000 }, async () => {
+  it("resumes a pending post after the page is reloaded", { timeout: 60_000 }, async () => {
     const example = await running("Express");
     const { page } = await composing(example);
-    // The page is gone before the answer comes.
+    // The page is reloaded before the response arrives.
     example.sandbox.inject({ on: "publish", kind: "delay", ms: 1500 });
     await write(page, "Once.");
     await post(page).click();
@@ -82,7 +80,7 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     expect(example.sandbox.posts()).toHaveLength(1);
   });
 
-  it("lets nobody change a post whose answer was lost, and asks by the same key", { timeout: 60_000 }, async () => {
+  it("locks a post whose response was lost, and retries with the same key", { timeout: 60_000 }, async () => {
     const example = await running("Fastify");
     const { page } = await composing(example);
     let lost = 0;
@@ -94,16 +92,16 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     });
     await write(page, "Once.");
     await post(page).click();
-    await page.getByText("The answer was lost.").waitFor();
+    await page.getByText("The response was lost.").waitFor();
     expect(await page.getByLabel("Text").isDisabled()).toBe(true);
-    // The key is finished: it answers its post also to somebody who is not connected any more.
+    // The key has its post, so the retry works without a connection.
     await example.connections.disconnect("ada");
     await page.getByRole("button", { name: "Try again" }).click();
     await page.getByText("Your post is live.").waitFor();
     expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
   });
 
-  it("leaves what Threads has refused to be changed, and fits a small screen", { timeout: 60_000 }, async () => {
+  it("lets the user edit a post that Threads rejected, and fits a small screen", { timeout: 60_000 }, async () => {
     const example = await running("Express");
     const { page } = await composing(example);
     await page.setViewportSize({ width: 320, height: 640 });

@@ -1,4 +1,4 @@
-/** `npm run demo -- --serve`: the example that a person opens first. What the demo walks by itself is a step of the gate. */
+/** Tests `npm run demo -- --serve`. The demo without `--serve` is a step of the gate. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,8 +7,8 @@ import { Browser } from "../server/browser.js";
 
 const ROOT = join(import.meta.dirname, "../..");
 
-it("serves the Express example at the address that it prints, with a sandbox behind it", async () => {
-  // Whoever runs the tests may have an app of Threads in the environment: this one is to have none.
+it("the demo serves the Express example with a sandbox at the address that it prints", async () => {
+  // Without the variables of a Threads app, so that the demo uses the sandbox.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(THREADS_|PORT$)/.test(name)));
   const command = ["--import", "tsx", "examples/demo/main.ts", "--serve"];
   const child = spawn(process.execPath, command, { cwd: ROOT, env });

@@ -1,4 +1,4 @@
-/** Both examples, as tests start them. */
+/** Starts the examples for tests. */
 import { onTestFinished } from "vitest";
 import { createApp as createExpressApp } from "../../examples/express/app.js";
 import { createListener as createFastifyListener } from "../../examples/fastify/listener.js";
@@ -16,11 +16,11 @@ export const FRAMEWORKS = Object.keys(EXAMPLES) as Framework[];
 
 export interface Running extends Example {
   readonly sandbox: ThreadsSandbox;
-  /** Where its authorize page is: on another site. */
+  /** The origin of the authorize page, on another site. */
   readonly threads: string;
 }
 
-/** Starts one, until the test ends. */
+/** Starts an example that is closed when the test ends. */
 export async function running(framework: Framework, options: ServeOptions = {}): Promise<Running> {
   const report = (error: unknown) => record("onError", error);
   const example = await serve(EXAMPLES[framework], { report, ...options });
@@ -30,7 +30,7 @@ export async function running(framework: Framework, options: ServeOptions = {}):
   return { ...example, sandbox: example.sandbox, threads: example.sandbox.url.replace("127.0.0.1", "localhost") };
 }
 
-/** What is stored for somebody; nothing that was shown may hold the token. */
+/** Returns the stored connection of an owner, and marks its token as a secret. */
 export async function stored({ connections }: Example, ownerId: string) {
   const connection = await connections.get(ownerId);
   if (connection?.auth) secret(connection.auth.accessToken);

@@ -1,14 +1,15 @@
-/** The examples over HTTP: a person signs in, connects, looks, refreshes and disconnects, with redirects and cookies as in a browser. */
+/** Tests the examples over HTTP, with redirects and cookies as in a browser. */
 import { describe, expect, it } from "vitest";
+import { ASSETS } from "../../examples/shared/assets.js";
 import { secret } from "../support/leaks.js";
 import { Browser } from "../server/browser.js";
 import { FRAMEWORKS, running, stored } from "./examples.js";
-import { PATH, signedIn } from "./people.js";
+import { PATH, signedIn } from "./users.js";
 
 const DAY = 86_400_000;
 
 describe.each(FRAMEWORKS)("the %s example", (framework) => {
-  it("connects, shows, refreshes and disconnects", async () => {
+  it("connects, shows, refreshes and disconnects an account", async () => {
     const example = await running(framework);
     const { origin, sandbox, threads } = example;
     const { browser, ask } = await signedIn(example);
@@ -28,7 +29,7 @@ describe.each(FRAMEWORKS)("the %s example", (framework) => {
     expect((await ask("/status")).json.data).toMatchObject({ state: "disconnected" });
   });
 
-  it("asks to reconnect, and reconnects", async () => {
+  it("reports an expired connection, and reconnects", async () => {
     const example = await running(framework);
     const { origin, sandbox, threads } = example;
     const { browser, ask } = await signedIn(example);
@@ -45,7 +46,7 @@ describe.each(FRAMEWORKS)("the %s example", (framework) => {
     expect(await stored(example, "ada")).toMatchObject({ state: "active" });
   });
 
-  it("tells a person who declined, and is not signed in for anybody else", async () => {
+  it("reports a denial, and requires a sign-in", async () => {
     const example = await running(framework);
     const { origin, sandbox, threads } = example;
     const { browser, ask } = await signedIn(example);
@@ -59,13 +60,13 @@ describe.each(FRAMEWORKS)("the %s example", (framework) => {
     expect((await ask("/status")).status).toBe(401);
   });
 
-  it("binds nobody's account to the user who sent a link", async () => {
+  it("connects no account when another user follows a link", async () => {
     const example = await running(framework);
     const { origin, sandbox, threads } = example;
     const mallory = await signedIn(example, "mallory");
     const victim = await signedIn(example, "victim");
     const away = await mallory.browser.go(`${origin}${PATH}/connect`, { stopAt: threads });
-    // The victim follows the link and allows what it asks.
+    // The victim follows the link and allows the connection.
     const back = await victim.browser.go(await sandbox.consent(away.url));
     expect(back.url).toBe(`${origin}/settings?error=threads_connect_failed`);
     expect(await stored(example, "mallory")).toBeNull();
@@ -73,9 +74,9 @@ describe.each(FRAMEWORKS)("the %s example", (framework) => {
   });
 });
 
-describe.each(FRAMEWORKS)("the %s example with its front end on another site", (framework) => {
-  it("connects by a bearer token, without a cookie", async () => {
-    const example = await running(framework, { elsewhere: true });
+describe.each(FRAMEWORKS)("the %s example with a separate front end", (framework) => {
+  it("connects with a bearer token and without a cookie", async () => {
+    const example = await running(framework, { separateFrontEnd: true });
     const { origin, sandbox, frontEnd } = example;
     const settings = `${String(frontEnd)}/settings`;
     const browser = new Browser();
@@ -110,4 +111,13 @@ describe.each(FRAMEWORKS)("the %s example with its front end on another site", (
     expect((await ask("/refresh")).status).toBe(200);
     expect((await ask("/disconnect", { method: "DELETE" })).status).toBe(200);
   });
+});
+
+describe("the settings page of the examples", () => {
+  it.each(["threads_connected", "threads_auth_failed", "threads_app_not_allowed", "threads_connect_failed"])(
+    "has a message for the outcome %s",
+    (outcome) => {
+      expect(ASSETS["/settings.js"]?.body).toMatch(new RegExp(`${outcome}: "[A-Z]`));
+    },
+  );
 });

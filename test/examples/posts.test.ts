@@ -1,20 +1,20 @@
-/** The composer's routes over HTTP: what they refuse and how, and that one key is one post. */
+/** Tests the routes of the composer over HTTP: their errors, and that each key publishes one post. */
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { Browser } from "../server/browser.js";
 import { jpeg, png } from "../validation/images/image-files.js";
 import { FRAMEWORKS, running, stored } from "./examples.js";
-import { composer, composing, signedIn } from "./people.js";
+import { composer, composing, signedIn } from "./users.js";
 
 const DAY = 86_400_000;
 const PNG = Uint8Array.from(png(320, 240));
 const JPEG = Uint8Array.from(jpeg(400, 300));
 const WEBP = Uint8Array.from(Buffer.from("RIFF0000WEBPVP8 "));
 
-const asked = (log: readonly { operation: string | null }[]) => log.map(({ operation }) => operation);
+const operationsOf = (log: readonly { operation: string | null }[]) => log.map(({ operation }) => operation);
 
-describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
-  it("publishes once, however often one key is sent", async () => {
+describe.each(FRAMEWORKS)("the composer routes of the %s example", (framework) => {
+  it("publish once per key, however often it is sent", async () => {
     const example = await running(framework);
     const { post } = await composing(example);
     const body = { text: "Three boats.", media: [], replyControl: "followers_only", idempotencyKey: randomUUID() };
@@ -35,7 +35,7 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     expect(example.sandbox.posts()).toHaveLength(2);
   });
 
-  it("hands images to Threads at addresses that nobody can make", async () => {
+  it("serve images to Threads at URLs that cannot be forged", async () => {
     const example = await running(framework);
     const { post, upload } = await composing(example);
     const uploaded = await Promise.all([upload(PNG), upload(JPEG, "image/jpeg")]);
@@ -58,14 +58,14 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
       expect((await fetch(forged)).status).toBe(404);
     }
 
-    // Somebody else's image is nobody else's to post.
+    // Another user cannot post the image.
     const mallory = await composing(example, "mallory");
     const stolen = await mallory.post({ media: [{ id }], idempotencyKey: randomUUID() });
     expect([stolen.status, stolen.json.error?.code]).toEqual([400, "NO_SUCH_IMAGE"]);
     expect(example.sandbox.posts()).toHaveLength(1);
   });
 
-  it("says everything that is wrong with a draft, and asks Threads nothing", async () => {
+  it("return every issue of a draft, without a request to Threads", async () => {
     const example = await running(framework);
     const { post, upload } = await composing(example);
     const before = example.sandbox.log.length;
@@ -87,7 +87,7 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     expect(example.sandbox.log).toHaveLength(before);
   });
 
-  it("has an account that is connected, or tells to connect one", async () => {
+  it("respond with 409 when no account is connected, or the connection has expired", async () => {
     const example = await running(framework);
     const { browser } = await signedIn(example, "nobody");
     const body = { text: "Not yet.", idempotencyKey: randomUUID() };
@@ -100,13 +100,13 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     expect(late.json.error?.advice).toContain("connected again");
   });
 
-  it("lets nobody post who is not signed in, and no other site", async () => {
+  it("reject users who are not signed in, and other sites", async () => {
     const example = await running(framework);
     const { browser } = await composing(example);
     const body = { text: "Not mine.", idempotencyKey: randomUUID() };
-    const nobody = composer(new Browser(), example, `${example.origin}/compose`);
-    expect([(await nobody.post(body)).status, (await nobody.upload(PNG)).status]).toEqual([401, 401]);
-    // Another port of the same host: the browser takes it for the same site, and sends the cookie.
+    const stranger = composer(new Browser(), example, `${example.origin}/compose`);
+    expect([(await stranger.post(body)).status, (await stranger.upload(PNG)).status]).toEqual([401, 401]);
+    // Another port of the same host is the same site for a browser, so it sends the cookie.
     const foreign = composer(browser, example, "http://127.0.0.1:9/evil");
     for (const { status, json } of [await foreign.post(body), await foreign.upload(PNG), await foreign.progress("k")]) {
       expect([status, json.error?.code]).toEqual([403, "FOREIGN_ORIGIN"]);
@@ -115,7 +115,7 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
     expect(example.sandbox.posts()).toEqual([]);
   });
 
-  it("goes on by the same key after a refusal, and doubles nothing after a lost answer", async () => {
+  it("continue with the same key after a rejection, and publish once after a lost response", async () => {
     const example = await running(framework);
     const { sandbox } = example;
     const { post, upload, progress } = await composing(example);
@@ -129,12 +129,12 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
 
     sandbox.inject({ on: "publish", kind: "close-after" });
     const again = post(body);
-    // The SDK waits before it takes a listed post for its own: the clock moves until it has.
+    // The SDK waits before it claims a listed post, so the clock moves until then.
     const clock = setInterval(() => sandbox.advance(5000), 50);
     expect((await again.finally(() => clearInterval(clock))).status).toBe(200);
     expect(sandbox.posts().map(({ text }) => text)).toEqual(["Once."]);
-    // The container of the first attempt, and no other.
-    expect(asked(sandbox.log).filter((operation) => operation === "create-container")).toHaveLength(1);
+    // Only the container of the first attempt.
+    expect(operationsOf(sandbox.log).filter((operation) => operation === "create-container")).toHaveLength(1);
 
     sandbox.inject({ on: "create-container", kind: "graph-error", status: 400, code: 100 });
     const refused = await post({ ...body, idempotencyKey: randomUUID() });
@@ -142,9 +142,9 @@ describe.each(FRAMEWORKS)("the %s example's posts", (framework) => {
   });
 });
 
-describe.each(FRAMEWORKS)("the %s example's posts from a front end on another site", (framework) => {
-  it("publishes by a bearer token, for the front end alone", async () => {
-    const example = await running(framework, { elsewhere: true });
+describe.each(FRAMEWORKS)("the composer routes of the %s example, with a separate front end", (framework) => {
+  it("accept a bearer token, and only requests of the front end", async () => {
+    const example = await running(framework, { separateFrontEnd: true });
     const { origin, sandbox, connections } = example;
     const page = `${String(example.frontEnd)}/compose`;
     const browser = new Browser();

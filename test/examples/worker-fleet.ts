@@ -1,4 +1,4 @@
-/** Everything that the worker's example needs: two people whose tokens end soon, a database, queues, and workers in processes of their own. */
+/** The setup of the worker tests: two users whose tokens expire soon, a database, queues, and worker processes. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -17,17 +17,17 @@ import type { WorkerSetup } from "./worker-process.js";
 const ROOT = path.join(import.meta.dirname, "../..");
 const DAYS_AGO_MS = 55 * 86_400_000;
 
-/** A worker's process. */
+/** A worker process. */
 export interface WorkerProcess {
   readonly process: ChildProcess;
-  /** All that it has printed. */
+  /** Its output so far. */
   readonly output: () => string;
-  /** Resolves with its code and the signal that ended it. */
+  /** Resolves with its exit code and signal. */
   readonly exit: Promise<unknown[]>;
 }
 
-/** Two people have connected 55 days ago. */
-export async function peopleConnected(
+/** Connects two users, 55 days ago. */
+export async function connectUsers(
   postgres: PostgresService,
   tokenKey: string,
   behaviors: SandboxOptions["behaviors"] = {},
@@ -52,15 +52,15 @@ export async function peopleConnected(
   return { sandbox, sealed, client };
 }
 
-/** The same database, with the file's own schema as the one where tables are. */
+/** Returns the connection string with the schema of the test file. */
 function withSchema({ url, schema }: PostgresService): string {
   const given = new URL(url);
   given.searchParams.set("options", `-c search_path=${schema}`);
-  // pg reads %20 and not a plus.
+  // pg does not decode a plus as a space.
   return given.href.replaceAll("+", "%20");
 }
 
-/** The queues, of which the only one to wait in is short; gone with the test. */
+/** Creates queues with one short delay queue. They are deleted when the test ends. */
 export async function queuesFor({ url, prefix }: RabbitService) {
   const delays = [{ name: `${prefix}.wait`, ms: 500 }];
   const queues: Queues = { jobs: `${prefix}.jobs`, dead: `${prefix}.dead`, delays };
@@ -75,7 +75,7 @@ export async function queuesFor({ url, prefix }: RabbitService) {
   return { queues, channel };
 }
 
-/** Starts workers, and waits until all are ready. They end with the test at the latest. */
+/** Starts workers and waits until they are ready. They are killed when the test ends. */
 export async function workers(count: number, postgres: PostgresService, setup: Omit<WorkerSetup, "databaseUrl">) {
   const started = Array.from({ length: count }, () => start({ ...setup, databaseUrl: withSchema(postgres) }));
   for (const { output } of started) await expect.poll(output, { timeout: 60_000 }).toContain("Ready.");

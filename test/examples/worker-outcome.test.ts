@@ -1,4 +1,4 @@
-/** Where the worker's example sends a job by what it failed by, and which messages are jobs. */
+/** Tests where the worker example sends a failed job, and which messages are jobs. */
 import {
   DEFAULT_SCOPES,
   memoryJournal,
@@ -15,8 +15,8 @@ import { secret } from "../support/leaks.js";
 
 const HOUR_MS = 3_600_000;
 
-describe("a job that failed", () => {
-  it("waits as long as the error advises, or longer each time", () => {
+describe("the worker example, after a failed job", () => {
+  it("waits as long as the error advises, and longer after each attempt", () => {
     const error = new ThreadsPublishInProgressError("job-1", 40_000);
     expect(afterError(error, 0)).toEqual({ to: "later", ms: 40_000, code: "THREADS_PUBLISH_IN_PROGRESS" });
     expect(afterError(error, 6)).toMatchObject({ to: "later", ms: 64_000 });
@@ -24,16 +24,16 @@ describe("a job that failed", () => {
     expect(afterError(error, 30)).toMatchObject({ to: "dead", advice: error.advice });
   });
 
-  it("is given up where repeating does not help, with what a person may be told", () => {
+  it("sends the job to the dead queue with advice when a retry does not help", () => {
     const error = new ThreadsNotConnectedError("ada");
     expect(afterError(error, 0)).toEqual({ to: "dead", code: "THREADS_NOT_CONNECTED", advice: error.advice });
   });
 
-  it("waits for a database that is away, and shows nothing of its error", () => {
+  it("retries after an error from outside the SDK, without repeating its message", () => {
     expect(afterError(new Error("password=hunter2"), 0)).toEqual({ to: "later", ms: 1_000, code: "INTERNAL" });
   });
 
-  it("goes back to the queue when the worker leaves, and only then", async () => {
+  it("returns the job to the queue when the worker stops", async () => {
     const sandbox = await ThreadsSandbox.start({ processingMs: 60_000 });
     onTestFinished(() => sandbox.close());
     const client = new ThreadsClient(sandbox.clientOptions);
@@ -56,8 +56,8 @@ describe("a job that failed", () => {
   });
 });
 
-describe("the queues to wait in", () => {
-  it("hold a job at least as long as it should wait, and a day at most", () => {
+describe("the delay queues of the worker example", () => {
+  it("hold a job at least as long as it must wait, and at most a day", () => {
     const queues = queuesNamed("host");
     const names = [0, 1_000, 1_001, 55_000, 2 * HOUR_MS, 90 * HOUR_MS].map((ms) => delayQueueFor(ms, queues));
     const seconds = [1, 1, 5, 60, 6 * 3600, 24 * 3600];
@@ -65,8 +65,8 @@ describe("the queues to wait in", () => {
   });
 });
 
-describe("a message", () => {
-  it("is a job when it names one, an owner, and a draft", () => {
+describe("a message to the worker example", () => {
+  it("is a job when it has an id, an owner and a draft", () => {
     const job = { id: "job-1", ownerId: "ada", draft: { text: "Ready." } };
     expect(readJob(Buffer.from(JSON.stringify(job)))).toEqual(job);
     const others = [
@@ -84,7 +84,7 @@ describe("a message", () => {
     }
   });
 
-  it("counts the attempts that a worker has written, and no others", () => {
+  it("counts only attempts that a worker has written", () => {
     expect(readAttempts({ attempts: 3 })).toBe(3);
     for (const headers of [
       undefined,

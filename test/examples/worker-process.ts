@@ -1,4 +1,4 @@
-/** A worker as a test starts it: the example's own, with the sandbox for Threads, and waits that a test can wait for. */
+/** Runs the worker example against a sandbox, with short waits. */
 import { ThreadsClient, type ThreadsHosts } from "@hayon/threads";
 import type { Queues } from "../../examples/worker/queues.js";
 import { runWorker } from "../../examples/worker/worker.js";

@@ -1,11 +1,11 @@
-/** The worker's example on a real RabbitMQ and a real PostgreSQL: what is posted is counted where it was posted. */
+/** Tests the worker example on a real RabbitMQ and PostgreSQL. The sandbox counts the posts. */
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { send, sendJob } from "../../examples/worker/queues.js";
 import { postgresService } from "../support/services/postgres.js";
 import { rabbitService } from "../support/services/rabbitmq.js";
 import { secret } from "../support/leaks.js";
-import { newTokenKey, peopleConnected, queuesFor, workers } from "./worker-fleet.js";
+import { newTokenKey, connectUsers, queuesFor, workers } from "./worker-fleet.js";
 
 const [rabbit, postgres] = await Promise.all([rabbitService(), postgresService()]);
 
@@ -19,31 +19,31 @@ const appOf = ({ clientOptions: { appId, appSecret, redirectUri, hosts } }: Thre
   return { appId, appSecret, redirectUri, hosts };
 };
 
-describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () => {
+describe.skipIf(rabbit === null || postgres === null)("the workers of the example on RabbitMQ", () => {
   it(
-    "post every job once and renew every connection once, though one is killed in the middle",
+    "post every job once and refresh every token once, although one worker is killed",
     { timeout: 120_000 },
     async () => {
       const tokenKey = newTokenKey();
-      const { sandbox } = await peopleConnected(postgres!, tokenKey);
+      const { sandbox } = await connectUsers(postgres!, tokenKey);
       const { queues, channel } = await queuesFor(rabbit!);
       const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues };
       const texts = () => sandbox.posts().map(({ text }) => text);
       const patient = { timeout: 60_000, interval: 20 };
 
-      // Both sweep again and again; there is something to renew once.
+      // Both workers sweep repeatedly, but each token needs only one refresh.
       const [killed, stays] = await workers(2, postgres!, setup);
-      const renewals = () => sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
-      await expect.poll(renewals, patient).toBe(2);
+      const refreshes = () => sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
+      await expect.poll(refreshes, patient).toBe(2);
 
-      // Nobody gets an answer of the first eight publish requests for two seconds: each worker has four of them.
+      // The responses to the first eight publish requests, four per worker, are delayed by two seconds.
       sandbox.inject({ on: "publish", kind: "delay", ms: 2_000, times: 8 });
       const jobs = jobsOf("first", 14);
       for (const job of [...jobs, ...jobs.slice(-2)]) await sendJob(channel, queues, job);
       await expect.poll(() => sandbox.posts().length, patient).toBeGreaterThan(4);
       killed!.process.kill("SIGKILL");
 
-      // What repeating does not help, and what it does.
+      // Jobs that fail for good, and jobs that succeed after a retry.
       sandbox.inject({ on: "create-container", kind: "rate-limited", times: 3 });
       await sendJob(channel, queues, { id: "long", ownerId: "ada", draft: { text: "x".repeat(501) } });
       await sendJob(channel, queues, { id: "nobody", ownerId: "cleo", draft: { text: "Who?" } });
@@ -65,7 +65,7 @@ describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () 
       }
       expect(why.toSorted()).toEqual(["NO_JOB", "THREADS_NOT_CONNECTED", "THREADS_VALIDATION"]);
 
-      // Asked to stop, they finish what they have.
+      // After SIGTERM, the workers finish their jobs.
       sandbox.inject({ on: "publish", kind: "delay", ms: 1_000, times: 4 });
       const last = jobsOf("last", 4);
       for (const job of last) await sendJob(channel, queues, job);
@@ -78,11 +78,11 @@ describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () 
       expect(last.filter(({ id }) => !output().includes(`Job ${id}: post `))).toEqual([]);
       expect(await channel.checkQueue(queues.jobs)).toMatchObject({ messageCount: 0, consumerCount: 0 });
       expect(texts().toSorted()).toEqual([...jobs, ...last].map(({ draft }) => draft.text).toSorted());
-      expect(renewals()).toBe(2);
+      expect(refreshes()).toBe(2);
     },
   );
 
-  it("end with a failure when their queue is gone, for a supervisor to start them anew", async () => {
+  it("exit with a failure when their queue is deleted, so that a supervisor can restart them", async () => {
     const sandbox = await ThreadsSandbox.start();
     onTestFinished(() => sandbox.close());
     const { queues, channel } = await queuesFor(rabbit!);
@@ -93,18 +93,18 @@ describe.skipIf(rabbit === null || postgres === null)("workers on RabbitMQ", () 
     expect(worker!.output()).toContain("The queue is gone.");
   });
 
-  it("write a token that Threads has renewed, also where their queue goes in that moment", async () => {
+  it("store a refreshed token even when their queue is deleted at that moment", async () => {
     const tokenKey = newTokenKey();
-    const { sandbox, sealed, client } = await peopleConnected(postgres!, tokenKey, { oldTokenAfterRefresh: "dies" });
+    const { sandbox, sealed, client } = await connectUsers(postgres!, tokenKey, { oldTokenAfterRefresh: "dies" });
     const { queues, channel } = await queuesFor(rabbit!);
     sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 1_000, times: 2 });
     const [worker] = await workers(1, postgres!, { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues });
-    const renewals = () => sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
-    await expect.poll(renewals, { timeout: 60_000, interval: 5 }).toBe(2);
+    const refreshes = () => sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
+    await expect.poll(refreshes, { timeout: 60_000, interval: 5 }).toBe(2);
     await channel.deleteQueue(queues.jobs);
     expect(await worker!.exit).toEqual([1, null]);
     for (const owner of ["ada", "ben"]) {
-      const { auth, lease } = (await sealed.get(owner))?.value ?? expect.fail("nothing is stored");
+      const { auth, lease } = (await sealed.get(owner))?.value ?? expect.fail("no connection is stored");
       expect(lease).toBeNull();
       await expect(client.getProfile(secret(auth?.accessToken ?? ""))).resolves.toMatchObject({ username: owner });
     }

@@ -1,6 +1,5 @@
 /**
- * Images that wait for Threads, which takes no files but fetches them from an address. In memory: a real site has a bucket, and signs
- * the addresses of its files there.
+ * Keeps uploaded images for Threads, which fetches them from a URL. The images are in memory; in production, use a bucket with signed URLs.
  */
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { readImageHeader } from "@hayon/threads/validation";
@@ -11,20 +10,20 @@ export interface StoredImage {
   readonly bytes: Uint8Array;
 }
 
-export interface MediaShelf {
-  /** Keeps an image of somebody's, and gives its id. */
+export interface MediaStore {
+  /** Stores a user's image and returns its id. */
   put(owner: string, bytes: Uint8Array): string;
-  /** An address at which Threads can fetch it for an hour, or null when this person has no such image. */
+  /** Returns a URL that is valid for an hour, or null when the user has no such image. */
   urlOf(owner: string, id: string): string | null;
-  /** The image at such an address, or null when the address is not from here, or too old. */
+  /** Returns the image of a URL, or null when the URL is forged or has expired. */
   open(id: string, until: string, signature: string): StoredImage | null;
 }
 
 const HOUR_MS = 3_600_000;
-const MOST_IMAGES = 200;
+const MAX_IMAGES = 200;
 
-/** @param origin where Threads reaches this site */
-export function createMediaShelf(origin: string): MediaShelf {
+/** @param origin the public origin of this app */
+export function createMediaStore(origin: string): MediaStore {
   const secret = randomBytes(32);
   const images = new Map<string, StoredImage>();
   const sign = (id: string, until: string) => createHmac("sha256", secret).update(`${id}/${until}`).digest();
@@ -33,7 +32,7 @@ export function createMediaShelf(origin: string): MediaShelf {
       const id = randomUUID();
       images.set(id, { owner, mimeType: readImageHeader(bytes)?.mimeType ?? "application/octet-stream", bytes });
       const [oldest] = images.keys();
-      if (images.size > MOST_IMAGES && oldest !== undefined) images.delete(oldest);
+      if (images.size > MAX_IMAGES && oldest !== undefined) images.delete(oldest);
       return id;
     },
     urlOf(owner, id) {

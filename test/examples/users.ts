@@ -1,11 +1,11 @@
-/** People in front of an example, as tests need them. */
+/** Users of an example, for tests. */
 import { expect } from "vitest";
 import { Browser } from "../server/browser.js";
 import { stored, type Running } from "./examples.js";
 
 export const PATH = "/api/platform/threads";
 
-/** A browser in which somebody has signed in. */
+/** Returns a browser with a signed-in user. */
 export async function signedIn({ origin, url }: Running, name = "Ada") {
   const browser = new Browser();
   expect((await browser.go(url)).text).toContain("Sign in");
@@ -16,8 +16,8 @@ export async function signedIn({ origin, url }: Running, name = "Ada") {
   return { browser, ask };
 }
 
-/** What a request of the composer answers. */
-export interface Answered {
+/** A response to the composer. */
+export interface ComposerResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly json: {
@@ -28,10 +28,10 @@ export interface Answered {
   };
 }
 
-/** The composer's requests, from a page at `from`. */
+/** Returns the requests of the composer, sent from a page at `from`. */
 export function composer(browser: Browser, { origin }: Running, from: string, headers: Record<string, string> = {}) {
   const send = async (path: string, init: RequestInit) =>
-    (await browser.fetch(from, origin + path, init)) as unknown as Answered;
+    (await browser.fetch(from, origin + path, init)) as unknown as ComposerResponse;
   return {
     post: (body: unknown) =>
       send("/posts", {
@@ -45,7 +45,7 @@ export function composer(browser: Browser, { origin }: Running, from: string, he
   };
 }
 
-/** Somebody whose account is connected, at the composer. */
+/** Returns a user with a connected account, at the composer. */
 export async function composing(example: Running, name = "Ada") {
   const { origin, sandbox, threads } = example;
   const { browser } = await signedIn(example, name);
