@@ -1,4 +1,4 @@
-/** A connection made of a long-lived token that exists already. */
+/** Connections that are made from an existing long-lived token. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { connected, DAY, OWNER, USER } from "../support/connections.js";
@@ -17,8 +17,8 @@ const here = async (options: Parameters<typeof connected>[0] = {}) => {
   return { ...stage, issue };
 };
 
-describe("adopt", () => {
-  it("stores a token with what debug_token says of it, and fires what a connect fires", async () => {
+describe("connections.adopt", () => {
+  it("stores the token with the facts of debug_token, and calls the hooks of a connect", async () => {
     const events: unknown[] = [];
     const { connections, sandbox, issue } = await here({
       connections: { onTransition: ({ ownerId, event, from, to }) => events.push([ownerId, event, from, to]) },
@@ -37,7 +37,7 @@ describe("adopt", () => {
     await expect(connections.account(OWNER).getProfile()).resolves.toMatchObject({ id: USER });
   });
 
-  it("stores an unknown expiry as null where debug_token is not allowed, and the next sweep learns it", async () => {
+  it("stores the expiry as null when debug_token is refused, and the next sweep learns it", async () => {
     const { connections, sandbox, issue } = await here();
     const token = issue(OTHER);
     sandbox.advance(3 * DAY);
@@ -72,7 +72,7 @@ describe("adopt", () => {
     await expect(store.get(OWNER)).resolves.toBeNull();
   });
 
-  it("says which other account it has replaced, in the result and in a notice", async () => {
+  it("reports the account that it replaced in the result and in a notice", async () => {
     const notices: unknown[] = [];
     const { connections, connect, issue } = await here({
       connections: { onNotice: ({ notice, replaced }) => notices.push([notice, replaced?.platformId]) },
@@ -86,7 +86,7 @@ describe("adopt", () => {
     expect(notices).toHaveLength(1);
   });
 
-  it("is not ended by a deauthorization from before it", async () => {
+  it("makes a connection that an earlier deauthorization does not end", async () => {
     const { connections, sandbox, issue } = await here();
     const token = issue();
     sandbox.advance(3 * DAY);
@@ -100,7 +100,7 @@ describe("adopt", () => {
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "active" });
   });
 
-  it("checks owner, token and options before it calls", async () => {
+  it("checks owner, token and options before any call", async () => {
     const { connections, sandbox } = await here();
     const before = sandbox.log.length;
     for (const [owner, token] of [
@@ -114,7 +114,7 @@ describe("adopt", () => {
     expect(sandbox.log).toHaveLength(before);
   });
 
-  it("ends with the caller's signal", async () => {
+  it("rejects with the reason of the caller's signal", async () => {
     const { connections, sandbox, store, issue } = await here();
     sandbox.inject({ on: "debug-token", kind: "hang" });
     const leaving = new AbortController();

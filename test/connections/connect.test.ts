@@ -1,4 +1,4 @@
-/** From "connect" to a stored connection, and everything that may be wrong with a callback. */
+/** Connecting an account, and all invalid callbacks. */
 import { describe, expect, it } from "vitest";
 import { ThreadsConnections, type ConnectionStore } from "../../src/connections/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -14,8 +14,8 @@ const people = {
   ],
 };
 
-describe("a flow", () => {
-  it("ends in the documented record", async () => {
+describe("connecting an account", () => {
+  it("stores the documented record", async () => {
     const { connections, sandbox, store } = await connected();
     const { url, state, binding } = connections.begin(OWNER, { returnTo: "/settings?tab=threads" });
     expect(new URL(url).searchParams.get("state")).toBe(state);
@@ -59,18 +59,18 @@ describe("a flow", () => {
     expect((await store.get(OWNER))?.value).toEqual(connection);
   });
 
-  it("takes an authenticated owner for a proof, a whole record for parameters, and scopes of its own", async () => {
+  it("accepts the owner as proof, parsed parameters, and its own scopes", async () => {
     const { connections, sandbox } = await connected({ sandbox: people });
     const { url } = connections.begin(OWNER, { scopes: ["threads_basic"] });
     const callback = new URL(await sandbox.consent(url, { userId: OTHER }));
     const { connection } = await connections.complete(Object.fromEntries(callback.searchParams), { ownerId: OWNER });
     expect(connection.platformId).toBe(OTHER);
     expect(connection.auth.scopes).toEqual(["threads_basic"]);
-    // No name was given: the handle stands in.
+    // Without a name, the handle is the display name.
     expect(connection.profile.displayName).toBe("kim");
   });
 
-  it("replaces another account, and says which", async () => {
+  it("replaces another account, and reports which", async () => {
     const { connections, connect, sandbox } = await connected({ sandbox: people });
     await connect();
     const { url, binding } = connections.begin(OWNER);
@@ -85,7 +85,7 @@ describe("a flow", () => {
     ).resolves.toMatchObject({ replaced: null });
   });
 
-  it("works in two tabs at once, each with its own binding", async () => {
+  it("works in two tabs at once, each with its own browser binding", async () => {
     const { connections, sandbox } = await connected();
     const one = connections.begin(OWNER);
     const two = connections.begin(OWNER);
@@ -94,7 +94,7 @@ describe("a flow", () => {
     expect(first.connection.platformId).toBe(second.connection.platformId);
   });
 
-  it("completes once when the callback comes twice at once; the other fails and changes nothing", async () => {
+  it("completes one of two equal callbacks at once, and the other changes nothing", async () => {
     const { connections, sandbox } = await connected();
     const { url, binding } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
@@ -109,20 +109,20 @@ describe("a flow", () => {
   });
 });
 
-describe("a callback", () => {
-  /** How many calls went to Threads beyond the pages. */
+describe("connections.complete", () => {
+  /** Counts the requests to Threads other than those for pages. */
   const calls = (log: readonly { operation: string | null }[]) =>
     log.filter(({ operation }) => operation !== "authorize" && operation !== "consent").length;
 
   it.each([
     ["no proof", {}],
     ["an empty binding", { binding: "" }],
-    ["an empty owner", { ownerId: "" }],
-    ["a skip that is not meant", { dangerouslySkipBinding: "yes" }],
-    ["nothing at all", undefined],
+    ["an empty owner id", { ownerId: "" }],
+    ["a dangerouslySkipBinding that is not true", { dangerouslySkipBinding: "yes" }],
+    ["a missing proof", undefined],
     ["null", null],
-    ["fields without values", { binding: undefined, ownerId: null }],
-  ])("with %s is refused before anything else", async (_what, proof) => {
+    ["a proof without values", { binding: undefined, ownerId: null }],
+  ])("refuses %s as proof before any other check", async (_what, proof) => {
     const { connections, sandbox } = await connected();
     const { url } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
@@ -131,7 +131,7 @@ describe("a callback", () => {
     expect(calls(sandbox.log)).toBe(0);
   });
 
-  it("of somebody else's flow is refused: a link cannot connect an account to its sender's user", async () => {
+  it("refuses the flow of another user, so that a link cannot connect an account to its sender", async () => {
     const { connections, sandbox } = await connected();
     const attacker = connections.begin("attacker");
     const victim = connections.begin("victim");
@@ -147,7 +147,7 @@ describe("a callback", () => {
     await expect(connections.get("victim")).resolves.toBeNull();
   });
 
-  it("has to fit whatever proof is given: a binding does not stand in for the owner", async () => {
+  it("checks every part of a proof, so that a binding does not replace the owner", async () => {
     const { connections, sandbox } = await connected();
     const { url, binding } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
@@ -165,7 +165,7 @@ describe("a callback", () => {
     await expect(both(undefined)).resolves.toMatchObject({ ownerId: OWNER });
   });
 
-  it("goes through without a proof only under a name that sounds like what it is", async () => {
+  it("accepts no proof only with dangerouslySkipBinding", async () => {
     const { connections, sandbox } = await connected();
     const { url } = connections.begin(OWNER);
     await expect(
@@ -173,7 +173,7 @@ describe("a callback", () => {
     ).resolves.toMatchObject({ ownerId: OWNER });
   });
 
-  it("with a changed, foreign, stale, missing or made-up state is refused, each by its own reason", async () => {
+  it("refuses a changed, foreign, stale, missing or forged state with its own reason", async () => {
     const { connections, sandbox, client, store, another } = await connected();
     const { url, state, binding } = connections.begin(OWNER, { returnTo: "/x" });
     const code = new URL(await sandbox.consent(url)).searchParams.get("code") ?? "";
@@ -220,7 +220,7 @@ describe("a callback", () => {
       returnTo: "/x",
     });
     sandbox.advance(-3 * 3_600_000);
-    // The clock went back: a state from the future must not live for hours.
+    // The clock went back: a state from the future must not stay valid for hours.
     await expect(rejection(connections.complete(at(state), { binding }))).resolves.toMatchObject({
       reason: "state-stale",
     });
@@ -229,7 +229,7 @@ describe("a callback", () => {
     expect(client.appId).toBe(sandbox.clientOptions.appId);
   });
 
-  it("that brings a denial or no code says so, with whose flow it was", async () => {
+  it("reports a denial or a missing code, with the owner of the flow", async () => {
     const { connections, sandbox } = await connected();
     const { url, state, binding } = connections.begin(OWNER, { returnTo: "/x" });
     const denied = await rejection(connections.complete(await sandbox.consent(url, { allow: false }), { binding }));
@@ -244,7 +244,7 @@ describe("a callback", () => {
     ["exchange-code", "exchange-code"],
     ["exchange-long-lived", "exchange-long-lived"],
     ["profile", "me"],
-  ] as const)("whose step %s fails stores nothing, and says where", async (step, on) => {
+  ] as const)("stores nothing when step %s fails, and reports the step", async (step, on) => {
     const { connections, sandbox } = await connected();
     const { url, binding } = connections.begin(OWNER, { returnTo: "/x" });
     const callback = await sandbox.consent(url);
@@ -255,7 +255,7 @@ describe("a callback", () => {
     await expect(connections.get(OWNER)).resolves.toBeNull();
   });
 
-  it("can be looked at without a call, for a front end that completes it", async () => {
+  it("lets readCallback check a callback without a call, for a front end", async () => {
     const { connections, sandbox } = await connected();
     const { url, state } = connections.begin(OWNER, { returnTo: "/x" });
     const callback = await sandbox.consent(url);
@@ -267,7 +267,7 @@ describe("a callback", () => {
     );
   });
 
-  it("rejects with the caller's own reason when aborted", async () => {
+  it("rejects with the caller's own reason when it is aborted", async () => {
     const { connections, sandbox } = await connected();
     const { url, binding } = connections.begin(OWNER);
     const callback = await sandbox.consent(url);
@@ -278,8 +278,8 @@ describe("a callback", () => {
   });
 });
 
-describe("a store in trouble", () => {
-  it("does not cost a connection for one failed write, and knows its own write again", async () => {
+describe("connecting with a failing store", () => {
+  it("succeeds after a failed write, and recognizes its own write", async () => {
     for (const committed of [false, true]) {
       const inner = memoryStore();
       let failures = 0;
@@ -302,7 +302,7 @@ describe("a store in trouble", () => {
     }
   });
 
-  it("does not let a person wait for minutes", async () => {
+  it("fails within a minute instead of keeping the owner waiting", async () => {
     let saves = 0;
     let waitedMs = 0;
     const { another, sandbox, store } = await connected();
@@ -320,8 +320,8 @@ describe("a store in trouble", () => {
   });
 });
 
-describe("beginning", () => {
-  it("makes a state and a binding that nobody can guess, each time others", async () => {
+describe("connections.begin", () => {
+  it("makes a random state and a random binding for each flow", async () => {
     const { connections } = await connected();
     const flows = Array.from({ length: 50 }, () => connections.begin(OWNER));
     expect(new Set(flows.map(({ state }) => state)).size).toBe(50);
@@ -330,10 +330,10 @@ describe("beginning", () => {
   });
 
   it.each<[string, string, Record<string, unknown>]>([
-    ["an empty owner", "", {}],
-    ["an owner with a line break", "a\nb", {}],
-    ["an enormous owner", "o".repeat(1_000), {}],
-    ["an enormous returnTo", OWNER, { returnTo: "/".repeat(3_000) }],
+    ["an empty owner id", "", {}],
+    ["an owner id with a line break", "a\nb", {}],
+    ["an owner id that is too long", "o".repeat(1_000), {}],
+    ["a returnTo that is too long", OWNER, { returnTo: "/".repeat(3_000) }],
     ["an unknown scope", OWNER, { scopes: ["threads_basic", "x"] }],
   ])("refuses %s", async (_what, ownerId, options) => {
     const { connections } = await connected();
@@ -342,7 +342,7 @@ describe("beginning", () => {
 });
 
 describe("ThreadsConnections", () => {
-  it("refuses what it cannot work with, all at once", async () => {
+  it("reports all invalid options at once", async () => {
     const { client } = await connected();
     for (const callbackSecrets of [[""], [undefined], ["a b"]]) {
       expect(

@@ -1,4 +1,4 @@
-/** The diagram of the docs is the machine's own table, both ways. */
+/** The diagram of the docs equals the table of the machine. */
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { TRANSITIONS } from "../../src/connections/transitions.js";
@@ -7,7 +7,7 @@ const text = readFileSync(new URL("../../docs/connections.md", import.meta.url),
 const blocks = [...text.matchAll(/^```mermaid\n(.*?)^```$/gms)].map(([, block]) => block!.trim().split("\n"));
 const [head, start, ...arrows] = blocks[0]!.map((line) => line.trim());
 
-/** Each arrow of the diagram, once for each event on it: `active --> error: refresh-failed`. */
+/** Lists each arrow of the diagram, once for each of its events: `active --> error: refresh-failed`. */
 function drawn(): string[] {
   return arrows.flatMap((line) => {
     const arrow = /^(?<from>\w+) --> (?<to>\w+): (?<events>[\w-]+(?:, [\w-]+)*)$/.exec(line)?.groups;
@@ -16,7 +16,7 @@ function drawn(): string[] {
   });
 }
 
-/** The same of the table. */
+/** Lists the same from the table. */
 function tabled(): string[] {
   return Object.entries(TRANSITIONS).flatMap(([event, rows]) =>
     Object.entries(rows).flatMap(([from, targets]) => targets.map((to) => `${from} --> ${to}: ${event}`)),
@@ -24,21 +24,21 @@ function tabled(): string[] {
 }
 
 describe("docs/connections.md", () => {
-  it("has one diagram, of states, that starts where an owner starts", () => {
+  it("has one state diagram, which starts at disconnected", () => {
     expect(blocks).toHaveLength(1);
     expect([head, start]).toEqual(["stateDiagram-v2", "[*] --> disconnected"]);
   });
 
-  it("draws every transition of the table, and no other", () => {
+  it("draws exactly the transitions of the table", () => {
     expect(drawn().toSorted()).toEqual(tabled().toSorted());
   });
 
-  it("draws one arrow between two states, with all that leads there", () => {
+  it("draws one arrow between two states, with all its events", () => {
     const ends = arrows.map((line) => line.replace(/:.*/, ""));
     expect(ends).toEqual([...new Set(ends)]);
   });
 
-  it("explains every event and every state, and none that is not there", () => {
+  it("explains exactly the events and states that exist", () => {
     const rowsBelow = (header: string) => {
       const table = text.slice(text.indexOf(header)).split("\n\n")[0]!;
       return table.split("\n").flatMap((row) => /^\| `([\w-]+)` \|/.exec(row)?.[1] ?? []);

@@ -1,4 +1,4 @@
-/** `health.lastError`: a sentence without paths, trace ids and texts of others. */
+/** `health.lastError`: a sentence without paths, trace ids and foreign text. */
 import { expect, it } from "vitest";
 import { failureSentence } from "../../src/connections/failure-sentence.js";
 import { connected, DAY, OWNER } from "../support/connections.js";
@@ -15,7 +15,7 @@ it.each([
   [{ kind: "html-502" }, "The response of Threads could not be read (HTTP 502)."],
   [{ kind: "close-before" }, "Threads could not be reached."],
   [{ kind: "hang" }, "Threads did not respond in time."],
-] as const)("after %j it is %j", async (fault, sentence) => {
+] as const)("failureSentence: describes %j as %j", async (fault, sentence) => {
   const { connections, sandbox, connect } = await connected();
   await connect();
   sandbox.advance(2 * DAY);
@@ -25,6 +25,6 @@ it.each([
   expect(health.lastError).toBe(sentence);
 });
 
-it("says nothing of an error that is not the SDK's", () => {
+it("failureSentence: reveals nothing of an error from outside the SDK", () => {
   expect(failureSentence(new Error("postgres://user:secret@host"))).toBe("The call to Threads failed.");
 });

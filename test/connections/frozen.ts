@@ -1,4 +1,4 @@
-/** Freezes what can be frozen, all the way down: whoever writes to it throws. Dates are not: compare them. */
+/** Freezes an object deeply, so that a write throws. Dates cannot be frozen: compare them. */
 export function frozen<Value>(value: Value): Value {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
     for (const part of Object.values(value)) frozen(part);

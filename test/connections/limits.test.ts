@@ -1,4 +1,4 @@
-/** Each limit of connections at its value and one beyond, and each optional part of a stored record left out. */
+/** Each limit of connections at its value and one beyond, and records without each optional part. */
 import { describe, expect, it } from "vitest";
 import type { Connection, LinkedConnection } from "../../src/connections/connection.js";
 import {
@@ -56,11 +56,11 @@ describe("limits", () => {
     ],
     ["a warning a day before", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, DAY_MS, 1, 1, 7],
     ["a warning at the end", (ms) => dueWarning(held({ expiresAt: at(ms) }), NOW)?.days, 0, undefined, 1, 1],
-    ["a daily look", (ms) => isRecheckDue(rechecked("error", -ms), NOW), 23 * HOUR, true, -1, false],
-    ["a look dated ahead", (ms) => isRecheckDue(rechecked("error", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
-    ["a first look after the end", (ms) => isRecheckDue(rechecked("revoked", -ms), NOW), DAY_MS, true, -1, false],
+    ["a daily check", (ms) => isRecheckDue(rechecked("error", -ms), NOW), 23 * HOUR, true, -1, false],
+    ["a check dated ahead", (ms) => isRecheckDue(rechecked("error", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
+    ["a first check after the end", (ms) => isRecheckDue(rechecked("revoked", -ms), NOW), DAY_MS, true, -1, false],
     [
-      "a last look after the end",
+      "a last check after the end",
       (ms) => isRecheckDue(rechecked("revoked", -ms, 0, 5), NOW),
       32 * DAY_MS,
       true,
@@ -69,14 +69,14 @@ describe("limits", () => {
     ],
     ["an end dated ahead", (ms) => isRecheckDue(rechecked("revoked", ms), NOW), CLOCK_TOLERANCE_MS, false, 1, true],
     [
-      "a gap between looks",
+      "a gap between checks",
       (ms) => countRepeat(rechecked("error", -ms).health.recheck!, NOW).count,
       60 * HOUR,
       1,
       1,
       0,
     ],
-  ])("%s", (_, read, limit, atLimit, step, beyond) => {
+  ])("are exact for %s", (_, read, limit, atLimit, step, beyond) => {
     expect(read(limit)).toEqual(atLimit);
     expect(read(limit + step)).toEqual(beyond);
   });
@@ -86,12 +86,12 @@ describe("limits", () => {
     ["limit", [1, Infinity], [0, 1.5]],
     ["profileLimit", [0, Infinity], [-1, 0.5]],
     ["withinMs", [0.1, 1e12], [0, Infinity]],
-  ])("sweep: %s accepts %j and refuses %j", (name, valid, invalid) => {
+  ])("accept as %s of a sweep %j, and refuse %j", (name, valid, invalid) => {
     for (const value of valid) expect(sweepSettings({ [name]: value })).toMatchObject({ [name]: value });
     for (const value of invalid) expect(() => sweepSettings({ [name]: value })).toThrow(`${name} must be`);
   });
 
-  it("a sweep attributes the twentieth refusal to the app, not the nineteenth", async () => {
+  it("attribute refusals to the app after the twentieth, and not after the nineteenth", async () => {
     const breaker = createCircuitBreaker(manualClock(), undefined, false);
     for (let refusals = 0; refusals < ALL_REFUSED_AFTER; refusals++) {
       const permit = await breaker.acquire();
@@ -101,7 +101,7 @@ describe("limits", () => {
     await expect(breaker.acquire()).resolves.toBe("all-refused");
   });
 
-  it("a sweep ends with the fourth pause in a row, and no pause is longer than an hour", async () => {
+  it("end a sweep with the fourth pause in a row, and cut each pause to an hour", async () => {
     const clock = manualClock();
     const breaker = createCircuitBreaker(clock, undefined, false);
     for (const throttledMs of [HOUR, HOUR + 1, 1, 1]) {
@@ -113,7 +113,7 @@ describe("limits", () => {
     expect(clock.slept).toEqual([HOUR, HOUR, 1]);
   });
 
-  it("a look is remembered for less than a minute, and 1,000 of them at most", () => {
+  it("keep a check of a token for less than a minute, and 1,000 checks at most", () => {
     const clock = manualClock();
     const checks = createRecentChecks(clock);
     for (let token = 1; token <= 1_000; token++) checks.add(`token-${token}`);
@@ -127,10 +127,10 @@ describe("limits", () => {
   });
 });
 
-describe("a record without an optional part", () => {
+describe("a record", () => {
   const dateless = held({ auth: { expiresAt: null, issuedAt: null } });
 
-  it("without dates: neither expired nor expiring nor young, may be refreshed, and is not warned of", () => {
+  it("without dates has not expired, may be refreshed, and causes no warning", () => {
     expect(statusOf(dateless, NOW)).toMatchObject({
       state: "active",
       expiring: false,
@@ -144,7 +144,7 @@ describe("a record without an optional part", () => {
     expect(transition(dateless, { type: "expiry-passed", at: at(99 * DAY_MS) }, NOW)).toEqual(given);
   });
 
-  it("without looks: an ended connection is looked at now, and the look begins its series", () => {
+  it("of an ended connection without checks gets its first check now", () => {
     expect(isRecheckDue(held({ state: "revoked" }), NOW)).toBe(true);
     expect(isRecheckDue(held({ state: "error" }), NOW)).toBe(false);
     expect(countRecheck(undefined, NOW)).toEqual({ since: at(0), last: at(0), count: 0 });
@@ -161,7 +161,7 @@ describe("a record without an optional part", () => {
     });
   });
 
-  it("without an authorization date: a deauthorization is newer", () => {
+  it("without an authorization date is older than any deauthorization", () => {
     const event = { type: "deauthorized", platformId: held().platformId, issuedAt: new Date(0) } as const;
     expect(transition(held({ authorizedAt: null }), event, NOW)).toMatchObject({ accepted: true });
     expect(transition(held({ authorizedAt: at(CLOCK_TOLERANCE_MS) }), event, NOW)).toMatchObject({ accepted: false });
@@ -170,7 +170,7 @@ describe("a record without an optional part", () => {
     });
   });
 
-  it("without an authorization date in the event: the date of the token", () => {
+  it("takes the authorization date from the token when the event has none", () => {
     const { platformId, profile } = held();
     const event = { type: "authorized", platformId, auth: dateless.auth, profile } as const;
     expect(transition(held(), event, NOW)).toMatchObject({ connection: { authorizedAt: null } });

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const TOKENS = ["token-0", "token-1", "token-2", "token-3"];
 const FINGERPRINTS = new Map(TOKENS.map((token) => [token, fingerprint(token)]));
 
-/** What happens next: how far the clock jumps, and the event, which may depend on the token that is stored then. */
+/** The next step: a jump of the clock, and an event, which may depend on the stored token. */
 interface Step {
   readonly jumpMs: number;
   readonly make: (connection: Connection, now: number) => ConnectionEvent;
@@ -30,7 +30,7 @@ const token = fc.constantFrom(...TOKENS);
 const holder = fc.constantFrom("anna", "berta", "clara");
 const account = fc.constantFrom("1", "2");
 const profile = fc.constantFrom(...["a", "b"].map((handle) => ({ handle, displayName: handle, avatar: null })));
-/** Mostly the stored token, often another one. */
+/** Usually the stored token, and often another one. */
 const aim = fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: token });
 const named = (connection: Connection, aimed: string | null) =>
   FINGERPRINTS.get(aimed ?? connection.auth?.accessToken ?? "token-0") ?? "none";
@@ -96,7 +96,7 @@ const make: fc.Arbitrary<Step["make"]> = fc.oneof(
 );
 const history = fc.array(fc.record({ jumpMs: jump, make }), { minLength: 1, maxLength: 30 });
 
-/** A token of so many days that `/me` refuses on four days in a row, which random jumps hardly ever hit. */
+/** A token that `/me` refuses on four days in a row. Random jumps hardly ever produce that. */
 function refusedForDays(days: number, before: Step[] = []): Step[] {
   const connect = (_: Connection, now: number): ConnectionEvent => ({
     type: "authorized",
@@ -115,7 +115,7 @@ function refusedForDays(days: number, before: Step[] = []): Step[] {
   return [{ jumpMs: 0, make: connect }, ...before, ...refusals];
 }
 
-/** Marked as expired by a clock that was ahead, so that its date has not passed yet. */
+/** An expired connection whose date has not passed, because a clock was ahead. */
 const EXPIRED_EARLY: Step = {
   jumpMs: 0,
   make: (_, now) => ({ type: "expiry-passed", at: new Date(now + 61 * DAY_MS) }),
@@ -129,7 +129,7 @@ interface Happened {
   readonly after: Connection;
 }
 
-/** Lives through a history, on frozen connections. */
+/** Runs a history on frozen connections. */
 function live(steps: readonly Step[], start: Connection = disconnected("owner"), from = START): Happened[] {
   let before = frozen(start);
   let now = from;
@@ -156,8 +156,8 @@ const holds = (condition: boolean, what: string, happened: Happened) => {
   if (!condition) throw new Error(`${what}: ${JSON.stringify(happened, null, 1)}`);
 };
 
-describe("after any history", () => {
-  it("there are credentials exactly where the state has them, and health names the state", () => {
+describe("the machine after any history", () => {
+  it("holds a token exactly in the states that have one, and health names the state", () => {
     always((all) => {
       for (const one of all) {
         const { after } = one;
@@ -173,7 +173,7 @@ describe("after any history", () => {
     });
   });
 
-  it("only the table's cells were walked, and a refusal has left no connection", () => {
+  it("made only transitions of the table, and a refusal left no connection", () => {
     always((all) => {
       for (const one of all) {
         const to = TRANSITIONS[one.event.type][one.before.state];
@@ -186,7 +186,7 @@ describe("after any history", () => {
     });
   });
 
-  it("reconnecting is asked for exactly when only the person can mend it", () => {
+  it("asks to reconnect exactly when only the user can fix it", () => {
     always((all) => {
       let wanted = false;
       for (const one of all) {
@@ -195,7 +195,7 @@ describe("after any history", () => {
           if (["token-rejected", "expiry-passed", "deauthorized"].includes(event.type)) wanted = true;
           if (["authorized", "refresh-succeeded", "disconnect-requested"].includes(event.type)) wanted = false;
           if (event.type === "profile-fetched") wanted = false;
-          // The fourth refusal in a row, after one a day by sweeps.
+          // The fourth refusal in a row, after one a day in sweeps.
           if (event.type === "profile-refused" && before.health.recheck?.count === 2 && after.state !== "error")
             wanted = true;
         }
@@ -206,7 +206,7 @@ describe("after any history", () => {
     });
   });
 
-  it("the token has changed only by authorizing, or by renewing the one that was stored", () => {
+  it("changed the token only by an authorization or by a refresh of the stored one", () => {
     always((all) => {
       for (const one of all) {
         const { event, before, after } = one;
@@ -227,7 +227,7 @@ describe("after any history", () => {
     });
   });
 
-  it("a renewal of the stored token was never refused, and a stale fingerprint has changed nothing", () => {
+  it("accepted each refresh of the stored token, and changed nothing for a stale fingerprint", () => {
     always((all) => {
       for (const one of all) {
         const { event, before, result } = one;
@@ -239,7 +239,7 @@ describe("after any history", () => {
     });
   });
 
-  it("nobody has taken a lease that somebody else held, and nobody else has ended it", () => {
+  it("let only the holder of a lease take or end it", () => {
     always((all) => {
       for (const one of all) {
         const { event, before, after, now } = one;
@@ -249,7 +249,7 @@ describe("after any history", () => {
           holds(after.lease !== null && after.lease.holder === event.holder, "a claim without a lease", one);
         } else if (!isDeepStrictEqual(before.lease, after.lease)) {
           holds(after.lease === null, "a lease out of nowhere", one);
-          // Whatever else ends a lease has ended what it was for: the token is renewed, gone or dead.
+          // Any other event that ends a lease also ends its purpose: the token is refreshed, cleared or invalid.
           const done = after.auth?.accessToken !== before.auth?.accessToken || after.health.needsReconnection;
           const gaveUp = event.type === "refresh-failed" || event.type === "refresh-abandoned";
           const own = gaveUp && event.holder === before.lease?.holder;
@@ -260,7 +260,7 @@ describe("after any history", () => {
     });
   });
 
-  it("none is stuck", () => {
+  it("can become active again", () => {
     always((all) => {
       for (const { after, now } of all) {
         const stored = FINGERPRINTS.get(after.auth?.accessToken ?? "") ?? "";
@@ -274,13 +274,13 @@ describe("after any history", () => {
         expect(ends({ type: "disconnect-requested" })).toBe("disconnected");
         if (after.auth === null) continue;
         expect(ends({ type: "refresh-succeeded", fingerprint: stored, auth: fresh })).toBe("active");
-        // A wrong verdict is undone by a token that works.
+        // A token that works undoes a wrong verdict.
         if (after.health.needsReconnection) {
           const { platformId } = after;
           const event = { type: "profile-fetched", fingerprint: stored, platformId, profile: someone } as const;
           expect(ends(event)).toBe("active");
         }
-        // Without the person: whoever holds the lease, at its end somebody else may renew.
+        // Without the owner: another process may refresh when the lease ends.
         const grown = (after.auth.issuedAt?.getTime() ?? -Infinity) + DAY_MS;
         const free = Math.max(now, after.lease?.until.getTime() ?? now, grown);
         if (!after.health.needsReconnection) {
@@ -291,8 +291,8 @@ describe("after any history", () => {
   });
 });
 
-describe("trouble that may pass", () => {
-  it("asks nobody to reconnect and costs no token, however much of it there is", () => {
+describe("failures that may pass", () => {
+  it("never ask the owner to reconnect, and lose no token", () => {
     const passing = fc.oneof<fc.Arbitrary<Step["make"]>[]>(
       MAKERS["refresh-claimed"],
       MAKERS["profile-fetched"],
@@ -315,14 +315,14 @@ describe("trouble that may pass", () => {
   });
 });
 
-describe("random histories", () => {
+describe("random histories of events", () => {
   const all = [
     ...fc.sample(history, { numRuns: 6_000, seed: 20_261_123 }).flatMap((steps) => live(steps)),
     ...[60, 0.5].flatMap((days) => live(refusedForDays(days))),
     ...live(refusedForDays(60, [EXPIRED_EARLY])),
   ];
 
-  it("reach every state, and walk every arrow of the table", () => {
+  it("reach every state and every transition of the table", () => {
     const walked = new Set(
       all
         .filter(({ result }) => result.accepted)
@@ -334,7 +334,7 @@ describe("random histories", () => {
     expect([...walked].sort()).toEqual(arrows.sort());
   });
 
-  it("are refused for every reason there is", () => {
+  it("meet every reason for a refusal", () => {
     const reasons = new Set(all.flatMap(({ result }) => (result.accepted ? [] : [result.reason])));
     const expected: Record<RefusalReason, true> = {
       "wrong-state": true,

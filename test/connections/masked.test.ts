@@ -1,9 +1,9 @@
-/** What a flow hands to the host holds a code, a state and a binding, which no log may show. */
+/** A flow returns a code, a state and a binding, which must not appear in logs. */
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { connected, OWNER } from "../support/connections.js";
 
-it("begin() prints neither state nor binding nor the URL that holds the state, and serializes them as they are", async () => {
+it("begin: masks state, binding and URL when printed, and not in JSON", async () => {
   const { connections } = await connected();
   const begun = connections.begin(OWNER);
   const printed = inspect({ nested: [begun] }, { depth: null, showHidden: true });
@@ -14,7 +14,7 @@ it("begin() prints neither state nor binding nor the URL that holds the state, a
   expect(JSON.parse(JSON.stringify(begun))).toEqual({ url: begun.url, state: begun.state, binding: begun.binding });
 });
 
-it("readCallback() prints neither code nor state, and serializes them as they are", async () => {
+it("readCallback: masks code and state when printed, and not in JSON", async () => {
   const { connections, sandbox } = await connected();
   const { url } = connections.begin(OWNER, { returnTo: "/settings" });
   const read = connections.readCallback(await sandbox.consent(url));

@@ -1,4 +1,4 @@
-/** What Meta calls: the app removed, data to be deleted. */
+/** Meta's callbacks for a removed app and for the deletion of data. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -15,7 +15,7 @@ interface Shape {
   readonly payload?: unknown;
 }
 
-/** A signed request as Meta makes it, or not quite. */
+/** Makes a signed request as Meta does, with optional defects. */
 function signed(key: string, data: Record<string, unknown>, shape: Shape = {}): string {
   const json = JSON.stringify({ algorithm: shape.algorithm ?? "HMAC-SHA256", ...data });
   let payload = Buffer.from(json).toString("base64url");
@@ -33,8 +33,8 @@ async function people() {
   return { ...here, seconds, own };
 }
 
-describe("deauthorize", () => {
-  it("ends the connection of every owner of that account, in pages, and of nobody else", async () => {
+describe("connections.deauthorize", () => {
+  it("ends the connections of all owners of the account over several pages, and no others", async () => {
     const { connections, connect, store, seconds, own } = await people();
     await connect("first");
     const first = await store.get("first");
@@ -55,7 +55,7 @@ describe("deauthorize", () => {
     await expect(connections.get("other")).resolves.toMatchObject({ state: "active" });
   });
 
-  it("ends a connection whose authorization was dated by a clock that was ahead, and no other newer one", async () => {
+  it("ends a connection that a clock ahead had dated, and no other newer one", async () => {
     const { connections, connect, store, sandbox, seconds, own } = await people();
     await connect();
     const hoursAhead = async (hours: number) => {
@@ -71,7 +71,7 @@ describe("deauthorize", () => {
     await expect(connections.deauthorize(request())).resolves.toEqual({ ownerIds: [OWNER] });
   });
 
-  it("believes any of the secrets, a number for an id, and a request without a date", async () => {
+  it("accepts each of the secrets, a numeric id, and a request without a date", async () => {
     const { connections, connect } = await people();
     await connect();
     const payload = Buffer.from(`{"algorithm":"HMAC-SHA256","user_id":${USER}}`).toString("base64url");
@@ -79,7 +79,7 @@ describe("deauthorize", () => {
     await expect(connections.deauthorize(`${signature}.${payload}`)).resolves.toEqual({ ownerIds: [OWNER] });
   });
 
-  it("changes nothing when it was written before the present authorization", async () => {
+  it("changes nothing when the request is older than the authorization", async () => {
     const { connections, connect, seconds, own, sandbox } = await people();
     const old = seconds() - 3;
     sandbox.advance(5_000);
@@ -105,12 +105,12 @@ describe("deauthorize", () => {
     ["a short signature", "signature", (own, at) => signed(own, { user_id: USER, issued_at: at }).slice(4)],
     ["three parts", "malformed", (own, at) => `${signed(own, { user_id: USER, issued_at: at })}.x`],
     ["no user", "malformed", (own, at) => signed(own, { issued_at: at })],
-    ["a user that is none", "malformed", (own, at) => signed(own, { user_id: "mika", issued_at: at })],
+    ["an invalid user id", "malformed", (own, at) => signed(own, { user_id: "mika", issued_at: at })],
     ["a date that cannot be read", "malformed", (own) => signed(own, { user_id: USER, issued_at: "yesterday" })],
     ["an empty secret", "signature", (_own, at) => signed("", { user_id: USER, issued_at: at })],
-    ["nothing", "malformed", () => ""],
-    ["an enormous one", "malformed", (own) => signed(own, { user_id: USER, x: "y".repeat(20_000) })],
-  ])("refuses %s", async (_what, reason, make) => {
+    ["an empty text", "malformed", () => ""],
+    ["a request that is too long", "malformed", (own) => signed(own, { user_id: USER, x: "y".repeat(20_000) })],
+  ])("refuses a request with %s", async (_what, reason, make) => {
     const { connections, connect, own, seconds } = await people();
     await connect();
     const error = await rejection(connections.deauthorize(make(own, seconds())));
@@ -119,8 +119,8 @@ describe("deauthorize", () => {
   });
 });
 
-describe("a removal", () => {
-  it("that names one account does not end another that the owner has connected meanwhile", async () => {
+describe("the removal of the app at Threads", () => {
+  it("does not end another account that the owner has connected meanwhile", async () => {
     const { connect, another, store, own, seconds } = await people();
     await connect();
     const other = { ...store };
@@ -142,7 +142,7 @@ describe("a removal", () => {
     await expect(store.get(OWNER)).resolves.toMatchObject({ value: { state: "active" } });
   });
 
-  it("does not go round for ever with a store that does", async () => {
+  it("fails when the store returns the same cursor again and again", async () => {
     const { another, own, seconds } = await people();
     const round = another({
       store: { ...memoryStore(), list: () => Promise.resolve({ items: [], unreadable: [], cursor: "again" }) },
@@ -153,8 +153,8 @@ describe("a removal", () => {
   });
 });
 
-describe("deleteData", () => {
-  it("does not call the host for a request from before the present connection, however often it comes", async () => {
+describe("connections.deleteData", () => {
+  it("does not call onDataDeletion for a replay from before the present connection", async () => {
     const told: string[][] = [];
     const { connect, another, sandbox, own, seconds } = await people();
     const old = seconds() - 3;
@@ -165,7 +165,7 @@ describe("deleteData", () => {
     expect(told).toEqual([]);
     sandbox.advance(86_400_000);
     const { confirmation_code: second } = await deleting.deleteData(signed(own, { user_id: USER, issued_at: old }));
-    // By the injected clock, and each with a signature of its own.
+    // Dated by the injected clock, and each with its own signature.
     expect(deleting.readConfirmation(second)?.requestedAt.getTime()).toBeGreaterThan(
       (deleting.readConfirmation(first)?.requestedAt.getTime() ?? 0) + 86_000_000,
     );
@@ -176,7 +176,7 @@ describe("deleteData", () => {
     await expect(deleting.get(OWNER)).resolves.toMatchObject({ state: "active" });
   });
 
-  it("calls the host with those owners of the account who have not connected since", async () => {
+  it("calls onDataDeletion with the owners who have not connected since the request", async () => {
     const told: unknown[] = [];
     const { connect, another, sandbox, own, seconds } = await people();
     await connect("early");
@@ -190,7 +190,7 @@ describe("deleteData", () => {
     await expect(deleting.get("late")).resolves.toMatchObject({ state: "active" });
   });
 
-  it("calls the host for an account that nobody has connected now, with the date of the request or of its arrival", async () => {
+  it("calls onDataDeletion for an account without owners, with the date of the request or of its arrival", async () => {
     const told: unknown[] = [];
     const { connect, another, sandbox, own, seconds } = await people();
     await connect();
@@ -208,12 +208,12 @@ describe("deleteData", () => {
       { platformId: USER, requestedAt: expect.any(Date) as Date },
     ]);
     const arrivedAt = (told[3] as { requestedAt: Date }).requestedAt.getTime();
-    // The sandbox's clock runs in real time, to the millisecond; the response's Date is exact to the second.
+    // The sandbox's clock runs in real time, to the millisecond. The Date of a response is exact to the second.
     expect(arrivedAt).toBeGreaterThanOrEqual(sentAt - 1_000);
     expect(arrivedAt).toBeLessThanOrEqual(sandbox.clientOptions.clock.now() + 1_000);
   });
 
-  it("tells the host before it ends the connections, and answers a number that needs no store", async () => {
+  it("calls onDataDeletion before it ends the connections, and returns a number that needs no store", async () => {
     const told: string[] = [];
     const { connections, connect, another, own, seconds, sandbox } = await people();
     await connect();
@@ -237,7 +237,7 @@ describe("deleteData", () => {
     }
   });
 
-  it("fails when the host cannot delete, so that Meta asks again and nothing is forgotten", async () => {
+  it("fails when onDataDeletion throws, so that Meta sends the request again", async () => {
     const { connect, another, own, seconds } = await people();
     await connect();
     let away = true;
@@ -255,7 +255,7 @@ describe("deleteData", () => {
     expect(told).toEqual([OWNER]);
   });
 
-  it("needs to know where it is public", async () => {
+  it("needs a public URL", async () => {
     const { another, own, seconds } = await people();
     const error = await rejection(
       another({ publicUrl: undefined }).deleteData(signed(own, { user_id: USER, issued_at: seconds() })),

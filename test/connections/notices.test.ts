@@ -1,4 +1,4 @@
-/** What the host is told that its people may want to hear: after the write, once, and only when it is true. */
+/** The notices for owners: after the write, once, and only when they are true. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionNotice } from "../../src/index.js";
 import { noticeOf } from "../../src/connections/notices.js";
@@ -8,7 +8,7 @@ import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { crowd } from "./refresh/sweeping.js";
 
-/** Somewhere to be told. */
+/** Collects notices. */
 function listener() {
   const heard: ConnectionNotice[] = [];
   const onNotice = (notice: ConnectionNotice) => {
@@ -21,7 +21,7 @@ function listener() {
 const DOWN = { on: "refresh-long-lived", kind: "html-502", times: Infinity } as const;
 
 describe("onNotice", () => {
-  it("tells of the whole life of a token that nothing could renew: seven days, one day, the end; each once", async () => {
+  it("is called once each for seven days left, one day left and the expiry of a token that cannot be refreshed", async () => {
     const { heard, kinds, onNotice } = listener();
     const here = await crowd(1, { daysAgo: 51, connections: { onNotice } });
     here.sandbox.inject(DOWN);
@@ -39,7 +39,7 @@ describe("onNotice", () => {
     expect(heard[2]?.status).toMatchObject({ state: "expired", health: { needsReconnection: true } });
   });
 
-  it("warns only of the nearest end, when nobody has looked before", async () => {
+  it("is called only with the latest warning by a late first sweep", async () => {
     const { kinds, onNotice } = listener();
     const here = await crowd(1, { daysAgo: 59, connections: { onNotice } });
     here.sandbox.inject(DOWN);
@@ -48,7 +48,7 @@ describe("onNotice", () => {
     expect(kinds()).toEqual(["one-day-left"]);
   });
 
-  it("warns of nothing that is renewed, and of nothing that somebody else is renewing", async () => {
+  it("is not called with a warning for a token that is refreshed, here or by another process", async () => {
     const { kinds, onNotice } = listener();
     const here = await crowd(2, { connections: { onNotice } });
     await here.change(here.owners[1]!, {
@@ -58,7 +58,7 @@ describe("onNotice", () => {
     expect(kinds()).toEqual(["refreshed"]);
   });
 
-  it("warns anew before the next expiry", async () => {
+  it("is called with warnings again before the next expiry", async () => {
     const { kinds, onNotice } = listener();
     const here = await crowd(1, { connections: { onNotice } });
     here.sandbox.inject({ ...DOWN, times: 1 });
@@ -70,7 +70,7 @@ describe("onNotice", () => {
     expect(kinds()).toEqual(["seven-days-left", "refreshed", "seven-days-left"]);
   });
 
-  it("tells each thing once, however many processes sweep", async () => {
+  it("is called once for each notice in any number of processes", async () => {
     const { heard, onNotice } = listener();
     const here = await crowd(30, { connections: { onNotice } });
     here.sandbox.inject({ ...DOWN, times: 30 });
@@ -86,7 +86,7 @@ describe("onNotice", () => {
     }
   });
 
-  it("tells of a token that Threads refuses, whoever finds out, and of one whose date has passed, once", async () => {
+  it("is called once for a token that Threads refuses, and for one whose date has passed", async () => {
     const { kinds, onNotice } = listener();
     const here = await connected({ connections: { onNotice } });
     await here.connect();
@@ -101,13 +101,13 @@ describe("onNotice", () => {
     expect(kinds()).toEqual(["revoked", "needs-reconnection"]);
   });
 
-  it("tells of an app that was removed at Threads, unless the person has to reconnect anyway", () => {
+  it("is called for an app that was removed at Threads, unless the owner has to reconnect anyway", () => {
     const event = { type: "deauthorized", platformId: "1", issuedAt: new Date(0) } as const;
     expect(noticeOf(event, connectionFixture("anna"), disconnectedFixture("anna"))).toBe("revoked");
     expect(noticeOf(event, connectionFixture("anna", { state: "expired" }), disconnectedFixture("anna"))).toBeNull();
   });
 
-  it("comes after the write, and what it throws is dropped", async () => {
+  it("is called after the write, and its errors are ignored", async () => {
     const seen: unknown[] = [];
     const here = await crowd(2, {
       connections: {
@@ -122,7 +122,7 @@ describe("onNotice", () => {
     expect(seen).toEqual([true, true]);
   });
 
-  it("is not repeated when a crash has swallowed it: the record says that it was given", async () => {
+  it("is not called again after a crash, because the record contains the warning", async () => {
     const here = await crowd(1);
     here.sandbox.inject(DOWN);
     await here.another({ onNotice: () => new Promise(() => undefined) }).refreshDue();
@@ -132,7 +132,7 @@ describe("onNotice", () => {
     expect(kinds()).toEqual([]);
   });
 
-  it("holds no token", async () => {
+  it("receives no token", async () => {
     const { heard, onNotice } = listener();
     const here = await crowd(1, { connections: { onNotice } });
     const { accessToken } = (await here.held(here.owners[0]!)).auth;

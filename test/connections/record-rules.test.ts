@@ -13,17 +13,17 @@ describe("isExpiring", () => {
     ["a millisecond", inDays(0, 1), true],
     ["nothing", inDays(0), false],
     ["less than nothing", inDays(-1), false],
-  ])("with %s left", (_, expiresAt, expected) => {
+  ])("decides for a token with %s left", (_, expiresAt, expected) => {
     expect(isExpiring(held({ expiresAt }), NOW)).toBe(expected);
   });
 
-  it("is false without a token", () => {
+  it("returns false without a token", () => {
     expect(isExpiring(disconnected("anna"), NOW)).toBe(false);
   });
 });
 
 describe("isBeingRefreshed", () => {
-  it("is true until the lease ends", () => {
+  it("returns true until the lease ends", () => {
     const lease = { holder: "me", until: inDays(0, 1) };
     expect(isBeingRefreshed(held({ lease }), NOW)).toBe(true);
     expect(isBeingRefreshed(held({ lease }), NOW + 1)).toBe(false);
@@ -43,17 +43,20 @@ describe("refreshBlockedReason", () => {
     ["a token that a wrong clock dated further ahead", { auth: { issuedAt: inDays(0, 3_600_001) } }, null],
     ["a token of unknown age", { auth: { issuedAt: null } }, null],
     ["an error", { ...old, state: "error" }, null],
-    ["a token that is being renewed", { ...old, lease }, "in-progress"],
+    ["a token that is being refreshed", { ...old, lease }, "in-progress"],
     ["a lease whose holder died", { ...old, lease: { ...lease, until: inDays(0) } }, null],
     ["a date that has passed by this clock alone", { ...old, expiresAt: inDays(-1) }, null],
     ["a date that has passed, and a lease", { ...old, expiresAt: inDays(-1), lease }, "in-progress"],
-    ["an expired one", { ...old, state: "expired" }, "expired"],
-    ["a revoked one", { ...old, state: "revoked" }, "not-connected"],
-  ] satisfies [string, ConnectionFixture, string | null][])("%s", (_, changes, expected) => {
-    expect(refreshBlockedReason(held(changes), NOW)).toBe(expected);
-  });
+    ["an expired connection", { ...old, state: "expired" }, "expired"],
+    ["a revoked connection", { ...old, state: "revoked" }, "not-connected"],
+  ] satisfies [string, ConnectionFixture, string | null][])(
+    "returns the right reason for %s",
+    (_, changes, expected) => {
+      expect(refreshBlockedReason(held(changes), NOW)).toBe(expected);
+    },
+  );
 
-  it("is that there is nothing, where there is nothing", () => {
+  it("returns not-connected without a connection", () => {
     expect(refreshBlockedReason(disconnected("anna"), NOW)).toBe("not-connected");
   });
 });

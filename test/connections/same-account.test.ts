@@ -1,4 +1,4 @@
-/** Records from before the SDK, whose id is as a number had it. */
+/** Records from before the SDK, whose Threads id is rounded. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { LinkedConnection } from "../../src/connections/connection.js";
@@ -11,7 +11,7 @@ import { connected, HOUR, OWNER, USER } from "../support/connections.js";
 
 const ROUNDED = roundedId(USER);
 
-/** As code without the SDK has stored it: no dates but the expiry, an id with other last digits. */
+/** A record that code without the SDK stored: only the expiry as a date, and an id with other last digits. */
 const before = (connection: LinkedConnection): LinkedConnection => ({
   ...connection,
   platformId: ROUNDED,
@@ -19,7 +19,7 @@ const before = (connection: LinkedConnection): LinkedConnection => ({
   authorizedAt: null,
 });
 
-/** An owner who has connected without the SDK, and one with it. */
+/** An owner who connected without the SDK, and one who connected with it. */
 async function adopted() {
   const here = await connected();
   await here.connect("newcomer");
@@ -37,12 +37,12 @@ async function adopted() {
   return { ...here, signed };
 }
 
-it("is about an id that no number holds", () => {
+it("roundedId: rounds an id that no number holds exactly", () => {
   expect(ROUNDED).not.toBe(USER);
 });
 
 describe("a record from before the SDK", () => {
-  it("is of its account by the rounded id, and of no other", () => {
+  it("belongs to the account of its rounded id, and to no other", () => {
     const old = before(connectionFixture("anna"));
     expect(isSameAccount(old, USER)).toBe(true);
     expect(isSameAccount(old, ROUNDED)).toBe(true);
@@ -51,7 +51,7 @@ describe("a record from before the SDK", () => {
     expect(isSameAccount(disconnectedFixture("anna"), "null")).toBe(false);
   });
 
-  it("ends when Meta names its account exactly; one whose id is exact is another account's", async () => {
+  it("ends when Meta names the exact id of its account", async () => {
     const { connections, store, signed } = await adopted();
     const other = await store.get("newcomer");
     if (other === null) throw new Error("not connected");
@@ -60,7 +60,7 @@ describe("a record from before the SDK", () => {
     await expect(connections.get("newcomer")).resolves.toMatchObject({ state: "active" });
   });
 
-  it("and one with the exact id end together, each once", async () => {
+  it("ends together with one that has the exact id, each once", async () => {
     const { connections, signed } = await adopted();
     const { ownerIds } = await connections.deauthorize(signed(USER));
     expect([...ownerIds].sort()).toEqual([OWNER, "newcomer"].sort());
@@ -77,14 +77,14 @@ describe("a record from before the SDK", () => {
     expect(owners.sort()).toEqual([OWNER, "newcomer"].sort());
   });
 
-  it("gets its id with the first profile, and is found by it from then on", async () => {
+  it("gets the exact id with the first profile, and is listed by it", async () => {
     const { connections, store } = await adopted();
     await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({ platformId: USER, state: "active" });
     expect((await store.list({ platformId: ROUNDED })).items).toEqual([]);
     expect((await store.list({ platformId: USER })).items).toHaveLength(2);
   });
 
-  it("gets its id when the person connects again, and nobody is told of another account", async () => {
+  it("gets the exact id when the owner connects again, without a notice about another account", async () => {
     const { connections, sandbox } = await adopted();
     sandbox.advance(HOUR);
     const { url, binding } = connections.begin(OWNER);
@@ -93,7 +93,7 @@ describe("a record from before the SDK", () => {
     expect(flow.replaced).toBeNull();
   });
 
-  it("does not take another account's profile", () => {
+  it("refuses the profile of another account", () => {
     const old = before(connectionFixture("anna"));
     const named = { type: "profile-fetched", fingerprint: fingerprint(old.auth.accessToken) } as const;
     const event = { ...named, platformId: "17000000000000003", profile: old.profile };

@@ -1,4 +1,4 @@
-/** Looking at a connection, fetching its profile, ending it; and stores and hooks that misbehave. */
+/** The methods of ThreadsConnections, and stores and hooks that fail. */
 import { describe, expect, it, vi } from "vitest";
 import type { Connection, ConnectionStore, TransitionNotice } from "../../src/connections/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -6,8 +6,8 @@ import { connected, DAY, HOUR, OWNER, USER } from "../support/connections.js";
 import { record } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 
-describe("status", () => {
-  it("says everything but the token", async () => {
+describe("connections.status", () => {
+  it("returns everything but the token", async () => {
     const { connections, sandbox, connect } = await connected();
     const token = await connect();
     const status = await connections.status(OWNER);
@@ -38,7 +38,7 @@ describe("status", () => {
     });
   });
 
-  it("calls an owner never seen disconnected, and stores nothing for it", async () => {
+  it("returns disconnected for an owner without a record, and stores nothing", async () => {
     const { connections, store } = await connected();
     await expect(connections.status("nobody")).resolves.toMatchObject({
       state: "disconnected",
@@ -51,8 +51,8 @@ describe("status", () => {
   });
 });
 
-describe("get", () => {
-  it("writes that the date has passed when Threads has said so twice, once", async () => {
+describe("connections.get", () => {
+  it("stores once that the date has passed, after two responses of Threads", async () => {
     const notices: TransitionNotice[] = [];
     const { client, connections, sandbox, store, connect } = await connected({
       connections: { onTransition: (notice) => notices.push(notice) },
@@ -78,7 +78,7 @@ describe("get", () => {
     ]);
   });
 
-  it("keeps an expired connection expired when the clock jumps back, and a token that works undoes it", async () => {
+  it("keeps an expired connection when the clock jumps back, until its token works", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(61 * DAY);
@@ -92,8 +92,8 @@ describe("get", () => {
   });
 });
 
-describe("refreshProfile", () => {
-  it("fetches and stores what changed", async () => {
+describe("connections.refreshProfile", () => {
+  it("fetches and stores a changed profile", async () => {
     const { connections, store, connect } = await connected();
     await connect();
     const stored = await store.get(OWNER);
@@ -106,7 +106,7 @@ describe("refreshProfile", () => {
     await expect(connections.status(OWNER)).resolves.toMatchObject({ profile: { handle: "mika" } });
   });
 
-  it("says when nobody is connected, when it expired, and when the token turns out dead", async () => {
+  it("throws ThreadsNotConnectedError for a missing, a revoked and an expired connection", async () => {
     const { connections, sandbox, connect } = await connected();
     await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_NOT_CONNECTED",
@@ -130,7 +130,7 @@ describe("refreshProfile", () => {
     });
   });
 
-  it("undoes a wrong verdict: a token taken for revoked that works is active again", async () => {
+  it("makes a revoked connection active again when its token works", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 190, times: 2 });
@@ -143,7 +143,7 @@ describe("refreshProfile", () => {
   });
 
   it.each(["html-502", "close-before", "rate-limited", "malformed-json", "empty-body"] as const)(
-    "never takes %s for a dead token",
+    "does not take %s for an invalid token",
     async (kind) => {
       const { connections, sandbox, connect } = await connected();
       await connect();
@@ -157,13 +157,13 @@ describe("refreshProfile", () => {
   );
 });
 
-describe("a verdict of a clock that was ahead", () => {
-  it("leaves neither account nor refresh stuck when the clock is right again", async () => {
+describe("a clock", () => {
+  it("that was ahead blocks neither calls nor refreshes after its correction", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
     const judged = async () => {
-      // Threads itself refuses while its clock is ahead.
+      // Threads also refuses, because its clock is ahead.
       sandbox.advance(100 * DAY);
       await rejection(connections.refreshProfile(OWNER));
       await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
@@ -176,7 +176,7 @@ describe("a verdict of a clock that was ahead", () => {
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 
-  it("is refused when it does not know the time", async () => {
+  it("that does not return a time is refused", async () => {
     const { another } = await connected();
     const lost = another({ clock: { now: () => Number.NaN, sleep: () => Promise.resolve() } });
     expect(() => lost.begin(OWNER)).toThrow(expect.objectContaining({ code: "THREADS_CONFIG" }));
@@ -184,7 +184,7 @@ describe("a verdict of a clock that was ahead", () => {
   });
 });
 
-describe("an owner", () => {
+describe("an owner id", () => {
   it.each([{ $ne: null }, "", 7, null, "o".repeat(600), "a\nb"])(
     "that is none (%j) is refused before the store is asked",
     async (ownerId) => {
@@ -207,8 +207,8 @@ describe("an owner", () => {
   );
 });
 
-describe("disconnect", () => {
-  it("clears token, id and profile, and is no error for anybody", async () => {
+describe("connections.disconnect", () => {
+  it("clears token, id and profile, and succeeds for every owner", async () => {
     const { connections, connect } = await connected();
     await connect();
     await expect(connections.disconnect(OWNER)).resolves.toMatchObject({
@@ -225,8 +225,8 @@ describe("disconnect", () => {
   });
 });
 
-describe("account", () => {
-  it("takes the stored token for each call, also after a reconnect", async () => {
+describe("connections.account", () => {
+  it("uses the stored token for each call, also after a reconnect", async () => {
     const { connections, connect } = await connected();
     const account = connections.account(OWNER);
     await expect(rejection(account.getProfile())).resolves.toMatchObject({
@@ -245,7 +245,7 @@ describe("account", () => {
     });
   });
 
-  it("renews behind the call within a week of the end, and before it within a day", async () => {
+  it("refreshes beside the call within a week of the expiry, and before it within a day", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     const operations = (from: number) => sandbox.log.slice(from).map(({ operation }) => operation);
@@ -258,7 +258,7 @@ describe("account", () => {
     from = sandbox.log.length;
     sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 300 });
     await connections.account(OWNER).getProfile();
-    // Behind the call: it has answered, and the renewal goes on.
+    // The call has its response, and the refresh continues.
     expect((await connections.status(OWNER)).expiring).toBe(true);
     await vi.waitFor(() => expect(operations(from).toSorted()).toEqual(["me", "refresh-long-lived"]));
     await vi.waitFor(async () => expect((await connections.status(OWNER)).expiring).toBe(false));
@@ -269,7 +269,7 @@ describe("account", () => {
     expect(operations(from)).toEqual(["refresh-long-lived", "me"]);
   });
 
-  it("goes on with the token it has when renewing fails, and does not try again with every call", async () => {
+  it("continues with its token when a refresh fails, and does not retry with every call", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(59 * DAY + 12 * HOUR);
@@ -283,7 +283,7 @@ describe("account", () => {
     expect(sandbox.log.filter(({ operation }) => operation === "refresh-long-lived")).toHaveLength(2);
   });
 
-  it("reports a rejected token to the machine, after a second look, and then says so without a call", async () => {
+  it("stores that a token is invalid after a check at /me, and then throws without a call", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     const account = connections.account(OWNER);
@@ -302,7 +302,7 @@ describe("account", () => {
     expect(sandbox.log).toHaveLength(before);
   });
 
-  it("does not hold a dead token against a newer one", async () => {
+  it("ignores the rejection of a replaced token", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.changePassword(USER);
@@ -315,7 +315,7 @@ describe("account", () => {
 });
 
 describe("a hook", () => {
-  it("that throws or rejects changes nothing, and is told after the write", async () => {
+  it("that throws or rejects changes nothing, and is called after the write", async () => {
     const inner = memoryStore();
     const seen: string[] = [];
     for (const misbehave of [
@@ -344,7 +344,7 @@ describe("a hook", () => {
 describe("a store", () => {
   const failing = (changes: Partial<ConnectionStore>): ConnectionStore => ({ ...memoryStore(), ...changes });
 
-  it("that throws fails the call with its own error, and nothing else", async () => {
+  it("that throws fails the call with its own error only", async () => {
     const trouble = new Error("the database is away");
     const { connections } = await connected({
       connections: { store: failing({ get: () => Promise.reject(trouble) }) },
@@ -360,7 +360,7 @@ describe("a store", () => {
     }
   });
 
-  it("that loses every race ends in an error that may be repeated", async () => {
+  it("that refuses every save causes a retryable error", async () => {
     const inner = memoryStore();
     const { connect, another } = await connected({ connections: { store: inner } });
     await connect();
@@ -373,7 +373,7 @@ describe("a store", () => {
     await expect(inner.get(OWNER)).resolves.toMatchObject({ value: { state: "active" } });
   });
 
-  it("that fails when the connection is to be stored is a failed connect, with its cause", async () => {
+  it("that fails to store a connection causes a ThreadsConnectError with its cause", async () => {
     const { connections, sandbox } = await connected({
       connections: { store: failing({ save: () => Promise.reject(new Error("disk full")) }) },
     });
@@ -387,7 +387,7 @@ describe("a store", () => {
     });
   });
 
-  it("that is slow changes nothing but the time", async () => {
+  it("that is slow delays the calls only", async () => {
     const inner = memoryStore();
     const slow =
       <Args extends unknown[], Result>(method: (...args: Args) => Promise<Result>) =>

@@ -1,4 +1,4 @@
-/** Which refusals are a verdict on the token, on the first look and on the second. */
+/** Which refusals are a verdict on the token, in a call and in the check at `/me`. */
 import { describe, expect, it, vi } from "vitest";
 import { memoryStore, type ConnectionStore } from "../../src/index.js";
 import { connected, DAY, OWNER } from "../support/connections.js";
@@ -7,7 +7,7 @@ import { rejection } from "../support/mock.js";
 const graph = (status: number, code: number, subcode?: number) =>
   ({ kind: "graph-error", status, code, subcode }) as const;
 
-/** What `/me` answers, again and again; and whether that is a dead token. */
+/** Each response of `/me`, and whether it means an invalid token. */
 const answers: [
   string,
   Parameters<Awaited<ReturnType<typeof connected>>["sandbox"]["inject"]>[0] extends infer F
@@ -18,25 +18,25 @@ const answers: [
   ["190", graph(400, 190), true],
   ["190 with 401", graph(401, 190, 463), true],
   ["102", graph(400, 102), true],
-  ["100, under which dead tokens were seen", graph(400, 100), true],
+  ["100, which was seen for invalid tokens", graph(400, 100), true],
   ["100/33", graph(400, 100, 33), true],
-  ["a code that nobody knows", graph(401, 2500), false],
-  ["the first permission withdrawn", graph(403, 10), false],
-  ["a checkpoint, which the person mends at Threads", graph(400, 190, 459), false],
-  ["an unconfirmed person", graph(400, 190, 464), false],
+  ["an unknown code", graph(401, 2500), false],
+  ["a withdrawn basic permission", graph(403, 10), false],
+  ["a checkpoint, which the user passes at Threads", graph(400, 190, 459), false],
+  ["an unconfirmed user", graph(400, 190, 464), false],
   ["a restriction", graph(400, 368), false],
   ["a rate limit", graph(400, 4), false],
   ["429", graph(429, 4), false],
-  ["trouble", graph(500, 2), false],
+  ["an error of Threads", graph(500, 2), false],
   ["190 with 500", graph(500, 190), true],
   ["100 with 500", graph(500, 100), false],
-  ["the app is not allowed for this account", graph(400, 100, 10), false],
+  ["an app that is not allowed for this account", graph(400, 100, 10), false],
   ["a proxy's page", { kind: "html-502" }, false],
-  ["nothing", { kind: "close-before" }, false],
+  ["a closed connection", { kind: "close-before" }, false],
 ];
 
-describe.each(answers)("/me that answers with %s", (_what, fault, dead) => {
-  it(`is ${dead ? "a dead token" : "no verdict"} for a profile fetch and for a call`, async () => {
+describe.each(answers)("a response %s of /me", (_what, fault, dead) => {
+  it(`means ${dead ? "an invalid token" : "no verdict"} for a profile fetch and for a call`, async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.inject({ on: "me", times: 20, ...fault } as never);
@@ -45,7 +45,7 @@ describe.each(answers)("/me that answers with %s", (_what, fault, dead) => {
     await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: dead } });
   });
 
-  it(`is ${dead ? "a dead token" : "no verdict"} when it confirms a refused renewal`, async () => {
+  it(`means ${dead ? "an invalid token" : "no verdict"} after a refused refresh`, async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -57,7 +57,7 @@ describe.each(answers)("/me that answers with %s", (_what, fault, dead) => {
 });
 
 describe("a checkpoint", () => {
-  it("is an error to look at, and over when the person has mended it", async () => {
+  it("makes an error, which ends when the user has acted at Threads", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -74,8 +74,8 @@ describe("a checkpoint", () => {
   });
 });
 
-describe("the second look", () => {
-  it("is not taken with every call that Threads refuses for another reason", async () => {
+describe("the check at /me", () => {
+  it("is not repeated with every call that Threads refuses for another reason", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.inject({ on: "me", ...graph(400, 100) });
@@ -83,14 +83,14 @@ describe("the second look", () => {
     const refused = () => rejection(account.request({ method: "GET", path: "/me", query: { fields: "nonsense" } }));
     const before = sandbox.log.length;
     for (let call = 0; call < 5; call++) await refused();
-    // Five calls, and one look.
+    // Five calls, and one check.
     expect(sandbox.log.length - before).toBe(6);
     sandbox.advance(61_000);
     await refused();
     expect(sandbox.log.length - before).toBe(8);
   });
 
-  it("does not hide Threads' refusal behind the store's trouble", async () => {
+  it("does not hide the refusal of Threads when the store fails", async () => {
     const { connect, another, store, sandbox } = await connected();
     await connect();
     sandbox.inject({ on: "me", times: 5, ...graph(400, 190) });
@@ -118,7 +118,7 @@ describe("the second look", () => {
   });
 });
 
-it("a token that is being renewed is not called dead: whoever renews it is about to write the new one", async () => {
+it("storeTokenVerdict: does not end a connection while another process refreshes its token", async () => {
   const notices: string[] = [];
   const inner = memoryStore();
   let held: (() => void) | null = null;
@@ -143,7 +143,7 @@ it("a token that is being renewed is not called dead: whoever renews it is about
   holding = true;
   const renewing = here.connections.refreshToken(OWNER);
   await vi.waitFor(() => expect(held).not.toBeNull());
-  // Threads has the new token, and refuses the stored one, twice.
+  // Threads has issued the new token, and refuses the stored one twice.
   const error = await rejection(here.another().refreshProfile(OWNER));
   expect(error).toMatchObject({ code: "THREADS_API", kind: "auth" });
   expect((await here.another().status(OWNER)).state).toBe("active");

@@ -1,4 +1,4 @@
-/** Records that the store cannot read: they stop nobody else, and their owners have a way out. */
+/** Records that the store cannot read: they do not affect others, and their owners can disconnect or connect again. */
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { createRefresher, type ConnectionPage, type ConnectionQuery } from "../../src/connections/index.js";
@@ -23,7 +23,7 @@ const UNREADABLE = {
 };
 
 describe("a sweep", () => {
-  it("passes over a record that cannot be read, names its owner, and refreshes the other 58", async () => {
+  it("reports the owner of a record that cannot be read, and refreshes the other 58", async () => {
     const here = await arranged();
     const first = (await here.store.get(OWNER))?.value;
     if (first?.auth == null) throw new Error("not connected");
@@ -41,11 +41,11 @@ describe("a sweep", () => {
     expect(results.filter(({ outcome }) => outcome !== "refreshed")).toEqual([
       { ownerId: "owner-7", outcome: "unreadable", reason: "It was damaged." },
     ]);
-    // Nothing is written over it.
+    // The record stays as it is.
     expect((await here.store.get("owner-7"))?.version).toBe(version);
   });
 
-  it("of a refresher names the owner in onError", async () => {
+  it("of a refresher reports the owner to onError", async () => {
     const here = await arranged();
     here.store.damage(OWNER);
     here.sandbox.advance(55 * DAY);
@@ -66,7 +66,7 @@ describe("a sweep", () => {
 });
 
 describe("the owner of a record that cannot be read", () => {
-  it("has a status that asks for a new connection, and every use of the token says why it fails", async () => {
+  it("has a status that asks to reconnect, and each use of the token throws the reason", async () => {
     const { connections, store, sandbox } = await arranged();
     store.damage(OWNER);
     const sent = sandbox.log.length;
@@ -82,7 +82,7 @@ describe("the owner of a record that cannot be read", () => {
     expect(sandbox.log).toHaveLength(sent);
   });
 
-  it("may disconnect", async () => {
+  it("can disconnect", async () => {
     const { connections, store } = await arranged();
     store.damage(OWNER);
     await expect(connections.disconnect(OWNER)).resolves.toMatchObject({ state: "disconnected" });
@@ -90,7 +90,7 @@ describe("the owner of a record that cannot be read", () => {
     expect((await store.get(OWNER))?.value?.auth).toBeNull();
   });
 
-  it("may connect again", async () => {
+  it("can connect again", async () => {
     const { connections, connect, store } = await arranged();
     store.damage(OWNER);
     secret(await connect());
@@ -135,7 +135,7 @@ describe("the owner of a record that cannot be read", () => {
     expect(secret(accessToken)).not.toBe(old);
   });
 
-  it("is told apart by the error's code", async () => {
+  it("is recognized by the code of the error", async () => {
     const { connections, store } = await arranged();
     store.damage(OWNER);
     const error: unknown = await connections.get(OWNER).catch((thrown: unknown) => thrown);
@@ -145,7 +145,7 @@ describe("the owner of a record that cannot be read", () => {
 });
 
 describe("an owner id", () => {
-  it("has 1 to 255 characters", async () => {
+  it("may have 1 to 255 characters", async () => {
     const { connections } = await arranged();
     expect(() => connections.begin("a".repeat(255))).not.toThrow();
     for (const refused of ["", "a".repeat(256)]) {
@@ -157,7 +157,7 @@ describe("an owner id", () => {
   });
 });
 
-it("a sweep goes through the pages of an older store, which have no list of unreadable records", async () => {
+it("sweep: reads the pages of an older store without a list of unreadable records", async () => {
   const inner = memoryStore();
   const list = async (query: ConnectionQuery) => {
     const { items, cursor } = await inner.list({ ...query, limit: 1 });

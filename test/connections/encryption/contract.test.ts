@@ -7,7 +7,7 @@ import { storeContract, type StoreUnderTest } from "../../../src/testing/index.j
 import { damageable } from "../../testing/broken-stores/index.js";
 import { APP, KEYS } from "./support.js";
 
-/** The store below, of each that was made: another process has other keys in its memory, and the same database. */
+/** The inner store of each store: another process has its own keys, and the same database. */
 const below = new WeakMap<ConnectionStore, ConnectionStore>();
 
 function over(store: ConnectionStore, plaintext: PlaintextRule): Promise<ConnectionStore> {

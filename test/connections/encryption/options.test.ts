@@ -1,4 +1,4 @@
-/** What is no key, no ring and no store is refused, all at once, and nothing of a key is shown. */
+/** Invalid keys, options and stores are refused together, and no message contains a key. */
 import { randomBytes } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ import { ThreadsConfigError } from "../../../src/index.js";
 import { record, secret } from "../../support/leaks.js";
 import { APP, KEYS, sealing, TOKEN, tokenOf, withAnna } from "./support.js";
 
-/** The problems with these options, by name. */
+/** Returns the problems of these options, by name. */
 function problemsOf(options: object, store: ConnectionStore = memoryStore()): string[] {
   try {
     encryptedStore(store, { keys: KEYS, primary: "a", appId: APP, ...options });
@@ -52,20 +52,20 @@ describe("encryptedStore refuses", () => {
     expect(problemsOf({ keys: { a: key } })).toEqual(["keys.a"]);
   });
 
-  it.each([undefined, null, [bytes], bytes, "key"])("keys that are no keys by their names", (keys) => {
+  it.each([undefined, null, [bytes], bytes, "key"])("keys that are not an object of keys by name", (keys) => {
     expect(problemsOf({ keys })).toEqual(["keys"]);
   });
 
-  it.each(["", "a.b", "a b", "ä", "x".repeat(65), "a\n"])("the name %j for a key", (name) => {
+  it.each(["", "a.b", "a b", "ä", "x".repeat(65), "a\n"])("the key name %j", (name) => {
     expect(problemsOf({ keys: { a: bytes, [name]: bytes } })).toEqual(["keys"]);
   });
 
-  it("a key in place of its name, and does not show it", () => {
+  it("a key in place of its name, without repeating it", () => {
     const key = secret(bytes.toString("base64"));
     expect(problemsOf({ keys: { a: bytes, [key]: "k1" } })).toEqual(["keys"]);
   });
 
-  it.each([undefined, "c", "", "toString", 1])("%j as the primary key's name", (primary) => {
+  it.each([undefined, "c", "", "toString", 1])("%j as the name of the primary key", (primary) => {
     expect(problemsOf({ primary })).toEqual(["primary"]);
   });
 
@@ -73,11 +73,11 @@ describe("encryptedStore refuses", () => {
     expect(problemsOf({ appId })).toEqual(["appId"]);
   });
 
-  it.each([true, "accept", null])("%j as a rule for plain tokens", (plaintext) => {
+  it.each([true, "accept", null])("%j as the plaintext rule", (plaintext) => {
     expect(problemsOf({ plaintext })).toEqual(["plaintext"]);
   });
 
-  it("everything that is wrong at once", () => {
+  it("all invalid options at once", () => {
     expect(problemsOf({ keys: { a: "x", b: 1 }, primary: "c", appId: "", plaintext: "yes" }, {} as never)).toEqual([
       "keys.a",
       "keys.b",
@@ -90,8 +90,8 @@ describe("encryptedStore refuses", () => {
   });
 });
 
-describe("a key", () => {
-  it("is shown by nothing that looks at the store", async () => {
+describe("an encryption key", () => {
+  it("is not in any printed form of the store", async () => {
     const { store } = await withAnna();
     const { a } = KEYS;
     const shown = inspect(store, { depth: null, showHidden: true, getters: true }) + JSON.stringify(store);
@@ -100,7 +100,7 @@ describe("a key", () => {
     for (const form of [...forms, inspect(start).slice(8, -1)]) expect(shown).not.toContain(form);
   });
 
-  it("is copied: what the caller does to its own changes nothing", async () => {
+  it("is copied, so that the caller may change its own", async () => {
     const mine = new Uint8Array(KEYS.a);
     const { below, store } = await withAnna({ keys: { a: mine } });
     mine.fill(0);
@@ -110,7 +110,7 @@ describe("a key", () => {
 });
 
 it.each(["hex", "base64url"] as const)(
-  "a key in %s where its name belongs is refused, and not repeated",
+  "encryptedStore: refuses a key in %s as the name of a key, without repeating it",
   (encoding) => {
     const key = secret(randomBytes(32).toString(encoding));
     for (const source of ["k1", () => bytes]) {

@@ -8,7 +8,7 @@ import { createSealer } from "../../../src/connections/encryption/sealer.js";
 import { ThreadsSealedTokenError } from "../../../src/errors/index.js";
 import { APP, TOKEN } from "./support.js";
 
-// A name for each that one changed bit makes of another.
+// Each name differs from another one by one bit.
 const KEYS = { a: randomBytes(32), b: randomBytes(32), c: randomBytes(32), A: randomBytes(32), "1": randomBytes(32) };
 const ring = (primary: keyof typeof KEYS = "a") => createKeyring(KEYS, primary) as Keyring;
 const sealer = createSealer(ring(), APP);
@@ -17,20 +17,20 @@ const anyToken = fc.string({ unit: "binary", minLength: 0, maxLength: 400 }).fil
 const asciiToken = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 300 });
 const owner = fc.string({ minLength: 1, maxLength: 60 });
 
-/** What comes of opening: a token, or why not. Anything else that is thrown fails the test. */
+/** Returns the token, or the reason of the error. Any other error fails the test. */
 async function outcome(ownerId: string, text: string, acceptPlaintext = false): Promise<string> {
   try {
     return (await sealer.open(ownerId, text, acceptPlaintext)).token;
   } catch (error) {
     if (!(error instanceof ThreadsSealedTokenError)) throw error;
-    // What is shorter may stand in any sentence.
+    // A shorter text may occur in any sentence.
     if (text.length > 8) expect(error.message).not.toContain(text);
     return `error: ${error.reason}`;
   }
 }
 
 describe("a sealed token", () => {
-  it("never counts as a plain token, however its prefix was altered or cut off", async () => {
+  it("never counts as a plain token, even with a changed or shortened prefix", async () => {
     const text = await sealer.seal("anna", TOKEN);
     const [format = "", keyId = "", nonce = "", sealed = ""] = text.split(".");
     const rest = [keyId, nonce, sealed].join(".");
@@ -54,7 +54,7 @@ describe("a sealed token", () => {
     );
   });
 
-  it("opens to what was sealed, for its owner, with each key", async () => {
+  it("opens to the original token for its owner with each key", async () => {
     const primary = fc.constantFrom(...(Object.keys(KEYS) as (keyof typeof KEYS)[]));
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyToken, asciiToken), owner, primary, async (token, ownerId, keyId) => {
@@ -65,7 +65,7 @@ describe("a sealed token", () => {
     );
   });
 
-  it("opens for no other owner, however alike", async () => {
+  it("does not open for an owner with a similar id", async () => {
     const alike = fc.oneof(
       fc.tuple(owner, owner),
       owner.map((ownerId) => [ownerId, `${ownerId} `] as const),
@@ -83,7 +83,7 @@ describe("a sealed token", () => {
     );
   });
 
-  it("does not open with any one bit of its text changed, and is then no plain token either", async () => {
+  it("does not open with any changed bit, and is not a plain token then", async () => {
     const text = await sealer.seal("anna", TOKEN);
     for (let at = 0; at < text.length; at++) {
       for (let bit = 0; bit < 16; bit++) {
@@ -94,7 +94,7 @@ describe("a sealed token", () => {
     }
   });
 
-  it("does not open with its spare bits changed, which Node reads past", async () => {
+  it("does not open with changed spare bits, which Node ignores", async () => {
     // 16 bytes of tag and one of ciphertext leave two bits of the last character unused.
     const text = await sealer.seal("anna", "x");
     const last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -103,7 +103,7 @@ describe("a sealed token", () => {
     for (const other of others) expect(await outcome("anna", other)).toMatch(/^error: /);
   });
 
-  it("does not open with characters put in, taken out, or parts of another", async () => {
+  it("does not open with inserted, removed or exchanged parts", async () => {
     const [text, other] = [await sealer.seal("anna", TOKEN), await sealer.seal("anna", `${TOKEN}2`)];
     const parts = (from: string) => from.split(".") as [string, string, string, string];
     const [format, keyId, nonce] = parts(text);
@@ -117,7 +117,7 @@ describe("a sealed token", () => {
     );
   });
 
-  it("is never read from noise", async () => {
+  it("is never read from random text", async () => {
     const noise = fc.oneof(
       fc.string(),
       fc.array(fc.string({ maxLength: 30 }), { minLength: 4, maxLength: 4 }).map((list) => list.join(".")),
@@ -132,7 +132,7 @@ describe("a sealed token", () => {
     );
   });
 
-  it("has a tag of 128 bits and a nonce of 96, and a shorter tag is none", async () => {
+  it("has a tag of 128 bits and a nonce of 96 bits, and refuses a shorter tag", async () => {
     const key = createSecretKey(KEYS.a);
     const text = sealToken(TOKEN, "a", key, { appId: APP, ownerId: "anna" });
     const parts = readSealed(text);

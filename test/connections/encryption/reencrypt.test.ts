@@ -1,4 +1,4 @@
-/** Sealing, re-sealing and unsealing all tokens while others read and write them. */
+/** Sealing, resealing and unsealing all tokens while other processes read and write them. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
@@ -10,14 +10,14 @@ import { KEYS, plant, sealing, storedText, tokenOf } from "./support.js";
 
 const tokenFor = (ownerId: string) => `TH-${ownerId}`;
 
-/** So many connections with plain tokens. */
+/** Makes this many connections with plain tokens. */
 async function plainStore(count: number): Promise<ConnectionStore> {
   const below = memoryStore();
   for (const ownerId of owners(count)) await plant(below, ownerId, tokenFor(ownerId));
   return below;
 }
 
-/** So many, sealed with the first key, and two without an account. */
+/** Makes this many sealed with the first key, and two without an account. */
 async function sealedStore(count: number): Promise<ConnectionStore> {
   const below = await plainStore(count);
   await sealing(below).seal({ from: "plaintext" });
@@ -25,7 +25,7 @@ async function sealedStore(count: number): Promise<ConnectionStore> {
   return below;
 }
 
-/** How the stored texts begin, each once: the key's name, or the text itself. */
+/** Lists the distinct beginnings of the stored texts: the name of the key, or the text itself. */
 async function starts(below: ConnectionStore, count: number): Promise<string[]> {
   const texts = await Promise.all(owners(count).map((ownerId) => storedText(below, ownerId)));
   return [...new Set(texts.map((text) => text.split(".", 2).join(".").replace(/-.*/, "")))].sort();
@@ -35,7 +35,7 @@ async function expectAllTokens(store: ConnectionStore, count: number): Promise<v
   for (const ownerId of owners(count)) expect(await tokenOf(store, ownerId)).toBe(tokenFor(ownerId));
 }
 
-/** Before the first write of each owner, somebody else writes. */
+/** Lets another process write before the first write of each owner. */
 function meddled(below: ConnectionStore, meddle: (ownerId: string) => Promise<unknown>, times = 1): ConnectionStore {
   const met = new Map<string, number>();
   return {
@@ -51,8 +51,8 @@ function meddled(below: ConnectionStore, meddle: (ownerId: string) => Promise<un
 
 const none = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
 
-describe("rotate", () => {
-  it("seals everything with the primary key, over many pages, and nothing twice", async () => {
+describe("encryptedStore.rotate", () => {
+  it("seals all tokens with the primary key over many pages, each once", async () => {
     const below = await sealedStore(250);
     const store = sealing(below, { primary: "b" });
     expect(await starts(below, 250)).toEqual(["v1.a"]);
@@ -62,7 +62,7 @@ describe("rotate", () => {
     await expectAllTokens(sealing(below, { keys: { b: KEYS.b }, primary: "b" }), 250);
   });
 
-  it("changes nothing but the text", async () => {
+  it("changes only the text of the token", async () => {
     const below = memoryStore();
     const full = connectionFixture("anna", { lastNotice: 7, lease: { holder: "x", until: new Date(5) } });
     await sealing(below).save(full, null);
@@ -71,7 +71,7 @@ describe("rotate", () => {
     expect((await store.get("anna"))?.value).toEqual(full);
   });
 
-  it("loses no write that comes in between, by processes with the old primary key and with the new one", async () => {
+  it("loses no write of other processes with the old or the new primary key", async () => {
     const below = await sealedStore(40);
     const processes = [sealing(below, { primary: "a" }), sealing(below, { primary: "b" })];
     const renew = async (ownerId: string, by: ConnectionStore | undefined) => {
@@ -81,13 +81,13 @@ describe("rotate", () => {
       expect(await by?.save({ ...found.value, auth }, found.version)).not.toBeNull();
     };
     const busy = meddled(below, (ownerId) => renew(ownerId, processes[Number(ownerId.slice(-1)) % 2]));
-    // Half of them are sealed with the new key by the write that came in between.
+    // The writes in between seal half of them with the new key.
     expect(await sealing(busy, { primary: "b" }).rotate()).toEqual({ ...none, changed: 20, unchanged: 20 });
     expect(await starts(below, 40)).toEqual(["v1.b"]);
     for (const ownerId of owners(40)) expect(await tokenOf(sealing(below), ownerId)).toBe(`${tokenFor(ownerId)}+`);
   });
 
-  it("leaves alone who has disconnected or gone meanwhile", async () => {
+  it("leaves connections alone that were disconnected or deleted meanwhile", async () => {
     const below = await sealedStore(2);
     const [gone = "", ended = ""] = owners(2);
     const end = async (ownerId: string) => {
@@ -101,7 +101,7 @@ describe("rotate", () => {
     expect((await below.get(ended))?.value).toEqual(disconnectedFixture(ended));
   });
 
-  it("gives up on a connection that others write all the time, and the next pass does it", async () => {
+  it("reports a contended connection, and the next run changes it", async () => {
     const below = await sealedStore(3);
     const touch = async (ownerId: string) => {
       const found = await below.get(ownerId);
@@ -112,7 +112,7 @@ describe("rotate", () => {
     expect(await store.rotate()).toEqual({ ...none, changed: 1, unchanged: 2 });
   });
 
-  it("counts what it cannot open, says whose and why, leaves it as it is, and does the rest", async () => {
+  it("counts and reports unreadable tokens, leaves them as they are, and changes the others", async () => {
     const below = await sealedStore(5);
     const foreign = (await storedText(below, "owner-01")).replace("v1.a", "v1.lost");
     await plant(below, "owner-01", foreign);
@@ -137,7 +137,7 @@ describe("rotate", () => {
     expect(await storedText(below, "owner-04")).toBe(tokenFor("owner-04"));
   });
 
-  it("stops between two connections when it is aborted, and is finished by another run", async () => {
+  it("stops between two connections on an abort, and another run continues", async () => {
     const below = await sealedStore(250);
     const store = sealing(below, { primary: "b" });
     const reason = new Error("The process ends.");
@@ -153,7 +153,7 @@ describe("rotate", () => {
     expect(await store.rotate()).toEqual({ ...none, changed: 120, unchanged: 130 });
   });
 
-  it("stops when a key is not to be had, instead of calling tokens unreadable", async () => {
+  it("fails when a key is unavailable, instead of reporting tokens as unreadable", async () => {
     const below = await sealedStore(3);
     let asked = 0;
     const away = () => {
@@ -171,7 +171,7 @@ describe("rotate", () => {
     expect(await starts(below, 3)).toEqual(["v1.a"]);
   });
 
-  it("fails with the store, and with one whose pages lead in a circle", async () => {
+  it("fails when the store fails, or returns the same cursor twice", async () => {
     const below = await sealedStore(3);
     const lost = new Error("The database does not answer.");
     await expect(sealing({ ...below, save: () => Promise.reject(lost) }, { primary: "b" }).rotate()).rejects.toBe(lost);
@@ -180,8 +180,8 @@ describe("rotate", () => {
   });
 });
 
-describe("adopting encryption, with processes of two releases at any time", () => {
-  it("never leaves a token that somebody cannot read, there and back", async () => {
+describe("adopting encryption with processes of two releases", () => {
+  it("keeps all tokens readable for all processes, in both directions", async () => {
     const below = await plainStore(120);
     const writes = sealing(below, { plaintext: "dangerouslyWrite" });
     const accepts = sealing(below, { plaintext: "dangerouslyAccept" });
@@ -191,15 +191,15 @@ describe("adopting encryption, with processes of two releases at any time", () =
       if (found?.value !== undefined) await store.save(found.value, found.version);
     };
 
-    // Beside a release without encryption, which reads what is below.
+    // Beside a release without encryption, which reads the inner store.
     await touch(writes, "owner-00");
     await expectAllTokens(below, 120);
     await expectAllTokens(writes, 120);
-    // Both read what the other writes.
+    // Both read the tokens that the other writes.
     await touch(accepts, "owner-01");
     await expectAllTokens(writes, 120);
     await expectAllTokens(accepts, 120);
-    // Everybody accepts: seal.
+    // All processes accept plain tokens: seal.
     expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
     expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
     await expectAllTokens(refuses, 120);
@@ -213,14 +213,14 @@ describe("adopting encryption, with processes of two releases at any time", () =
     await expectAllTokens(below, 120);
   });
 
-  it("seals while everybody else refuses plain tokens, too: `from` is the consent", async () => {
+  it("seals plain tokens that other processes refuse, with the consent of `from`", async () => {
     const below = await plainStore(3);
     await expect(sealing(below).get("owner-00")).resolves.toMatchObject({ value: { state: "active" } });
     expect(await sealing(below).seal({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
     await expectAllTokens(sealing(below), 3);
   });
 
-  it("takes no altered token for a plain one", async () => {
+  it("does not take an altered token for a plain one", async () => {
     const below = await sealedStore(2);
     const bent = (await storedText(below, "owner-00")).replace("v1.", "V1.");
     await plant(below, "owner-00", bent);
@@ -228,14 +228,14 @@ describe("adopting encryption, with processes of two releases at any time", () =
     expect(await storedText(below, "owner-00")).toBe(bent);
   });
 
-  it("needs to hear what it seals from", async () => {
+  it("needs `from` to seal", async () => {
     const store = sealing(await plainStore(1));
     for (const options of [undefined, {}, { from: "anything" }]) {
       await expect(store.seal(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
     }
   });
 
-  it("refuses a pass that traffic would undo", async () => {
+  it("refuses a run that traffic would undo", async () => {
     const below = await sealedStore(1);
     const config = { code: "THREADS_CONFIG", problems: [{ name: "plaintext" }] };
     for (const plaintext of ["refuse", "dangerouslyAccept"] as const) {

@@ -1,4 +1,4 @@
-/** Connections over sealed tokens: the sandbox sees tokens, the database does not, and what cannot be read harms nobody else. */
+/** Connections with sealed tokens: the sandbox receives tokens, the database does not, and an unreadable one does not affect others. */
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryStore } from "../../../src/stores/memory.js";
@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 const unreadable = { code: "THREADS_SEALED_TOKEN", reason: "unknown-key", ownerId: OWNER };
 
-/** The key that the token was sealed with is lost. */
+/** Makes a connection whose key is lost. */
 async function loseKey(): Promise<void> {
   const found = await below.get(OWNER);
   if (found?.value?.auth == null) throw new Error("no connection");
@@ -25,7 +25,7 @@ async function loseKey(): Promise<void> {
 }
 
 describe("a sealed connection", () => {
-  it("connects, calls, renews, rotates and calls again, and its token is never in the database", async () => {
+  it("connects, calls, refreshes, rotates and calls again without its token in the database", async () => {
     const token = await here.connect();
     expect(await storedText(below, OWNER)).not.toContain(token);
     expect((await here.connections.account(OWNER).getProfile()).id).toBe(USER);
@@ -37,20 +37,20 @@ describe("a sealed connection", () => {
   });
 });
 
-describe("a connection whose token cannot be read", () => {
+describe("a connection whose token cannot be opened", () => {
   beforeEach(async () => {
     await here.connect();
     await loseKey();
   });
 
-  it("is shown as it stands, and asks nobody to connect again: the token may be as good as ever", async () => {
+  it("keeps its status and does not ask to reconnect, because the token may be valid", async () => {
     expect(await here.connections.status(OWNER)).toMatchObject({
       state: "active",
       health: { needsReconnection: false },
     });
   });
 
-  it("fails what needs the token, before anything is sent", async () => {
+  it("fails each use of the token before anything is sent", async () => {
     const sent = here.sandbox.log.length;
     here.sandbox.advance(2 * DAY);
     await expect(here.connections.account(OWNER).getProfile()).rejects.toMatchObject(unreadable);
@@ -60,7 +60,7 @@ describe("a connection whose token cannot be read", () => {
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });
 
-  it("is not written by a refresh or a sweep: nothing is claimed for a token that cannot be read", async () => {
+  it("is not claimed by a refresh or a sweep", async () => {
     here.sandbox.advance(55 * DAY);
     const before = await below.get(OWNER);
     await expect(here.connections.refreshToken(OWNER)).rejects.toMatchObject(unreadable);
@@ -69,7 +69,7 @@ describe("a connection whose token cannot be read", () => {
     const report = await here.connections.refreshDue({ onResult: (result) => results.push(result) });
     expect(report).toMatchObject({ refreshed: 0, unreadable: [], failed: { store: 1 } });
     expect(results).toMatchObject([{ ownerId: OWNER, outcome: "failed", reason: "store", error: unreadable }]);
-    // The sweep may warn of the coming end, and writes nothing else.
+    // The sweep may store a warning, and nothing else.
     const after = await below.get(OWNER);
     expect(after?.value).toEqual({ ...before?.value, lastNotice: 7 });
   });
@@ -95,7 +95,7 @@ describe("a connection whose token cannot be read", () => {
     expect(await storedText(below, OWNER)).toMatch(/^v1\.lost\./);
   });
 
-  it("ends with Meta's callback, like the other owners of the account", async () => {
+  it("ends with Meta's callback, like those of other owners of the account", async () => {
     await here.connect("other");
     const payload = Buffer.from(
       JSON.stringify({
@@ -109,7 +109,7 @@ describe("a connection whose token cannot be read", () => {
     expect([...ownerIds].sort()).toEqual([OWNER, "other"].sort());
   });
 
-  it("works again as it was when the key is back", async () => {
+  it("works again when the key is back", async () => {
     const found = await below.get(OWNER);
     if (found?.value?.auth == null) throw new Error("no connection");
     const accessToken = (await storedText(below, OWNER)).replace("v1.lost", "v1.a");
@@ -118,7 +118,7 @@ describe("a connection whose token cannot be read", () => {
   });
 });
 
-describe("a token that somebody has put into the database", () => {
+describe("a plain token that another program wrote to the database", () => {
   it("is never sent to Threads", async () => {
     await here.connect();
     await plant(below, OWNER, "THQWJ-of-somebody-else");

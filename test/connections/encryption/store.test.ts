@@ -1,4 +1,4 @@
-/** What is stored in place of a token, and what is read when it is not what was stored. */
+/** The sealed text of a token, and the errors for a text that cannot be opened. */
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { encryptedStore } from "../../../src/connections/encryption/store.js";
@@ -11,8 +11,8 @@ import { APP, KEYS, plant, sealing, storedText, TOKEN, tokenOf, troubleOf, withA
 
 const FORM = /^v1\.a\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]+$/;
 
-describe("what is stored", () => {
-  it("is the connection, with a sealed text in place of its token", async () => {
+describe("a stored connection", () => {
+  it("contains a sealed text in place of its token", async () => {
     const { below, store } = await withAnna();
     const stored = await below.get("anna");
     const accessToken = await storedText(below);
@@ -24,7 +24,7 @@ describe("what is stored", () => {
     });
   });
 
-  it("is another text each time, for nonces are random", async () => {
+  it("contains another text each time, because nonces are random", async () => {
     const { below, store } = await withAnna();
     const texts = new Set<string>();
     for (let round = 0; round < 50; round++) {
@@ -35,20 +35,20 @@ describe("what is stored", () => {
     expect(texts.size).toBe(50);
   });
 
-  it("is nothing for a connection without an account", async () => {
+  it("contains no sealed text without an account", async () => {
     const { below, store } = await withAnna();
     await store.save(disconnectedFixture("berta"), null);
     expect((await below.get("berta"))?.value).toEqual(disconnectedFixture("berta"));
   });
 
-  it("is found by expiry, account and state, as the store below finds it", async () => {
+  it("is listed by expiry, account and state, as in the inner store", async () => {
     const { store } = await withAnna();
     const query = { expiresBefore: inDays(99), platformId: "17841400008460056", states: ["active"] } as const;
     expect((await store.list(query)).items.map(({ value }) => value.auth?.accessToken)).toEqual([TOKEN]);
     expect((await store.list({ ...query, expiresBefore: inDays(1) })).items).toEqual([]);
   });
 
-  it("is read by another process, with the key in any of its forms", async () => {
+  it("is read by another process with the key in any format", async () => {
     const { below } = await withAnna();
     const forms = {
       bytes: new Uint8Array(KEYS.a),
@@ -64,7 +64,7 @@ describe("what is stored", () => {
     }
   });
 
-  it("is written with the primary key, and read with any", async () => {
+  it("is written with the primary key and read with all keys", async () => {
     const { below, store } = await withAnna({ primary: "b" });
     expect(await storedText(below)).toMatch(/^v1\.b\./);
     expect(await tokenOf(sealing(below, { primary: "a" }))).toBe(TOKEN);
@@ -72,7 +72,7 @@ describe("what is stored", () => {
   });
 });
 
-/** Each leaves something in the database that is not what was sealed for anna, with this app and these keys. */
+/** Each entry replaces the stored text with one that was not sealed for anna, with this app and these keys. */
 const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string) => string]> = {
   "a plain token": ["plaintext", null, () => TOKEN],
   "an empty text": ["plaintext", null, () => ""],
@@ -90,8 +90,8 @@ const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string
   "another key's name": ["altered", "b", (text) => text.replace("v1.a", "v1.b")],
 };
 
-describe("a token that is not what was stored", () => {
-  it.each(Object.entries(TROUBLES))("%s is an error", async (_, [reason, keyId, change]) => {
+describe("a token that cannot be opened", () => {
+  it.each(Object.entries(TROUBLES))("throws the reason for %s", async (_, [reason, keyId, change]) => {
     const { below, store } = await withAnna();
     await plant(below, "anna", change(await storedText(below)));
     const error = await troubleOf(store);
@@ -100,28 +100,28 @@ describe("a token that is not what was stored", () => {
     expect(() => item?.value.auth?.accessToken).toThrow(error.message);
   });
 
-  it("one key under two names is two keys", async () => {
+  it("throws for the same key under another name", async () => {
     const { below, store } = await withAnna({ keys: { a: KEYS.a, b: KEYS.a } });
     await plant(below, "anna", (await storedText(below)).replace("v1.a", "v1.b"));
     expect(await troubleOf(store)).toMatchObject({ reason: "altered" });
   });
 
-  it("another owner's is an error, also when the record was copied as a whole", async () => {
+  it("throws for a token of another owner, also in a copied record", async () => {
     const { below, store } = await withAnna();
     await plant(below, "berta", await storedText(below));
     expect(await troubleOf(store, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
-    // A database whose key stands beside the record, and does not follow from it.
+    // A database that keeps the key beside the record.
     const swapped = sealing({ ...below, get: () => below.get("anna") });
     expect(await troubleOf(swapped, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
     expect(await tokenOf(swapped)).toBe(TOKEN);
   });
 
-  it("another app's is an error", async () => {
+  it("throws for a token of another app", async () => {
     const { below } = await withAnna();
     expect(await troubleOf(sealing(below, { appId: "999" }))).toMatchObject({ reason: "altered" });
   });
 
-  it("other bytes under the key's name are an error", async () => {
+  it("throws for another key under the same name", async () => {
     const { below } = await withAnna();
     expect(await troubleOf(sealing(below, { keys: { a: KEYS.b } }))).toMatchObject({ reason: "altered" });
   });
@@ -137,7 +137,7 @@ describe("a token that is not what was stored", () => {
     expect(inspect(auth)).not.toContain(TOKEN);
   });
 
-  it("does not keep the others from being listed", async () => {
+  it("does not prevent a list of the others", async () => {
     const { below, store } = await withAnna();
     await store.save(connectionFixture("berta", { auth: { accessToken: secret("THberta") } }), null);
     await plant(below, "anna", "v1.a.x.y");
@@ -146,7 +146,7 @@ describe("a token that is not what was stored", () => {
     expect(items[1]?.value.auth?.accessToken).toBe("THberta");
   });
 
-  it("stays as it is when the rest of its record is written", async () => {
+  it("stays as it is when other fields of its record are written", async () => {
     const { below, store } = await withAnna();
     const text = (await storedText(below)).replace("v1.a", "v1.c");
     await plant(below, "anna", text);
@@ -155,14 +155,14 @@ describe("a token that is not what was stored", () => {
     const saved = await store.save({ ...found.value, state: "expired" }, found.version);
     expect(() => saved?.value.auth?.accessToken).toThrow(/not among the keys/);
     expect((await below.get("anna"))?.value).toMatchObject({ state: "expired", auth: { accessToken: text } });
-    // Under another owner it is as unreadable.
+    // Under another owner it cannot be opened either.
     await store.save({ ...found.value, ownerId: "berta" }, null);
     expect(await troubleOf(store, "berta")).toMatchObject({ reason: "unknown-key", ownerId: "berta" });
   });
 });
 
-describe("plain tokens", () => {
-  it("are read and then sealed where they are accepted", async () => {
+describe("tokens without a seal", () => {
+  it("are read and then sealed with dangerouslyAccept", async () => {
     const below = memoryStore();
     await plant(below, "anna", secret(TOKEN));
     const store = sealing(below, { plaintext: "dangerouslyAccept" });
@@ -172,7 +172,7 @@ describe("plain tokens", () => {
     expect(await storedText(below)).toMatch(FORM);
   });
 
-  it("are read and written as they are where they are written", async () => {
+  it("are read and written with dangerouslyWrite", async () => {
     const { below } = await withAnna();
     const store = sealing(below, { plaintext: "dangerouslyWrite" });
     const found = await store.get("anna");
@@ -182,7 +182,7 @@ describe("plain tokens", () => {
     expect(await tokenOf(store)).toBe(TOKEN);
   });
 
-  it("are never written where they would be taken for sealed ones", async () => {
+  it("are never written when they look sealed", async () => {
     const { below } = await withAnna();
     const text = await storedText(below);
     const store = sealing(memoryStore(), { plaintext: "dangerouslyWrite" });
@@ -190,7 +190,7 @@ describe("plain tokens", () => {
     await expect(saving).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
   });
 
-  it("are still no altered ones", async () => {
+  it("are not accepted in place of altered ones", async () => {
     for (const plaintext of ["dangerouslyAccept", "dangerouslyWrite"] as const) {
       const { below, store } = await withAnna();
       await plant(below, "anna", (await storedText(below)).replace("v1.", "w1."));
@@ -200,8 +200,8 @@ describe("plain tokens", () => {
   });
 });
 
-describe("keys from a function", () => {
-  it("are asked for when first needed, and once", async () => {
+describe("functions of keys", () => {
+  it("are called once, when the key is first needed", async () => {
     let asked = 0;
     const a = () => Promise.resolve().then(() => ((asked += 1), KEYS.a));
     const { below, store } = await withAnna({
@@ -214,7 +214,7 @@ describe("keys from a function", () => {
     expect(asked).toBe(2);
   });
 
-  it("that fail are an error that may pass, for reading and for writing, and are asked again", async () => {
+  it("that fail cause a retryable error, and are called again", async () => {
     let fails = true;
     const cause = new Error("The KMS does not answer.");
     const { below } = await withAnna();
@@ -227,7 +227,7 @@ describe("keys from a function", () => {
     expect(await tokenOf(store)).toBe(TOKEN);
   });
 
-  it("that throw at once, or answer no key, are errors too, and show nothing of what they answered", async () => {
+  it("that throw at once or return no key cause an error that reveals nothing", async () => {
     const { below } = await withAnna();
     const short = secret("a passphrase of 32 characters!!!");
     const thrower = () => {
@@ -236,13 +236,13 @@ describe("keys from a function", () => {
     expect(await troubleOf(sealing(below, { keys: { a: thrower } }))).toMatchObject({ reason: "key-unavailable" });
     const error = await troubleOf(sealing(below, { keys: { a: () => short } }));
     expect(error).toMatchObject({ reason: "key-unavailable", cause: { code: "THREADS_CONFIG" } });
-    // What gives no key now gives none later.
+    // A function without a key now has none later.
     expect(error).toMatchObject({ retryable: false });
   });
 });
 
-describe("the error", () => {
-  it("is one of the SDK's, told apart by its code, with plain data for a log", async () => {
+describe("ThreadsSealedTokenError", () => {
+  it("has a code and plain data for a log", async () => {
     const { below, store } = await withAnna();
     await plant(below, "anna", TOKEN);
     const error: unknown = await troubleOf(store);

@@ -1,4 +1,4 @@
-/** A database with sealed tokens in it, and hands that reach below the seal. */
+/** A database with sealed tokens, and access to the sealed texts. */
 import { randomBytes } from "node:crypto";
 import { encryptedStore, type EncryptedStore } from "../../../src/connections/encryption/store.js";
 import type { EncryptedStoreOptions } from "../../../src/connections/encryption/options.js";
@@ -12,12 +12,12 @@ export const APP = "123456789012345";
 export const KEYS = { a: randomBytes(32), b: randomBytes(32) };
 export const TOKEN = "THQWJfixture-t0ken_of-anna";
 
-/** A store over `below`, with both keys and the first to write with. */
+/** Makes an encrypted store over `below`, with both keys, which writes with the first. */
 export function sealing(below: ConnectionStore, options: Partial<EncryptedStoreOptions> = {}): EncryptedStore {
   return encryptedStore(below, { keys: KEYS, primary: "a", appId: APP, ...options });
 }
 
-/** A store with anna's connection in it, and the one below. */
+/** Makes an encrypted store with anna's connection, and returns its inner store too. */
 export async function withAnna(options: Partial<EncryptedStoreOptions> = {}) {
   const below = memoryStore();
   const store = sealing(below, options);
@@ -25,26 +25,26 @@ export async function withAnna(options: Partial<EncryptedStoreOptions> = {}) {
   return { below, store };
 }
 
-/** The text that is stored in place of an owner's token. */
+/** Returns the text that is stored in place of an owner's token. */
 export async function storedText(below: ConnectionStore, ownerId = "anna"): Promise<string> {
   const text = (await below.get(ownerId))?.value?.auth?.accessToken;
   if (text === undefined) throw new Error(`${ownerId} has no token`);
   return text;
 }
 
-/** Writes a text in place of an owner's token, as somebody does who can write to the database. */
+/** Writes a text in place of an owner's token, as anyone can who writes to the database. */
 export async function plant(below: ConnectionStore, ownerId: string, accessToken: string): Promise<void> {
   const found = await below.get(ownerId);
   const connection = connectionFixture(ownerId, { auth: { accessToken } });
   if ((await below.save(connection, found?.version ?? null)) === null) throw new Error("The plant was refused.");
 }
 
-/** The token of an owner, as a reader gets it. */
+/** Returns the token of an owner, as the store returns it. */
 export async function tokenOf(store: ConnectionStore, ownerId = "anna"): Promise<string | undefined> {
   return (await store.get(ownerId))?.value?.auth?.accessToken;
 }
 
-/** The error that reading an owner's token is, recorded for the watch over secrets. */
+/** Returns the error that reading an owner's token throws, and records it for the leak watch. */
 export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsSealedTokenError> {
   const error = await tokenOf(store, ownerId).then(
     (token) => new Error(`The token was read: ${String(token?.length)} characters.`),

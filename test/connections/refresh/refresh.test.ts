@@ -1,4 +1,4 @@
-/** Renewing a token: once, never lost, and never against what happened meanwhile. */
+/** Refreshing a token: once, without losing it, and without overwriting newer changes. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionStore } from "../../../src/connections/index.js";
 import type { LinkedConnection } from "../../../src/connections/connection.js";
@@ -11,8 +11,8 @@ import { withholding } from "../withholding.js";
 const refreshes = (log: readonly { operation: string | null }[]) =>
   log.filter(({ operation }) => operation === "refresh-long-lived").length;
 
-describe("refreshToken", () => {
-  it("renews a token that is a day old", async () => {
+describe("connections.refreshToken", () => {
+  it("refreshes a token that is a day old", async () => {
     const { connections, sandbox, connect } = await connected();
     const old = await connect();
     sandbox.advance(2 * DAY);
@@ -25,7 +25,7 @@ describe("refreshToken", () => {
     expect(connection?.health.lastSuccessfulRefresh?.getTime()).toBe(connection?.auth?.issuedAt?.getTime());
   });
 
-  it("answers without a call when there is a reason", async () => {
+  it("returns the reason without a call when the token cannot be refreshed", async () => {
     const { connections, sandbox, connect } = await connected();
     await expect(connections.refreshToken("nobody")).resolves.toEqual({
       refreshed: false,
@@ -40,7 +40,7 @@ describe("refreshToken", () => {
     expect(refreshes(sandbox.log)).toBe(0);
   });
 
-  it("asks Threads about a token whose date has passed, and then says without a call that it has expired", async () => {
+  it("tries a token whose date has passed, and then returns expired without a call", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(61 * DAY);
@@ -53,7 +53,7 @@ describe("refreshToken", () => {
     expect(refreshes(sandbox.log)).toBe(1);
   });
 
-  it("makes one call for twenty who ask at once, in one process and in twenty", async () => {
+  it("makes one request for twenty calls at once, in one process and in twenty", async () => {
     const { connections, another, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -72,7 +72,7 @@ describe("refreshToken", () => {
     );
   });
 
-  it("lets one caller go without losing the token for the others", async () => {
+  it("rejects one aborted caller without losing the token for the others", async () => {
     const { connections, sandbox, connect } = await connected();
     const old = await connect();
     sandbox.advance(2 * DAY);
@@ -87,7 +87,7 @@ describe("refreshToken", () => {
     expect(secret((await connections.get(OWNER))?.auth?.accessToken ?? "")).not.toBe(old);
   });
 
-  it("takes over from a holder that died, when its lease has ended and not before", async () => {
+  it("takes over from a process that died only when its lease has ended", async () => {
     const { connections, store, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -102,7 +102,7 @@ describe("refreshToken", () => {
     secret(connection?.auth?.accessToken ?? "");
   });
 
-  it("is not blocked by a lease of a clock that was years ahead", async () => {
+  it("is not blocked by a lease that a clock years ahead wrote", async () => {
     const { connections, store, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -113,7 +113,7 @@ describe("refreshToken", () => {
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 
-  it("says that it renewed when the write that brought the token was done and yet failed", async () => {
+  it("returns refreshed when the store failed after the write", async () => {
     const inner = memoryStore();
     let failures = 0;
     const store: ConnectionStore = {
@@ -130,7 +130,7 @@ describe("refreshToken", () => {
     await expect(connections.refreshToken(OWNER)).resolves.toMatchObject({ refreshed: true });
   });
 
-  it("does not overwrite a reconnect, nor a disconnect, that came while Threads responded", async () => {
+  it("does not overwrite a reconnect or a disconnect during the request", async () => {
     const { dispatcher, next } = withholding();
     const { connections, sandbox, connect } = await connected({ client: { dispatcher } });
     await connect();
@@ -159,7 +159,7 @@ describe("refreshToken", () => {
     [500, 100, 10],
     [500, 10, undefined],
     [503, 368, undefined],
-  ])("counts HTTP %s with code %s, subcode %s as one failure that passes", async (status, code, subcode) => {
+  ])("counts HTTP %s with code %s and subcode %s as one failure that may pass", async (status, code, subcode) => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -179,7 +179,7 @@ describe("refreshToken", () => {
     });
   });
 
-  it("learns the date of a token without one behind the first call that uses it", async () => {
+  it("learns the expiry of a token without one beside its first call", async () => {
     let onRefresh: () => void = () => undefined;
     const refreshed = new Promise<void>((resolve) => (onRefresh = resolve));
     const onTransition = ({ event }: { event: string }) => {
@@ -200,13 +200,13 @@ describe("refreshToken", () => {
     expect(refreshes(sandbox.log)).toBe(1);
   });
 
-  it("keeps the issued token through lost races and a store that fails for a while", async () => {
+  it("keeps the issued token through lost races and failures of the store", async () => {
     const inner = memoryStore();
     let trouble = 0;
     const store: ConnectionStore = {
       ...inner,
       save: async (connection, ifVersion) => {
-        // Only the write that brings the new token meets trouble: the claim has a lease, the new token has none.
+        // Only the write of the new token fails: the claim has a lease, and the new token has none.
         if (connection.lease === null && connection.health.lastSuccessfulRefresh !== null && trouble > 0) {
           trouble--;
           if (trouble % 2 === 0) throw new Error("the database is away");
@@ -225,7 +225,7 @@ describe("refreshToken", () => {
     expect(trouble).toBe(0);
   });
 
-  it("writes the new date of a token that Threads extended, also when the first write fails", async () => {
+  it("stores the new date of an extended token, also when the first write fails", async () => {
     const inner = memoryStore();
     let failures = 0;
     const store: ConnectionStore = {
@@ -244,7 +244,7 @@ describe("refreshToken", () => {
     expect((await store.get(OWNER))?.value?.auth?.expiresAt?.getTime()).toBeGreaterThan(before + DAY);
   });
 
-  it("is not disturbed by a profile fetch or a failure count written in between", async () => {
+  it("is not disturbed by a profile or a failure that is stored meanwhile", async () => {
     const { connections, store, sandbox, connect } = await connected();
     const old = await connect();
     sandbox.advance(2 * DAY);
@@ -260,8 +260,8 @@ describe("refreshToken", () => {
   });
 });
 
-describe("the lease", () => {
-  it("lasts as long as the call may take, by default the client's limit, and a minute for clocks that differ", async () => {
+describe("the lease of a refresh", () => {
+  it("lasts for the timeout of the call and a minute for clocks that differ", async () => {
     const { connections, store, sandbox, connect } = await connected({ client: { timeoutMs: 700 } });
     await connect();
     sandbox.advance(2 * DAY);
@@ -275,7 +275,7 @@ describe("the lease", () => {
     await expect(running).resolves.toMatchObject({ code: "THREADS_TIMEOUT", timeoutMs: 700 });
   });
 
-  it("does not outlive a call with a short limit", async () => {
+  it("ends soon for a call with a short timeout", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -288,8 +288,8 @@ describe("the lease", () => {
   });
 });
 
-describe("a renewal asked for wrongly", () => {
-  it("is the caller's mistake and no failure of the connection", async () => {
+describe("a refresh with invalid options", () => {
+  it("does not count as a failure of the connection", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -304,7 +304,7 @@ describe("a renewal asked for wrongly", () => {
     });
   });
 
-  it("with hours to wait holds a lease that others respect", async () => {
+  it("with a timeout of hours holds a lease that other processes respect", async () => {
     const { connections, another, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -316,8 +316,8 @@ describe("a renewal asked for wrongly", () => {
   });
 });
 
-describe("a renewal that fails", () => {
-  it("is told by Threads' own error, also when the store cannot write it down", async () => {
+describe("a refresh that fails", () => {
+  it("rejects with the error of Threads, also when the store fails", async () => {
     const { connect, another, store, sandbox } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -339,7 +339,7 @@ describe("a renewal that fails", () => {
     });
   });
 
-  it("lets a caller go at once whose signal is aborted already, without a call", async () => {
+  it("rejects at once without a call for an aborted signal", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -350,7 +350,7 @@ describe("a renewal that fails", () => {
     expect(refreshes(sandbox.log)).toBe(0);
   });
 
-  it("counts trouble that passes, and never asks to reconnect for it", async () => {
+  it("counts failures that may pass, and never asks to reconnect for them", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -374,7 +374,7 @@ describe("a renewal that fails", () => {
     expect(connection).toMatchObject({ state: "active", health: { consecutiveFailures: 0, lastError: null } });
   });
 
-  it("believes a rejection only when a second look confirms it", async () => {
+  it("ends the connection only when /me confirms the rejection", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
@@ -400,7 +400,7 @@ describe("a renewal that fails", () => {
     { invalidTokenCode: "100" as const },
     { invalidTokenStatus: 401 as const },
     { tokenErrorShape: "flat" as const },
-  ])("recognises a dead token under the reading %o", async (behaviors) => {
+  ])("recognizes an invalid token with the behaviors %o", async (behaviors) => {
     const { connections, sandbox, connect } = await connected({ sandbox: { behaviors } });
     await connect();
     sandbox.advance(2 * DAY);
@@ -409,7 +409,7 @@ describe("a renewal that fails", () => {
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
   });
 
-  it("calls a refusal that is not about the token an error, and asks nobody to reconnect", async () => {
+  it("makes an error of a refusal that is not about the token, and does not ask to reconnect", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);

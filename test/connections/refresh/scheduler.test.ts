@@ -1,4 +1,4 @@
-/** The refresher: again and again, one sweep at a time, until it is stopped; and never a failure that nobody hears of. */
+/** The refresher: one sweep at a time at intervals, until it is stopped, with every failure reported. */
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   createRefresher,
@@ -10,12 +10,12 @@ import { memoryStore } from "../../../src/stores/memory.js";
 import { DAY, HOUR } from "../../support/connections.js";
 import { crowd, type Crowd } from "./sweeping.js";
 
-/** Without a limit of its own: on a busy machine the test's is the one that counts. */
+/** Has no timeout of its own, because the timeout of the test counts on a busy machine. */
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-/** A refresher over a crowd. Its clock waits until the test lets time pass. */
+/** A refresher over a crowd. Its clock waits until the test advances it. */
 function refresherOf(here: Crowd, options: Partial<RefresherOptions> = {}) {
   const waits: number[] = [];
   const reports: RefreshDueReport[] = [];
@@ -39,12 +39,12 @@ function refresherOf(here: Crowd, options: Partial<RefresherOptions> = {}) {
     ...options,
   });
   onTestFinished(() => refresher.stop());
-  /** Lets the present wait end. */
+  /** Ends the current wait. */
   const wake = async () => {
     await until(() => wakers.length > 0);
     wakers.splice(0).forEach((go) => go());
   };
-  /** The same, and resolves at the beginning of the next. */
+  /** Ends the current wait, and resolves when the next one begins. */
   const tick = async () => {
     await until(() => wakers.length > 0);
     const before = waits.length;
@@ -68,7 +68,7 @@ describe("createRefresher", () => {
     expect(errors).toEqual([]);
   });
 
-  it("hands on how to sweep", async () => {
+  it("passes its options on to refreshDue", async () => {
     const here = await crowd(5, { daysAgo: 48 });
     const { refresher, reports, tick } = refresherOf(here, { withinMs: 13 * DAY, limit: 2 });
     refresher.start();
@@ -76,7 +76,7 @@ describe("createRefresher", () => {
     expect(reports).toMatchObject([{ refreshed: 2, ended: "limit" }]);
   });
 
-  it("is started once, however often it is asked", async () => {
+  it("starts once for several calls of start", async () => {
     const here = await crowd(1);
     const { refresher, waits, reports, tick } = refresherOf(here);
     refresher.start();
@@ -86,7 +86,7 @@ describe("createRefresher", () => {
     expect(waits).toHaveLength(2);
   });
 
-  it("stops while it waits, at once, and may be started again", async () => {
+  it("stops at once while it waits, and may be started again", async () => {
     const here = await crowd(1);
     const { refresher, reports, errors, tick } = refresherOf(here);
     await refresher.stop();
@@ -98,7 +98,7 @@ describe("createRefresher", () => {
     expect(reports).toMatchObject([{ refreshed: 1 }]);
   });
 
-  it("stops in the middle of a sweep when what is under way is written, and begins no other", async () => {
+  it("stops a running sweep after its writes, and begins no other", async () => {
     const here = await crowd(20);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 40, times: Infinity });
     const { refresher, reports, errors, wake } = refresherOf(here, { concurrency: 2 });
@@ -112,7 +112,7 @@ describe("createRefresher", () => {
     for (const ownerId of here.owners) expect((await here.held(ownerId)).lease).toBeNull();
   });
 
-  it("tells when a sweep fails, and goes on with the next", async () => {
+  it("reports a failed sweep, and continues with the next", async () => {
     const inner = memoryStore();
     const trouble = new Error("the database is away");
     let away = true;
@@ -130,7 +130,7 @@ describe("createRefresher", () => {
     expect(reports).toMatchObject([{ refreshed: 2 }]);
   });
 
-  it("tells when the app is to blame", async () => {
+  it("reports a sweep that ended as all-refused", async () => {
     const here = await crowd(20);
     here.sandbox.users.forEach(({ id }) => here.sandbox.revoke(id));
     const { refresher, reports, errors, tick } = refresherOf(here);
@@ -140,7 +140,7 @@ describe("createRefresher", () => {
     expect(errors).toMatchObject([{ code: "THREADS_API", kind: "auth" }]);
   });
 
-  it("prints a warning when nobody listens, without the words of an error that is not the SDK's", async () => {
+  it("prints a warning without onError, and nothing of an error from outside the SDK", async () => {
     const inner = memoryStore();
     const list = () => Promise.reject(new Error("postgres://user:password@db"));
     const here = await crowd(1, { connections: { store: { ...inner, list } } });
@@ -158,7 +158,7 @@ describe("createRefresher", () => {
     ]);
   });
 
-  it("prints one warning a minute for each kind of failure, by its own clock, and counts the others", async () => {
+  it("prints one warning a minute for each kind of failure, and counts the others", async () => {
     const warned = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
     onTestFinished(() => warned.mockRestore());
     let now = 1_000_000;
@@ -186,7 +186,7 @@ describe("createRefresher", () => {
     expect(warned.mock.calls.map(([text]) => /\((\d) more/.exec(String(text))?.[1] ?? null)).toEqual([null, "2", "1"]);
   });
 
-  it("gives onError a severity", async () => {
+  it("passes a severity to onError", async () => {
     const seen: unknown[] = [];
     const gone = new Promise<void>(() => undefined);
     const request = { method: "GET", path: "/me" };
@@ -208,7 +208,7 @@ describe("createRefresher", () => {
     ]);
   });
 
-  it("survives hooks that throw, and ends by a clock that cannot wait instead of sweeping without end", async () => {
+  it("ignores errors of hooks, and ends when its clock cannot wait", async () => {
     const here = await crowd(1);
     const onReport = () => {
       throw new Error("the host's own");
@@ -234,7 +234,7 @@ describe("createRefresher", () => {
     { everyMs: 2 ** 31 },
     { everyMs: 1, jitterMs: -1 },
     { everyMs: 1, jitterMs: 2 ** 31 },
-  ])("refuses %o: a timer that cannot wait so long fires at once", (times) => {
+  ])("refuses %o, which a timer cannot hold", (times) => {
     expect(() => createRefresher({ refreshDue: () => Promise.reject(new Error("unused")) }, times)).toThrow(
       expect.objectContaining({ code: "THREADS_CONFIG" }) as Error,
     );

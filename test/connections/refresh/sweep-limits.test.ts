@@ -1,4 +1,4 @@
-/** How far a sweep goes: nobody's record keeps the others from being refreshed or looked at. */
+/** The limits of a sweep: no record prevents the others from being refreshed or checked. */
 import { describe, expect, it } from "vitest";
 import type { ConnectionStore } from "../../../src/connections/index.js";
 import { memoryStore } from "../../../src/stores/memory.js";
@@ -8,7 +8,7 @@ import { rejection } from "../../support/mock.js";
 import { rewriting } from "../../support/rewriting.js";
 import { crowd, type Crowd } from "./sweeping.js";
 
-/** A store in memory that lists some owners with tokens that cannot be decrypted. */
+/** A memory store in which the tokens of some owners cannot be decrypted. */
 function storeWithLostKeys(lost: ReadonlySet<string>): ConnectionStore {
   const inner = memoryStore();
   return {
@@ -29,7 +29,7 @@ function storeWithLostKeys(lost: ReadonlySet<string>): ConnectionStore {
 }
 
 describe("tokens without a date that Threads refuses", () => {
-  it("keep nobody else from being refreshed, and are judged once another token was refreshed", async () => {
+  it("do not prevent other refreshes, and are decided when another token was refreshed", async () => {
     const here = await crowd(22);
     for (const [number, ownerId] of here.owners.slice(0, 21).entries()) {
       await here.change(ownerId, { auth: { expiresAt: null } });
@@ -44,7 +44,7 @@ describe("tokens without a date that Threads refuses", () => {
     await expect(here.held(here.owners[21]!)).resolves.toMatchObject({ state: "active" });
   });
 
-  it("are asked for twenty times when there is no other token to refresh", async () => {
+  it("are tried twenty times when no other token is due", async () => {
     const here = await crowd(25, { daysAgo: 2 });
     for (const [number, ownerId] of here.owners.entries()) {
       await here.change(ownerId, { auth: { expiresAt: null } });
@@ -59,8 +59,8 @@ describe("tokens without a date that Threads refuses", () => {
   });
 });
 
-describe("looks at refused tokens", () => {
-  it("are 500 per sweep, and the next sweep takes the rest", async () => {
+describe("checks of refused tokens", () => {
+  it("are 500 per sweep, and the next sweep makes the others", async () => {
     const here = await crowd(501, { daysAgo: 2 });
     for (const ownerId of here.owners) {
       const { health } = await here.held(ownerId);
@@ -75,8 +75,8 @@ describe("looks at refused tokens", () => {
   });
 });
 
-describe("connections that show that the app works", () => {
-  /** Owner 4 was refused; of the others, those with these numbers are refused too. */
+describe("connections that prove that the app works", () => {
+  /** Owner 4 was refused. The owners with these numbers are refused too. */
   async function refusedFor(numbers: readonly number[], days: number) {
     const refused = new Set<string>();
     const error = { message: "No.", type: "OAuthException", code: 10 };
@@ -84,7 +84,7 @@ describe("connections that show that the app works", () => {
       body: (path, body, query) => (path === "/v1.0/me" && refused.has(query.get("access_token")!) ? { error } : body),
     });
     const here = await crowd(5, { daysAgo: 2, client: { dispatcher } });
-    // Fresh profiles: otherwise the sweep looks at each connection anyway.
+    // The profiles are new, because the sweep fetches old ones anyway.
     await here.another().refreshDue();
     for (const number of [...numbers, 4]) refused.add((await here.held(here.owners[number]!)).auth.accessToken);
     await rejection(here.connections.refreshProfile(here.owners[4]!));
@@ -99,7 +99,7 @@ describe("connections that show that the app works", () => {
     await expect(refusedFor([0, 1], 3)).resolves.toMatchObject({ state: "revoked" });
   });
 
-  it("are not looked for beyond the first three", async () => {
+  it("are not asked beyond the first three", async () => {
     await expect(refusedFor([0, 1, 2], 3)).resolves.toMatchObject({
       state: "error",
       health: { needsReconnection: false },
@@ -112,7 +112,7 @@ describe("tokens that cannot be decrypted", () => {
     crowd(people, { daysAgo: 2, connections: { store: storeWithLostKeys(lost) } });
   const first = (here: Crowd, count: number) => here.owners.slice(0, count);
 
-  it("use up neither the budget of profiles nor a look", async () => {
+  it("count neither as a profile nor as a check", async () => {
     const lost = new Set<string>();
     const here = await withLostKeys(3, lost);
     for (const ownerId of first(here, 2)) lost.add(ownerId);
@@ -121,7 +121,7 @@ describe("tokens that cannot be decrypted", () => {
     });
   });
 
-  it("take no place among those that show that the app works", async () => {
+  it("are not among those that prove that the app works", async () => {
     const lost = new Set<string>();
     const here = await withLostKeys(5, lost);
     await here.another().refreshDue();

@@ -1,4 +1,4 @@
-/** A sweep that Threads asks to slow down: it waits, goes on by one, and gives up before it makes things worse. */
+/** A sweep that Threads asks to slow down: it waits, continues with one request, and ends after several pauses. */
 import { describe, expect, it } from "vitest";
 import { rejection } from "../../support/mock.js";
 import { crowd } from "./sweeping.js";
@@ -6,8 +6,8 @@ import { crowd } from "./sweeping.js";
 const THROTTLED = { on: "refresh-long-lived", kind: "rate-limited" } as const;
 const WITH_HEADER = { behaviors: { rateLimitStatus: 429, retryAfterHeader: true } } as const;
 
-describe("throttling", () => {
-  it("stops everything for as long as Threads says, once for all that were under way, and then renews all of them", async () => {
+describe("a throttled sweep", () => {
+  it("pauses once for as long as Threads says, and then refreshes all tokens", async () => {
     const here = await crowd(30, { sandbox: WITH_HEADER });
     here.sandbox.inject({ ...THROTTLED, times: 8 });
     const asked = (await rejection(here.client.refreshLongLived("probe"))) as { retryAfterMs: number };
@@ -21,10 +21,10 @@ describe("throttling", () => {
     }
   });
 
-  it("asks with one alone after a pause, and with all again when that was answered", async () => {
+  it("tries one token after a pause, and all others after a response", async () => {
     const here = await crowd(12);
     here.sandbox.inject({ ...THROTTLED, times: 4 });
-    // The one that goes first after the pause is throttled again: nobody else has asked meanwhile.
+    // The first request after the pause is throttled again. There was no other one.
     here.sandbox.inject({ ...THROTTLED, occurrence: 5 });
     const report = await here.connections.refreshDue({ concurrency: 4 });
     expect(report).toMatchObject({ refreshed: 12, ended: null });
@@ -32,7 +32,7 @@ describe("throttling", () => {
     expect(here.count("refresh-long-lived")).toBe(4 + 1 + 12);
   });
 
-  it("gives up after three pauses in a row, and has marked nobody", async () => {
+  it("ends after three pauses in a row, and marks no connection", async () => {
     const here = await crowd(40);
     here.sandbox.inject({ ...THROTTLED, times: Infinity });
     const report = await here.connections.refreshDue({ concurrency: 4 });
@@ -50,7 +50,7 @@ describe("throttling", () => {
     }
   });
 
-  it("gives back the lease for the pause, which may be long", async () => {
+  it("releases the lease during a pause", async () => {
     const leases: unknown[] = [];
     const here = await crowd(1, {
       connections: {
@@ -69,7 +69,7 @@ describe("throttling", () => {
     expect(leases).toEqual([null]);
   });
 
-  it("ends within the pause when it is aborted", async () => {
+  it("ends during a pause when it is aborted", async () => {
     const leaving = new AbortController();
     const here = await crowd(6, {
       connections: {
@@ -89,7 +89,7 @@ describe("throttling", () => {
   });
 });
 
-it("counts a token as expired whose date passes while Threads asks to wait", async () => {
+it("sweep: counts a token as expired whose date passes during a pause", async () => {
   const here = await crowd(1, { daysAgo: 59 });
   here.sandbox.advance(86_400_000 - 30_000);
   const inHalfAMinute = new Date(here.sandbox.clientOptions.clock.now() + 30_000);

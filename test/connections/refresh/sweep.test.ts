@@ -1,4 +1,4 @@
-/** The sweep: what is due is renewed, once, oldest first; what has expired is written; everything else is left alone. */
+/** The sweep: refreshes due tokens once, those that expire first before others, and stores which ones have expired. */
 import { describe, expect, it } from "vitest";
 import type { RefreshDueResult, ThreadsEvent } from "../../../src/index.js";
 import type { ConnectionQuery } from "../../../src/stores/index.js";
@@ -14,7 +14,7 @@ const NO_FAILURE = { rejected: 0, refused: 0, transient: 0, throttled: 0, undeci
 describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old token %s", (oldTokenAfterRefresh) => {
   const sandbox = { behaviors: { oldTokenAfterRefresh } };
 
-  it("renews what expires within ten days, over several pages, each once, and keeps the newest token", async () => {
+  it("refreshes each token once that expires within ten days, over several pages", async () => {
     const here = await crowd(130, { sandbox });
     const report = await here.connections.refreshDue();
     const none = { expired: 0, skipped: NOTHING, failed: NO_FAILURE, unreadable: [], takenOver: 0 };
@@ -26,7 +26,7 @@ describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old 
     for (const ownerId of here.owners) expect(await here.held(ownerId)).toMatchObject({ state: "active", lease: null });
   });
 
-  it("renews each once when eight processes sweep one store at the same time", async () => {
+  it("refreshes each token once when eight processes sweep at the same time", async () => {
     const here = await crowd(120, { sandbox });
     const reports = await Promise.all(Array.from({ length: 8 }, () => here.another().refreshDue()));
     expect(here.count("refresh-long-lived")).toBe(120);
@@ -38,20 +38,20 @@ describe.each(BEHAVIORS.oldTokenAfterRefresh.values)("refreshDue, where the old 
 });
 
 describe("refreshDue", () => {
-  it("leaves alone what is not due, and takes another window when asked", async () => {
+  it("leaves tokens alone that are not due, and uses withinMs", async () => {
     const here = await crowd(3, { daysAgo: 49 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 0, skipped: NOTHING });
     await expect(here.connections.refreshDue({ withinMs: 11 * DAY })).resolves.toMatchObject({ refreshed: 3 });
   });
 
-  it("begins with what expires the soonest", async () => {
+  it("begins with the tokens that expire first", async () => {
     const here = await crowd(12);
     const order: string[] = [];
     await here.connections.refreshDue({ concurrency: 1, onResult: ({ ownerId }) => order.push(ownerId) });
     expect(order).toEqual(here.owners);
   });
 
-  it.each([1, 3])("has %s in flight at most, and so many indeed", async (concurrency) => {
+  it.each([1, 3])("refreshes exactly %s at once", async (concurrency) => {
     let [flying, most] = [0, 0];
     const onEvent = ({ type }: ThreadsEvent) => {
       if (type === "request") most = Math.max(most, (flying += 1));
@@ -63,15 +63,15 @@ describe("refreshDue", () => {
     expect(most).toBe(concurrency);
   });
 
-  it("meets what stays due once, and does not go round in a circle", async () => {
+  it("tries a connection once that stays due", async () => {
     const inner = memoryStore();
     const store = { ...inner, list: (query: ConnectionQuery) => inner.list({ ...query, limit: 2 }) };
     const here = await crowd(5, { connections: { store } });
-    // Within this window, what was just renewed is due again.
+    // With this window, the refreshed tokens are due again.
     const report = await here.connections.refreshDue({ withinMs: 100 * DAY, concurrency: 1 });
     expect(report.refreshed).toBe(5);
     expect(here.count("refresh-long-lived")).toBe(5);
-    // Once more each at the most: of two that expire in the same millisecond, one may lie before the page that goes on.
+    // Once more each at most: of two that expire in the same millisecond, one may lie before the next page.
     expect(report.skipped["too-young"]).toBeLessThanOrEqual(5);
     expect(report.skipped["too-young"]).toBeGreaterThan(0);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", times: Infinity });
@@ -82,7 +82,7 @@ describe("refreshDue", () => {
     expect(here.count("refresh-long-lived")).toBe(10);
   });
 
-  it("writes what has passed its date by our clock and by two responses, without a call, and asks to reconnect", async () => {
+  it("stores without a call that a token has expired, by our clock and by two responses", async () => {
     const here = await crowd(3, { daysAgo: 61 });
     const results: RefreshDueResult[] = [];
     await hearTwice(here);
@@ -98,7 +98,7 @@ describe("refreshDue", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ expired: 0 });
   });
 
-  it("counts an expiry once, whoever writes it, and leaves one alone that is being renewed", async () => {
+  it("counts an expiry once in all processes, and leaves a token alone that is being refreshed", async () => {
     const here = await crowd(30, { daysAgo: 61 });
     await here.change(here.owners[0]!, { lease: leaseOf(here, 60_000) });
     const reports = await Promise.all(Array.from({ length: 8 }, () => here.another().refreshDue()));
@@ -106,7 +106,7 @@ describe("refreshDue", () => {
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
   });
 
-  it("says why it skips", async () => {
+  it("reports why it skips a connection", async () => {
     const here = await crowd(4);
     const [young, held, , gone] = here.owners;
     const results: RefreshDueResult[] = [];
@@ -119,7 +119,7 @@ describe("refreshDue", () => {
     expect(results).toContainEqual({ ownerId: held, outcome: "skipped", reason: "in-progress" });
   });
 
-  it("takes over from a holder that died, before the effect or after it, when the lease has ended", async () => {
+  it("takes over from a process that died, when its lease has ended", async () => {
     const here = await crowd(2);
     const [before, after] = here.owners;
     for (const ownerId of here.owners) await here.change(ownerId, { lease: leaseOf(here, 90_000) });
@@ -130,14 +130,14 @@ describe("refreshDue", () => {
     await expect(here.working()).resolves.toEqual([before, after]);
   });
 
-  it("stops after so many, and goes on with the rest the next time", async () => {
+  it("stops at its limit, and the next sweep continues", async () => {
     const here = await crowd(10);
     await expect(here.connections.refreshDue({ limit: 4 })).resolves.toMatchObject({ refreshed: 4, ended: "limit" });
     await expect(here.connections.refreshDue({ limit: 6 })).resolves.toMatchObject({ refreshed: 6, ended: null });
     expect(here.count("refresh-long-lived")).toBe(10);
   });
 
-  it("counts trouble that passes, and goes on", async () => {
+  it("counts failures that may pass, and continues", async () => {
     const here = await crowd(10);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-before", occurrence: 2 });
     here.sandbox.inject({ on: "refresh-long-lived", kind: "html-502", occurrence: 5 });
@@ -146,7 +146,7 @@ describe("refreshDue", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 2 });
   });
 
-  it("does not renew what an account's call is renewing, nor the other way round", async () => {
+  it("does not refresh a token that a call of the account is refreshing, nor the other way round", async () => {
     const here = await crowd(1);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 60 });
     const asked = here.connections.refreshToken(here.owners[0]!);
@@ -162,13 +162,13 @@ describe("refreshDue", () => {
     expect(here.count("refresh-long-lived")).toBe(2);
   });
 
-  it("drops what onResult throws", async () => {
+  it("ignores what onResult throws", async () => {
     const here = await crowd(2);
     const onResult = () => Promise.reject(new Error("the host's own"));
     await expect(here.connections.refreshDue({ onResult })).resolves.toMatchObject({ refreshed: 2 });
   });
 
-  it("reads nothing that the list has told: two writes for a renewal", async () => {
+  it("uses the listed connections, so that a refresh needs two writes and no read", async () => {
     const inner = memoryStore();
     const calls = { get: 0, save: 0 };
     const store = {
@@ -183,8 +183,8 @@ describe("refreshDue", () => {
   });
 });
 
-describe("an abort", () => {
-  it("lets what is under way be finished and written, and begins nothing", async () => {
+describe("an aborted sweep", () => {
+  it("finishes and stores its running refreshes, and begins no other", async () => {
     const here = await crowd(40);
     const leaving = new AbortController();
     here.sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 40, times: Infinity });
@@ -197,7 +197,7 @@ describe("an abort", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 36, takenOver: 0 });
   });
 
-  it("that came before it lets nothing begin", async () => {
+  it("begins nothing when the signal was aborted before", async () => {
     const here = await crowd(2);
     const report = await here.connections.refreshDue({ signal: AbortSignal.abort(new Error("gone")) });
     expect(report).toMatchObject({ refreshed: 0, ended: "aborted" });
@@ -205,8 +205,8 @@ describe("an abort", () => {
   });
 });
 
-describe("a store that fails", () => {
-  it("for one connection ends nothing", async () => {
+describe("a sweep with a failing store", () => {
+  it("continues when the store fails for one connection", async () => {
     const inner = memoryStore();
     let failing: string | null = null;
     const trouble = new Error("the database is away");
@@ -223,7 +223,7 @@ describe("a store that fails", () => {
     expect(results).toContainEqual({ ownerId: failing, outcome: "failed", reason: "store", error: trouble });
   });
 
-  it("to list ends the sweep with its own error, when what is under way is finished", async () => {
+  it("rejects with the error of list after its running refreshes", async () => {
     const inner = memoryStore();
     const trouble = new Error("the database is away");
     const store = {
@@ -240,7 +240,7 @@ describe("a store that fails", () => {
   });
 });
 
-describe("options that make no sense", () => {
+describe("refreshDue", () => {
   it.each([
     { within: 0 },
     { within: NaN },
@@ -251,7 +251,7 @@ describe("options that make no sense", () => {
     { profileLimit: -1 },
     { profileLimit: 0.5 },
     null,
-  ])("%o is refused", async (options) => {
+  ])("refuses the options %o", async (options) => {
     const { connections, connect } = await connected();
     await connect(OWNER);
     await expect(rejection(connections.refreshDue(options as object))).resolves.toMatchObject({

@@ -6,22 +6,22 @@ import type { SandboxOptions } from "../../../src/testing/index.js";
 import { connected, DAY, type Connected } from "../../support/connections.js";
 import { secret } from "../../support/leaks.js";
 
-/** Many people with connections. */
+/** Many owners with connections. */
 export interface Crowd extends Connected {
   readonly owners: readonly string[];
-  /** What every pause of a sweep was for, in milliseconds; the sandbox's clock has moved on by it. */
+  /** The pauses of the sweep in milliseconds. The sandbox's clock advances by them. */
   readonly pauses: number[];
   readonly held: (ownerId: string) => Promise<LinkedConnection>;
-  /** Requests for an operation that the sandbox counted. */
+  /** Counts the sandbox's requests for an operation. */
   readonly count: (operation: "refresh-long-lived" | "me") => number;
-  /** Those of these owners whose stored token Threads takes. */
+  /** Returns the owners whose stored token Threads accepts. */
   readonly working: (owners?: readonly string[]) => Promise<string[]>;
   readonly change: (ownerId: string, changes: ConnectionFixture) => Promise<void>;
 }
 
 const idOf = (index: number) => String(26_999_888_777_000_001n + BigInt(index));
 
-/** So many people, connected so many days ago, one second after the other: the first expires the soonest. */
+/** Connects many owners some days ago, one second after the other. The first one expires first. */
 export async function crowd(
   people: number,
   options: {
@@ -41,7 +41,7 @@ export async function crowd(
         now: () => here.sandbox.clientOptions.clock.now(),
         sleep: (ms, signal) => {
           if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
-          // Only a pause is longer than what spreads writes that lost a race.
+          // Only the pauses of a sweep are longer than those after a lost race.
           if (ms > 1_000) {
             pauses.push(ms);
             here.sandbox.advance(ms);
@@ -94,13 +94,13 @@ export async function crowd(
   };
 }
 
-/** Somebody else's claim that ends in so many milliseconds. */
+/** Another process's claim, which ends in this many milliseconds. */
 export const leaseOf = ({ sandbox }: Pick<Crowd, "sandbox">, ms: number) => ({
   holder: "another process",
   until: new Date(sandbox.clientOptions.clock.now() + ms),
 });
 
-/** Two responses of Threads, which agree about the time: a call that Threads refuses tells it too. */
+/** Makes two responses of Threads that agree about the time. A refusal has a date too. */
 export async function hearTwice({ client }: Pick<Crowd, "client">): Promise<void> {
   for (let call = 0; call < 2; call++) await client.getProfile("none").catch(() => undefined);
 }

@@ -18,12 +18,12 @@ function refusal(query: Parameters<typeof pageRequest>[0]): unknown {
 }
 
 describe("pageRequest", () => {
-  it("reads limits", () => {
+  it("reads the limit of a query", () => {
     expect(pageRequest({})).toEqual({ limit: 100, after: null });
     expect([1, 1_000, 1_001, 1e9].map((limit) => pageRequest({ limit }).limit)).toEqual([1, 1_000, 1_000, 1_000]);
   });
 
-  it("refuses what has no good answer, and names it", () => {
+  it("refuses an invalid condition, and names it", () => {
     const none = [0, -1, 1.5, NaN, Infinity, "5" as unknown as number].map((limit) => refusal({ limit }));
     expect(new Set(none)).toEqual(new Set(["limit"]));
     expect(refusal({ expiresBefore: new Date(NaN) })).toBe("expiresBefore");
@@ -32,7 +32,7 @@ describe("pageRequest", () => {
     }
   });
 
-  it("reads the cursor of its own order, and refuses that of the other", () => {
+  it("reads the cursor of its own order, and refuses a cursor of the other order", () => {
     const [owner, expiry] = [pageCursor(anna, {}), pageCursor(anna, byExpiry)];
     expect(pageRequest({ cursor: owner }).after).toEqual({ ownerId: "anna", expiresAt: null });
     expect(pageRequest({ ...byExpiry, cursor: expiry }).after).toEqual({ ownerId: "anna", expiresAt: inDays(1, 7) });
@@ -40,7 +40,7 @@ describe("pageRequest", () => {
     expect(refusal({ ...byExpiry, cursor: owner })).toBe("cursor");
   });
 
-  it("refuses a cursor that somebody has changed", () => {
+  it("refuses a changed cursor", () => {
     const cursor = pageCursor(anna, {});
     for (const other of [
       `${cursor}=`,
@@ -52,7 +52,7 @@ describe("pageRequest", () => {
     }
   });
 
-  it("refuses a cursor with a NUL, and one with an owner id of 256 characters, and says so", () => {
+  it("refuses a cursor with NUL or with an owner id of 256 characters, and names the problem", () => {
     const messageOf = (ownerId: string, query = {}) => {
       try {
         pageRequest({ ...query, cursor: pageCursor({ ...anna, ownerId }, query) });
@@ -68,7 +68,7 @@ describe("pageRequest", () => {
     }
   });
 
-  it("keeps the place of a connection whose expiry is not known, before every date", () => {
+  it("puts a connection with an unknown expiry before every date", () => {
     const cursor = pageCursor({ ...anna, auth: { ...anna.auth, expiresAt: null } }, byExpiry);
     expect(pageRequest({ ...byExpiry, cursor }).after).toEqual({ ownerId: "anna", expiresAt: null });
     expect(cursor).toBe(pageCursor({ ownerId: "anna", expiresAt: null }, byExpiry));
@@ -76,7 +76,7 @@ describe("pageRequest", () => {
     expect(pageCursor({ ownerId: "anna", expiresAt: inDays(1, 7) }, byExpiry)).toBe(pageCursor(anna, byExpiry));
   });
 
-  it("brings every owner back, whatever the id", () => {
+  it("returns every owner id unchanged", () => {
     const owner = fc.string({ unit: "binary", maxLength: 30 }).filter((id) => !id.includes("\0"));
     fc.assert(
       fc.property(owner, (ownerId) => {

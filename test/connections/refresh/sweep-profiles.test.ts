@@ -1,11 +1,11 @@
-/** What a sweep does for connections that are not due: it looks again at refused tokens, and updates old profiles. */
+/** The second step of a sweep: it checks refused tokens again, and updates old profiles. */
 import { describe, expect, it } from "vitest";
 import { DAY, HOUR } from "../../support/connections.js";
 import { rejection } from "../../support/mock.js";
 import { rewriting } from "../../support/rewriting.js";
 import { crowd, type Crowd } from "./sweeping.js";
 
-/** Connections of which `/me` refuses some, by their numbers, with this error. */
+/** Makes connections of which `/me` refuses some, by their numbers, with this error. */
 async function refusing(people: number, numbers: readonly number[], error: object) {
   const refused = new Set<string>();
   const dispatcher = rewriting({
@@ -16,7 +16,7 @@ async function refusing(people: number, numbers: readonly number[], error: objec
   return { ...here, refused };
 }
 
-/** Sweeps once a day; every process is a new one. */
+/** Sweeps once a day, each time in a new process. */
 async function sweepDaily(here: Crowd, days: number): Promise<void> {
   for (let day = 0; day < days; day++) {
     here.sandbox.advance(DAY);
@@ -35,7 +35,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
     return { state, reconnect: health.needsReconnection };
   };
 
-  it("is an error, and asks to reconnect when three daily sweeps have repeated it while another connection works", async () => {
+  it("makes an error, and asks to reconnect after three daily sweeps in which another connection works", async () => {
     const here = await refusing(2, [0], NO_PERMISSION);
     await rejection(here.connections.refreshProfile(here.owners[0]!));
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
@@ -46,14 +46,14 @@ describe("a refusal of /me that is not a verdict on the token", () => {
     await expect(stateOf(here, 1)).resolves.toEqual({ state: "active", reconnect: false });
   });
 
-  it("counts when there is no other connection", async () => {
+  it("counts when no other connection is in use", async () => {
     const here = await refusing(1, [0], NO_PERMISSION);
     await rejection(here.connections.refreshProfile(here.owners[0]!));
     await sweepDaily(here, 3);
     await expect(stateOf(here)).resolves.toEqual({ state: "revoked", reconnect: true });
   });
 
-  it("asks nobody to reconnect while it is everybody's", async () => {
+  it("asks no owner to reconnect while all connections are refused", async () => {
     const here = await refusing(3, [0, 1, 2], NO_PERMISSION);
     for (const ownerId of here.owners) await rejection(here.connections.refreshProfile(ownerId));
     await sweepDaily(here, 6);
@@ -61,7 +61,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
       await expect(stateOf(here, number)).resolves.toEqual({ state: "error", reconnect: false });
   });
 
-  it("is over when the token works again, and the next one begins a new series", async () => {
+  it("ends when the token works again, and the next one starts a new series", async () => {
     const here = await refusing(2, [0], NO_PERMISSION);
     const { accessToken } = (await here.held(here.owners[0]!)).auth;
     await rejection(here.connections.refreshProfile(here.owners[0]!));
@@ -91,7 +91,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
     await expect(stateOf(here)).resolves.toEqual({ state: "active", reconnect: false });
   });
 
-  it.each(["html-502", "close-before", "rate-limited"] as const)("is not seen in %s", async (kind) => {
+  it.each(["html-502", "close-before", "rate-limited"] as const)("does not follow from %s", async (kind) => {
     const here = await refusing(1, [], {});
     here.sandbox.inject({ on: "me", kind, times: 2 });
     await rejection(here.connections.refreshProfile(here.owners[0]!));
@@ -105,7 +105,7 @@ describe("a connection that was ended by mistake", () => {
     await rejection(here.connections.refreshProfile(here.owners[number]!));
   };
 
-  it("heals with the sweep of the next day", async () => {
+  it("becomes active with the sweep of the next day", async () => {
     const here = await crowd(2, { daysAgo: 2 });
     await ended(here);
     await expect(here.another().refreshDue()).resolves.toMatchObject({ rechecks: { healed: 0, refused: 0 } });
@@ -118,14 +118,14 @@ describe("a connection that was ended by mistake", () => {
     });
   });
 
-  it.each(["revoked", "expired"] as const)("also one that version 0.1 has left as %s", async (state) => {
+  it.each(["revoked", "expired"] as const)("becomes active when version 0.1 stored it as %s", async (state) => {
     const here = await crowd(2, { daysAgo: 2 });
     const { health } = await here.held(here.owners[0]!);
     await here.change(here.owners[0]!, { state, health: { ...health, status: state, needsReconnection: true } });
     await expect(here.another().refreshDue()).resolves.toMatchObject({ rechecks: { healed: 1 } });
   });
 
-  it("is looked at after 1, 2, 4, 8, 16 and 32 days while its token is dead, and no more past its date", async () => {
+  it("is checked after 1, 2, 4, 8, 16 and 32 days while its token is invalid, and not after its date", async () => {
     const here = await crowd(2, { daysAgo: 2 });
     here.sandbox.revoke(here.sandbox.users[0]!.id);
     await rejection(here.connections.refreshProfile(here.owners[0]!));
@@ -143,7 +143,7 @@ describe("a connection that was ended by mistake", () => {
     ["the app is blocked", BLOCKED],
     ["the user has to pass a checkpoint", CHECKPOINT],
     ["a permission is missing", NO_PERMISSION],
-  ])("is looked at after 1, 2, 4, 8, 16 and 32 days while %s, by however many processes", async (_, error) => {
+  ])("is checked after 1, 2, 4, 8, 16 and 32 days in any number of processes while %s", async (_, error) => {
     const here = await refusing(2, [0], error);
     const { health } = await here.held(here.owners[0]!);
     const now = new Date(here.sandbox.clientOptions.clock.now());
@@ -162,7 +162,7 @@ describe("a connection that was ended by mistake", () => {
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "revoked" });
   });
 
-  it("is not looked for again by the same process within six hours", async () => {
+  it("is not checked again by the same process within six hours", async () => {
     const here = await crowd(1, { daysAgo: 2 });
     await here.connections.refreshDue();
     await ended(here);
@@ -179,7 +179,7 @@ describe("a connection that was ended by mistake", () => {
 });
 
 describe("an app that Threads does not allow", () => {
-  it("makes no connection revoked, and ends the sweep that meets nothing else", async () => {
+  it("makes no connection revoked, and ends a sweep that meets no other response", async () => {
     const here = await crowd(5);
     here.sandbox.inject({
       on: "refresh-long-lived",
@@ -197,7 +197,7 @@ describe("an app that Threads does not allow", () => {
     }
   });
 
-  it("is not blamed when another connection is refreshed", async () => {
+  it("does not end the sweep when another connection is refreshed", async () => {
     const here = await crowd(5);
     here.sandbox.inject({
       on: "refresh-long-lived",
@@ -215,7 +215,7 @@ describe("an app that Threads does not allow", () => {
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "error" });
   });
 
-  it("ends the look at profiles after twenty refusals, and marks nobody", async () => {
+  it("ends the pass over profiles after twenty refusals, and marks no connection", async () => {
     const here = await refusing(
       30,
       Array.from({ length: 30 }, (_, number) => number),
@@ -232,11 +232,11 @@ describe("an app that Threads does not allow", () => {
   });
 });
 
-describe("profiles", () => {
+describe("profiles in a sweep", () => {
   it.each([
     [7 * DAY - 60_000, 0],
     [7 * DAY, 3],
-  ])("that are %s ms old: %s of 3 are updated", async (ageMs, updated) => {
+  ])("are updated by their age: of 3 that are %s ms old, %s", async (ageMs, updated) => {
     const here = await crowd(3, { daysAgo: 2 });
     await here.another().refreshDue();
     here.sandbox.advance(ageMs);
@@ -248,7 +248,7 @@ describe("profiles", () => {
     expect(age).toBeLessThan(7 * DAY);
   });
 
-  it("are updated within the budget, the rest by the next sweep", async () => {
+  it("are updated up to profileLimit, and the others by the next sweep", async () => {
     const here = await crowd(5, { daysAgo: 2 });
     for (const updated of [2, 2, 1, 0]) {
       await expect(here.another().refreshDue({ profileLimit: 2 })).resolves.toMatchObject({ profiles: { updated } });
@@ -256,7 +256,7 @@ describe("profiles", () => {
     await expect(here.held(here.owners[4]!)).resolves.toMatchObject({ profile: { handle: "person4" } });
   });
 
-  it("are left alone with a budget of 0, and when the sweep was throttled", async () => {
+  it("are not updated with a profileLimit of 0, nor in a throttled sweep", async () => {
     const here = await crowd(2);
     await here.another().refreshDue({ profileLimit: 0 });
     here.sandbox.advance(55 * DAY);
@@ -265,7 +265,7 @@ describe("profiles", () => {
     expect(here.count("me")).toBe(0);
   });
 
-  it("that fail are counted, and change nothing", async () => {
+  it("count as failed without a change when the fetch fails", async () => {
     const here = await crowd(3, { daysAgo: 2 });
     here.sandbox.inject({ on: "me", kind: "html-502", occurrence: 2 });
     const report = await here.another().refreshDue({ concurrency: 1 });
@@ -273,7 +273,7 @@ describe("profiles", () => {
     await expect(here.held(here.owners[1]!)).resolves.toMatchObject({ state: "active", health: { lastError: null } });
   });
 
-  it("that Threads throttles end the look, and the next sweep goes on", async () => {
+  it("end the pass when Threads throttles them, and the next sweep continues", async () => {
     const here = await crowd(3, { daysAgo: 2 });
     here.sandbox.inject({ on: "me", kind: "rate-limited" });
     await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
@@ -282,7 +282,7 @@ describe("profiles", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ profiles: { updated: 3, failed: 0 } });
   });
 
-  it("find out that a token is dead, when another one works", async () => {
+  it("reveal an invalid token when another one works", async () => {
     const here = await crowd(2, { daysAgo: 2 });
     here.sandbox.revoke(here.sandbox.users[0]!.id);
     await expect(here.another().refreshDue()).resolves.toMatchObject({

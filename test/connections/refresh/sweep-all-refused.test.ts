@@ -1,4 +1,4 @@
-/** When Threads refuses everybody, it is the app: nobody is marked. When it refuses some, it is they. */
+/** When Threads refuses all tokens, the app is at fault and no connection is marked. When it refuses some, those tokens are. */
 import { describe, expect, it } from "vitest";
 import { DAY } from "../../support/connections.js";
 import { crowd, type Crowd } from "./sweeping.js";
@@ -6,7 +6,7 @@ import { crowd, type Crowd } from "./sweeping.js";
 const revokeAll = ({ sandbox }: Crowd, people = Infinity) =>
   sandbox.users.slice(0, people).forEach(({ id }) => sandbox.revoke(id));
 
-/** What is held against the owners. That their tokens end soon is told all the same. */
+/** The health that a refusal would change. Warnings are sent in any case. */
 async function marks(here: Crowd) {
   return await Promise.all(
     here.owners.map(async (ownerId) => {
@@ -19,8 +19,8 @@ async function marks(here: Crowd) {
 const graphError = (status: number, code: number) =>
   ({ on: "refresh-long-lived", kind: "graph-error", status, code, times: Infinity }) as const;
 
-describe("an app that Threads refuses", () => {
-  it.each([20, 30])("is blamed after twenty answers, and nobody of %s is marked", async (people) => {
+describe("a sweep with an app that Threads refuses", () => {
+  it.each([20, 30])("ends after twenty refusals, and marks none of %s connections", async (people) => {
     const here = await crowd(people);
     revokeAll(here);
     const before = await marks(here);
@@ -33,7 +33,7 @@ describe("an app that Threads refuses", () => {
     for (const ownerId of here.owners) expect((await here.held(ownerId)).lease).toBeNull();
   });
 
-  it("is asked no more than twenty times, however many may be in flight", async () => {
+  it("makes twenty requests at most with any concurrency", async () => {
     const here = await crowd(100);
     revokeAll(here);
     await expect(here.connections.refreshDue({ concurrency: 50 })).resolves.toMatchObject({ ended: "all-refused" });
@@ -41,11 +41,11 @@ describe("an app that Threads refuses", () => {
   });
 
   it.each([
-    ["for want of a permission", graphError(403, 10)],
+    ["because a permission is missing", graphError(403, 10)],
     ["by a policy", graphError(400, 368)],
-    ["by the renewal alone, while /me takes the tokens", graphError(400, 190)],
-    ["in words that nobody knows", graphError(400, 2_500)],
-  ])("is blamed too when it is refused %s", async (_, fault) => {
+    ["only in the refresh, while /me accepts the tokens", graphError(400, 190)],
+    ["with an unknown code", graphError(400, 2_500)],
+  ])("ends as all-refused when Threads refuses the app %s", async (_, fault) => {
     const here = await crowd(25);
     here.sandbox.inject(fault);
     const before = await marks(here);
@@ -53,7 +53,7 @@ describe("an app that Threads refuses", () => {
     await expect(marks(here)).resolves.toEqual(before);
   });
 
-  it("is blamed in many processes, also where each of them sees fewer than twenty", async () => {
+  it("ends in many processes, also when each meets fewer than twenty refusals", async () => {
     const here = await crowd(60);
     revokeAll(here);
     const before = await marks(here);
@@ -63,14 +63,14 @@ describe("an app that Threads refuses", () => {
     await expect(marks(here)).resolves.toEqual(before);
   });
 
-  it("goes on where it was when it is well again", async () => {
+  it("continues when the app works again", async () => {
     const here = await crowd(25);
     here.sandbox.inject({ ...graphError(400, 190), times: 20 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ refreshed: 25, takenOver: 0 });
   });
 
-  it("is not blamed for trouble that may pass, nor by it", async () => {
+  it("does not attribute failures that may pass to the app", async () => {
     const here = await crowd(30);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-before", times: 25 });
     await expect(here.connections.refreshDue()).resolves.toMatchObject({
@@ -88,8 +88,8 @@ describe("an app that Threads refuses", () => {
   });
 });
 
-describe("people who have gone", () => {
-  it("are believed when anybody else is renewed, those before as well as those after", async () => {
+describe("refused tokens of users who removed the app", () => {
+  it("are stored when another token is refreshed, before or after them", async () => {
     const here = await crowd(40);
     revokeAll(here, 15);
     here.sandbox.revoke(here.sandbox.users[30]!.id);
@@ -103,7 +103,7 @@ describe("people who have gone", () => {
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ failed: { rejected: 0 } });
   });
 
-  it("are believed at the end when they are fewer than twenty", async () => {
+  it("are stored at the end of the list when they are fewer than twenty", async () => {
     const here = await crowd(19);
     revokeAll(here);
     const report = await here.connections.refreshDue();
@@ -111,7 +111,7 @@ describe("people who have gone", () => {
     await expect(here.held(here.owners[18]!)).resolves.toMatchObject({ state: "revoked", lease: null });
   });
 
-  it("are not believed by a sweep that was aborted before it knew", async () => {
+  it("are not stored by a sweep that was aborted before it was clear", async () => {
     const here = await crowd(30);
     revokeAll(here);
     const leaving = new AbortController();
@@ -124,7 +124,7 @@ describe("people who have gone", () => {
     await expect(marks(here)).resolves.toEqual(before);
   });
 
-  it("are looked at twice: a token that /me takes is not dead", async () => {
+  it("are checked at /me, which may accept them", async () => {
     const here = await crowd(3);
     here.sandbox.inject({ ...graphError(400, 190), times: 1 });
     await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
@@ -137,7 +137,7 @@ describe("people who have gone", () => {
     });
   });
 
-  it("are believed from the first when the host has made sure of the app", async () => {
+  it("are stored from the first one with dangerouslySkipTokenVerification", async () => {
     const here = await crowd(30);
     revokeAll(here, 25);
     await expect(here.connections.refreshDue()).resolves.toMatchObject({ ended: "all-refused" });
@@ -148,13 +148,13 @@ describe("people who have gone", () => {
     });
   });
 
-  it("and are known to be refused though they live, keep nobody else from being renewed", async () => {
+  it("do not prevent the refresh of others when they were refused before", async () => {
     const here = await crowd(30, { daysAgo: 52 });
     const missing = { ...graphError(403, 10), times: 20 };
     here.sandbox.inject(missing);
     await here.connections.refreshDue({ dangerouslySkipTokenVerification: true, concurrency: 1, limit: 20 });
     expect((await marks(here)).map(({ state }) => state).filter((state) => state === "error")).toHaveLength(20);
-    // They expire the soonest, and are refused again.
+    // They expire first, and are refused again.
     here.sandbox.inject({ ...missing, occurrence: 11 });
     await expect(here.connections.refreshDue({ concurrency: 1 })).resolves.toMatchObject({
       refreshed: 10,
@@ -163,7 +163,7 @@ describe("people who have gone", () => {
     });
   });
 
-  it("do not keep the others waiting for ever: they expire first", async () => {
+  it("expire, and then no longer hold up the others", async () => {
     const here = await crowd(25);
     revokeAll(here, 24);
     await here.change(here.owners[24]!, {
@@ -175,7 +175,7 @@ describe("people who have gone", () => {
   });
 });
 
-describe("while nobody is renewed", () => {
+describe("a sweep in which no token is refreshed", () => {
   const countsOf = (notices: readonly string[]) => {
     const counts: Record<string, number> = {};
     for (const notice of notices) counts[notice] = (counts[notice] ?? 0) + 1;
@@ -184,9 +184,9 @@ describe("while nobody is renewed", () => {
   const told = { "seven-days-left": 25, "one-day-left": 25, "needs-reconnection": 25 };
 
   it.each([
-    ["the app is blamed", "all-refused", graphError(400, 190)],
+    ["all refreshes are refused", "all-refused", graphError(400, 190)],
     ["Threads asks to slow down", "throttled", { on: "refresh-long-lived", kind: "rate-limited", times: Infinity }],
-  ] as const)("since %s, everybody is warned and expires, once each", async (_, ended, fault) => {
+  ] as const)("sends each warning and stores each expiry once, because %s", async (_, ended, fault) => {
     const notices: string[] = [];
     const here = await crowd(25, { daysAgo: 51, connections: { onNotice: ({ notice }) => notices.push(notice) } });
     here.sandbox.inject(fault);

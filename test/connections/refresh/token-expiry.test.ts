@@ -1,4 +1,4 @@
-/** A token that Threads issued without a lifetime is kept, whatever is known of its end. */
+/** A token that Threads issued without a lifetime is kept, even if its expiry is not known. */
 import { expect, it } from "vitest";
 import type { Connection, ConnectionStore } from "../../../src/connections/index.js";
 import { memoryStore, type MemoryStore } from "../../../src/stores/memory.js";
@@ -8,7 +8,7 @@ import { rewriting } from "../../support/rewriting.js";
 
 const NO_END = "/refresh_access_token";
 
-/** Connections whose token endpoint leaves out the lifetime. */
+/** Makes connections whose token endpoint leaves out the lifetime. */
 const withoutLifetime = (path: string, store: ConnectionStore = memoryStore()) =>
   connected({
     connections: { store },
@@ -20,7 +20,7 @@ const withoutLifetime = (path: string, store: ConnectionStore = memoryStore()) =
     },
   });
 
-it("refresh: debug_token tells the end of a token that came without expires_in", async () => {
+it("refreshToken: takes the expiry from debug_token when the response has none", async () => {
   const { connections, sandbox, connect } = await withoutLifetime(NO_END);
   const old = await connect();
   sandbox.advance(2 * DAY);
@@ -28,13 +28,13 @@ it("refresh: debug_token tells the end of a token that came without expires_in",
   expect(refreshed).toBe(true);
   expect(secret(connection?.auth?.accessToken ?? "")).not.toBe(old);
   expect(sandbox.log.some(({ operation }) => operation === "debug-token")).toBe(true);
-  // debug_token speaks in whole seconds, and the assumed 60 days do not.
+  // debug_token returns whole seconds, and the assumed 60 days are exact to the millisecond.
   const endsAt = Number(connection!.auth!.expiresAt);
   expect(endsAt % 1_000).toBe(0);
   expect(endsAt).toBeGreaterThan(sandbox.clientOptions.clock.now() + 59 * DAY);
 });
 
-it("refresh: assumes 60 days when debug_token does not tell either", async () => {
+it("refreshToken: assumes 60 days when debug_token has no expiry either", async () => {
   const { connections, sandbox, connect } = await withoutLifetime(NO_END);
   const old = await connect();
   sandbox.advance(2 * DAY);
@@ -46,7 +46,7 @@ it("refresh: assumes 60 days when debug_token does not tell either", async () =>
 });
 
 it.each(["told", "refused"] as const)(
-  "refresh: stores the token before debug_token is asked, so that a crash loses only a date (%s)",
+  "refreshToken: stores the token before it calls debug_token, so that a crash loses only the date (%s)",
   async (answer) => {
     const process: { store?: MemoryStore } = {};
     let storedWhenAsked: Promise<{ value: Connection } | null> | undefined;
@@ -70,7 +70,7 @@ it.each(["told", "refused"] as const)(
   },
 );
 
-it("refresh: succeeds when the store fails while it writes the date", async () => {
+it("refreshToken: succeeds when the store fails to save the date", async () => {
   const inner = memoryStore();
   let saves = 0;
   const store: ConnectionStore = {
@@ -84,13 +84,13 @@ it("refresh: succeeds when the store fails while it writes the date", async () =
   const { refreshed, connection } = await connections.refreshToken(OWNER);
   expect([refreshed, connection?.auth?.expiresAt]).toEqual([true, null]);
   expect(secret((await inner.get(OWNER))!.value.auth!.accessToken)).not.toBe(old);
-  // The next refresh learns it.
+  // The next refresh learns the date.
   sandbox.advance(2 * DAY);
   const next = await connections.refreshToken(OWNER);
   expect(next.connection?.auth?.expiresAt).toBeInstanceOf(Date);
 });
 
-it("connect: keeps a long-lived token that came without expires_in", async () => {
+it("complete: keeps a long-lived token without expires_in", async () => {
   const { connections, sandbox, connect } = await withoutLifetime("/access_token");
   await connect();
   const { expiresAt } = await connections.status(OWNER);
