@@ -7,19 +7,19 @@ import { withDates } from "./shared/connection-json.js";
 import { pageOfAll } from "./shared/page.js";
 import { settled } from "./shared/settled.js";
 
-/** A store in memory, whose records can always be read. */
+/** A store in memory. Its records are always readable. */
 export interface MemoryStore extends ConnectionStore {
   get(ownerId: string): Promise<Versioned<Connection> | null>;
 }
 
 /**
- * Makes a store for tests, and for trying the SDK in a single process. It forgets everything when the process ends, and two processes do not
- * see each other's connections: an app in production needs a database. Nothing is encrypted.
+ * Returns a store for tests, and for trying the SDK in a single process. It loses everything when the process ends, and two processes do not
+ * share it, so an app in production needs a database. Nothing is encrypted.
  */
 export function memoryStore(): MemoryStore {
   const stored = new Map<string, Versioned<Connection>>();
   const life = randomUUID();
-  // One counter for all owners, kept when one is deleted; the life tells a version from those before a restart.
+  // One counter for all owners, which a delete does not reset. `life` keeps versions different after a restart.
   let written = 0;
 
   return {
@@ -33,7 +33,7 @@ export function memoryStore(): MemoryStore {
         const { ownerId } = connection;
         if ((stored.get(ownerId)?.version ?? null) !== ifVersion) return null;
         written += 1;
-        // Two copies: what the caller gave and what it gets are its own to change.
+        // Two copies, so that the caller may change its argument and the result.
         const entry = { value: structuredClone(connection), version: `${life}.${written}` };
         stored.set(ownerId, entry);
         return copyEntry(entry);

@@ -1,5 +1,5 @@
 /*
- * MongoDB: a store of connections and a publish journal, over a collection of the host's own driver.
+ * MongoDB: a store of connections and a publish journal, over a collection of your own driver.
  */
 
 export { mongodbStore, type MongodbStoreOptions } from "./mongodb/store.js";

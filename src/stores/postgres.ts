@@ -1,5 +1,5 @@
 /*
- * PostgreSQL: a store of connections and a publish journal, over the host's own driver.
+ * PostgreSQL: a store of connections and a publish journal, over your own driver.
  */
 
 export { postgresStore, type PostgresStore } from "./postgres/store.js";

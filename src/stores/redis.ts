@@ -1,5 +1,5 @@
 /*
- * Redis: a store of connections and a publish journal, over the host's own client.
+ * Redis: a store of connections and a publish journal, over your own client.
  */
 
 export { redisStore, type RedisStore } from "./redis/store.js";

@@ -1,5 +1,5 @@
 /*
- * SQLite: a store of connections and a publish journal, over the host's own driver.
+ * SQLite: a store of connections and a publish journal, over your own driver.
  */
 
 export { sqliteStore, type SqliteStore } from "./sqlite/store.js";

@@ -1,9 +1,9 @@
-/** Counts documents that need attention before an app adopts the SDK: read-only, in pages. */
+/** Counts documents that need attention before an app adopts the SDK. It only reads, in pages. */
 import type { StoredConnection } from "../../connections/store/stored.js";
 import { isUnreadable } from "../../connections/store/stored.js";
 import { fieldAt, READ, type MongodbCheck, type MongodbCollection, type MongodbFields } from "./collection.js";
 
-/** What is wrong with one document. */
+/** The problems of one document. */
 export interface Findings {
   readonly rounded: boolean;
   readonly dateless: boolean;
@@ -11,9 +11,9 @@ export interface Findings {
   readonly unreadable: boolean;
 }
 
-/** Where the documents are, and how to examine one. */
+/** The documents to check, and how to examine one. */
 export interface CheckedDocuments {
-  /** Which documents hold anything. */
+  /** Selects the documents that contain something. */
   readonly filter: MongodbFields;
   readonly projection: MongodbFields;
   readonly examine: (document: object) => Findings;
@@ -23,7 +23,7 @@ export interface CheckedDocuments {
 
 const PAGE = 1_000;
 
-/** Reads every document once, in the order of `_id`, and counts. */
+/** Reads every document once, in the order of `_id`, and counts the problems. */
 export async function checkDocuments(
   collection: MongodbCollection,
   { filter, projection, examine, ownerField }: CheckedDocuments,
@@ -46,19 +46,19 @@ export async function checkDocuments(
   return { ...counts, duplicate: ownerField === null ? 0 : await duplicates(collection, ownerField) };
 }
 
-/** Returns the findings that both layouts have in common. */
+/** Returns the findings that both layouts share. */
 export function commonFindings(stored: StoredConnection, platformId: unknown): Omit<Findings, "tokenless"> {
   if (isUnreadable(stored)) return { rounded: false, dateless: false, unreadable: true };
   const { auth, authorizedAt } = stored.value;
   return {
-    // An authorization through the SDK has stored the exact id.
+    // The SDK stores the exact id with each authorization.
     rounded: authorizedAt === null && isRounded(platformId),
     dateless: auth !== null && auth.expiresAt === null,
     unreadable: false,
   };
 }
 
-/** Tells whether an id may be what is left of a longer one after `JSON.parse`. */
+/** Tells whether an id may have lost digits in `JSON.parse`. */
 function isRounded(platformId: unknown): boolean {
   if (typeof platformId === "number") return !Number.isSafeInteger(platformId);
   if (typeof platformId !== "string" || !/^\d+$/.test(platformId)) return false;

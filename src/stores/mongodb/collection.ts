@@ -1,14 +1,14 @@
-/** What the SDK needs of a MongoDB collection, and how it uses it. */
+/** The methods of a MongoDB collection that the SDK calls, and how it calls them. */
 import type { Connection } from "../../connections/connection.js";
 import type { ConnectionStore } from "../../connections/store/contract.js";
 import { connectionFromJson, connectionToJson } from "../shared/connection-json.js";
 
-/** Anything with fields: a filter, a document, options. */
+/** An object with fields: a filter, a document, options. */
 export type MongodbFields = Record<string, unknown>;
 
 /**
- * A collection of the official driver (6 or later), and so Mongoose's `Model.collection` (8 or later), once it is connected. The driver is
- * yours, and so are its pool, its TLS and its timeouts; its errors come through as they are.
+ * A collection of the official driver (6 or later), such as Mongoose's `Model.collection` (8 or later), once it is connected. You configure
+ * the driver, its pool, its TLS and its timeouts. The SDK passes its errors on unchanged.
  */
 export interface MongodbCollection {
   findOne(filter: MongodbFields, options: MongodbFields): Promise<object | null>;
@@ -26,9 +26,9 @@ export interface MongodbCollection {
   createIndex(keys: Record<string, 1>, index: MongodbFields, options: MongodbFields): Promise<unknown>;
 }
 
-/** How many documents there are, and how many of them need attention. A document may count more than once. */
+/** The number of documents, and of those that need attention. A document may count more than once. */
 export interface MongodbCheck {
-  /** The documents that hold a connection, or anything left of one. */
+  /** Documents that contain a connection, or parts of one. */
   readonly documents: number;
   /**
    * Connections whose account id may have lost its last digits, because `JSON.parse` or a script made a number of it. The next profile corrects it;
@@ -37,9 +37,9 @@ export interface MongodbCheck {
   readonly rounded: number;
   /** Connections without a readable `auth.expiresAt`. The next refresh corrects them. */
   readonly dateless: number;
-  /** Documents that say that they are connected, and hold no token. Disconnecting or connecting again replaces them. */
+  /** Documents that are marked as connected, and contain no token. Disconnecting or connecting again replaces them. */
   readonly tokenless: number;
-  /** Documents whose owner has another one. `ensureSchema` refuses them: keep one for each owner. */
+  /** Documents whose owner has another one. `ensureSchema` fails over them: keep one for each owner. */
   readonly duplicate: number;
   /** Other documents that cannot be read: no readable owner, a token that is not text, no document at the path. */
   readonly unreadable: number;
@@ -48,9 +48,9 @@ export interface MongodbCheck {
 /** Connections in MongoDB. */
 export interface MongodbStore extends ConnectionStore {
   /**
-   * Makes the indexes where they are missing. Any number of processes may do so at once, each time they start.
+   * Creates missing indexes. Any number of processes may call it at once, each time they start.
    *
-   * @throws ThreadsConfigError, in documents of the host's, when an owner has two of them; then nothing is made
+   * @throws ThreadsConfigError when an owner has two documents of yours; then it creates nothing
    */
   ensureSchema(): Promise<void>;
   /**
@@ -62,29 +62,29 @@ export interface MongodbStore extends ConnectionStore {
   check(): Promise<MongodbCheck>;
 }
 
-/** Numbers as numbers, in documents and in counts, whatever the host's client makes of them: an `Int32` of zero is not zero. */
+/** Returns numbers as numbers, whatever the client's options are: an `Int32` of zero is not falsy. */
 const NUMBERS = { promoteValues: true };
 
-/** From the primary, whatever the host reads elsewhere. */
+/** Reads from the primary, whatever the client's read preference is. */
 export const READ: MongodbFields = { ...NUMBERS, readPreference: "primary" };
 
-/** On the disks of a majority before it is answered: neither a crash nor an election takes it back. */
+/** Waits until a majority has the write on disk, so that neither a crash nor an election reverts it. */
 export const WRITE: MongodbFields = { ...NUMBERS, writeConcern: { w: "majority", j: true } };
 
-/** Has somebody else inserted a document for this field's value? Another unique index of the host's is another error. */
+/** Tells whether a document with this field's value exists already. A conflict in another unique index is another error. */
 export function isDuplicate(error: unknown, field: string): boolean {
   const { code, keyPattern } = error as { code?: unknown; keyPattern?: object };
   return code === 11_000 && (keyPattern === undefined || field in keyPattern);
 }
 
-/** Is there an index with this name, or over these fields, that differs from the one wanted? */
+/** Tells whether another index has this name, or these fields. */
 export function isTaken(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return code === 85 || code === 86;
 }
 
 /**
- * Copies a connection as it will be read: BSON has no halves of surrogate pairs.
+ * Returns a copy of a connection as BSON stores it, which replaces lone surrogates.
  *
  * @throws ThreadsValidationError for an invalid date
  */
@@ -102,7 +102,7 @@ export function fieldAt(document: unknown, path: string): unknown {
   return value;
 }
 
-/** Tells whether this is a document in a document, as against a text, a list, or one of BSON's own values. */
+/** Tells whether a value is a document, and not a text, a list or a BSON value. */
 export function isFields(value: unknown): value is MongodbFields {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -1,4 +1,4 @@
-/** A connection as a subdocument that a host reads and writes too, and back. */
+/** Turns a connection into a subdocument that the host also reads and writes, and back. */
 import { createHash } from "node:crypto";
 import {
   disconnected,
@@ -13,15 +13,15 @@ import type { StoredConnection } from "../../connections/store/stored.js";
 import { connectionToJson } from "../shared/connection-json.js";
 import { fieldAt, isFields, type MongodbFields } from "./collection.js";
 
-/** What the SDK needs beside the host's fields. The host knows nothing of it, and may lose it: then it is not known. */
+/** The SDK's own fields beside the host's. The host may lose them; then their values are unknown. */
 interface Extra {
-  /** Of the last write by the SDK. */
+  /** The version of the SDK's last write. */
   readonly version: string;
-  /** SHA-256 of the token, its expiry and the account that all of this speaks of: when the host has stored others, it speaks of none. */
+  /** SHA-256 of the token, its expiry and the account that these fields describe. When the host has stored others, the fields are ignored. */
   readonly speaksOf: string | null;
   readonly issuedAt: Date | null;
   readonly authorizedAt: Date | null;
-  /** False where `auth.scopes` is empty for want of knowledge: the host's schema has no null there. */
+  /** False when the scopes are unknown: the host's schema has no null for `auth.scopes`, so that it is empty. */
   readonly scopesKnown: boolean;
   readonly lease: Lease | null;
   readonly lastNotice: 7 | 1 | null;
@@ -29,18 +29,18 @@ interface Extra {
   readonly recheck: Recheck | null;
 }
 
-/** The subdocument as the SDK writes it; null stands for a part that is not there. */
+/** The subdocument as the SDK writes it. Null stands for a missing part. */
 export interface HostDocument extends MongodbFields {
   readonly connected: boolean;
   readonly platformId: string | null;
   readonly profile: MongodbFields | null;
-  /** Whole or absent: a schema of the host's may demand a token where there is `auth`. */
+  /** Whole or missing, because the host's schema may require a token in `auth`. */
   readonly auth: MongodbFields | null;
   readonly health: MongodbFields;
   readonly sdk: MongodbFields;
 }
 
-/** Everything that is read here: what a save finds unchanged, or loses its race. */
+/** Every field that is read here. A save succeeds only if none of them has changed. */
 export const HOST_FIELDS: readonly string[] = [
   ...["connected", "platformId", "profile.handle", "profile.displayName", "profile.avatar"],
   ...["auth.accessToken", "auth.expiresAt", "auth.scopes"],
@@ -48,7 +48,7 @@ export const HOST_FIELDS: readonly string[] = [
   ...["health.consecutiveFailures", "sdk.version"],
 ];
 
-/** A connection as the host's fields, and the SDK's beside them. */
+/** Returns a connection as the host's fields, with the SDK's beside them. */
 export function hostDocument(connection: Connection, version: string): HostDocument {
   const { connected, platformId, auth, authorizedAt, lease, lastNotice } = connection;
   const { updatedAt = null, ...profile } = connection.profile ?? {};
@@ -66,21 +66,20 @@ export function hostDocument(connection: Connection, version: string): HostDocum
     auth:
       auth === null
         ? null
-        : // Threads has no refresh token: a long-lived one renews itself.
+        : // Threads has no refresh tokens: a long-lived token is exchanged for a newer one.
           { accessToken: auth.accessToken, refreshToken: "", expiresAt: auth.expiresAt, scopes: auth.scopes ?? [] },
-    // The host's schema knows no status `disconnected`.
+    // The host's schema has no status `disconnected`.
     health: { status: status === "disconnected" ? "active" : status, ...health },
     sdk: { ...extra },
   };
 }
 
 /**
- * Reads a subdocument, whichever program wrote it last; null where it holds nothing. A token whose date cannot be read is a connection whose
- * expiry is not known. What claims to be connected and has no token cannot be read; what is not connected, and holds a token, an id or a
- * profile all the same, is disconnected, so that the next disconnect clears it.
+ * Reads a subdocument, whichever program wrote it last. Returns null for an empty one. If the date of a token cannot be read, the expiry is
+ * unknown. A subdocument that is marked as connected and has no token is unreadable. One that is not connected counts as disconnected, even
+ * if it contains a token, an id or a profile, so that the next disconnect clears it.
  *
- * The version is that of the SDK's last write and a digest of what is read, so that a write of the host, which knows no versions, makes a
- * new one.
+ * The version combines that of the SDK's last write with a digest of the fields, because the host writes without versions.
  */
 export function entryOf(ownerId: string, subdocument: unknown): StoredConnection | null {
   const read = connectionOf(ownerId, subdocument);
@@ -94,11 +93,11 @@ export function entryOf(ownerId: string, subdocument: unknown): StoredConnection
 }
 
 const NOT_A_DOCUMENT = "The field for the connection does not contain a document.";
-/** Why a document that claims to be connected cannot be read. */
-export const NO_TOKEN = "The document says that it is connected, and contains no access token.";
-const TOKEN_IS_NO_TEXT = "The access token is not a text.";
+/** Why a document that is marked as connected is unreadable. */
+export const NO_TOKEN = "The document is marked as connected, and contains no access token.";
+const TOKEN_IS_NO_STRING = "The access token is not a string.";
 
-/** The connection; or, as a text, why it cannot be read; or null. */
+/** Returns the connection, or the reason why it is unreadable, or null for nothing. */
 function connectionOf(ownerId: string, subdocument: unknown): Connection | string | null {
   if (subdocument === undefined || subdocument === null) return null;
   if (!isFields(subdocument)) return NOT_A_DOCUMENT;
@@ -110,7 +109,7 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
   }
   const accessToken = at("auth.accessToken");
   if (typeof accessToken !== "string" || accessToken === "")
-    return isNothing(accessToken) ? NO_TOKEN : TOKEN_IS_NO_TEXT;
+    return isNothing(accessToken) ? NO_TOKEN : TOKEN_IS_NO_STRING;
   const expiresAt = dateOf(at("auth.expiresAt"));
   const platformId = idOf(at("platformId"));
   const extra = at("sdk.speaksOf") === subjectOf(accessToken, expiresAt, platformId) ? (at("sdk") as Extra) : null;
@@ -142,7 +141,7 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
   };
 }
 
-/** Every field that belongs to somebody's account, or says that there is one. */
+/** The fields of an account. */
 const PERSONAL: readonly string[] = [
   ...["auth", "auth.accessToken", "auth.refreshToken", "platformId"],
   ...["profile", "profile.handle", "profile.displayName", "profile.avatar"],
@@ -150,7 +149,7 @@ const PERSONAL: readonly string[] = [
 
 const isNothing = (value: unknown) => value === undefined || value === null || value === "";
 
-/** Tells whether a subdocument that is not connected holds nothing: an `auth` or a profile without content counts as nothing. */
+/** Tells whether a subdocument that is not connected is empty. An `auth` or a profile without content counts as empty. */
 function isEmpty(subdocument: MongodbFields): boolean {
   if (!isNothing(fieldAt(subdocument, "sdk.version"))) return false;
   return PERSONAL.every((path) => {
@@ -159,7 +158,7 @@ function isEmpty(subdocument: MongodbFields): boolean {
   });
 }
 
-/** {@link isEmpty} as a query: the documents that hold anything at all. */
+/** Returns {@link isEmpty}, negated, as a query: the documents that contain something. */
 export function holdsSomething(path: string): MongodbFields {
   const filled = PERSONAL.map((field) => ({
     [`${path}.${field}`]: { $exists: true, $nin: [null, ""], $not: { $type: "object" } },
@@ -174,7 +173,7 @@ export function holdsSomething(path: string): MongodbFields {
   };
 }
 
-/** What an unreadable subdocument contains, for a digest. */
+/** Returns the content of an unreadable subdocument, for a digest. */
 function rawText(subdocument: unknown): string {
   const parts = isFields(subdocument) ? HOST_FIELDS.map((path) => fieldAt(subdocument, path) ?? null) : [subdocument];
   return JSON.stringify(parts, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value));
@@ -185,7 +184,7 @@ const subjectOf = (accessToken: string, expiresAt: Date | null, platformId: stri
 
 const BSON_NUMBERS: readonly unknown[] = ["Long", "Int32", "Double", "Decimal128"];
 
-/** Empty where it is not known. A number of whatever type was written by a script that bypassed the host's schema. */
+/** Returns the account id, or an empty string if it is unknown. Scripts that bypass the host's schema may have written a number. */
 function idOf(value: unknown): string {
   if (typeof value === "string") return value;
   const type = (value as { readonly _bsontype?: unknown } | null | undefined)?._bsontype;
@@ -194,7 +193,7 @@ function idOf(value: unknown): string {
   return /^\d+$/.test(digits) ? digits : "";
 }
 
-/** {@link idOf} as a condition of a query: MongoDB compares numbers of all types by their values. */
+/** Returns {@link idOf} as a condition of a query. MongoDB compares numbers of all types by value. */
 export function isAccountId(platformId: string): unknown {
   if (!/^(0|[1-9]\d{0,18})$/.test(platformId)) return platformId;
   const exact = BigInt(platformId);
@@ -203,7 +202,7 @@ export function isAccountId(platformId: string): unknown {
     $in: [
       platformId,
       ...(BigInt.asIntN(64, exact) === exact ? [exact] : []),
-      // A double is shown by fewer digits than it has.
+      // A double with more digits than it can hold prints others.
       ...(String(rounded) === platformId ? [rounded] : []),
     ],
   };
@@ -213,7 +212,7 @@ type HeldStatus = Exclude<ConnectionHealth["status"], "disconnected">;
 
 const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies HeldStatus[];
 
-/** What a host leaves out is what its schema puts there by default. */
+/** Reads the host's health. A missing field has the default of the host's schema. */
 function healthOf(health: unknown): ConnectionHealth & { readonly status: HeldStatus } {
   const { status, needsReconnection, lastSuccessfulRefresh, lastError, consecutiveFailures } = fieldsOf(health);
   return {

@@ -1,15 +1,15 @@
-/** The indexes in MongoDB, for `ensureSchema` and for those who make them by hand. */
+/** The indexes in MongoDB, for `ensureSchema` and for migrations by hand. */
 import type { MongodbCollection } from "./collection.js";
 import { checkStoreOptions } from "../shared/check-arguments.js";
 import { SUBDOCUMENT_OPTIONS, type MongodbSubdocumentOptions } from "./owner-keys.js";
 
-/** One index, as `createIndex` takes it. Its name is the one that MongoDB gives it. */
+/** An index, as `createIndex` takes it. MongoDB chooses its name. */
 export interface MongodbIndex {
   readonly keys: Readonly<Record<string, 1>>;
   readonly unique: boolean;
 }
 
-/** The indexes of `mongodbStore`: what is due, and the owners of an account; in documents of the host's, first the owner itself. */
+/** Returns the indexes of `mongodbStore`: by expiry, by account, and, in your own documents, by owner. */
 export function mongodbStoreIndexes(options?: MongodbSubdocumentOptions): readonly MongodbIndex[] {
   if (options === undefined) {
     return [
@@ -20,19 +20,19 @@ export function mongodbStoreIndexes(options?: MongodbSubdocumentOptions): readon
   checkStoreOptions("The MongoDB indexes", options, SUBDOCUMENT_OPTIONS);
   const { ownerField, path } = options;
   return [
-    // `_id` is unique anyhow, and takes no index beside its own.
+    // `_id` always has a unique index.
     ...(ownerField === "_id" ? [] : [{ keys: { [ownerField]: 1 as const }, unique: true }]),
     { keys: { [`${path}.health.status`]: 1, [`${path}.auth.expiresAt`]: 1, [ownerField]: 1 }, unique: false },
     { keys: { [`${path}.platformId`]: 1, [ownerField]: 1 }, unique: false },
   ];
 }
 
-/** The index of `mongodbJournal`. */
+/** Returns the index of `mongodbJournal`. */
 export function mongodbJournalIndexes(): readonly MongodbIndex[] {
   return [{ keys: { savedAt: 1 }, unique: false }];
 }
 
-/** Makes them one after the other, and none after one that fails. */
+/** Creates the indexes one after the other, and stops at the first failure. */
 export async function createIndexes(collection: MongodbCollection, indexes: readonly MongodbIndex[]): Promise<void> {
   for (const { keys, unique } of indexes) await collection.createIndex(keys, unique ? { unique } : {}, {});
 }

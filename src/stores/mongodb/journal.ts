@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
-import { refuse } from "../../internal/arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
 import { checkStoreArguments } from "../shared/check-arguments.js";
+import { entryFromJson, pruneDate, savedDate } from "../shared/journal.js";
 import { columnText } from "../shared/names.js";
 import { isDuplicate, READ, WRITE, type MongodbCollection } from "./collection.js";
 import { createIndexes, mongodbJournalIndexes } from "./indexes.js";
 
 /** A publish journal in MongoDB. */
 export interface MongodbJournal extends PublishJournal {
-  /** Makes the index where it is missing. Any number of processes may do so at once, each time they start. */
+  /** Creates the index if it is missing. Any number of processes may call it at once, each time they start. */
   ensureSchema(): Promise<void>;
 }
 
 /**
- * A journal in a collection of its own in MongoDB (5.0 or later), for any number of processes. It reads from the primary; every write is one
- * guarded command, under a random version that never comes back, and is answered when a majority has it on disk. A document has the key
- * as `_id`, `version`, `savedAt` as a date, and the value as JSON text.
+ * Returns a journal in its own collection of MongoDB (5.0 or later), for any number of processes. It reads from the primary. Every write is one
+ * guarded command with a random version, and waits until a majority has it on disk. A document has the key as `_id`, `version`, `savedAt`
+ * as a date, and the value as JSON text.
  */
 export function mongodbJournal(collection: MongodbCollection): MongodbJournal {
   const methods = ["findOne", "insertOne", "updateOne", "deleteMany"];
@@ -32,15 +32,15 @@ export function mongodbJournal(collection: MongodbCollection): MongodbJournal {
       const document = await collection.findOne({ _id: columnText("key", key) }, READ);
       if (document === null) return null;
       const { value, version } = document as { value: string; version: string };
-      return { value: JSON.parse(value) as JournalValue, version };
+      return entryFromJson(version, value);
     },
     async save(key, value, ifVersion) {
       const _id = columnText("key", key);
       const version = randomUUID();
-      // As text: what BSON and the host's driver make of numbers and of field names is not always what went in.
+      // As text, because BSON and the driver's options may change numbers and field names.
       const json = JSON.stringify(value);
-      const fields = { version, savedAt: dateOf("savedAt", new Date(value.savedAt)), value: json };
-      const saved = { value: JSON.parse(json) as JournalValue, version };
+      const fields = { version, savedAt: savedDate(value), value: json };
+      const saved = entryFromJson(version, json);
       if (ifVersion !== null) {
         const { matchedCount } = await collection.updateOne({ _id, version: ifVersion }, { $set: fields }, WRITE);
         return matchedCount === 0 ? null : saved;
@@ -54,13 +54,7 @@ export function mongodbJournal(collection: MongodbCollection): MongodbJournal {
       return saved;
     },
     async prune(olderThan) {
-      // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
-      const savedAt = { $lt: dateOf("olderThan", olderThan) };
-      return (await collection.deleteMany({ savedAt }, WRITE)).deletedCount;
+      return (await collection.deleteMany({ savedAt: { $lt: pruneDate(olderThan) } }, WRITE)).deletedCount;
     },
   };
-}
-
-function dateOf(name: string, date: Date): Date {
-  return Number.isNaN(date.getTime()) ? refuse(name, "must be a date") : date;
 }

@@ -1,4 +1,4 @@
-/** One find for one page of connections: the same for both layouts but for where things are. */
+/** Reads pages of connections. Both layouts share it, and differ in the fields. */
 import type { ConnectionState } from "../../connections/connection.js";
 import { pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
@@ -7,30 +7,30 @@ import { columnText } from "../shared/names.js";
 import { HELD, pageOfListed, type ListedRecord } from "../shared/page.js";
 import { fieldAt, READ, type MongodbCollection, type MongodbFields } from "./collection.js";
 
-/** Where a layout has what a list looks at. */
+/** The fields of a layout that a list uses. */
 export interface ListFields {
   readonly owner: string;
   readonly platformId: string;
   readonly expiresAt: string;
-  /** What `platformId` holds for an account, as a condition. */
+  /** Returns the condition on `platformId` for an account. */
   readonly isAccount: (platformId: string) => unknown;
-  /** What `owner` holds for an owner. */
+  /** Returns the value of `owner` for an owner. */
   readonly keyOf: (ownerId: string) => unknown;
-  /** Which documents are in one of these states; undefined: all that hold anything. */
+  /** Returns the condition for documents in one of these states; undefined selects every document that contains something. */
   readonly inStates: (states: readonly ConnectionState[] | undefined) => MongodbFields;
   readonly projection: MongodbFields;
 }
 
-/** One part of a list: which documents, in which order. */
+/** A part of a list: its documents, and their order. */
 interface Part {
   readonly conditions: readonly MongodbFields[];
   readonly sort: Readonly<Record<string, 1>>;
 }
 
 /**
- * Reads one page and, to know whether there is a next one, one connection more. It goes on after a position, never at an offset.
+ * Reads one page, and one connection more to know whether another page follows. It continues after a position, never at an offset.
  *
- * @param read what a document holds; null for one that is to be passed over
+ * @param read returns the record of a document, or null to skip it
  * @throws ThreadsValidationError for an invalid query; what the driver throws
  */
 export async function listPage(
@@ -48,7 +48,7 @@ export async function listPage(
   return pageOfListed(found, query);
 }
 
-/** Reads so many records at most. Where documents are passed over, it reads more of them. */
+/** Reads up to `count` records. If `read` skips documents, it reads more of them. */
 async function readPart(
   collection: MongodbCollection,
   { conditions, sort }: Part,
@@ -71,22 +71,22 @@ function positionOf(document: object, stored: StoredConnection, { expiresAt }: L
   const ownerId = isUnreadable(stored) ? stored.ownerId : stored.value.ownerId;
   const date = fieldAt(document, expiresAt);
   if (!(date instanceof Date)) return { ownerId, expiresAt: null };
-  // BSON has dates before the first one of JavaScript, which the driver returns as an invalid one.
+  // BSON has dates before the first one of JavaScript; the driver returns them as invalid dates.
   return { ownerId, expiresAt: new Date(Number.isNaN(date.getTime()) ? FIRST_MS : date.getTime()) };
 }
 
 /** The first moment that a `Date` can hold. */
 const FIRST_MS = -8_640_000_000_000_000;
 
-/** By owner, a list is one part. By expiry it is two, because BSON sorts what is not a date by its type. */
+/** A list by owner is one part. A list by expiry is two, because BSON sorts values that are not dates by their type. */
 function partsOf(query: ConnectionQuery, fields: ListFields): Part[] {
   const { owner, expiresAt, keyOf, inStates } = fields;
   const { platformId, states, expiresBefore } = query;
   const { after } = pageRequest(query);
-  // Only a held token has an expiry. By the states, the index leaves out what expired long ago.
+  // Only connections with a token have an expiry. The states let the index skip tokens that expired long ago.
   const heldOnly = expiresBefore !== undefined || (platformId !== undefined && states !== undefined);
   const wanted = heldOnly ? HELD.filter((state) => states === undefined || states.includes(state)) : states;
-  // A document that names no owner belongs to nobody.
+  // Documents without an owner are skipped.
   const conditions = [inStates(wanted), { [owner]: { $ne: null } }];
   if (platformId !== undefined)
     conditions.push({ [fields.platformId]: fields.isAccount(columnText("platformId", platformId)) });
@@ -95,7 +95,7 @@ function partsOf(query: ConnectionQuery, fields: ListFields): Part[] {
 
   const dated = [...conditions, { [expiresAt]: { $lt: expiresBefore } }];
   if (after !== null && after.expiresAt !== null) {
-    // A bound for the index, and then the rest of those who have the date itself.
+    // A bound for the index, then the other records of the same date.
     dated.push({ [expiresAt]: { $gte: after.expiresAt } });
     dated.push({ $or: [{ [expiresAt]: { $gt: after.expiresAt } }, ...later] });
   }

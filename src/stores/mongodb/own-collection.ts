@@ -1,4 +1,4 @@
-/** Connections in a collection of their own: a document is the connection, with `_id` for the owner's id. */
+/** Connections in their own collection: a document is a connection, with the owner id as `_id`. */
 import { randomUUID } from "node:crypto";
 import type { Connection } from "../../connections/connection.js";
 import { isUnreadable, type StoredConnection } from "../../connections/store/stored.js";
@@ -10,7 +10,7 @@ import { checkDocuments, commonFindings, type Findings } from "./check.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
 import { listPage, type ListFields } from "./list.js";
 
-/** Stands for the version of a document whose own was removed by other hands. */
+/** The version of a document whose own was removed by another program. */
 const NO_VERSION = "none";
 
 type Stored = Omit<Connection, "ownerId"> & { readonly _id: string; readonly version: string };
@@ -25,7 +25,6 @@ const LIST: ListFields = {
   projection: {},
 };
 
-/** Makes the store. */
 export function ownCollectionStore(collection: MongodbCollection): MongodbStore {
   return {
     ensureSchema: () => createIndexes(collection, mongodbStoreIndexes()),
@@ -69,7 +68,7 @@ function examine(document: object): Findings {
   return { ...findings, tokenless, unreadable: findings.unreadable && !tokenless };
 }
 
-/** Reads the SDK's fields: what the host has put beside them is the host's. */
+/** Reads the SDK's fields, and ignores other fields. */
 function entryOf(document: object): StoredConnection | null {
   const {
     _id: ownerId,
@@ -82,7 +81,7 @@ function entryOf(document: object): StoredConnection | null {
     health,
     ...rest
   } = document as Stored;
-  // A document of another program, whose `_id` is not an owner's, is not the SDK's.
+  // Another program wrote a document whose `_id` is not an owner id.
   if (typeof (ownerId as unknown) !== "string") return null;
   const version = typeof (stored as unknown) === "string" ? stored : NO_VERSION;
   const { authorizedAt, lease, lastNotice } = rest;

@@ -1,29 +1,29 @@
-/** Where a host keeps connections inside documents of its own, and how its documents name the owners. */
+/** The options for connections inside your own documents, and the keys of owners in them. */
 import { refuse, unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { hasMethods } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
 
-/** Owner ids as the documents have them, and back. Each is the other's inverse. */
+/** Conversions between owner ids and the values in your documents. Each is the inverse of the other. */
 export interface OwnerKeys {
-  /** What `ownerField` holds for this owner: `(id) => new ObjectId(id)`. Throws for an id that is none. */
+  /** Returns the value of `ownerField` for an owner: `(id) => new ObjectId(id)`. It throws for an invalid id. */
   readonly toKey: (ownerId: string) => unknown;
-  /** The owner's id for what `ownerField` holds: `(key) => key.toString()`. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the host's own documents hold, in the host's own type
+  /** Returns the owner id for a value of `ownerField`: `(key) => key.toString()`. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the type of the host's own field
   readonly fromKey: (key: any) => string;
 }
 
-/** A subdocument for the connection, in a document that the host has for each of its users. */
+/** A subdocument for the connection, in a document of yours for each user. */
 export interface MongodbSubdocumentOptions {
   /** The field that names the user: `"userId"`. */
   readonly ownerField: string;
   /** The subdocument: `"threads"`. */
   readonly path: string;
-  /** Where the field holds anything but the owner id as text. */
+  /** The conversion, if the field does not contain the owner id as text. */
   readonly owner?: OwnerKeys | undefined;
   /**
-   * Whether writes keep Mongoose's fields of a document: `updatedAt` with each write; `createdAt` and `__v` in a document that the SDK creates.
+   * Whether writes maintain Mongoose's fields: `updatedAt` with each write; `createdAt` and `__v` in a document that the SDK creates.
    * True by default; false for a collection whose documents have no such fields.
    */
   readonly timestamps?: boolean | undefined;
@@ -42,7 +42,7 @@ const within = (inner: string, outer: string) => inner === outer || inner.starts
 
 const PATH = /^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$/;
 
-/** @throws ThreadsConfigError for a field or a path that is none */
+/** @throws ThreadsConfigError for an invalid field or path */
 export function checkPaths({ ownerField, path, owner, timestamps }: MongodbSubdocumentOptions): void {
   const problems: ConfigProblem[] = Object.entries({ ownerField, path })
     .filter(([, value]) => typeof value !== "string" || !PATH.test(value))
@@ -60,9 +60,9 @@ export function checkPaths({ ownerField, path, owner, timestamps }: MongodbSubdo
 }
 
 /**
- * What the documents hold for an owner.
+ * Returns the key of an owner in the documents.
  *
- * @throws ThreadsValidationError for an id that the host's own function does not take, or takes for another's
+ * @throws ThreadsValidationError for an id that `toKey` rejects, or maps to another owner
  */
 export function keyOf(ownerId: string, owner: OwnerKeys | undefined): unknown {
   const text = columnText("ownerId", ownerId);
@@ -71,14 +71,14 @@ export function keyOf(ownerId: string, owner: OwnerKeys | undefined): unknown {
   try {
     key = owner.toKey(text);
   } catch {
-    // Without its cause, which repeats the id. Refused below.
+    // The cause repeats the id, so it is dropped. Refused below.
   }
-  // A filter for nothing at all finds a document of somebody; two ids for one document are two connections in one place.
-  if (key === undefined || key === null || owner.fromKey(key) !== text) refuse("ownerId", "is not an id of an owner");
+  // A filter for null finds another owner's document, and two ids for one document would share a connection.
+  if (key === undefined || key === null || owner.fromKey(key) !== text) refuse("ownerId", "is not a valid owner id");
   return key;
 }
 
-/** The owner's id for what a document holds; null for what the host's own function cannot read: one such document is not everybody's trouble. */
+/** Returns the owner id of a document; null if `fromKey` throws, so that one such document does not fail a whole list. */
 export function ownerOf(key: unknown, owner: OwnerKeys | undefined): string | null {
   let ownerId: unknown = key;
   try {

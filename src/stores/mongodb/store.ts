@@ -4,18 +4,18 @@ import { SUBDOCUMENT_OPTIONS, type MongodbSubdocumentOptions } from "./owner-key
 import { checkStoreArguments } from "../shared/check-arguments.js";
 import { subdocumentStore } from "./subdocument.js";
 
-/** In documents of the host's; left out, in a collection of its own. */
+/** Options for connections in your own documents. Without them, the store has its own collection. */
 export type MongodbStoreOptions = MongodbSubdocumentOptions;
 
 /**
- * A store in a collection of MongoDB (5.0 or later), for any number of processes. It reads from the primary, and a write is answered when a
- * majority has it on disk. Without options the collection is the store's own. With them, the connection is a subdocument of a
- * document that the host has for each user, whose other fields nobody touches:
+ * Returns a store in a collection of MongoDB (5.0 or later), for any number of processes. It reads from the primary, and a write waits until a
+ * majority has it on disk. Without options, the collection belongs to the store. With them, the connection is a subdocument of a document of
+ * yours for each user, and the SDK does not touch its other fields:
  * `mongodbStore(collection, { ownerField: "userId", path: "threads", owner: { toKey: (id) => new ObjectId(id), fromKey: (key) => key.toString() } })`.
- * The host may go on writing there: what it has written is read as the truth. The token is stored as it is given: wrap the store in
- * an encrypting one.
+ * Your app may write there too, and the SDK reads what it wrote. The token is stored as it is: wrap the store in
+ * `encryptedStore`.
  *
- * @throws ThreadsConfigError for a field or a path that is none
+ * @throws ThreadsConfigError for an invalid field or path
  */
 export function mongodbStore(collection: MongodbCollection, options?: MongodbStoreOptions): MongodbStore {
   const needs = "must be a collection of the driver mongodb";

@@ -1,4 +1,4 @@
-/** Connections as subdocuments of documents that the host has for its users, and goes on writing. */
+/** Connections as subdocuments of the host's documents, which the host also writes. */
 import { randomUUID } from "node:crypto";
 import type { Connection, ConnectionState } from "../../connections/connection.js";
 import { isUnreadable } from "../../connections/store/stored.js";
@@ -31,14 +31,13 @@ import { HELD } from "../shared/page.js";
 import { listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
 
-/** So many owners with two documents are named. */
+/** The most owners with two documents that a message names. */
 const MOST_NAMED = 20;
 
-/** Makes the store. */
 export function subdocumentStore(collection: MongodbCollection, options: MongodbSubdocumentOptions): MongodbStore {
   checkPaths(options);
   const { ownerField, path, owner, timestamps = true } = options;
-  /** What Mongoose would set beside a change, and in a document that it creates. */
+  /** The fields that Mongoose sets with a change, and in a new document. */
   const touched = () => (timestamps ? { updatedAt: new Date() } : {});
   const created = () => (timestamps ? { createdAt: new Date(), updatedAt: new Date(), __v: 0 } : {});
   const of = (ownerId: string) => ({ [ownerField]: keyOf(ownerId, owner) });
@@ -113,13 +112,13 @@ function examined(document: object, { ownerField, path, owner }: MongodbSubdocum
   return { ...findings, tokenless, unreadable: ownerId === null || (findings.unreadable && !tokenless) };
 }
 
-/** What was written, as the next read will return it. */
+/** Returns what was written, as the next read returns it. */
 function savedOf(ownerId: string, written: HostDocument): Versioned<Connection> | null {
   const stored = entryOf(ownerId, written);
   return stored === null || isUnreadable(stored) ? null : stored;
 }
 
-/** Only where the owner has no document; a document that came meanwhile is left as it is. */
+/** Inserts a document if the owner has none; a concurrent one stays unchanged. */
 async function insertNew(
   collection: MongodbCollection,
   filter: MongodbFields,
@@ -138,13 +137,13 @@ async function updated(collection: MongodbCollection, filter: MongodbFields, upd
   return (await collection.updateOne(filter, update, WRITE)).matchedCount > 0;
 }
 
-/** The guard: the version, the token and whatever else was read are what they were, also where they were not there. */
+/** Returns the guard: every field that was read must be unchanged, including missing ones. */
 function unchanged(path: string, subdocument: unknown): MongodbFields {
   if (!isFields(subdocument)) return { [path]: subdocument ?? null };
   return Object.fromEntries(HOST_FIELDS.map((field) => [`${path}.${field}`, fieldAt(subdocument, field) ?? null]));
 }
 
-/** Field by field, so that what the host has put beside them stays. */
+/** Returns the update, field by field, so that the host's other fields stay. */
 function changes(path: string, subdocument: unknown, written: HostDocument, beside: MongodbFields): MongodbFields {
   if (!isFields(subdocument)) return { $set: { [path]: present(written), ...beside } };
   const set: MongodbFields = { ...beside };
@@ -152,7 +151,7 @@ function changes(path: string, subdocument: unknown, written: HostDocument, besi
   for (const [name, value] of Object.entries(written)) {
     const inside = subdocument[name];
     if (value === null && name !== "platformId") unset[`${path}.${name}`] = "";
-    // Another token is another `auth`: nothing of the one before belongs to it.
+    // A new token replaces the whole `auth`.
     else if (!isFields(value) || !isFields(inside) || name === "auth" || name === "sdk") set[`${path}.${name}`] = value;
     else for (const [field, each] of Object.entries(value)) set[`${path}.${name}.${field}`] = each;
   }
@@ -163,7 +162,7 @@ function present(written: HostDocument): MongodbFields {
   return Object.fromEntries(Object.entries(written).filter(([name, value]) => value !== null || name === "platformId"));
 }
 
-/** As `entryOf` sees it, in the words of a query: but for a status that is none of the four, which no schema of the host's lets in. */
+/** Returns the rules of `entryOf` as queries. An unknown status is not covered, because the host's schema rejects it. */
 function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, projection: MongodbFields): ListFields {
   const [status, expiresAt] = [`${path}.health.status`, `${path}.auth.expiresAt`];
   const held = {
@@ -173,7 +172,7 @@ function listFields({ ownerField, path, owner }: MongodbSubdocumentOptions, proj
   const something = holdsSomething(path);
   const heldIn = (states: readonly ConnectionState[]) => {
     const statuses: (ConnectionState | null)[] = HELD.filter((state) => states.includes(state));
-    // A status that is not there is an active one.
+    // A missing status counts as active.
     if (states.includes("active")) statuses.push(null);
     return { ...held, [status]: { $in: statuses } };
   };
@@ -201,6 +200,6 @@ async function ownersOfTwo(collection: MongodbCollection, options: MongodbSubdoc
     { $limit: MOST_NAMED },
   ];
   const found = (await collection.aggregate(pipeline, { ...READ, allowDiskUse: true }).toArray()) as { _id: unknown }[];
-  // Documents that name no owner are many documents of one, too.
+  // Documents without an owner count as documents of one owner.
   return found.map(({ _id }) => (_id === null ? "(none)" : (ownerOf(_id, owner) ?? "(unreadable)")));
 }

@@ -1,20 +1,20 @@
-/** What the SDK needs of a PostgreSQL driver. */
+/** The method of a PostgreSQL driver that the SDK calls. */
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { checkStoreArguments } from "../shared/check-arguments.js";
 
 /**
- * Anything that runs one statement with bound values: `pg`'s Pool or Client, PGlite. The driver is yours, and so are its pool, its TLS and
- * its timeouts; its errors come through as they are.
+ * An object that runs one statement with bound values: `pg`'s Pool or Client, PGlite. You configure the driver, its pool, its TLS and its
+ * timeouts. The SDK passes its errors on unchanged.
  */
 export interface PostgresDatabase {
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** Where the tables are. */
+/** The names of the tables. */
 export interface PostgresTableOptions {
-  /** Up to 48 ASCII letters, digits and underscores; quoted, so that upper case counts. */
+  /** The table: up to 48 ASCII letters, digits and underscores. It is quoted, so case counts. */
   readonly table?: string | undefined;
-  /** Where the table is; it has to be there. The connection's search path by default. */
+  /** The schema of the table, which must exist. Default: the connection's search path. */
   readonly schema?: string | undefined;
 }
 
@@ -28,8 +28,8 @@ export function checkPostgres(subject: string, db: unknown, options: unknown): v
 }
 
 /**
- * A date as text that every server reads alike, whatever its time zone and date style. Years outside of 1 to 9999 become `infinity`; null,
- * which comes before every date, becomes `-infinity`.
+ * Returns a date as text that every server reads alike, whatever its time zone and date style. Later years than 9999 become `infinity`;
+ * earlier ones than 1, and null, become `-infinity`.
  */
 export function timestampOf(date: Date | null): string {
   if (date === null) return "-infinity";

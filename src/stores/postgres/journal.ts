@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { refuse } from "../../internal/arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
+import { entryFromJson, pruneDate, savedDate } from "../shared/journal.js";
 import { columnText } from "../shared/names.js";
 import { checkPostgres, timestampOf, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 import { JOURNAL_TABLE } from "../shared/tables.js";
@@ -8,15 +8,15 @@ import { createSchema, postgresJournalSchema, qualified, relationsOf } from "./s
 
 /** A publish journal in PostgreSQL. */
 export interface PostgresJournal extends PublishJournal {
-  /** Makes the table and its index where they are missing. Any number of processes may do so at once, each time they start. */
+  /** Creates the table and its index if they are missing. Any number of processes may call it at once, each time they start. */
   ensureSchema(): Promise<void>;
 }
 
 /**
- * A journal in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement, under a random version that
- * never comes back, and durable unless the server's `synchronous_commit` is off.
+ * Returns a journal in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement with a random version,
+ * and durable unless the server's `synchronous_commit` is off.
  *
- * @throws ThreadsConfigError for a table or schema whose name is none
+ * @throws ThreadsConfigError for an invalid name of the table or schema
  */
 export function postgresJournal(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresJournal {
   checkPostgres("The PostgreSQL journal", db, options);
@@ -31,25 +31,23 @@ export function postgresJournal(db: PostgresDatabase, options: PostgresTableOpti
     async load(key) {
       const text = `select version, value::text as value from ${name} where key = $1`;
       const [row] = (await rowsOf(text, [columnText("key", key)])) as { version: string; value: string }[];
-      return row === undefined ? null : { value: JSON.parse(row.value) as JournalValue, version: row.version };
+      return row === undefined ? null : entryFromJson(row.version, row.value);
     },
     async save(key, value, ifVersion) {
       const version = randomUUID();
       const json = JSON.stringify(value);
-      const values = [columnText("key", key), version, timestampOf(new Date(value.savedAt)), json];
+      const values = [columnText("key", key), version, timestampOf(savedDate(value)), json];
       const written =
         ifVersion === null
           ? await rowsOf(`${insert} returning 1 as written`, values)
           : await rowsOf(`${update} returning 1 as written`, [...values, ifVersion]);
-      return written.length === 0 ? null : { value: JSON.parse(json) as JournalValue, version };
+      return written.length === 0 ? null : entryFromJson(version, json);
     },
     async prune(olderThan) {
-      // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
-      if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
       const gone = `delete from ${name} where saved_at < $1 returning 1`;
       const text = `with gone as (${gone}) select count(*) as pruned from gone`;
-      const [row] = (await rowsOf(text, [timestampOf(olderThan)])) as { pruned: number | string }[];
-      // A driver may be told to leave numbers as text.
+      const [row] = (await rowsOf(text, [timestampOf(pruneDate(olderThan))])) as { pruned: number | string }[];
+      // A driver may return numbers as text.
       return Number(row?.pruned);
     },
   };

@@ -1,13 +1,13 @@
-/** The tables and indexes in PostgreSQL, for `ensureSchema` and for those who migrate by hand. */
+/** The tables and indexes in PostgreSQL, for `ensureSchema` and for migrations by hand. */
 import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
 import { CONNECTIONS_TABLE, connectionIndexes, JOURNAL_TABLE, journalIndex } from "../shared/tables.js";
 import { TABLE_OPTIONS, type PostgresDatabase, type PostgresTableOptions } from "./database.js";
 
-/** Any number: whoever holds it makes tables, and others wait. */
+/** The number of an advisory lock, so that only one process at a time creates tables. */
 const SCHEMA_LOCK = 0x7468_7264;
 
-/** The table's name as statements write it. */
+/** Returns the table's quoted name, with its schema. */
 export function qualified(table: string, schema: string | undefined): string {
   return `${prefixOf(schema)}${quotedName("table", table)}`;
 }
@@ -15,9 +15,9 @@ export function qualified(table: string, schema: string | undefined): string {
 const prefixOf = (schema: string | undefined) => (schema === undefined ? "" : `${quotedName("schema", schema)}.`);
 
 /**
- * The statements that make the table of `postgresStore` and its indexes; each does nothing where they are there.
+ * Returns the statements that create the table of `postgresStore` and its indexes, if they are missing.
  *
- * @throws ThreadsConfigError for a name that is none
+ * @throws ThreadsConfigError for an invalid name
  */
 export function postgresStoreSchema(options: PostgresTableOptions = {}): readonly string[] {
   checkStoreOptions("The PostgreSQL schema", options, TABLE_OPTIONS);
@@ -37,9 +37,9 @@ export function postgresStoreSchema(options: PostgresTableOptions = {}): readonl
 }
 
 /**
- * The statements that make the table of `postgresJournal` and its index; each does nothing where they are there.
+ * Returns the statements that create the table of `postgresJournal` and its index, if they are missing.
  *
- * @throws ThreadsConfigError for a name that is none
+ * @throws ThreadsConfigError for an invalid name
  */
 export function postgresJournalSchema(options: PostgresTableOptions = {}): readonly string[] {
   checkStoreOptions("The PostgreSQL schema", options, TABLE_OPTIONS);
@@ -57,11 +57,11 @@ export function postgresJournalSchema(options: PostgresTableOptions = {}): reado
 }
 
 /**
- * Runs them as one statement, and so as one transaction, on any pool; where nothing is missing, none of them. `if not exists` alone is not
- * enough: of two processes that look at the same time, both find nothing, and one fails; and making an index that is there waits for every
- * open write, lets new ones wait, and wants a right that a host's everyday role need not have.
+ * Runs the statements as one transaction, on any pool, if something is missing. `if not exists` alone is not enough: when two processes check
+ * at the same time, one of them fails. To create an existing index would also wait for open writes, block new ones, and need a privilege that
+ * the app's role may not have.
  *
- * @param relations the names of what the statements make, as they write them
+ * @param relations the quoted names of the tables and indexes that the statements create
  */
 export async function createSchema(
   db: PostgresDatabase,
@@ -73,7 +73,7 @@ export async function createSchema(
   await db.query(`do $threads$ begin\nif ${missing} then\n${body}\nend if;\nend $threads$`);
 }
 
-/** The table and its indexes, by their names as statements write them. */
+/** Returns the quoted names of the table and its indexes. */
 export function relationsOf(table: string, schema: string | undefined, indexes: readonly string[]): readonly string[] {
   return [table, ...indexes.map((index) => `${table}_${index}`)].map((name) => `${prefixOf(schema)}"${name}"`);
 }

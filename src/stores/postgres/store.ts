@@ -17,25 +17,25 @@ import { createSchema, postgresStoreSchema, qualified, relationsOf } from "./sch
 
 /** Connections in PostgreSQL. */
 export interface PostgresStore extends ConnectionStore {
-  /** Makes the table and its indexes where they are missing. Any number of processes may do so at once, each time they start. */
+  /** Creates the table and its indexes if they are missing. Any number of processes may call it at once, each time they start. */
   ensureSchema(): Promise<void>;
 }
 
-// As text: what the driver makes of JSON is the host's to choose.
+// As text, because drivers can be configured to parse JSON in other ways.
 const RECORD = "record::text";
 const DIALECT: SqlDialect = {
   placeholder: (index) => `$${index}`,
   time: timestampOf,
-  // As text, because drivers differ in what they make of a number; `infinity` comes as "Infinity".
+  // As text, because drivers return numbers in different ways; `infinity` is "Infinity".
   expiresMs: "(extract(epoch from expires_at) * 1000)::text",
   record: RECORD,
 };
 
 /**
- * A store in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement, under a random version that
- * never comes back. The token is in the column `record` as it is: wrap the store in an encrypting one.
+ * Returns a store in a table of PostgreSQL (13 or later), for any number of processes. Every write is one statement with a random version. The
+ * token is in the column `record` as it is: wrap the store in `encryptedStore`.
  *
- * @throws ThreadsConfigError for a table or schema whose name is none
+ * @throws ThreadsConfigError for an invalid name of the table or schema
  */
 export function postgresStore(db: PostgresDatabase, options: PostgresTableOptions = {}): PostgresStore {
   checkPostgres("The PostgreSQL store", db, options);
@@ -76,7 +76,7 @@ export function postgresStore(db: PostgresDatabase, options: PostgresTableOption
   };
 }
 
-/** What is queried; the truth is the record. */
+/** Returns the columns for queries. The record itself is in the column `record`. */
 function columnsOf({ ownerId, state, platformId, auth }: Connection, version: string): (string | null)[] {
   const expiresAt = auth === null ? null : timestampOf(auth.expiresAt);
   return [columnText("ownerId", ownerId), version, state, platformId, expiresAt];

@@ -1,45 +1,45 @@
-/** What the SDK needs of a Redis client: to run a script. Every read and write is one, so that all of them go to the primary. */
+/** The methods of a Redis client that the SDK calls: those that run scripts. Every read is a script too, so that it goes to the primary. */
 import { createHash } from "node:crypto";
 import { ThreadsConfigError } from "../../errors/index.js";
 import { checkStoreArguments, hasMethods } from "../shared/check-arguments.js";
 import { KEY_OPTIONS } from "./keys.js";
 
-/** `Redis` or `Cluster` of ioredis, or what has their methods. */
+/** `Redis` or `Cluster` of ioredis, or an object with their methods. */
 export interface IoredisClient {
   evalsha(sha: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
-/** A client, pool, cluster or sentinel of node-redis (the package `redis`, from 4 on), or what has their methods. */
+/** A client, pool, cluster or sentinel of node-redis (the package `redis`, 4 or later), or an object with their methods. */
 export interface NodeRedisClient {
   evalSha(sha: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
 /**
- * Anything that runs a script. The client is yours, and so are its connections, its TLS, its timeouts and its `error` listener; its errors
- * come through, without the command that failed.
+ * A client that runs scripts. You configure its connections, its TLS, its timeouts and its `error` listener. The SDK passes its errors on,
+ * without the command that failed.
  */
 export type RedisClient = IoredisClient | NodeRedisClient;
 
-/** A script, and the digest under which a server that has seen it knows it. */
+/** A script, and the digest that selects it on a server that has run it before. */
 export interface RedisScript {
   readonly text: string;
   readonly sha: string;
 }
 
-/** Runs a script over keys. Answers texts, whole numbers, null, and lists of them; a client may be told to leave them as bytes, or as texts. */
+/** Runs a script over keys. Returns texts, integers, null, and lists of them; some clients return bytes, or all of it as texts. */
 export type RunScript = (script: RedisScript, keys: string[], values: string[]) => Promise<unknown>;
 
-/** A script by its text. */
+/** Returns a script for its text. */
 export function redisScript(text: string): RedisScript {
   return { text, sha: createHash("sha1").update(text).digest("hex") };
 }
 
 /**
- * Runs scripts on a client, by their digest. A server forgets scripts when it starts anew or fails over; then it is sent the text.
+ * Returns a function that runs scripts on a client, by digest. After a restart or a failover, the server needs the text again.
  *
- * @throws ThreadsConfigError for what is no client
+ * @throws ThreadsConfigError for an object that is not a client
  */
 export function scriptRunner(client: RedisClient): RunScript {
   const { bySha, byText } = commandsOf(client);
@@ -55,9 +55,9 @@ export function scriptRunner(client: RedisClient): RunScript {
   };
 }
 
-const NEEDS_CLIENT = "must be a client of ioredis, or of node-redis from 4 on";
+const NEEDS_CLIENT = "must be a client of ioredis, or of node-redis 4 or later";
 
-/** @throws ThreadsConfigError for what is not a client, and for unknown options */
+/** @throws ThreadsConfigError for an object that is not a client, and for unknown options */
 export function checkRedis(subject: string, client: RedisClient, options: unknown): void {
   const methods = [isNodeRedis(client) ? "evalSha" : "evalsha", "eval"];
   checkStoreArguments(subject, { name: "client", value: client, methods, needs: NEEDS_CLIENT }, options, KEY_OPTIONS);
@@ -87,7 +87,7 @@ const isIoredis = (client: RedisClient): client is IoredisClient => hasMethods(c
 
 const isNoScript = (error: unknown) => error instanceof Error && error.message.startsWith("NOSCRIPT");
 
-/** ioredis hangs the command that failed on its error, arguments and all, and the token is one of them. */
+/** ioredis adds the failed command to its error, with its arguments, and the token is one of them. */
 function withoutCommand(error: unknown): unknown {
   if (error instanceof Error) Reflect.deleteProperty(error, "command");
   return error;

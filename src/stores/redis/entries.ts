@@ -1,32 +1,32 @@
-/** One hash with its indexes: reading, and the one guarded write. */
+/** A hash with its indexes: reads, and the guarded write. */
 import { randomUUID } from "node:crypto";
 import type { RunScript } from "./client.js";
 import { GET, REMOVE, SAVE, VERSION } from "./scripts.js";
 
-/** For each index, in the order of the keys, what an entry is sorted by there; false where the index leaves it out. */
+/** For each index, in the order of the keys, the prefix that sorts an entry there; false if the index does not contain it. */
 export type Places = readonly (string | false)[];
 
 /** A text as a client returns it. */
 export type Reply = string | Buffer;
 
-/** What is stored under a name. */
+/** An entry, as it is stored under a name. */
 export interface StoredEntry {
   readonly version: string;
-  /** JSON text; null where the entry's first line was damaged by other hands, so that nothing of it can be told. */
+  /** JSON text; null if another program damaged the entry's first line. */
   readonly record: string | null;
 }
 
 /** Entries by name. */
 export interface RedisEntries {
   get(name: string): Promise<StoredEntry | null>;
-  /** Returns the version of an entry whose first line is damaged, to save over; null when nothing is stored any more. */
+  /** Returns the version to save over for an entry with a damaged first line; null if nothing is stored any more. */
   damagedVersion(name: string): Promise<string | null>;
   /** Returns the new version, or null when another writer was faster. */
   save(name: string, record: string, places: Places, ifVersion: string | null): Promise<string | null>;
   remove(name: string): Promise<boolean>;
 }
 
-/** @param keys the hash, and after it its indexes */
+/** @param keys the hash, then its indexes */
 export function redisEntries(run: RunScript, keys: string[]): RedisEntries {
   async function damagedVersion(name: string): Promise<string | null> {
     const reply = (await run(VERSION, keys, [name])) as Reply | null;
@@ -53,14 +53,14 @@ export function redisEntries(run: RunScript, keys: string[]): RedisEntries {
   };
 }
 
-/** An entry in its parts. */
+/** The parts of an entry. */
 export interface ReadEntry {
   readonly version: string;
   readonly places: Places;
   readonly record: string;
 }
 
-/** Reads an entry; null where its first line is not what {@link RedisEntries.save} writes. */
+/** Reads an entry. Returns null if its first line is damaged. */
 export function readEntry(reply: Reply): ReadEntry | null {
   const entry = reply.toString();
   const end = entry.indexOf("\n");

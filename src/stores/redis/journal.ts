@@ -1,5 +1,5 @@
-import { refuse } from "../../internal/arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
+import { entryFromJson, pruneDate, savedDate } from "../shared/journal.js";
 import { columnText } from "../shared/names.js";
 import { checkRedis, scriptRunner, type RedisClient } from "./client.js";
 import { redisEntries } from "./entries.js";
@@ -7,25 +7,25 @@ import { keysOf, placePrefix, sortableDate, type RedisKeyOptions } from "./keys.
 import { PRUNE } from "./scripts.js";
 import { checkServer } from "./server.js";
 
-/** So many are forgotten at once: others wait that long for the server. */
+/** Entries that one script prunes. The server runs nothing else meanwhile. */
 const BATCH = 500;
 
 /** A publish journal in Redis. */
 export interface RedisJournal extends PublishJournal {
   /**
-   * Checks that the server is one to keep a journal in; there is nothing to make. It needs the right to call `INFO`.
+   * Checks that the server is suitable for a journal. It creates nothing, and needs the permission to call `INFO`.
    *
-   * @throws ThreadsConfigError for a Redis before 6, and for one that evicts keys which have no expiry
+   * @throws ThreadsConfigError for Redis before 6, and for a server that evicts keys without an expiry
    */
   ensureSchema(): Promise<void>;
 }
 
 /**
- * A journal in a hash of Redis (6 or later), with a sorted set beside it to prune by, for any number of processes. Every call is one script, on
- * the primary; every write has a random version that never comes back. It is durable before it answers on a server with `appendonly yes` and
- * `appendfsync always`, and on no other.
+ * Returns a journal in a hash of Redis (6 or later), with a sorted set for `prune`, for any number of processes. Every call is one script on the
+ * primary, and every write has a random version. Writes are durable before they resolve only on a server with `appendonly yes` and
+ * `appendfsync always`.
  *
- * @throws ThreadsConfigError for a client or a prefix that is none
+ * @throws ThreadsConfigError for an invalid client or prefix
  */
 export function redisJournal(client: RedisClient, options: RedisKeyOptions = {}): RedisJournal {
   checkRedis("The Redis journal", client, options);
@@ -38,19 +38,18 @@ export function redisJournal(client: RedisClient, options: RedisKeyOptions = {})
     async load(key) {
       const entry = await entries.get(columnText("key", key));
       if (entry === null) return null;
-      // A record that cannot be read may stand for a post that is live: an error, and never "nothing is known".
+      // A damaged entry may belong to a live post, so it is an error and not null.
       if (entry.record === null) throw new TypeError("The journal's entry in Redis was damaged by another program.");
-      return { value: JSON.parse(entry.record) as JournalValue, version: entry.version };
+      return entryFromJson(entry.version, entry.record);
     },
     async save(key, value, ifVersion) {
       const json = JSON.stringify(value);
-      const places = [placePrefix(dateText("savedAt", new Date(value.savedAt)))];
+      const places = [placePrefix(sortableDate(savedDate(value)))];
       const version = await entries.save(columnText("key", key), json, places, ifVersion);
-      return version === null ? null : { value: JSON.parse(json) as JournalValue, version };
+      return version === null ? null : entryFromJson(version, json);
     },
     async prune(olderThan) {
-      // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
-      const before = `(${dateText("olderThan", olderThan)}`;
+      const before = `(${sortableDate(pruneDate(olderThan))}`;
       let pruned = 0;
       for (let batch = BATCH; batch === BATCH; pruned += batch) {
         batch = Number(await run(PRUNE, keys, [String(BATCH), before]));
@@ -58,8 +57,4 @@ export function redisJournal(client: RedisClient, options: RedisKeyOptions = {})
       return pruned;
     },
   };
-}
-
-function dateText(name: string, date: Date): string {
-  return Number.isNaN(date.getTime()) ? refuse(name, "must be a date") : sortableDate(date);
 }

@@ -1,12 +1,11 @@
-/** What the keys in Redis are called, and what stands in the indexes. */
+/** The names of the keys in Redis, and the texts in the indexes. */
 import { ThreadsConfigError } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 
-/** Where the keys are. */
+/** The names of the keys. */
 export interface RedisKeyOptions {
   /**
-   * What every key begins with; `threads` by default. Without a hash tag of its own it becomes one, `{threads}`, so that a cluster has all
-   * keys on one node.
+   * The prefix of every key. Default: `threads`. Without a hash tag it becomes one, `{threads}`, so that a cluster keeps all keys on one node.
    */
   readonly prefix?: string | undefined;
 }
@@ -15,9 +14,9 @@ export interface RedisKeyOptions {
 export const KEY_OPTIONS: NamesOf<RedisKeyOptions> = { prefix: true };
 
 /**
- * The hash, and after it its indexes.
+ * Returns the keys of the hash and of its indexes.
  *
- * @throws ThreadsConfigError for a prefix that is empty, or has braces that are no hash tag
+ * @throws ThreadsConfigError for an empty prefix, and for one with more than one hash tag
  */
 export function keysOf({ prefix = "threads" }: RedisKeyOptions, hash: string, indexes: readonly string[]): string[] {
   const key = `${tagged(prefix)}:${hash}`;
@@ -29,12 +28,12 @@ function tagged(prefix: string): string {
     if (/^[^{}]+$/.test(prefix)) return `{${prefix}}`;
     if (/^[^{}]*\{[^{}]+\}[^{}]*$/.test(prefix)) return prefix;
   }
-  throw new ThreadsConfigError([{ name: "prefix", problem: "must be a text, in braces at most one part of it" }]);
+  throw new ThreadsConfigError([{ name: "prefix", problem: "must be a text with at most one part in braces" }]);
 }
 
 /**
- * Writes a date so that the text of the later one of two is the greater one, byte by byte. Years outside of 0 to 9999 become `infinity`; null,
- * which comes before every date, becomes `-infinity`.
+ * Returns a date as text that sorts by time, byte by byte. Later years than 9999 become `infinity`; earlier ones than 0, and null, become
+ * `-infinity`.
  */
 export function sortableDate(date: Date | null): string {
   if (date === null) return "-infinity";
@@ -49,7 +48,7 @@ export function dateOfSortable(text: string): Date | null {
   return new Date(text === "infinity" ? 8_640_000_000_000_000 : text);
 }
 
-/** What stands in front of a name in an index. Nothing that it is made of has a NUL in it, and so nothing runs into the next. */
+/** Returns the prefix of a name in an index. A NUL ends each part, and no part contains one. */
 export function placePrefix(...parts: readonly string[]): string {
   return parts.map((part) => `${part}\0`).join("");
 }

@@ -1,4 +1,4 @@
-/** Pages of connections. One script reads a page, and, to know whether there is a next one, one connection more. */
+/** Pages of connections. One script reads a page, and one connection more to know whether another page follows. */
 import type { ConnectionState } from "../../connections/connection.js";
 import { MAX_PAGE_SIZE, pageCursor, pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
@@ -13,7 +13,7 @@ import { LIST } from "./scripts.js";
 
 const STATES: readonly ConnectionState[] = [...HELD, "disconnected"];
 
-/** What pages are read from: the hash of connections and its indexes, in the order in which an entry names its places. */
+/** The source of pages: the hash of connections and its indexes, in the order of an entry's places. */
 export interface ListSource {
   readonly run: RunScript;
   readonly entries: RedisEntries;
@@ -25,14 +25,14 @@ export interface ListSource {
 type Index = 0 | 1 | 2;
 const [OWNERS, DUE, ACCOUNTS] = [0, 1, 2] as const;
 
-/** A part of an index: what its places begin with, after which rest (null: from the start), and before which one. */
+/** A range of an index: the prefix of its places, and bounds for what follows the prefix (null: from the start). */
 interface Range {
   readonly prefix: string;
   readonly after: string | null;
   readonly before?: string;
 }
 
-/** What was read, where it ended, and whether there is more. */
+/** The records that were read, the last position, and whether more follow. */
 interface Slice {
   readonly listed: readonly ListedRecord[];
   readonly last: ListPosition | null;
@@ -40,7 +40,7 @@ interface Slice {
 }
 
 /**
- * Reads one page. It goes on after a position, never at an offset.
+ * Reads one page. It continues after a position, never at an offset.
  *
  * @throws ThreadsValidationError for an invalid query; what the client throws
  */
@@ -49,7 +49,7 @@ export async function listPage(source: ListSource, query: ConnectionQuery): Prom
   const { platformId, states, expiresBefore } = query;
   if (platformId !== undefined)
     return await accountPage(source, { ...query, platformId: columnText("platformId", platformId) });
-  // A range for each state, so that what expired long ago is not walked through again with every sweep.
+  // A range for each state, so that a sweep skips tokens that expired long ago.
   const inStates = (all: readonly ConnectionState[], range: Omit<Range, "prefix">) =>
     all
       .filter((state) => states === undefined || states.includes(state))
@@ -68,7 +68,7 @@ async function slice(source: ListSource, index: Index, ranges: readonly Range[],
   const bounds = ranges.flatMap(({ prefix, after, before }) => [
     prefix,
     after === null ? `[${prefix}` : `(${prefix}${after}`,
-    // What begins with a prefix, which ends with a NUL, comes before what has any other byte there.
+    // A prefix ends with a NUL, so that all its places sort before the next byte.
     before === undefined ? `(${prefix.slice(0, -1)}\x01` : `(${prefix}${before}`,
   ]);
   const reply = await source.run(LIST, [source.hash, source.indexes[index]], [String(limit + 1), ...bounds]);
@@ -84,8 +84,8 @@ async function slice(source: ListSource, index: Index, ranges: readonly Range[],
 }
 
 /**
- * Reads the record at a place. Null where the place was left behind by other hands: they removed the entry, or damaged it before it was
- * replaced, so that it stands elsewhere now.
+ * Reads the record at a place. Returns null for an outdated place, which remains when another program removed the entry, or damaged it before
+ * a save moved it.
  */
 async function listedAt(
   source: ListSource,
@@ -107,13 +107,13 @@ async function listedAt(
   return { position, stored: storedFromJson(ownerId, entry.version, entry.record) };
 }
 
-/** A place ends with the owner; in the index by expiry, the date stands before it. */
+/** Returns the position of a place, which ends with the owner. In the index by expiry, the date precedes it. */
 function positionOf(index: Index, place: string): ListPosition {
   const parts = place.split("\0");
   return { ownerId: parts.at(-1) ?? "", expiresAt: index === DUE ? dateOfSortable(parts.at(-2) ?? "") : null };
 }
 
-/** An account has few owners: the other conditions on them are checked here. The index knows the account of an unreadable record, too. */
+/** Checks the other conditions here, because an account has few owners. The index also has the account of an unreadable record. */
 async function accountPage(
   source: ListSource,
   { platformId, ...query }: ConnectionQuery & { readonly platformId: string },
@@ -135,14 +135,14 @@ async function accountPage(
   return pageOfAll(all, query);
 }
 
-/** The cursor stands after what was read, also where a condition leaves it out. */
+/** Returns a page. The cursor continues after the last record that was read, even if a condition excludes it. */
 function pageOf({ listed, last, more }: Slice, query: ConnectionQuery): ConnectionPage {
   const cursor = more && last !== null ? pageCursor(last, query) : undefined;
   const page = pageOfStored(
     listed.map(({ stored }) => stored),
     cursor,
   );
-  // Of a damaged entry nobody can tell which of its places is the present one.
+  // A damaged entry may be listed at several places, as its present one is unknown.
   const unreadable = new Map(page.unreadable.map((entry) => [entry.ownerId, entry]));
   return { ...page, unreadable: [...unreadable.values()] };
 }

@@ -1,14 +1,13 @@
 /**
- * The scripts: each runs alone on the server, from its first line to its last. They know entries, names and places, and nothing of what is
- * in them. `KEYS[1]` is a hash of entries by name; each further key is an index: a sorted set of places, all of score 0, and so in the order
- * of their bytes. A place is what an entry is sorted by, then its name.
+ * The scripts. The server runs each one atomically. `KEYS[1]` is a hash of entries by name. Each further key is an index: a sorted set of
+ * places, all with score 0, and so sorted by their bytes. A place is the prefix that sorts an entry, then the entry's name.
  *
- * An entry is a line of JSON and then the record. The line: the version, and for each index what comes before the name there, or false where
- * the index leaves the entry out.
+ * An entry is a line of JSON, then the record. The line has the version and, for each index, the prefix of the entry's place, or false if the
+ * index does not contain it.
  */
 import { redisScript } from "./client.js";
 
-/** The first line of an entry. Where other hands damaged it, the digest of the entry stands for the version, and no places are known. */
+/** Reads the first line of an entry. If another program damaged it, the version is a digest of the entry, and its places are unknown. */
 const HEAD = `
 local function head(entry)
   local stop = string.find(entry, '\\n', 1, true)
@@ -21,7 +20,7 @@ local function head(entry)
 end
 `;
 
-/** A name is what follows the last NUL; before it there is none, or one after each thing that a place is sorted by. */
+/** Returns the name in a place: the text after the last NUL. */
 const NAME = `
 local function name(place)
   local from = 1
@@ -33,7 +32,7 @@ local function name(place)
 end
 `;
 
-/** name → the entry, or null. A script, though one command would do: clients send what only reads to a replica, if they are told to. */
+/** name → the entry, or null. It is a script, because clients may send commands that only read to a replica. */
 export const GET = redisScript("return redis.call('HGET', KEYS[1], ARGV[1])");
 
 /** name → the version that {@link SAVE} compares, or null. */
@@ -43,8 +42,8 @@ return stored and head(stored)[1]
 `);
 
 /**
- * name, entry, and the version that must be stored (left out: nothing may be) → 1 when it is written. An entry that is there already was
- * written by the same call: a client that lost its connection sends again what it had no answer to.
+ * name, entry, and the version that must be stored (omitted: nothing may be stored) → 1 if it is written. If the same entry is stored already,
+ * the same call wrote it: a client repeats a call whose response was lost.
  */
 export const SAVE = redisScript(`${HEAD}
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
@@ -61,7 +60,7 @@ redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 return 1
 `);
 
-/** name → 1 when there was something. */
+/** name → 1 if an entry was stored. */
 export const REMOVE = redisScript(`${HEAD}
 local stored = redis.call('HGET', KEYS[1], ARGV[1])
 if not stored then return 0 end
@@ -74,9 +73,9 @@ return 1
 `);
 
 /**
- * How many, and ranges of the one index: what their places begin with, from, to → the places of all ranges, merged by what follows their
- * beginnings, and the entries of those places. For each entry that is a list of places: more than one only where other hands left one behind.
- * By bytes: Lua's own `<` goes by the server's locale.
+ * limit, and ranges of one index (prefix, from, to) → the places of all ranges, merged by the text after their prefixes, and the entries of
+ * those places. Each entry has a list of places, with more than one only if another program left an outdated one. Texts are compared by bytes,
+ * because Lua's own `<` depends on the server's locale.
  */
 export const LIST = redisScript(`${NAME}
 local function before(a, b)
@@ -112,7 +111,7 @@ if #names == 0 then return { {}, {} } end
 return { found, redis.call('HMGET', KEYS[1], unpack(names)) }
 `);
 
-/** How many, and up to where in the one index → how many entries were there and are gone. */
+/** limit, and the end of the range in the index → the number of deleted entries. */
 export const PRUNE = redisScript(`${NAME}
 local places, names = redis.call('ZRANGEBYLEX', KEYS[2], '-', ARGV[2], 'LIMIT', 0, tonumber(ARGV[1])), {}
 if #places == 0 then return 0 end
@@ -122,5 +121,5 @@ redis.call('HDEL', KEYS[1], unpack(names))
 return #places
 `);
 
-/** → what the server says of itself, on the node where the key is. */
+/** → the server's INFO, on the node of the key. */
 export const INFO = redisScript("return redis.call('INFO', 'server') .. redis.call('INFO', 'memory')");

@@ -1,15 +1,15 @@
-/** What a server has to be. */
+/** The requirements on a server. */
 import { ThreadsConfigError } from "../../errors/index.js";
 import type { RunScript } from "./client.js";
 import { INFO } from "./scripts.js";
 
-/** The first that has everything that today's clients say to it. */
+/** The oldest major version with every command that current clients send. */
 const OLDEST_MAJOR = 6;
 
 /**
- * Asks the server what it is; there are no tables to make.
+ * Checks the server's version and its eviction policy.
  *
- * @throws ThreadsConfigError for one that is too old, or that makes room by throwing keys away which have no expiry, as ours have none
+ * @throws ThreadsConfigError for a server that is too old, or evicts keys without an expiry, such as the SDK's
  */
 export async function checkServer(run: RunScript, keys: string[]): Promise<void> {
   const info = String(await run(INFO, keys, []));

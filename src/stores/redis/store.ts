@@ -11,19 +11,19 @@ import { checkServer } from "./server.js";
 /** Connections in Redis. */
 export interface RedisStore extends ConnectionStore {
   /**
-   * Checks that the server is one to keep connections in; there is nothing to make. It needs the right to call `INFO`.
+   * Checks that the server is suitable for connections. It creates nothing, and needs the permission to call `INFO`.
    *
-   * @throws ThreadsConfigError for a Redis before 6, and for one that evicts keys which have no expiry
+   * @throws ThreadsConfigError for Redis before 6, and for a server that evicts keys without an expiry
    */
   ensureSchema(): Promise<void>;
 }
 
 /**
- * A store in a hash of Redis (6 or later), with sorted sets beside it to find things by, for any number of processes. Every call is one script,
- * on the primary; every write has a random version that never comes back. The token is in the hash as it is: wrap the store in an
- * encrypting one. What survives a crash is the server's to say: see the page on Redis in the docs.
+ * Returns a store in a hash of Redis (6 or later), with sorted sets as indexes, for any number of processes. Every call is one script on the
+ * primary, and every write has a random version. The token is in the hash as it is: wrap the store in `encryptedStore`. The server's settings
+ * decide what survives a crash: see the page on Redis in the docs.
  *
- * @throws ThreadsConfigError for a client or a prefix that is none
+ * @throws ThreadsConfigError for an invalid client or prefix
  */
 export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): RedisStore {
   checkRedis("The Redis store", client, options);
@@ -53,7 +53,7 @@ export function redisStore(client: RedisClient, options: RedisKeyOptions = {}): 
   };
 }
 
-/** By owner in each state, by expiry in each state, by owner in each account; the truth is the record. */
+/** Returns the places: by owner in each state, by expiry in each state, by owner in each account. */
 function placesOf({ state, platformId, auth }: Connection): Places {
   return [
     placePrefix(state),

@@ -1,4 +1,4 @@
-/** Checks what a store or a journal is made from, so that a wrong argument is named where it is passed. */
+/** Checks the arguments of a store or a journal when it is created. */
 import { unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 
@@ -16,8 +16,8 @@ export interface GivenDriver {
 /**
  * Checks a driver and the options beside it.
  *
- * @param subject what cannot be used, as the start of the message: `The SQLite store`
- * @param options undefined where none were given
+ * @param subject the start of the message: `The SQLite store`
+ * @param options undefined if the store takes none
  * @param known the names of all options
  * @throws ThreadsConfigError that names every problem
  */
@@ -38,7 +38,7 @@ export function checkStoreOptions(subject: string, options: unknown, known: obje
   if (problems.length > 0) throw new ThreadsConfigError(problems, subject);
 }
 
-/** Whether a value has all of these methods. */
+/** Tells whether a value has all of these methods. */
 export function hasMethods(value: unknown, methods: readonly string[]): boolean {
   if (typeof value !== "function" && (typeof value !== "object" || value === null)) return false;
   return methods.every((method) => typeof (value as Readonly<Record<string, unknown>>)[method] === "function");

@@ -1,4 +1,4 @@
-/** Tells whether a value is a connection record: what a store reads may have been written by another program. */
+/** Tells whether a value is a connection record, because another program may have written it. */
 import type { Connection } from "../../connections/connection.js";
 
 type Rule = (value: unknown) => boolean;
@@ -24,7 +24,7 @@ const listOf =
   (value) =>
     Array.isArray(value) && value.every(rule);
 
-/** The fields are listed once, because every read comes through here. */
+/** Lists the fields only once, because every read comes through here. */
 function shape(fields: Readonly<Record<string, Rule>>): Rule {
   const entries = Object.entries(fields);
   return (value) => fits(value, entries);
@@ -74,7 +74,7 @@ const isHeld = shape({
   lastNotice: oneOf(null, 7, 1),
 });
 
-/** Checks every field that the SDK reads; other fields may stand beside them. */
+/** Checks every field that the SDK reads, and accepts others beside them. */
 export function isConnection(value: unknown): value is Connection {
   return isHeld(value) || isDisconnected(value);
 }

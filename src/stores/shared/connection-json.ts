@@ -1,10 +1,10 @@
-/** A connection as JSON text and back, for stores that keep it in one field. */
+/** A connection as JSON and back, for stores that keep it in one field. */
 import { refuse } from "../../internal/arguments.js";
 import type { Connection } from "../../connections/connection.js";
 import type { StoredConnection } from "../../connections/store/stored.js";
 import { isConnection } from "./check-connection.js";
 
-/** A value with something else where its dates are. */
+/** A value whose dates are replaced by another type. */
 type Redated<Value, Dated> = Value extends Date
   ? Dated
   : Value extends object
@@ -12,16 +12,16 @@ type Redated<Value, Dated> = Value extends Date
     : Value;
 
 /**
- * Writes a connection as JSON: dates in ISO 8601, to the millisecond; everything else as it is. NUL characters and halves of surrogate pairs
- * come out escaped, so that any database accepts the text.
+ * Returns a connection as JSON, with dates in ISO 8601 to the millisecond. NUL characters and lone surrogates are escaped, so that any database
+ * accepts the text.
  *
- * @throws ThreadsValidationError for an invalid date: JSON would make null of it
+ * @throws ThreadsValidationError for an invalid date, which JSON would turn into null
  */
 export function connectionToJson(connection: Connection): string {
   return JSON.stringify(withDates<Date, string>(connection, isoOf));
 }
 
-/** Why a record cannot be read. It repeats nothing of the record, which may contain a token. */
+/** Why a record is unreadable. It repeats nothing of the record, which may contain a token. */
 export const NOT_A_CONNECTION = "The record is not a connection that this version of the SDK can read.";
 
 const OF_ANOTHER_OWNER = "The record belongs to another owner.";
@@ -29,7 +29,7 @@ const OF_ANOTHER_OWNER = "The record belongs to another owner.";
 /**
  * Reads what {@link connectionToJson} wrote.
  *
- * @throws TypeError for anything else, without repeating it
+ * @throws TypeError for any other text; the message does not repeat it
  */
 export function connectionFromJson(json: string): Connection {
   const connection = readJson(json);
@@ -49,7 +49,7 @@ function readJson(json: string): Connection | null {
     const connection = withDates<string, Date>(JSON.parse(json) as Redated<Connection, string>, dateOf);
     return isConnection(connection) ? connection : null;
   } catch {
-    // A parser's error quotes what it could not parse.
+    // The parser's error would quote the text.
     return null;
   }
 }

@@ -1,4 +1,4 @@
-/** One statement for one page of connections: the same for every SQL database but for how it writes parameters and dates. */
+/** The statement for a page of connections. SQL databases share it, and differ in parameters and dates. */
 import type { ConnectionState } from "../../connections/connection.js";
 import { pageRequest, type ListPosition } from "../../connections/store/paging.js";
 import type { ConnectionPage, ConnectionQuery } from "../../connections/store/contract.js";
@@ -7,11 +7,11 @@ import { storedFromJson } from "./connection-json.js";
 import { columnText } from "./names.js";
 import { HELD, pageOfListed } from "./page.js";
 
-/** How a database writes what differs. */
+/** The differences between databases. */
 export interface SqlDialect {
   /** The placeholder of the nth value, from 1. */
   readonly placeholder: (index: number) => string;
-  /** A date as the column `expires_at` has it; null is a token whose expiry is not known, which comes before every date. */
+  /** Returns a date as in the column `expires_at`. Null is an unknown expiry, which comes before every date. */
   readonly time: (date: Date | null) => string | number;
   /** The column `expires_at` as {@link ConnectionRow.expires_ms}. */
   readonly expiresMs: string;
@@ -19,16 +19,16 @@ export interface SqlDialect {
   readonly record: string;
 }
 
-/** What a statement over one connection selects. */
+/** The columns of a statement for one connection. */
 export interface RecordRow {
   readonly version: string;
   readonly record: string;
 }
 
-/** What a statement over a page selects: what it is sorted by comes from the columns, because the record may be unreadable. */
+/** The columns of a statement for a page. The position comes from columns, because the record may be unreadable. */
 export interface ConnectionRow extends RecordRow {
   readonly owner_id: string;
-  /** Epoch milliseconds, as a number or as text; null without a token. Outside of what a `Date` can hold, the expiry is not known. */
+  /** Epoch milliseconds, as a number or as text; null without a token. The expiry is unknown if a `Date` cannot hold it. */
   readonly expires_ms: number | bigint | string | null;
 }
 
@@ -41,7 +41,8 @@ export interface SqlStatement {
 const BY_EXPIRY = "expires_at, owner_id";
 
 /**
- * The statement for one page and, to know whether there is a next one, one connection more. It goes on after a position, never at an offset.
+ * Returns the statement for one page, and one connection more to know whether another page follows. It continues after a position, never at an
+ * offset.
  *
  * @param table the quoted name of the table
  * @throws ThreadsValidationError for an invalid query
@@ -68,8 +69,8 @@ export function listStatement(query: ConnectionQuery, table: string, dialect: Sq
     return { text: select(conditions, "owner_id"), values };
   }
 
-  // The index begins with the state, so that connections which expired long ago are not walked through again with every sweep. Within one
-  // state it has the order of the page; the pages of all states are then merged.
+  // The index starts with the state, so that a sweep skips tokens that expired long ago. Within a state it has the order of the page. The
+  // pages of all states are then merged.
   const ofState = (state: ConnectionState) => {
     const conditions = [`state = ${bind(state)}`, `expires_at < ${bind(time(expiresBefore))}`];
     if (after !== null) {
@@ -79,12 +80,12 @@ export function listStatement(query: ConnectionQuery, table: string, dialect: Sq
     return `select * from (${select(conditions, BY_EXPIRY, "expires_at, ")}) as page`;
   };
   const wanted = HELD.filter((state) => states === undefined || states.includes(state));
-  // Without a state there is nothing to find. The database is asked all the same: one that is away must not look like one that is empty.
+  // Without a state nothing matches. The statement still runs, so that an unreachable database does not look like an empty one.
   if (wanted.length === 0) return { text: select(["1 = 0"], "owner_id"), values };
   return { text: `${wanted.map(ofState).join(" union all ")} order by ${BY_EXPIRY} limit ${bind(limit + 1)}`, values };
 }
 
-/** Returns what a row of an owner holds. */
+/** Returns the record in a row. */
 export function storedOf(ownerId: string, { version, record }: RecordRow): StoredConnection {
   return storedFromJson(ownerId, version, record);
 }

@@ -1,15 +1,15 @@
-/** What a store is given to find things by. */
+/** Checks of names and keys. */
 import { ThreadsConfigError } from "../../errors/index.js";
 import { refuse } from "../../internal/arguments.js";
 import { MAX_OWNER_LENGTH } from "../../connections/record-rules.js";
 
-/** The longest name that leaves room for an index's, within the 63 bytes that PostgreSQL has for one. */
+/** PostgreSQL names have up to 63 bytes; 48 leave room for the suffix of an index. */
 const SQL_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,47}$/;
 
 /**
- * A name of a table or a schema, quoted. A name cannot be bound as a value can, so that it has to be a plain one.
+ * Returns the quoted name of a table or a schema. Names cannot be bound like values, so only plain ones are allowed.
  *
- * @throws ThreadsConfigError for one that is not up to 48 ASCII letters, digits and underscores
+ * @throws ThreadsConfigError for any name but up to 48 ASCII letters, digits and underscores
  */
 export function quotedName(option: string, name: string): string {
   if (typeof (name as unknown) === "string" && SQL_NAME.test(name)) return `"${name}"`;
@@ -19,7 +19,7 @@ export function quotedName(option: string, name: string): string {
 }
 
 /**
- * Checks an owner or a key that goes into a column of text. A NUL, or half of a surrogate pair, would be lost on the way, and two keys would
+ * Returns an owner id or a key for a column of text. A NUL or a lone surrogate is refused, because a database may drop it, so that two keys
  * become one. An owner id has at most 255 characters.
  *
  * @throws ThreadsValidationError

@@ -1,15 +1,15 @@
-/** The tables of the SQL stores: what PostgreSQL and SQLite have in common. */
+/** The parts of tables that PostgreSQL and SQLite share. */
 
-/** Where connections are unless told otherwise. */
+/** The default table of connections. */
 export const CONNECTIONS_TABLE = "threads_connections";
 
-/** Where the journal is unless told otherwise. */
+/** The default table of the journal. */
 export const JOURNAL_TABLE = "threads_publish_journal";
 
 /**
- * The statements that make the indexes of a table of connections; each does nothing where its index exists.
+ * Returns the statements that create the indexes of a table of connections, if they are missing.
  *
- * @param name the table as statements write it
+ * @param name the quoted name of the table
  */
 export function connectionIndexes(table: string, name: string): readonly string[] {
   return [
@@ -19,9 +19,9 @@ export function connectionIndexes(table: string, name: string): readonly string[
 }
 
 /**
- * The statement that makes the index of a table of a journal; it does nothing where the index exists.
+ * Returns the statement that creates the index of a table of a journal, if it is missing.
  *
- * @param name the table as statements write it
+ * @param name the quoted name of the table
  */
 export function journalIndex(table: string, name: string): string {
   return `create index if not exists "${table}_saved_at" on ${name} (saved_at)`;

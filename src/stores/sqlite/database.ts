@@ -1,8 +1,8 @@
-/** What the SDK needs of an SQLite driver. */
+/** The methods of an SQLite driver that the SDK calls. */
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { checkStoreArguments } from "../shared/check-arguments.js";
 
-/** A prepared statement. It is given texts, numbers and nulls. */
+/** A prepared statement. The SDK binds texts, numbers and nulls. */
 export interface SqliteStatement {
   run(...values: unknown[]): { changes: number | bigint };
   get(...values: unknown[]): unknown;
@@ -10,17 +10,17 @@ export interface SqliteStatement {
 }
 
 /**
- * Anything synchronous over SQLite 3.37 or later: `node:sqlite`'s DatabaseSync, `better-sqlite3`, `libsql`. Opening and closing it is yours;
- * its errors come through as they are.
+ * A synchronous driver of SQLite 3.37 or later: `node:sqlite`'s DatabaseSync, `better-sqlite3`, `libsql`. You open and close it. The SDK passes
+ * its errors on unchanged.
  */
 export interface SqliteDatabase {
   exec(sql: string): unknown;
   prepare(sql: string): SqliteStatement;
 }
 
-/** Where the table is. */
+/** The name of the table. */
 export interface SqliteTableOptions {
-  /** Up to 48 ASCII letters, digits and underscores. */
+  /** The table: up to 48 ASCII letters, digits and underscores. */
   readonly table?: string | undefined;
 }
 

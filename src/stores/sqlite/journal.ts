@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { refuse } from "../../internal/arguments.js";
-import type { JournalValue, PublishJournal } from "../../posts/publish/journal.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
+import { entryFromJson, pruneDate, savedDate } from "../shared/journal.js";
 import { columnText, quotedName } from "../shared/names.js";
 import { checkSqlite, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 import { settled } from "../shared/settled.js";
@@ -10,17 +10,16 @@ import { createSchema, sqliteJournalSchema } from "./schema.js";
 /** A publish journal in SQLite. */
 export interface SqliteJournal extends PublishJournal {
   /**
-   * Sets up the connection (a WAL, five seconds of waiting for another process, every write on the disk) and makes the table and its index
-   * where they are missing. To be called by each process when it starts: without it, some drivers lose the last writes with the power.
+   * Configures the connection (a WAL, waiting up to five seconds for another process, every write on disk), and creates the table and its index if
+   * they are missing. Call it in each process when it starts: otherwise some drivers lose the last writes in a power failure.
    */
   ensureSchema(): Promise<void>;
 }
 
 /**
- * A journal in a table of an SQLite file, for the processes of one machine. Every write is one statement, under a random version that never
- * comes back.
+ * Returns a journal in a table of an SQLite file, for the processes of one machine. Every write is one statement with a random version.
  *
- * @throws ThreadsConfigError for a table whose name is none
+ * @throws ThreadsConfigError for an invalid table name
  */
 export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteJournal {
   checkSqlite("The SQLite journal", db, options);
@@ -37,21 +36,17 @@ export function sqliteJournal(db: SqliteDatabase, options: SqliteTableOptions = 
         const row = db.prepare(`select version, value from ${name} where key = ?`).get(columnText("key", key));
         if (row === undefined) return null;
         const { version, value } = row as { version: string; value: string };
-        return { value: JSON.parse(value) as JournalValue, version };
+        return entryFromJson(version, value);
       }),
     save: (key, value, ifVersion) =>
       settled(() => {
         const version = randomUUID();
         const json = JSON.stringify(value);
-        const values = [version, value.savedAt, json, columnText("key", key)];
+        const values = [version, savedDate(value).getTime(), json, columnText("key", key)];
         const written = ifVersion === null ? changes(insert, values) : changes(update, [...values, ifVersion]);
-        return written === 0 ? null : { value: JSON.parse(json) as JournalValue, version };
+        return written === 0 ? null : entryFromJson(version, json);
       }),
     prune: (olderThan) =>
-      settled(() => {
-        // Nothing is older than no date at all: a journal that never forgets would be found out when it is full.
-        if (Number.isNaN(olderThan.getTime())) refuse("olderThan", "must be a date");
-        return changes(`delete from ${name} where saved_at < ?`, [olderThan.getTime()]);
-      }),
+      settled(() => changes(`delete from ${name} where saved_at < ?`, [pruneDate(olderThan).getTime()])),
   };
 }

@@ -1,4 +1,4 @@
-/** The tables and indexes in SQLite, for `ensureSchema` and for those who migrate by hand. */
+/** The tables and indexes in SQLite, for `ensureSchema` and for migrations by hand. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { checkStoreOptions } from "../shared/check-arguments.js";
 import { quotedName } from "../shared/names.js";
@@ -6,8 +6,8 @@ import { CONNECTIONS_TABLE, connectionIndexes, JOURNAL_TABLE, journalIndex } fro
 import { TABLE_OPTIONS, type SqliteDatabase, type SqliteTableOptions } from "./database.js";
 
 /**
- * What each connection to the file needs: to wait for another process's write, to let others read meanwhile, and to have a write on the disk
- * before it is answered. Drivers differ in what they begin with.
+ * The settings of each connection: it waits for another process's write, lets others read meanwhile, and has a write on disk before the call
+ * returns. The defaults of drivers differ.
  */
 export const SQLITE_PRAGMAS: readonly string[] = [
   "pragma busy_timeout = 5000",
@@ -16,9 +16,9 @@ export const SQLITE_PRAGMAS: readonly string[] = [
 ];
 
 /**
- * The statements that make the table of `sqliteStore` and its indexes; each does nothing where they are there. Dates are epoch milliseconds.
+ * Returns the statements that create the table of `sqliteStore` and its indexes, if they are missing. Dates are epoch milliseconds.
  *
- * @throws ThreadsConfigError for a name that is none
+ * @throws ThreadsConfigError for an invalid name
  */
 export function sqliteStoreSchema(options: SqliteTableOptions = {}): readonly string[] {
   checkStoreOptions("The SQLite schema", options, TABLE_OPTIONS);
@@ -38,9 +38,9 @@ export function sqliteStoreSchema(options: SqliteTableOptions = {}): readonly st
 }
 
 /**
- * The statements that make the table of `sqliteJournal` and its index; each does nothing where they are there. Dates are epoch milliseconds.
+ * Returns the statements that create the table of `sqliteJournal` and its index, if they are missing. Dates are epoch milliseconds.
  *
- * @throws ThreadsConfigError for a name that is none
+ * @throws ThreadsConfigError for an invalid name
  */
 export function sqliteJournalSchema(options: SqliteTableOptions = {}): readonly string[] {
   checkStoreOptions("The SQLite schema", options, TABLE_OPTIONS);
@@ -61,8 +61,8 @@ const MOST_TRIES = 500;
 const PAUSE_MS = 10;
 
 /**
- * Prepares the connection, then makes what is missing; statement by statement. `busy_timeout` is not for all of them: where processes begin
- * together over a new file, who makes it a WAL second is refused at once.
+ * Configures the connection, then creates what is missing, statement by statement. It retries, because `busy_timeout` does not cover all of
+ * them: when two processes turn a new file into a WAL, SQLite refuses the second one at once.
  */
 export async function createSchema(db: SqliteDatabase, statements: readonly string[]): Promise<void> {
   for (const statement of [...SQLITE_PRAGMAS, ...statements]) {

@@ -19,13 +19,13 @@ import { createSchema, sqliteStoreSchema } from "./schema.js";
 /** Connections in SQLite. */
 export interface SqliteStore extends ConnectionStore {
   /**
-   * Sets up the connection (a WAL, five seconds of waiting for another process, every write on the disk) and makes the table and its indexes
-   * where they are missing. To be called by each process when it starts.
+   * Configures the connection (a WAL, waiting up to five seconds for another process, every write on disk), and creates the table and its indexes
+   * if they are missing. Call it in each process when it starts.
    */
   ensureSchema(): Promise<void>;
 }
 
-/** Stands for the expiry that is not known, before every date that JavaScript can hold. */
+/** The column's value for an unknown expiry, before every date of JavaScript. */
 const UNKNOWN_MS = -8_640_000_000_000_001;
 
 const timeOf = (date: Date | null) => date?.getTime() ?? UNKNOWN_MS;
@@ -33,16 +33,16 @@ const timeOf = (date: Date | null) => date?.getTime() ?? UNKNOWN_MS;
 const DIALECT: SqlDialect = { placeholder: () => "?", time: timeOf, expiresMs: "expires_at", record: "record" };
 
 /**
- * A store in a table of an SQLite file, for the processes of one machine. Every write is one statement, under a random version that never
- * comes back. The token is in the column `record` as it is: wrap the store in an encrypting one.
+ * Returns a store in a table of an SQLite file, for the processes of one machine. Every write is one statement with a random version. The token
+ * is in the column `record` as it is: wrap the store in `encryptedStore`.
  *
- * @throws ThreadsConfigError for a table whose name is none
+ * @throws ThreadsConfigError for an invalid table name
  */
 export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}): SqliteStore {
   checkSqlite("The SQLite store", db, options);
   const { table = CONNECTIONS_TABLE } = options;
   const name = quotedName("table", table);
-  // How many rows changed: asking for them back would leave some drivers with half a statement.
+  // The number of changed rows. `returning` would leave a statement open in some drivers.
   const changes = (sql: string, values: unknown[]) => Number(db.prepare(sql).run(...values).changes);
   const columns = "version, state, platform_id, expires_at, record, owner_id";
   const insert = `insert into ${name} (${columns}) values (?, ?, ?, ?, ?, ?) on conflict (owner_id) do nothing`;
@@ -76,7 +76,7 @@ export function sqliteStore(db: SqliteDatabase, options: SqliteTableOptions = {}
   };
 }
 
-/** What is queried; the truth is the record. */
+/** Returns the columns for queries. The record itself is in the column `record`. */
 function columnsOf({ ownerId, state, platformId, auth }: Connection, version: string, record: string): unknown[] {
   const expiresAt = auth === null ? null : timeOf(auth.expiresAt);
   return [version, state, platformId, expiresAt, record, columnText("ownerId", ownerId)];
