@@ -1,7 +1,8 @@
 /* global clearInterval, sessionStorage, setInterval, setTimeout */
 import { call } from "./api.js";
 
-// The pending post is stored with its key until its outcome is known. After a reload, the page sends the same key, so nothing is posted twice.
+// The pending post is stored with its key until its outcome is known. After a reload, the page sends the same key, so nothing is posted
+// twice.
 const STORAGE_KEY = "pending-post";
 export const pendingPost = () => JSON.parse(sessionStorage.getItem(STORAGE_KEY));
 export const forgetPost = () => sessionStorage.removeItem(STORAGE_KEY);
@@ -17,8 +18,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const UNCONFIRMED = ["LOST", "INTERNAL", "THREADS_PUBLISH_UNKNOWN"];
 
 /**
- * Returns `{ post }` or `{ error, unconfirmed }`. Unconfirmed means that the post may be live. A later error does not change that, because it
- * may be about the later attempt only.
+ * Returns `{ post }` or `{ error, unconfirmed }`. Unconfirmed means that the post may be live. A later error does not change that, because
+ * it may be about the later attempt only.
  */
 export async function publishOnce(pending, onProgress) {
   sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...pending, unconfirmed: true }));

@@ -63,7 +63,8 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
 
 /**
  * Returns the targets that may belong to a route, in order. First the path below the mount, because the mount may have parameters
- * (`/api/:tenant/threads`) or differ from the public path behind a proxy. Then the whole path, because the mount may be a part of the base path.
+ * (`/api/:tenant/threads`) or differ from the public path behind a proxy. Then the whole path, because the mount may be a part of the base
+ * path.
  */
 function routeTargets({ originalUrl, baseUrl, url }: ExpressRequest, basePath: string): string[] {
   const whole = targetOf(originalUrl);

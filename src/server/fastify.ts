@@ -48,12 +48,13 @@ async function register(instance: FastifyInstanceLike, options: ThreadsPluginOpt
   const routes = mountableRoutes(options.connections, options, FRAMEWORK_OPTIONS);
   const { basePath, origin } = routes.config;
   const { prefix } = instance;
-  // The routes read their bodies themselves, so that every adapter rejects a body with the same response. This affects the plugin's own context only.
+  // The routes read their bodies themselves, so that every adapter rejects a body with the same response. This affects the plugin's own
+  // context only.
   instance.removeAllContentTypeParsers();
   instance.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
 
-  // The prefix may have parameters (`/api/:tenant/threads`) or differ from the public path behind a proxy, so it is removed by its number of
-  // segments.
+  // The prefix may have parameters (`/api/:tenant/threads`) or differ from the public path behind a proxy, so it is removed by its number
+  // of segments.
   const mount = prefix === "" ? basePath : prefix;
   const mounted = new RegExp(`^(?:/[^/?#]*){${mount.split("/").length - 1}}`);
   const publicTarget = (target: string) => target.replace(mounted, () => basePath);

@@ -38,7 +38,9 @@ export interface RoutesOptions<Caller> {
    * redirect URI without its `/callback`.
    */
   readonly publicUrl?: string | undefined;
-  /** The path of the routes in this server, such as `/api/platform/threads`. Default: the path of the redirect URI without its `/callback`. */
+  /**
+   * The path of the routes in this server, such as `/api/platform/threads`. Default: the path of the redirect URI without its `/callback`.
+   */
   readonly basePath?: string | undefined;
   /**
    * `"server"`, the default: the callback completes the connection, and a cookie proves that it came from the browser that started it.

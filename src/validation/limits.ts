@@ -2,19 +2,19 @@ import { normalizeMimeType } from "./images/image.js";
 
 /** The limits of validation. A larger number allows more; no value turns a check off. */
 export interface Limits {
-  /** The most characters of a text, as {@link measureText} counts them. Default: 500. */
+  /** The maximum number of characters of a text, as {@link measureText} counts them. Default: 500. */
   readonly textCharacters: number;
-  /** The most UTF-8 bytes of a text without a warning. Default: 500. */
+  /** The maximum number of UTF-8 bytes of a text without a warning. Default: 500. */
   readonly textBytesWarning: number;
-  /** The most different links of a post, in its text, `link` and text attachment. Default: 5. */
+  /** The maximum number of different links of a post, in its text, `link` and text attachment. Default: 5. */
   readonly textMaxLinks: number;
-  /** The most spoilers of a text. Default: 10. */
+  /** The maximum number of spoilers of a text. Default: 10. */
   readonly textMaxSpoilers: number;
-  /** The most characters (code points) of an alt text. Default: 1,000. */
+  /** The maximum number of characters (code points) of an alt text. Default: 1,000. */
   readonly altTextCharacters: number;
-  /** The fewest items of a carousel. Default: 2. */
+  /** The minimum number of items of a carousel. Default: 2. */
   readonly carouselMinItems: number;
-  /** The most items of a carousel. Default: 10; Threads accepts 20. */
+  /** The maximum number of items of a carousel. Default: 10; Threads accepts 20. */
   readonly carouselMaxItems: number;
   /** The accepted MIME types of images. Default: `image/jpeg` and `image/png`. */
   readonly imageMimeTypes: readonly string[];
@@ -38,15 +38,15 @@ export interface Limits {
   readonly videoMaxAspectRatio: number;
   /** The largest video width, in pixels. Default: 1920. */
   readonly videoMaxWidth: number;
-  /** The fewest options of a poll. Default: 2. */
+  /** The minimum number of options of a poll. Default: 2. */
   readonly pollMinOptions: number;
-  /** The most options of a poll. Default: 4. */
+  /** The maximum number of options of a poll. Default: 4. */
   readonly pollMaxOptions: number;
-  /** The most characters (code points) of one option of a poll. Default: 25. */
+  /** The maximum number of characters (code points) of one option of a poll. Default: 25. */
   readonly pollOptionCharacters: number;
-  /** The most characters (code points) of a topic. Default: 50. */
+  /** The maximum number of characters (code points) of a topic. Default: 50. */
   readonly topicTagCharacters: number;
-  /** The most characters (code points) of a text attachment. Default: 10,000. */
+  /** The maximum number of characters (code points) of a text attachment. Default: 10,000. */
   readonly textAttachmentCharacters: number;
 }
 
@@ -67,8 +67,8 @@ export interface ValidationOptions {
 export const PLATFORM_LIMITS: Limits = Object.freeze({
   // https://developers.facebook.com/documentation/threads/posts
   textCharacters: 500,
-  // Not documented. Threads was observed to reject a text of 504 bytes without emoji. But a limit in bytes would cut the length of a Chinese
-  // post to a third, so a text with more bytes only gets a warning.
+  // Not documented. Threads was observed to reject a text of 504 bytes without emoji. But a limit in bytes would cut the length of a
+  // Chinese post to a third, so a text with more bytes only gets a warning.
   textBytesWarning: 500,
   // https://developers.facebook.com/documentation/threads/posts (since 2025-12-22). A report of 2026 says that four were rejected.
   textMaxLinks: 5,

@@ -12,7 +12,9 @@ interface Reasons {
   readonly ghost: "Threads accepts only text and spoilers on a ghost post";
 }
 
-/** A value that cannot be written by accident. It extends the field's type, so that every {@link PostDraft} is also a {@link PostFields}. */
+/**
+ * A value that cannot be written by accident. It extends the field's type, so that every {@link PostDraft} is also a {@link PostFields}.
+ */
 type NotAllowed<Value, Reason> = Value & { readonly notAllowed: Reason };
 
 /** The values of a field except `false`, which counts as absent. */
@@ -102,10 +104,10 @@ interface GhostPost extends Without<Exclude<keyof PostFields, "text" | "spoilers
  * A post to publish: a text, one image or video with an optional text, or a carousel, and everything else that Threads accepts with them.
  * {@link PostFields} describes each field.
  *
- * A combination that Threads rejects does not compile: a link, a poll, a GIF, a text attachment or `ghost` with media; a poll with a link or a
- * text attachment; a link with a text attachment that has its own link; a ghost post with anything except text and spoilers; `spoilerMedia`
- * without media. {@link validatePost} checks everything that depends on values, such as lengths. The documents disagree about a link without
- * text, and do not mention a GIF or a text attachment without text: these compile, and get a warning.
+ * A combination that Threads rejects does not compile: a link, a poll, a GIF, a text attachment or `ghost` with media; a poll with a link
+ * or a text attachment; a link with a text attachment that has its own link; a ghost post with anything except text and spoilers;
+ * `spoilerMedia` without media. {@link validatePost} checks everything that depends on values, such as lengths. The documents disagree
+ * about a link without text, and do not mention a GIF or a text attachment without text: these compile, and get a warning.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing
  *

@@ -16,14 +16,14 @@ export function joinWords(words: readonly string[]): string {
 }
 
 /**
- * Returns a size and its limit in megabytes, with two decimals. When both round to the same number, the size is written as `just over 8 MB`,
- * or both in bytes when the limit itself is rounded.
+ * Returns a size and its limit in megabytes, with two decimals. When both round to the same number, the size is written as `just over 8
+ * MB`, or both in bytes when the limit itself is rounded.
  */
 export function sizesInWords(bytes: number, limit: number): readonly [string, string] {
-  const [size, most] = [megabytes(bytes), megabytes(limit)];
-  if (size !== most) return [`${size} MB`, `${most} MB`];
-  const isExact = most * MEGABYTE === limit;
-  return isExact ? [`just over ${most} MB`, `${most} MB`] : [plural(bytes, "byte"), plural(limit, "byte")];
+  const [size, max] = [megabytes(bytes), megabytes(limit)];
+  if (size !== max) return [`${size} MB`, `${max} MB`];
+  const isExact = max * MEGABYTE === limit;
+  return isExact ? [`just over ${max} MB`, `${max} MB`] : [plural(bytes, "byte"), plural(limit, "byte")];
 }
 
 function megabytes(bytes: number): number {

@@ -30,8 +30,8 @@ export function nearestName(given: string, known: object): string | null {
 }
 
 /**
- * Returns the known name that an unknown one misspells, or null. Stricter than {@link nearestName}, because a host may keep its own fields in
- * a draft: `test` and `host` do not misspell `text` and `ghost`, and `_id` belongs to a database.
+ * Returns the known name that an unknown one misspells, or null. Stricter than {@link nearestName}, because a host may keep its own fields
+ * in a draft: `test` and `host` do not misspell `text` and `ghost`, and `_id` belongs to a database.
  */
 export function misspelledName(given: string, known: object): string | null {
   const typed = plainName(given);

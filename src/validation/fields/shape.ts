@@ -139,8 +139,8 @@ function choice(values: readonly string[]): Kind {
 }
 
 /**
- * Reads the fields of a value by a shape, each once, so that the checked values are the ones that are sent, even with getters and proxies. A
- * field of the wrong type, or one that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
+ * Reads the fields of a value by a shape, each once, so that the checked values are the ones that are sent, even with getters and proxies.
+ * A field of the wrong type, or one that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
  *
  * @param known the fields that the value may have, when the shape reads only some of them
  */

@@ -4,8 +4,8 @@ const BIG_ENDIAN = 0x4d4d;
 const ORIENTATION = 0x0112;
 
 /**
- * Returns whether the APP1 segment of a JPEG, from `start` to `end`, has EXIF data that rotate the image by 90 degrees: an orientation of 5 to
- * 8 in the first directory. Other and damaged data do not rotate it.
+ * Returns whether the APP1 segment of a JPEG, from `start` to `end`, has EXIF data that rotate the image by 90 degrees: an orientation of 5
+ * to 8 in the first directory. Other and damaged data do not rotate it.
  *
  * @see https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E (4.6)
  */

@@ -46,8 +46,8 @@ export const IMAGE_RULES: readonly Rule<"image">[] = [
     at: "sizeBytes",
     find: ({ name, sizeBytes = 0 }, { imageMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
-      const [size, most] = sizesInWords(sizeBytes, limit);
-      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${most}.` };
+      const [size, max] = sizesInWords(sizeBytes, limit);
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${max}.` };
     },
   },
   {

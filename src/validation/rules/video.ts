@@ -29,8 +29,8 @@ export const VIDEO_RULES: readonly Rule<"video">[] = [
     at: "sizeBytes",
     find: ({ name, sizeBytes = 0 }, { videoMaxBytes: limit }) => {
       if (sizeBytes <= limit) return null;
-      const [size, most] = sizesInWords(sizeBytes, limit);
-      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${most}.` };
+      const [size, max] = sizesInWords(sizeBytes, limit);
+      return { limit, actual: sizeBytes, message: `${name} is ${size}; Threads accepts at most ${max}.` };
     },
   },
   {

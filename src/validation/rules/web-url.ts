@@ -2,7 +2,7 @@ import type { Finding } from "./rule.js";
 
 const SHAPE = /^https?:\/\/[^\s/?#\\]+(?:[/?#]\S*)?$/i;
 
-/** Servers accept no longer URLs, and parsing a host of a million characters takes half a second. */
+/** Servers reject longer URLs, and parsing a host of a million characters takes half a second. */
 const MAX_CHARACTERS = 8_192;
 
 /**

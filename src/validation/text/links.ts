@@ -3,8 +3,8 @@ const LINK = /(?<![a-z0-9])(?:https?:\/\/|www\.)[^\s<>"“”‘’«»、。，
 const TRAILING = ".,!?;:'…";
 
 /**
- * Returns the links of a text: they begin with `https://`, `http://` or `www.`, and do not include the punctuation that ends a sentence. Takes
- * linear time.
+ * Returns the links of a text: they begin with `https://`, `http://` or `www.`, and do not include the punctuation that ends a sentence.
+ * Takes linear time.
  *
  * @see https://developers.facebook.com/documentation/threads/posts
  */
