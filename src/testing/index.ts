@@ -2,10 +2,10 @@
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
 export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/accounts.js";
-export type { ContainerStatus, SandboxContainer, SandboxMedium, SandboxPost } from "./sandbox/state/posts.js";
-export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/publishing.js";
+export type { ContainerStatus, SandboxContainer, SandboxMediaItem, SandboxPost } from "./sandbox/state/posts.js";
+export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/settings.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/state/clock.js";
-export type { ConsentChoice } from "./sandbox/oauth/walk-consent.js";
+export type { ConsentChoice } from "./sandbox/oauth/use-consent-page.js";
 
 // Its log.
 export type { LogEntry } from "./sandbox/http/log.js";

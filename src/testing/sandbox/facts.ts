@@ -23,9 +23,9 @@ const GRAPH_LIMITS = `${GRAPH_DOCS}/overview/rate-limiting`;
 const PUBLISHING = `${DOCS}/reference/publishing`;
 const POSTS = `${DOCS}/posts`;
 const CREATE = `${DOCS}/create-posts`;
-const TROUBLES = `${DOCS}/troubleshooting`;
+const TROUBLESHOOTING = `${DOCS}/troubleshooting`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
-const READING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
+const RETRIEVING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
 const USER_REFERENCE = `${DOCS}/reference/user`;
 const POSTIZ = "https://github.com/gitroomhq/postiz-app";
 const THREADS_GO = "https://github.com/tirthpatell/threads-go";
@@ -107,7 +107,7 @@ const LIST = listed([
   { id: "text-limit", mark: "unsure", says: "A text has at most 500 characters, with an emoji counted as its UTF-8 bytes; counting in bytes and in code points was also observed.", source: "https://github.com/gitroomhq/postiz-app/pull/1946" },
   { id: "text-required", mark: "unsure", says: "One page requires text for every text post, Meta's own collection only for one without a link.", source: PUBLISHING },
   { id: "link-limit", mark: "unsure", says: "At most five different links, else THREADS_API__LINK_LIMIT_EXCEEDED; one user observed that the fourth was refused.", source: "https://github.com/gitroomhq/postiz-app/issues/1203" },
-  { id: "string-codes", mark: "unsure", says: "Names such as THREADS_API__LINK_LIMIT_EXCEEDED are documented without the JSON field that contains them; such a name was observed as the code.", source: TROUBLES },
+  { id: "string-codes", mark: "unsure", says: "Names such as THREADS_API__LINK_LIMIT_EXCEEDED are documented without the JSON field that contains them; such a name was observed as the code.", source: TROUBLESHOOTING },
   { id: "carousel-items", mark: "documented", says: "A carousel has two to twenty items, in the order of `children`.", source: POSTS },
   { id: "carousel-children", mark: "observed", says: "Children that are missing, expired, not finished or created without is_carousel_item are refused with 100/4279004.", source: PUBLISHING },
   { id: "alt-text", mark: "documented", says: "An alternative text has at most 1,000 characters.", source: `${DOCS}/posts/accessibility` },
@@ -128,16 +128,16 @@ const LIST = listed([
   { id: "media-fetched", mark: "documented", says: "Threads fetches images and videos from their URLs.", source: POSTS },
   { id: "image-not-fetched", mark: "unsure", says: "An image that cannot be fetched was observed to be refused with 1/2207052 when its container is created; the status documents no value for images.", source: "https://github.com/gitroomhq/postiz-app/issues/1364" },
   { id: "image-fetched-later", mark: "observed", says: "The error 1/2207052 can disappear within 8 to 16 seconds for the same URL.", source: `${POSTIZ}/issues/1364` },
-  { id: "container-status", mark: "documented", says: "GET /{container id} returns IN_PROGRESS, FINISHED, PUBLISHED, ERROR with its error_message, or EXPIRED; id and status are the default fields.", source: TROUBLES },
+  { id: "container-status", mark: "documented", says: "GET /{container id} returns IN_PROGRESS, FINISHED, PUBLISHED, ERROR with its error_message, or EXPIRED; id and status are the default fields.", source: TROUBLESHOOTING },
   { id: "status-not-visible", mark: "observed", says: "Reading a container's status can fail with 24/4279009 for about 40 seconds after its creation.", source: "https://github.com/trypostit/trypost/pull/280" },
-  { id: "stale-status", mark: "unsure", says: "It is not documented whether the status comes from a delayed copy.", source: TROUBLES },
-  { id: "container-expiry", mark: "documented", says: "A container that is not published within 24 hours is EXPIRED.", source: TROUBLES },
+  { id: "stale-status", mark: "unsure", says: "It is not documented whether the status comes from a delayed copy.", source: TROUBLESHOOTING },
+  { id: "container-expiry", mark: "documented", says: "A container that is not published within 24 hours is EXPIRED.", source: TROUBLESHOOTING },
   // Publishing
   { id: "publish", mark: "documented", says: "POST /{own id}/threads_publish with creation_id publishes a FINISHED container and returns the post's id.", source: POSTS },
   { id: "publish-race", mark: "observed", says: "Publishing fails with 24/4279009, HTTP 400, is_transient false, for a container that is not visible yet, even if it is FINISHED.", source: "https://github.com/fbsamples/threads_api/issues/70" },
   { id: "publish-twice", mark: "unsure", says: "The result of publishing a container twice is not documented.", source: POSTS },
   { id: "publish-twice-status", mark: "unsure", says: "The HTTP status of that error is not documented.", source: POSTS },
-  { id: "expired-although-published", mark: "unsure", says: "EXPIRED is documented for a container that was not published within 24 hours; the later status of a published one is not.", source: TROUBLES },
+  { id: "expired-although-published", mark: "unsure", says: "EXPIRED is documented for a container that was not published within 24 hours; the later status of a published one is not.", source: TROUBLESHOOTING },
   { id: "auto-publish-text", mark: "observed", says: "auto_publish_text=true publishes a text in one request, which returns the post's id.", source: "https://github.com/exileum/meta-mcp/pull/164" },
   { id: "child-ids", mark: "observed", says: "A published carousel lists its children with their own ids, not the ids of their containers. One client still matches by the containers' ids.", source: THREADS_GO },
   { id: "permalink-host", mark: "unsure", says: "Meta's pages show permalinks at threads.net; real ones are at threads.com.", source: `${DOCS}/retrieve-and-discover-posts/retrieve-posts` },
@@ -152,17 +152,17 @@ const LIST = listed([
   { id: "publishing-limit", mark: "documented", says: "GET /{own id}/threads_publishing_limit returns a list of one object with the requested fields; without `fields` only quota_usage.", source: USER_REFERENCE },
   { id: "publishing-limit-scopes", mark: "unsure", says: "Each quota has its own permissions; the result of requesting a field without its permission is not documented.", source: OVERVIEW },
   // Reading posts
-  { id: "post-fields", mark: "documented", says: "The fields of a post, and which kinds of post have which; without `fields` only the id.", source: READING },
+  { id: "post-fields", mark: "documented", says: "The fields of a post, and which kinds of post have which; without `fields` only the id.", source: RETRIEVING },
   { id: "video-as-audio", mark: "observed", says: "The media_type of a video may be AUDIO.", source: THREADS_GO },
   { id: "text-without-type", mark: "observed", says: "A text may have no media_type; the search sample shows TEXT.", source: THREADS_GO },
-  { id: "post-visibility", mark: "documented", says: "An app without advanced access reads only the posts of its testers.", source: READING },
+  { id: "post-visibility", mark: "documented", says: "An app without advanced access reads only the posts of its testers.", source: RETRIEVING },
   { id: "text-entities", mark: "observed", says: "text_entities is returned in an object, {data: […]}, unlike the list that was sent.", source: THREADS_GO },
   { id: "own-lists", mark: "documented", says: "/threads, /replies (with threads_read_replies) and /ghost_posts list a user's own posts under the own id or `me`.", source: USER_REFERENCE },
   { id: "replies-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists replies.", source: USER_REFERENCE },
   { id: "ghosts-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists ghost posts, which have their own list.", source: `${CREATE}/ghost-posts` },
   { id: "list-parameters", mark: "documented", says: "limit is 25 by default and at most 100; before and after exclude each other; since and until are Unix seconds, from 1688540400 and not in the future.", source: USER_REFERENCE },
   { id: "paging-links", mark: "unsure", says: "The pages show only cursors; Meta's own app uses next and previous, which contain the token as Graph's do.", source: SAMPLE_APP },
-  { id: "empty-paging", mark: "unsure", says: "An empty list may have no paging.", source: READING },
+  { id: "empty-paging", mark: "unsure", says: "An empty list may have no paging.", source: RETRIEVING },
   // Errors
   { id: "graph-error", mark: "documented", says: "{error: {message, type, code, error_subcode, error_user_title, error_user_msg, fbtrace_id}}.", source: GRAPH_ERRORS },
   { id: "is-transient", mark: "observed", says: "Threads' errors also contain is_transient.", source: "https://github.com/fbsamples/threads_api/issues/70" },

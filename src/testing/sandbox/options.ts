@@ -2,7 +2,7 @@ import type { SandboxTime } from "./state/clock.js";
 import type { FaultPlan, Fault, RandomFaults } from "./faults/faults.js";
 import type { LogEntry } from "./http/log.js";
 import type { SandboxApp, SandboxUser } from "./state/accounts.js";
-import type { ProcessedContainer, Processing, Publishing, PublishRace, Quota } from "./publishing/publishing.js";
+import type { ProcessedContainer, Processing, PublishingSettings, PublishRace, Quota } from "./publishing/settings.js";
 import type { Random } from "./state/random.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
 
@@ -96,7 +96,7 @@ export function behaviorsFrom(options: SandboxOptions["behaviors"]): Behaviors {
 }
 
 /** Returns the settings of publishing, with their defaults. */
-export function publishingFrom(options: SandboxOptions): Publishing {
+export function publishingFrom(options: SandboxOptions): PublishingSettings {
   const { processingMs = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
   return {
     processing: typeof processingMs === "number" ? () => processingMs : processingMs,

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { walkConsent, type ConsentChoice } from "./oauth/walk-consent.js";
+import { useConsentPage, type ConsentChoice } from "./oauth/use-consent-page.js";
 import { checkFault } from "./faults/check-faults.js";
 import { checkOptions, checkBehaviors, checkScopes } from "./checks/options.js";
 import { fields, oneOf, text } from "./checks/values.js";
@@ -169,7 +169,7 @@ export class ThreadsSandbox {
    * following it. Rejects with the message and the code of the page when the page shows an error.
    */
   consent(authorizeUrl: string, choice: ConsentChoice = {}): Promise<string> {
-    return walkConsent(this.url, authorizeUrl, choice);
+    return useConsentPage(this.url, authorizeUrl, choice);
   }
 
   /**

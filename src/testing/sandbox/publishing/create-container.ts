@@ -1,8 +1,8 @@
 import { childrenIn, checkChildren } from "./carousel-children.js";
-import { checkValues } from "./container-forms.js";
+import { checkValues } from "./container-values.js";
 import { fetchContainerMedia } from "./container-media.js";
 import { checkPermissions } from "./container-permissions.js";
-import { checkCombination } from "./container-rules.js";
+import { checkCombination } from "./container-combinations.js";
 import { crossShareStatus } from "./cross-share.js";
 import type { Refusal } from "../http/graph-errors.js";
 import { newContainer } from "./new-container.js";

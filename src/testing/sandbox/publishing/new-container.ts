@@ -1,6 +1,6 @@
 import { childrenIn } from "./carousel-children.js";
 import { newId } from "../state/ids.js";
-import type { Processing } from "./publishing.js";
+import type { Processing } from "./settings.js";
 import type { SandboxContainer } from "../state/posts.js";
 import type { ContainerRecord } from "../state/state.js";
 import type { UserCall } from "../http/handler.js";

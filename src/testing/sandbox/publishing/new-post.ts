@@ -1,5 +1,5 @@
 import { newId, shortcodeOf } from "../state/ids.js";
-import type { SandboxMedium, SandboxPost } from "../state/posts.js";
+import type { SandboxMediaItem, SandboxPost } from "../state/posts.js";
 import { addPost, userById, type ContainerRecord, type PostRecord } from "../state/state.js";
 import { tagInText } from "./text.js";
 import type { Context } from "../state/context.js";
@@ -44,19 +44,19 @@ export function publishContainer(container: ContainerRecord, context: Context): 
 
 const MEDIA_TYPES = { TEXT: "TEXT_POST", IMAGE: "IMAGE", VIDEO: "VIDEO", CAROUSEL: "CAROUSEL_ALBUM" } as const;
 
-function mediaOf(container: ContainerRecord, context: Context): SandboxMedium[] {
+function mediaOf(container: ContainerRecord, context: Context): SandboxMediaItem[] {
   if (container.mediaType === "TEXT") return [];
-  if (container.mediaType !== "CAROUSEL") return mediumOf(container, container.id);
+  if (container.mediaType !== "CAROUSEL") return mediaItemOf(container, container.id);
   return container.children.flatMap((item) => {
     const made = context.state.containers.get(item);
     // fact: child-ids
     return made === undefined
       ? []
-      : mediumOf(made, context.behaviors.childIds === "own" ? newId("post", context) : item);
+      : mediaItemOf(made, context.behaviors.childIds === "own" ? newId("post", context) : item);
   });
 }
 
-function mediumOf({ mediaType, parameters }: ContainerRecord, id: string): SandboxMedium[] {
+function mediaItemOf({ mediaType, parameters }: ContainerRecord, id: string): SandboxMediaItem[] {
   if (mediaType !== "IMAGE" && mediaType !== "VIDEO") return [];
   const url = parameters[mediaType === "IMAGE" ? "image_url" : "video_url"] ?? "";
   return [{ id, type: mediaType, url, altText: parameters.alt_text ?? null }];

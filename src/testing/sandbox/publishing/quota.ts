@@ -1,5 +1,5 @@
 import type { Refusal } from "../http/graph-errors.js";
-import type { Quota } from "./publishing.js";
+import type { Quota } from "./settings.js";
 import type { Behaviors } from "../behaviors.js";
 import { RollingDay } from "../state/rolling-day.js";
 import type { Context } from "../state/context.js";

@@ -1,5 +1,5 @@
 import type { SandboxClock } from "./clock.js";
-import type { Publishing } from "../publishing/publishing.js";
+import type { PublishingSettings } from "../publishing/settings.js";
 import type { Random } from "./random.js";
 import type { Behaviors } from "../behaviors.js";
 import type { State } from "./state.js";
@@ -11,7 +11,7 @@ export interface Context {
   readonly clock: Pick<SandboxClock, "now">;
   /** Replaced as a whole when a test changes a behavior. */
   behaviors: Behaviors;
-  readonly publishing: Publishing;
+  readonly publishing: PublishingSettings;
   /** One stream for each purpose: a draw for one purpose never changes the draws for another. */
   readonly random: {
     readonly tokens: Random;

@@ -1,5 +1,5 @@
 /** An image or a video of a post. */
-export interface SandboxMedium {
+export interface SandboxMediaItem {
   readonly id: string;
   readonly type: "IMAGE" | "VIDEO";
   readonly url: string;
@@ -21,7 +21,7 @@ export interface SandboxPost {
   readonly quoteOf: string | null;
   readonly repostOf: string | null;
   /** The image or video, or those of a carousel in their order. */
-  readonly media: readonly SandboxMedium[];
+  readonly media: readonly SandboxMediaItem[];
   readonly ghost: boolean;
   /** The container's parameters as they were sent, without the token. */
   readonly parameters: Readonly<Record<string, string>>;

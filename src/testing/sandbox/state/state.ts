@@ -1,7 +1,7 @@
 import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxApp, SandboxUser } from "./accounts.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
-import type { Quota } from "../publishing/publishing.js";
+import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
 import { ExpiringMap } from "./expiring-map.js";
 

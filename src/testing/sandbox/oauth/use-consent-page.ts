@@ -34,7 +34,7 @@ interface Page {
  * Uses the authorize page as a browser would: opens it, follows the sandbox's own redirects, fills in the form and sends it.
  * Returns the URL that the browser is redirected to, without opening it. Throws when the page shows an error.
  */
-export async function walkConsent(ownUrl: string, authorizeUrl: string, choice: ConsentChoice): Promise<string> {
+export async function useConsentPage(ownUrl: string, authorizeUrl: string, choice: ConsentChoice): Promise<string> {
   fields(CHOICE)(choice, "consent()");
   const { timeoutMs = 10_000 } = choice;
   const port = new URL(ownUrl).port;
@@ -42,14 +42,14 @@ export async function walkConsent(ownUrl: string, authorizeUrl: string, choice: 
   if (start.protocol !== "http:" || !["127.0.0.1", "localhost"].includes(start.hostname) || start.port !== port) {
     throw new Error("consent() opens only pages of its own sandbox; check the authorize host");
   }
-  let page = await visit(`${ownUrl}${start.pathname}${start.search}`, timeoutMs);
+  let page = await openPage(`${ownUrl}${start.pathname}${start.search}`, timeoutMs);
   for (let hops = 0; page.location?.startsWith(`${ownUrl}/`) === true && hops < 3; hops += 1) {
-    page = await visit(page.location, timeoutMs);
+    page = await openPage(page.location, timeoutMs);
   }
   throwErrorOn(page);
   const form = /<form[^>]*>/.exec(page.html)?.[0];
   if (form === undefined) throw new Error(`The authorize page returned ${page.status} without a form`);
-  const redirect = await visit(`${ownUrl}${attributeOf(form, "action")}`, timeoutMs, fillForm(page.html, choice));
+  const redirect = await openPage(`${ownUrl}${attributeOf(form, "action")}`, timeoutMs, fillForm(page.html, choice));
   throwErrorOn(redirect);
   if (redirect.location === null) throw new Error(`The consent form returned ${redirect.status} without a redirect`);
   return redirect.location;
@@ -107,7 +107,7 @@ function attributeOf(tag: string, name: string): string {
 }
 
 /** Uses node:http, because a test that replaces the global dispatcher must not affect this browser. */
-function visit(url: string, timeoutMs: number, form?: URLSearchParams): Promise<Page> {
+function openPage(url: string, timeoutMs: number, form?: URLSearchParams): Promise<Page> {
   return new Promise((resolve, reject) => {
     const method = form === undefined ? "GET" : "POST";
     const headers = form === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };

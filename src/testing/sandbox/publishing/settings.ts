@@ -23,7 +23,7 @@ export interface PublishRace {
 export type Quota = "posts" | "replies" | "deletions";
 
 /** The settings of publishing. */
-export interface Publishing {
+export interface PublishingSettings {
   readonly processing: (container: ProcessedContainer) => Processing;
   readonly fetchMedia: boolean;
   readonly publishRace: { readonly rate: number; readonly times: number };
