@@ -1,4 +1,4 @@
-/** The commands that the documents tell a reader to run. */
+/** The commands in the documents. */
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
@@ -13,16 +13,16 @@ const documents = [
 ];
 const { devDependencies, bin } = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
 
-it("name no npm package that is neither this one nor one that this repository installs", () => {
+it("the documents run only npm packages that are this one or installed in this repository", () => {
   const commands = documents.flatMap((file) =>
     [...read(file).matchAll(/\bnpx ([^`\n]*)/g)].map(([, words = ""]) => words),
   );
   expect(commands.length).toBeGreaterThan(3);
-  const strange = commands.filter((words) => {
+  const unknown = commands.filter((words) => {
     const [first = "", ...rest] = words.split(" ");
-    // `npx threads-sandbox` would install whatever package somebody publishes under that name.
+    // `npx threads-sandbox` would install any package that someone publishes under that name.
     if (first === "-p") return rest[0] !== "@hayon/threads" || !Object.hasOwn(bin ?? {}, rest[1] ?? "");
     return !Object.hasOwn(devDependencies ?? {}, first);
   });
-  expect(strange).toEqual([]);
+  expect(unknown).toEqual([]);
 });

@@ -1,11 +1,11 @@
-/** A server that repeats every secret it was sent, in every form: none may come out at the other end. */
+/** A server that quotes every secret it received, in every form. No secret may appear in an error or an event. */
 import { describe, expect, it } from "vitest";
 import { at, CLIENT_CALLS } from "./support/calls.js";
 import { formsOf, record } from "./support/leaks.js";
 import { json, mockThreads, rejection } from "./support/mock.js";
 
-/** Each place of an answer that reaches an error. */
-const answers: Record<string, (echo: string) => { status: number; body: string; headers: Record<string, string> }> = {
+/** Responses that quote a secret, in each place that an error may show. */
+const responses: Record<string, (echo: string) => { status: number; body: string; headers: Record<string, string> }> = {
   "a Graph error": (echo) => ({
     status: 400,
     body: JSON.stringify({
@@ -29,7 +29,7 @@ const answers: Record<string, (echo: string) => { status: number; body: string; 
     headers: { "content-type": `text/html; x=${encodeURIComponent(echo)}` },
   }),
   "an unexpected shape": (echo) => ({ status: 200, body: JSON.stringify([echo]), headers: json.headers }),
-  "a page cut off in the middle of it": (echo) => ({
+  "a page that is cut off inside the secret": (echo) => ({
     status: 200,
     body: `<p>${echo.slice(0, -3)}`,
     headers: json.headers,
@@ -42,17 +42,17 @@ const answers: Record<string, (echo: string) => { status: number; body: string; 
 };
 
 describe.each(CLIENT_CALLS)("$name", ({ call, method, path, secrets }) => {
-  it.each(Object.entries(answers))("shows nothing that %s repeats", async (_where, answer) => {
+  it.each(Object.entries(responses))("does not show a secret that %s quotes", async (_case, respond) => {
     for (const form of secrets.flatMap(formsOf)) {
       const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
-      const { status, body, headers } = answer(form);
+      const { status, body, headers } = respond(form);
       graph.intercept({ path: at(path), method }).reply(status, body, { headers });
-      // Recorded by the watched client; the watch searches it when this test ends.
+      // The leak watch searches all that was recorded when the test ends.
       record("echo", await rejection(call(client)));
     }
   });
 
-  it("shows nothing that a dispatcher's error repeats, at any depth", async () => {
+  it("does not show a secret that a dispatcher's error quotes at any depth", async () => {
     for (const form of secrets.flatMap(formsOf)) {
       const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });
       const cause = new AggregateError([new Error(form)], form, {
@@ -65,7 +65,7 @@ describe.each(CLIENT_CALLS)("$name", ({ call, method, path, secrets }) => {
     }
   });
 
-  it("shows nothing of a request that a MockAgent was not told of", async () => {
+  it("does not show the secrets of a request that a MockAgent does not expect", async () => {
     const { client } = mockThreads({ retry: { maxAttempts: 1 } });
     const error = await rejection(call(client));
     expect(error).toMatchObject({ code: "THREADS_NETWORK" });

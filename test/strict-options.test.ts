@@ -1,4 +1,4 @@
-/** Unknown options are refused by name, wrong arguments by the option's name, and each message is true of what it speaks of. */
+/** Unknown options and invalid arguments are refused with a message that names the option and the right class. */
 import { describe, expect, it } from "vitest";
 import {
   createRefresher,
@@ -48,7 +48,7 @@ describe("an unknown option of a call", () => {
     ["returnto", "returnTo", (o) => connections.begin("u", o)],
     ["signall", "signal", (o) => connections.refreshToken("u", o)],
     ["maxCharacter", "maxCharacters", (o) => splitText("x", o)],
-  ])("%s is refused, and %s is named", async (given, meant, call) => {
+  ])("is refused: for %s, the error suggests %s", async (given, meant, call) => {
     const error: unknown = await new Promise((resolve) => resolve(call({ [given]: 1 }))).catch(
       (thrown: unknown) => thrown,
     );
@@ -72,14 +72,14 @@ describe("an unknown option of a constructor", () => {
     ["settingsURL", "settingsUrl", "The Threads routes", (o) => createRoutes(connections, { ...routes, ...o })],
     ["basepath", "basePath", "The Threads routes", (o) => createListener(connections, { ...routes, ...o })],
     ["finishAt", "finish", "The Threads routes", (o) => threadsRouter(connections, { ...routes, ...o })],
-  ])("%s is refused, %s is named, by %s", (given, meant, subject, make) => {
+  ])("is refused: for %s, the error suggests %s and begins with %s", (given, meant, subject, make) => {
     const error = thrownBy(() => make({ [given]: 1 }));
     expect(error).toBeInstanceOf(ThreadsConfigError);
     expect(error.message).toContain(`${subject} cannot be used: ${given} is not a known option; `);
     expect(error.message).toContain(meant);
   });
 
-  it("is found in nested options too", () => {
+  it("is also refused in nested options", () => {
     const make = (o: object) => () => new ThreadsClient({ ...OPTIONS, ...o });
     expect(make({ retry: { maxattempts: 1 } })).toThrow("retry.maxattempts is not a known option; use maxAttempts");
     const hosts = { authorize: "https://a.example", graph: "https://a.example", graphs: "x" };
@@ -107,15 +107,17 @@ describe("an unknown name in a query, a pass, a proof or a resolution", () => {
     ["journals", "journal", (o) => account.resolvePublish("k", { notPublished: true }, { journal, ...o })],
     ["timeout", "timeoutMs", (o) => connections.adopt("u", "t", o)],
     ["timeout", "timeoutMs", (o) => connections.complete(callback, { ownerId: "u" }, o)],
-  ])("%s is refused, and %s is named", async (given, meant, call) => {
+  ])("is refused: for %s, the error suggests %s", async (given, meant, call) => {
     const error: unknown = await new Promise((resolve) => resolve(call({ [given]: 1 }))).catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toBeInstanceOf(ThreadsValidationError);
     expect((error as Error).message).toBe(`${given} is not a known option; use ${meant}.`);
   });
+});
 
-  it("is refused like a value of the wrong type", async () => {
+describe("a query or an option of the wrong type", () => {
+  it("is refused by its name", async () => {
     for (const query of WRONG.filter((value) => value !== undefined))
       await expect(memoryStore().list(query as never)).rejects.toThrow(ThreadsValidationError);
     expect(() => pageRequest({ states: "active" as never })).toThrow("states must be a list of states.");
@@ -132,7 +134,7 @@ const names = ["findOne", "find", "aggregate", "insertOne", "updateOne", "update
 const collection = Object.fromEntries(names.map((name) => [name, () => undefined])) as never;
 const paths = { ownerField: "userId", path: "threads" };
 
-/** The driver's name, the subject, a known option, and the factory. */
+/** The name of the driver's argument, the subject of the error, a known option, the factory, a driver and the required options. */
 const FACTORIES: [string, string, string, (driver: never, options?: never) => unknown, object, object][] = [
   ["db", "The PostgreSQL store", "table", postgresStore, pg, {}],
   ["db", "The PostgreSQL journal", "schema", postgresJournal, pg, {}],
@@ -150,8 +152,8 @@ const SCHEMAS: [string, string, (options: never) => unknown, object][] = [
   ["The MongoDB indexes", "ownerField", mongodbStoreIndexes, paths],
 ];
 
-describe("what a store or a journal is made from", () => {
-  it.each(FACTORIES)("names a wrong %s of %s", (name, subject, _, make, driver, options) => {
+describe("the factory of a store or a journal", () => {
+  it.each(FACTORIES)("refuses an invalid %s with an error about %s", (name, subject, _, make, driver, options) => {
     for (const value of [...WRONG, {}]) {
       const error = thrownBy(() => make(value as never));
       expect(error).toMatchObject({ code: "THREADS_CONFIG", problems: [{ name }] });
@@ -162,7 +164,7 @@ describe("what a store or a journal is made from", () => {
   });
 
   it.each(FACTORIES)(
-    "names wrong options and unknown ones (%s, %s, %s)",
+    "refuses invalid and unknown options (%s, %s, %s)",
     (_, subject, option, make, driver, options) => {
       for (const value of WRONG.filter((wrong) => wrong !== undefined)) {
         const error = thrownBy(() => make(driver as never, value as never));
@@ -176,7 +178,7 @@ describe("what a store or a journal is made from", () => {
     },
   );
 
-  it.each(SCHEMAS)("is checked by the schema too: %s, %s", (subject, option, make, options) => {
+  it.each(SCHEMAS)("has a schema function that checks the same options: %s, %s", (subject, option, make, options) => {
     for (const value of WRONG.filter((wrong) => wrong !== undefined))
       expect(thrownBy(() => make(value as never)).message).toBe(
         `${subject} cannot be used: options must be an object.`,
@@ -186,7 +188,7 @@ describe("what a store or a journal is made from", () => {
     );
   });
 
-  it("names an option of the wrong type", () => {
+  it("refuses an option of the wrong type by its name", () => {
     for (const value of [null, 0, [], {}, ""] as never[]) {
       expect(() => postgresStore(pg, { table: value })).toThrow("table must be up to 48");
       expect(() => postgresStore(pg, { schema: value })).toThrow("schema must be up to 48");
@@ -202,14 +204,14 @@ describe("what a store or a journal is made from", () => {
       expect(() => mongodbJournal(value as never)).toThrow("The MongoDB journal cannot be used: collection must be");
   });
 
-  it("may be a node-redis client as well", () => {
+  it("accepts a node-redis client too", () => {
     const nodeRedis = { evalSha: ioredis.evalsha, eval: ioredis.eval };
     expect(() => redisStore(nodeRedis)).not.toThrow();
     expect(() => redisStore({ evalSha: ioredis.evalsha } as never)).toThrow("client must be a client of ioredis");
   });
 });
 
-describe("a wrong argument in place of an object", () => {
+describe("an argument that must be an object", () => {
   it.each<[string, string, (value: never) => unknown]>([
     ["ThreadsClient", "options", (v) => new ThreadsClient(v)],
     ["fromEnv", "env", (v) => ThreadsClient.fromEnv((v as unknown) === undefined ? (null as never) : v)],
@@ -222,17 +224,17 @@ describe("a wrong argument in place of an object", () => {
     ["threadsRouter", "options", (v) => threadsRouter(connections, v)],
     ["createListener", "options", (v) => createListener(connections, v)],
     ["encryptedStore", "store", (v) => encryptedStore(v, encryption)],
-  ])("of %s is told as %s", (_, name, make) => {
+  ])("of %s is refused by its name %s", (factory, name, make) => {
     for (const value of WRONG) {
       const error = thrownBy(() => make(value as never));
       expect(error).toBeInstanceOf(ThreadsConfigError);
       const problems = isThreadsError(error, "THREADS_CONFIG") ? error.problems : [];
       expect(problems.map((problem) => problem.name)).toContain(name);
-      expect(error.message.startsWith("The Threads client")).toBe(["ThreadsClient", "fromEnv"].includes(_));
+      expect(error.message.startsWith("The Threads client")).toBe(["ThreadsClient", "fromEnv"].includes(factory));
     }
   });
 
-  it("of an account's credentials is told by its field", () => {
+  it("of `client.account` is refused by the name of its invalid field", () => {
     for (const [given, problem] of [
       [{ access_token: "t" }, "access_token is not a known option; use accessToken"],
       [{ accessToken: "t", userID: "1" }, "userID is not a known option; use userId"],
@@ -244,8 +246,10 @@ describe("a wrong argument in place of an object", () => {
       expect(() => client.account(given as never)).toThrow(problem);
     expect(() => client.account({ accessToken: "t", expiresAt: new Date() } as never)).not.toThrow();
   });
+});
 
-  it("of the API version is refused unless all of it is one", () => {
+describe("the option apiVersion", () => {
+  it("is refused unless it is exactly a version", () => {
     for (const apiVersion of ["x/../v1.0", "v1.0/x", "xv1.0", "v1.0\n", "", "v1", 1.0])
       expect(() => new ThreadsClient({ ...OPTIONS, apiVersion: apiVersion as string })).toThrow(
         "apiVersion must look like",
@@ -255,7 +259,7 @@ describe("a wrong argument in place of an object", () => {
   });
 });
 
-describe("a hostile text", () => {
+describe("hostile text", () => {
   const growth = (run: (size: number) => unknown): number => {
     const time = (size: number) => {
       const best = [0, 1, 2].map(() => {
@@ -273,18 +277,18 @@ describe("a hostile text", () => {
     ["a link before closing brackets", (n) => validateText("www.a" + ")".repeat(n))],
     ["a link before stops and brackets", (n) => validateText("www.a" + ").".repeat(n))],
     [
-      "splitText over such a link",
+      "splitText of such a link",
       (n) => splitText(`x www.a${")".repeat(n)}`, { maxCharacters: Infinity, maxBytes: Infinity }),
     ],
     ["URLs in URLs without a query", (n) => withoutQueries("http://".repeat(n / 7))],
     ["percent-encoded URLs", (n) => withoutQueries("https%3A%2F%2F".repeat(n / 14))],
     ["an Accept header full of spaces", (n) => prefersJson(new Headers({ accept: `a${" ".repeat(n)}b` }))],
     ["control characters", (n) => sanitizeText("\u202e".repeat(n), n)],
-  ])("%s takes at most about as much longer as it is longer", (_, run) => {
+  ])("is processed in linear time: %s", (_case, run) => {
     expect(growth(run)).toBeLessThan(40);
   });
 
-  it("loses the queries of its URLs in every form", () => {
+  it("loses the queries of its URLs in prose, JSON and percent-encoding", () => {
     expect(withoutQueries("see https://a.example/x?sig=1&b=2 and http://b.example/y")).toBe(
       "see https://a.example/x?… and http://b.example/y",
     );

@@ -1,4 +1,4 @@
-/** What each fault on the way does to a call, and what it leaves behind at Threads. */
+/** The effect of each network fault on a call, and on the state of Threads. */
 import { describe, expect, it } from "vitest";
 import type { ThreadsErrorCode } from "../../src/index.js";
 import { BEHAVIORS, type FaultAction, type Operation } from "../../src/testing/index.js";
@@ -6,23 +6,23 @@ import { secret } from "../support/leaks.js";
 import { rejection } from "../support/mock.js";
 import { connect, stage, type Stage } from "../support/sandbox.js";
 
-const faults: { action: FaultAction; code: ThreadsErrorCode; passing: boolean }[] = [
-  { action: { kind: "close-before" }, code: "THREADS_NETWORK", passing: true },
-  { action: { kind: "close-after" }, code: "THREADS_NETWORK", passing: true },
-  { action: { kind: "cut" }, code: "THREADS_NETWORK", passing: true },
-  { action: { kind: "hang" }, code: "THREADS_TIMEOUT", passing: false },
-  { action: { kind: "html-502" }, code: "THREADS_RESPONSE", passing: true },
-  { action: { kind: "malformed-json" }, code: "THREADS_RESPONSE", passing: true },
-  { action: { kind: "empty-body" }, code: "THREADS_RESPONSE", passing: true },
-  { action: { kind: "redirect" }, code: "THREADS_RESPONSE", passing: false },
-  { action: { kind: "endless-body" }, code: "THREADS_RESPONSE", passing: false },
-  { action: { kind: "rate-limited" }, code: "THREADS_API", passing: false },
-  { action: { kind: "graph-error", status: 500, code: 2 }, code: "THREADS_API", passing: true },
-  { action: { kind: "graph-error", status: 400, code: 1, isTransient: true }, code: "THREADS_API", passing: true },
-  { action: { kind: "graph-error", status: 400, code: 100 }, code: "THREADS_API", passing: false },
+const faults: { action: FaultAction; code: ThreadsErrorCode; temporary: boolean }[] = [
+  { action: { kind: "close-before" }, code: "THREADS_NETWORK", temporary: true },
+  { action: { kind: "close-after" }, code: "THREADS_NETWORK", temporary: true },
+  { action: { kind: "cut" }, code: "THREADS_NETWORK", temporary: true },
+  { action: { kind: "hang" }, code: "THREADS_TIMEOUT", temporary: false },
+  { action: { kind: "html-502" }, code: "THREADS_RESPONSE", temporary: true },
+  { action: { kind: "malformed-json" }, code: "THREADS_RESPONSE", temporary: true },
+  { action: { kind: "empty-body" }, code: "THREADS_RESPONSE", temporary: true },
+  { action: { kind: "redirect" }, code: "THREADS_RESPONSE", temporary: false },
+  { action: { kind: "endless-body" }, code: "THREADS_RESPONSE", temporary: false },
+  { action: { kind: "rate-limited" }, code: "THREADS_API", temporary: false },
+  { action: { kind: "graph-error", status: 500, code: 2 }, code: "THREADS_API", temporary: true },
+  { action: { kind: "graph-error", status: 400, code: 1, isTransient: true }, code: "THREADS_API", temporary: true },
+  { action: { kind: "graph-error", status: 400, code: 100 }, code: "THREADS_API", temporary: false },
 ];
 
-/** Each call of connecting, made ready and then made. Publishing has faults of its own: there a lost answer is not the end. */
+/** Each call of the connect flow: the preparation, and then the call. Publishing recovers from a lost response, and has its own tests. */
 const calls: Record<
   Extract<
     Operation,
@@ -61,53 +61,56 @@ const calls: Record<
     Promise.resolve(async (options) => secret((await client.getAppAccessToken(options)).accessToken)),
 };
 
-describe.each(Object.entries(calls))("%s", (name, prepare) => {
+describe.each(Object.entries(calls))("the call %s", (name, prepare) => {
   const operation = name as keyof typeof calls;
   const replays = operation !== "exchange-code";
 
   it.each(faults)(
-    "after $action.kind ($action.code): the right error, repeated only where that is safe",
-    async ({ action, code, passing }) => {
+    "fails with $code after the fault $action.kind, and is retried only where that is safe",
+    async ({ action, code, temporary }) => {
       const here = await stage({}, { maxResponseBytes: 100_000, retry: { maxAttempts: 2, random: () => 0 } });
       const call = await prepare(here);
-      const timeoutMs = action.kind === "hang" ? 60 : 10_000;
+      const timeoutMs = action.kind === "hang" ? 500 : 10_000;
       const before = here.sandbox.log.length;
 
       here.sandbox.inject({ on: operation, ...action, times: 2 });
       const error = await rejection(call({ timeoutMs }));
       expect(error).toMatchObject({ code });
       const requests = here.sandbox.log.slice(before).filter((entry) => entry.operation === operation);
-      expect(requests).toHaveLength(replays && passing ? 2 : 1);
+      expect(requests).toHaveLength(replays && temporary ? 2 : 1);
     },
   );
 
-  it.each(faults.filter(({ passing }) => passing && replays))("survives $action.kind once", async ({ action }) => {
-    const here = await stage({}, { retry: { maxAttempts: 2, random: () => 0 } });
-    const call = await prepare(here);
-    here.sandbox.inject({ on: operation, ...action });
-    await call({ timeoutMs: 10_000 });
-    expect(here.sandbox.pendingFaults).toEqual([]);
-  });
+  it.each(faults.filter(({ temporary }) => temporary && replays))(
+    "succeeds after one fault $action.kind",
+    async ({ action }) => {
+      const here = await stage({}, { retry: { maxAttempts: 2, random: () => 0 } });
+      const call = await prepare(here);
+      here.sandbox.inject({ on: operation, ...action });
+      await call({ timeoutMs: 10_000 });
+      expect(here.sandbox.pendingFaults).toEqual([]);
+    },
+  );
 });
 
 it.each(BEHAVIORS.oldTokenAfterRefresh.values)(
-  "a renewal whose answer was lost, where the old token %s, ends in a token or in an error that does not mislead",
+  "a refresh whose response is lost, when the old token %s, returns a token or fails with the first error",
   async (oldTokenAfterRefresh) => {
     const here = await stage({ behaviors: { oldTokenAfterRefresh } }, { retry: { maxAttempts: 2, random: () => 0 } });
     const { longLived } = await connect(here);
     here.sandbox.advance(2 * 86_400_000);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-after" });
-    const renewal = here.client.refreshLongLived(longLived.accessToken);
+    const refresh = here.client.refreshLongLived(longLived.accessToken);
     if (oldTokenAfterRefresh === "lives") {
-      const { accessToken } = await renewal;
+      const { accessToken } = await refresh;
       await expect(here.client.getProfile(secret(accessToken))).resolves.toMatchObject({ username: "mika" });
     } else {
-      await expect(rejection(renewal)).resolves.toMatchObject({ code: "THREADS_NETWORK", sent: true, retryable: true });
+      await expect(rejection(refresh)).resolves.toMatchObject({ code: "THREADS_NETWORK", sent: true, retryable: true });
     }
   },
 );
 
-it("a code whose answer was lost is spent, and the error sends the person back to the start", async () => {
+it("a code exchange whose response is lost uses up the code, and the error advises the user to connect again", async () => {
   const { sandbox, client, authorize } = await stage();
   const code = await authorize();
   sandbox.inject({ on: "exchange-code", kind: "close-after" });
@@ -120,7 +123,7 @@ it("a code whose answer was lost is spent, and the error sends the person back t
   });
 });
 
-it("under random faults a handshake succeeds with true answers or fails with an error of the SDK", async () => {
+it("a handshake with random faults succeeds with the right values or fails with an SDK error", async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   console.log(`random faults, seed ${seed}`);
   const here = await stage(
@@ -151,6 +154,6 @@ it("under random faults a handshake succeeds with true answers or fails with an 
       });
     }
   }
-  // Two thirds of the code exchanges pass, and nearly everything after them is repeated until it does.
+  // Two thirds of the code exchanges succeed, and nearly all later calls are retried until they succeed.
   expect(connected, `seed ${seed}`).toBeGreaterThan(5);
 });
