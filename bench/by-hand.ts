@@ -1,4 +1,4 @@
-/** Publishing as a host would write it by hand over undici's Pool, where nothing ever fails: the same requests as ours, in the same order. */
+/** Publishing by hand with undici's Pool and without error handling: the same requests as the SDK, in the same order. */
 import { Pool } from "undici";
 import { CAROUSEL, TEXT, TOKEN } from "./drafts.js";
 
@@ -12,7 +12,7 @@ export class ByHand {
     this.#pool = new Pool(origin);
   }
 
-  /** A text through a container: made, looked at beside the account's list, published, and its permalink read. */
+  /** Publishes a text: creates the container, reads its status and the account's list, publishes, and reads the permalink. */
   async text(): Promise<void> {
     const container = await this.#post("threads", { media_type: "TEXT", text: TEXT.text });
     const since = String(Math.floor(Date.now() / 1000) - 300);
@@ -20,7 +20,7 @@ export class ByHand {
     await this.#publish(container);
   }
 
-  /** A carousel: its items made at once, one looked at and then the others, and the parent as a text is. */
+  /** Publishes a carousel: creates the items in parallel, reads their statuses, then continues as for a text. */
   async carousel(): Promise<void> {
     const items = await Promise.all(
       CAROUSEL.media.map(({ url }) =>
@@ -50,7 +50,7 @@ export class ByHand {
 
   async #look(container: string): Promise<void> {
     const { status } = await this.#get(container, { fields: "id,status,error_message" });
-    if (status !== "FINISHED") throw new Error("the server must be done at once");
+    if (status !== "FINISHED") throw new Error("The container must be ready at the first status request.");
   }
 
   async #get(path: string, parameters: Record<string, string>): Promise<{ status?: string }> {

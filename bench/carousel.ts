@@ -1,4 +1,4 @@
-/** A carousel of ten images against the shortest time that it can take, and against the same requests by hand where nothing takes time. */
+/** Compares a carousel of ten images with its shortest possible time, and with the same requests by hand without delays. */
 import { ByHand } from "./by-hand.js";
 import { accountAt, CAROUSEL } from "./drafts.js";
 import { compare, median, type Figures } from "./measure.js";
@@ -7,17 +7,17 @@ import { startPublishServer } from "./publish-server.js";
 const LATENCY_MS = 80;
 const PROCESSING_MS = 1_500;
 
-/** The items are made, the parent is made, the parent is published; and the items, then the parent, are processed. */
+/** Create the items, create the parent, publish the parent; and process the items, then the parent. */
 const CRITICAL_PATH_MS = 3 * LATENCY_MS + 2 * PROCESSING_MS;
 
 const RUNS = 7;
 
 export interface CarouselBench {
-  /** Time until the carousel is live over its critical path: the median, the least and the most of several runs. */
+  /** The time until the carousel is live, divided by its critical path: median, minimum and maximum of several runs. */
   readonly ratio: number;
   readonly least: number;
   readonly most: number;
-  /** Of the run with the most; the permalink's included. */
+  /** The highest number of any run, including the permalink. */
   readonly requests: number;
 }
 
@@ -26,7 +26,7 @@ export async function benchCarousel(): Promise<CarouselBench> {
   const { account, close } = await accountAt(server.origin);
   const ratios: number[] = [];
   let requests = 0;
-  // What the first call of a client loads is not what is measured.
+  // The first call of a client loads modules, so it is not measured.
   await account.getProfile().catch(() => undefined);
   for (let run = 0; run < RUNS; run++) {
     await server.requests();
@@ -47,20 +47,20 @@ export async function benchCarousel(): Promise<CarouselBench> {
 
 export interface ByHandBench {
   readonly figures: readonly Figures[];
-  /** Our posts per second over those by hand, and our CPU over theirs. */
+  /** The SDK's posts per second divided by those by hand, and its CPU time divided by theirs. */
   readonly speed: number;
   readonly cpu: number;
 }
 
-/** The same carousel, one after the other, where neither an answer nor processing takes time. */
+/** Publishes the same carousel repeatedly, without latency and processing. */
 export async function benchInstantCarousel(): Promise<ByHandBench> {
   const server = await startPublishServer(0, 0);
   const { account, close } = await accountAt(server.origin);
   const byHand = new ByHand(server.origin);
   const { figures, ratios } = await compare(
     [
-      { name: "by hand", run: (count) => inTurn(count, () => byHand.carousel()) },
-      { name: "ours", run: (count) => inTurn(count, () => account.publish(CAROUSEL)) },
+      { name: "by hand", run: (count) => repeatedly(count, () => byHand.carousel()) },
+      { name: "ours", run: (count) => repeatedly(count, () => account.publish(CAROUSEL)) },
     ],
     { rounds: 9, count: 100, warmUp: 100 },
   );
@@ -70,6 +70,6 @@ export async function benchInstantCarousel(): Promise<ByHandBench> {
   return { figures, speed: ratios.get("ours")!, cpu: ours!.cpuMicros / theirs!.cpuMicros };
 }
 
-async function inTurn(count: number, operation: () => Promise<unknown>): Promise<void> {
+async function repeatedly(count: number, operation: () => Promise<unknown>): Promise<void> {
   for (let done = 0; done < count; done++) await operation();
 }

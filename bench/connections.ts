@@ -1,4 +1,4 @@
-/** The machine by itself, and what a stored connection adds to a call of the client's. */
+/** The speed of the machine, and the cost that a stored connection adds to a call. */
 import type { ConnectionEvent, LinkedConnection } from "../src/stores/index.js";
 import { built, builtStores } from "./built.js";
 import { compare, median } from "./measure.js";
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 23);
 const TOKEN = `THQWJ${"x".repeat(180)}`;
 
-/** A connection that is fifty days from its end. */
+/** Returns a connection that expires in fifty days. */
 function connection(now: number): LinkedConnection {
   const issuedAt = new Date(now - 10 * DAY_MS);
   return {
@@ -31,7 +31,7 @@ function connection(now: number): LinkedConnection {
   };
 }
 
-/** `transition` per second over a round of all that happens to a connection in a month; the median of several rounds. */
+/** Returns transitions per second over the usual events of a month: the median of several rounds. */
 export async function benchTransition(): Promise<number> {
   const { transition } = await builtStores();
   const { createHash } = await import("node:crypto");
@@ -58,15 +58,15 @@ export async function benchTransition(): Promise<number> {
         const result = transition(current, event, NOW);
         if (result.accepted) current = result.connection;
       }
-      if (current.state !== "active") throw new Error("the round must end where it began");
+      if (current.state !== "active") throw new Error("The events must end in the state where they began.");
     }
-    // The first rounds warm up.
+    // The first rounds are a warm-up.
     if (round >= 2) rates.push((40_000 * events.length * 1000) / (performance.now() - startedAt));
   }
   return median(rates);
 }
 
-/** Calls per second of `connections.account().getProfile()` over those of `client.getProfile()`, with the memory store. */
+/** Compares `connections.account().getProfile()` with `client.getProfile()`, on the memory store. */
 export async function benchAccount(): Promise<{
   overClient: number;
   clientPerSecond: number;

@@ -1,4 +1,4 @@
-/** What is published, and by whom. */
+/** The drafts and the account of the bench. */
 import type { PostDraft, ThreadsAccount } from "../src/index.js";
 import { built } from "./built.js";
 
@@ -17,7 +17,7 @@ export const CAROUSEL = {
   media: Array.from({ length: 10 }, (_, index) => ({ type: "image" as const, url: imageUrl(index) })),
 } satisfies PostDraft;
 
-/** An account at a server of the bench's. */
+/** Returns an account at a server of the bench. */
 export async function accountAt(origin: string): Promise<{ account: ThreadsAccount; close: () => Promise<void> }> {
   const { ThreadsClient } = await built();
   const client = new ThreadsClient({

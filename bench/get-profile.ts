@@ -1,5 +1,5 @@
 /**
- * `getProfile` with every safety on, against what a host would write by hand: undici's Pool and `JSON.parse`, and the built-in `fetch`.
+ * Compares `getProfile` with code by hand: undici's Pool with `JSON.parse`, and the built-in `fetch`.
  */
 import { Pool } from "undici";
 import { built } from "./built.js";
@@ -12,7 +12,7 @@ const FIELDS = "id,username,name,threads_profile_picture_url";
 export interface ProfileBench {
   readonly concurrency: number;
   readonly figures: readonly Figures[];
-  /** Our requests per second over those of the raw pool, and over those of `fetch`. */
+  /** The SDK's requests per second, divided by those of the raw pool and of `fetch`. */
   readonly overPool: number;
   readonly overFetch: number;
 }

@@ -1,4 +1,4 @@
-/** What importing the root costs a fresh process, over bare Node, against importing undici and zod themselves. */
+/** The time to import the package in a new process, compared with importing undici and zod. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -6,12 +6,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { median } from "./measure.js";
 
-/** Median milliseconds of a whole process, and the ratio that is promised. */
+/** Median milliseconds of a whole process, and the promised ratio. */
 export interface ImportCost {
   readonly bareMs: number;
   readonly oursMs: number;
   readonly undiciAndZodMs: number;
-  /** (ours - bare) / (undici and zod - bare), the median over rounds. */
+  /** (SDK - bare) / (undici and zod - bare), the median of all rounds. */
   readonly ratio: number;
 }
 
@@ -34,7 +34,7 @@ export function benchImportCost(): ImportCost {
         const name = names[(turn + Math.abs(round)) % names.length]!;
         const startedAt = performance.now();
         const { status } = spawnSync(process.execPath, [join(folder, `${name}.mjs`)]);
-        if (status !== 0) throw new Error(`importing ${name} failed`);
+        if (status !== 0) throw new Error(`Importing ${name} failed.`);
         if (round >= 0) times[name].push(performance.now() - startedAt);
       }
     }

@@ -1,10 +1,10 @@
-/** One case of a comparison. `run` does `count` operations; its time is what counts. */
+/** One case of a comparison. `run` does `count` operations and is timed. */
 export interface Case {
   readonly name: string;
   readonly run: (count: number) => Promise<void> | void;
 }
 
-/** Figures of a case over all rounds. */
+/** The figures of a case over all rounds. */
 export interface Figures {
   readonly name: string;
   /** Median operations per second. */
@@ -20,9 +20,8 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Runs the cases against each other: in every round each once, in an order that rotates, with the garbage collected before each, so that
- * neither a drifting machine nor a neighbour's garbage favours one. Returns each case's figures and the median of its ratios to the first
- * case, round by round.
+ * Compares the cases. Every round runs each case once, in rotating order and after a garbage collection, so that neither a changing machine nor
+ * another case's garbage favors one. Returns the figures of each case, and the median of its ratios to the first case.
  */
 export async function compare(
   cases: readonly Case[],

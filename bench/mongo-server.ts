@@ -1,4 +1,4 @@
-/** The wire server of the tests in a process of its own, so that what it does is not counted as the store's. */
+/** Runs the wire server of the tests in its own process, so that its work does not count as the store's. */
 import { startMongoWire } from "../test/support/mongo-wire/server.js";
 
 const { url } = await startMongoWire();

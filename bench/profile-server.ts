@@ -1,7 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 
-/** A server in a process of its own that answers every request with a profile. */
+/** A server process that responds to every request with a profile. */
 export interface ProfileServer {
   readonly origin: string;
   close(): void;
@@ -13,7 +13,7 @@ export async function startProfileServer(): Promise<ProfileServer> {
   return { origin: `http://127.0.0.1:${port}`, close: () => server.disconnect() };
 }
 
-/** Keeps `concurrency` operations under way until `count` are done. */
+/** Runs `count` operations, `concurrency` at the same time. */
 export async function atConcurrency(
   concurrency: number,
   count: number,

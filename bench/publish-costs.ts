@@ -1,4 +1,4 @@
-/** What a post costs: requests, and the CPU that our safety adds to the same requests by hand. */
+/** The requests of a post, and the CPU time of the SDK compared with the same requests by hand. */
 import { randomUUID } from "node:crypto";
 import type { PostDraft, PublishOptions } from "../src/index.js";
 import { built } from "./built.js";
@@ -14,14 +14,14 @@ export interface PostRequests {
   readonly requests: number;
 }
 
-/** Requests of one post whose containers are ready at the first look, the permalink's included. */
+/** Counts the requests of one post with containers that are ready at the first status request, including the permalink. */
 export async function countRequests(): Promise<PostRequests[]> {
   const { memoryJournal } = await built();
   const server = await startPublishServer(0, 0);
   const { account, close } = await accountAt(server.origin);
   const journaled = (): PublishOptions => ({ idempotencyKey: randomUUID(), journal: memoryJournal() });
   const cases: readonly { what: string; draft: PostDraft; options?: PublishOptions }[] = [
-    { what: "a text, direct", draft: TEXT },
+    { what: "a text without a journal", draft: TEXT },
     { what: "a text, with a journal", draft: TEXT, options: journaled() },
     { what: "an image, with a journal", draft: IMAGE, options: journaled() },
     { what: "a carousel of 10, with a journal", draft: CAROUSEL, options: journaled() },
@@ -36,7 +36,7 @@ export async function countRequests(): Promise<PostRequests[]> {
   return counts;
 }
 
-/** A text through a container with a journal, against the same five requests by hand, at concurrency 50. */
+/** Compares a text with a journal with the same five requests by hand, at concurrency 50. */
 export async function benchTextPost(): Promise<ByHandBench> {
   const { memoryJournal } = await built();
   const server = await startPublishServer(0, 0);

@@ -1,4 +1,4 @@
-/** Memory while many posts are published: what a post leaves behind in the heap. */
+/** The heap that remains in use after many posts. */
 import { setTimeout } from "node:timers/promises";
 import type { PostDraft } from "../src/index.js";
 import { built } from "./built.js";
@@ -10,14 +10,14 @@ const DRAFTS: readonly PostDraft[] = [TEXT, IMAGE, CAROUSEL];
 const CONCURRENCY = 50;
 
 export interface MemoryBench {
-  /** Bytes of heap in use after 200 and after 1,000 posts, with all garbage collected. */
+  /** Bytes of heap in use after 200 and 1,000 posts, after a garbage collection. */
   readonly after200: number;
   readonly after1000: number;
 }
 
 /**
- * Texts, images and carousels in turn, all with one journal, at concurrency 50. Keeping no more of each than its record in the journal
- * would already show as 1.05: that was tried, by not pruning.
+ * Publishes texts, images and carousels with one journal, at concurrency 50. A leak as small as one journal record for each post gives a ratio of
+ * 1.05, measured without pruning.
  */
 export async function benchPublishMemory(): Promise<MemoryBench> {
   const { memoryJournal } = await built();
@@ -31,7 +31,7 @@ export async function benchPublishMemory(): Promise<MemoryBench> {
   };
   const heapAfter = async (count: number) => {
     await atConcurrency(CONCURRENCY, count - posts, publish);
-    // A journal remembers by design, and a host prunes it.
+    // A journal keeps its records until the host prunes it.
     await journal.prune(new Date(8.64e15));
     await setTimeout(50);
     globalThis.gc?.();

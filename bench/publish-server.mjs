@@ -1,6 +1,6 @@
 /*
- * Threads' publishing over a bare socket: cheap enough that the client, and not this process, is what a run measures. Its arguments are the
- * milliseconds that each answer takes, and those that each container is in progress. Told anything, it tells how many requests came since.
+ * Threads' publishing endpoints over a bare socket, fast enough that a run measures the client. The arguments are the latency of each response and
+ * the processing time of each container, in milliseconds. The response to any message is the number of requests since the last one.
  */
 import { createServer } from "node:net";
 import { setTimeout } from "node:timers";
@@ -9,13 +9,13 @@ const [latencyMs, processingMs] = process.argv.slice(2).map(Number);
 let containers = 0;
 let requests = 0;
 
-/** The id says from when the container is ready: its processing begins when it is answered, and nothing has to be kept. */
+/** The id contains the time when the container is ready, so that the server needs no state. */
 function newContainer() {
   containers += 1;
   return `1${Date.now() + latencyMs + processingMs}${String(containers % 1e6).padStart(6, "0")}`;
 }
 
-/** A container is looked at when the question comes, not when the answer goes: no look is luckier than it would be at Threads. */
+/** Returns the status at the arrival of the request, as Threads does, not at the time of the response. */
 function statusOf(id) {
   return Date.now() < Number(id.slice(1, 14)) ? "IN_PROGRESS" : "FINISHED";
 }

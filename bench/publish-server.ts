@@ -1,15 +1,15 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 
-/** Threads' publishing endpoints in a process of their own. */
+/** The process with Threads' publishing endpoints. */
 export interface PublishServer {
   readonly origin: string;
-  /** How many requests came since this was last asked. */
+  /** Returns the number of requests since the last call. */
   requests(): Promise<number>;
   close(): void;
 }
 
-/** Starts a server whose answers and whose containers take so many milliseconds. */
+/** Starts a server with this latency and this processing time, in milliseconds. */
 export async function startPublishServer(latencyMs: number, processingMs: number): Promise<PublishServer> {
   const path = new URL("./publish-server.mjs", import.meta.url);
   const server = fork(path, [String(latencyMs), String(processingMs)], { execArgv: [] });

@@ -1,13 +1,13 @@
-/** One line of the bench's table. */
+/** A line of the bench's table. */
 export interface Row {
-  readonly what: string;
+  readonly label: string;
   readonly measured: string;
   readonly promised: string;
-  /** Null where nothing is promised. */
-  readonly kept: boolean | null;
+  /** Whether the promise is kept; null without a promise. */
+  readonly ok: boolean | null;
 }
 
 export const whole = (value: number) => Math.round(value).toLocaleString("en");
 
-/** A figure that nothing is promised about. */
-export const figure = (what: string, measured: string): Row => ({ what, measured, promised: "", kept: null });
+/** Returns a row without a promise. */
+export const figure = (label: string, measured: string): Row => ({ label, measured, promised: "", ok: null });

@@ -1,6 +1,6 @@
 import { BANDS, type BandFigures, type ScheduleFigures } from "./schedules.js";
 
-/** The schedules as lines of text: one each, a column for each band. */
+/** Returns a line for each schedule, with a column for each band. */
 export function scheduleTable(schedules: readonly ScheduleFigures[]): string {
   const head = ["", ...BANDS.map(([from, to]) => `${from / 1000} to ${to / 1000} s`), "all"];
   const lines = [head, ...schedules.map(({ name, bands, all }) => [name, ...[...bands, all].map(cell)])];

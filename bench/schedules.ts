@@ -1,11 +1,11 @@
-/** When to look at a container, in virtual time: what other schedules would cost, in time lost and in requests. Pure. */
+/** Compares schedules of status requests in virtual time, by delay and by number of requests. Pure. */
 import { statusGapMs } from "../src/posts/publish/timing.js";
 import { seededRandom } from "../src/testing/sandbox/state/random.js";
 
-/** The first look is taken at once; each further one after a gap. */
+/** A schedule sends the first status request immediately, and each later one after a gap. */
 export interface Schedule {
   readonly name: string;
-  /** Milliseconds to the next look, when so long was waited and so many looks were taken. */
+  /** Returns the milliseconds to the next request, from the waiting time and the number of requests so far. */
   readonly gapMs: (waitedMs: number, looks: number) => number;
 }
 
@@ -17,14 +17,14 @@ export const SCHEDULES: readonly Schedule[] = [
   { name: "once a minute, as documented", gapMs: () => 60_000 },
 ];
 
-/** One container. */
+/** The wait for one container. */
 export interface Wait {
   readonly looks: number;
-  /** From its being ready until that is known. */
+  /** Milliseconds from the moment when the container is ready until that is known. */
   readonly lateMs: number;
 }
 
-/** Waits for a container that is ready after so long; what a look sees is what was so when it was sent. */
+/** Returns the wait for a container that is ready after `readyMs`. A response shows the status at the time of its request. */
 export function waitBy({ gapMs }: Schedule, readyMs: number, latencyMs: number): Wait {
   let sentMs = 0;
   for (let looks = 1; ; looks += 1) {
@@ -34,7 +34,7 @@ export function waitBy({ gapMs }: Schedule, readyMs: number, latencyMs: number):
   }
 }
 
-/** From and to how many milliseconds of processing. */
+/** Ranges of processing time, in milliseconds. */
 export type Band = readonly [fromMs: number, toMs: number];
 
 export const BANDS: readonly Band[] = [
@@ -44,10 +44,10 @@ export const BANDS: readonly Band[] = [
   [10_000, 30_000],
 ];
 
-/** Means over the containers of one band. */
+/** The means of the containers in one band. */
 export interface BandFigures {
   readonly lateMs: number;
-  /** Lateness over processing time. */
+  /** The delay divided by the processing time. */
   readonly share: number;
   readonly looks: number;
 }
@@ -55,14 +55,14 @@ export interface BandFigures {
 export interface ScheduleFigures {
   readonly name: string;
   readonly bands: readonly BandFigures[];
-  /** Over all bands, each counting the same. */
+  /** The mean of all bands. */
   readonly all: BandFigures;
 }
 
 const LATENCY_MS = 80;
 const CONTAINERS = 2_000;
 
-/** Every schedule on the same containers: so many per band, their times drawn evenly on a scale of ratios. */
+/** Compares every schedule on the same containers. Their processing times are drawn evenly on a logarithmic scale. */
 export function compareSchedules(seed: number): ScheduleFigures[] {
   const random = seededRandom(seed);
   const times = BANDS.map(([from, to]) =>

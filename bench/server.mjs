@@ -1,5 +1,5 @@
 /*
- * Answers every request with one profile, over a bare socket: cheap enough that the client, and not this process, is what a run measures.
+ * Responds to every request with one profile over a bare socket, fast enough that a run measures the client.
  */
 import { createServer } from "node:net";
 

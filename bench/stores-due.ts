@@ -1,23 +1,23 @@
-/** What listing the due ones costs in PostgreSQL while the table grows and what is due does not. */
+/** The time to list due connections in PostgreSQL, in growing tables with the same number of due connections. */
 import pg from "pg";
 import type { LinkedConnection } from "../src/index.js";
 import { startPostgres } from "../scripts/servers/postgres.js";
 import { median } from "./measure.js";
-import { builtPostgres, heldConnection } from "./stores-open.js";
+import { builtPostgres, linkedConnection } from "./stores-open.js";
 
 const DAY_MS = 86_400_000;
 const SIZES = [1_000, 10_000, 100_000, 1_000_000] as const;
 const DUE = 500;
 const ROUNDS = 41;
 
-/** The whole due list, page by page, at one size. */
+/** The whole due list, page by page, in a table of one size. */
 export interface DueListing {
   readonly rows: number;
   /** Median milliseconds. */
   readonly ms: number;
 }
 
-/** Measures all sizes, the smallest first. */
+/** Measures each size. */
 export async function benchDueListing(sizes: readonly number[] = SIZES): Promise<DueListing[]> {
   const { postgresStore } = await builtPostgres();
   const server = await startPostgres();
@@ -38,13 +38,13 @@ export async function benchDueListing(sizes: readonly number[] = SIZES): Promise
         found += page.items.length;
         ({ cursor } = page);
       } while (cursor !== undefined);
-      if (found !== DUE) throw new Error(`${found} are found due, and ${DUE} are`);
+      if (found !== DUE) throw new Error(`The list has ${found} connections instead of ${DUE}.`);
     };
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const startedAt = performance.now();
       await once();
-      // The first rounds warm up.
+      // The first rounds are a warm-up.
       if (round >= 10) times.push(performance.now() - startedAt);
     }
     listings.push({ rows, ms: median(times) });
@@ -55,10 +55,10 @@ export async function benchDueListing(sizes: readonly number[] = SIZES): Promise
   return listings;
 }
 
-/** One statement makes all rows, in the store's columns and with a record that the store has written; what is due lies among the others. */
+/** Inserts all rows with one statement, from a record that the store wrote. The due connections are spread among the others. */
 async function insert(pool: pg.Pool, table: string, rows: number): Promise<void> {
   const { postgresStore } = await builtPostgres();
-  const template: LinkedConnection = { ...heldConnection("OWNER"), platformId: "PLATFORM" };
+  const template: LinkedConnection = { ...linkedConnection("OWNER"), platformId: "PLATFORM" };
   const marker = new Date("2001-01-01T00:00:00.000Z");
   const { auth } = template;
   await postgresStore(pool, { table }).save({ ...template, auth: { ...auth, expiresAt: marker } }, null);

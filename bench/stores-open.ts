@@ -1,4 +1,4 @@
-/** The stores as they are shipped, each beside its bare driver doing the equal statement. */
+/** The built stores, each with its driver alone for comparison. */
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
@@ -21,30 +21,29 @@ const DAY_MS = 86_400_000;
 
 const entry = (name: string) => import(new URL(`../dist/${name}.js`, import.meta.url).href) as Promise<unknown>;
 
-/** `@hayon/threads/stores/postgres` as it is shipped. */
+/** The built `@hayon/threads/stores/postgres`. */
 export const builtPostgres = () => entry("stores-postgres") as Promise<typeof PostgresEntry>;
 
-/** A page of this many is listed. */
+/** The size of a page. */
 export const PAGE = 100;
 
-/** What a program without a store would send: a read by owner, a guarded write, a page of what is due. */
+/** The same operations with the driver alone: a read by owner, a guarded write, a page of due connections. */
 export interface Bare {
   get(ownerId: string): unknown;
   save(ownerId: string, record: string): unknown;
   list(expiresBefore: Date, ownerIds: readonly string[]): unknown;
 }
 
-/** A store that is open. */
 export interface OpenStore {
   readonly name: string;
   readonly store: ConnectionStore;
-  /** Null where there is no driver. */
+  /** Null for a store without a driver. */
   readonly bare: Bare | null;
   readonly close: () => Promise<void>;
 }
 
-/** A connection that is due in a few days. */
-export function heldConnection(ownerId: string): LinkedConnection {
+/** Returns a connection that expires in a few days. */
+export function linkedConnection(ownerId: string): LinkedConnection {
   const issuedAt = new Date(Date.now() - 55 * DAY_MS);
   const health = { status: "active", needsReconnection: false, lastError: null, consecutiveFailures: 0 } as const;
   return {
@@ -66,7 +65,7 @@ export function heldConnection(ownerId: string): LinkedConnection {
   };
 }
 
-/** Opens them one by one; a server that is not here is passed over, aloud. */
+/** Opens the stores one by one. Prints a warning for a server that does not start. */
 export const STORES: readonly (() => Promise<OpenStore>)[] = [
   openMemory,
   openSqlite,
@@ -82,7 +81,7 @@ async function openMemory(): Promise<OpenStore> {
 
 async function openSqlite(): Promise<OpenStore> {
   const { sqliteStore } = (await entry("stores-sqlite")) as typeof SqliteEntry;
-  // In memory where there is such a place: how fast a disk is, is no business of a store's.
+  // In memory if possible, because the speed of the disk must not matter.
   const folder = mkdtempSync(path.join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "threads-bench-"));
   const db = new Database(path.join(folder, "bench.db"));
   const store = sqliteStore(db);
@@ -156,8 +155,8 @@ interface BareDocument {
 }
 
 /**
- * The server that THREADS_TEST_MONGODB_URL names. Where it names none, the wire server of the tests, in a process of its own: then only the
- * ratio says something, what the store asks for over what the driver alone does.
+ * Uses the server of THREADS_TEST_MONGODB_URL. Without it, uses the wire server of the tests in its own process: then only the ratio of store and
+ * driver is meaningful.
  */
 async function openMongodb(): Promise<OpenStore> {
   const { mongodbStore } = (await entry("stores-mongodb")) as typeof MongodbEntry;

@@ -1,4 +1,4 @@
-/** What each store costs beside its bare driver, what encryption adds, and that the due list does not slow down as the table grows. */
+/** The speed of each store compared with its driver, the cost of encryption, and the due list in growing tables. */
 import { randomBytes } from "node:crypto";
 import type { ConnectionStore, LinkedConnection, Versioned } from "../src/stores/index.js";
 import { built } from "./built.js";
@@ -6,11 +6,11 @@ import { compare, type Case } from "./measure.js";
 import { atConcurrency } from "./profile-server.js";
 import { figure, whole, type Row } from "./row.js";
 import { benchDueListing, type DueListing } from "./stores-due.js";
-import { heldConnection, PAGE, STORES, type Bare, type OpenStore } from "./stores-open.js";
+import { linkedConnection, PAGE, STORES, type Bare, type OpenStore } from "./stores-open.js";
 
 const OWNERS = 2_000;
 const CONCURRENCY = 8;
-const MOST_GROWTH = 2;
+const MAX_GROWTH = 2;
 const ownerIds = Array.from({ length: OWNERS }, (_, index) => `owner-${index}`);
 
 /** One operation of one store. */
@@ -18,11 +18,10 @@ export interface StoreFigure {
   readonly store: string;
   readonly operation: string;
   readonly perSecond: number;
-  /** Over the bare driver; null where there is none. */
+  /** The speed divided by the driver's; null for a store without a driver. */
   readonly ratio: number | null;
 }
 
-/** All figures. */
 interface StoresFigures {
   readonly stores: readonly StoreFigure[];
   readonly encryption: readonly { readonly operation: string; readonly addedMicros: number }[];
@@ -33,7 +32,7 @@ export async function benchStores(): Promise<{ readonly figures: StoresFigures; 
   const stores: StoreFigure[] = [];
   for (const open of STORES) {
     const opened = await open().catch((error: unknown) => {
-      console.warn("SKIPPED: a store's server does not start.", error);
+      console.warn("SKIPPED: the server of a store did not start.", error);
       return null;
     });
     if (opened === null) continue;
@@ -62,14 +61,14 @@ type Operations = Readonly<Record<"get" | "save" | "list", Case>>;
 
 async function operationsOf(store: ConnectionStore): Promise<Operations> {
   const current = new Map<string, Versioned<unknown>>();
-  for (const ownerId of ownerIds) current.set(ownerId, (await store.save(heldConnection(ownerId), null))!);
-  const connections: LinkedConnection[] = ownerIds.map(heldConnection);
+  for (const ownerId of ownerIds) current.set(ownerId, (await store.save(linkedConnection(ownerId), null))!);
+  const connections: LinkedConnection[] = ownerIds.map(linkedConnection);
   const expiresBefore = new Date(Date.now() + 10 * 86_400_000);
   return operations("ours", {
     get: (ownerId) => store.get(ownerId),
     async save(ownerId, index) {
       const saved = await store.save(connections[index]!, current.get(ownerId)?.version ?? null);
-      if (saved === null) throw new Error("nobody else writes here");
+      if (saved === null) throw new Error("A write without competition failed.");
       current.set(ownerId, saved);
     },
     list: () => store.list({ states: ["active"], expiresBefore, limit: PAGE }),
@@ -77,7 +76,7 @@ async function operationsOf(store: ConnectionStore): Promise<Operations> {
 }
 
 async function bareOperations(bare: Bare): Promise<Operations> {
-  const record = JSON.stringify(heldConnection("owner-0"));
+  const record = JSON.stringify(linkedConnection("owner-0"));
   const before = new Date(Date.now() + 10 * 86_400_000);
   for (const ownerId of ownerIds) await bare.save(ownerId, record);
   return operations("bare", {
@@ -87,7 +86,7 @@ async function bareOperations(bare: Bare): Promise<Operations> {
   });
 }
 
-/** Each owner in its turn, so that no two at once are the same. */
+/** Uses one owner after the other, so that no two operations at once have the same owner. */
 function operations(
   name: string,
   run: Readonly<Record<"get" | "save" | "list", (ownerId: string, index: number) => Promise<unknown>>>,
@@ -105,7 +104,7 @@ function operations(
   return { get: one(run.get), save: one(run.save), list: one(run.list) };
 }
 
-/** Microseconds that sealing adds to a write, and unsealing to a read, over the memory store. */
+/** Returns the microseconds that encryption adds to a write and a read of the memory store. */
 async function benchEncryption(): Promise<StoresFigures["encryption"]> {
   const { encryptedStore, memoryStore } = await built();
   const keys = { a: randomBytes(32) };
@@ -127,20 +126,20 @@ function rowsOf({ stores, encryption, dueListing }: StoresFigures): Row[] {
     ...stores.map(({ store, operation, perSecond, ratio }) =>
       figure(
         `${store}, ${operation === "list" ? `list a page of ${PAGE}` : operation}`,
-        `${whole(perSecond)}/s${ratio === null ? "" : `, ${ratio.toFixed(2)} of the bare driver`}`,
+        `${whole(perSecond)}/s${ratio === null ? "" : `, ${ratio.toFixed(2)} of the driver alone`}`,
       ),
     ),
     ...encryption.map(({ operation, addedMicros }) =>
       figure(`encryption, added to each ${operation === "get" ? "read" : "write"}`, `${addedMicros.toFixed(1)} us`),
     ),
     ...dueListing.map(({ rows, ms }) =>
-      figure(`the same 500 due in PostgreSQL, of ${whole(rows)}`, `${ms.toFixed(2)} ms`),
+      figure(`list of 500 due connections in PostgreSQL, of ${whole(rows)}`, `${ms.toFixed(2)} ms`),
     ),
     {
-      what: "the due list of 1,000,000 over that of 1,000",
+      label: "due list of 1,000,000 connections divided by that of 1,000",
       measured: growth.toFixed(2),
-      promised: `at most ${MOST_GROWTH}`,
-      kept: growth <= MOST_GROWTH,
+      promised: `at most ${MAX_GROWTH}`,
+      ok: growth <= MAX_GROWTH,
     },
   ];
 }

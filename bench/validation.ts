@@ -1,10 +1,10 @@
 import { validatePost } from "../src/validation/index.js";
 
-/** One measured case, and what it is held to: calls a second, or how many times as quick as counting graphemes it is. */
+/** One case and its promise: calls per second, or the speed compared with counting graphemes. */
 export interface ValidationBenchResult {
   name: string;
   opsPerSecond: number;
-  /** Calls a second over passes a second of the runtime's segmenter through the same text. */
+  /** Calls per second, divided by the passes per second of Intl.Segmenter over the same text. */
   overSegmenter: number;
   target: { readonly perSecond: number } | { readonly overSegmenter: number };
 }
@@ -13,7 +13,7 @@ const ROUNDS = 7;
 const ROUND_MS = 100;
 const CALLS_AT_ONCE = 200;
 
-// Each text is 120 of what it is named after; the sequences are the dearest that people type.
+// Each text repeats its name's character 120 times. The sequences are the most expensive ones that users type.
 const CASES: readonly (Pick<ValidationBenchResult, "name" | "target"> & { text: string })[] = [
   {
     name: "validatePost, 120 plain characters",
@@ -30,19 +30,19 @@ const CASES: readonly (Pick<ValidationBenchResult, "name" | "target"> & { text: 
   { name: "validatePost, 120 flags", text: "🇸🇪🇯🇵🇧🇷🇰🇪".repeat(30), target: { overSegmenter: 5 } },
 ];
 
-/** Calls a second of `validatePost`, the median of several rounds after a warm-up; cases alternate, so that noise is shared. */
+/** Returns calls per second of `validatePost`: the median of several rounds after a warm-up. Cases alternate, so that they share noise. */
 export async function benchValidation(): Promise<ValidationBenchResult[]> {
   const rates = CASES.map(() => ({ ours: [] as number[], segmenter: [] as number[] }));
   for (let round = -1; round < ROUNDS; round += 1) {
     for (const [index, { text }] of CASES.entries()) {
-      // A new object each time, as a host's request would bring.
+      // A new object for each call, as in a host.
       const ours = measure(() => validatePost({ text }).length);
       const segmenter = measure(() => graphemesIn(text));
       if (round >= 0) {
         rates[index]?.ours.push(ours);
         rates[index]?.segmenter.push(segmenter);
       }
-      // Lets timers and the collector of whoever calls this breathe between rounds.
+      // Lets timers and the garbage collector run between rounds.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -71,7 +71,7 @@ function measure(work: () => number): number {
     calls += CALLS_AT_ONCE;
     elapsed = performance.now() - start;
   }
-  // Read, so that the calls cannot be optimized away.
+  // The results are used, so that the calls cannot be optimized away.
   if (answers < 0) throw new Error("unreachable");
   return Math.round((calls / elapsed) * 1000);
 }

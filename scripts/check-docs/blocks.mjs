@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Block
  * @property {"ts" | "js"} language
- * @property {Set<string>} marks what follows the language in the fence: `run`, `continues`
+ * @property {Set<string>} marks the words after the language in the fence: `run`, `continues`
  * @property {number} line of the first line of code, from 1
  * @property {string[]} lines
  */
@@ -30,5 +30,5 @@ export function codeBlocks(markdown) {
   return blocks.filter(({ language }) => language === "ts" || language === "js");
 }
 
-/** What the author of a block wrote that means nothing here. */
+/** Returns the first mark that is not known. */
 export const unknownMarks = ({ marks }) => [...marks].filter((mark) => !MARKS.has(mark));

@@ -1,4 +1,4 @@
-/** The documents whose code is checked, and the modules in them. */
+/** Reads the documents and the modules in their code blocks. */
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";

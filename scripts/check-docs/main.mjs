@@ -1,6 +1,6 @@
 /**
- * Compiles every `ts` and `js` block of README.md and docs/ against the built package. Each block is a module of its own; behind the
- * language a fence may say `continues` (it goes on with the block before) and `run` (it is executed too, and must end with code 0).
+ * Compiles every `ts` and `js` block of README.md and docs/ against the built package. Each block is its own module. After the language, a fence
+ * can say `continues` (the block continues the one before) and `run` (the module is also executed, and must exit with 0).
  */
 import { pathToFileURL } from "node:url";
 import { at } from "../lib/repository.mjs";

@@ -1,12 +1,12 @@
-/** Modules made of the blocks of a file: one each, and a block marked `continues` goes on with the one before it. */
+/** Makes modules from the blocks of a file. A block with the mark `continues` belongs to the module before. */
 import { codeBlocks, unknownMarks } from "./blocks.mjs";
 
 /**
  * @typedef {object} DocModule
  * @property {string} document path of the Markdown file, from the root
- * @property {number} line where it begins
- * @property {string} name of its file
- * @property {string} code with every line at the number that it has in the document, so that what a tool reports is true there
+ * @property {number} line its first line
+ * @property {string} name the name of its file
+ * @property {string} code the code, with the line numbers of the document, so that tools report the right lines
  * @property {boolean} run
  */
 
@@ -16,9 +16,9 @@ export function modulesOf(document, markdown) {
   for (const block of codeBlocks(markdown)) {
     const [unknown] = unknownMarks(block);
     const where = `${document}:${block.line}`;
-    if (unknown !== undefined) throw new Error(`${where}: a block may be marked run or continues, not ${unknown}`);
+    if (unknown !== undefined) throw new Error(`${where}: the mark must be run or continues, got ${unknown}.`);
     if (!block.marks.has("continues")) groups.push([block]);
-    else if (groups.length === 0) throw new Error(`${where}: nothing goes before what this block continues`);
+    else if (groups.length === 0) throw new Error(`${where}: continues needs a block before it.`);
     else groups.at(-1).push(block);
   }
   return groups.map((blocks) => {

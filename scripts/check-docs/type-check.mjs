@@ -7,7 +7,7 @@ const OPTIONS = {
   strict: true,
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  // A block without an import or export is a module all the same, and names nothing for the others.
+  // Makes a block without imports and exports a module, so that its names are not global.
   moduleDetection: ts.ModuleDetectionKind.Force,
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
@@ -19,7 +19,7 @@ const OPTIONS = {
   typeRoots: [at("node_modules/@types")],
 };
 
-/** What is wrong, each as `README.md:12:3 …`. @param {import("./modules.mjs").DocModule[]} modules */
+/** Returns the problems, each as `README.md:12:3 …`. @param {import("./modules.mjs").DocModule[]} modules */
 export function typeProblems(folder, modules) {
   const byFile = new Map(modules.map((module) => [path.join(folder, module.name), module]));
   const program = ts.createProgram([...byFile.keys()], OPTIONS);

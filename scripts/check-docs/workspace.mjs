@@ -1,4 +1,4 @@
-/** A folder in which the documents' modules find the built package, and whatever else they import, as a host's would. */
+/** Makes a folder in which the documents' modules find the built package and their other imports, as in a host. */
 import { existsSync } from "node:fs";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
@@ -11,19 +11,17 @@ const isForeign = (specifier) => !/^(?:\.|node:)/.test(specifier) && !builtinMod
 
 /** @param {import("./modules.mjs").DocModule[]} modules */
 export async function layOut(folder, modules) {
-  if (!existsSync(at("dist/index.d.ts"))) throw new Error("there is no build to check against: npm run build");
+  if (!existsSync(at("dist/index.d.ts"))) throw new Error("dist: the package is not built. Run npm run build first.");
   const links = new Map([[manifest().name, ROOT]]);
   for (const { code, document, line } of modules) {
     for (const { fileName } of ts.preProcessFile(code, true, true).importedFiles) {
       const name = packageOf(fileName);
       if (!isForeign(fileName) || links.has(name)) continue;
       if (!existsSync(at("node_modules", name))) {
-        throw new Error(
-          `${document}:${line} imports ${name}, which is no development dependency and so is not installed`,
-        );
+        throw new Error(`${document}:${line}: ${name} is not installed. Only dev dependencies can be imported.`);
       }
       links.set(name, at("node_modules", name));
-      // The types of a package that brings none, as a host would install them beside it.
+      // A host installs the types of a package without its own.
       const types = `@types/${name.replace(/^@/, "").replace("/", "__")}`;
       if (existsSync(at("node_modules", types))) links.set(types, at("node_modules", types));
     }

@@ -1,4 +1,4 @@
-/** Runs tasks a few at a time: installs wait for the disk while compilers want the processor. */
+/** Runs tasks a few at a time, because installs use the disk while compilers use the processor. */
 export async function eachOf(items, atOnce, work) {
   const queue = items.values();
   const worker = async () => {

@@ -1,13 +1,13 @@
-/** Runs a program to its end, keeping what it prints until somebody wants to read it. */
+/** Runs a program to its end and collects its output. */
 import { spawn } from "node:child_process";
 import { setTimeout, clearTimeout } from "node:timers";
 
-/** A program that ended badly; the message holds all that it printed. */
+/** A program failed. The message contains its output. */
 export class RunError extends Error {}
 
 /**
- * Resolves to `{ stdout, stderr }`; rejects with a RunError when the program exits with anything but 0 or takes too long.
- * It gets no standard input, as in a pipeline.
+ * Resolves to `{ stdout, stderr }`; rejects with a RunError when the exit code is not 0 or the time is over.
+ * The program has no standard input.
  */
 export function run(command, args, { cwd, env = {}, timeoutMs = 180_000 } = {}) {
   return new Promise((resolve, reject) => {
@@ -27,5 +27,5 @@ export function run(command, args, { cwd, env = {}, timeoutMs = 180_000 } = {}) 
   });
 }
 
-/** The same for a script of Node's, by the Node that runs us. */
+/** Runs a script with the current Node. */
 export const runNode = (args, options) => run(process.execPath, args, options);

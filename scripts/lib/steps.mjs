@@ -1,4 +1,4 @@
-/** Prints named steps with their times, and remembers which ones failed, so that one run shows all that is wrong. */
+/** Prints named steps with their times. A failed step does not stop the others, so that one run shows all problems. */
 import { performance } from "node:perf_hooks";
 
 export function stepRunner() {
@@ -17,7 +17,7 @@ export function stepRunner() {
     }
   }
 
-  /** Says how it went, and sets the exit code. */
+  /** Prints the result and sets the exit code. */
   function finish() {
     if (failed.length > 0) process.exitCode = 1;
     console.log(failed.length === 0 ? "All checks passed." : `${failed.length} failed: ${failed.join(", ")}.`);

@@ -1,10 +1,10 @@
-/** A folder that is gone when the work in it is done, however that ends. */
+/** Calls `work` with a temporary folder, which is deleted afterwards. */
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 export async function inTemporaryFolder(name, work) {
-  // The real path: a compiler reports files by it, and the caller compares names.
+  // Compilers report the real path, and the caller compares names.
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), `${name}-`)));
   try {
     return await work(folder);

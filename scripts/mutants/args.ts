@@ -1,12 +1,11 @@
 /** The arguments of `npm run mutants`. */
-import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { seedFrom, wholeNumber } from "../harness/args.js";
 
-/** What a run is asked for. */
 export interface MutantsArgs {
   /** Folders below `src`. */
   readonly modules: readonly string[];
-  /** How many mutations are drawn from each module. */
+  /** The number of mutations that are drawn from each module. */
   readonly sample: number;
   readonly seed: number;
   /** Only source files whose path contains one of these; empty for all. */
@@ -15,7 +14,7 @@ export interface MutantsArgs {
   readonly tests: readonly string[];
 }
 
-/** The modules where a wrong line costs a post, a token or an owner. */
+/** The modules in which a mistake loses a post, a token or an owner. */
 const MODULES = "posts,connections,http,oauth,server,stores";
 
 /** @throws TypeError that names the wrong argument */
@@ -32,8 +31,8 @@ export function readArgs(args: readonly string[]): MutantsArgs {
   });
   return {
     modules: listOf(values.modules),
-    sample: whole("sample", values.sample, 1),
-    seed: values.seed === undefined ? randomInt(1, 2 ** 31) : whole("seed", values.seed, 0),
+    sample: wholeNumber("sample", values.sample, 1),
+    seed: seedFrom(values.seed),
     files: listOf(values.files),
     tests: listOf(values.tests),
   };
@@ -41,11 +40,4 @@ export function readArgs(args: readonly string[]): MutantsArgs {
 
 function listOf(text: string): string[] {
   return text.split(",").filter((item) => item !== "");
-}
-
-function whole(name: string, text: string, least: number): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new TypeError(`--${name} must be a whole number from ${least}`);
-  return value;
 }

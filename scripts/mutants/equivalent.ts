@@ -1,6 +1,6 @@
 /**
- * Mutations that change nothing that can be observed, each with the reason. They do not count in the rate. A mutation is found again by
- * its file, the text of its line and its change, so that an entry survives changes elsewhere in the file.
+ * Mutations without an observable effect, each with the reason. They do not count in the rate. A mutation is identified by its file, the text of
+ * its line and its change, so that an entry survives changes elsewhere in the file.
  */
 import { keyOf, type Mutation } from "./mutation.js";
 
@@ -12,7 +12,6 @@ export interface Equivalent {
   readonly reason: string;
 }
 
-/** All named equivalent mutations. */
 export const EQUIVALENT: readonly Equivalent[] = [
   {
     file: "src/oauth/signed-request.ts",

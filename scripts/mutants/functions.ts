@@ -5,17 +5,17 @@ import { parse } from "./find.js";
 
 /** A function with a body. */
 export interface FunctionSpan {
-  /** `file#outer.inner`, with a number after names that repeat: the same as long as the file's functions are. */
+  /** `file#outer.inner`, with a number after repeated names. Stable while the file's functions are. */
   readonly id: string;
   readonly start: number;
   readonly end: number;
   readonly body: ts.ConciseBody;
 }
 
-/** Code that is not in any function runs when the file is loaded. It has this id. */
+/** Returns the id of the code outside all functions, which runs when the file is loaded. */
 export const loadingId = (file: string) => `${file}#`;
 
-/** Returns every function of the file that has a body, outer ones first. */
+/** Returns every function with a body, outer ones first. */
 export function functionsOf(file: string, source: string): FunctionSpan[] {
   const tree = parse(file, source);
   const taken = new Map<string, number>();
@@ -42,13 +42,13 @@ function nameOf(node: ts.SignatureDeclaration): string {
   return isNamed ? parent.name.getText() : "()";
 }
 
-/** The innermost function that holds this offset, or the file's loading code. */
+/** Returns the innermost function at this offset, or the file's loading code. */
 export function functionAt(functions: readonly FunctionSpan[], file: string, offset: number): string {
   const holding = functions.filter(({ start, end }) => start <= offset && offset < end);
   return holding.at(-1)?.id ?? loadingId(file);
 }
 
-/** Returns the source with a report at the start of each function. Line numbers stay as they are. */
+/** Returns the source with a report at the start of each function. Line numbers do not change. */
 export function withReports(file: string, source: string): string {
   const insertions = functionsOf(file, source).flatMap(({ id, body }) => {
     const report = `globalThis.${ENTERED}?.add(${JSON.stringify(id)})`;
@@ -64,7 +64,7 @@ export function withReports(file: string, source: string): string {
   return changed;
 }
 
-/** At one offset, what opens an outer function was listed first and has to stand first; what closes it is only brackets. */
+/** At the same offset, the opening of an outer function comes first. Closings are only brackets, in any order. */
 function laterFirst(a: { at: number; order: number }, b: { at: number; order: number }): number {
   return b.at - a.at || b.order - a.order;
 }

@@ -1,6 +1,6 @@
 /**
- * A child process that holds one Vitest and runs tests with sources replaced in memory, so that no file changes. Its arguments are the
- * root of the project and, for the first pass, `reports`: then every function reports that it was entered.
+ * A child process with one Vitest, which runs tests with sources replaced in memory, so that no file changes. Its arguments are the root of the
+ * project and, for the first pass, `reports`: then every function reports when it is entered.
  */
 import { readFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -9,7 +9,7 @@ import { createVitest, type TestCase, type TestModule, type TestSpecification, t
 import { withReports } from "./functions.js";
 import type { FileResult, HostMessage, RunRequest } from "./messages.js";
 
-/** A promise that a mutant leaves pending counts as a failure after this time. Sound tests need less. */
+/** A promise that a mutant never settles counts as a failure after this time. Other tests need less. */
 const TEST_TIMEOUT_MS = 20_000;
 
 const root = process.argv[2] ?? process.cwd();
@@ -18,14 +18,14 @@ const sourceRoot = join(root, "src", "/");
 
 let order: readonly string[] = [];
 let sources: RunRequest["sources"] = {};
-/** The files that ended in this run: Vitest's own list holds those of earlier runs too. */
+/** The files that ended in this run. Vitest's own list includes those of earlier runs. */
 let ended: TestModule[] = [];
 
 const send = (message: HostMessage): void => {
   process.send?.(message);
 };
 
-/** Keeps the order of the request, so that the tests that are likely to fail run first. */
+/** Keeps the order of the request, in which tests that probably fail come first. */
 class RequestedOrder {
   sort(specifications: TestSpecification[]): TestSpecification[] {
     return specifications.sort((a, b) => order.indexOf(a.moduleId) - order.indexOf(b.moduleId));
@@ -53,7 +53,7 @@ const vitest = await createVitest(
     root,
     watch: true,
     maxWorkers: 1,
-    // A module that prepares something once would hide it from later files, so that reports need fresh modules for each.
+    // Reports need fresh modules for each file, because work at loading would be seen only once.
     isolate: reports,
     bail: reports ? 0 : 1,
     testTimeout: TEST_TIMEOUT_MS,

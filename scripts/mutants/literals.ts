@@ -1,8 +1,8 @@
-/** Changes of literals: numbers, booleans, codes, regular expressions and lists. */
+/** Changes literals: numbers, booleans, codes, regular expressions and lists. */
 import ts from "typescript";
 import type { Change } from "./operators.js";
 
-/** All changes that a literal node allows. */
+/** Returns all changes of a literal node. */
 export function literalChanges(node: ts.Node): Change[] {
   if (ts.isNumericLiteral(node)) return numberChanges(node);
   if (ts.isRegularExpressionLiteral(node)) return expressionChanges(node);
@@ -23,7 +23,7 @@ function numberChanges(node: ts.NumericLiteral): Change[] {
   }));
 }
 
-/** Drops an anchor, then each flag. */
+/** Removes an anchor, then each flag. */
 function expressionChanges(node: ts.RegularExpressionLiteral): Change[] {
   const end = node.text.lastIndexOf("/");
   const [pattern, flags] = [node.text.slice(1, end), node.text.slice(end + 1)];
@@ -44,7 +44,7 @@ function expressionChanges(node: ts.RegularExpressionLiteral): Change[] {
   ];
 }
 
-/** Empties strings that are codes. Sentences are for people, and their wording is not held word by word. */
+/** Empties strings that are codes. Tests do not check sentences word by word. */
 function codeChanges(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral): Change[] {
   if (node.text === "" || /\s/.test(node.text)) return [];
   const { parent } = node;

@@ -9,7 +9,7 @@ import { readArgs } from "./args.js";
 import { equivalenceOf } from "./equivalent.js";
 import { findMutations } from "./find.js";
 import { functionAt, functionsOf } from "./functions.js";
-import { judge } from "./judge.js";
+import { runTests } from "./run-tests.js";
 import { moduleOf, type Mutation } from "./mutation.js";
 import { filesBelow, readSource, usersOf } from "./project.js";
 import { learnReach, testsFor } from "./reach.js";
@@ -18,7 +18,7 @@ import { describeMutation, isTooLow, ratesOf, tableOf, type Row } from "./table.
 import { TestHost } from "./test-host.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
-/** Their code runs in processes of its own, where no mutation reaches, or they are about other programs. */
+/** Tests that run the source in child processes, which mutations do not reach, or that test other programs. */
 const OTHER_TESTS = /^test\/(examples|bench|chaos|soak|mutants|scripts)\/|^test\/testing\/sandbox\/cli/;
 
 const { modules, sample, seed, files, tests: wanted } = readArgs(process.argv.slice(2));
@@ -40,7 +40,7 @@ const reach = await learnReach(ROOT, tests, `${ROOT}/node_modules/.cache/mutants
   console.log(`${left} test files to run without mutations`);
 });
 for (const { test, failures } of reach)
-  if (failures[0] !== undefined) console.log(`Left out, it fails without a mutation: ${test}: ${failures[0]}`);
+  if (failures[0] !== undefined) console.log(`Skipped, because it fails without a mutation: ${test}: ${failures[0]}`);
 
 const host = new TestHost(ROOT, "mutants");
 const rows: Row[] = [];
@@ -48,7 +48,7 @@ for (const mutation of mutations) {
   const equivalent = equivalenceOf(mutation);
   const row: Row =
     equivalent === null
-      ? { ...(await judge(host, mutation, textOf.get(mutation.file) ?? "", testsOf(mutation))), equivalent }
+      ? { ...(await runTests(host, mutation, textOf.get(mutation.file) ?? "", testsOf(mutation))), equivalent }
       : { mutation, outcome: "survived", by: null, ms: 0, equivalent };
   rows.push(row);
   const word = equivalent === null ? row.outcome : `equivalent (${equivalent})`;

@@ -1,4 +1,4 @@
-/** The messages between the program and its test host, and the names that both know. */
+/** The messages between the program and its test host, and their shared names. */
 
 /** Tests to run, in this order, with some sources replaced. The run ends at the first failure. */
 export interface RunRequest {
@@ -8,18 +8,18 @@ export interface RunRequest {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** What one test file did. A file that the run did not come to is missing. */
+/** The result of one test file. A file that did not run has none. */
 export interface FileResult {
   /** Absolute path. */
   readonly test: string;
   readonly ms: number;
-  /** Title and message of each failure; a file that cannot be loaded fails too. */
+  /** The title and message of each failure, including a failure to load the file. */
   readonly failures: readonly string[];
-  /** Ids of the functions that it entered; empty unless the host adds reports. */
+  /** The ids of the functions that were entered; empty unless the host adds reports. */
   readonly entered: readonly string[];
 }
 
-/** Sent by the host. Any message shows that the tests make progress. */
+/** From the host. Any message shows that the tests make progress. */
 export type HostMessage =
   | { readonly type: "ready" }
   | { readonly type: "progress" }

@@ -10,7 +10,7 @@ export interface Mutation {
   readonly replacement: string;
   /** Line of the replaced text, from 1. */
   readonly line: number;
-  /** The whole first line that changes, trimmed: it identifies a mutation when line numbers have moved. */
+  /** The first line that changes, trimmed. Identifies a mutation after line numbers change. */
   readonly lineText: string;
   /** `before -> after`, on one line and shortened. */
   readonly change: string;
@@ -21,21 +21,21 @@ export function applyMutation(source: string, { start, end, replacement }: Mutat
   return source.slice(0, start) + replacement + source.slice(end);
 }
 
-/** The module of a file: the folder below `src`, or `root` for files that stand directly in it. */
+/** Returns the module of a file: the folder below `src`, or `root` for files directly in it. */
 export function moduleOf(file: string): string {
   const parts = file.split("/");
   return parts.length > 2 ? (parts[1] ?? "root") : "root";
 }
 
-/** Identifies a mutation across changes elsewhere in the file. */
+/** Returns an id that survives changes elsewhere in the file. */
 export function keyOf({ file, lineText, change }: Pick<Mutation, "file" | "lineText" | "change">): string {
   return [file, lineText, change].join("\n");
 }
 
-const LONGEST_SHOWN = 70;
+const MAX_SHOWN = 70;
 
-/** Squeezes code to one short line. */
+/** Returns code as one short line. */
 export function oneLine(code: string): string {
   const line = code.replace(/\s+/g, " ").trim();
-  return line.length <= LONGEST_SHOWN ? line : `${line.slice(0, LONGEST_SHOWN - 1)}…`;
+  return line.length <= MAX_SHOWN ? line : `${line.slice(0, MAX_SHOWN - 1)}…`;
 }

@@ -1,4 +1,4 @@
-/** Which changes a node of the syntax tree allows. Every change leaves code that still parses. */
+/** Changes of a node in the syntax tree. The changed code always parses. */
 import ts from "typescript";
 import { literalChanges } from "./literals.js";
 
@@ -35,12 +35,12 @@ const OPPOSITE_METHODS = new Map([
   ["min", "max"],
   ["max", "min"],
 ]);
-/** Methods whose result has the type of what they are called on, so that the call can be left out. */
+/** Methods that return the type of their object, so that the call can be removed. */
 const OPTIONAL_METHODS = new Set(
   "trim trimEnd trimStart toLowerCase toUpperCase filter slice sort toSorted reverse toReversed normalize".split(" "),
 );
 
-/** All changes that this node itself allows, without those of its children. */
+/** Returns all changes of this node, without those of its children. */
 export function changesOf(node: ts.Node): Change[] {
   return [
     ...conditionChanges(node),
@@ -59,14 +59,14 @@ function conditionChanges(node: ts.Node): Change[] {
   if (condition === undefined) return [];
   const change = (operator: string, replacement: string): Change => ({ operator, node: condition, replacement });
   const loop = ts.isWhileStatement(node) || ts.isForStatement(node) || ts.isDoStatement(node);
-  // Those conditions are negated by `drop-negation` and `equality`.
+  // `drop-negation` and `equality` negate these conditions.
   const negatedElsewhere =
     ts.isPrefixUnaryExpression(condition) ||
     (ts.isBinaryExpression(condition) && EQUALITY[condition.operatorToken.kind] !== undefined);
   return [
     ...(negatedElsewhere ? [] : [change("negate-condition", `!(${condition.getText()})`)]),
     change("condition-false", "false"),
-    // A loop that never ends shows nothing about the tests.
+    // An endless loop proves nothing about the tests.
     ...(loop ? [] : [change("condition-true", "true")]),
   ];
 }
@@ -115,7 +115,7 @@ function statementChanges(node: ts.Node): Change[] {
     return isSuper || ts.isStringLiteral(node.expression) ? [] : removed("remove-statement");
   }
   if (ts.isThrowStatement(node)) return removed("remove-throw");
-  // A return at the end of a function is often all that it does; one that leaves early has a reason that a test can show.
+  // The return at the end is often the whole function. An earlier return has a reason that a test can show.
   if (ts.isReturnStatement(node) && leavesEarly(node)) return removed("remove-return");
   if (ts.isBreakStatement(node) && !ts.isCaseOrDefaultClause(node.parent)) return removed("remove-break");
   if (ts.isContinueStatement(node)) return removed("remove-continue");
@@ -127,7 +127,7 @@ function leavesEarly(node: ts.ReturnStatement): boolean {
   return !ts.isFunctionLike(holder) && !ts.isCaseOrDefaultClause(holder);
 }
 
-/** `a?.b` without the question: an optional part that is absent in no test shows itself here. */
+/** Changes `a?.b` to `a.b`, which survives when no test omits the optional part. */
 function accessChanges(node: ts.Node): Change[] {
   const chained =
     ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) || ts.isCallExpression(node);

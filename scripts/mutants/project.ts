@@ -1,11 +1,11 @@
-/** The files of a project, and who imports whom. */
+/** The files of a project and their imports. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import ts from "typescript";
 import { functionsOf } from "./functions.js";
 import { parse } from "./find.js";
 
-/** Paths of the files below a folder that end with `ending`, relative to the root, sorted. */
+/** Returns the paths of files below a folder that end with `ending`, relative to the root, sorted. */
 export function filesBelow(root: string, folder: string, ending: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .map((file) => `${folder}/${file.replaceAll("\\", "/")}`)
@@ -13,7 +13,7 @@ export function filesBelow(root: string, folder: string, ending: string): string
     .sort();
 }
 
-/** A source file and what the program needs to know of it. */
+/** A source file with its imports. */
 export interface SourceFile {
   readonly file: string;
   readonly text: string;
@@ -40,7 +40,7 @@ function isSpecifier({ parent }: ts.Node): boolean {
   return ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || isDynamic;
 }
 
-/** The file itself and those that import it, through files that only pass things on. */
+/** Returns the file and those that import it, also through re-exports. */
 export function usersOf(file: string, sources: readonly SourceFile[]): string[] {
   const users = new Set([file]);
   const pending = [file];

@@ -1,4 +1,4 @@
-/** Loaded by each test file of the first pass: hands over which functions the file entered. */
+/** Loaded by each test file of the first pass. Reports which functions the file entered. */
 import { afterAll } from "vitest";
 import { ENTERED } from "./messages.js";
 

@@ -1,4 +1,4 @@
-/** Which test files enter which functions, learned from one run of the tests and kept for the next one. */
+/** Learns which test files enter which functions from one run of the tests, and caches the result. */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -6,20 +6,20 @@ import { loadingId } from "./functions.js";
 import { moduleOf } from "./mutation.js";
 import { TestHost } from "./test-host.js";
 
-/** What one test file did without any mutation. Paths are relative to the root. */
+/** The result of one test file without a mutation. Paths are relative to the root. */
 export interface TestFile {
   readonly test: string;
-  /** Of the file's text, so that a changed file runs again. */
+  /** A hash of the file's text, so that a changed file runs again. */
   readonly hash: string;
   readonly ms: number;
   readonly entered: readonly string[];
-  /** A file that fails without a mutation cannot judge one. */
+  /** A file that fails without a mutation is not used. */
   readonly failures: readonly string[];
 }
 
 /**
- * Runs each test file once, without those whose result is in the cache file, and returns what each entered. The cache holds results by the
- * text of the test file: after large changes of the source it is better deleted.
+ * Runs each test file that has no cached result, and returns the functions that each file enters. The cache depends on the text of the test file
+ * alone: delete it after large changes of the source.
  */
 export async function learnReach(
   root: string,
@@ -36,7 +36,7 @@ export async function learnReach(
     onLeft(missing.length - index);
     const result = await host.run({ tests: [join(root, test)], sources: {} });
     const { ms, entered, failures } = (result.type === "done" ? result.files[0] : undefined) ?? NOT_RUN;
-    // Saved each time, so that an interrupted run goes on where it stopped.
+    // Saved each time, so that an interrupted run can continue.
     known.push({ test, hash, ms, entered, failures });
     writeFileSync(cacheFile, JSON.stringify(known));
   }
@@ -59,8 +59,8 @@ function hashOf(file: string): string {
 }
 
 /**
- * Returns the test files that can notice a change in this function, the likeliest first: those of the function's module, then the quick
- * ones. Code that runs at loading has no function; every test file that enters one of `users`, the files that use it, can notice it.
+ * Returns the test files that can notice a change in this function, the most probable first: those of the function's module, then fast ones. Code
+ * that runs at loading is in no function: every test file that enters one of `users`, the files that use it, can notice a change.
  */
 export function testsFor(functionId: string, users: readonly string[], files: readonly TestFile[]): string[] {
   const [file = ""] = functionId.split("#");

@@ -2,10 +2,10 @@
 import type { Random } from "../../src/testing/sandbox/state/random.js";
 import type { Mutation } from "./mutation.js";
 
-/** No kind of change makes up more of a sample: numbers and codes would fill it. */
+/** The highest share of one kind of change. Numbers and codes would fill the sample. */
 const LARGEST_SHARE = 0.2;
 
-/** Draws up to `count` mutations, at most one on each line and no kind of change in excess. The same random stream draws the same. */
+/** Draws up to `count` mutations, at most one on each line, with a limit for each kind. The same random stream draws the same sample. */
 export function drawSample(mutations: readonly Mutation[], count: number, random: Random): Mutation[] {
   const mostOfAKind = Math.max(1, Math.ceil(count * LARGEST_SHARE));
   const kinds = new Map<string, number>();

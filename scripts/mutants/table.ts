@@ -1,12 +1,12 @@
-/** How a run is printed. */
-import type { Judged } from "./judge.js";
+/** The report of a run. */
+import type { Tested } from "./run-tests.js";
 import { moduleOf, type Mutation } from "./mutation.js";
 
-/** What is known of one mutation of the sample. */
-export type Row = Judged & { readonly equivalent: string | null };
+/** A mutation of the sample with its result. */
+export type Row = Tested & { readonly equivalent: string | null };
 
-/** At least this share of the mutations that change behavior has to be noticed. */
-export const LEAST_RATE = 0.9;
+/** The share of mutations with an effect that tests must notice. */
+export const MIN_RATE = 0.9;
 
 /** The rate of one module. Equivalent mutations do not count. */
 export interface Rate {
@@ -31,17 +31,17 @@ export function ratesOf(rows: readonly Row[]): Rate[] {
   });
 }
 
-/** True when a module's rate is below the least. */
+/** Returns whether a module's rate is too low. */
 export function isTooLow({ killed, counted }: Rate): boolean {
-  return killed < counted * LEAST_RATE;
+  return killed < counted * MIN_RATE;
 }
 
-/** `src/http/retry.ts:12  boundary  a < b -> a <= b`. */
+/** Returns a line such as `src/http/retry.ts:12  boundary  a < b -> a <= b`. */
 export function describeMutation({ file, line, operator, change }: Mutation): string {
   return `${file}:${line}  ${operator}  ${change}`;
 }
 
-/** The lines of the table, without colors. */
+/** Returns the lines of the table. */
 export function tableOf(rates: readonly Rate[]): string[] {
   const cells = rates.map((rate) => [
     rate.module,

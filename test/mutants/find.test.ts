@@ -1,4 +1,4 @@
-/** Which changes `npm run mutants` makes, and how it draws and counts them. */
+/** The changes that `npm run mutants` makes, and how it draws and counts them. */
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { equivalenceOf } from "../../scripts/mutants/equivalent.js";
@@ -9,7 +9,7 @@ import { drawSample } from "../../scripts/mutants/sample.js";
 import { isTooLow, ratesOf, tableOf, type Row } from "../../scripts/mutants/table.js";
 import { seededRandom } from "../../src/testing/sandbox/state/random.js";
 
-/** Every source that one mutation makes of this one. */
+/** Returns every source with one mutation. */
 const mutants = (source: string) =>
   findMutations("src/http/x.ts", source).map((mutation) => applyMutation(source, mutation));
 
@@ -56,7 +56,7 @@ describe("mutants: finds", () => {
     expect(problems).toEqual([]);
   });
 
-  it("the line and the change", () => {
+  it("the line and the change of a mutation", () => {
     expect(findMutations("src/http/x.ts", "\n  const x = a\n    < b;")).toMatchObject([
       { file: "src/http/x.ts", line: 3, lineText: "< b;", change: "< -> <=", operator: "boundary" },
     ]);
@@ -122,19 +122,19 @@ describe("mutants: counts", () => {
     ]);
   });
 
-  it("nine of ten as enough", () => {
+  it("a rate of nine in ten as high enough", () => {
     expect(isTooLow({ module: "http", killed: 9, counted: 10, equivalent: 0 })).toBe(false);
     expect(isTooLow({ module: "http", killed: 8, counted: 10, equivalent: 0 })).toBe(true);
   });
 
-  it("an equivalent mutation wherever its line stands", () => {
+  it("an equivalent mutation at any line number", () => {
     const known = [{ file: "src/http/x.ts", lineText: "const x = a < b;", change: "< -> <=", reason: "no difference" }];
     const [moved] = findMutations("src/http/x.ts", "\n\n  const x = a < b;");
     expect(equivalenceOf(moved!, known)).toBe("no difference");
     expect(equivalenceOf({ ...moved!, change: "< -> >" }, known)).toBeNull();
   });
 
-  it("files that stand directly in src as a module of their own", () => {
+  it("files directly in src as their own module", () => {
     expect([moduleOf("src/http/x.ts"), moduleOf("src/stores/redis/x.ts"), moduleOf("src/client.ts")]).toEqual([
       "http",
       "stores",

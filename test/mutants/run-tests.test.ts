@@ -1,4 +1,4 @@
-/** A whole pass over a small project of its own: a kill, survivors and a mutant that never ends. */
+/** A whole pass over a small project: a kill, survivors and a mutation that never ends. */
 import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,13 +6,13 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { findMutations } from "../../scripts/mutants/find.js";
 import { functionAt, functionsOf } from "../../scripts/mutants/functions.js";
-import { judge } from "../../scripts/mutants/judge.js";
 import { learnReach, testsFor } from "../../scripts/mutants/reach.js";
+import { runTests } from "../../scripts/mutants/run-tests.js";
 import { TestHost } from "../../scripts/mutants/test-host.js";
 
 const ROOT = fileURLToPath(new URL("project", import.meta.url));
 const FILE = "src/limit.ts";
-// Not named `.test.ts`, so that the suite itself does not run it.
+// Has another name than `.test.ts`, so that the suite does not run it.
 const TEST = "test/limit.sample.ts";
 const source = readFileSync(join(ROOT, FILE), "utf8");
 const mutations = findMutations(FILE, source);
@@ -23,13 +23,13 @@ const mutationOf = (line: number, change: string) => {
   return found;
 };
 
-it("mutants: reports kills and survivors truly, and leaves the files as they are", { timeout: 180_000 }, async () => {
+it("mutants: reports kills and survivors, and changes no file", { timeout: 180_000 }, async () => {
   const cache = join(mkdtempSync(join(tmpdir(), "mutants-")), "reach.json");
   const reach = await learnReach(ROOT, [TEST], cache, () => undefined);
   expect(reach).toMatchObject([
     { test: TEST, failures: [], entered: [`${FILE}#isShort`, `${FILE}#isCode`, `${FILE}#countDown`] },
   ]);
-  // The second time nothing runs: no test file is left.
+  // All results of the second pass are cached.
   const left: number[] = [];
   expect(await learnReach(ROOT, [TEST], cache, (count) => left.push(count))).toEqual(reach);
   expect(left).toEqual([]);
@@ -39,7 +39,7 @@ it("mutants: reports kills and survivors truly, and leaves the files as they are
   const outcomeOf = async (line: number, change: string, on = host) => {
     const mutation = mutationOf(line, change);
     const tests = testsFor(functionAt(functionsOf(FILE, source), FILE, mutation.start), [FILE], reach);
-    const { outcome, by } = await judge(on, mutation, source, tests);
+    const { outcome, by } = await runTests(on, mutation, source, tests);
     return [outcome, by?.split(":")[0] ?? null];
   };
   try {

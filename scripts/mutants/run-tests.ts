@@ -3,52 +3,52 @@ import { join } from "node:path";
 import { applyMutation, moduleOf, type Mutation } from "./mutation.js";
 import type { RunResult, TestHost } from "./test-host.js";
 
-/** What the tests made of a mutation. */
-export interface Judged {
+/** The result of the tests for a mutation. */
+export interface Tested {
   readonly mutation: Mutation;
   /** `unreached`: no test enters the code. It counts as survived. */
   readonly outcome: "killed" | "survived" | "unreached";
-  /** The first failure, for a killed one. */
+  /** The first failure of a killed mutation. */
   readonly by: string | null;
   readonly ms: number;
 }
 
 /**
- * Runs these tests (paths relative to the root) against the mutation of this source until one fails. A run that stops making progress
- * counts as killed, and so does one with an error outside of all tests. A test that runs out of time counts only when it passes without
- * the mutation, and a failure in the tests of another module only when it repeats: the machine may be slow.
+ * Runs the tests (paths relative to the root) against a mutation until one fails. A run without progress counts as killed, and so does an error
+ * outside all tests. The machine may be slow, so a timeout counts only when the test passes without the mutation, and a failure in the tests of
+ * another module counts only when it repeats.
  */
-export async function judge(
+export async function runTests(
   host: TestHost,
   mutation: Mutation,
   source: string,
   tests: readonly string[],
-): Promise<Judged> {
+): Promise<Tested> {
   const startedAt = performance.now();
-  const judged = (outcome: Judged["outcome"], by: string | null): Judged => ({
+  const ended = (outcome: Tested["outcome"], by: string | null): Tested => ({
     mutation,
     outcome,
     by,
     ms: performance.now() - startedAt,
   });
-  if (tests.length === 0) return judged("unreached", null);
+  if (tests.length === 0) return ended("unreached", null);
   const sources = { [join(host.root, mutation.file)]: applyMutation(source, mutation) };
   let left = tests.map((test) => join(host.root, test));
   while (left.length > 0) {
     const result = await runWithWorker(host, left, sources);
     const failure = failureOf(result);
-    if (failure === null) return judged("survived", null);
-    if (await isGenuine(host, mutation, sources, failure)) return judged("killed", failure.message);
-    // This file cannot judge now: those after it can.
+    if (failure === null) return ended("survived", null);
+    if (await isGenuine(host, mutation, sources, failure)) return ended("killed", failure.message);
+    // This file gives no result now. The files after it may.
     left = failure.test === null ? [] : left.slice(left.indexOf(failure.test) + 1);
   }
-  return judged("survived", null);
+  return ended("survived", null);
 }
 
-/** How often a worker that did not start is started again. */
-const MOST_STARTS = 4;
+/** The attempts to start a worker. */
+const MAX_STARTS = 4;
 
-/** Runs the tests; again when a busy machine did not start Vitest's worker in time, which says nothing about the mutation. */
+/** Runs the tests, and repeats the run when Vitest's worker did not start in time, as on a busy machine. */
 async function runWithWorker(
   host: TestHost,
   tests: readonly string[],
@@ -57,18 +57,18 @@ async function runWithWorker(
   for (let start = 1; ; start += 1) {
     const result = await host.run({ tests, sources });
     const started = result.type === "stuck" || !result.errors.some((error) => error.includes("[vitest-pool]"));
-    if (started || start === MOST_STARTS) return result;
+    if (started || start === MAX_STARTS) return result;
     host.close();
   }
 }
 
-/** A failure; `test` is null for one outside of all test files. */
+/** A failure. `test` is null when it is outside all test files. */
 interface Failure {
   readonly test: string | null;
   readonly message: string;
 }
 
-/** Rules out a failure that a busy machine causes. One in the tests of the mutation's own module counts at once. */
+/** Returns false for a failure that a busy machine caused. A failure in the tests of the mutation's own module always counts. */
 async function isGenuine(
   host: TestHost,
   { file }: Mutation,
