@@ -29,7 +29,7 @@ const validation = { code: "THREADS_VALIDATION" };
 describe.each(Object.entries(SUBJECTS).filter(([, subject]) => subject !== null))("%s", (name, subject) => {
   const make = () => subject!().make();
 
-  it("refuses a cursor with a NUL at once, in both orders", async () => {
+  it("rejects a cursor with a NUL in both orders", async () => {
     const store = await make();
     await insert(store, connectionFixture("anna"));
     for (const query of [{}, { expiresBefore: inDays(99) }]) {
@@ -39,7 +39,7 @@ describe.each(Object.entries(SUBJECTS).filter(([, subject]) => subject !== null)
     }
   });
 
-  it("lists 1,000 connections on a page at most", async () => {
+  it("lists at most 1,000 connections on a page", async () => {
     const store = await make();
     const everyone = Array.from({ length: 1_001 }, (_, index) => `owner-${index}`);
     for (let from = 0; from < everyone.length; from += 50) {
@@ -58,7 +58,7 @@ describe.each(Object.entries(SUBJECTS).filter(([, subject]) => subject !== null)
     expect([items.length, cursor]).toEqual([1_000, undefined]);
   });
 
-  it.skipIf(name === "memory")("takes owner ids of 255 characters, and refuses longer ones by name", async () => {
+  it.skipIf(name === "memory")("accepts owner ids of 255 characters, and names a longer one in its error", async () => {
     const store = await make();
     for (const longest of ["x".repeat(255), "日".repeat(255), `${"\u{1f600}".repeat(127)}x`]) {
       await insert(store, connectionFixture(longest));
@@ -106,7 +106,7 @@ describe.each(Object.entries(SUBJECTS).filter(([, subject]) => subject !== null)
   });
 });
 
-it("a table's name has 48 characters at most, and nothing before or after it", () => {
+it("a table's name has at most 48 characters, and no other text around it", () => {
   expect(quotedName("table", "a".repeat(48))).toBe(`"${"a".repeat(48)}"`);
   for (const refused of ["a".repeat(49), "", "1a", " a", "a ", "a\n", 'a"', "a.b", "\na"]) {
     expect(() => quotedName("table", refused)).toThrow(expect.objectContaining({ code: "THREADS_CONFIG" }) as Error);

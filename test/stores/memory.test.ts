@@ -12,7 +12,7 @@ describe("memoryStore keeps the contract", () => {
 });
 
 describe("memoryStore", () => {
-  it("shares nothing with another one, versions included", async () => {
+  it("shares neither records nor versions with another store", async () => {
     const [one, other] = [memoryStore(), memoryStore()];
     const saved = await one.save(connectionFixture("anna"), null);
     expect(await other.get("anna")).toBeNull();
@@ -26,7 +26,7 @@ describe("memoryStore", () => {
     expect(inspect(store, { depth: null, showHidden: true })).not.toContain("fixture-access-token");
   });
 
-  it("keeps nothing of a connection that cannot be copied, and rejects instead of throwing", async () => {
+  it("rejects a connection that cannot be copied, and stores nothing", async () => {
     const store = memoryStore();
     const odd = Object.assign(connectionFixture("anna"), { toJSON: () => "a function" });
     await expect(store.save(odd, null)).rejects.toThrow();

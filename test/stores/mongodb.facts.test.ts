@@ -26,7 +26,7 @@ const HAYON = {
 };
 const newId = () => new ObjectId().toString();
 
-it("takes what the driver and Mongoose have", () => {
+it("mongodbStore accepts collections of the driver and of Mongoose", () => {
   interface Account {
     userId: ObjectId;
     threads?: { connected?: boolean; auth?: { accessToken?: string; scopes?: string[] } };
@@ -36,7 +36,7 @@ it("takes what the driver and Mongoose have", () => {
   expectTypeOf<mongoose.Model<Account>["collection"]>().toExtend<MongodbCollection>();
 });
 
-describe("indexes", () => {
+describe("MongoDB indexes", () => {
   const statementOf = ({ keys, unique }: MongodbIndex) =>
     `createIndex(${inspect(keys, { breakLength: Infinity }).replaceAll("'", '"')}${unique ? ", { unique: true }" : ""})`;
 
@@ -44,12 +44,12 @@ describe("indexes", () => {
     ["a collection of its own", mongodbStoreIndexes()],
     ["documents of the host's", mongodbStoreIndexes(IN_DOCUMENTS)],
     ["the journal", mongodbJournalIndexes()],
-  ])("of %s are documented as they are", (_, indexes) => {
+  ])("of %s are the documented ones", (_, indexes) => {
     const docs = readFileSync("docs/stores/mongodb.md", "utf8");
     for (const index of indexes) expect(docs).toContain(statementOf(index));
   });
 
-  it("may be made by twenty processes at once, and again", async () => {
+  it("can be created by twenty processes at once, and again", async () => {
     const collection = service.collection();
     for (let round = 0; round < 2; round += 1) {
       await Promise.all(Array.from({ length: 20 }, () => mongodbStore(collection, IN_DOCUMENTS).ensureSchema()));
@@ -58,7 +58,7 @@ describe("indexes", () => {
     expect(keys).toEqual([{ _id: 1 }, ...mongodbStoreIndexes(IN_DOCUMENTS).map((index) => index.keys)]);
   });
 
-  it("are not made over owners with two documents, who are named", async () => {
+  it("are not created when owners have two documents, and the error names the owners", async () => {
     const collection = service.collection();
     const [anna, berta, clara] = [new ObjectId(), new ObjectId(), new ObjectId()];
     await collection.insertMany([anna, berta, anna, clara, berta, berta].map((userId) => ({ userId })));
@@ -73,7 +73,7 @@ describe("indexes", () => {
     expect(await collection.countDocuments()).toBe(6);
   });
 
-  it("name the owners with two documents also where the host has an index over them already", async () => {
+  it("fail with the names of owners with two documents even when the host has an index over them", async () => {
     const collection = service.collection();
     const anna = new ObjectId();
     await collection.createIndex({ userId: 1 });
@@ -88,7 +88,7 @@ describe("indexes", () => {
     await expect(mongodbStore(collection, HAYON).ensureSchema()).rejects.toThrow("userId_1");
   });
 
-  it("need none for an owner that is the document's own id", async () => {
+  it("need none for an owner that is the document's `_id`", async () => {
     const collection = service.collection();
     const store = mongodbStore(collection, { ...HAYON, ownerField: "_id" });
     await store.ensureSchema();
@@ -97,7 +97,7 @@ describe("indexes", () => {
     expect((await store.list({ expiresBefore: inDays(99) })).items.map(({ value }) => value.ownerId)).toEqual([anna]);
   });
 
-  it("of the host's own that refuse a document are an error, and no lost race", async () => {
+  it("of the host that reject a document cause an error, and not a lost race", async () => {
     const collection = service.collection();
     await collection.createIndex({ email: 1 }, { unique: true }, {});
     await mongodbStore(collection, HAYON).save(connectionFixture(newId()), null);
@@ -106,7 +106,7 @@ describe("indexes", () => {
   });
 });
 
-describe("owners", () => {
+describe("MongoDB owners", () => {
   it.each(["", "anna", "A".repeat(24).toUpperCase(), "twelve chars", "g".repeat(24), `${"a".repeat(24)} `, "a\0"])(
     "%j is no ObjectId, which is an error before anything is asked",
     async (ownerId) => {
@@ -119,7 +119,7 @@ describe("owners", () => {
     },
   );
 
-  it("that are no texts reach no filter", async () => {
+  it("that are not strings never reach a filter", async () => {
     const collection = service.collection();
     await mongodbStore(collection).save(connectionFixture("anna"), null);
     await mongodbJournal(collection).save("run:anna", { savedAt: 0 }, null);
@@ -131,7 +131,7 @@ describe("owners", () => {
     expect(await collection.countDocuments()).toBe(2);
   });
 
-  it("whose function answers nothing are refused: a filter for nothing finds somebody", async () => {
+  it("for whom toKey returns nothing are refused, because a filter for nothing matches another owner", async () => {
     const collection = service.collection();
     await collection.insertOne({ name: "somebody" });
     for (const nothing of [undefined, null]) {
@@ -142,28 +142,31 @@ describe("owners", () => {
     }
   });
 
-  it.each(["", ".", "a..b", "$where", "a.$", "threads.", "a b"])("%j is no path, which is an error at once", (path) => {
-    for (const options of [
-      { ownerField: "userId", path },
-      { ownerField: path, path: "threads" },
-    ]) {
-      expect(() => mongodbStore(service.collection(), options)).toThrow(
-        expect.objectContaining({ code: "THREADS_CONFIG" }),
-      );
-    }
-  });
+  it.each(["", ".", "a..b", "$where", "a.$", "threads.", "a b"])(
+    "the path %j is refused when the store is created",
+    (path) => {
+      for (const options of [
+        { ownerField: "userId", path },
+        { ownerField: path, path: "threads" },
+      ]) {
+        expect(() => mongodbStore(service.collection(), options)).toThrow(
+          expect.objectContaining({ code: "THREADS_CONFIG" }),
+        );
+      }
+    },
+  );
 
   it.each([
     ["threads", "threads"],
     ["threads.userId", "threads"],
     ["user", "user.threads"],
-  ])("owners in %s and connections in %s would be in each other's way", (ownerField, path) => {
+  ])("owners in %s and connections in %s would overlap, and are refused", (ownerField, path) => {
     expect(() => mongodbStore(service.collection(), { ownerField, path })).toThrow(
       expect.objectContaining({ code: "THREADS_CONFIG" }),
     );
   });
 
-  it("that a document does not name, or names unreadably, are nobody's, and everybody else is listed", async () => {
+  it("that are missing or unreadable in a document are skipped, and all others are listed", async () => {
     const collection = service.collection();
     const threads = () => ({
       connected: true,
@@ -193,7 +196,7 @@ describe("owners", () => {
     }
   });
 
-  it("are found by an account that is text, and by nothing else", async () => {
+  it("are found only by an account id that is a string", async () => {
     for (const store of [mongodbStore(service.collection()), mongodbStore(service.collection(), HAYON)]) {
       await store.save(connectionFixture(newId()), null);
       for (const platformId of [{ $gt: "" }, { $ne: null }, 1, "1\0"]) {
@@ -204,7 +207,7 @@ describe("owners", () => {
     }
   });
 
-  it("may have their connection deeper in a document", async () => {
+  it("can have their connection deeper in a document", async () => {
     const collection = service.collection();
     const store = mongodbStore(collection, { ownerField: "account.id", path: "social.threads" });
     await store.ensureSchema();
@@ -218,8 +221,8 @@ describe("owners", () => {
   });
 });
 
-describe("in a collection of its own", () => {
-  it("a document is the connection, and what the host puts beside it stays", async () => {
+describe("mongodbStore in its own collection", () => {
+  it("stores a connection as a document, and keeps the host's fields beside it", async () => {
     const collection = service.collection();
     const store = mongodbStore(collection);
     const first = await store.save(connectionFixture("anna"), null);
@@ -230,7 +233,7 @@ describe("in a collection of its own", () => {
     expect(await collection.findOne({})).toEqual({ _id, ...fields, version: second?.version, note: "the host's" });
   });
 
-  it("a journal's document is its key, its version, its date and its JSON", async () => {
+  it("stores a journal entry as key, version, date and JSON", async () => {
     const collection = service.collection();
     const saved = await mongodbJournal(collection).save("run:anna", { savedAt: 7, "a.b": { $c: 1 } }, null);
     expect(await collection.findOne({})).toEqual({
@@ -241,7 +244,7 @@ describe("in a collection of its own", () => {
     });
   });
 
-  it("halves of surrogate pairs come back as what BSON makes of them, in the answer too", async () => {
+  it("save returns lone surrogates as BSON replaces them", async () => {
     for (const options of [undefined, IN_DOCUMENTS]) {
       const store = mongodbStore(service.collection(), options);
       const profile = { handle: "half \ud83d", displayName: "\udc00", avatar: "whole 👩" };
@@ -266,7 +269,7 @@ describe("in a collection of its own", () => {
   });
 });
 
-it("a failure of the database tells no token", async () => {
+it("an error of the database contains no token", async () => {
   const client = new MongoClient("mongodb://127.0.0.1:1/", { serverSelectionTimeoutMS: 10 });
   for (const options of [undefined, IN_DOCUMENTS]) {
     const store = mongodbStore(client.db("x").collection("x"), options);
@@ -301,7 +304,7 @@ it.skipIf(service.asked === null)(
   },
 );
 
-describe("over a client with settings of its own", () => {
+describe("mongodbStore over a client with other settings", () => {
   const client = new MongoClient(service.url, {
     promoteValues: false,
     ignoreUndefined: true,

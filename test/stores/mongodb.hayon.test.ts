@@ -99,7 +99,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     }
   });
 
-  it("leaves everything else in the document as it is, and a save of the host's leaves the SDK's", async () => {
+  it("keeps the host's other fields, and the host's save keeps the SDK's fields", async () => {
     await model.create({ userId: anna, facebook: { connected: true, platformId: "fb", auth: { accessToken: "f" } } });
     const note = { $set: { "threads.note": "the host's", "threads.health.note": "too", tags: ["a"] } };
     await model.collection.updateOne(keyed(anna), note);
@@ -125,7 +125,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await store.delete(anna)).toBe(false);
   });
 
-  it("reads what the code before the SDK has stored, and upgrades it with the first save", async () => {
+  it("reads records from before the SDK, and upgrades them with the first save", async () => {
     await connectOld();
     const stored = (await store.get(anna)) ?? expect.fail("not found");
     const old = connectionFixture(anna, {
@@ -151,7 +151,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await refusedBySchema(model, anna)).toBeNull();
   });
 
-  it("an account's id that a script wrote as a number, or not at all, is corrected like a rounded one", async () => {
+  it("corrects an account id that a script wrote as a number, or omitted, like a rounded one", async () => {
     for (const platformId of [Number(ROUNDED), undefined]) {
       const owner = newId();
       const threads = { connected: true, platformId, auth: { accessToken: "t", expiresAt: inDays(10), scopes: [] } };
@@ -187,7 +187,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     ["NaN", () => NaN, ""],
     ["a list", () => [17], ""],
     ["a boolean", () => true, ""],
-  ])("an account's id that a document holds as %s is read exactly, and found", async (type, make, text) => {
+  ])("reads and finds an account id that a document has as %s", async (type, make, text) => {
     const auth = { accessToken: "t", expiresAt: inDays(10), scopes: [] };
     const threads = { connected: true, platformId: make(), auth, health: { status: "active" } };
     await model.collection.insertOne({ ...keyed(anna), threads });
@@ -203,7 +203,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect((await present(store, anna)).value.platformId).toBe(LONG_ID);
   });
 
-  it("what the SDK knows speaks of one token, expiry and account: of others that the host has written it says nothing", async () => {
+  it("ignores the SDK's fields when the host has written another token, expiry or account", async () => {
     for (const change of [
       { "threads.auth.accessToken": "another" },
       { "threads.auth.expiresAt": inDays(60) },
@@ -217,7 +217,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     }
   });
 
-  it("a document in which nobody has connected anything is nothing, and is written over once", async () => {
+  it("reads a document without a connection as null, and lets one save write to it", async () => {
     await model.create({ userId: anna });
     expect(await store.get(anna)).toBeNull();
     expect(await store.delete(anna)).toBe(false);
@@ -244,8 +244,8 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     "writes an error": { write: () => setHealthOldWay(model, anna, "error"), then: { state: "error" } },
   };
 
-  describe.each(Object.entries(HOST_WRITES))("when the host %s", (_, { write, then }) => {
-    it("between a read and its save, the save loses, and the next read is the host's", async () => {
+  describe.each(Object.entries(HOST_WRITES))("mongodbStore, when the host %s", (_, { write, then }) => {
+    it("between a read and its save: the save returns null, and the next read returns the host's data", async () => {
       await store.save(connectionFixture(anna), null);
       const { stored, next } = await claim(anna);
       await write();
@@ -255,14 +255,14 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
       expect((await store.get(anna))?.value).toMatchObject(then);
     });
 
-    it("in the middle of a save, the save loses all the same", async () => {
+    it("during a save: the save returns null", async () => {
       await store.save(connectionFixture(anna), null);
       const { stored, next } = await claim(anna);
       expect(await mongodbStore(interrupted(model.collection, write), HAYON).save(next, stored.version)).toBeNull();
       expect((await store.get(anna))?.value).toMatchObject(then);
     });
 
-    it("after a save, that is the truth, and the next save goes over it", async () => {
+    it("after a save: the next read returns the host's data, and the next save replaces it", async () => {
       await store.save(connectionFixture(anna, { lease: { holder: "me", until: inDays(1) }, lastNotice: 7 }), null);
       await write();
       const stored = await present(store, anna);
@@ -275,14 +275,14 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     });
   });
 
-  it("a first connection of the host's in the middle of a first save is not written over", async () => {
+  it("does not replace a first connection that the host writes during a first save", async () => {
     const late = mongodbStore(interrupted(model.collection, connectOld), HAYON);
     expect(await late.save(connectionFixture(anna), null)).toBeNull();
     expect((await store.get(anna))?.value?.auth?.accessToken).toBe("token-of-the-old-code");
     expect(await model.collection.countDocuments(keyed(anna))).toBe(1);
   });
 
-  it("what it lists by state is what it reads, whatever the host has left out or written", async () => {
+  it("lists by state what it reads, for every form that the host may write", async () => {
     const owners = Array.from({ length: 6 }, newId);
     const [none, absent, cut, off, expired, gone] = owners as [string, string, string, string, string, string];
     const platformId = newId();
@@ -315,7 +315,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     }
   });
 
-  it("a connection from before is adopted while the host goes on: its id corrected, its token renewed", async () => {
+  it("adopts an earlier connection while the host keeps writing: corrects its id and refreshes its token", async () => {
     const { connections, connect, sandbox } = await connected({ connections: { store } });
     const owner = newId();
     const token = await connect(owner);
@@ -342,7 +342,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await refusedBySchema(model, owner)).toBeNull();
   });
 
-  it("the tokens of before are sealed in place, and unsealed for the host that goes back", async () => {
+  it("seals earlier tokens in place, and unseals them for a host that goes back", async () => {
     await connectOld();
     const plain = await store.get(anna);
     await sealing(store).seal({ from: "plaintext" });
@@ -355,7 +355,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect((await store.get(anna))?.value).toEqual(plain?.value);
   });
 
-  it("what the SDK keeps beside the host's fields holds no token", async () => {
+  it("keeps no token in the SDK's own fields", async () => {
     await store.save(connectionFixture(anna), null);
     const { threads } = (await raw(anna)) as unknown as { threads: { sdk: object } };
     expect(JSON.stringify(threads.sdk)).not.toContain(fingerprint("fixture-access-token"));

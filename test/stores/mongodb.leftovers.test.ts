@@ -103,7 +103,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await store.delete(anna)).toBe(false);
   });
 
-  it.each(["text", 7, [], [{ connected: true }], true])("replaces %j in the place of a document", async (threads) => {
+  it.each(["text", 7, [], [{ connected: true }], true])("replaces %j where a document belongs", async (threads) => {
     await plant(threads);
     const found = (await store.get(anna)) ?? expect.fail("nothing is stored");
     expect(isUnreadable(found)).toBe(true);
@@ -122,7 +122,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     { threads: { connected: false, platformId: null, auth: {}, profile: {} } },
     { threads: { connected: false, platformId: "", auth: { accessToken: "", scopes: [] }, health: {} } },
     { threads: null },
-  ])("$threads holds nothing", async ({ threads }) => {
+  ])("treats $threads as empty", async ({ threads }) => {
     await plant(threads);
     expect(await store.get(anna)).toBeNull();
     const { items, unreadable } = await store.list({});
@@ -160,7 +160,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     },
   );
 
-  it("keeps updatedAt current with each write, and gives a new document what Mongoose would", async () => {
+  it("updates updatedAt with each write, and gives a new document the fields of Mongoose", async () => {
     const before = new Date();
     const first = await store.save(connectionFixture(anna), null);
     const made = await raw();
@@ -182,7 +182,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(Number((await raw()).updatedAt)).toBeGreaterThanOrEqual(Number(before));
   });
 
-  it("adds no timestamps where they are switched off", async () => {
+  it("adds no timestamps when they are switched off", async () => {
     const plain = mongodbStore(model.collection, { ...HAYON, timestamps: false });
     const first = await plain.save(connectionFixture(anna), null);
     await plain.save(connectionFixture(anna), first?.version ?? null);
@@ -227,7 +227,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(commands.filter((command) => writes.includes(command ?? ""))).toEqual([]);
   });
 
-  it("check of a collection of the store's own counts the same", async () => {
+  it("check counts the same in the store's own collection", async () => {
     const collection = service.collection();
     const own = mongodbStore(collection);
     expect(await own.check()).toEqual({
@@ -248,8 +248,8 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
   });
 });
 
-describe("the list", () => {
-  it.each([1, 2, 3])("keeps its cursor over a page of %s with one document that is passed over", async (limit) => {
+describe("mongodbStore.list", () => {
+  it.each([1, 2, 3])("keeps its cursor over a page of %s with one skipped document", async (limit) => {
     const collection = service.collection();
     const store = mongodbStore(collection, { ownerField: "userId", path: "threads" });
     await collection.insertMany([1, 2, 3, 4].map((index) => ({ userId: `anna-${index}`, threads: {} })));

@@ -45,7 +45,7 @@ describe("columnText", () => {
   });
 });
 
-describe("dates", () => {
+describe("dates in databases", () => {
   const year = (text: string) => new Date(text);
 
   it("in PostgreSQL have the years 1 to 9999", () => {
@@ -83,7 +83,7 @@ describe("the keys in Redis", () => {
   });
 });
 
-describe("a Redis server, by what it says of itself", () => {
+describe("checkServer, from the INFO of a Redis server", () => {
   const verdict = async (info: string) => {
     const check = checkServer(() => Promise.resolve(info), []);
     return await check.then(
@@ -98,15 +98,15 @@ describe("a Redis server, by what it says of itself", () => {
     ["a limit, and no eviction", `${plain}maxmemory:1\r\nmaxmemory_policy:noeviction\r\n`],
     ["a limit, and eviction of what expires", `${plain}maxmemory:1\r\nmaxmemory_policy:volatile-lru\r\n`],
     ["other lines that look alike", `${plain}xmaxmemory:1\r\nxmaxmemory_policy:allkeys-lru\r\nold_redis_version:5\r\n`],
-  ])("is accepted with %s", async (_what, info) => {
+  ])("accepts %s", async (_what, info) => {
     expect(await verdict(info)).toBe("accepted");
   });
 
-  it("is refused with a limit and eviction of everything", async () => {
+  it("refuses a memory limit with eviction of all keys", async () => {
     expect(await verdict(`${plain}maxmemory:9\r\nmaxmemory_policy:allkeys-random\r\n`)).toContain("noeviction");
   });
 
-  it("is judged by its own version, not by a line that ends alike", async () => {
+  it("reads the version from its own line, not from a similar one", async () => {
     expect(await verdict("old_redis_version:7\r\nredis_version:5.0.14\r\n")).toContain("Redis 6 or later");
   });
 });
@@ -128,7 +128,7 @@ describe("a script in Redis", () => {
     return { asked, run: scriptRunner(client) };
   };
 
-  it("is sent whole only to a server that does not know it", async () => {
+  it("is sent as text only to a server that does not have it", async () => {
     const { asked, run } = failing(new Error("NOSCRIPT No matching script."));
     expect(await run(script, ["k"], [])).toBe(2);
     expect(asked).toEqual(["sha", "return 1"]);
@@ -143,7 +143,7 @@ describe("a script in Redis", () => {
     },
   );
 
-  it("fails without the command, which holds a token", async () => {
+  it("fails with an error that does not contain the command and its token", async () => {
     const error = Object.assign(new Error("ERR"), { command: { args: ["secret"] } });
     const { run } = failing(error);
     expect(await rejection(run(script, ["k"], []))).not.toHaveProperty("command");

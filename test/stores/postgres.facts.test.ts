@@ -42,7 +42,7 @@ interface Plan {
 
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
-it("takes what the drivers have", () => {
+it("postgresStore accepts the objects of its drivers", () => {
   expectTypeOf<pg.Pool>().toExtend<PostgresDatabase>();
   expectTypeOf<pg.Client>().toExtend<PostgresDatabase>();
   expectTypeOf<pg.PoolClient>().toExtend<PostgresDatabase>();
@@ -51,12 +51,12 @@ it("takes what the drivers have", () => {
 it.each([
   ["store", postgresStoreSchema()],
   ["journal", postgresJournalSchema()],
-])("documents the schema of the %s as it is", (_, statements) => {
+])("the documented schema of the %s is the real one", (_, statements) => {
   const docs = readFileSync("docs/stores/postgres.md", "utf8");
   for (const statement of statements) expect(docs).toContain(`${statement};\n`);
 });
 
-it("refuses names that are none, before anything is asked", () => {
+it("postgresStore rejects invalid names before any query", () => {
   const db = { query: () => expect.fail("the database is asked") };
   for (const name of ["", "a b", 'a"; drop table users; --', "1a", "é", "a.b", "x".repeat(49)]) {
     for (const make of [postgresStore, postgresJournal]) {
@@ -74,7 +74,7 @@ it("refuses names that are none, before anything is asked", () => {
 });
 
 // One connection, as PGlite is; its dates are written in another order and another zone, and its driver leaves every value as text.
-describe.skipIf(service === null)("over a single client with settings of its own", () => {
+describe.skipIf(service === null)("postgresStore over a single client with other settings", () => {
   const client = new pg.Client({
     connectionString: service?.url,
     options: "-c timezone=Asia/Kolkata -c datestyle=German -c intervalstyle=iso_8601",
@@ -96,13 +96,13 @@ describe.skipIf(service === null)("over a single client with settings of its own
   it.each(publishJournalContract)("journal: $name", ({ run }) => run(postgresJournalSubject(service, db)));
 });
 
-describe.skipIf(service === null)("in PostgreSQL", () => {
+describe.skipIf(service === null)("postgresStore", () => {
   const fresh = async () => {
     const subject = postgresStoreSubject(service);
     return subject.make();
   };
 
-  it("ensureSchema may be called by twenty processes at once, and again", async () => {
+  it("ensureSchema can be called by twenty processes at once, and again", async () => {
     const { pool, schema } = server();
     const db = pool({ max: 20 });
     for (let round = 0; round < 5; round += 1) {
@@ -123,7 +123,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     ]);
   });
 
-  it("ensureSchema waits for nobody, and needs no rights, where nothing is missing", async () => {
+  it("ensureSchema waits for no lock and needs no privileges when nothing is missing", async () => {
     const { pool, schema } = server();
     const db = pool();
     const options = { schema, table: `everyday` };
@@ -146,7 +146,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     await db.query(`drop owned by ${role}; drop role ${role}`);
   });
 
-  it("tables without a schema are found by the search path, under their documented names", async () => {
+  it("finds tables without a schema through the search path, under their documented names", async () => {
     const { pool, schema } = server();
     const db = pool({ options: `-c search_path=${schema}` });
     const [store, journal] = [postgresStore(db), postgresJournal(db)];
@@ -169,7 +169,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     ]);
   });
 
-  it("nothing that a caller gives is in a statement: it is bound", async () => {
+  it("binds every value that a caller passes", async () => {
     const { pool, schema } = server();
     const db = listening(pool());
     const store = postgresStore(db, { schema, table: "bound" });
@@ -192,7 +192,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     for (const { text } of db.asked) expect(text).not.toMatch(/anna|4711|a-token|active'|\d{4}-\d{2}/);
   });
 
-  it("a failure of the database tells no token", async () => {
+  it("an error of the database contains no token", async () => {
     const { pool, schema } = server();
     const store = postgresStore(pool(), { schema, table: "never_made" });
     const error: unknown = await store.save(connectionFixture("anna"), null).catch((thrown: unknown) => thrown);
@@ -201,7 +201,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     expect(inspect(error, { depth: null, showHidden: true })).not.toContain("fixture-access-token");
   });
 
-  it("texts keep what no column of text can hold, and owners and keys that have it are refused", async () => {
+  it("keeps characters in records that a text column cannot hold, and rejects owners and keys with them", async () => {
     const store = await fresh();
     const journal = await postgresJournalSubject(service).make();
     for (const odd of ["nul \0", "half a pair \ud83d", "\udc00"]) {
@@ -223,7 +223,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
     }
   });
 
-  it("dates beyond those of the database find what they should", async () => {
+  it("lists correctly by dates outside the range of the database", async () => {
     const store = await fresh();
     const [never, long] = [new Date(8.64e15), new Date(-8.64e15)];
     for (const [owner, expiresAt] of Object.entries({ a: inDays(1), b: inDays(2), c: never, d: never })) {
@@ -236,7 +236,7 @@ describe.skipIf(service === null)("in PostgreSQL", () => {
   });
 });
 
-describe.skipIf(service === null)("with 20,000 connections", () => {
+describe.skipIf(service === null)("postgresStore with 20,000 connections", () => {
   const table = "many";
   const pool = service?.pool();
 
@@ -261,7 +261,7 @@ describe.skipIf(service === null)("with 20,000 connections", () => {
     ["the owners of an account", "many_account", 1, { platformId: "17000007" }],
     ["all, in pages", "many_pkey", 1, { limit: 100 }],
     ["all, later pages", "many_pkey", 1, { limit: 100, cursor: pageCursor(anna, {}) }],
-  ])("%s is read from its index, and no more of it than the page needs", async (_, index, ranges, query) => {
+  ])("reads %s from its index, and no more than the page needs", async (_, index, ranges, query) => {
     const { pool: pools, schema } = server();
     const db = listening(pools());
     const { items } = await postgresStore(db, { schema, table }).list(query);

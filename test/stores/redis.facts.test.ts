@@ -37,7 +37,7 @@ const configErrorOf = (make: () => unknown) => {
   return false;
 };
 
-it("takes what the clients are", () => {
+it("redisStore accepts the clients of both libraries", () => {
   expectTypeOf<Redis>().toExtend<RedisClient>();
   expectTypeOf<Cluster>().toExtend<RedisClient>();
   expectTypeOf<ReturnType<typeof createClient>>().toExtend<RedisClient>();
@@ -47,7 +47,7 @@ it("takes what the clients are", () => {
   expectTypeOf<{ get(): void }>().not.toExtend<RedisClient>();
 });
 
-it("refuses prefixes and clients that are none, before anything is asked", () => {
+it("redisStore rejects invalid prefixes and clients before any command", () => {
   const client = { evalsha: () => expect.fail("the server is asked"), eval: () => expect.fail("the server is asked") };
   for (const make of [redisStore, redisJournal]) {
     for (const prefix of ["", "{}", "a{", "}a", "}a{", "{a}{b}", "{a", "\ud83d"]) {
@@ -61,7 +61,7 @@ it("refuses prefixes and clients that are none, before anything is asked", () =>
   }
 });
 
-it("documents its keys as they are", async () => {
+it("the documented keys of Redis are the real ones", async () => {
   const used = new Set<string>();
   const evalsha: IoredisClient["evalsha"] = (_, count, ...rest) => {
     for (const key of rest.slice(0, count)) used.add(key);
@@ -80,8 +80,8 @@ describe.skipIf(service === null).each(Object.entries(SETTINGS))("over %s", (_, 
   it.each(publishJournalContract)("journal: $name", ({ run }) => run(redisJournalSubject(service, connect)));
 });
 
-describe.skipIf(service === null)("in Redis", () => {
-  it("all keys have one hash tag, and nothing is left of what is deleted or pruned", async () => {
+describe.skipIf(service === null)("redisStore", () => {
+  it("keeps all keys under one hash tag, and leaves nothing after delete and prune", async () => {
     const { client, prefix, store, journal } = await place();
     const first = await store.save(connectionFixture("anna", { expiresAt: inDays(1) }), null);
     const second = await store.save(
@@ -105,14 +105,14 @@ describe.skipIf(service === null)("in Redis", () => {
     expect(await client.keys(`*${prefix}*`)).toEqual([]);
   });
 
-  it("a hash tag of the host's own is kept", async () => {
+  it("keeps the hash tag of a prefix", async () => {
     const { client, prefix } = await place();
     await redisStore(client, { prefix: `app:{${prefix}}` }).save(connectionFixture("anna"), null);
     expect(await client.exists(`app:{${prefix}}:connections`)).toBe(1);
   });
 
   // On a server of others, theirs would be forgotten too.
-  it.skipIf(service?.own !== true)("goes on when the server has forgotten the scripts", async () => {
+  it.skipIf(service?.own !== true)("continues when the server has lost the scripts", async () => {
     const { client, store, journal } = await place();
     for (let round = 0; round < 3; round += 1) {
       await client.script("FLUSH");
@@ -130,7 +130,7 @@ describe.skipIf(service === null)("in Redis", () => {
     expect(await journal.prune(new Date(1))).toBe(3);
   });
 
-  it.each(kinds)("a failure tells no token, over %s", async (_, connect) => {
+  it.each(kinds)("an error contains no token, over %s", async (_, connect) => {
     const { client, prefix } = await place();
     await client.set(`{${prefix}}:connections`, "no hash");
     const store = redisStore(await connect(server().url), { prefix });
@@ -141,7 +141,7 @@ describe.skipIf(service === null)("in Redis", () => {
     expect(shown).not.toContain("fixture-access-token");
   });
 
-  it("owners and keys that could be mistaken for others are refused", async () => {
+  it("rejects owners and keys that could be confused with others", async () => {
     const { store, journal } = await place();
     for (const odd of ["nul \0", "half a pair \ud83d", "\udc00"]) {
       for (const refused of [
@@ -161,7 +161,7 @@ describe.skipIf(service === null)("in Redis", () => {
     });
   });
 
-  it("dates beyond those of the indexes find what they should", async () => {
+  it("lists correctly by dates outside the range of the indexes", async () => {
     const { store } = await place();
     const [never, long] = [new Date(8.64e15), new Date(-8.64e15)];
     for (const [owner, expiresAt] of Object.entries({ a: inDays(1), b: inDays(2), c: never, d: never, e: long })) {
@@ -172,7 +172,7 @@ describe.skipIf(service === null)("in Redis", () => {
     expect((await store.get("c"))?.value?.auth?.expiresAt).toEqual(never);
   });
 
-  it("list passes over an index entry whose record was removed by hand, and goes on behind it", async () => {
+  it("list skips an index entry whose record was removed by hand", async () => {
     const { client, prefix, store } = await place();
     for (const owner of ["anna", "berta", "clara"]) await store.save(connectionFixture(owner), null);
     await client.hdel(`{${prefix}}:connections`, "anna");
@@ -183,7 +183,7 @@ describe.skipIf(service === null)("in Redis", () => {
     expect(await ownersListed(store, { expiresBefore: inDays(99), limit: 1 })).toEqual(["anna", "berta", "clara"]);
   });
 
-  it("a record whose first line was damaged by hand is unreadable, and may be replaced or deleted", async () => {
+  it("returns a record with a damaged first line as unreadable, and can replace or delete it", async () => {
     const { client, prefix, store } = await place();
     const hash = `{${prefix}}:connections`;
     for (const damage of ["", "no line", "{}\nx", '[1,"a"]\nx', '["v",7,false,false]\nx', "\n", '["v"']) {
@@ -213,7 +213,7 @@ describe.skipIf(service === null)("in Redis", () => {
   });
 });
 
-describe.skipIf(service === null)("pages across states", () => {
+describe.skipIf(service === null)("redisStore pages across states", () => {
   const states = ["active", "expired", "revoked", "error"] as const;
   // In the order of their bytes.
   const owners = ["", " ", "0", "A", "B", "Z", "a", "aa", "ab", "b", "z", "~", "é", "日", "日本", "👩"];
@@ -224,7 +224,7 @@ describe.skipIf(service === null)("pages across states", () => {
   it.each<[string, ConnectionQuery]>([
     ["owner", {}],
     ["expiry, when all are equal", { expiresBefore: inDays(2) }],
-  ])("by %s are in the order of the bytes, whatever their size", async (_, query) => {
+  ])("by %s are sorted by bytes, at any page size", async (_, query) => {
     const { store } = await place();
     await fill(store, (owner, index) =>
       connectionFixture(owner, { state: states[(index * 3) % 4]!, expiresAt: inDays(1) }),
@@ -232,7 +232,7 @@ describe.skipIf(service === null)("pages across states", () => {
     for (const limit of [1, 2, 3, 7, 16, 17]) expect(await ownersListed(store, { ...query, limit })).toEqual(owners);
   });
 
-  it("by expiry are in the order of the dates, with what is asked for beside it", async () => {
+  it("by expiry are sorted by date, together with other conditions", async () => {
     const { store } = await place();
     const dateOf = (index: number) => inDays(1 + ((index * 5) % 7), index % 2);
     await fill(store, (owner, index) =>
@@ -252,7 +252,7 @@ describe.skipIf(service === null)("pages across states", () => {
     }
   });
 
-  it("of an account with more owners than a page can hold are whole", async () => {
+  it("of an account with more owners than a page contain all of them", async () => {
     const { store } = await place();
     const many = Array.from({ length: 1_100 }, (_, index) => `owner-${String(index).padStart(4, "0")}`);
     await Promise.all(

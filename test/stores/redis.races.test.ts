@@ -44,8 +44,8 @@ async function countUp(store: RedisStore, times: number): Promise<void> {
   }
 }
 
-describe.skipIf(service === null)("twelve clients of both kinds", () => {
-  it("of as many inserts at once one wins, round after round, and one delete", async () => {
+describe.skipIf(service === null)("redisStore with twelve clients of both libraries", () => {
+  it("exactly one concurrent insert and one concurrent delete succeed, in every round", async () => {
     const stores = await twelve(redisStore);
     for (let round = 0; round < 20; round += 1) {
       const inserts = await Promise.all(stores.map((store, index) => store.save(counted(index), null)));
@@ -57,14 +57,14 @@ describe.skipIf(service === null)("twelve clients of both kinds", () => {
     }
   });
 
-  it("lose no write that they were told of", async () => {
+  it("loses no write that was reported as saved", async () => {
     const stores = await twelve(redisStore);
     await stores[0]!.save(counted(0), null);
     await Promise.all(stores.map((store) => countUp(store, 15)));
     expect((await present(stores[0]!, "anna")).value.health.consecutiveFailures).toBe(12 * 15);
   });
 
-  it("list whoever stays exactly once, and in order, while the others write", async () => {
+  it("lists every unmoved record once, and in order, while others are written", async () => {
     const [reader, ...writers] = await twelve(redisStore);
     const staying = Array.from({ length: 120 }, (_, index) => `staying-${String(index).padStart(3, "0")}`);
     const stays = (owner: string, index: number) => connectionFixture(owner, { expiresAt: inDays(1, index % 7) });
@@ -97,7 +97,7 @@ describe.skipIf(service === null)("twelve clients of both kinds", () => {
     }
   });
 
-  it("prune what is old and never what was saved anew, in many batches", async () => {
+  it("prunes old entries and no entry that was saved again, in many batches", async () => {
     const journals = await twelve(redisJournal);
     const keys = Array.from({ length: 1_200 }, (_, index) => `run:${index}`);
     const old = await Promise.all(keys.map((key, index) => journals[index % 12]!.save(key, { savedAt: 1 }, null)));
@@ -115,10 +115,10 @@ describe.skipIf(service === null)("twelve clients of both kinds", () => {
   });
 });
 
-describe.skipIf(!own)("an answer that was lost", () => {
+describe.skipIf(!own)("redisStore after a lost response", () => {
   const port = () => Number(new URL(server().url).port);
 
-  it("is told again by the client, and the write that won has won", async () => {
+  it("returns success when the client repeats the write that succeeded", async () => {
     const wire = await breakingWire(port());
     const client = new Redis(wire.url, { retryStrategy: () => 1 }).on("error", () => undefined);
     const prefix = freshPrefix();
@@ -138,7 +138,7 @@ describe.skipIf(!own)("an answer that was lost", () => {
     client.disconnect();
   });
 
-  it("rejects where the client does not send again, and is never taken for a lost race", async () => {
+  it("rejects, and does not report a lost race, when the client does not repeat the write", async () => {
     const wire = await breakingWire(port());
     const client = await CLIENTS["node-redis"](wire.url);
     const prefix = freshPrefix();
@@ -150,8 +150,8 @@ describe.skipIf(!own)("an answer that was lost", () => {
   });
 });
 
-describe.skipIf(!own)("a server", () => {
-  it("that keeps a log has what was answered before it was killed, and its indexes", async () => {
+describe.skipIf(!own)("a Redis server", () => {
+  it("with an append-only file keeps every reported write and its indexes after a kill", async () => {
     const folder = await redisFolder();
     const settings = ["--appendonly", "yes", "--appendfsync", "always"];
     const over = async (work: (store: RedisStore, journal: RedisJournal) => Promise<void>) => {
@@ -173,7 +173,7 @@ describe.skipIf(!own)("a server", () => {
     });
   });
 
-  it("that evicts what never expires is refused, and one that does not is not", async () => {
+  it("that evicts keys without an expiry is refused, and another one is accepted", async () => {
     const { port } = await redisServer(await redisFolder());
     const client = await CLIENTS.ioredis(`redis://127.0.0.1:${port}`);
     const told = async (policy: string, maxmemory: string) => {
@@ -205,7 +205,7 @@ describe.skipIf(!own)("a server", () => {
     await expect(redisStore(client).ensureSchema()).rejects.toMatchObject({ code: "THREADS_CONFIG" });
   });
 
-  it("that is full tells no token, and keeps what it has", async () => {
+  it("that is full reports no token, and keeps its records", async () => {
     const { port } = await redisServer(await redisFolder());
     const client = await CLIENTS.ioredis(`redis://127.0.0.1:${port}`);
     const store = redisStore(client);

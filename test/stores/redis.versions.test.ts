@@ -44,7 +44,7 @@ it.each([
   ["no bound, and a policy that would evict", infoOf("7.2.4", "maxmemory:0\r\nmaxmemory_policy:allkeys-lru"), []],
   ["a bound that evicts keys with an expiry", infoOf("7.2.4", "maxmemory:1\r\nmaxmemory_policy:volatile-lru"), []],
   ["both", infoOf("5.0.14", "maxmemory:1\r\nmaxmemory_policy:allkeys-random"), [OLD, EVICTS]],
-])("ensureSchema judges a server of version %s", async (_, info, problems) => {
+])("ensureSchema checks a server of version %s", async (_, info, problems) => {
   const client = await scriptedServer(info);
   for (const store of [redisStore(client), redisJournal(client)]) {
     const result = await store.ensureSchema().then(

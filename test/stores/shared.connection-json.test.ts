@@ -19,8 +19,8 @@ function failure(run: () => unknown): unknown {
   }
 }
 
-describe("a connection as JSON", () => {
-  it("comes back as it was, whatever its texts and dates", () => {
+describe("connectionToJson and connectionFromJson", () => {
+  it("keep every text and date", () => {
     fc.assert(
       fc.property(
         fc.record({ issuedAt: orNull(date), expiresAt: date, accessToken: text }),
@@ -35,21 +35,21 @@ describe("a connection as JSON", () => {
     );
   });
 
-  it("comes back without an account, too", () => {
+  it("keep a connection without an account", () => {
     const health = { ...disconnectedFixture("").health, lastSuccessfulRefresh: inDays(0, 1) };
     for (const connection of [disconnectedFixture("anna"), { ...disconnectedFixture("anna"), health }]) {
       expect(connectionFromJson(connectionToJson(connection))).toEqual(connection);
     }
   });
 
-  it("shares nothing with what it was made of", () => {
+  it("share no object with their argument", () => {
     const connection = connectionFixture("anna");
     const copy = connectionFromJson(connectionToJson(connection));
     copy.auth?.expiresAt?.setTime(0);
     expect(connection).toEqual(connectionFixture("anna"));
   });
 
-  it("holds no character that a database refuses", () => {
+  it("write no character that a database rejects", () => {
     const handle = "nul \0 and half a pair \ud83d";
     const json = connectionToJson(
       connectionFixture("anna", { profile: { handle, displayName: handle, avatar: null } }),
@@ -59,7 +59,7 @@ describe("a connection as JSON", () => {
     expect(connectionFromJson(json).profile?.handle).toBe(handle);
   });
 
-  it("is not written with a date that is none, in whichever field", () => {
+  it("refuse an invalid date in any field", () => {
     const none = new Date(NaN);
     const { health } = connectionFixture("anna");
     const changes = [
@@ -75,7 +75,7 @@ describe("a connection as JSON", () => {
     }
   });
 
-  it("is an error when it is anything else, and the error repeats none of it", () => {
+  it("throw for any other text, without repeating it", () => {
     const json = connectionToJson(connectionFixture("anna"));
     const damaged = [
       "",

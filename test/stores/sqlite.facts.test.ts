@@ -38,7 +38,7 @@ function listening(db: SqliteDatabase) {
   return { asked, prepare, exec: (sql: string) => db.exec(sql) };
 }
 
-it("takes what the drivers have", () => {
+it("sqliteStore accepts the objects of its drivers", () => {
   // These declarations are better-sqlite3's, word for word.
   expectTypeOf<Libsql.Database>().toExtend<SqliteDatabase>();
 });
@@ -47,12 +47,12 @@ it.each([
   ["store", sqliteStoreSchema()],
   ["journal", sqliteJournalSchema()],
   ["connection", SQLITE_PRAGMAS],
-])("documents what makes the %s as it is", (_, statements) => {
+])("the documented schema of the %s is the real one", (_, statements) => {
   const docs = readFileSync("docs/stores/sqlite.md", "utf8");
   for (const statement of statements) expect(docs).toContain(`${statement};\n`);
 });
 
-it("refuses names that are none, before anything is asked", () => {
+it("sqliteStore rejects invalid names before any query", () => {
   const never = () => expect.fail("the database is asked");
   for (const table of ["", "a b", 'a"; drop table users; --', "1a", "é", "a.b", "x".repeat(49)]) {
     for (const make of [sqliteStore, sqliteJournal]) {
@@ -68,8 +68,8 @@ it("refuses names that are none, before anything is asked", () => {
 });
 
 describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
-  describe.skipIf(opens === null)("in SQLite", () => {
-    it("processes that begin at the same time over no file yet lose no write to each other", async () => {
+  describe.skipIf(opens === null)("sqliteStore", () => {
+    it("loses no write when processes create the same file at once", async () => {
       const file = newFile();
       // All at one instant, however long each takes to load.
       const at = String(Date.now() + 3_000);
@@ -81,7 +81,7 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
       expect(stored?.value?.health.consecutiveFailures).toBe(400);
     });
 
-    it("ensureSchema makes every write durable, and may be called again", async () => {
+    it("ensureSchema makes every write durable, and can be called again", async () => {
       const db = open(driver, newFile());
       for (let round = 0; round < 2; round += 1) {
         await sqliteStore(db).ensureSchema();
@@ -91,7 +91,7 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
       expect([pragma("journal_mode"), pragma("synchronous"), pragma("busy_timeout")]).toEqual(["wal", 2, 5000]);
     });
 
-    it("a write that another process keeps waiting for too long is an error, and no lost race", async () => {
+    it("reports an error, not a lost race, when another process blocks a write too long", async () => {
       const file = newFile();
       const [here, elsewhere] = [open(driver, file), open(driver, file)];
       const [store, journal] = [sqliteStore(here), sqliteJournal(here)];
@@ -107,7 +107,7 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
       expect(await store.save(connectionFixture("anna"), null)).not.toBeNull();
     });
 
-    it("texts keep what no column of text can hold, and owners and keys that have it are refused", async () => {
+    it("keeps characters in records that a text column cannot hold, and rejects owners and keys with them", async () => {
       const store = await sqliteStoreSubject(driver).make();
       const journal = await sqliteJournalSubject(driver).make();
       for (const odd of ["nul \0", "half a pair \ud83d", "\udc00"]) {
@@ -128,7 +128,7 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
       }
     });
 
-    it("dates at the end of time find what they should", async () => {
+    it("lists correctly by the first and the last dates", async () => {
       const store = await sqliteStoreSubject(driver).make();
       const [never, long] = [new Date(8.64e15), new Date(-8.64e15)];
       for (const [owner, expiresAt] of Object.entries({ a: inDays(1), b: inDays(2), c: never })) {
@@ -140,7 +140,7 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
       expect((await store.get("c"))?.value?.auth?.expiresAt).toEqual(never);
     });
 
-    it("with 20,000 connections, every list is read from its index, in its order", async () => {
+    it("reads every list from its index, in its order, with 20,000 connections", async () => {
       const db = await filled(driver);
       const due = { expiresBefore: inDays(10), limit: 100 };
       const anna = connectionFixture("owner-010000", { expiresAt: inDays(3) });
@@ -183,7 +183,7 @@ async function filled(driver: string): Promise<Connected> {
   return db;
 }
 
-describe("ensureSchema on a file that may only be read", () => {
+describe("ensureSchema on a read-only file", () => {
   it.each(Object.entries(DRIVERS).filter(([, opens]) => opens !== null))("fails at once, over %s", async (driver) => {
     const file = newFile();
     open(driver, file).exec("create table something (id integer)");
