@@ -1,4 +1,4 @@
-/** The package installed with nothing beside it: what comes along, what loads, when, and the command line. */
+/** Installs the package alone, and checks what it installs, what it loads and when, and the command line. */
 import { cp, readdir } from "node:fs/promises";
 import path from "node:path";
 import { at } from "../lib/repository.mjs";
@@ -7,7 +7,7 @@ import { install } from "./install.mjs";
 
 const WITHOUT_REQUIRE_ESM = "--no-experimental-require-module";
 
-/** Programs of programs/ and the arguments that each is run with. */
+/** Programs of programs/, and their arguments. */
 const RUNS = [
   ["import-all.mjs"],
   ["require-all.cjs", ".js"],

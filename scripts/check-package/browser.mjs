@@ -1,4 +1,4 @@
-/** A page imports ./validation and nothing of Node comes along, nor zod. */
+/** Bundles a page that imports ./validation, and checks that it contains neither Node nor zod. */
 import path from "node:path";
 import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,7 @@ export async function tryInBrowserBundle(folder, packed) {
   const page =
     'import { validatePost } from "@hayon/threads/validation";\nglobalThis.issues = validatePost({ text: "hello" });\n';
   await writeFile(path.join(folder, "page.js"), page);
-  // A built-in of Node has no meaning for this platform and ends the bundling.
+  // A built-in module of Node fails the build for this platform.
   const { outputFiles } = await build({
     absWorkingDir: folder,
     entryPoints: ["page.js"],

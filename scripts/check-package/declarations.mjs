@@ -1,8 +1,8 @@
-/** Which types of others our declarations mention: of undici its `Dispatcher`, of zod nothing. */
+/** Checks which types of other packages the declarations name: `Dispatcher` of undici, and nothing of zod. */
 import ts from "typescript";
 import { readBuilt } from "./pack.mjs";
 
-/** Packages that a declaration may name, and what it may take from them. */
+/** Packages that a declaration may import, and the allowed names. */
 const ALLOWED = new Map([["undici", new Set(["Dispatcher"])]]);
 const isAllowedWhole = (specifier) => specifier.startsWith("./") || specifier.startsWith("node:");
 
@@ -38,7 +38,7 @@ function problemOf(node) {
   if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined)
     return specifierProblem(node.moduleSpecifier.text);
   if (ts.isImportDeclaration(node)) {
-    // The bundler of declarations leaves `import "undici";` in a file whose neighbour names a type of it: nothing is taken by that.
+    // The bundler of declarations leaves `import "undici";` in some files, which imports no name.
     if (node.importClause === undefined && ALLOWED.has(node.moduleSpecifier.text)) return null;
     const named = node.importClause?.namedBindings;
     const taken = named !== undefined && ts.isNamedImports(named) ? named.elements : [undefined];

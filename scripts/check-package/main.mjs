@@ -1,6 +1,6 @@
 /**
- * Packs the package and looks at it as its users will: what is in it, what its declarations say, and whether it installs, compiles and
- * runs in projects of every kind. `--update` accepts the tarball's files as they are.
+ * Packs the package and checks it as its users will have it: its files, its size, its declarations, and whether it installs, compiles and runs
+ * in projects of every kind. `--update` accepts the files of the tarball.
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,7 @@ import { tryInBrowserBundle } from "./browser.mjs";
 import { checkBundled } from "./bundled.mjs";
 import { checkDeclarations } from "./declarations.mjs";
 import { checkFileList } from "./file-list.mjs";
-import { areTheTypesWrong, publint } from "./judges.mjs";
+import { areTheTypesWrong, publint } from "./linters.mjs";
 import { pack } from "./pack.mjs";
 import { PROJECTS } from "./projects.mjs";
 import { tryProject } from "./try-project.mjs";

@@ -14,7 +14,7 @@ import { at, ROOT } from "../lib/repository.mjs";
 /** @returns {Promise<Packed>} */
 export async function pack(folder) {
   await run("npm", ["run", "build"], { cwd: ROOT });
-  // The build has just run, and what it prints must not mix with the answer.
+  // The build has just run, and its output would mix with the JSON.
   const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
     cwd: ROOT,
   });

@@ -1,9 +1,9 @@
-/** The throwaway projects: which settings a host may have, and what is tried under each. */
+/** The throwaway projects: settings that a host may have, and what runs under each. */
 
-/** What every TypeScript project has in common. Nothing here decides how a module is found or written. */
+/** Options of every TypeScript project. None of them affects how modules are resolved or written. */
 const STRICT = { strict: true, outDir: "out", types: ["node"] };
 
-/** A host that compiles to CommonJS and resolves as TypeScript did before it knew `exports`. */
+/** A host that compiles to CommonJS, with the resolution from before `exports`. */
 const CLASSIC = {
   ...STRICT,
   module: "commonjs",
@@ -13,7 +13,7 @@ const CLASSIC = {
   esModuleInterop: true,
 };
 
-/** `require()` of an ES module switched off: then Node takes the CommonJS build, as older hosts and other runtimes do. */
+/** Disables `require()` of ES modules, so that Node loads the CommonJS build, as other runtimes do. */
 const WITHOUT_REQUIRE_ESM = ["--no-experimental-require-module"];
 
 /**

@@ -1,4 +1,4 @@
-/** Installs the package into a project, compiles a program against it under each of its settings, and runs the outcome. */
+/** Installs the package into a project, compiles a program against it under each setting, and runs the result. */
 import { copyFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
@@ -26,7 +26,7 @@ export async function tryProject(folder, packed, project) {
   }
 }
 
-/** A module that imports every subpath there is, so that a new one is tried without anybody thinking of it. */
+/** Returns a module that imports every subpath, so that a new one is included. */
 function everySubpath(packageManifest) {
   const names = subpaths(packageManifest);
   const imports = names.map((name, i) => `import * as subpath${i} from "${packageManifest.name}${name.slice(1)}";`);

@@ -33,11 +33,11 @@ export {
 } from "./sandbox/behaviors.js";
 export { FACTS, type Fact } from "./sandbox/facts.js";
 
-// What a store of connections must do.
+// The contract of a connection store.
 export { storeContract } from "./store-contract/index.js";
 export type { StoreCase, StoreUnderTest } from "./store-contract/case.js";
 export { connectionFixture, disconnectedFixture, type ConnectionFixture } from "./store-contract/fixture.js";
 
-// What a journal of publishing must do.
+// The contract of a publish journal.
 export { publishJournalContract } from "./journal-contract/index.js";
 export type { JournalCase, JournalUnderTest } from "./journal-contract/case.js";

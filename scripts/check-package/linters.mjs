@@ -1,13 +1,13 @@
-/** The two public judges of a package's shape. */
+/** Two public linters of packages. */
 import { at } from "../lib/repository.mjs";
 import { runNode } from "../lib/run.mjs";
 
-/** Exports, files and formats agree with each other; a suggestion counts as a fault. */
+/** Checks that exports, files and formats agree. A suggestion counts as a problem. */
 export async function publint({ tarball }) {
   await runNode([at("node_modules/publint/src/cli.js"), "run", tarball, "--strict"]);
 }
 
-/** Every subpath finds its types under every way of resolving them, classic `"moduleResolution": "node"` among them. */
+/** Checks that every subpath has types under every way of resolution, including the classic `"moduleResolution": "node"`. */
 export async function areTheTypesWrong({ tarball }) {
   await runNode([at("node_modules/@arethetypeswrong/cli/dist/index.js"), tarball, "--profile", "strict", "--no-color"]);
 }
