@@ -1,5 +1,6 @@
 import type { Fault, FaultAction, FaultKind, FaultPlan, RandomFaults } from "./faults.js";
 import type { Operation } from "../http/operation-row.js";
+import { OPERATIONS } from "../http/operations.js";
 import type { SandboxOptions } from "../options.js";
 import type { Random } from "../state/random.js";
 
@@ -12,7 +13,8 @@ export interface FaultSchedule {
   pending(): readonly Fault[];
 }
 
-const PAGES: readonly Operation[] = ["authorize", "consent", "callback", "home"];
+/** Random faults do not affect the pages unless `on` names them. */
+const PAGES = new Set(OPERATIONS.filter(({ refusals }) => refusals === "page").map(({ operation }) => operation));
 
 /** Creates a schedule. Random faults come from a separate stream for each operation, so that parallel calls can be repeated. */
 export function faultSchedule(
@@ -53,7 +55,7 @@ export function faultSchedule(
 function drawing(plan: RandomFaults, random: Random): (operation: Operation) => FaultAction | null {
   const streams = new Map<Operation, Random>();
   return (operation) => {
-    if (plan.on ? !plan.on.includes(operation) : PAGES.includes(operation)) return null;
+    if (plan.on ? !plan.on.includes(operation) : PAGES.has(operation)) return null;
     const stream = streams.get(operation) ?? random.fork(`faults/${operation}`);
     streams.set(operation, stream);
     // Both values are drawn for every request, so that the rate does not change later draws.

@@ -39,7 +39,7 @@ export interface ParameterRule {
   readonly shown?: boolean;
 }
 
-/** The access token that a request needs, and the handler that receives its owner. */
+/** The kind of access token that a request needs, and the handler for it. */
 type Access =
   | { readonly token: null; readonly handle: Handler }
   | { readonly token: "app"; readonly handle: Handler<AppCall> }

@@ -80,7 +80,7 @@ export function validToken(context: Context, value: string): { token: TokenRecor
   return token !== null && problem === null ? { token } : { refusal: invalidToken(problem, context.behaviors) };
 }
 
-/** The refusal of a valid token while its user has to act at Threads. */
+/** Returns the error of a valid token whose user must act at Threads first. */
 // fact: checkpoints
 function checkpointProblem(token: TokenRecord | null, state: State): TokenProblem | null {
   const checkpoint = token?.userId == null ? undefined : state.checkpoints.get(token.userId);

@@ -17,7 +17,7 @@ const MOST_LIMIT = 100;
 /** 5 July 2023, when Threads began. */
 const EARLIEST_SINCE = 1_688_540_400;
 
-/** Reads the parameters of a list. It is strict: formats that Threads may also accept, such as dates in words, are refused. `now` is in epoch ms. */
+/** Reads the parameters of a list. Formats that Threads may also accept, such as dates in words, are refused. `now` is in epoch ms. */
 // fact: list-parameters
 export function listQuery(call: Call, now: number): { query: ListQuery } | { refusal: Refusal } {
   const limit = wholeNumber(call, "limit") ?? DEFAULT_LIMIT;
@@ -25,14 +25,14 @@ export function listQuery(call: Call, now: number): { query: ListQuery } | { ref
   const until = wholeNumber(call, "until");
   const [before, after] = [parameter(call, "before"), parameter(call, "after")];
   const id = idIn(before || after);
-  const wrong =
+  const problem =
     (limit <= MOST_LIMIT ? null : `Param limit must be a number from 0 to ${MOST_LIMIT}`) ??
     (since === null || since >= EARLIEST_SINCE ? null : `Param since must be Unix seconds from ${EARLIEST_SINCE} on`) ??
     (until === null || until <= Math.ceil(now / 1000) ? null : "Param until must be Unix seconds, not in the future") ??
     (since === null || until === null || since < until ? null : "Param since must be before until") ??
     (before === "" || after === "" ? null : "Param before and after exclude each other") ??
     (before + after === "" || id !== null ? null : "Param before or after is not a cursor of this list");
-  if (wrong !== null) return { refusal: badParameter(wrong) };
+  if (problem !== null) return { refusal: badParameter(problem) };
   return {
     query: { limit, since, until, cursor: id === null ? null : { id, side: before === "" ? "older" : "newer" } },
   };

@@ -29,8 +29,8 @@ export function hideSpoiler(html: string, what: string): string {
 
 /** Returns the URL of a link, or null unless it is HTTP or HTTPS. */
 export function urlOf(link: string): URL | null {
-  const address = /^www\./i.test(link) ? `https://${link}` : link;
-  return isWebUrl(address) ? new URL(address) : null;
+  const url = /^www\./i.test(link) ? `https://${link}` : link;
+  return isWebUrl(url) ? new URL(url) : null;
 }
 
 /** Links without the punctuation that follows them, mentions, and tags. */
@@ -50,9 +50,9 @@ function linked(text: string): string {
 function notable(word: string): string {
   const shown = escapeHtml(word);
   if (/^[@#]/.test(word)) return `<span class="notable">${shown}</span>`;
-  const address = urlOf(word);
-  if (address === null) return shown;
-  return `<a class="notable" href="${escapeHtml(address.href)}" rel="noopener nofollow">${shown}</a>`;
+  const url = urlOf(word);
+  if (url === null) return shown;
+  return `<a class="notable" href="${escapeHtml(url.href)}" rel="noopener nofollow">${shown}</a>`;
 }
 
 function marked(html: string, marks: readonly string[]): string {
