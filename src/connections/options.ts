@@ -15,12 +15,14 @@ import type { ConnectionStore } from "./store/contract.js";
  * Options of {@link ThreadsConnections}.
  *
  * @example
+ * ```ts
  * const connections = new ThreadsConnections({
  *   client: ThreadsClient.fromEnv(),
  *   store: postgresStore(pool),
  *   journal: postgresJournal(pool),
  *   onNotice: ({ ownerId, notice }) => sendMail(ownerId, notice),
  * });
+ * ```
  */
 export interface ThreadsConnectionsOptions {
   /** The Threads app that accounts are connected to. */

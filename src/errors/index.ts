@@ -101,7 +101,9 @@ export type ThreadsErrorByCode = {
  * @param error any caught value
  * @param code accepts only the class with this code, and narrows the type to it
  * @example
+ * ```ts
  * if (isThreadsError(error, "THREADS_NOT_CONNECTED")) redirectToConnect(error.ownerId, error.reason);
+ * ```
  */
 export function isThreadsError(error: unknown): error is AnyThreadsError;
 export function isThreadsError<Code extends ThreadsErrorCode>(

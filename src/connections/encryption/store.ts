@@ -46,11 +46,13 @@ export interface EncryptedStore extends ConnectionStore {
  * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsSealedTokenError when the primary key is unavailable,
  * and what the store throws
  * @example
+ * ```ts
  * const store = encryptedStore(postgresStore(pool), {
  *   keys: { "2026": process.env.TOKEN_KEY ?? "" }, // openssl rand -base64 32
  *   primary: "2026",
  *   appId: client.appId,
  * });
+ * ```
  */
 export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStore {
   const { keyring, appId, plaintext } = checkEncryption(store, options);

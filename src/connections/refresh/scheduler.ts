@@ -72,9 +72,11 @@ export interface Refresher {
  *
  * @throws ThreadsConfigError that names an invalid option
  * @example
+ * ```ts
  * const refresher = createRefresher(connections, { everyMs: 3_600_000, onError: (error) => logger.error(error) });
  * refresher.start();
  * process.once("SIGTERM", () => refresher.stop());
+ * ```
  */
 export function createRefresher(
   connections: Pick<ThreadsConnections, "refreshDue">,
