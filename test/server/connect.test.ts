@@ -101,7 +101,7 @@ describe("GET /connect", () => {
     [{ id: "665f1c2e" }, "object"],
     [["a"], "object"],
     [17n, "bigint"],
-  ])("responds with 500 and reports the type when authenticate returned %s", async (user, type) => {
+  ])("responds with 500 when authenticate returned %s, and reports the type %s", async (user, type) => {
     const { ask, errors } = await host({ routes: { authenticate: () => user as string } });
     const seen = await ask("/connect");
     expect(seen.status).toBe(500);

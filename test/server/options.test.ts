@@ -35,7 +35,7 @@ describe("the options of createRoutes", () => {
     [[], { basePath: "/" }],
     [["publicUrl"], { publicUrl: "/threads" }],
     [["authenticate", "settingsUrl", "finish"], { authenticate: 1, settingsUrl: "", finish: null }],
-  ])("have these problems: %j", async (expected, options) => {
+  ])("are valid except for %j", async (expected, options) => {
     expect(await problems(options)).toEqual(expected);
   });
 

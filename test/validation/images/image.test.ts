@@ -46,10 +46,10 @@ describe("readImageHeader", () => {
     ["BMP", latin1("BM\x36\x10\0\0\0\0\0\0"), { mimeType: "image/bmp", size: null, damaged: false }],
     ["TIFF", latin1("II*\0\x08\0\0\0"), { mimeType: "image/tiff", size: null, damaged: false }],
     ["TIFF", latin1("MM\0*\0\0\0\x08"), { mimeType: "image/tiff", size: null, damaged: false }],
-    ["no image in a video", latin1("\0\0\0\x18ftypisom\0\0\0\0"), null],
-    ["no image in a sound", latin1("RIFF\x48\x02\0\0WAVEfmt "), null],
-    ["no image in a page", latin1("<!doctype html>"), null],
-    ["no image in nothing", new Uint8Array(), null],
+    ["that a video is not an image", latin1("\0\0\0\x18ftypisom\0\0\0\0"), null],
+    ["that audio is not an image", latin1("RIFF\x48\x02\0\0WAVEfmt "), null],
+    ["that HTML is not an image", latin1("<!doctype html>"), null],
+    ["that an empty file is not an image", new Uint8Array(), null],
   ])("recognizes %s", (_, bytes, header) => {
     expect(readImageHeader(bytes)).toEqual(header);
   });
