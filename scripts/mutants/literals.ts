@@ -8,9 +8,18 @@ export function literalChanges(node: ts.Node): Change[] {
   if (ts.isRegularExpressionLiteral(node)) return expressionChanges(node);
   if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return codeChanges(node);
   if (ts.isArrayLiteralExpression(node)) return orderChanges(node);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return [{ operator: "boolean", node, replacement: "false" }];
+  if (node.kind === ts.SyntaxKind.TrueKeyword && !isInNameTable(node))
+    return [{ operator: "boolean", node, replacement: "false" }];
   if (node.kind === ts.SyntaxKind.FalseKeyword) return [{ operator: "boolean", node, replacement: "true" }];
   return [];
+}
+
+/** Returns whether a value belongs to a table of names: its type allows nothing but `true`, and only its names are read. */
+function isInNameTable(node: ts.Node): boolean {
+  const { parent: table } = node.parent;
+  const declaration = ts.isObjectLiteralExpression(table) ? table.parent : undefined;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration)) return false;
+  return declaration.type?.getText().startsWith("NamesOf<") === true;
 }
 
 function numberChanges(node: ts.NumericLiteral): Change[] {

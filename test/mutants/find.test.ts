@@ -29,6 +29,8 @@ describe("mutants: finds", () => {
     ["numbers", "const x = 1_000;", ["const x = 1001;", "const x = 999;"]],
     ["numbers below zero", "const x = 0;", ["const x = 1;", "const x = (-1);"]],
     ["booleans", "const x = true;", ["const x = false;"]],
+    ["booleans of an object", "const x: A = { a: true };", ["const x: A = { a: false };"]],
+    ["values of a table of names: none", "const x: NamesOf<A> = { a: true };", []],
     ["codes", 'const x = "code";', ['const x = "";']],
     ["sentences: none", 'const x = "A sentence.";', []],
     ["anchors and flags", "const x = /^a$/i;", ["const x = /a$/i;", "const x = /^a/i;", "const x = /^a$/;"]],
