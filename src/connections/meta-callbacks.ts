@@ -82,18 +82,14 @@ async function ownersConcerned({ store, time }: MetaCallbackParts, event: Deauth
   // A record from before the SDK may have the rounded id.
   for (const platformId of new Set([event.platformId, roundedId(event.platformId)])) {
     for await (const stored of everyConnection(store, { platformId })) {
-      if (isUnreadable(stored)) {
-        owners.push(stored.ownerId);
-        continue;
-      }
+      if (isUnreadable(stored)) owners.push(stored.ownerId);
       // The store lists it under the account although it is disconnected, so the record still holds something of the account.
-      if (stored.value.state === "disconnected") {
-        owners.push(stored.value.ownerId);
-        continue;
+      else if (stored.value.state === "disconnected") owners.push(stored.value.ownerId);
+      else {
+        const next = transition(stored.value, event, time.now());
+        if (next.accepted) owners.push(stored.value.ownerId);
+        else newer ||= next.reason === "older-than-authorization";
       }
-      const next = transition(stored.value, event, time.now());
-      if (next.accepted) owners.push(stored.value.ownerId);
-      else newer ||= next.reason === "older-than-authorization";
     }
   }
   return { owners, outdated: newer && owners.length === 0 };

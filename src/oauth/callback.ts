@@ -26,9 +26,8 @@ const MAX_LENGTH = 8_192;
 /** Reads the query of a URL, a path with a query, or a bare query. A bare query may contain question marks. */
 function queryOf(text: string): URLSearchParams {
   const located = /^(?:[a-z][a-z\d+.-]*:|\/|\?)/i.test(text);
-  const start = located ? text.indexOf("?") : -1;
-  const query = located ? (start < 0 ? "" : text.slice(start + 1)) : text;
-  return new URLSearchParams(query.replace(/#.*$/s, ""));
+  const query = located ? text.split("?").slice(1).join("?") : text;
+  return new URLSearchParams(query.replace(/#.*/s, ""));
 }
 
 /** Returns the only value of a parameter. Refuses a repeated one, because two readers might pick different values. */

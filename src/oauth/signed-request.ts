@@ -69,7 +69,7 @@ const isBase64url = (text: string | undefined): text is string => text !== undef
 function readPayload(payload: string): Readonly<Record<string, unknown>> | null {
   try {
     const data = parseExactJson(Buffer.from(payload, "base64url").toString("utf8"));
-    return typeof data === "object" && data !== null ? (data as Record<string, unknown>) : null;
+    return typeof data === "object" ? (data as Record<string, unknown> | null) : null;
   } catch {
     return null;
   }

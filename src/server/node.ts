@@ -19,7 +19,7 @@ export function targetOf(target: string | undefined): string {
   return pathname.startsWith("/") ? pathname + search : "/";
 }
 
-export const pathOf = (target: string) => target.replace(/[?#].*$/s, "");
+export const pathOf = (target: string) => target.replace(/[?#].*/s, "");
 
 /**
  * Returns the standard request for a message.

@@ -34,7 +34,7 @@ export function sealToken(token: string, keyId: string, key: KeyObject, binding:
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(keyId, binding));
-  const sealed = Buffer.concat([cipher.update(token, "utf8"), cipher.final(), cipher.getAuthTag()]);
+  const sealed = Buffer.concat([cipher.update(Buffer.from(token)), cipher.final(), cipher.getAuthTag()]);
   return [FORMAT, keyId, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
 }
 
@@ -49,7 +49,7 @@ export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: K
   } catch {
     return null;
   }
-  return token.toString("utf8");
+  return token.toString();
 }
 
 /** Returns the parts of a text in the format of {@link sealToken}; null for any other text. */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { checkCallOptions } from "../../internal/arguments.js";
 import type { ThreadsClient } from "../../client.js";
+import type { ThreadsApiError } from "../../errors/index.js";
 import type { Clock } from "../../internal/clock.js";
 import { fingerprint } from "../../internal/fingerprint.js";
 import type { CallOptions } from "../../http/call.js";
@@ -239,6 +240,6 @@ async function releaseLease(applier: EventApplier, ownerId: string, holder: stri
 }
 
 /** Tells whether Threads refused the refresh, as opposed to a failure that may pass. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown): error is ThreadsApiError {
   return needsTokenVerification(error) || isLasting(error);
 }

@@ -172,7 +172,7 @@ class RefreshPass {
       run.lastRefusal = attempt.error;
       permit.release("refused");
       if (run.breaker.appWorks) await storeFailure(run, { connection, attempt });
-      else this.undecided.add({ connection, attempt });
+      else this.undecided.add({ connection, attempt, refusal: attempt.error });
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Refusals in a sweep that may be the app's fault. They stay undecided until it is clear whether Threads refuses all connections. */
-import { isThreadsError } from "../../errors/index.js";
+import type { ThreadsApiError } from "../../errors/index.js";
 import type { Connection } from "../connection.js";
 import { hasExpired } from "../record-rules.js";
 import { ALL_REFUSED_AFTER } from "./circuit-breaker.js";
@@ -35,18 +35,23 @@ export async function expireFailed(run: SweepRun, { connection, attempt }: Failu
   await run.expire(connection.ownerId);
 }
 
-const isOfTheApp = ({ attempt: { error } }: Failure) => isThreadsError(error, "THREADS_API") && error.kind === "app";
+/** A failed refresh that Threads refused. */
+export interface RefusedRefresh extends Failure {
+  readonly refusal: ThreadsApiError;
+}
+
+const isOfTheApp = ({ refusal }: RefusedRefresh) => refusal.kind === "app";
 
 /** Collects refusals until they are decided. */
 export class UndecidedRefusals {
   readonly #run: SweepRun;
-  readonly #failures: Failure[] = [];
+  readonly #failures: RefusedRefresh[] = [];
 
   constructor(run: SweepRun) {
     this.#run = run;
   }
 
-  add(failure: Failure): void {
+  add(failure: RefusedRefresh): void {
     this.#failures.push(failure);
   }
 

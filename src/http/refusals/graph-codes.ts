@@ -167,7 +167,6 @@ export const REFUSALS: readonly RefusalRow[] = [
     meaning: "The token lacks the scope that the endpoint needs.",
     refusal: refusal("permission"),
   },
-  { code: 10, status: [501, 599], meaning: "Threads failed.", refusal: refusal("transient") },
   {
     code: [200, 299],
     meaning: "The token lacks a scope. For code 200 the SDK also calls `/me`, to find out whether the app is blocked.",

@@ -27,9 +27,11 @@ function nameOf(code: unknown, message: unknown): string | null {
 
 const MAX_SEARCHED_LENGTH = 1_000;
 
-function graphError(fields: Partial<GraphError>): GraphError {
+type ErrorFields = Pick<GraphError, "message"> & Partial<GraphError>;
+
+function graphError(fields: ErrorFields): GraphError {
   return {
-    message: fields.message ?? "no message",
+    message: fields.message,
     type: fields.type ?? null,
     code: fields.code ?? null,
     name: fields.name ?? null,
@@ -47,7 +49,7 @@ export interface GraphErrorReport {
   readonly status: number | null;
 }
 
-const reported = (fields: Partial<GraphError>, status: number | null = null): GraphErrorReport => ({
+const reported = (fields: ErrorFields, status: number | null = null): GraphErrorReport => ({
   sent: graphError(fields),
   status,
 });

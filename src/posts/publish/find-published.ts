@@ -135,6 +135,9 @@ interface ChoiceRules {
   readonly last: boolean;
 }
 
+/** A post without a date counts as old. */
+const isYounger = ({ publishedAt }: ListedPost, time: number): boolean => Number(publishedAt) > time;
+
 /** Chooses a match: a post that this key has claimed already, else one that shows the whole draft, else the oldest. */
 async function choose(
   run: PublishRun,
@@ -160,7 +163,7 @@ async function choose(
   }
   const now = transport.serverNow();
   for (const candidate of [...inOrder.filter(inTime), ...tooEarly]) {
-    const young = (candidate.publishedAt ?? 0) > now - youngMs;
+    const young = isYounger(candidate, now - youngMs);
     // This best match may be ours once it is old enough, so no lesser one is taken before.
     if (young && !last) return null;
     if (await claimPost(identity, candidate.id, now, "published")) return candidate;
@@ -192,7 +195,7 @@ async function chooseCarousel(
     const shared = owners.filter((owner) => owner === null || searching.includes(owner)).length;
     if (!last || shared > searching.length) return null;
   }
-  const young = (oldest.publishedAt ?? 0) > now - youngMs;
+  const young = isYounger(oldest, now - youngMs);
   if (young && !last) return null;
   return (await claimPost(identity, oldest.id, now, "published")) ? oldest : null;
 }
