@@ -1,0 +1,45 @@
+/** What MongoDB documents of an app may hold beside the SDK's fields, and what changes in them while the SDK saves. */
+import { ObjectId } from "mongodb";
+import { describe, expect, it } from "vitest";
+import { mongodbStore } from "../../src/stores/mongodb.js";
+import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { present } from "../../src/testing/store-contract/tools.js";
+import { IN_DOCUMENTS, interrupted, mongodbService } from "../support/stores/mongodb.js";
+
+const service = await mongodbService();
+
+it("check counts a document whose _id is no owner as unreadable, and as nothing else", async () => {
+  const collection = service.collection();
+  await collection.insertOne({ _id: new ObjectId(), platformId: "17841400008460056", connected: true });
+  expect(await mongodbStore(collection).check()).toEqual({
+    ...{ documents: 1, rounded: 0, dateless: 0, tokenless: 0, duplicate: 0, unreadable: 1 },
+  });
+});
+
+describe("a save into a document of the app", () => {
+  it.each<[string, unknown]>([
+    ["connected", false],
+    ["platformId", "17841400008460057"],
+    ["profile.handle", "other"],
+    ["profile.displayName", "Other"],
+    ["profile.avatar", "https://cdn.example/other.jpg"],
+    ["auth.accessToken", "other-token"],
+    ["auth.expiresAt", inDays(3)],
+    ["auth.scopes", ["threads_basic"]],
+    ["health.status", "error"],
+    ["health.needsReconnection", true],
+    ["health.lastSuccessfulRefresh", inDays(-3)],
+    ["health.lastError", "Other."],
+    ["health.consecutiveFailures", 2],
+    ["sdk.version", "other"],
+  ])("writes nothing when the app changed %s after it was read", async (field, value) => {
+    const collection = service.collection();
+    const store = mongodbStore(collection, IN_DOCUMENTS);
+    await store.save(connectionFixture("anna"), null);
+    const { version } = await present(store, "anna");
+    const change = () => collection.updateOne({ userId: "anna" }, { $set: { [`threads.${field}`]: value } });
+    const late = mongodbStore(interrupted(collection, change), IN_DOCUMENTS);
+    expect(await late.save(connectionFixture("anna", { lastNotice: 7 }), version)).toBeNull();
+    expect(await collection.findOne({ userId: "anna" })).toMatchObject({ threads: { sdk: { lastNotice: null } } });
+  });
+});
