@@ -7,7 +7,7 @@ import { manualClock } from "../support/clock.js";
 import { record } from "../support/leaks.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
 import { CODE, LONG_TOKEN } from "../support/secrets.js";
-import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
+import { httpResponse, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "1", username: "mika", name: null, threads_profile_picture_url: null };
 const isMe = (path: string) => path.startsWith("/v1.0/me?");
@@ -16,7 +16,7 @@ describe("a client", () => {
   it("waits, when it closes, for a call between two attempts, even on the host's own dispatcher", async () => {
     for (const dispatcher of [undefined, new Agent()]) {
       const { url } = await wireServer((socket, _request, count) =>
-        socket.write(count === 1 ? httpAnswer(503, "busy") : httpAnswer(200, JSON.stringify(PROFILE))),
+        socket.write(count === 1 ? httpResponse(503, "busy") : httpResponse(200, JSON.stringify(PROFILE))),
       );
       const client = wireClient(url, { dispatcher, retry: { maxAttempts: 3, random: () => 0 } });
       const running = client.getProfile(LONG_TOKEN);
@@ -86,7 +86,7 @@ describe("the signal of a call", () => {
 
 describe("the host's dispatcher", () => {
   it("may add headers to the requests of its client only", async () => {
-    const { url, requests } = await wireServer((socket) => socket.write(httpAnswer(200, JSON.stringify(PROFILE))));
+    const { url, requests } = await wireServer((socket) => socket.write(httpResponse(200, JSON.stringify(PROFILE))));
     const tenant: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
       (options.headers as Record<string, string>)["x-tenant"] = "A";
       return dispatch(options, handler);
@@ -104,7 +104,7 @@ describe("the host's dispatcher", () => {
   it("does not leak a secret when it attaches bodies and headers to its errors", async () => {
     const { url } = await wireServer((socket, request) => {
       const target = request.slice(4, request.indexOf(" HTTP"));
-      socket.write(httpAnswer(400, JSON.stringify({ error: { message: target } }), { "x-uri": target }));
+      socket.write(httpResponse(400, JSON.stringify({ error: { message: target } }), { "x-uri": target }));
     });
     const agent = new Agent();
     const client = wireClient(url, { dispatcher: agent.compose(interceptors.responseError()) });
@@ -195,7 +195,7 @@ describe("a response", () => {
 
   it("may have `maxResponseBytes` bytes, and not one more", async () => {
     const body = JSON.stringify(PROFILE);
-    const { url } = await wireServer((socket) => socket.write(httpAnswer(200, body)));
+    const { url } = await wireServer((socket) => socket.write(httpResponse(200, body)));
     const exact = wireClient(url, { maxResponseBytes: body.length });
     const less = wireClient(url, { maxResponseBytes: body.length - 1 });
     await expect(exact.getProfile(LONG_TOKEN)).resolves.toMatchObject({ id: "1" });

@@ -5,7 +5,7 @@ import { isThreadsError, type ThreadsEvent } from "../../src/index.js";
 import { manualClock } from "../support/clock.js";
 import { json, mockThreads, rejection } from "../support/mock.js";
 import { CODE, LONG_TOKEN } from "../support/secrets.js";
-import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
+import { httpResponse, wireClient, wireServer } from "../support/wire.js";
 
 const PROFILE = { id: "26999888777666555", username: "mika", name: "Mika", threads_profile_picture_url: null };
 const isMe = (path: string) => path.startsWith("/v1.0/me?");
@@ -33,7 +33,7 @@ describe("a call", () => {
   it("reads a response that begins with a byte order mark and arrives in many chunks", async () => {
     const { url } = await wireServer((socket) => {
       const body = `\uFEFF${JSON.stringify({ ...PROFILE, name: "Mïka 👍" })}`;
-      const bytes = Buffer.from(httpAnswer(200, body));
+      const bytes = Buffer.from(httpResponse(200, body));
       void (async () => {
         for (let at = 0; at < bytes.length; at += 7) {
           socket.write(bytes.subarray(at, at + 7));
@@ -47,7 +47,7 @@ describe("a call", () => {
   });
 
   it("is sent below the path of a proxy that replaces the Graph host", async () => {
-    const { url, requests } = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
+    const { url, requests } = await wireServer((socket) => socket.end(httpResponse(200, JSON.stringify(PROFILE))));
     const client = wireClient(url, { hosts: { authorize: `${url}/a`, graph: `${url}/threads/` } });
     await client.getProfile(LONG_TOKEN);
     expect(requests[0]).toMatch(/^GET \/threads\/v1.0\/me\?/);
@@ -251,10 +251,10 @@ describe("a call that ends early", () => {
 
 describe("a response that is not from Threads", () => {
   it("is not followed when it is a redirect, because the SDK would send the token", async () => {
-    const elsewhere = await wireServer((socket) => socket.end(httpAnswer(200, JSON.stringify(PROFILE))));
+    const elsewhere = await wireServer((socket) => socket.end(httpResponse(200, JSON.stringify(PROFILE))));
     const { url } = await wireServer((socket, request) => {
       const query = request.slice(request.indexOf("?"), request.indexOf(" HTTP"));
-      socket.end(httpAnswer(302, "", { location: `${elsewhere.url}/me${query}` }));
+      socket.end(httpResponse(302, "", { location: `${elsewhere.url}/me${query}` }));
     });
     const error = await rejection(wireClient(url).getProfile(LONG_TOKEN));
     expect(error).toMatchObject({ code: "THREADS_RESPONSE", reason: "redirect", status: 302, retryable: false });
@@ -302,7 +302,7 @@ describe("a response that is not from Threads", () => {
   it.each([
     ["the server closes the connection at once", (): string => ""],
     ["it ends in the middle of its head", (): string => "HTTP/1.1 200 OK\r\ncontent-ty"],
-    ["its body is cut off", (): string => httpAnswer(200, JSON.stringify(PROFILE)).slice(0, -10)],
+    ["its body is cut off", (): string => httpResponse(200, JSON.stringify(PROFILE)).slice(0, -10)],
   ])("makes a network error when %s", async (_case, bytes) => {
     const { url } = await wireServer((socket) => socket.end(bytes()));
     const error = await rejection(wireClient(url).getProfile(LONG_TOKEN));
@@ -354,7 +354,7 @@ describe("the hook onEvent", () => {
 describe("close", () => {
   it("waits for running calls, refuses later ones, may be repeated, and keeps the host's dispatcher open", async () => {
     const { url } = await wireServer((socket) =>
-      setTimeout(() => socket.end(httpAnswer(200, JSON.stringify(PROFILE))), 30),
+      setTimeout(() => socket.end(httpResponse(200, JSON.stringify(PROFILE))), 30),
     );
     const client = wireClient(url);
     const running = client.getProfile(LONG_TOKEN);

@@ -1,4 +1,4 @@
-/** Every method of the client that calls Threads, for what must hold at all of them. */
+/** Every method of the client that calls Threads, for tests of rules that hold for all of them. */
 import * as z from "zod";
 import type { CallOptions, ThreadsClient } from "../../src/index.js";
 import { APP_SECRET, CODE, LONG_TOKEN, SHORT_TOKEN } from "./secrets.js";
@@ -6,9 +6,9 @@ import { APP_SECRET, CODE, LONG_TOKEN, SHORT_TOKEN } from "./secrets.js";
 export interface ClientCall {
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Without its query. */
+  /** The path of the request without its query. */
   readonly path: string;
-  /** What the call sends and nobody may see. */
+  /** The secrets that the call sends. They must not be shown. */
   readonly secrets: readonly string[];
   readonly call: (client: ThreadsClient, options?: CallOptions) => Promise<unknown>;
 }
@@ -72,5 +72,5 @@ export const CLIENT_CALLS: readonly ClientCall[] = [
   },
 ];
 
-/** Matches a path of a mocked request, whatever its query. */
+/** Matches the path of a mocked request with any query. */
 export const at = (path: string) => (target: string) => target === path || target.startsWith(`${path}?`);

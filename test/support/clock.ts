@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/internal/clock.js";
 
-/** A clock that stands still until it is moved; sleeping moves it, and is remembered. */
+/** A clock that only the test and `sleep` move. `slept` lists the sleeps in milliseconds. */
 export interface ManualClock extends Clock {
   readonly slept: number[];
   advance(ms: number): void;

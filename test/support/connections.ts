@@ -8,9 +8,9 @@ import { stage, type Stage } from "./sandbox.js";
 export interface Connected extends Stage {
   readonly store: MemoryStore;
   readonly connections: ThreadsConnections;
-  /** Another process's view of the same store. */
+  /** Makes the connections of another process with the same store. */
   readonly another: (options?: Partial<ThreadsConnectionsOptions>) => ThreadsConnections;
-  /** The whole flow for an owner, as a person and a callback would walk it. Answers the long-lived token too. */
+  /** Runs the whole connect flow for an owner, and returns the long-lived token. */
   readonly connect: (ownerId?: string, userId?: string) => Promise<string>;
 }
 
@@ -19,7 +19,7 @@ export const USER = "26999888777666555";
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** Connections over a memory store and the sandbox; everything shown is watched. */
+/** Makes connections with a memory store and the sandbox. The leak watch records everything that they show. */
 export async function connected(
   options: {
     sandbox?: SandboxOptions;
@@ -28,7 +28,7 @@ export async function connected(
   } = {},
 ): Promise<Connected> {
   const here = await stage(options.sandbox, { retry: { maxAttempts: 1 }, ...options.client });
-  // No test of these damages a record, so that each of them can be read.
+  // These tests never damage a record, so every record can be read.
   const store = (options.connections?.store ?? memoryStore()) as MemoryStore;
   const another = (more: Partial<ThreadsConnectionsOptions> = {}) =>
     watched(
@@ -41,7 +41,7 @@ export async function connected(
         ...more,
       }),
       "ThreadsConnections",
-      // A host stores and uses the token of what these answer.
+      // The results of these methods contain a token that the host needs.
       ["get", "complete", "refreshToken", "refreshProfile", "adopt", "begin", "readCallback", "account"],
     );
   const connections = another();

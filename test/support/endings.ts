@@ -1,17 +1,17 @@
 /**
- * What ends with a test file. The setup file sees to it: files share their modules, so that a hook that a module sets up as it loads would
- * be called for the first file only, and one that a test sets up while it runs for none.
+ * Cleans up at the end of a test file. The setup file calls it. Vitest's own hooks do not work here: test files share modules, so a hook that a
+ * module registers at load time runs for the first file only, and a hook that a running test registers does not run at all.
  */
 type Ending = () => unknown;
 
 const endings: Ending[] = [];
 
-/** Called when the last test of this file is over, the newest first. */
+/** Registers a function that runs after the last test of the file, in reverse order of registration. */
 export function endWithFile(ending: Ending): void {
   endings.push(ending);
 }
 
-/** Calls each, also after one that fails; the first failure is thrown. */
+/** Calls all registered functions, even if one fails, and throws the first failure. */
 export async function endFile(): Promise<void> {
   const failures: unknown[] = [];
   for (const ending of endings.splice(0).reverse()) {

@@ -1,4 +1,4 @@
-/** The sandbox without a socket: an undici dispatcher hands each request to it, so that a whole run takes milliseconds. */
+/** The sandbox without a socket: an undici dispatcher passes each request to it, so that a whole run takes milliseconds. */
 import type { Dispatcher } from "undici";
 import type { SandboxOptions, SandboxPost } from "../../src/testing/index.js";
 import { delayedSchedule } from "../../src/testing/sandbox/faults/delayed-effects.js";
@@ -8,19 +8,19 @@ import { respond, type ServedResponse, type Service } from "../../src/testing/sa
 import { makeService } from "../../src/testing/sandbox/http/service.js";
 import { secret } from "./leaks.js";
 
-/** Where the client believes Threads to be. */
+/** The URL of Threads in the client's options. */
 export const IN_PROCESS_URL = "http://127.0.0.1:80";
 
 export interface InProcessThreads {
   readonly service: Service;
   readonly dispatcher: Dispatcher;
   readonly log: readonly LogEntry[];
-  /** Every post, in the order of publishing, also those that are deleted by now. */
+  /** Returns every post in the order of publishing, including deleted ones. */
   readonly posts: () => readonly SandboxPost[];
   readonly issueToken: (userId: string, scopes: readonly string[]) => string;
 }
 
-/** A sandbox with these options; the time is the clock's alone. */
+/** Makes a sandbox with these options, whose time is the clock's. */
 export function inProcessThreads(options: SandboxOptions, clock: { now(): number }): InProcessThreads {
   const log: LogEntry[] = [];
   const delayed = delayedSchedule(() => clock.now());
@@ -69,8 +69,8 @@ function dispatcherOf(service: Service): Dispatcher {
       headers: options.headers as Record<string, string>,
       body: (options.body as string | null) ?? "",
     });
-    // An abort lets the request go on at Threads, and its answer go nowhere.
-    if (!isAborted()) answer(served, controller, handler);
+    // After an abort, the request still has its effect at Threads, but its response is lost.
+    if (!isAborted()) deliver(served, controller, handler);
   }
   const dispatcher: Pick<Dispatcher, "dispatch"> = {
     dispatch(options, handler) {
@@ -81,7 +81,7 @@ function dispatcherOf(service: Service): Dispatcher {
   return dispatcher as Dispatcher;
 }
 
-function answer(
+function deliver(
   { response, fault }: ServedResponse,
   controller: Dispatcher.DispatchController,
   handler: Dispatcher.DispatchHandler,

@@ -1,6 +1,6 @@
 /**
- * Watches everything that the SDK shows: each error, event, log line and inspected object of a test is recorded here, and at its end
- * searched for each secret, in every form in which one may hide. The setup file makes it part of every suite.
+ * The leak watch. It records each error, event, log line and inspected object of a test, and searches them for secrets in every form when the
+ * test ends. The setup file adds it to every test file.
  */
 import { inspect } from "node:util";
 import { SECRETS } from "./secrets.js";
@@ -8,13 +8,13 @@ import { SECRETS } from "./secrets.js";
 const secrets = new Set<string>(SECRETS);
 const shown = new Map<string, string>();
 
-/** A secret that this test uses beside the common ones. */
+/** Registers another secret of the current test, and returns it. */
 export function secret(value: string): string {
   secrets.add(value);
   return value;
 }
 
-/** Every form in which a secret may stand in a text. */
+/** Returns every form in which a text may contain a secret. */
 export function formsOf(value: string): string[] {
   const percent = encodeURIComponent(value);
   const everyPercent = Array.from(value, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`).join("");
@@ -32,16 +32,16 @@ export function formsOf(value: string): string[] {
     JSON.stringify(json).slice(1, -1),
     unicode,
     html,
-    // As Node prints a string: the quotes that it chose, and what it escapes inside them.
+    // As Node prints a string, with its quotes and escapes.
     inspect(value).slice(1, -1),
     ...(isWatchedEncoded(value) ? encodedFormsOf(value) : []),
   ];
 }
 
-/** Fewer bytes are found by chance. */
+/** Shorter values would match by chance. */
 const isWatchedEncoded = (value: string) => value.length >= 8;
 
-/** Base64, base64url and hex, as a library or a log of bytes writes them. */
+/** Returns a value as base64, base64url and hex, as libraries and logs write them. */
 function encodedFormsOf(value: string): string[] {
   const bytes = Buffer.from(value);
   const hex = bytes.toString("hex");
@@ -54,7 +54,7 @@ function encodedFormsOf(value: string): string[] {
   ];
 }
 
-/** What base64 shows of a value that begins at each of the three places within a group of bytes, without what it shares with its neighbors. */
+/** Returns the base64 of a value for each of its three possible places in a group of bytes, without the characters that it shares with neighbors. */
 export function base64PartsOf(value: string): string[] {
   if (!isWatchedEncoded(value)) return [];
   const bytes = Buffer.from(value);
@@ -66,8 +66,8 @@ export function base64PartsOf(value: string): string[] {
 
 const watchedFormsOf = (value: string) => [...formsOf(value), ...base64PartsOf(value)];
 
-/** Each way to look at a thing. */
-function pictures(thing: unknown): string[] {
+/** Returns a value printed in every way. */
+function prints(thing: unknown): string[] {
   const views = [inspect(thing, { depth: null, showHidden: true, getters: true }), inspect(thing), String(thing)];
   try {
     views.push(JSON.stringify(thing));
@@ -75,21 +75,21 @@ function pictures(thing: unknown): string[] {
     // Circular: inspected above.
   }
   if (thing instanceof Error)
-    views.push(thing.message, thing.stack ?? "", ...(thing.cause === undefined ? [] : pictures(thing.cause)));
+    views.push(thing.message, thing.stack ?? "", ...(thing.cause === undefined ? [] : prints(thing.cause)));
   return views;
 }
 
-/** Records what was shown. `JSON.stringify` counts for errors and events; a token that a call answers may be stored that way. */
+/** Records a value that the SDK shows, such as an error or an event. Not for results with a token, which `JSON.stringify` may contain. */
 export function record(what: string, thing: unknown): void {
-  for (const text of pictures(thing)) shown.set(text, what);
+  for (const text of prints(thing)) shown.set(text, what);
 }
 
-/** Records how an answer looks in a console, which is not how it is stored. */
+/** Records a value as the console prints it, which may differ from its JSON. */
 export function recordInspected(what: string, thing: unknown): void {
   shown.set(inspect(thing, { depth: null }), what);
 }
 
-/** Everything recorded that holds a secret. Forgets what was recorded, and the secrets of this test. */
+/** Returns every record that contains a secret. Clears the records, and the secrets of this test. */
 export function takeLeaks(): string[] {
   const all = [...shown.keys()].join("\n");
   const leaked = [...secrets].filter((value) => watchedFormsOf(value).some((form) => all.includes(form)));
@@ -104,15 +104,15 @@ export function takeLeaks(): string[] {
   return found;
 }
 
-/** How much was recorded: a watch that saw nothing proves nothing. */
+/** Returns the number of records. A watch without records proves nothing. */
 export function recordedCount(): number {
   return shown.size;
 }
 
 /**
- * A client (or any object of functions) whose errors and answers are recorded on their way to the test.
+ * Wraps a client, or any object with methods, and records its errors and results.
  *
- * @param stored methods whose answers hold a token on purpose, unmasked: a record to be stored
+ * @param stored the methods whose results contain an unmasked token on purpose, such as a record to store
  */
 export function watched<T extends object>(
   target: T,
@@ -130,14 +130,14 @@ export function watched<T extends object>(
           record(what, error);
           throw error;
         };
-        const answered = (value: unknown) => {
+        const returned = (value: unknown) => {
           if (!stored.includes(String(property))) recordInspected(what, value);
           return value;
         };
         try {
           const result: unknown = Reflect.apply(member, object, args);
-          // The authorize URL is given to the person, state and all; it is an answer and holds none of the secrets.
-          return result instanceof Promise ? result.then(answered, failed) : answered(result);
+          // The authorize URL, which the user sees, is a result too. It contains no secret.
+          return result instanceof Promise ? result.then(returned, failed) : returned(result);
         } catch (error) {
           return failed(error);
         }

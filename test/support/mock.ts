@@ -13,14 +13,14 @@ export interface MockedThreads {
   readonly events: ThreadsEvent[];
 }
 
-/** Answers a MockAgent interceptor gives as Threads does. */
+/** The headers of Threads' responses, for the `reply` of an interceptor. */
 export const json = { headers: { "content-type": "application/json; charset=UTF-8" } };
 
-/** A client on a MockAgent: no network, a clock that stands still, every event and error watched. */
+/** Makes a client with a MockAgent and a manual clock. The leak watch records its events and errors. */
 export function mockThreads(options: Partial<ThreadsClientOptions> = {}): MockedThreads {
   const agent = new MockAgent();
   agent.disableNetConnect();
-  // Nothing that a test prepared may stay unused: a call that never came is a failure too.
+  // A test fails if it prepares a response that is never requested.
   onTestFinished(async () => {
     agent.assertNoPendingInterceptors();
     await agent.close();
@@ -43,7 +43,7 @@ export function mockThreads(options: Partial<ThreadsClientOptions> = {}): Mocked
   return { client: watched(client), graph: agent.get("https://graph.threads.net"), agent, clock, events };
 }
 
-/** What a promise was rejected with. */
+/** Returns the reason of a promise's rejection. Throws if the promise resolves. */
 export async function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     (value) => {

@@ -1,15 +1,15 @@
 import { Agent, type Dispatcher } from "undici";
 import { onTestFinished } from "vitest";
 
-/** What a test changes in responses of the sandbox. */
+/** The changes of a test to the sandbox's responses. */
 export interface Rewriting {
-  /** The `Date` header in epoch milliseconds; null leaves it out. */
+  /** Returns the `Date` header in epoch milliseconds, or null to leave it out. */
   readonly date?: (path: string, servedAt: number) => number | null;
-  /** The JSON body. `query` is the request's. */
+  /** Returns the JSON body. `query` is the query of the request. */
   readonly body?: (path: string, body: Record<string, unknown>, query: URLSearchParams) => unknown;
 }
 
-/** A dispatcher over real sockets that changes responses on their way to the client. */
+/** Makes a dispatcher with real sockets that changes responses before the client receives them. */
 export function rewriting({ date, body }: Rewriting): Dispatcher {
   const agent = new Agent();
   onTestFinished(() => agent.close());

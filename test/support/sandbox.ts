@@ -6,11 +6,11 @@ import { record, secret, watched } from "./leaks.js";
 export interface Stage {
   readonly sandbox: ThreadsSandbox;
   readonly client: ThreadsClient;
-  /** From the authorize URL to the code, as a person and a callback would. */
+  /** Gets a code, as a user and a callback would. */
   readonly authorize: (state?: string) => Promise<string>;
 }
 
-/** A sandbox and a client on it, both closed when the test ends; whatever either shows is watched. */
+/** Makes a sandbox and a client for it, and closes both when the test ends. The leak watch records everything that they show. */
 export async function stage(
   sandboxOptions: SandboxOptions = {},
   clientOptions: Partial<ThreadsClientOptions> = {},
@@ -20,7 +20,7 @@ export async function stage(
   const client = watched(
     new ThreadsClient({
       ...sandbox.clientOptions,
-      // Backoff is the transport's own test; here it would only wait.
+      // Does not wait between retries. The tests of the transport cover backoff.
       clock: { now: () => sandbox.clientOptions.clock.now(), sleep: () => Promise.resolve() },
       onEvent: (event) => record("event", event),
       ...clientOptions,
@@ -38,7 +38,7 @@ export async function stage(
   return { sandbox, client, authorize };
 }
 
-/** The handshake up to a long-lived token. */
+/** Runs the connect flow up to a long-lived token. */
 export async function connect({ client, authorize }: Stage) {
   const shortLived = await client.exchangeCode(await authorize());
   secret(shortLived.accessToken);

@@ -1,4 +1,4 @@
-/** Secrets for the tests, with every character that some encoding changes: a redaction that knows one form only will miss them. */
+/** Secrets with every character that an encoding changes, so that a redaction that recognizes only one form misses them. */
 export const APP_ID = "123456789012345";
 export const APP_SECRET = `s3cr3t"\\/&<%+|='end`;
 export const SHORT_TOKEN = `THshort"\\/&<%+|='token1`;

@@ -1,4 +1,4 @@
-/** Run by every test file before its own lines. */
+/** Runs before each test file. */
 import { afterAll, afterEach, expect } from "vitest";
 import { endFile } from "./endings.js";
 import { takeLeaks } from "./leaks.js";
@@ -7,10 +7,10 @@ afterEach(() => {
   expect(takeLeaks()).toEqual([]);
 });
 
-// A server takes its time to end.
+// Servers may take long to stop.
 const LONGEST_END_MS = 90_000;
 
-// And what was shown after the last test's own hooks.
+// Also checks what was shown after the last test's own hooks.
 afterAll(async () => {
   await endFile();
   expect(takeLeaks()).toEqual([]);

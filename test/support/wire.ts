@@ -1,4 +1,4 @@
-/** A server that answers with bytes of the test's choice: what no well-behaved server would send. */
+/** A server that sends any bytes, even those that no valid server would send. */
 import { createServer, type Socket } from "node:net";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
@@ -8,13 +8,13 @@ import { APP_ID, APP_SECRET, REDIRECT_URI } from "./secrets.js";
 
 export interface WireServer {
   readonly url: string;
-  /** Each request's head and body, as text. */
+  /** The head and body of each request, as text. */
   readonly requests: string[];
 }
 
-/** Listens on loopback; `answer` is called once for each request that has fully arrived. */
+/** Starts a server on loopback. Calls `respond` once for each complete request. */
 export async function wireServer(
-  answer: (socket: Socket, request: string, count: number) => void,
+  respond: (socket: Socket, request: string, count: number) => void,
 ): Promise<WireServer> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
@@ -32,7 +32,7 @@ export async function wireServer(
       const request = received;
       received = "";
       requests.push(request);
-      answer(socket, request, requests.length);
+      respond(socket, request, requests.length);
     });
   });
   server.listen(0, "127.0.0.1");
@@ -46,14 +46,14 @@ export async function wireServer(
   return { url: `http://127.0.0.1:${address.port}`, requests };
 }
 
-/** A whole HTTP answer. */
-export function httpAnswer(status: number, body: string, headers: Record<string, string> = {}): string {
+/** Returns a complete HTTP response as text. */
+export function httpResponse(status: number, body: string, headers: Record<string, string> = {}): string {
   const all = { "content-type": "application/json", "content-length": String(Buffer.byteLength(body)), ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} X`, ...lines, "", body].join("\r\n");
 }
 
-/** A client towards a loopback server, everything that it shows watched. */
+/** Makes a client for a loopback server. The leak watch records everything that it shows. */
 export function wireClient(url: string, options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
   return watched(
     new ThreadsClient({

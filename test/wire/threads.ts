@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 import type { ThreadsAccount } from "../../src/index.js";
 import { manualClock, NOON } from "../support/clock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
-import { httpAnswer, wireClient, wireServer } from "../support/wire.js";
+import { httpResponse, wireClient, wireServer } from "../support/wire.js";
 import { CONTAINER_ID, itemId, POST_ID } from "./flow.js";
 import type { Operation } from "./notation.js";
 import { parametersOf, received, type Received } from "./received.js";
@@ -67,7 +67,7 @@ export async function localThreads({ response, losesPublish, list, shows }: Thre
     const body = reply(request);
     const send = () => {
       if (body === null) socket.destroy();
-      else socket.write(httpAnswer(200, JSON.stringify(body), { date: new Date(clock.now()).toUTCString() }));
+      else socket.write(httpResponse(200, JSON.stringify(body), { date: new Date(clock.now()).toUTCString() }));
     };
     const isItem = request.form.some(([name]) => name === "is_carousel_item");
     if (!isItem) {
