@@ -16,5 +16,8 @@ for (const [name, code] of shareWithCommonJs(esm, commonJs)) await writeFile(dis
 for (const name of await readdir(at("dist"))) {
   // The command line runs as an ES module only; the build reports are not part of the package.
   if (name === "threads-sandbox.cjs" || name.startsWith("metafile-")) await rm(dist(name));
-  else if (/\.c?js$/.test(name)) await writeFile(dist(name), await minified(await readFile(dist(name), "utf8")));
+  else if (/\.c?js$/.test(name)) {
+    const code = await readFile(dist(name), "utf8");
+    await writeFile(dist(name), await minified(code, { isBundled: name.startsWith("zod-") }));
+  }
 }
