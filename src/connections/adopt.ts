@@ -4,7 +4,7 @@ import type { ThreadsClient } from "../client.js";
 import type { CallOptions } from "../http/call.js";
 import type { TokenInfo } from "../oauth/debug-token.js";
 import { THREADS_SCOPES, type ThreadsScope } from "../oauth/scopes.js";
-import { connectionProfile } from "./connect.js";
+import { connectionProfile } from "./profile.js";
 import type { ConnectionAuth, LinkedConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { EventApplier } from "./apply-event.js";

@@ -15,11 +15,11 @@ import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callbac
 import { timingSafeEqualText } from "../oauth/timing-safe.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
-import type { Profile } from "../reading/profile.js";
-import type { ConnectionProfile, LinkedConnection } from "./connection.js";
+import type { LinkedConnection } from "./connection.js";
 import type { Authorized } from "./events.js";
 import type { EventApplier } from "./apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "./notices.js";
+import { connectionProfile } from "./profile.js";
 import { expiryOf } from "./refresh/token-expiry.js";
 import { createState, hashBinding, readState, type Flow, type StateSigner } from "./state-token.js";
 
@@ -153,14 +153,6 @@ export async function complete(
     returnTo: flow.returnTo,
     replaced: replacedAccount(previous, profile.id),
   };
-}
-
-/** Returns the profile to store from a fetched one. */
-export function connectionProfile(
-  profile: Pick<Profile, "username" | "name" | "threads_profile_picture_url">,
-): ConnectionProfile {
-  const { username, name, threads_profile_picture_url: avatar } = profile;
-  return { handle: username, displayName: name === null || name.trim() === "" ? username : name, avatar };
 }
 
 const publicFlow = ({ ownerId, returnTo }: Flow): AuthorizationFlow => ({ ownerId, returnTo });

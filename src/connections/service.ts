@@ -1,8 +1,7 @@
 /** The service over all parts: connects, reads, refreshes and ends connections, and makes calls for their accounts. */
-import { fingerprint } from "../internal/fingerprint.js";
 import type { JournaledAccount } from "../account.js";
 import type { ThreadsClient } from "../client.js";
-import { isThreadsError, ThreadsNotConnectedError } from "../errors/index.js";
+import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../internal/inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
@@ -11,7 +10,6 @@ import { adopt, type AdoptedConnection } from "./adopt.js";
 import {
   begin,
   complete,
-  connectionProfile,
   verifyCallback,
   type BeginOptions,
   type StartedFlow,
@@ -33,6 +31,7 @@ import {
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
+import { refreshProfile } from "./profile.js";
 import { createRefreshing, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
 import { createRecentChecks, storeTokenVerdict, type VerdictParts } from "./token-verdict.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
@@ -89,8 +88,10 @@ export class ThreadsConnections {
    *
    * @throws ThreadsValidationError for an empty owner id, an unknown scope, or a `returnTo` of more than 2,048 characters
    * @example
+   * ```ts
    * const { url, binding } = connections.begin("user-1", { returnTo: "/settings" });
    * response.cookie("threads-binding", binding, { httpOnly: true, secure: true, sameSite: "lax" }).redirect(url);
+   * ```
    */
   begin(ownerId: string, options: BeginOptions = {}): StartedFlow {
     return begin(this.#connecting, ownerId, options);
@@ -104,7 +105,9 @@ export class ThreadsConnections {
    * @throws ThreadsAuthorizationError, before any call: the owner declined, state or code are not valid, or the callback belongs to another
    * browser or user (`reason`); ThreadsConnectError when a later step failed. Both have `ownerId` and `returnTo` when the state is valid
    * @example
+   * ```ts
    * const { connection, returnTo } = await connections.complete(request.url, { binding: request.cookies["threads-binding"] });
+   * ```
    */
   complete(parameters: CallbackParameters, proof: CallbackProof, options: CallOptions = {}): Promise<CompletedFlow> {
     return complete(this.#connecting, parameters, proof, options);
@@ -128,7 +131,9 @@ export class ThreadsConnections {
    * @throws ThreadsApiError when Threads refuses the token; ThreadsValidationError when `debug_token` calls it invalid, and for a text that
    * cannot be a token; otherwise as the client and the store
    * @example
+   * ```ts
    * const { connection } = await connections.adopt("user-1", process.env.THREADS_TOKEN ?? "");
+   * ```
    */
   adopt(ownerId: string, accessToken: string, options: CallOptions = {}): Promise<AdoptedConnection> {
     return adopt(
@@ -154,8 +159,10 @@ export class ThreadsConnections {
    * is an `error` that needs a reconnection, because connecting again replaces it.
    *
    * @example
+   * ```ts
    * const { state, profile, health } = await connections.status("user-1");
    * if (health.needsReconnection) showReconnect();
+   * ```
    */
   async status(ownerId: string): Promise<ConnectionStatus> {
     try {
@@ -173,21 +180,7 @@ export class ThreadsConnections {
    * @throws ThreadsNotConnectedError, also when this call finds the token invalid; otherwise as the client
    */
   async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<LinkedConnection> {
-    const connection = await this.get(ownerId);
-    if (!connection?.auth) throw new ThreadsNotConnectedError(ownerId);
-    const { accessToken } = connection.auth;
-    const tokenFingerprint = fingerprint(accessToken);
-    try {
-      const profile = await this.client.getProfile(accessToken, options);
-      const event = { type: "profile-fetched", fingerprint: tokenFingerprint, platformId: profile.id } as const;
-      const result = await this.#applier.apply(ownerId, { ...event, profile: connectionProfile(profile) });
-      if (result.connection.state === "disconnected") throw new ThreadsNotConnectedError(ownerId);
-      return result.connection;
-    } catch (error) {
-      const ended = await storeTokenVerdict(this.#verdict, ownerId, accessToken, error, options);
-      if (ended === null) throw error;
-      throw new ThreadsNotConnectedError(ownerId, ended, error);
-    }
+    return await refreshProfile(this.#verdict, await this.get(ownerId), ownerId, options);
   }
 
   /**
@@ -209,7 +202,9 @@ export class ThreadsConnections {
    * @throws ThreadsValidationError for an invalid option; what the store throws when it cannot list. A failure of one connection is counted,
    * and does not end the sweep
    * @example
+   * ```ts
    * const { refreshed, failed, ended } = await connections.refreshDue({ signal: AbortSignal.timeout(600_000) });
+   * ```
    */
   refreshDue(options: RefreshDueOptions = {}): Promise<RefreshDueReport> {
     return sweep(this.#sweeping, options);
@@ -220,7 +215,9 @@ export class ThreadsConnections {
    *
    * @throws ThreadsConflictError; what the store throws
    * @example
+   * ```ts
    * await connections.disconnect("user-1");
+   * ```
    */
   async disconnect(ownerId: string): Promise<Connection> {
     checkOwner(ownerId);
@@ -236,7 +233,9 @@ export class ThreadsConnections {
    *
    * @throws ThreadsValidationError for an empty owner id. The methods of the account throw ThreadsNotConnectedError beside the client's errors
    * @example
+   * ```ts
    * await connections.account("user-1").publish({ text: "Ready to sail." }, { idempotencyKey: "job-1" });
+   * ```
    */
   account(ownerId: string): JournaledAccount {
     return this.client.account(

@@ -1,7 +1,7 @@
 /** The second step of a sweep: fetches profiles, to check refused tokens again and to update old profiles. */
 import { isThreadsError } from "../../errors/index.js";
 import { fingerprint } from "../../internal/fingerprint.js";
-import { connectionProfile } from "../connect.js";
+import { connectionProfile } from "../profile.js";
 import type { LinkedConnection } from "../connection.js";
 import { failureSentence } from "../failure-sentence.js";
 import { isRecheckDue } from "../recheck.js";
