@@ -29,8 +29,8 @@ function errorResponse(method, target, body) {
   return { id, permalink: `https://www.threads.com/@mika/post/${id}` };
 }
 
-function send(socket, answer) {
-  const body = JSON.stringify(answer);
+function send(socket, response) {
+  const body = JSON.stringify(response);
   socket.write(
     "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=UTF-8\r\n" +
       'x-app-usage: {"call_count":1,"total_cputime":1,"total_time":1}\r\n' +
@@ -49,11 +49,11 @@ const server = createServer({ noDelay: true }, (socket) => {
       const end = headEnd + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
       if (received.length < end) return;
       const [method, target] = head.split(" ", 2);
-      const answer = errorResponse(method, target, received.slice(headEnd, end));
+      const response = errorResponse(method, target, received.slice(headEnd, end));
       received = received.slice(end);
       requests += 1;
-      if (latencyMs === 0) send(socket, answer);
-      else setTimeout(send, latencyMs, socket, answer);
+      if (latencyMs === 0) send(socket, response);
+      else setTimeout(send, latencyMs, socket, response);
     }
   });
   socket.on("error", () => socket.destroy());

@@ -17,9 +17,9 @@ export async function startPublishServer(latencyMs: number, processingMs: number
   return {
     origin: `http://127.0.0.1:${port}`,
     requests: async () => {
-      const told = once(server, "message") as Promise<[{ requests: number }]>;
+      const message = once(server, "message") as Promise<[{ requests: number }]>;
       server.send("requests");
-      return (await told)[0].requests;
+      return (await message)[0].requests;
     },
     close: () => server.disconnect(),
   };

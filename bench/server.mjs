@@ -10,7 +10,7 @@ const body = JSON.stringify({
   threads_profile_picture_url:
     "https://scontent.cdninstagram.com/v/t51.2885-19/1234567890_n.jpg?stp=dst-jpg&_nc_ht=scontent&oh=00_AfB",
 });
-const answer = Buffer.from(
+const response = Buffer.from(
   "HTTP/1.1 200 OK\r\ncontent-type: application/json; charset=UTF-8\r\n" +
     'x-app-usage: {"call_count":1,"total_cputime":1,"total_time":1}\r\n' +
     `content-length: ${Buffer.byteLength(body)}\r\nconnection: keep-alive\r\n\r\n${body}`,
@@ -22,7 +22,7 @@ const server = createServer({ noDelay: true }, (socket) => {
     const text = tail + chunk.toString("latin1");
     const requests = text.split("\r\n\r\n");
     tail = requests.pop() ?? "";
-    requests.forEach(() => socket.write(answer));
+    requests.forEach(() => socket.write(response));
   });
   socket.on("error", () => socket.destroy());
 });

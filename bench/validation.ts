@@ -63,16 +63,16 @@ function graphemesIn(text: string): number {
 
 function measure(work: () => number): number {
   let calls = 0;
-  let answers = 0;
+  let results = 0;
   const start = performance.now();
   let elapsed = 0;
   while (elapsed < ROUND_MS) {
-    for (let call = 0; call < CALLS_AT_ONCE; call += 1) answers += work();
+    for (let call = 0; call < CALLS_AT_ONCE; call += 1) results += work();
     calls += CALLS_AT_ONCE;
     elapsed = performance.now() - start;
   }
   // The results are used, so that the calls cannot be optimized away.
-  if (answers < 0) throw new Error("unreachable");
+  if (results < 0) throw new Error("unreachable");
   return Math.round((calls / elapsed) * 1000);
 }
 

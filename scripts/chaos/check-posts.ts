@@ -57,7 +57,7 @@ export function checkPosts(keys: readonly CheckedKey[], posts: readonly Recorded
     }).length;
     const unreported = sharing.filter(({ reports }) => reports.length === 0).length;
     const tooMany = Math.max(0, ids.size - sharing.length);
-    // Posts of equal drafts cannot be told apart, so each post too many makes one key of the set wrong.
+    // Posts of equal drafts are indistinguishable, so each post too many makes one key of the set wrong.
     counts.once += Math.max(0, right - tooMany);
     found("twice", tooMany, look);
     found("lost", Math.max(0, sharing.length - ids.size), look);

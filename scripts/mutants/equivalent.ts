@@ -126,13 +126,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     file: "src/http/response-headers.ts",
     lineText: "if (header === undefined) return null;",
     change: "header === undefined -> false",
-    reason: "JSON.parse throws for undefined, and the answer to that is the same.",
+    reason: "JSON.parse throws for undefined, and the response to that is the same.",
   },
   {
     file: "src/http/response-headers.ts",
     lineText: "if (header === undefined) return null;",
     change: "return null; -> (removed)",
-    reason: "JSON.parse throws for undefined, and the answer to that is the same.",
+    reason: "JSON.parse throws for undefined, and the response to that is the same.",
   },
   {
     file: "src/http/send-with-retries.ts",

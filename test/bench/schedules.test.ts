@@ -17,13 +17,13 @@ describe("bench: waitBy", () => {
   });
 
   it("passes the waiting time, including latency, and the number of status requests to the schedule", () => {
-    const told: number[][] = [];
+    const calls: number[][] = [];
     const gapMs = (waitedMs: number, looks: number) => {
-      told.push([waitedMs, looks]);
+      calls.push([waitedMs, looks]);
       return 100 * looks;
     };
-    waitBy({ name: "told", gapMs }, 500, 80);
-    expect(told).toEqual([
+    waitBy({ name: "calls", gapMs }, 500, 80);
+    expect(calls).toEqual([
       [80, 1],
       [260, 2],
       [540, 3],

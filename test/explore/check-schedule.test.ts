@@ -57,7 +57,7 @@ describe("explore: the check of a schedule", () => {
     });
     expect(offensesOf(reported("9"))).toContain("post of another reported");
     expect(offensesOf(reported("7"))).toContain("wrong report");
-    // Posts of the same seconds cannot be told apart.
+    // Posts of the same seconds are indistinguishable.
     const sameMoment = walked({ ...reported("9"), posts: [post("1", "c1", "Part 1", 50, 3_500)] });
     expect(checkSchedule(sameMoment)).toMatchObject({ offenses: [], mistaken: true });
   });
