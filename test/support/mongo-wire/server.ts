@@ -1,6 +1,6 @@
 /**
- * A small server that speaks MongoDB's wire protocol, for drivers that are real. It proves what the SDK asks for and how it takes answers
- * and errors; it proves nothing about MongoDB's own concurrency, durability or indexes.
+ * A small server that implements MongoDB's wire protocol for the real drivers. It tests the SDK's commands, and how the SDK handles responses
+ * and errors. It does not test MongoDB's own concurrency, durability or indexes.
  * Source: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/
  */
 import { createServer, type AddressInfo, type Socket } from "node:net";
@@ -13,15 +13,15 @@ const OP_MSG = 2013;
 const HEADER = 16;
 const MORE_TO_COME = 2;
 
-/** A server that is up. */
+/** A running server. */
 export interface MongoWire {
   readonly url: string;
-  /** What it was asked, newest last: the commands. */
+  /** The commands that it received, newest last. */
   readonly asked: Document[];
   readonly close: () => Promise<void>;
 }
 
-/** Starts it on a free port of this machine. */
+/** Starts the server on a free port. */
 export async function startMongoWire(): Promise<MongoWire> {
   const state: State = { collections: new Map(), cursors: new Map() };
   const sockets = new Set<Socket>();

@@ -1,11 +1,11 @@
-/** A PostgreSQL for one test file: the one that THREADS_TEST_POSTGRES_URL names, or one of its own. */
+/** A PostgreSQL server for one test file: the one in THREADS_TEST_POSTGRES_URL, or a new one. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { startPostgres } from "../../../scripts/servers/postgres.js";
 import type { Server } from "../../../scripts/servers/server.js";
 import { endWithFile } from "../endings.js";
 
-/** A server, and a schema in it that is this file's own. */
+/** A server, and a schema for this test file only. */
 export interface PostgresService {
   readonly url: string;
   readonly schema: string;
@@ -13,7 +13,7 @@ export interface PostgresService {
   readonly pool: (options?: pg.PoolConfig) => pg.Pool;
 }
 
-/** Starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1. */
+/** Starts the server, and stops it at the end of the file. Without PostgreSQL, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
 export async function postgresService(): Promise<PostgresService | null> {
   try {
     return await serviceAt(await startPostgres());
@@ -32,7 +32,7 @@ async function serviceAt({ url, stop }: Server): Promise<PostgresService> {
   const pools: pg.Pool[] = [];
   const pool = (options: pg.PoolConfig = {}) => {
     const made = new pg.Pool({ connectionString: url, max: 10, ...options });
-    // A pool has ended before its sockets have, and the server may be the first to say so.
+    // A pool ends before its sockets do, so the server may close them first.
     made.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
     pools.push(made);
     return made;

@@ -1,4 +1,4 @@
-/** A RabbitMQ for one test file: the one that THREADS_TEST_RABBITMQ_URL names, or one of its own. */
+/** A RabbitMQ server for one test file: the one in THREADS_TEST_RABBITMQ_URL, or a new one. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -10,7 +10,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { endWithFile } from "../endings.js";
 
-/** A server, and a prefix on it that is this file's own. */
+/** A server, and a prefix for this test file only. */
 export interface RabbitService {
   readonly url: string;
   readonly prefix: string;
@@ -21,7 +21,7 @@ const DEBIAN = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 const LONGEST_START_MS = 90_000;
 
-/** Finds or starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1. */
+/** Starts the server, and stops it at the end of the file. Without RabbitMQ, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
 export async function rabbitService(): Promise<RabbitService | null> {
   const prefix = `threads_test_${randomUUID().slice(0, 8)}`;
   try {
@@ -33,7 +33,7 @@ export async function rabbitService(): Promise<RabbitService | null> {
   }
 }
 
-/** A node with a name, ports, a name server and folders of its own: it meets no other RabbitMQ of this machine. */
+/** Starts a node with its own name, ports, name server and folders, separate from any other RabbitMQ of the machine. */
 async function start(): Promise<string> {
   const [port, distribution, names] = await freePorts(3);
   const folder = await mkdtemp(path.join(tmpdir(), "threads-rabbitmq-"));
@@ -70,7 +70,7 @@ async function start(): Promise<string> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    // Without one that answers, the node would start its own, which would outlive it.
+    // Without a name server, the node would start one that outlives it.
     await once(run("epmd", "ignore"), "spawn");
     await answering(Number(names));
     await started(run(existsSync(DEBIAN) ? DEBIAN : "rabbitmq-server", ["ignore", "pipe", "ignore"]));
@@ -96,7 +96,7 @@ async function answering(port: number): Promise<void> {
   throw new Error("epmd does not come up");
 }
 
-/** It is slow: seconds on an idle machine. */
+/** Takes seconds, even on an idle machine. */
 function started(server: ChildProcess): Promise<void> {
   let said = "";
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-/** A Redis for one test file: the one that THREADS_TEST_REDIS_URL names, or one of its own. */
+/** A Redis server for one test file: the one in THREADS_TEST_REDIS_URL, or a new one. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -10,25 +10,25 @@ import { Redis } from "ioredis";
 import { freePort } from "../../../scripts/servers/free-port.js";
 import { endWithFile } from "../endings.js";
 
-/** A server, and a prefix on it that is this file's own. */
+/** A server, and a prefix for this test file only. */
 export interface RedisService {
   readonly url: string;
   readonly prefix: string;
-  /** The server was started for this file alone: it may be told anything. */
+  /** True if the server was started for this file only, so that a test may change its settings. */
   readonly own: boolean;
 }
 
 /** A `redis-server` on a free port of 127.0.0.1. */
 export interface RedisServer {
   readonly port: number;
-  /** Kills it, as a crash would; its folder stays. */
+  /** Kills the server as a crash would. Its folder stays. */
   readonly kill: () => Promise<void>;
 }
 
 /**
- * Finds or starts it, and ends it with the file. Null where there is none, said aloud; a failure with THREADS_REQUIRE_SERVICES=1.
+ * Starts the server, and stops it at the end of the file. Without Redis, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1.
  *
- * @param cluster a cluster of one node, always started: it refuses a script whose keys are not together as a greater one does
+ * @param cluster starts a cluster of one node. Like a larger one, it refuses a script whose keys are in different slots.
  */
 export async function redisService({ cluster = false } = {}): Promise<RedisService | null> {
   const prefix = `threads_test_${randomUUID().slice(0, 8)}`;
@@ -50,14 +50,14 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
   }
 }
 
-/** A folder for a server's data, gone with the file. */
+/** Makes a folder for a server's data, and deletes it at the end of the file. */
 export async function redisFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "threads-redis-"));
   endWithFile(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Starts one, and waits until it answers. It ends with the file at the latest. */
+/** Starts a server, and waits until it responds. Stops it at the end of the file at the latest. */
 export async function redisServer(folder: string, ...settings: string[]): Promise<RedisServer> {
   const port = await freePort();
   const base = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
@@ -78,7 +78,7 @@ export async function redisServer(folder: string, ...settings: string[]): Promis
   return { port, kill };
 }
 
-/** A server that is named and does not answer is none. */
+/** Rejects if the server does not respond. */
 async function ping(url: string): Promise<void> {
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
   client.on("error", () => undefined);
@@ -97,7 +97,7 @@ async function takeEverySlot(port: number): Promise<void> {
   client.disconnect();
 }
 
-/** Leaves nothing on a server that is not ours. */
+/** Deletes all keys of this file from a shared server. */
 async function forget(url: string, prefix: string): Promise<void> {
   const client = new Redis(url);
   for await (const keys of client.scanStream({ match: `*${prefix}*`, count: 1_000 }) as AsyncIterable<string[]>) {

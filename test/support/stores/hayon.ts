@@ -1,14 +1,14 @@
-/** A host like Hayon: a Mongoose model with a document per user, and functions that write `threads.*` and know nothing of the SDK. */
+/** A host like Hayon: a Mongoose model with a document per user, and functions that write `threads.*` without the SDK. */
 import { createRequire } from "node:module";
 import { ObjectId, type BSON, type Collection } from "mongodb";
 import type { MongodbStoreOptions } from "../../../src/stores/mongodb.js";
 import { IN_DOCUMENTS, type MongodbService } from "./mongodb.js";
 import { endWithFile } from "../endings.js";
 
-/** What a token of the old code is given. */
+/** The lifetime that the old code assumes for each token. */
 export const SIXTY_DAYS_MS = 60 * 86_400_000;
 
-/** Fields as the old code has them. */
+/** The fields of the old code. */
 type Old = Readonly<Record<string, unknown>>;
 
 /** What the tests use of a model; the types of the two Mongooses are not each other's. */
@@ -45,19 +45,19 @@ interface Mongoose {
 
 const require = createRequire(import.meta.url);
 
-/** Each Mongoose by its name. */
+/** The versions of Mongoose, by name. */
 export const MONGOOSES = {
   "Mongoose 8": require("mongoose8") as Mongoose,
   "Mongoose 9": require("mongoose9") as Mongoose,
 };
 
-/** The options of the store for a host like that: its owners are ObjectIds, of its own Mongoose. */
+/** Returns the options of the store for such a host, whose owners are ObjectIds of its own Mongoose. */
 export const hayonOptions = ({ Types: { ObjectId } }: Mongoose): MongodbStoreOptions => ({
   ...IN_DOCUMENTS,
   owner: { toKey: (id) => new ObjectId(id), fromKey: (key: { toString(): string }) => key.toString() },
 });
 
-/** The model, in a collection with nothing in it. */
+/** Makes the model in an empty collection. */
 export async function hayon(service: MongodbService, mongoose: Mongoose): Promise<AccountModel> {
   const { Schema } = mongoose;
   const options = { dbName: service.database, autoIndex: false, autoCreate: false };
@@ -102,7 +102,7 @@ export async function hayon(service: MongodbService, mongoose: Mongoose): Promis
   return connection.model("Account", account, new ObjectId().toString());
 }
 
-/** The first one of a document's fields that its schema refuses, or null. */
+/** Returns the first field of a document that its schema refuses, or null. */
 export async function refusedBySchema(model: AccountModel, userId: string): Promise<unknown> {
   const document = await model.findOne({ userId });
   return document === null
@@ -118,7 +118,7 @@ async function setThreads(model: AccountModel, userId: string, fields: Old): Pro
   await model.findOneAndUpdate({ userId }, { $set: set }, { upsert: true, setDefaultsOnInsert: true });
 }
 
-/** What a callback of the old code stores: the id as a number had it, sixty days, no scopes. */
+/** Stores a connection as the old code's callback does: with a rounded id, a lifetime of sixty days, and no scopes. */
 export const connectOldWay = (model: AccountModel, userId: string, given: Old & { now: number }) =>
   setThreads(model, userId, {
     connected: true,
@@ -132,18 +132,18 @@ export const connectOldWay = (model: AccountModel, userId: string, given: Old & 
     health: { status: "active" },
   });
 
-/** How the old code disconnects. */
+/** Disconnects as the old code does. */
 export const disconnectOldWay = (model: AccountModel, userId: string) =>
   setThreads(model, userId, { connected: false, platformId: null, auth: {}, profile: {} });
 
-/** How the old code writes a profile that it has fetched again. */
+/** Updates the profile as the old code does. */
 export const refreshProfileOldWay = (model: AccountModel, userId: string) =>
   setThreads(model, userId, {
     connected: true,
     profile: { handle: "renamed", displayName: "Renamed", avatar: "https://cdn.example/new.jpg" },
   });
 
-/** How a worker of the old code writes what it has seen. */
+/** Writes the health as a worker of the old code does. */
 export const setHealthOldWay = (model: AccountModel, userId: string, status: string, error?: string) =>
   model.updateOne(
     { userId },

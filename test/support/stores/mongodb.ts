@@ -1,4 +1,4 @@
-/** The stores in MongoDB, as the contracts want them: a collection for each case, another client for another process. */
+/** The MongoDB stores for the contract tests: a collection for each case, and another client for another process. */
 import { randomUUID } from "node:crypto";
 import { MongoClient, type Collection, type Document } from "mongodb";
 import {
@@ -58,7 +58,7 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
       return store;
     },
     reopen: (store: object) => Promise.resolve(made(service.collection(names.get(store), true))),
-    // A port that nobody listens on.
+    // No server listens on this port.
     makeUnusable: () => {
       const client = new MongoClient("mongodb://127.0.0.1:1/", { serverSelectionTimeoutMS: 20 });
       return Promise.resolve(made(client.db("x").collection("x")));

@@ -1,4 +1,4 @@
-/** The stores in PostgreSQL, as the contracts want them: a table for each case, another pool for another process. */
+/** The PostgreSQL stores for the contract tests: a table for each case, and another pool for another process. */
 import { randomUUID } from "node:crypto";
 import { postgresJournal, postgresStore, type PostgresDatabase } from "../../../src/stores/postgres.js";
 import type { JournalUnderTest, StoreUnderTest } from "../../../src/testing/index.js";
@@ -6,7 +6,7 @@ import type { PostgresService } from "../services/postgres.js";
 
 type Make<Store> = (db: PostgresDatabase, options: { table: string; schema: string }) => Store;
 
-/** One pool for all cases of a file, and another one for what another process would do. */
+/** One pool for all cases of a file, and another one that represents another process. */
 const pools = new WeakMap<PostgresService, readonly [PostgresDatabase, PostgresDatabase]>();
 
 function poolsOf(service: PostgresService) {
@@ -39,7 +39,7 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
       return store;
     },
     reopen: (store: object) => Promise.resolve(made(elsewhere, tables.get(store) ?? "unknown")),
-    // A port that nobody listens on.
+    // No server listens on this port.
     makeUnusable: () => Promise.resolve(made(service.pool({ connectionString: "postgres://127.0.0.1:1/x" }), "t")),
   };
 }

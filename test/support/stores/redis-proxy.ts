@@ -1,17 +1,16 @@
-/** A wire to a Redis that breaks once, after a command has had its effect and before its answer is told. */
+/** A proxy for Redis that breaks the connection once, after a command takes effect and before its response arrives. */
 import { createServer, connect, type AddressInfo, type Socket } from "node:net";
 import { endWithFile } from "../endings.js";
 
-/** Where to connect, and the break. */
 export interface BreakingWire {
   readonly url: string;
-  /** The next answer is swallowed, and the connection closed in its place. */
+  /** Drops the next response, and closes the connection instead. */
   readonly breakNext: () => void;
-  /** How often it broke. */
+  /** Returns the number of breaks so far. */
   readonly broken: () => number;
 }
 
-/** Ends with the file. */
+/** Starts the proxy, and stops it at the end of the file. */
 export async function breakingWire(port: number): Promise<BreakingWire> {
   let armed = false;
   let broken = 0;

@@ -1,4 +1,4 @@
-/** The stores in Redis, as the contracts want them: a prefix for each case, another client for another process. */
+/** The Redis stores for the contract tests: a prefix for each case, and another client for another process. */
 import { randomUUID } from "node:crypto";
 import { Cluster, Redis } from "ioredis";
 import { createClient, createCluster, RESP_TYPES } from "redis";
@@ -91,12 +91,12 @@ function subjectOf<Store extends { ensureSchema(): Promise<void> }>(
         : client.eval(script, 1, key, value);
     },
     reopen: (store: object) => made(service.url, "elsewhere", prefixes.get(store) ?? "unknown"),
-    // A port that nobody listens on.
+    // No server listens on this port.
     makeUnusable: () => made("redis://127.0.0.1:1", "nowhere", "unknown"),
   };
 }
 
-/** One client for all cases of a file, and another one for what another process would do. */
+/** One client for all cases of a file, and another one that represents another process. */
 const clients = new Map<Connect, Map<string, Promise<RedisClient>>>();
 
 function clientOf(connect: Connect, url: string, where: string): Promise<RedisClient> {

@@ -1,9 +1,9 @@
-/** What the suites of the SQL stores have in common. */
+/** Rows for the tests of the SQL stores. */
 import { connectionFixture, disconnectedFixture, inDays } from "../../../src/testing/store-contract/fixture.js";
 import type { Connection } from "../../../src/connections/connection.js";
 import { connectionToJson } from "../../../src/stores/shared/connection-json.js";
 
-/** One row as the stores write it, by column; the date as a Date. */
+/** A row as the stores write it, by column. The date is a Date. */
 export interface Row {
   readonly owner_id: string;
   readonly version: string;
@@ -15,7 +15,7 @@ export interface Row {
 
 const STATES = ["active", "active", "active", "active", "expired", "revoked", "error", "active"] as const;
 
-/** Many connections: most active and far from their end, one of eight expired long ago, one of twenty without an account. */
+/** Returns many connections. Most are active and expire far in the future, every eighth expired long ago, and every twentieth has no account. */
 export function rows(count: number): Row[] {
   return Array.from({ length: count }, (_, index) => {
     const owner = `owner-${String(index).padStart(6, "0")}`;

@@ -1,4 +1,4 @@
-/** The stores in SQLite, as the contracts want them: a file for each case, another connection to it for another process. */
+/** The SQLite stores for the contract tests: a file for each case, and another connection to it for another process. */
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
