@@ -5,7 +5,7 @@ import type { AccountParts } from "./graph/account-calls.js";
 import { checkNames, checkObject } from "./internal/arguments.js";
 import type { Clock } from "./internal/clock.js";
 import { optionsFromEnv, resolveConfig, type ClientConfig, type ThreadsClientOptions } from "./config.js";
-import { checkCredentials, fixedCredentials, type Credentials } from "./graph/credentials.js";
+import { checkCredentials, fixedCredentials, type Credentials, type OwnToken } from "./graph/credentials.js";
 import type { CallOptions } from "./http/call.js";
 import type { StandardSchema } from "./validation/standard-schema.js";
 import { createTransport, type Transport } from "./http/transport.js";
@@ -37,13 +37,6 @@ import {
   type MediaDraft,
   type PostDraft,
 } from "./validation/index.js";
-
-/** An access token that the caller stores. */
-interface OwnToken {
-  readonly accessToken: string;
-  /** The Threads user id of the token's account. A journal uses it to refuse a key of another account. */
-  readonly userId?: string | null | undefined;
-}
 
 /**
  * A client for one Threads app. Make one for the lifetime of the process. It stores no user's token.
@@ -77,11 +70,8 @@ export class ThreadsClient {
    * @param env the environment variables. Default: `process.env`.
    * @param overrides further options, which take precedence over the variables
    * @throws ThreadsConfigError that names every missing or invalid variable, without its value
-   *
    * @example
-   * ```ts
    * const client = ThreadsClient.fromEnv(process.env, { hosts: "threads.com" });
-   * ```
    */
   static fromEnv(
     env: Readonly<Record<string, string | undefined>> = process.env,
@@ -126,12 +116,9 @@ export class ThreadsClient {
    * @param options.journal the journal of the account's idempotency keys. Without it, each call with a key needs a journal too.
    * @throws ThreadsConfigError for an object without an access token or the methods of {@link Credentials}; ThreadsValidationError for an
    * object that is not a journal
-   *
    * @example
-   * ```ts
    * const account = client.account({ accessToken });
    * await account.publish({ text: "Ready to sail." }, { idempotencyKey: "job-1", journal });
-   * ```
    */
   account(credentials: Credentials | OwnToken): ThreadsAccount;
   account(credentials: Credentials | OwnToken, options: AccountOptions): JournaledAccount;
@@ -154,13 +141,10 @@ export class ThreadsClient {
    * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
    *
    * @throws ThreadsValidationError for an empty state, an unknown scope, a list without `threads_basic` or an invalid redirect URI
-   *
    * @example
-   * ```ts
    * const state = randomUUID();
    * request.session.threadsState = state;
    * response.redirect(client.buildAuthorizeUrl({ state }));
-   * ```
    */
   buildAuthorizeUrl(request: AuthorizeRequest): string {
     return buildAuthorizeUrl(this.#config.authorize, request);
@@ -172,12 +156,9 @@ export class ThreadsClient {
    * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions
    *
    * @param code the code of the callback, with or without the `#_` that Threads appends
-   *
    * @example
-   * ```ts
    * const { code } = readCallback(request.query, request.session.threadsState);
    * const shortLived = await client.exchangeCode(code);
-   * ```
    */
   exchangeCode(code: string, options?: ExchangeCodeOptions): Promise<ShortLivedToken> {
     return exchangeCode(this.#transport, this.#config.app, code, options);
@@ -187,11 +168,8 @@ export class ThreadsClient {
    * Exchanges a short-lived token for a long-lived one, which is valid for about 60 days. If Threads names no lifetime, `expiresIn` is 60 days
    * and `lifetimeStated` is false.
    * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
-   *
    * @example
-   * ```ts
    * const { accessToken, expiresAt } = await client.exchangeLongLived(shortLived.accessToken);
-   * ```
    */
   exchangeLongLived(shortLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return exchangeLongLived(this.#transport, this.#config.app, shortLivedToken, options);
@@ -201,11 +179,8 @@ export class ThreadsClient {
    * Exchanges a long-lived token for a newer one. The token must be at least 24 hours old and not expired. Threads has no separate refresh
    * tokens.
    * Source: https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
-   *
    * @example
-   * ```ts
    * const { accessToken, expiresAt } = await client.refreshLongLived(stored.accessToken);
-   * ```
    */
   refreshLongLived(longLivedToken: string, options?: CallOptions): Promise<LongLivedToken> {
     return refreshLongLived(this.#transport, longLivedToken, options);
@@ -215,12 +190,9 @@ export class ThreadsClient {
    * Reads the profile of a token's account. Fields have Threads' own names, and a missing optional field is null. By default, reads `id`,
    * `username`, `name` and `threads_profile_picture_url`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
-   *
    * @example
-   * ```ts
    * const { id, username } = await client.getProfile(accessToken);
    * const { threads_biography } = await client.getProfile(accessToken, { fields: ["threads_biography"] });
-   * ```
    */
   getProfile(accessToken: string, options?: CallOptions & { readonly fields?: undefined }): Promise<DefaultProfile>;
   getProfile<const Fields extends readonly ProfileField[]>(
@@ -240,11 +212,8 @@ export class ThreadsClient {
    *
    * @param inputToken the token to inspect
    * @param options.accessToken the token of a tester of the same app, which may be the same token
-   *
    * @example
-   * ```ts
    * const { isValid, scopes, expiresAt } = await client.debugToken(accessToken, { accessToken });
-   * ```
    */
   debugToken(inputToken: string, options: CallOptions & { readonly accessToken: string }): Promise<TokenInfo> {
     return debugToken(this.#transport, this.#config.apiVersion, inputToken, options);
@@ -262,11 +231,8 @@ export class ThreadsClient {
    * Calls an endpoint that the SDK has no method for, with the same time limits, errors and redaction. Only GET requests are retried.
    *
    * @throws ThreadsValidationError for an invalid path, parameter or combination
-   *
    * @example
-   * ```ts
    * const mentions = await client.request({ method: "GET", path: "/me/mentions", query: { fields: "id,text" }, accessToken });
-   * ```
    */
   request(raw: RawRequest & { readonly schema?: undefined }): Promise<unknown>;
   request<Output>(raw: RawRequest<Output> & { readonly schema: StandardSchema<Output> }): Promise<Output>;
@@ -286,11 +252,6 @@ export class ThreadsClient {
    * @param text the value of the form field `signed_request`
    * @param otherSecrets further secrets that may have signed it, such as the Meta app secret. Meta does not document which one it uses.
    * @throws ThreadsSignedRequestError when the request is malformed or not signed with one of the secrets
-   *
-   * @example
-   * ```ts
-   * const { userId } = client.parseSignedRequest(form.get("signed_request"), [metaAppSecret]);
-   * ```
    */
   parseSignedRequest(text: string, otherSecrets: readonly string[] = []): SignedRequest {
     return parseSignedRequest(text, [this.#config.app.appSecret, ...otherSecrets]);
@@ -305,11 +266,8 @@ export class ThreadsClient {
 
   /**
    * Checks a draft with this client's limits, without I/O, and returns all issues at once. Text is never truncated.
-   *
    * @example
-   * ```ts
    * const errors = client.validatePost(draft).filter(({ severity }) => severity === "error");
-   * ```
    */
   validatePost(draft: PostDraft): readonly Issue[] {
     return validatePost(draft, { limits: this.#config.limits });

@@ -27,6 +27,13 @@ export function fixedCredentials(accessToken: string, userId: string | null = nu
   return { get: () => Promise.resolve({ accessToken, userId }), rejected: () => undefined };
 }
 
+/** An access token that the caller stores. */
+export interface OwnToken {
+  readonly accessToken: string;
+  /** The Threads user id of the token's account. A journal uses it to refuse a key of another account. */
+  readonly userId?: string | null | undefined;
+}
+
 const ACCOUNT = { accessToken: true, userId: true } as const;
 
 /**
@@ -35,9 +42,7 @@ const ACCOUNT = { accessToken: true, userId: true } as const;
  *
  * @throws ThreadsConfigError that names the invalid field
  */
-export function checkCredentials(
-  given: Credentials | { readonly accessToken: string; readonly userId?: string | null | undefined },
-): Credentials {
+export function checkCredentials(given: Credentials | OwnToken): Credentials {
   const wrong = (name: string, problem: string) => new ThreadsConfigError([{ name, problem }], "The Threads account");
   const fields: unknown = given;
   if (typeof fields !== "object" || fields === null || Array.isArray(fields))
