@@ -4,7 +4,8 @@ import type { Parameters } from "../http/parameters.js";
 import type { ReplayRule } from "../http/retry.js";
 import type { StandardSchema } from "../validation/standard-schema.js";
 import type { AccountCall, AccountCalls } from "./account-calls.js";
-import { schemaOf, type Fields, type FieldSelection } from "./fields.js";
+import { isThreadsError } from "../errors/index.js";
+import { schemaOf, type Fields, type FieldSelection, type SelectedFields } from "./fields.js";
 import { List, pageOf, type ListOptions } from "./pages.js";
 import { checkId } from "./check-id.js";
 
@@ -26,6 +27,24 @@ export interface ReadEndpoint<Shape extends object> extends Omit<Endpoint, "fiel
   readonly fields: Fields<Shape>;
   /** Whether the response is a page of a list. */
   readonly paged: boolean;
+}
+
+/** The row of an endpoint that returns one node. */
+export function nodeAt<Shape extends object>(
+  path: string,
+  scopes: readonly string[],
+  fields: Fields<Shape>,
+): ReadEndpoint<Shape> {
+  return { method: "GET", path, scopes, replay: "always", fields, paged: false };
+}
+
+/** The row of an endpoint that returns a list of nodes. */
+export function listAt<Shape extends object>(
+  path: string,
+  scopes: readonly string[],
+  fields: Fields<Shape>,
+): ReadEndpoint<Shape> {
+  return { method: "GET", path, scopes, replay: "always", fields, paged: true };
 }
 
 /** What one call adds to its endpoint. */
@@ -70,9 +89,11 @@ export async function readNode<Shape extends object>(
   { id, query, fields, extraFields, signal, timeoutMs }: ReadInput<Shape>,
 ): Promise<Partial<Shape>> {
   const selected = endpoint.fields.select({ fields, extraFields });
-  const row: Endpoint = { ...endpoint, fields: selected.parameter };
   const checked = id === undefined ? undefined : checkId("id", id);
-  return await calls.send(callTo(row, { id: checked, query, schema: schemaOf(selected.read), signal, timeoutMs }));
+  const schema = schemaOf(selected.read);
+  return await withFields(calls, endpoint, selected, (row) =>
+    calls.send(callTo(row, { id: checked, query, schema, signal, timeoutMs })),
+  );
 }
 
 /**
@@ -86,11 +107,34 @@ export function readList<Shape extends object>(
   { id, query, fields, extraFields, ...options }: ReadInput<Shape> & ListOptions,
 ): List<Partial<Shape>> {
   const selected = endpoint.fields.select({ fields, extraFields });
-  const row: Endpoint = { ...endpoint, fields: selected.parameter };
-  const schema = schemaOf(pageOf(selected.read));
   const checked = id === undefined ? undefined : checkId("id", id);
+  const schema = schemaOf(pageOf(selected.read));
   const { signal, timeoutMs } = options;
   return new List(options, (page) =>
-    calls.send(callTo(row, { id: checked, query: { ...query, ...page }, schema, signal, timeoutMs })),
+    withFields(calls, endpoint, selected, (row) =>
+      calls.send(callTo(row, { id: checked, query: { ...query, ...page }, schema, signal, timeoutMs })),
+    ),
   );
+}
+
+/**
+ * Sends a read with the selected fields. Where Threads refuses the default ones as invalid, it asks once more with the documented minimum; the
+ * other fields are null then, and `onEvent` receives a `fields` event.
+ */
+async function withFields<Shape extends object, Output>(
+  calls: AccountCalls,
+  endpoint: ReadEndpoint<Shape>,
+  { parameter, minimum }: SelectedFields<Partial<Shape>>,
+  send: (row: Endpoint) => Promise<Output>,
+): Promise<Output> {
+  try {
+    return await send({ ...endpoint, fields: parameter });
+  } catch (error) {
+    const refused =
+      isThreadsError(error, "THREADS_API") && error.kind === "invalid-request" && error.graph.code === 100;
+    if (minimum === null || minimum === parameter || !refused) throw error;
+    const output = await send({ ...endpoint, fields: minimum });
+    calls.transport.emit({ type: "fields", ...error.request, message: error.message });
+    return output;
+  }
 }

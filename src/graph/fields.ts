@@ -4,17 +4,31 @@ import type { SchemaResult, StandardSchema } from "../validation/standard-schema
 import { object, ValueError, type Reader, type Readers } from "./values.js";
 
 /** What a caller selects. */
-export interface FieldSelection<Field, Extra extends readonly string[] = readonly string[]> {
-  /** Which fields to ask for; the endpoint's default fields if omitted. */
-  readonly fields?: readonly Field[] | undefined;
-  /** Fields that Threads has and this version of the SDK does not know. Their values are not checked. */
+export interface FieldSelection<
+  Field,
+  Chosen extends readonly Field[] = readonly Field[],
+  Extra extends readonly string[] = readonly string[],
+> {
+  /** Which fields to ask for; all that the endpoint has if omitted. The result has exactly these. */
+  readonly fields?: Chosen | undefined;
+  /** Fields that Threads has and this version of the SDK does not know. Their values are `unknown`. */
   readonly extraFields?: Extra | undefined;
 }
 
 /** The fields named in a list; any of them where the list's length is known only at run time. */
-export type Picked<Shape, Fields extends readonly (keyof Shape)[]> = number extends Fields["length"]
-  ? Partial<Pick<Shape, Fields[number]>>
-  : Pick<Shape, Fields[number]>;
+export type Picked<Shape, Chosen extends readonly (keyof Shape)[]> = number extends Chosen["length"]
+  ? Partial<Pick<Shape, Chosen[number]>>
+  : Pick<Shape, Chosen[number]>;
+
+/** A node with the chosen fields, and the extra ones as `unknown`. */
+export type NodeWith<
+  Shape,
+  Chosen extends readonly (keyof Shape)[],
+  Extra extends readonly string[] = readonly [],
+> = Picked<Shape, Chosen> & { readonly [Name in Extra[number] as NameOf<Name>]: unknown };
+
+/** `location` of `location{id,name}`. */
+type NameOf<Field extends string> = Field extends `${infer Name}{${string}` ? Name : Field;
 
 /** The fields of one kind of node. */
 export interface Fields<Shape extends object> {
@@ -32,6 +46,8 @@ export interface Fields<Shape extends object> {
 export interface SelectedFields<Node> {
   /** The value of the parameter `fields`. */
   readonly parameter: string;
+  /** A shorter one to ask with where Threads refuses the default fields; null for fields that the caller named. */
+  readonly minimum: string | null;
   readonly read: Reader<Node>;
 }
 
@@ -41,6 +57,8 @@ export interface FieldsDescription<Shape extends object> {
   readonly of: string;
   readonly readers: Readers<Shape>;
   readonly defaults: readonly (keyof Shape)[];
+  /** What is asked for instead where Threads refuses the default fields as invalid: the fields that the endpoint's own page documents. */
+  readonly minimum?: readonly (keyof Shape)[] | undefined;
   /** Fields that Threads answers only with their own fields named: `location{id,name}`. */
   readonly expanded?: { readonly [Field in keyof Shape]?: string } | undefined;
 }
@@ -49,61 +67,65 @@ export interface FieldsDescription<Shape extends object> {
 const EXTRA_FIELD = /^[a-z][a-z0-9_]{0,63}(?:\{[a-z0-9_,]{1,256}\})?$/;
 const MOST_EXTRA_FIELDS = 50;
 
-/** Describes fields. Selections are made once for each set of fields. */
+/** More sets of fields than an app uses; what is chosen at run time must not fill the memory. */
+const MOST_SELECTIONS = 100;
+
+/** Describes fields. A selection is made once for each set of fields. */
 export function defineFields<Shape extends object>(description: FieldsDescription<Shape>): Fields<Shape> {
   type Field = keyof Shape & string;
-  const { of, readers, defaults, expanded = {} } = description;
+  const { of, readers, defaults, minimum } = description;
+  const expanded: Partial<Record<keyof Shape, string>> = description.expanded ?? {};
   const names = Object.keys(readers) as Field[];
-  const known = new Map<string, SelectedFields<Partial<Shape>>>();
+  const selections = new Map<string, SelectedFields<Partial<Shape>>>();
+  const sent = (fields: readonly (keyof Shape)[]): string[] =>
+    names.filter((name) => fields.includes(name)).map((name) => expanded[name] ?? name);
 
-  function made(fields: readonly Field[], extra: readonly string[]): SelectedFields<Partial<Shape>> {
-    const unchecked: [string, Reader<unknown>][] = extra.map((name) => [
-      name.replace(/\{.*/, ""),
-      (value) => value ?? null,
-    ]);
-    const all = [...fields.map((field) => [field, readers[field]] as const), ...unchecked];
-    const sent = fields.map((field) => (expanded as Partial<Record<Field, string>>)[field] ?? field);
+  function made(fields: readonly (keyof Shape)[], extra: readonly string[]): SelectedFields<Partial<Shape>> {
+    const unchecked: [string, Reader<unknown>][] = extra.map((name) => [nameOf(name), (value) => value ?? null]);
+    const checked = names.filter((name) => fields.includes(name)).map((name) => [name, readers[name]] as const);
     return {
-      parameter: [...sent, ...extra].join(","),
-      read: object(Object.fromEntries(all)) as Reader<Partial<Shape>>,
+      parameter: [...sent(fields), ...extra].join(","),
+      minimum: fields === defaults && minimum !== undefined ? [...sent(minimum), ...extra].join(",") : null,
+      read: object(Object.fromEntries([...checked, ...unchecked])) as Reader<Partial<Shape>>,
     };
   }
+
+  const defaultSelection = made(defaults, []);
 
   return {
     names,
     select({ fields, extraFields = [] } = {}) {
-      const asked = fields === undefined ? (defaults as readonly Field[]) : checkFields(fields, readers, of);
-      const extra = checkExtraFields(extraFields, readers);
-      const wanted = names.filter((name) => asked.includes(name));
-      // What a caller names at run time must not fill the memory: only known fields are remembered.
-      if (extra.length > 0) return made(wanted, extra);
-      const key = wanted.join(",");
-      const selected = known.get(key) ?? made(wanted, extra);
-      known.set(key, selected);
+      if (fields !== undefined) checkFields(fields, readers, of);
+      checkExtraFields(extraFields, readers);
+      if (extraFields.length > 0) return made(fields ?? defaults, extraFields);
+      if (fields === undefined) return defaultSelection;
+      const key = names.filter((name) => fields.includes(name)).join(",");
+      const selected = selections.get(key) ?? made(fields, []);
+      if (selections.size < MOST_SELECTIONS) selections.set(key, selected);
       return selected;
     },
   };
 }
 
-function checkFields(fields: unknown, readers: object, of: string): readonly string[] {
+const nameOf = (field: string) => field.replace(/\{.*/, "");
+
+function checkFields(fields: unknown, readers: object, of: string): void {
   if (!Array.isArray(fields) || fields.length === 0) refuse("fields", "must be a list of at least one field");
   const unknown = fields.filter((field) => typeof field !== "string" || !Object.hasOwn(readers, field));
   if (unknown.length > 0) {
     const listed = unknown.map((field) => String(field).slice(0, 60)).join(", ");
     refuse("fields", `contains unknown ${of} fields: ${listed}`);
   }
-  return fields as readonly string[];
 }
 
-function checkExtraFields(extra: unknown, readers: object): readonly string[] {
+function checkExtraFields(extra: unknown, readers: object): void {
   if (!Array.isArray(extra)) refuse("extraFields", "must be a list of field names");
   if (extra.length > MOST_EXTRA_FIELDS) refuse("extraFields", "has too many fields", MOST_EXTRA_FIELDS, extra.length);
   for (const field of extra as readonly unknown[]) {
     if (typeof field !== "string" || !EXTRA_FIELD.test(field)) refuse("extraFields", "contains an invalid field name");
-    const name = field.replace(/\{.*/, "");
+    const name = nameOf(field);
     if (Object.hasOwn(readers, name)) refuse("extraFields", `contains ${name}, which belongs in fields`);
   }
-  return extra as readonly string[];
 }
 
 /** Makes a schema of a reader. */

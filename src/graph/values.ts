@@ -76,6 +76,11 @@ export function object<Shape extends object>(readers: Readers<Shape>): Reader<Sh
   };
 }
 
+/** Reads the response to a change, `{ success: true }`. Threads was never seen to send false; it counts as a failure. */
+export const success: Reader<null> = (value) => at("success", notFalse, record(value).success);
+
+const notFalse: Reader<null> = (value) => (value === false ? fail("must not be false") : null);
+
 /** A reader for each field of a shape. */
 export type Readers<Shape extends object> = { readonly [Field in keyof Shape]-?: Reader<Shape[Field]> };
 

@@ -35,8 +35,15 @@ export interface UsageEvent extends RequestSummary {
   readonly usage: AppUsage;
 }
 
+/** Threads refused the default fields of a read. The SDK asked again with the documented minimum, and the other fields are null. */
+export interface FieldsEvent extends RequestSummary {
+  readonly type: "fields";
+  /** The message of the refusal, redacted. */
+  readonly message: string;
+}
+
 /** An event of the client, distinguished by `type`. */
-export type ThreadsEvent = RequestEvent | ResponseEvent | RetryEvent | UsageEvent;
+export type ThreadsEvent = RequestEvent | ResponseEvent | RetryEvent | UsageEvent | FieldsEvent;
 
 /** A function that receives the client's events. The SDK ignores what it returns, throws or rejects with. */
 export type EventHook = (event: ThreadsEvent) => unknown;

@@ -2,7 +2,9 @@ import type { Dispatcher } from "undici";
 import type { Clock } from "../internal/clock.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { sendWithRetries, type RetryContext } from "./send-with-retries.js";
+import { callHook } from "../internal/hooks.js";
 import type { Call } from "./call.js";
+import type { ThreadsEvent } from "./events.js";
 import { startDeadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
 import { createServerTime, type ServerTime } from "./server-time.js";
@@ -26,6 +28,8 @@ export interface Transport {
    * signal's reason when the signal aborts
    */
   send<Output>(call: Call<Output>): Promise<Output>;
+  /** Reports an event to `onEvent`. */
+  emit(event: ThreadsEvent): void;
   /** Waits for running calls, then closes the connections. Later calls are refused. A dispatcher of the host stays open. */
   close(): Promise<void>;
 }
@@ -80,6 +84,9 @@ export function createTransport(options: TransportOptions): Transport {
     await closing;
   }
 
-  const { clock, timeoutMs } = options;
-  return { clock, timeoutMs, serverNow: () => options.clock.now() + serverTime.aheadMs, serverTime, send, close };
+  const { clock, timeoutMs, onEvent } = options;
+  const emit = (event: ThreadsEvent) => {
+    if (onEvent) callHook(onEvent, event);
+  };
+  return { clock, timeoutMs, serverNow: () => clock.now() + serverTime.aheadMs, serverTime, send, emit, close };
 }

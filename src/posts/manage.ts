@@ -4,7 +4,8 @@ import { checkId } from "../graph/check-id.js";
 import { checkCallOptions } from "../internal/arguments.js";
 import { isThreadsError, ThreadsPublishUnconfirmedError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
-import { schema } from "../http/schema.js";
+import { schemaOf } from "../graph/fields.js";
+import { success } from "../graph/values.js";
 import { issuedIdSchema, type ListedPost } from "./responses.js";
 import { callTo } from "../graph/endpoint.js";
 import { POST_ENDPOINTS } from "./endpoints.js";
@@ -79,17 +80,6 @@ async function findReposts(
   return { ours: null, candidates };
 }
 
-/** The response to a deletion. `success: false` was never observed, and does not count as a deletion. */
-const deletedSchema = schema((z) =>
-  z.object({
-    success: z
-      .boolean()
-      .nullable()
-      .default(null)
-      .refine((success) => success !== false),
-  }),
-);
-
 /** How often a deletion is sent in all. A second deletion is harmless. */
 const MAX_DELETIONS = 3;
 
@@ -104,7 +94,7 @@ export async function deletePost(calls: AccountCalls, postId: string, options: C
   let mayBeDeleted = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await calls.send(callTo(POST_ENDPOINTS.delete, { id, schema: deletedSchema, ...options }));
+      await calls.send(callTo(POST_ENDPOINTS.delete, { id, schema: schemaOf(success), ...options }));
       return;
     } catch (error) {
       const notFound = isThreadsError(error, "THREADS_API") && error.kind === "not-found";

@@ -1,0 +1,144 @@
+/** Reads the insights of many posts, for a nightly job. */
+import type { AccountCalls } from "../graph/account-calls.js";
+import { isThreadsError } from "../errors/index.js";
+import type { CallOptions } from "../http/call.js";
+import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import { readPostInsights, type PostInsights, type PostInsightsOptions, type PostMetric } from "./insights.js";
+
+/** Options of `account.insights.posts`. */
+export interface ManyPostInsightsOptions<
+  Chosen extends readonly PostMetric[] = readonly PostMetric[],
+> extends PostInsightsOptions<Chosen> {
+  /** Requests at a time, 1 to 50; 4 if omitted. */
+  readonly concurrency?: number | undefined;
+}
+
+/** What was read of one post. */
+export type PostInsightsResult<Chosen extends readonly PostMetric[] = readonly PostMetric[]> =
+  | { readonly id: string; readonly insights: PostInsights<Chosen>; readonly error?: undefined }
+  | {
+      readonly id: string;
+      readonly insights?: undefined;
+      /** Whether Threads no longer has the post: code 100 with subcode 33. */
+      readonly deleted: boolean;
+      readonly error: unknown;
+    };
+
+const OPTIONS: NamesOf<ManyPostInsightsOptions> = { ...CALL_OPTIONS, metrics: true, concurrency: true };
+const MOST_CONCURRENT = 50;
+/** A rate limit that names no time. */
+const PAUSE_MS = 60_000;
+/** How often one post waits for a rate limit to end before its error is the result. */
+const MOST_PAUSES = 10;
+
+/**
+ * The insights of many posts. Iterating reads them, a few at a time, and yields each as it comes: the order is not that of the ids. The loop goes
+ * on after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted; then
+ * `unfinished()` returns the ids that were not read.
+ */
+export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly PostMetric[]> implements AsyncIterable<
+  PostInsightsResult<Chosen>
+> {
+  readonly #calls: AccountCalls;
+  readonly #ids: AsyncIterator<string> | Iterator<string>;
+  readonly #options: ManyPostInsightsOptions<Chosen>;
+  readonly #reading = new Set<string>();
+  #started = false;
+  #pausedUntil = 0;
+
+  /** Made by `account.insights.posts`. */
+  constructor(
+    calls: AccountCalls,
+    ids: Iterable<string> | AsyncIterable<string>,
+    options: ManyPostInsightsOptions<Chosen>,
+  ) {
+    checkCallOptions(options, OPTIONS);
+    const { concurrency = 4 } = options;
+    if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
+      refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
+    this.#calls = calls;
+    this.#options = options;
+    this.#ids = iteratorOf(ids);
+  }
+
+  /** Returns the ids that no result was yielded for. Call it after the loop has ended; it takes all that is left of the ids. */
+  async unfinished(): Promise<string[]> {
+    const ids = [...this.#reading];
+    for (let next = await this.#ids.next(); next.done !== true; next = await this.#ids.next()) ids.push(next.value);
+    return ids;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<PostInsightsResult<Chosen>, void, undefined> {
+    if (this.#started) refuse("posts", "can be iterated once: call account.insights.posts again");
+    this.#started = true;
+    const { concurrency = 4 } = this.#options;
+    const running = new Map<string, Promise<PostInsightsResult<Chosen>>>();
+    let exhausted = false;
+    for (;;) {
+      while (!exhausted && running.size < concurrency) {
+        const next = await this.#ids.next();
+        if (next.done === true) exhausted = true;
+        else if (!running.has(next.value)) {
+          this.#reading.add(next.value);
+          running.set(next.value, this.#read(next.value));
+        }
+      }
+      if (running.size === 0) return;
+      const result = await Promise.race(running.values()).catch(async (error: unknown) => {
+        await Promise.allSettled(running.values());
+        throw error;
+      });
+      running.delete(result.id);
+      this.#reading.delete(result.id);
+      yield result;
+    }
+  }
+
+  async #read(id: string): Promise<PostInsightsResult<Chosen>> {
+    const { metrics, signal, timeoutMs } = this.#options;
+    const options = { metrics, signal, timeoutMs };
+    for (let pauses = 0; ; pauses += 1) {
+      try {
+        await this.#pause(options);
+        return { id, insights: (await readPostInsights(this.#calls, id, options)) as PostInsights<Chosen> };
+      } catch (error) {
+        if (endsTheRun(error, options)) throw error;
+        if (isThreadsError(error, "THREADS_API") && error.kind === "rate-limit" && pauses < MOST_PAUSES) {
+          const until = this.#calls.transport.clock.now() + (error.retryAfterMs ?? PAUSE_MS);
+          this.#pausedUntil = Math.max(this.#pausedUntil, until);
+          continue;
+        }
+        return { id, deleted: isDeleted(error), error };
+      }
+    }
+  }
+
+  /** Waits for the end of a rate limit, which holds for every post. */
+  async #pause({ signal }: CallOptions): Promise<void> {
+    const { clock } = this.#calls.transport;
+    for (let leftMs = this.#pausedUntil - clock.now(); leftMs > 0; leftMs = this.#pausedUntil - clock.now())
+      await clock.sleep(leftMs, signal);
+  }
+}
+
+/** Whether no other post could be read either. */
+function endsTheRun(error: unknown, { signal }: CallOptions): boolean {
+  if (signal?.aborted === true) return true;
+  if (isThreadsError(error, "THREADS_NOT_CONNECTED")) return true;
+  return isThreadsError(error, "THREADS_API") && ["auth", "app", "permission"].includes(error.kind);
+}
+
+function isDeleted(error: unknown): boolean {
+  return isThreadsError(error, "THREADS_API") && error.graph.code === 100 && error.graph.subcode === 33;
+}
+
+function iteratorOf(ids: Iterable<string> | AsyncIterable<string>): Iterator<string> | AsyncIterator<string> {
+  // As a caller without types may pass it. The digits of one id are no list of ids.
+  const given: unknown = ids;
+  if (typeof given === "object" && given !== null) {
+    if (Symbol.asyncIterator in ids) return ids[Symbol.asyncIterator]();
+    if (Symbol.iterator in ids) return ids[Symbol.iterator]();
+  }
+  refuse("ids", "must be an iterable of ids");
+}

@@ -1,0 +1,305 @@
+/**
+ * The fields of posts and replies, and which of them each endpoint has.
+ * Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
+ */
+import { defineFields, type Fields } from "../graph/fields.js";
+import { array, edge, flag, id, number, object, orNull, text, time, type Readers } from "../graph/values.js";
+
+/** A node that a post refers to. */
+export interface NodeReference {
+  readonly id: string;
+}
+
+/** The poll of a post. */
+export interface Poll {
+  readonly option_a: string | null;
+  readonly option_b: string | null;
+  readonly option_c: string | null;
+  readonly option_d: string | null;
+  /** A fraction from 0 to 1. */
+  readonly option_a_votes_percentage: number | null;
+  readonly option_b_votes_percentage: number | null;
+  readonly option_c_votes_percentage: number | null;
+  readonly option_d_votes_percentage: number | null;
+  readonly total_votes: number | null;
+  readonly expiration_timestamp: Date | null;
+}
+
+/** A range of a text that Threads treats specially, such as a spoiler. */
+export interface TextEntity {
+  readonly entity_type: string;
+  /** In a unit that Meta does not document. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** The long text attached to a post. */
+export interface ReadTextAttachment {
+  readonly plaintext: string | null;
+  readonly link_attachment_url: string | null;
+}
+
+/** A place that a post is tagged with, or that a search found. */
+export interface ThreadsLocation {
+  /** Digits. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly address: string | null;
+  readonly city: string | null;
+  readonly country: string | null;
+  /** Degrees. */
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly postal_code: string | null;
+}
+
+/**
+ * Every field of a post, under Threads' own names. What Threads leaves out is null. Members of enumerations that are newer than the SDK come as
+ * they are.
+ */
+export interface Post {
+  /** Digits, exact. */
+  readonly id: string;
+  /** `THREADS`. */
+  readonly media_product_type: string | null;
+  /** `TEXT_POST`, `IMAGE`, `VIDEO`, `CAROUSEL_ALBUM`, `AUDIO` or `REPOST_FACADE`. A video was seen to come as `AUDIO`. */
+  readonly media_type: string | null;
+  /** A signed URL that expires: keep the id or the permalink instead. */
+  readonly media_url: string | null;
+  /** Null for posts with flagged media. */
+  readonly permalink: string | null;
+  /** The account, on its own top-level posts only. */
+  readonly owner: NodeReference | null;
+  readonly username: string | null;
+  readonly text: string | null;
+  readonly timestamp: Date | null;
+  readonly shortcode: string | null;
+  /** Of a video; a signed URL that expires. */
+  readonly thumbnail_url: string | null;
+  /** The items of a carousel, under ids of their own. */
+  readonly children: readonly NodeReference[] | null;
+  readonly is_quote_post: boolean | null;
+  readonly quoted_post: NodeReference | null;
+  readonly reposted_post: NodeReference | null;
+  readonly alt_text: string | null;
+  readonly link_attachment_url: string | null;
+  readonly gif_url: string | null;
+  readonly poll_attachment: Poll | null;
+  readonly topic_tag: string | null;
+  readonly is_spoiler_media: boolean | null;
+  readonly text_entities: readonly TextEntity[] | null;
+  readonly text_attachment: ReadTextAttachment | null;
+  /** `ACTIVE` or `ARCHIVED`; ghost posts only. */
+  readonly ghost_post_status: string | null;
+  readonly ghost_post_expiration_timestamp: Date | null;
+  /** Whether the author is verified. */
+  readonly is_verified: boolean | null;
+  /** The author's picture; a signed URL that expires. */
+  readonly profile_picture_url: string | null;
+  readonly has_replies: boolean | null;
+  /** `EVERYONE`, `ACCOUNTS_YOU_FOLLOW`, `MENTIONED_ONLY`, `PARENT_POST_AUTHOR_ONLY` or `FOLLOWERS_ONLY`. */
+  readonly reply_audience: string | null;
+  readonly location_id: string | null;
+  readonly location: ThreadsLocation | null;
+  /** ISO 3166-1 alpha-2 codes. */
+  readonly allowlisted_country_codes: readonly string[] | null;
+  readonly is_reply: boolean | null;
+  readonly is_reply_owned_by_me: boolean | null;
+  /** The post at the head of the conversation. */
+  readonly root_post: NodeReference | null;
+  /** The post that this one replies to. */
+  readonly replied_to: NodeReference | null;
+  /** `NOT_HUSHED`, `UNHUSHED`, `HIDDEN`, `COVERED`, `BLOCKED` or `RESTRICTED`; replies only. */
+  readonly hide_status: string | null;
+  /** `pending` or `ignored`; pending replies only. */
+  readonly reply_approval_status: string | null;
+}
+
+/** A field of a post. */
+export type PostField = keyof Post;
+
+const POLL_FIELDS: Readers<Poll> = {
+  option_a: orNull(text),
+  option_b: orNull(text),
+  option_c: orNull(text),
+  option_d: orNull(text),
+  option_a_votes_percentage: orNull(number),
+  option_b_votes_percentage: orNull(number),
+  option_c_votes_percentage: orNull(number),
+  option_d_votes_percentage: orNull(number),
+  total_votes: orNull(number),
+  expiration_timestamp: orNull(time),
+};
+
+/** The fields of a location. */
+export const LOCATION_READERS: Readers<ThreadsLocation> = {
+  id,
+  name: orNull(text),
+  address: orNull(text),
+  city: orNull(text),
+  country: orNull(text),
+  latitude: orNull(number),
+  longitude: orNull(number),
+  postal_code: orNull(text),
+};
+
+const reference = orNull(object<NodeReference>({ id }));
+
+const READERS: Readers<Post> = {
+  id,
+  media_product_type: orNull(text),
+  media_type: orNull(text),
+  media_url: orNull(text),
+  permalink: orNull(text),
+  owner: reference,
+  username: orNull(text),
+  text: orNull(text),
+  timestamp: orNull(time),
+  shortcode: orNull(text),
+  thumbnail_url: orNull(text),
+  children: orNull(edge(object<NodeReference>({ id }))),
+  is_quote_post: orNull(flag),
+  quoted_post: reference,
+  reposted_post: reference,
+  alt_text: orNull(text),
+  link_attachment_url: orNull(text),
+  gif_url: orNull(text),
+  poll_attachment: orNull(object<Poll>(POLL_FIELDS)),
+  topic_tag: orNull(text),
+  is_spoiler_media: orNull(flag),
+  text_entities: orNull(edge(object<TextEntity>({ entity_type: text, offset: number, length: number }))),
+  text_attachment: orNull(object<ReadTextAttachment>({ plaintext: orNull(text), link_attachment_url: orNull(text) })),
+  ghost_post_status: orNull(text),
+  ghost_post_expiration_timestamp: orNull(time),
+  is_verified: orNull(flag),
+  profile_picture_url: orNull(text),
+  has_replies: orNull(flag),
+  reply_audience: orNull(text),
+  location_id: orNull(id),
+  location: orNull(object<ThreadsLocation>(LOCATION_READERS)),
+  allowlisted_country_codes: orNull(array(text)),
+  is_reply: orNull(flag),
+  is_reply_owned_by_me: orNull(flag),
+  root_post: reference,
+  replied_to: reference,
+  hide_status: orNull(text),
+  reply_approval_status: orNull(text),
+};
+
+/** Threads answers a poll without its votes, and a location with an error, unless their own fields are named. */
+const EXPANDED = {
+  poll_attachment: `poll_attachment{${Object.keys(POLL_FIELDS).join(",")}}`,
+  location: `location{${Object.keys(LOCATION_READERS).join(",")}}`,
+};
+
+/** The fields that every documented page of posts has: asked for where Threads refuses more. */
+const MINIMUM = [
+  "id",
+  "media_product_type",
+  "media_type",
+  "media_url",
+  "permalink",
+  "username",
+  "text",
+  "timestamp",
+  "shortcode",
+  "thumbnail_url",
+  "children",
+  "is_quote_post",
+] as const satisfies readonly PostField[];
+
+const COMMON = [
+  ...MINIMUM,
+  "quoted_post",
+  "reposted_post",
+  "has_replies",
+  "reply_audience",
+  "gif_url",
+  "poll_attachment",
+  "topic_tag",
+] as const satisfies readonly PostField[];
+
+const ATTACHED = ["alt_text", "link_attachment_url"] as const satisfies readonly PostField[];
+const AUTHOR = ["is_verified", "profile_picture_url"] as const satisfies readonly PostField[];
+const RICH_TEXT = ["is_spoiler_media", "text_entities", "text_attachment"] as const satisfies readonly PostField[];
+const CONVERSATION = ["is_reply", "root_post", "replied_to"] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
+export const SINGLE_POST_FIELDS = [
+  ...COMMON,
+  ...ATTACHED,
+  ...RICH_TEXT,
+  ...CONVERSATION,
+  "owner",
+  "is_reply_owned_by_me",
+  "hide_status",
+  "location_id",
+  "location",
+  "allowlisted_country_codes",
+  "ghost_post_status",
+  "ghost_post_expiration_timestamp",
+  ...AUTHOR,
+] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/reference/user */
+export const OWN_POST_FIELDS = [
+  ...COMMON,
+  ...ATTACHED,
+  ...RICH_TEXT,
+  "owner",
+  "ghost_post_status",
+  "ghost_post_expiration_timestamp",
+  ...AUTHOR,
+] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/reference/user (posts of public profiles) */
+export const PUBLIC_POST_FIELDS = [...COMMON, ...ATTACHED] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/replies-and-conversations */
+export const REPLY_FIELDS = [
+  ...COMMON,
+  ...CONVERSATION,
+  "is_reply_owned_by_me",
+  "hide_status",
+  ...AUTHOR,
+] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/reply-management */
+export const PENDING_REPLY_FIELDS = [...REPLY_FIELDS, "reply_approval_status"] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/retrieve-replies */
+export const OWN_REPLY_FIELDS = [
+  ...COMMON,
+  ...CONVERSATION,
+  "is_reply_owned_by_me",
+] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/keyword-search */
+export const SEARCH_FIELDS = [
+  ...COMMON,
+  ...ATTACHED,
+  ...CONVERSATION,
+  ...AUTHOR,
+] as const satisfies readonly PostField[];
+
+/** Source: https://developers.facebook.com/documentation/threads/threads-mentions */
+export const MENTION_FIELDS = [...COMMON, ...ATTACHED, ...CONVERSATION] as const satisfies readonly PostField[];
+
+/** The shape of a post with these fields. */
+export type PostShape<Names extends readonly PostField[]> = Pick<Post, Names[number]>;
+
+/** Describes an endpoint that has these fields, and asks for all of them by default. */
+export function postFields<const Names extends readonly PostField[]>(
+  of: string,
+  names: Names,
+): Fields<PostShape<Names>> {
+  const readers = Object.fromEntries(names.map((name) => [name, READERS[name]]));
+  const expanded = Object.fromEntries(Object.entries(EXPANDED).filter(([name]) => names.includes(name as PostField)));
+  return defineFields<Pick<Post, PostField>>({
+    of,
+    readers: readers as unknown as Readers<Post>,
+    defaults: names,
+    minimum: MINIMUM,
+    expanded,
+  });
+}
