@@ -5,7 +5,13 @@ import { ThreadsConfigError } from "./errors/index.js";
 import type { CallOptions } from "./http/call.js";
 import { publishThread, type JournaledThreadOptions, type PublishThreadOptions } from "./posts/thread.js";
 import { checkDraft, checkDrafts } from "./posts/check-draft.js";
-import { AccountPosts } from "./posts/account-posts.js";
+import { AccountInsights } from "./account/insights.js";
+import { AccountLocations } from "./account/locations.js";
+import { AccountMentions } from "./account/mentions.js";
+import { AccountPosts } from "./account/posts.js";
+import { AccountProfiles } from "./account/profiles.js";
+import { AccountReplies } from "./account/replies.js";
+import { AccountSearch } from "./account/search.js";
 import type { PublishJournal } from "./posts/publish/journal.js";
 import type { JournaledPublishOptions, KeyWithJournal, PublishOptions } from "./posts/publish/options.js";
 import { resolvePublish, type PublishResolution, type ResolvePublishOptions } from "./posts/resolve-publish.js";
@@ -33,8 +39,20 @@ export class ThreadsAccount {
   readonly #calls: AccountCalls;
   readonly #limits: LimitOverrides;
 
-  /** The methods that manage posts. */
+  /** The account's posts, and single ones. */
   readonly posts: AccountPosts;
+  /** Replies, to read and to moderate. */
+  readonly replies: AccountReplies;
+  /** Posts that mention the account. */
+  readonly mentions: AccountMentions;
+  /** Public posts by keyword or topic. */
+  readonly search: AccountSearch;
+  /** Public profiles of other users. */
+  readonly profiles: AccountProfiles;
+  /** Places to tag a post with. */
+  readonly locations: AccountLocations;
+  /** How posts and the account perform. */
+  readonly insights: AccountInsights;
 
   /** Called by `client.account()` and `connections.account()` only. */
   constructor(parts: AccountParts, limits: LimitOverrides = {}) {
@@ -42,6 +60,12 @@ export class ThreadsAccount {
     this.#calls = accountCalls(parts);
     this.#limits = limits;
     this.posts = new AccountPosts(this.#calls);
+    this.replies = new AccountReplies(this.#calls);
+    this.mentions = new AccountMentions(this.#calls);
+    this.search = new AccountSearch(this.#calls);
+    this.profiles = new AccountProfiles(this.#calls);
+    this.locations = new AccountLocations(this.#calls);
+    this.insights = new AccountInsights(this.#calls);
   }
 
   /**

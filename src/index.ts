@@ -74,9 +74,72 @@ export type {
 } from "./connections/index.js";
 export { memoryStore, type MemoryStore } from "./stores/memory.js";
 export type { AccountOptions, AccountRequest, JournaledAccount, ThreadsAccount } from "./account.js";
-export type { AccountPosts } from "./posts/account-posts.js";
 export type { Credentials } from "./graph/credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
+
+// Reading, by the groups of an account.
+export type { AccountInsights } from "./account/insights.js";
+export type { AccountLocations } from "./account/locations.js";
+export type { AccountMentions } from "./account/mentions.js";
+export type { AccountPosts } from "./account/posts.js";
+export type { AccountProfiles } from "./account/profiles.js";
+export type { AccountReplies } from "./account/replies.js";
+export type { AccountSearch } from "./account/search.js";
+export type { List, ListOptions, Page } from "./graph/pages.js";
+export type { FieldSelection, NodeWith, Picked } from "./graph/fields.js";
+export type {
+  NodeReference,
+  Poll,
+  Post,
+  PostField,
+  ReadTextAttachment,
+  TextEntity,
+  ThreadsLocation,
+} from "./reading/post-fields.js";
+export type {
+  GetPostOptions,
+  ListPostsOptions,
+  OwnPost,
+  OwnPostField,
+  SinglePost,
+  SinglePostField,
+} from "./reading/posts.js";
+export type {
+  ListPendingOptions,
+  ListRepliesOptions,
+  OwnReply,
+  OwnReplyField,
+  PendingReply,
+  PendingReplyField,
+  Reply,
+  ReplyField,
+} from "./reading/replies.js";
+export type { ReplyNode, ReplyTree, ReplyTreeOptions } from "./reading/reply-tree.js";
+export type { ListMentionsOptions, Mention, MentionField } from "./reading/mentions.js";
+export type { FoundPost, SearchField, SearchOptions } from "./reading/search.js";
+export type {
+  GetPublicProfileOptions,
+  ListPublicPostsOptions,
+  PublicPost,
+  PublicPostField,
+  PublicProfile,
+  PublicProfileField,
+} from "./reading/profiles.js";
+export type { GetLocationOptions, LocationField, LocationSearch } from "./reading/locations.js";
+export type {
+  AllUserInsights,
+  DayViews,
+  FollowerBreakdown,
+  FollowerCount,
+  LinkClicks,
+  PostInsights,
+  PostInsightsOptions,
+  PostMetric,
+  UserInsights,
+  UserInsightsOptions,
+  UserMetric,
+} from "./reading/insights.js";
+export type { ManyPostInsights, ManyPostInsightsOptions, PostInsightsResult } from "./reading/many-post-insights.js";
 
 // Drafts, and their validation.
 export {

@@ -21,8 +21,10 @@ export const INSIGHTS_ENDPOINTS = {
   user: { method: "GET", path: "/me/threads_insights", scopes: SCOPES, replay: "unless-code-1" },
 } as const satisfies Record<string, Endpoint>;
 
-const POST_METRICS = ["views", "likes", "replies", "reposts", "quotes", "shares"] as const;
-const USER_METRICS = ["views", "likes", "replies", "reposts", "quotes", "clicks", "followers_count"] as const;
+/** Every metric of a post. */
+export const POST_METRICS = ["views", "likes", "replies", "reposts", "quotes", "shares"] as const;
+/** Every metric of the account but follower_demographics. */
+export const USER_METRICS = ["views", "likes", "replies", "reposts", "quotes", "clicks", "followers_count"] as const;
 const BREAKDOWNS = ["country", "city", "age", "gender"] as const;
 
 /** A metric of a post. */

@@ -12,10 +12,22 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 import { LOCATION_READERS, type ThreadsLocation } from "./post-fields.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_location_tagging"];
+/** Every field of a location. */
+export const LOCATION_FIELDS = [
+  "id",
+  "name",
+  "address",
+  "city",
+  "country",
+  "latitude",
+  "longitude",
+  "postal_code",
+] as const satisfies readonly (keyof ThreadsLocation)[];
+
 const FIELDS = defineFields<ThreadsLocation>({
   of: "location",
   readers: LOCATION_READERS,
-  defaults: Object.keys(LOCATION_READERS) as (keyof ThreadsLocation)[],
+  defaults: LOCATION_FIELDS,
 });
 
 /** Reading locations. A search has one page. */
@@ -28,10 +40,17 @@ export const LOCATION_ENDPOINTS = {
 export type LocationField = keyof ThreadsLocation;
 
 /** Options of `account.locations.get`. */
-export type GetLocationOptions = CallOptions & FieldSelection<LocationField>;
+export type GetLocationOptions<
+  Chosen extends readonly LocationField[] = readonly LocationField[],
+  Extra extends readonly string[] = readonly string[],
+> = CallOptions & FieldSelection<LocationField, Chosen, Extra>;
 
 /** What to search for: a text, a place, or both. */
-export interface LocationSearch extends CallOptions, FieldSelection<LocationField> {
+export interface LocationSearch<
+  Chosen extends readonly LocationField[] = readonly LocationField[],
+  Extra extends readonly string[] = readonly string[],
+>
+  extends CallOptions, FieldSelection<LocationField, Chosen, Extra> {
   readonly query?: string | undefined;
   /** Degrees, -90 to 90. Goes with `longitude`. */
   readonly latitude?: number | undefined;

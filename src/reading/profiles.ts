@@ -35,7 +35,8 @@ export interface PublicProfile {
 /** A field of a public profile. */
 export type PublicProfileField = keyof PublicProfile;
 
-const PUBLIC_PROFILE_FIELDS = [
+/** Every field of a public profile. */
+export const PUBLIC_PROFILE_FIELDS = [
   "username",
   "name",
   "profile_picture_url",
