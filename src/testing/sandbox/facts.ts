@@ -24,6 +24,9 @@ const PUBLISHING = `${DOCS}/reference/publishing`;
 const POSTS = `${DOCS}/posts`;
 const CREATE = `${DOCS}/create-posts`;
 const TROUBLESHOOTING = `${DOCS}/troubleshooting`;
+const REPLIES = `${DOCS}/retrieve-and-manage-replies/replies-and-conversations`;
+const REPLY_MANAGEMENT = `${DOCS}/reply-management`;
+const INSIGHTS = `${DOCS}/insights`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const RETRIEVING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
 const USER_REFERENCE = `${DOCS}/reference/user`;
@@ -157,6 +160,19 @@ const LIST = listed([
   { id: "text-without-type", mark: "observed", says: "A text may have no media_type; the search sample shows TEXT.", source: THREADS_GO },
   { id: "post-visibility", mark: "documented", says: "An app without advanced access reads only the posts of its testers.", source: RETRIEVING },
   { id: "text-entities", mark: "observed", says: "text_entities is returned in an object, {data: […]}, unlike the list that was sent.", source: THREADS_GO },
+  { id: "reply-lists", mark: "documented", says: "/{post}/replies lists one level, /conversation all levels, /pending_replies the replies of an own post that wait for approval or were ignored; newest first unless reverse is false.", source: REPLIES },
+  { id: "conversation-of-reply", mark: "observed", says: "The conversation of a reply is an empty list, not an error.", source: REPLIES },
+  { id: "reply-approvals", mark: "documented", says: "Replies of others to a post with enable_reply_approvals are pending until they are approved or ignored; an ignored one can still be approved.", source: REPLY_MANAGEMENT },
+  { id: "manage-reply", mark: "documented", says: "manage_reply hides or shows a direct reply to an own post, manage_pending_reply approves or ignores a pending one; both return success.", source: REPLY_MANAGEMENT },
+  { id: "mentions", mark: "documented", says: "/mentions lists public posts that name the user; posts of private users are left out.", source: `${DOCS}/threads-mentions` },
+  { id: "keyword-search", mark: "documented", says: "/keyword_search finds public posts by keyword or tag, TOP or RECENT, by media type and author.", source: `${DOCS}/keyword-search` },
+  { id: "profile-lookup", mark: "documented", says: "/profile_lookup returns a public profile with the counts of seven days, and no id.", source: PROFILES },
+  { id: "profile-posts", mark: "documented", says: "/profile_posts lists the posts of a public profile.", source: USER_REFERENCE },
+  { id: "location-search", mark: "documented", says: "/location_search finds locations by q, by latitude and longitude, or both; /{location} returns one.", source: `${CREATE}/location-tagging` },
+  { id: "post-insights", mark: "documented", says: "/{post}/insights returns views, likes, replies, reposts, quotes and shares of an own post; nothing for a repost.", source: INSIGHTS },
+  { id: "user-insights", mark: "documented", says: "/threads_insights returns views by day, totals, clicks by link and followers_count; since must be 1712991600 or later.", source: INSIGHTS },
+  { id: "invalid-metric", mark: "observed", says: "An invalid metric is refused with code 1, for the whole request.", source: "https://github.com/exileum/meta-mcp/issues/140" },
+  { id: "demographics", mark: "observed", says: "follower_demographics needs exactly one breakdown, else code 100 with subcode 4279040, and comes from 100 followers on.", source: INSIGHTS },
   { id: "own-lists", mark: "documented", says: "/threads, /replies (with threads_read_replies) and /ghost_posts list a user's own posts under the own id or `me`.", source: USER_REFERENCE },
   { id: "replies-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists replies.", source: USER_REFERENCE },
   { id: "ghosts-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists ghost posts, which have their own list.", source: `${CREATE}/ghost-posts` },

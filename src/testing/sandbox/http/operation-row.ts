@@ -23,7 +23,19 @@ export type Operation =
   | "list-ghost-posts"
   | "repost"
   | "delete"
-  | "publishing-limit";
+  | "publishing-limit"
+  | "list-mentions"
+  | "post-replies"
+  | "post-conversation"
+  | "post-pending-replies"
+  | "manage-reply"
+  | "manage-pending-reply"
+  | "keyword-search"
+  | "profile-lookup"
+  | "profile-posts"
+  | "location-search"
+  | "post-insights"
+  | "user-insights";
 
 /** One parameter of an operation. */
 export interface ParameterRule {
@@ -56,7 +68,7 @@ export type OperationRow = Access & {
   readonly operation: Operation;
   readonly method: Method;
   /**
-   * A path without a version. `{user}`, `{container}` or `{post}` matches an id of that kind of node, and `/{user}/…` also matches
+   * A path without a version. `{user}`, `{container}`, `{post}` or `{location}` matches an id of that kind of node, and `/{user}/…` also matches
    * `/me/…`. Rows may share a path when their ids name different kinds.
    */
   readonly path: string;
@@ -71,7 +83,7 @@ export type OperationRow = Access & {
 
 /** Returns the kind of node that the id in a row's path names, or null for a path without an id. */
 export function kindInPath(path: string): NodeKind | null {
-  return (/\{(user|container|post)\}/.exec(path)?.[1] ?? null) as NodeKind | null;
+  return (/\{(user|container|post|location)\}/.exec(path)?.[1] ?? null) as NodeKind | null;
 }
 
 type Rest = Omit<ParameterRule, "name" | "required">;

@@ -2,6 +2,7 @@ import { deletes, needs, shown, takes, writes, type OperationRow } from "../http
 import { PUBLISH_SCOPE } from "../oauth/scopes.js";
 import { createContainer } from "./create-container.js";
 import { deletePost } from "./delete-post.js";
+import { manageReply } from "./manage-reply.js";
 import { publish } from "./publish.js";
 import { repost } from "./repost.js";
 
@@ -43,6 +44,15 @@ export const PUBLISHING_OPERATIONS: readonly OperationRow[] = [
   writes("publish", "/{user}/threads_publish", publish, { scopes, parameters: [needs("creation_id", shown)] }),
   // fact: repost
   writes("repost", "/{post}/repost", repost),
+  // fact: manage-reply
+  writes("manage-reply", "/{post}/manage_reply", manageReply("hide"), {
+    scopes: ["threads_manage_replies"],
+    parameters: [needs("hide", shown)],
+  }),
+  writes("manage-pending-reply", "/{post}/manage_pending_reply", manageReply("approve"), {
+    scopes: ["threads_manage_replies"],
+    parameters: [needs("approve", shown)],
+  }),
   // fact: delete-post
   deletes("delete", "/{post}", deletePost, { scopes: ["threads_delete"] }),
 ];

@@ -3,6 +3,7 @@ import type { Refusal } from "../http/graph-errors.js";
 import { linksIn } from "../publishing/text.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
+import { approvalStatus, decisionOf } from "../state/engagement.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { SandboxPost } from "../state/posts.js";
 import { userById } from "../state/state.js";
@@ -72,7 +73,11 @@ const TABLE: FieldTable<Source> = {
   root_post: ({ post, context }) => (post.replyTo === null ? undefined : { id: rootOf(post, context.state).id }),
   has_replies: ({ post, context }) =>
     (context.state.replies.get(post.id) ?? []).some(({ deletedAt }) => deletedAt === null),
-  hide_status: ({ post }) => (post.replyTo === null ? undefined : "NOT_HUSHED"),
+  hide_status: ({ post, context }) => {
+    if (post.replyTo === null) return undefined;
+    return decisionOf(context.state, post.id).hidden ? "HIDDEN" : "NOT_HUSHED";
+  },
+  reply_approval_status: ({ post, context }) => approvalStatus(post, context.state) ?? undefined,
   reply_audience: ({ post, viewer }) =>
     post.userId === viewer.id ? (post.parameters.reply_control ?? "everyone").toUpperCase() : undefined,
   link_attachment_url: ({ post }) => linkOf(post),

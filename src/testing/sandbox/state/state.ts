@@ -3,6 +3,7 @@ import type { SandboxApp, SandboxUser } from "./accounts.js";
 import type { SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
+import type { Engagement, ReplyDecision } from "./engagement.js";
 import { ExpiringMap } from "./expiring-map.js";
 
 /** The permissions that a user grants the app. */
@@ -100,6 +101,10 @@ export interface State {
   readonly imagesNamedAt: Map<string, number>;
   /** How much each user has used of each quota, by the user's id. */
   readonly quotaUsage: Map<string, Readonly<Record<Quota, RollingDay>>>;
+  /** Reactions to posts, by the post's id. */
+  readonly engagement: Map<string, Engagement>;
+  /** What authors decided about replies, by the reply's id. */
+  readonly decisions: Map<string, ReplyDecision>;
 }
 
 /** Creates the state of a new sandbox, where no user has consented. `now` decides which codes and tokens have expired. */
@@ -126,6 +131,8 @@ export function emptyState(
     checkpoints: new Map(),
     imagesNamedAt: new Map(),
     quotaUsage: new Map(),
+    engagement: new Map(),
+    decisions: new Map(),
   };
 }
 

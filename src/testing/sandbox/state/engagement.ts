@@ -1,0 +1,37 @@
+/** How users react to posts, and what their authors decide about replies. */
+import type { PostRecord, State } from "./state.js";
+
+/** Reactions to one post that no other post shows. */
+export interface Engagement {
+  views: number;
+  likes: number;
+  shares: number;
+  /** Clicks on the links of the post. */
+  clicks: number;
+}
+
+/** What an author decided about a reply. */
+export interface ReplyDecision {
+  hidden: boolean;
+  approval: "approved" | "ignored" | null;
+}
+
+/** Returns the reactions to a post, which start at zero. */
+export function engagementOf({ engagement }: Pick<State, "engagement">, postId: string): Engagement {
+  return engagement.get(postId) ?? { views: 0, likes: 0, shares: 0, clicks: 0 };
+}
+
+/** Returns the decision about a reply, which starts as none. */
+export function decisionOf({ decisions }: Pick<State, "decisions">, replyId: string): ReplyDecision {
+  return decisions.get(replyId) ?? { hidden: false, approval: null };
+}
+
+/** Returns the approval status of a reply: null where its post needs none, or where it was approved. */
+// fact: reply-approvals
+export function approvalStatus(reply: PostRecord, state: State): "pending" | "ignored" | null {
+  const parent = reply.replyTo === null ? undefined : state.posts.get(reply.replyTo);
+  if (parent?.parameters.enable_reply_approvals !== "true" || parent.userId === reply.userId) return null;
+  const { approval } = decisionOf(state, reply.id);
+  if (approval === "approved") return null;
+  return approval ?? "pending";
+}
