@@ -5,7 +5,7 @@ import type { FieldList, Operation, Parameters } from "./notation.js";
 
 /** Returns whether the requested fields are the required ones and otherwise documented ones, without duplicates. */
 export function areAllowed(sent: string, { required, of }: FieldList): boolean {
-  const names = sent.split(",");
+  const names = sent.split(/,(?![^{]*\})/).map((field) => field.replace(/\{.*/, ""));
   return (
     required.every((name) => names.includes(name)) &&
     names.every((name) => of.includes(name)) &&

@@ -77,6 +77,43 @@ export const MEDIA_FIELDS: readonly string[] = [
 /** The parameters of the account's own lists besides `fields`. Source: reading.md sections 1 and 3. */
 export const LIST_PARAMETERS: readonly string[] = ["since", "until", "limit", "before", "after"];
 
+/** The fields of a post of one's own lists. Source: operations.md 1.2, POST and OWN list. */
+export const OWN_LIST_FIELDS: readonly string[] = [...MEDIA_FIELDS];
+
+/** The fields of a reply. Source: operations.md 1.2, REPLY. */
+export const REPLY_FIELDS: readonly string[] = [
+  ...["id", "text", "username", "permalink", "timestamp", "media_product_type", "media_type", "media_url", "shortcode"],
+  ...["thumbnail_url", "children", "is_quote_post", "quoted_post", "reposted_post", "has_replies", "root_post"],
+  ...["replied_to", "is_reply", "is_reply_owned_by_me", "hide_status", "reply_audience", "gif_url", "poll_attachment"],
+  ...["topic_tag", "is_verified", "profile_picture_url"],
+];
+
+/** The fields of a post that a search found. Source: operations.md 1.2, SEARCH. */
+export const SEARCH_FIELDS: readonly string[] = [
+  ...["id", "media_product_type", "media_type", "media_url", "permalink", "username", "text", "timestamp", "shortcode"],
+  ...["thumbnail_url", "children", "is_quote_post", "quoted_post", "reposted_post", "alt_text", "link_attachment_url"],
+  ...["gif_url", "poll_attachment", "topic_tag", "is_verified", "profile_picture_url", "location", "location_id"],
+  ...["allowlisted_country_codes", "is_reply", "root_post", "replied_to", "has_replies", "reply_audience"],
+];
+
+/** The fields of a post of a public profile. Source: operations.md 1.2, PUBLIC list. */
+export const PUBLIC_POST_FIELDS: readonly string[] = [
+  ...["id", "media_product_type", "media_type", "media_url", "permalink", "username", "text", "timestamp", "shortcode"],
+  ...["thumbnail_url", "children", "is_quote_post", "alt_text", "link_attachment_url", "has_replies", "reply_audience"],
+  ...["quoted_post", "reposted_post", "gif_url", "is_spoiler_media", "text_entities", "poll_attachment", "topic_tag"],
+];
+
+/** Source: operations.md 4.7. */
+export const PUBLIC_PROFILE_FIELDS: readonly string[] = [
+  ...["username", "name", "profile_picture_url", "biography", "is_verified", "follower_count", "likes_count"],
+  ...["quotes_count", "replies_count", "reposts_count", "views_count"],
+];
+
+/** Source: operations.md 4.14. */
+export const LOCATION_FIELDS: readonly string[] = [
+  ...["id", "name", "address", "city", "country", "latitude", "longitude", "postal_code"],
+];
+
 /** The fields of a profile. Source: operations.md 4.1. */
 export const PROFILE_FIELDS: readonly string[] = [
   "id",
