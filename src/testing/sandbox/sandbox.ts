@@ -1,22 +1,21 @@
-import { randomInt } from "node:crypto";
 import { useConsentPage, type ConsentChoice } from "./oauth/use-consent-page.js";
+import { assemble, type Parts } from "./assemble.js";
 import { checkFault } from "./faults/check-faults.js";
 import { checkOptions, checkBehaviors, checkScopes } from "./checks/options.js";
 import { fields, oneOf, text } from "./checks/values.js";
-import { movableClock, type MovableClock, type SandboxClock } from "./state/clock.js";
+import type { SandboxClock } from "./state/clock.js";
 import type { Fault } from "./faults/faults.js";
-import { delayedSchedule, type DelayedEffects } from "./faults/delayed-effects.js";
-import { addEntry, type LogEntry } from "./http/log.js";
+import type { DelayedEffects } from "./faults/delayed-effects.js";
+import type { LogEntry } from "./http/log.js";
 import { issueLongLived } from "./oauth/long-lived.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./state/accounts.js";
 import type { SandboxContainer, SandboxPost } from "./state/posts.js";
 import type { Behaviors } from "./behaviors.js";
+import { setEngagement, type Engagement } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
 import { BASIC_SCOPE } from "./oauth/scopes.js";
-import { serve, type Service } from "./http/serve.js";
-import { makeService } from "./http/service.js";
-import { listen, type Listener } from "./http/server.js";
+import { listen } from "./http/server.js";
 import { APP_ACCESS, endCodes, endTokens, userById } from "./state/state.js";
 import type { Context } from "./state/context.js";
 
@@ -31,15 +30,6 @@ export interface SandboxClientOptions {
   readonly hosts: { readonly authorize: string; readonly graph: string };
   /** The sandbox's clock, so that client and sandbox agree on what has expired. */
   readonly clock: SandboxClock;
-}
-
-interface Parts {
-  readonly listener: Listener;
-  readonly context: Context;
-  readonly clock: MovableClock;
-  readonly service: Service;
-  readonly entries: LogEntry[];
-  readonly seed: number;
 }
 
 /**
@@ -239,6 +229,14 @@ export class ThreadsSandbox {
     post.deletedAt ??= context.clock.now();
   }
 
+  /**
+   * Sets how often a post was viewed, liked and shared, and its links clicked; a count that is left out stays. The sandbox itself counts
+   * replies, reposts and quotes.
+   */
+  setEngagement(postId: string, counts: Partial<Engagement>): void {
+    setEngagement(this.#context.state, postId, counts);
+  }
+
   /** Limits the user's grant to these permissions: the tokens stay valid, and a call without its permission is refused with code 10. */
   limitScopes(userId: string, scopes: readonly string[]): void {
     checkScopes(scopes, "scopes");
@@ -273,28 +271,4 @@ export class ThreadsSandbox {
   #user(userId: string): SandboxUser {
     return userById(this.#context.state, userId);
   }
-}
-
-/** Connects the parts of a sandbox. */
-function assemble(listener: Listener, options: SandboxOptions): Parts {
-  const seed = options.seed ?? randomInt(0, 2 ** 31);
-  const clock = movableClock(options.clock);
-  const entries: LogEntry[] = [];
-  const service = makeService(options, {
-    port: listener.port,
-    seed,
-    clock,
-    delayed: delayedSchedule(() => clock.now()),
-    log: (entry) => addEntry(entries, entry),
-  });
-  listener.server.on("request", (request, response) => {
-    serve(service, request, response).catch((error: unknown) => {
-      // A client that disconnects during its request needs no response. Any other error is a bug of the sandbox, so it is shown.
-      if (request.destroyed && !request.complete) return;
-      if (response.headersSent) return void response.destroy();
-      response.writeHead(500, { "content-type": "text/plain" });
-      response.end(`The sandbox failed: ${error instanceof Error ? error.message : "unknown error"}\n`);
-    });
-  });
-  return { listener, context: service.context, clock, service, entries, seed };
 }

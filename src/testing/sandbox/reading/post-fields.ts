@@ -5,6 +5,7 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import { approvalStatus, decisionOf } from "../state/engagement.js";
 import { LIFETIMES } from "../state/lifetimes.js";
+import { PLACES } from "../state/places.js";
 import type { SandboxPost } from "../state/posts.js";
 import { userById } from "../state/state.js";
 import { rootOf } from "./post-access.js";
@@ -91,7 +92,12 @@ const TABLE: FieldTable<Source> = {
   },
   text_attachment: ({ post }) => parsed(post.parameters.text_attachment),
   location_id: ({ post }) => post.parameters.location_id,
-  location: ({ post }) => reference(post.parameters.location_id ?? null),
+  location: ({ post }, { nested }) => {
+    const id = post.parameters.location_id;
+    if (id === undefined) return undefined;
+    const place: object = PLACES.find((known) => known.id === id) ?? {};
+    return { ...Object.fromEntries(Object.entries(place).filter(([name]) => nested?.includes(name))), id };
+  },
   allowlisted_country_codes: ({ post }) => post.parameters.allowlisted_country_codes?.split(","),
   ghost_post_status: ({ post, context }) => {
     if (!post.ghost) return undefined;

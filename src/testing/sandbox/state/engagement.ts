@@ -1,4 +1,5 @@
 /** How users react to posts, and what their authors decide about replies. */
+import { fields, whole } from "../checks/values.js";
 import type { PostRecord, State } from "./state.js";
 
 /** Reactions to one post that no other post shows. */
@@ -19,6 +20,17 @@ export interface ReplyDecision {
 /** Returns the reactions to a post, which start at zero. */
 export function engagementOf({ engagement }: Pick<State, "engagement">, postId: string): Engagement {
   return engagement.get(postId) ?? { views: 0, likes: 0, shares: 0, clicks: 0 };
+}
+
+/**
+ * Changes some of the reactions to a post.
+ * Throws a `TypeError` or a `RangeError` that names an invalid count, and a `TypeError` for an unknown post.
+ */
+export function setEngagement(state: State, postId: string, counts: Partial<Engagement>): void {
+  const number = whole(0, Number.MAX_SAFE_INTEGER);
+  fields({ views: number, likes: number, shares: number, clicks: number })(counts, "setEngagement()");
+  if (!state.posts.has(postId)) throw new TypeError("setEngagement() needs the id of a post in this sandbox");
+  state.engagement.set(postId, { ...engagementOf(state, postId), ...counts });
 }
 
 /** Returns the decision about a reply, which starts as none. */
