@@ -95,7 +95,7 @@ export type {
   ReadTextAttachment,
   TextEntity,
   ThreadsLocation,
-} from "./reading/post-fields.js";
+} from "./reading/post.js";
 export type {
   GetPostOptions,
   ListPostsOptions,

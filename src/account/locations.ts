@@ -8,7 +8,7 @@ import {
   type LocationField,
   type LocationSearch,
 } from "../reading/locations.js";
-import type { ThreadsLocation } from "../reading/post-fields.js";
+import type { ThreadsLocation } from "../reading/post.js";
 
 /**
  * `account.locations`: places to tag a post with. Needs `threads_location_tagging`. Before Meta has approved that scope for the app, a search

@@ -9,7 +9,8 @@ import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions, checkText, refuse } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
-import { LOCATION_READERS, type ThreadsLocation } from "./post-fields.js";
+import type { ThreadsLocation } from "./post.js";
+import { LOCATION_READERS } from "./post-fields.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_location_tagging"];
 /** Every field of a location. */

@@ -7,7 +7,8 @@ import { listAt, readList } from "../graph/endpoint.js";
 import type { FieldSelection, NodeWith } from "../graph/fields.js";
 import { checkListOptions, type List, type ListOptions } from "../graph/pages.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import { MENTION_FIELDS, postFields, type Post } from "./post-fields.js";
+import type { Post } from "./post.js";
+import { MENTION_FIELDS, postFields } from "./post-fields.js";
 import { SELECTED_LIST_OPTIONS } from "./posts.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_manage_mentions"];

@@ -9,7 +9,8 @@ import { checkListOptions, LIST_OPTIONS, type List, type ListOptions } from "../
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import { OWN_POST_FIELDS, postFields, SINGLE_POST_FIELDS, type Post, type PostShape } from "./post-fields.js";
+import type { Post } from "./post.js";
+import { OWN_POST_FIELDS, postFields, SINGLE_POST_FIELDS, type PostShape } from "./post-fields.js";
 
 const BASIC: readonly ThreadsScope[] = ["threads_basic"];
 const OWN = postFields("post", OWN_POST_FIELDS);

@@ -11,7 +11,8 @@ import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { checkUsername } from "./check-username.js";
-import { postFields, PUBLIC_POST_FIELDS, type Post } from "./post-fields.js";
+import type { Post } from "./post.js";
+import { postFields, PUBLIC_POST_FIELDS } from "./post-fields.js";
 import { SELECTED_LIST_OPTIONS } from "./posts.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_profile_discovery"];

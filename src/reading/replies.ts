@@ -11,14 +11,8 @@ import { success } from "../graph/values.js";
 import type { CallOptions } from "../http/call.js";
 import { checkCallOptions, refuse } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
-import {
-  OWN_REPLY_FIELDS,
-  PENDING_REPLY_FIELDS,
-  postFields,
-  REPLY_FIELDS,
-  type Post,
-  type PostField,
-} from "./post-fields.js";
+import type { Post, PostField } from "./post.js";
+import { OWN_REPLY_FIELDS, PENDING_REPLY_FIELDS, postFields, REPLY_FIELDS } from "./post-fields.js";
 import { SELECTED_LIST_OPTIONS } from "./posts.js";
 
 const READ: readonly ThreadsScope[] = ["threads_basic", "threads_read_replies"];

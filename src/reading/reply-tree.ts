@@ -6,7 +6,7 @@ import type { FieldSelection, NodeWith } from "../graph/fields.js";
 import type { Page } from "../graph/pages.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
-import type { Post } from "./post-fields.js";
+import type { Post } from "./post.js";
 import { REPLY_FIELDS } from "./post-fields.js";
 import { READ_REPLY_ENDPOINTS, type ReplyField } from "./replies.js";
 

@@ -9,7 +9,8 @@ import { checkListOptions, type List, type ListOptions } from "../graph/pages.js
 import { checkText, refuse } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { checkUsername } from "./check-username.js";
-import { postFields, SEARCH_FIELDS, type Post } from "./post-fields.js";
+import type { Post } from "./post.js";
+import { postFields, SEARCH_FIELDS } from "./post-fields.js";
 import { SELECTED_LIST_OPTIONS } from "./posts.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_keyword_search"];

@@ -23,7 +23,7 @@ export interface CallRow extends Sourced {
 
 const LIST = { data: [], paging: { cursors: { before: "A", after: "B" } } };
 const POST_ID = "18099999999999995";
-const asks = (needed: readonly string[], of: readonly string[]) => ({ fields: { asks: needed, of } });
+const asks = (needed: readonly string[], of: readonly string[]) => ({ fields: { required: needed, of } });
 const METRICS = "views,likes,replies,reposts,quotes,shares";
 
 /** The calls, one row each. */
@@ -79,7 +79,7 @@ export const CALLS: readonly CallRow[] = [
         ...{ limit: "50", since: "1793491200", until: "1793577600" },
       },
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.3",
   },
   {
@@ -90,7 +90,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/me/ghost_posts",
       parameters: { ...asks(["id", "ghost_post_status"], OWN_LIST_FIELDS), after: "CURSOR" },
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.5",
   },
   {
@@ -101,14 +101,14 @@ export const CALLS: readonly CallRow[] = [
       path: `/v1.0/${POST_ID}`,
       parameters: asks(["id", "text", "owner", "is_reply"], [...MEDIA_FIELDS, "location"]),
     },
-    answer: { id: POST_ID },
+    response: { id: POST_ID },
     source: "operations.md 4.2",
   },
   {
     name: "posts.undoRepost",
     call: (account) => account.posts.undoRepost(POST_ID),
     expect: { method: "DELETE", path: `/v1.0/${POST_ID}`, parameters: {} },
-    answer: { success: true, deleted_id: POST_ID },
+    response: { success: true, deleted_id: POST_ID },
     source: "operations.md 3.5",
     unsure: "undocumented as such, seen live",
   },
@@ -116,7 +116,7 @@ export const CALLS: readonly CallRow[] = [
     name: "replies.list",
     call: (account) => account.replies.list(),
     expect: { method: "GET", path: "/v1.0/me/replies", parameters: asks(["id", "replied_to"], REPLY_FIELDS) },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.4",
   },
   {
@@ -127,7 +127,7 @@ export const CALLS: readonly CallRow[] = [
       path: `/v1.0/${POST_ID}/replies`,
       parameters: { ...asks(["id", "replied_to", "hide_status"], REPLY_FIELDS), reverse: "false" },
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.9",
   },
   {
@@ -138,7 +138,7 @@ export const CALLS: readonly CallRow[] = [
       path: `/v1.0/${POST_ID}/conversation`,
       parameters: asks(["id", "replied_to", "root_post"], REPLY_FIELDS),
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.10",
   },
   {
@@ -152,28 +152,28 @@ export const CALLS: readonly CallRow[] = [
         approval_status: "ignored",
       },
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.11",
   },
   {
     name: "replies.unhide",
     call: (account) => account.replies.unhide(POST_ID),
     expect: { method: "POST", path: `/v1.0/${POST_ID}/manage_reply`, parameters: { hide: "false" } },
-    answer: { success: true },
+    response: { success: true },
     source: "operations.md 5.1",
   },
   {
     name: "replies.approve",
     call: (account) => account.replies.approve(POST_ID),
     expect: { method: "POST", path: `/v1.0/${POST_ID}/manage_pending_reply`, parameters: { approve: "true" } },
-    answer: { success: true },
+    response: { success: true },
     source: "operations.md 5.2",
   },
   {
     name: "mentions.list",
     call: (account) => account.mentions.list(),
     expect: { method: "GET", path: "/v1.0/me/mentions", parameters: asks(["id", "text", "username"], MEDIA_FIELDS) },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 4.6",
   },
   {
@@ -187,7 +187,7 @@ export const CALLS: readonly CallRow[] = [
         ...{ q: "a & b", search_mode: "KEYWORD", search_type: "RECENT", media_type: "VIDEO", author_username: "mika" },
       },
     },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 4.12",
   },
   {
@@ -198,7 +198,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/profile_lookup",
       parameters: { ...asks(["username", "follower_count"], PUBLIC_PROFILE_FIELDS), username: "meta" },
     },
-    answer: { username: "meta" },
+    response: { username: "meta" },
     source: "operations.md 4.7",
     unsure: "fields is undocumented here; two clients send it",
   },
@@ -210,7 +210,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/profile_posts",
       parameters: { ...asks(["id", "text"], PUBLIC_POST_FIELDS), username: "meta" },
     },
-    answer: LIST,
+    response: LIST,
     source: "operations.md 4.8",
   },
   {
@@ -221,7 +221,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/location_search",
       parameters: { ...asks(["id", "name"], LOCATION_FIELDS), q: "Menlo Park", latitude: "37.5", longitude: "-122.1" },
     },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 4.13",
     unsure: "the guide and Meta's collection name the text q, the reference page query",
   },
@@ -229,14 +229,14 @@ export const CALLS: readonly CallRow[] = [
     name: "locations.get",
     call: (account) => account.locations.get("110843418940484"),
     expect: { method: "GET", path: "/v1.0/110843418940484", parameters: asks(["id", "name"], LOCATION_FIELDS) },
-    answer: { id: "110843418940484" },
+    response: { id: "110843418940484" },
     source: "operations.md 4.14",
   },
   {
     name: "insights.post",
     call: (account) => account.insights.post(POST_ID),
     expect: { method: "GET", path: `/v1.0/${POST_ID}/insights`, parameters: { metric: METRICS } },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 6.1",
   },
   {
@@ -248,7 +248,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/me/threads_insights",
       parameters: { metric: "views", since: "1793491200", until: "1794096000" },
     },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 6.2",
   },
   {
@@ -259,7 +259,7 @@ export const CALLS: readonly CallRow[] = [
       path: "/v1.0/me/threads_insights",
       parameters: { metric: "follower_demographics", breakdown: "country" },
     },
-    answer: { data: [] },
+    response: { data: [] },
     source: "operations.md 6.2",
   },
 ];

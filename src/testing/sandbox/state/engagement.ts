@@ -1,21 +1,7 @@
 /** How users react to posts, and what their authors decide about replies. */
 import { fields, whole } from "../checks/values.js";
+import type { Engagement, ReplyDecision } from "./posts.js";
 import type { PostRecord, State } from "./state.js";
-
-/** Reactions to one post that no other post shows. */
-export interface Engagement {
-  views: number;
-  likes: number;
-  shares: number;
-  /** Clicks on the links of the post. */
-  clicks: number;
-}
-
-/** What an author decided about a reply. */
-export interface ReplyDecision {
-  hidden: boolean;
-  approval: "approved" | "ignored" | null;
-}
 
 /** Returns the reactions to a post, which start at zero. */
 export function engagementOf({ engagement }: Pick<State, "engagement">, postId: string): Engagement {

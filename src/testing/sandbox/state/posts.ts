@@ -56,3 +56,18 @@ export interface SandboxContainer {
   /** The status when the container was read. */
   readonly status: ContainerStatus;
 }
+
+/** Reactions to one post that no other post shows. */
+export interface Engagement {
+  views: number;
+  likes: number;
+  shares: number;
+  /** Clicks on the links of the post. */
+  clicks: number;
+}
+
+/** What an author decided about a reply. */
+export interface ReplyDecision {
+  hidden: boolean;
+  approval: "approved" | "ignored" | null;
+}

@@ -1,9 +1,8 @@
 import { LIFETIMES } from "./lifetimes.js";
 import type { SandboxApp, SandboxUser } from "./accounts.js";
-import type { SandboxContainer, SandboxPost } from "./posts.js";
+import type { Engagement, ReplyDecision, SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
-import type { Engagement, ReplyDecision } from "./engagement.js";
 import { ExpiringMap } from "./expiring-map.js";
 
 /** The permissions that a user grants the app. */
