@@ -1,8 +1,10 @@
 /** Conditions of connections that other tests reach from one side only. */
 import { describe, expect, it } from "vitest";
 import { storedCredentials } from "../../src/connections/account-credentials.js";
+import { adopt } from "../../src/connections/adopt.js";
 import { createEventApplier } from "../../src/connections/apply-event.js";
 import type { RefreshSucceeded } from "../../src/connections/events.js";
+import type { ThreadsClient } from "../../src/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { manualClock } from "../support/clock.js";
@@ -82,4 +84,20 @@ describe("an event for a store that fails", () => {
     expect(await rejection(ledger.apply(OWNER, { type: "disconnect-requested" }))).toMatchObject(conflict);
     expect(writes).toBe(10);
   });
+});
+
+it.each([
+  ["null when it is now", 0, null],
+  ["kept when it is in a millisecond", 1, inDays(0).getTime() + 1],
+])("the expiry that debug_token reports for an adopted token is %s", async (_, inMs, expected) => {
+  const now = inDays(0).getTime();
+  const info = { isValid: true, issuedAt: null, expiresAt: new Date(now + inMs), scopes: [] };
+  const client = {
+    getProfile: () =>
+      Promise.resolve({ id: "17000000000000001", username: "mika", name: null, threads_profile_picture_url: null }),
+    debugToken: () => Promise.resolve(info),
+  } as unknown as ThreadsClient;
+  const applier = createEventApplier(memoryStore(), manualClock(now), () => 0, {});
+  const { connection } = await adopt({ client, applier, now: () => now }, OWNER, "token-to-adopt", {});
+  expect(connection.auth.expiresAt?.getTime() ?? null).toBe(expected);
 });

@@ -125,3 +125,9 @@ it("a young carousel that is the only one listed is not taken while the response
   expect(ours.id).toBe(second?.id);
   expect((await theirs).id).toBe(first?.id);
 });
+
+it("a post that is found in a list is claimed as published", async () => {
+  const stage = await publishStage({ faults: [LOST_AFTER] });
+  const { id } = await stage.process().publish({ text: TEXT }, "job");
+  expect((await stage.journal.load(`post:${id}`))?.value).toMatchObject({ claimedBy: "job", ground: "published" });
+});
