@@ -22,7 +22,7 @@ export function singles(kind: PostKind, events: readonly RunEvent[]): Schedule[]
   return placedAt(events, kind).map((fault) => ({ kind, faults: [fault] }));
 }
 
-/** Returns every schedule with one more fault. @param events those of the given schedule */
+/** Returns every schedule that adds one fault soon after the last one. @param events those of the given schedule */
 export function pairsOf({ kind, faults }: Schedule, events: readonly RunEvent[]): Schedule[] {
   const after = faults.at(-1)?.at ?? 0;
   return placedAt(events.slice(after, after + MAX_EVENTS_AFTER), kind).map((fault) => ({

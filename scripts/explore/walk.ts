@@ -74,7 +74,7 @@ export async function walk(
   return { verdict, events, trace: log.trace };
 }
 
-/** Returns the faults that happened. */
+/** Returns the schedule's faults whose event took place. */
 function faultsOf({ faults }: Schedule, events: readonly RunEvent[]): Fault[] {
   return faults.flatMap(({ at, name }) => {
     const event = events[at - 1];

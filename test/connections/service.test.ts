@@ -269,7 +269,7 @@ describe("connections.account", () => {
     expect(operations(from)).toEqual(["refresh-long-lived", "me"]);
   });
 
-  it("continues with its token when a refresh fails, and does not retry with every call", async () => {
+  it("continues with its token when a refresh fails, and does not repeat the refresh with every call", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(59 * DAY + 12 * HOUR);

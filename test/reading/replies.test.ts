@@ -29,7 +29,7 @@ describe("lists of replies", () => {
     expect(requests).toEqual([{ method: "GET", path, query: { fields: "id,replied_to", ...query }, form: {} }]);
   });
 
-  it.each(["pending", "ignored"] as const)("pending asks for %s replies by status", async (status) => {
+  it.each(["pending", "ignored"] as const)("pending sends the status %s as approval_status", async (status) => {
     const { account, requests } = answering(() => ({ data: [{ id: "1", reply_approval_status: status }] }));
     const { items } = await account.replies.pending("7", { status, fields: ["reply_approval_status"] });
     expectTypeOf(items[0]!).toExtend<{ readonly reply_approval_status: string | null }>();

@@ -64,7 +64,7 @@ describe("dates in databases", () => {
 });
 
 describe("the keys in Redis", () => {
-  it("have the prefix in braces, or the braces that it has", () => {
+  it("begin with the prefix, in braces unless it already has them", () => {
     expect(keysOf({}, "h", ["i"])).toEqual(["{threads}:h", "{threads}:h:i"]);
     expect(keysOf({ prefix: "app" }, "h", [])).toEqual(["{app}:h"]);
     expect(keysOf({ prefix: "a{b}c" }, "h", [])).toEqual(["a{b}c:h"]);

@@ -275,7 +275,7 @@ describe("the lease of a refresh", () => {
     await expect(running).resolves.toMatchObject({ code: "THREADS_TIMEOUT", timeoutMs: 700 });
   });
 
-  it("ends soon for a call with a short timeout", async () => {
+  it("is released when its call times out", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);

@@ -125,7 +125,7 @@ describe("a connection that was ended by mistake", () => {
     await expect(here.another().refreshDue()).resolves.toMatchObject({ rechecks: { healed: 1 } });
   });
 
-  it("is checked after 1, 2, 4, 8, 16 and 32 days while its token is invalid, and not after its date", async () => {
+  it("is checked after 1, 2, 4, 8, 16 and 32 days while its token is invalid, until the token's expiry date", async () => {
     const here = await crowd(2, { daysAgo: 2 });
     here.sandbox.revoke(here.sandbox.users[0]!.id);
     await rejection(here.connections.refreshProfile(here.owners[0]!));
@@ -143,7 +143,7 @@ describe("a connection that was ended by mistake", () => {
     ["the app is blocked", BLOCKED],
     ["the user has to pass a checkpoint", CHECKPOINT],
     ["a permission is missing", NO_PERMISSION],
-  ])("is checked after 1, 2, 4, 8, 16 and 32 days in any number of processes while %s", async (_, error) => {
+  ])("while %s, is checked after 1, 2, 4, 8, 16 and 32 days, also when two processes sweep", async (_, error) => {
     const here = await refusing(2, [0], error);
     const { health } = await here.held(here.owners[0]!);
     const now = new Date(here.sandbox.clientOptions.clock.now());

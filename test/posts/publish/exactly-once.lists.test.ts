@@ -268,7 +268,7 @@ describe("publish: a lost post is found", () => {
         .map(({ id }) => id)
         .toSorted(),
     );
-    // An hour later the outcome is final, and the owner closes the key.
+    // An hour later no retry can find out more: the owner has to resolve the key.
     stage.clock.advance(3_600_000);
     expect(await rejection(stage.process().publish(draft, "job"))).toMatchObject({ final: true, retryable: false });
     expect(stage.count("publish")).toBe(2);

@@ -35,7 +35,7 @@ async function thanked() {
 }
 
 describe("publish: a reply whose response is lost", () => {
-  it("is found by its parent when Threads refuses the full list of fields", async () => {
+  it("is found by its parent, even when Threads refuses one of the fields that the SDK requests", async () => {
     const { stage, draft } = await thanked();
     stage.sandbox.inject(LOST_AFTER);
     const { id } = await stage.process({ life: fieldRefused() }).publish(draft, "job");
@@ -43,7 +43,7 @@ describe("publish: a reply whose response is lost", () => {
   });
 
   it.each([true, false])(
-    "is a candidate, and is never taken, when the list shows no parent (with a journal: %s)",
+    "is only reported as a candidate when the list shows no parent (with a journal: %s)",
     async (withJournal) => {
       const { stage, earlier, draft } = await thanked();
       stage.sandbox.inject(LOST_AFTER);

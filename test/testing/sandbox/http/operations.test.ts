@@ -47,7 +47,7 @@ function sandboxWith(operations: readonly OperationRow[]) {
   return { token, send, publish, log };
 }
 
-it("sandbox: the kind of node that an id names selects between two operations with the same path", async () => {
+it("sandbox: chooses between two operations with the same path by the kind of node that the id names", async () => {
   const replies = reads("node", "/{post}/replies", ({ pathId }) => json({ repliesOf: pathId }));
   const { token, send, publish, log } = sandboxWith([replies]);
   const postId = await publish("hello");
