@@ -84,7 +84,7 @@ export class ThreadsSealedTokenError extends ThreadsError {
 
   constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
-    // A function that returned an invalid key returns it again.
+    // If the app's key function returned an invalid key, a retry would get the same one.
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
     super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
       retryable: mayPass,

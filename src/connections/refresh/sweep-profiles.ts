@@ -16,10 +16,10 @@ import type { SweepRun } from "./sweep-run.js";
 /** Avatars are signed URLs that Threads lets expire within days. */
 const PROFILE_AGE_MS = 7 * DAY_MS;
 
-/** The most refused tokens that one sweep checks. */
+/** How many refused tokens one sweep checks at most. */
 const MOST_RECHECKS = 500;
 
-/** The most active connections that are asked, when nothing else has shown that the app works. */
+/** How many active connections are asked at most, when nothing else has shown that the app works. */
 const MOST_WITNESSES = 3;
 
 /** The time between two passes over all connections in one process. */
@@ -151,7 +151,7 @@ class ProfilePass {
       await this.#run.parts.client.getProfile(accessToken, { fields: ["id"] });
       this.#appWorks = true;
     } catch {
-      // A later check of this connection finds its own refusal.
+      // A failure here proves nothing about that connection, which is checked when its own profile is updated.
     }
   }
 

@@ -14,7 +14,7 @@ export async function* everyConnection(
   do {
     const page = await store.list({ ...query, cursor });
     yield* page.items;
-    // A store for an older contract leaves this list out.
+    // A store written for an earlier contract returns no such list.
     const unreadable = page.unreadable as typeof page.unreadable | undefined;
     for (const { ownerId, version, reason } of unreadable ?? []) yield { unreadable: reason, ownerId, version };
     if (page.cursor !== undefined && page.cursor === cursor)

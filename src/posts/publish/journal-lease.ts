@@ -229,7 +229,7 @@ export class JournalLease {
     const value = { ...this.#record, since, savedAt: this.#now(), lease };
     let saved = await journal.save(recordKey(key), value, this.#version);
     if (saved === null) {
-      // A save whose result was lost left a newer version that is this run's own.
+      // An earlier save may have succeeded although its result was lost. Then the newer version is this run's own.
       const stored = await journal.load(recordKey(key));
       // A deleted record is written again, because this run's state must not be lost with it.
       if (stored !== null && readRecord(stored.value)?.lease?.holder !== this.#holder) throw new LeaseLost();

@@ -2,8 +2,8 @@
 import type { Versioned } from "../../internal/versioned.js";
 
 /**
- * A journal entry: plain JSON, without tokens, and without the texts and media URLs of drafts. Its fields belong to the SDK. A journal reads
- * `savedAt` only.
+ * A journal entry: plain JSON, without tokens, and without the texts and media URLs of drafts. A journal reads `savedAt` only.
+ * The other fields are private to the SDK.
  */
 export interface JournalValue {
   /** Epoch milliseconds, for {@link PublishJournal.prune}. */

@@ -117,7 +117,7 @@ export function checkPublishOptions(options: JournaledPublishOptions): void {
     );
   }
   if (journal !== undefined && resume !== undefined)
-    refuse("resume", "must not be set with a journal, which continues by its key");
+    refuse("resume", "must not be set with a journal: a call with the same key resumes by itself");
   if (![undefined, "throw", "wait"].includes(ifRunning)) refuse("ifRunning", 'must be "throw" or "wait"');
   if (onProgress !== undefined && typeof onProgress !== "function") refuse("onProgress", "must be a function");
   checkTiming(timing);

@@ -11,7 +11,7 @@ export interface PublishTiming {
   readonly raceDelaysMs: readonly number[];
   /** How long after its timeout a request may still take effect if its response was lost or inconclusive (a 5xx, code 1 or 2). */
   readonly settleMs: number;
-  /** How long all parts of a thread together may wait until the part before each is visible. */
+  /** How long a thread may wait in total, over all its parts, for the previous part to become visible. */
   readonly parentWaitMs: number;
   /** Pauses before each search of the account's lists for a post that is live. */
   readonly searchDelaysMs: readonly number[];

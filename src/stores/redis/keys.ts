@@ -28,7 +28,12 @@ function tagged(prefix: string): string {
     if (/^[^{}]+$/.test(prefix)) return `{${prefix}}`;
     if (/^[^{}]*\{[^{}]+\}[^{}]*$/.test(prefix)) return prefix;
   }
-  throw new ThreadsConfigError([{ name: "prefix", problem: "must be a text with at most one part in braces" }]);
+  throw new ThreadsConfigError([
+    {
+      name: "prefix",
+      problem: "must be a text that is not empty and has at most one part in braces, such as app:{social}",
+    },
+  ]);
 }
 
 /**

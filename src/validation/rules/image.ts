@@ -27,7 +27,7 @@ export const IMAGE_RULES: readonly Rule<"image">[] = [
     },
   },
   {
-    // A warning, because Threads reads the file and not the declared type. But the host may serve the file with the wrong Content-Type.
+    // Only a warning, because Threads ignores the declared type and reads the file. But the host may serve it with that wrong type.
     code: "image-type-mismatch",
     severity: "warning",
     at: "mimeType",

@@ -43,7 +43,7 @@ export function postInsights(call: UserCall, context: Context): HandlerResult {
   });
 }
 
-/** Threads answers an invalid metric as if the trouble passed. */
+/** Threads refuses an invalid metric with a code that usually means a temporary failure. */
 // fact: invalid-metric
 const invalidMetric = () => ({ status: 500, code: 1, message: "An unknown error occurred", isTransient: false });
 
@@ -113,7 +113,7 @@ export function userInsights(call: UserCall, context: Context): HandlerResult {
   return json({ data: metrics.map((name) => ({ name, title: name, ...USER_METRICS[name]?.(source) })) });
 }
 
-/** Every follower comes from one place, since the users of the sandbox have none. */
+/** The sandbox's users have no country, city, age or gender, so all followers count under the value `unknown`. */
 // fact: demographics
 function demographics(call: UserCall, { state }: Context, metrics: readonly string[]): HandlerResult {
   const breakdown = parameter(call, "breakdown");

@@ -1,4 +1,4 @@
-/** Random values that a seed repeats. They are not cryptographically secure, because the sandbox's tokens are valid only there. */
+/** Random values that a seed repeats. They need not be cryptographically secure, because the tokens are valid only in the sandbox. */
 export interface Random {
   /** Returns the next number, at least 0 and below 1. */
   next(): number;
