@@ -90,7 +90,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
     const [worker] = await workers(1, postgres!, setup);
     await channel.deleteQueue(queues.jobs);
     expect(await worker!.exit).toEqual([1, null]);
-    expect(worker!.output()).toContain("The queue is gone.");
+    expect(worker!.output()).toContain("The queue was deleted.");
   });
 
   it("store a refreshed token even when their queue is deleted at that moment", async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox } from "../../../../src/testing/index.js";
 import type { OperationRow } from "../../../../src/testing/sandbox/http/operation-row.js";
+import { PLACES } from "../../../../src/testing/sandbox/state/places.js";
 import { OPERATIONS } from "../../../../src/testing/sandbox/http/operations.js";
 import { json } from "../../../../src/testing/sandbox/http/handler.js";
 import { USER, codeIn, send, start, type TestResponse } from "../helpers.js";
@@ -27,7 +28,12 @@ async function ask(
   const required = (row.parameters ?? []).filter((rule) => rule.required);
   const filled = required.map(({ name, equals }) => [name, changes[name] ?? equals ?? values[name] ?? "1"]);
   const parameters = new URLSearchParams(filled as [string, string][]);
-  const url = sandbox.url + row.path.replace("{user}", USER).replace(/\{\w+\}/, "42");
+  const url =
+    sandbox.url +
+    row.path
+      .replace("{user}", USER)
+      .replace("{location}", PLACES[0]!.id)
+      .replace(/\{\w+\}/, "42");
   return row.method === "POST"
     ? send(url, { method: "POST", body: parameters })
     : send(`${url}?${parameters.toString()}`, { method: row.method });

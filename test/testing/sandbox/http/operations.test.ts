@@ -6,7 +6,6 @@ import type { LogEntry } from "../../../../src/testing/sandbox/http/log.js";
 import {
   kindInPath,
   needs,
-  reads,
   shown,
   takes,
   type OperationRow,
@@ -48,16 +47,15 @@ function sandboxWith(operations: readonly OperationRow[]) {
 }
 
 it("sandbox: chooses between two operations with the same path by the kind of node that the id names", async () => {
-  const replies = reads("node", "/{post}/replies", ({ pathId }) => json({ repliesOf: pathId }));
-  const { token, send, publish, log } = sandboxWith([replies]);
+  const { token, send, publish, log } = sandboxWith([]);
   const postId = await publish("hello");
   const query = `access_token=${token}`;
 
   expect(await send("GET", `/${USER}/replies?${query}`)).toEqual({ status: 200, body: { data: [] } });
   expect(await send("GET", `/me/replies?${query}`)).toEqual({ status: 200, body: { data: [] } });
   expect(log.at(-1)).toMatchObject({ operation: "list-replies" });
-  expect(await send("GET", `/v1.0/${postId}/replies?${query}`)).toEqual({ status: 200, body: { repliesOf: postId } });
-  expect(log.at(-1)).toMatchObject({ operation: "node" });
+  expect(await send("GET", `/v1.0/${postId}/replies?${query}`)).toEqual({ status: 200, body: { data: [] } });
+  expect(log.at(-1)).toMatchObject({ operation: "post-replies" });
 
   const unknown = await send("GET", `/404/replies?${query}`);
   expect([unknown.status, unknown.body.error]).toEqual([
