@@ -103,7 +103,7 @@ describe("account.posts.get", () => {
     ["1", { limit: 1 }],
   ])("refuses the id %j with options %j before anything is sent", async (id, options) => {
     const { account, requests } = answering(() => ODD);
-    expect(await rejection(account.posts.get(id, options))).toMatchObject({ code: "THREADS_VALIDATION" });
+    expect(await rejection(account.posts.get(id, options as never))).toMatchObject({ code: "THREADS_VALIDATION" });
     expect(requests).toEqual([]);
   });
 
