@@ -62,7 +62,7 @@ const layerOf = (module: string) => LAYERS.findIndex((layer) => layer.includes(m
 
 describe("modules", () => {
   it("all belong to a layer", () => {
-    expect([...new Set(files.map(moduleOf))].filter((room) => layerOf(room) < 0)).toEqual([]);
+    expect([...new Set(files.map(moduleOf))].filter((module) => layerOf(module) < 0)).toEqual([]);
   });
 
   it("import only from the layers below", () => {

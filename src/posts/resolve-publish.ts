@@ -5,6 +5,7 @@ import { callTo } from "../graph/endpoint.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import { CALL_OPTIONS, checkCallOptions, checkNames, checkText, refuse } from "../internal/arguments.js";
+import { checkId } from "../graph/check-id.js";
 import { exactId } from "../internal/ids.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
@@ -92,9 +93,7 @@ function checkResolution(resolution: PublishResolution): string | null {
   if ((postId === undefined) === (notPublished !== true)) {
     refuse("resolution", "must be { postId } or { notPublished: true }");
   }
-  if (postId === undefined) return null;
-  if (typeof postId !== "string" || exactId(postId) === null) refuse("postId", "must be an id: a string of digits");
-  return postId;
+  return postId === undefined ? null : checkId("postId", postId);
 }
 
 /** Returns the key itself, or for a thread's key the key of the first part without a post. */

@@ -4,7 +4,7 @@ import { SINGLE_POST_FIELDS } from "../../src/reading/post-fields.js";
 import { rejection } from "../support/mock.js";
 import { answering, refusal } from "./answering.js";
 
-/** A post with every field, in the odd shapes that were seen: objects around ids, edges, numbers as ids, words that nobody knows. */
+/** A post with every field, in the unusual shapes that were observed: objects around ids, edges, numbers as ids, an unknown media type. */
 const ODD = {
   id: "17890000000000001",
   media_product_type: "THREADS",

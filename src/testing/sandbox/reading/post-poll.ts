@@ -2,7 +2,7 @@ import type { SandboxPost } from "../state/posts.js";
 
 /**
  * Returns the fields of a post's poll that `nested` names; with null, its options and its end. Returns `undefined` for a post
- * without a poll. Nobody votes in the sandbox.
+ * without a poll. The sandbox has no votes.
  */
 export function pollOf(post: SandboxPost, nested: readonly string[] | null, expiresAt: string): unknown {
   const sent = post.parameters.poll_attachment;
