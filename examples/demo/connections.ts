@@ -38,7 +38,7 @@ export async function demonstrateConnections(): Promise<void> {
     say(await refusal(() => connections.complete(stolen, { binding }), "THREADS_AUTHORIZATION"));
 
     begin("The profile is updated");
-    const { profile } = await connections.refreshProfile(OWNER);
+    const { profile } = await connections.updateProfile(OWNER);
     say(`@${profile.handle}, ${profile.displayName}`);
 
     begin("The token is refreshed");

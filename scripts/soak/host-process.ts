@@ -51,7 +51,7 @@ async function work(sdk: SoakSdk, userIds: readonly string[], random: Random): P
       const userId = (reconnects && random.next() < 0.5 ? await userInRefresh(sdk, random) : null) ?? anyUser;
       if (reconnects) await reconnect(sdk, userId);
       else {
-        await sdk.connections.refreshProfile(ownerOf(userId));
+        await sdk.connections.updateProfile(ownerOf(userId));
         send({ type: "profile" });
       }
     } catch (error) {

@@ -19,7 +19,7 @@ export function connectionProfile(
  *
  * @throws ThreadsNotConnectedError; otherwise as the client and the store
  */
-export async function refreshProfile(
+export async function updateProfile(
   parts: VerdictParts,
   connection: Connection | null,
   ownerId: string,

@@ -31,7 +31,7 @@ import {
   type MetaCallbackParts,
 } from "./meta-callbacks.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
-import { refreshProfile } from "./profile.js";
+import { updateProfile } from "./profile.js";
 import { createRefreshing, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
 import { createRecentChecks, storeTokenVerdict, type VerdictParts } from "./token-verdict.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
@@ -179,8 +179,8 @@ export class ThreadsConnections {
    *
    * @throws ThreadsNotConnectedError, also when this call finds the token invalid; otherwise as the client
    */
-  async refreshProfile(ownerId: string, options: CallOptions = {}): Promise<LinkedConnection> {
-    return await refreshProfile(this.#verdict, await this.get(ownerId), ownerId, options);
+  async updateProfile(ownerId: string, options: CallOptions = {}): Promise<LinkedConnection> {
+    return await updateProfile(this.#verdict, await this.get(ownerId), ownerId, options);
   }
 
   /**
@@ -288,7 +288,7 @@ export class ThreadsConnections {
       if (!connection?.auth || connection.state === "revoked") return connection;
       if (connection.state === "expired") {
         if (!verify || hasExpired(connection, this.#time.now())) return connection;
-        return this.refreshProfile(ownerId).catch(() => connection);
+        return this.updateProfile(ownerId).catch(() => connection);
       }
       const at = this.#time.certain();
       if (at === null || !hasExpired(connection, at.getTime())) return connection;

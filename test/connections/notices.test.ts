@@ -91,12 +91,12 @@ describe("onNotice", () => {
     const here = await connected({ connections: { onNotice } });
     await here.connect();
     here.sandbox.revoke(USER);
-    await rejection(here.connections.refreshProfile(OWNER));
-    await rejection(here.connections.refreshProfile(OWNER));
+    await rejection(here.connections.updateProfile(OWNER));
+    await rejection(here.connections.updateProfile(OWNER));
     expect(kinds()).toEqual(["revoked"]);
     await here.connect();
     here.sandbox.advance(61 * DAY);
-    await rejection(here.connections.refreshProfile(OWNER));
+    await rejection(here.connections.updateProfile(OWNER));
     await here.connections.get(OWNER);
     expect(kinds()).toEqual(["revoked", "needs-reconnection"]);
   });

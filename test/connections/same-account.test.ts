@@ -79,7 +79,7 @@ describe("a record from before the SDK", () => {
 
   it("gets the exact id with the first profile, and is listed by it", async () => {
     const { connections, store } = await adopted();
-    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({ platformId: USER, state: "active" });
+    await expect(connections.updateProfile(OWNER)).resolves.toMatchObject({ platformId: USER, state: "active" });
     expect((await store.list({ platformId: ROUNDED })).items).toEqual([]);
     expect((await store.list({ platformId: USER })).items).toHaveLength(2);
   });

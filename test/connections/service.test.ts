@@ -82,17 +82,17 @@ describe("connections.get", () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(61 * DAY);
-    await rejection(connections.refreshProfile(OWNER));
+    await rejection(connections.updateProfile(OWNER));
     sandbox.advance(-30 * DAY);
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
-    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+    await expect(connections.updateProfile(OWNER)).resolves.toMatchObject({
       state: "active",
       health: { needsReconnection: false },
     });
   });
 });
 
-describe("connections.refreshProfile", () => {
+describe("connections.updateProfile", () => {
   it("fetches and stores a changed profile", async () => {
     const { connections, store, connect } = await connected();
     await connect();
@@ -100,7 +100,7 @@ describe("connections.refreshProfile", () => {
     if (stored?.value.auth == null) throw new Error("not connected");
     const old = { handle: "old", displayName: "Old", avatar: null };
     await store.save({ ...stored.value, profile: old }, stored.version);
-    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+    await expect(connections.updateProfile(OWNER)).resolves.toMatchObject({
       profile: { handle: "mika", displayName: "Mika Lind" },
     });
     await expect(connections.status(OWNER)).resolves.toMatchObject({ profile: { handle: "mika" } });
@@ -108,13 +108,13 @@ describe("connections.refreshProfile", () => {
 
   it("throws ThreadsNotConnectedError for a missing, a revoked and an expired connection", async () => {
     const { connections, sandbox, connect } = await connected();
-    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+    await expect(rejection(connections.updateProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_NOT_CONNECTED",
       reason: "never-connected",
     });
     await connect();
     sandbox.revoke(USER);
-    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+    await expect(rejection(connections.updateProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_NOT_CONNECTED",
       reason: "revoked",
     });
@@ -124,7 +124,7 @@ describe("connections.refreshProfile", () => {
     });
     await connect();
     sandbox.advance(61 * DAY);
-    await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({
+    await expect(rejection(connections.updateProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_NOT_CONNECTED",
       reason: "expired",
     });
@@ -134,9 +134,9 @@ describe("connections.refreshProfile", () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 190, times: 2 });
-    await rejection(connections.refreshProfile(OWNER));
+    await rejection(connections.updateProfile(OWNER));
     await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "revoked" });
-    await expect(connections.refreshProfile(OWNER)).resolves.toMatchObject({
+    await expect(connections.updateProfile(OWNER)).resolves.toMatchObject({
       state: "active",
       health: { needsReconnection: false, status: "active" },
     });
@@ -148,7 +148,7 @@ describe("connections.refreshProfile", () => {
       const { connections, sandbox, connect } = await connected();
       await connect();
       sandbox.inject({ on: "me", kind, times: 5 });
-      await rejection(connections.refreshProfile(OWNER));
+      await rejection(connections.updateProfile(OWNER));
       await expect(connections.get(OWNER)).resolves.toMatchObject({
         state: "active",
         health: { needsReconnection: false },
@@ -165,7 +165,7 @@ describe("a clock", () => {
     const judged = async () => {
       // Threads also refuses, because its clock is ahead.
       sandbox.advance(100 * DAY);
-      await rejection(connections.refreshProfile(OWNER));
+      await rejection(connections.updateProfile(OWNER));
       await expect(connections.get(OWNER)).resolves.toMatchObject({ state: "expired" });
       sandbox.advance(-100 * DAY);
     };
@@ -197,7 +197,7 @@ describe("an owner id", () => {
         () => connections.status(bad),
         () => connections.disconnect(bad),
         () => connections.refreshToken(bad),
-        () => connections.refreshProfile(bad),
+        () => connections.updateProfile(bad),
         () => connections.account(bad).getProfile(),
       ]) {
         await expect(rejection((async () => call())())).resolves.toMatchObject({ code: "THREADS_VALIDATION" });
@@ -354,7 +354,7 @@ describe("a store", () => {
       connections.status(OWNER),
       connections.refreshToken(OWNER),
       connections.disconnect(OWNER),
-      connections.refreshProfile(OWNER),
+      connections.updateProfile(OWNER),
     ]) {
       await expect(rejection(call)).resolves.toBe(trouble);
     }
@@ -405,7 +405,7 @@ describe("a store", () => {
     sandbox.advance(2 * DAY);
     const results = await Promise.all([
       connections.refreshToken(OWNER),
-      connections.refreshProfile(OWNER),
+      connections.updateProfile(OWNER),
       connections.refreshToken(OWNER),
     ]);
     expect(results[0]).toMatchObject({ refreshed: true });

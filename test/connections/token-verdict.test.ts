@@ -41,7 +41,7 @@ describe.each(answers)("a response %s of /me", (_what, fault, dead) => {
     await connect();
     sandbox.inject({ on: "me", times: 20, ...fault } as never);
     await rejection(connections.account(OWNER).getProfile());
-    await rejection(connections.refreshProfile(OWNER));
+    await rejection(connections.updateProfile(OWNER));
     await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: dead } });
   });
 
@@ -99,7 +99,7 @@ describe("the check at /me", () => {
       code: "THREADS_API",
       kind: "auth",
     });
-    await expect(rejection(forgetful.refreshProfile(OWNER))).resolves.toMatchObject({
+    await expect(rejection(forgetful.updateProfile(OWNER))).resolves.toMatchObject({
       code: "THREADS_API",
       kind: "auth",
     });
@@ -144,7 +144,7 @@ it("storeTokenVerdict: does not end a connection while another process refreshes
   const renewing = here.connections.refreshToken(OWNER);
   await vi.waitFor(() => expect(held).not.toBeNull());
   // Threads has issued the new token, and refuses the stored one twice.
-  const error = await rejection(here.another().refreshProfile(OWNER));
+  const error = await rejection(here.another().updateProfile(OWNER));
   expect(error).toMatchObject({ code: "THREADS_API", kind: "auth" });
   expect((await here.another().status(OWNER)).state).toBe("active");
   (held as unknown as () => void)();

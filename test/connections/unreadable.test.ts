@@ -77,7 +77,7 @@ describe("the owner of a record that cannot be read", () => {
     });
     await expect(connections.get(OWNER)).rejects.toMatchObject(UNREADABLE);
     await expect(connections.refreshToken(OWNER)).rejects.toMatchObject(UNREADABLE);
-    await expect(connections.refreshProfile(OWNER)).rejects.toMatchObject(UNREADABLE);
+    await expect(connections.updateProfile(OWNER)).rejects.toMatchObject(UNREADABLE);
     await expect(connections.account(OWNER).getProfile()).rejects.toMatchObject(UNREADABLE);
     expect(sandbox.log).toHaveLength(sent);
   });

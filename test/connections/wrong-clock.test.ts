@@ -40,7 +40,7 @@ describe("a machine whose clock is 70 days ahead", () => {
     const ahead = machineAhead(here, 70 * DAY);
     await expect(ahead.get(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
     await expect(ahead.account(here.owners[0]!).getProfile()).resolves.toMatchObject({ username: "person0" });
-    await expect(ahead.refreshProfile(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
+    await expect(ahead.updateProfile(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
   });
 
   it("shows an expiry that it does not store, until a response corrects it", async () => {
@@ -48,7 +48,7 @@ describe("a machine whose clock is 70 days ahead", () => {
     const ahead = machineAhead(here, 70 * DAY);
     await expect(ahead.status(here.owners[0]!)).resolves.toMatchObject({ state: "expired" });
     await expect(here.held(here.owners[0]!)).resolves.toMatchObject({ state: "active" });
-    await ahead.refreshProfile(here.owners[0]!);
+    await ahead.updateProfile(here.owners[0]!);
     await expect(ahead.status(here.owners[0]!)).resolves.toMatchObject({ state: "active", expiring: false });
   });
 
@@ -152,8 +152,8 @@ it("connections: make a refused token revoked before its date, and expired after
   const { connections, sandbox, connect } = await connected();
   await connect();
   sandbox.revoke(USER);
-  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ reason: "revoked" });
+  await expect(rejection(connections.updateProfile(OWNER))).resolves.toMatchObject({ reason: "revoked" });
   await connect();
   sandbox.advance(61 * DAY);
-  await expect(rejection(connections.refreshProfile(OWNER))).resolves.toMatchObject({ reason: "expired" });
+  await expect(rejection(connections.updateProfile(OWNER))).resolves.toMatchObject({ reason: "expired" });
 });

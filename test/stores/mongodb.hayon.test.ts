@@ -16,7 +16,7 @@ import {
   hayon,
   hayonOptions,
   MONGOOSES,
-  refreshProfileOldWay,
+  updateProfileOldWay,
   refusedBySchema,
   setHealthOldWay,
   SIXTY_DAYS_MS,
@@ -234,7 +234,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     },
     disconnects: { write: () => disconnectOldWay(model, anna), then: { state: "disconnected", auth: null } },
     "writes a profile": {
-      write: () => refreshProfileOldWay(model, anna),
+      write: () => updateProfileOldWay(model, anna),
       then: { profile: { handle: "renamed" }, auth: { issuedAt: inDays(0, 1) } },
     },
     "writes that the token has expired": {
@@ -324,21 +324,21 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     await connectOldWay(model, owner, { now, accessToken: token, platformId: Number(USER) });
     const { items } = await store.list({ platformId: String(Number(USER)) });
     expect(items.map(({ value }) => value.ownerId)).toContain(owner);
-    await expect(connections.refreshProfile(owner)).resolves.toMatchObject({ platformId: USER });
+    await expect(connections.updateProfile(owner)).resolves.toMatchObject({ platformId: USER });
     expect((await store.list({ platformId: USER })).items.map(({ value }) => value.ownerId)).toContain(owner);
 
     sandbox.advance(2 * DAY);
     const [{ refreshed }] = await Promise.all([
       connections.refreshToken(owner),
       setHealthOldWay(model, owner, "active"),
-      refreshProfileOldWay(model, owner),
+      updateProfileOldWay(model, owner),
       setHealthOldWay(model, owner, "active"),
     ]);
     expect(refreshed).toBe(true);
     const { threads } = (await raw(owner)) as unknown as { threads: { auth: { accessToken: string } } };
     expect(secret(threads.auth.accessToken)).not.toBe(token);
     await expect(connections.status(owner)).resolves.toMatchObject({ state: "active", platformId: USER });
-    await expect(connections.refreshProfile(owner)).resolves.toMatchObject({ state: "active" });
+    await expect(connections.updateProfile(owner)).resolves.toMatchObject({ state: "active" });
     expect(await refusedBySchema(model, owner)).toBeNull();
   });
 

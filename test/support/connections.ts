@@ -42,7 +42,7 @@ export async function connected(
       }),
       "ThreadsConnections",
       // The results of these methods contain a token that the host needs.
-      ["get", "complete", "refreshToken", "refreshProfile", "adopt", "begin", "readCallback", "account"],
+      ["get", "complete", "refreshToken", "updateProfile", "adopt", "begin", "readCallback", "account"],
     );
   const connections = another();
   const connect = async (ownerId = OWNER, userId = USER) => {

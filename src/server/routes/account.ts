@@ -22,7 +22,7 @@ export async function complete({ connections, config, body }: RouteCall, ownerId
 
 /** `GET /refresh`: fetches the profile again and stores it. */
 export async function refresh({ connections }: RouteCall, ownerId: string): Promise<Response> {
-  const connection = await connections.refreshProfile(ownerId);
+  const connection = await connections.updateProfile(ownerId);
   return succeeded("Your Threads profile is up to date.", accountOf(connection));
 }
 

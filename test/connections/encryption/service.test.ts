@@ -55,7 +55,7 @@ describe("a connection whose token cannot be opened", () => {
     here.sandbox.advance(2 * DAY);
     await expect(here.connections.account(OWNER).getProfile()).rejects.toMatchObject(unreadable);
     await expect(here.connections.refreshToken(OWNER)).rejects.toMatchObject(unreadable);
-    await expect(here.connections.refreshProfile(OWNER)).rejects.toMatchObject(unreadable);
+    await expect(here.connections.updateProfile(OWNER)).rejects.toMatchObject(unreadable);
     expect(here.sandbox.log).toHaveLength(sent);
     expect(await here.connections.status(OWNER)).toMatchObject({ state: "active" });
   });

@@ -250,7 +250,7 @@ describe("connections.refreshToken", () => {
     sandbox.advance(2 * DAY);
     sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 80 });
     const running = connections.refreshToken(OWNER);
-    await connections.refreshProfile(OWNER);
+    await connections.updateProfile(OWNER);
     const stored = await store.get(OWNER);
     if (stored?.value.auth == null) throw new Error("not connected");
     const health = { ...stored.value.health, consecutiveFailures: 3 };

@@ -87,7 +87,7 @@ describe("connections that prove that the app works", () => {
     // The profiles are new, because the sweep fetches old ones anyway.
     await here.another().refreshDue();
     for (const number of [...numbers, 4]) refused.add((await here.held(here.owners[number]!)).auth.accessToken);
-    await rejection(here.connections.refreshProfile(here.owners[4]!));
+    await rejection(here.connections.updateProfile(here.owners[4]!));
     for (let day = 0; day < days; day++) {
       here.sandbox.advance(DAY);
       await here.another().refreshDue();
@@ -127,7 +127,7 @@ describe("tokens that cannot be decrypted", () => {
     await here.another().refreshDue();
     for (const ownerId of first(here, 3)) lost.add(ownerId);
     here.sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 10, times: 2 });
-    await rejection(here.connections.refreshProfile(here.owners[4]!));
+    await rejection(here.connections.updateProfile(here.owners[4]!));
     for (let day = 0; day < 3; day++) {
       here.sandbox.advance(DAY);
       here.sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 10, times: 1 });

@@ -37,7 +37,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
 
   it("makes an error, and asks to reconnect after three daily sweeps in which another connection works", async () => {
     const here = await refusing(2, [0], NO_PERMISSION);
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
     await sweepDaily(here, 2);
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
@@ -48,14 +48,14 @@ describe("a refusal of /me that is not a verdict on the token", () => {
 
   it("counts when no other connection is in use", async () => {
     const here = await refusing(1, [0], NO_PERMISSION);
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await sweepDaily(here, 3);
     await expect(stateOf(here)).resolves.toEqual({ state: "revoked", reconnect: true });
   });
 
   it("asks no owner to reconnect while all connections are refused", async () => {
     const here = await refusing(3, [0, 1, 2], NO_PERMISSION);
-    for (const ownerId of here.owners) await rejection(here.connections.refreshProfile(ownerId));
+    for (const ownerId of here.owners) await rejection(here.connections.updateProfile(ownerId));
     await sweepDaily(here, 6);
     for (const number of [0, 1, 2])
       await expect(stateOf(here, number)).resolves.toEqual({ state: "error", reconnect: false });
@@ -64,14 +64,14 @@ describe("a refusal of /me that is not a verdict on the token", () => {
   it("ends when the token works again, and the next one starts a new series", async () => {
     const here = await refusing(2, [0], NO_PERMISSION);
     const { accessToken } = (await here.held(here.owners[0]!)).auth;
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await sweepDaily(here, 2);
     here.refused.clear();
     here.sandbox.advance(DAY);
     await expect(here.another().refreshDue()).resolves.toMatchObject({ rechecks: { healed: 1, refused: 0 } });
     await expect(stateOf(here)).resolves.toEqual({ state: "active", reconnect: false });
     here.refused.add(accessToken);
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await sweepDaily(here, 2);
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
   });
@@ -82,7 +82,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
     ["the user has to pass a checkpoint", CHECKPOINT],
   ])("never asks to reconnect when %s", async (_, error) => {
     const here = await refusing(2, [0], error);
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
     await sweepDaily(here, 6);
     await expect(stateOf(here)).resolves.toEqual({ state: "error", reconnect: false });
@@ -94,7 +94,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
   it.each(["html-502", "close-before", "rate-limited"] as const)("does not follow from %s", async (kind) => {
     const here = await refusing(1, [], {});
     here.sandbox.inject({ on: "me", kind, times: 2 });
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     await expect(stateOf(here)).resolves.toEqual({ state: "active", reconnect: false });
   });
 });
@@ -102,7 +102,7 @@ describe("a refusal of /me that is not a verdict on the token", () => {
 describe("a connection that was ended by mistake", () => {
   const ended = async (here: Crowd, number = 0) => {
     here.sandbox.inject({ on: "me", kind: "graph-error", status: 400, code: 190, times: 2 });
-    await rejection(here.connections.refreshProfile(here.owners[number]!));
+    await rejection(here.connections.updateProfile(here.owners[number]!));
   };
 
   it("becomes active with the sweep of the next day", async () => {
@@ -128,7 +128,7 @@ describe("a connection that was ended by mistake", () => {
   it("is checked after 1, 2, 4, 8, 16 and 32 days while its token is invalid, until the token's expiry date", async () => {
     const here = await crowd(2, { daysAgo: 2 });
     here.sandbox.revoke(here.sandbox.users[0]!.id);
-    await rejection(here.connections.refreshProfile(here.owners[0]!));
+    await rejection(here.connections.updateProfile(here.owners[0]!));
     const days: number[] = [];
     for (let day = 1; day <= 70; day++) {
       here.sandbox.advance(DAY);

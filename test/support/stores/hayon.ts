@@ -137,7 +137,7 @@ export const disconnectOldWay = (model: AccountModel, userId: string) =>
   setThreads(model, userId, { connected: false, platformId: null, auth: {}, profile: {} });
 
 /** Updates the profile as the old code does. */
-export const refreshProfileOldWay = (model: AccountModel, userId: string) =>
+export const updateProfileOldWay = (model: AccountModel, userId: string) =>
   setThreads(model, userId, {
     connected: true,
     profile: { handle: "renamed", displayName: "Renamed", avatar: "https://cdn.example/new.jpg" },
