@@ -136,7 +136,7 @@ const faults: FaultPlan = {
 
 /** What a second publish of the same container does, by seed: it publishes twice, the worst case, or is refused. */
 const SECOND_PUBLISH = [
-  { publishTwice: "doubles" },
+  { publishTwice: "publishes-again" },
   { publishTwice: "506" },
   { publishTwice: "190", publishTwiceStatus: 500 },
   { publishTwice: "10" },

@@ -72,7 +72,7 @@ export class Threads {
         fetchMedia: false,
         callLimit: Infinity,
         quotas: { posts: Infinity, replies: Infinity, deletions: Infinity },
-        behaviors: { childIds: "own", publishTwice: "doubles", traceHeaders: false },
+        behaviors: { childIds: "own", publishTwice: "publishes-again", traceHeaders: false },
         // An image is not ready at the first status request.
         processingMs: ({ mediaType }) => (mediaType === "IMAGE" ? 200 : 0),
       },

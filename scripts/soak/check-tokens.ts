@@ -62,7 +62,7 @@ export function checkTokens({ oldToken, users, record, stored, interrupted, reco
       else if (connection?.state !== "active") offend("stale");
     } else if (own.length === 0) offend("left");
     else if (token !== newest.get(userId)) {
-      const isLost = oldToken === "dies" && own.length === 1 && fates[0] !== "received";
+      const isLost = oldToken === "becomes-invalid" && own.length === 1 && fates[0] !== "received";
       if (isLost && connection?.health.needsReconnection === true) mustReconnect += 1;
       else offend("stale");
     } else if (connection?.state !== "active") offend("stale");

@@ -27,7 +27,7 @@ for (const name of stores) {
   const ratios = ratioRows(await measureRatios(name, url, seed, each), name === "postgres" && each === MAX_EACH);
   console.log(`\n${name}`);
   passed = printTable(ratios) && passed;
-  for (const oldToken of ["lives", "dies"] as const) {
+  for (const oldToken of ["stays-valid", "becomes-invalid"] as const) {
     const result = await run(args, name, url, oldToken);
     console.log(`\n${name}, the old token ${oldToken}`);
     passed = printTable(rowsOf(result)) && passed;

@@ -5,7 +5,7 @@ import type { ApiAccess, SandboxCounts } from "../harness/sandbox-messages.js";
 import type { StoreName } from "./store.js";
 
 /** Whether the old token still works after a refresh, which Meta does not document. */
-export type OldToken = "lives" | "dies";
+export type OldToken = "stays-valid" | "becomes-invalid";
 
 /** What the sandbox process needs to start. */
 export interface SandboxStart {

@@ -56,7 +56,7 @@ async function measure(
   const due = (ROUNDS + 1) * 3 * each;
   const sandbox = await startSandbox<readonly DueUser[], SandboxRecord>(
     new URL("./sandbox-process.ts", import.meta.url),
-    { seed, due, oldToken: "lives", delayMs } satisfies SandboxStart,
+    { seed, due, oldToken: "stays-valid", delayMs } satisfies SandboxStart,
   );
   const { api, ready: users } = sandbox;
   const pool = new Pool(api.hosts.graph);

@@ -39,7 +39,7 @@ export function rowsOf(result: RunResult): Row[] {
     some("profiles updated", host.profiles),
     some("reconnects", host.reconnects),
     some("  while the previous token was being refreshed", host.duringRefresh),
-    result.oldToken === "lives"
+    result.oldToken === "stays-valid"
       ? zero("host calls that require a reconnect, though no token died", host.needsReconnection)
       : any("host calls that require a reconnect", whole(host.needsReconnection)),
     any("host calls that failed", hostFailures.join(", ") || "0"),

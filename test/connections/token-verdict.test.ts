@@ -135,7 +135,7 @@ it("storeTokenVerdict: does not end a connection while another process refreshes
     },
   };
   const here = await connected({
-    sandbox: { behaviors: { oldTokenAfterRefresh: "dies" } },
+    sandbox: { behaviors: { oldTokenAfterRefresh: "becomes-invalid" } },
     connections: { store, onNotice: ({ notice }) => notices.push(notice) },
   });
   await here.connect();

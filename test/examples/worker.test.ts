@@ -95,7 +95,9 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
 
   it("store a refreshed token even when their queue is deleted at that moment", async () => {
     const tokenKey = newTokenKey();
-    const { sandbox, sealed, client } = await connectUsers(postgres!, tokenKey, { oldTokenAfterRefresh: "dies" });
+    const { sandbox, sealed, client } = await connectUsers(postgres!, tokenKey, {
+      oldTokenAfterRefresh: "becomes-invalid",
+    });
     const { queues, channel } = await queuesFor(rabbit!);
     sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 1_000, times: 2 });
     const [worker] = await workers(1, postgres!, { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues });

@@ -101,7 +101,7 @@ it.each(BEHAVIORS.oldTokenAfterRefresh.values)(
     here.sandbox.advance(2 * 86_400_000);
     here.sandbox.inject({ on: "refresh-long-lived", kind: "close-after" });
     const refresh = here.client.refreshLongLived(longLived.accessToken);
-    if (oldTokenAfterRefresh === "lives") {
+    if (oldTokenAfterRefresh === "stays-valid") {
       const { accessToken } = await refresh;
       await expect(here.client.getProfile(secret(accessToken))).resolves.toMatchObject({ username: "mika" });
     } else {

@@ -37,7 +37,7 @@ const BEHAVIOR_ROWS: readonly Row[] = behaviorVariants().map(({ name, value, beh
 
 /** The status is still FINISHED when the container is published again, which is refused with each code. */
 const SECOND_PUBLISHES: readonly Row[] = BEHAVIORS.publishTwice.values
-  .filter((code) => code !== "doubles")
+  .filter((code) => code !== "publishes-again")
   .flatMap((publishTwice) =>
     BEHAVIORS.publishTwiceStatus.values.map((publishTwiceStatus) => ({
       name: `a second publish is refused with ${publishTwiceStatus}/${publishTwice}`,
@@ -159,7 +159,7 @@ describe.each([
       for (const [kind, job] of Object.entries(KINDS)) {
         for (const lost of rows === FAULTS ? [false] : [false, true]) {
           const ended = await runJob(job, { ...row, faults: [...(lost ? [LOST] : []), ...(row.faults ?? [])] });
-          const found = wrongEnd(ended, row.name === "publishTwice = doubles");
+          const found = wrongEnd(ended, row.name === "publishTwice = publishes-again");
           if (found !== null) wrong.push(shown(kind, lost, ended, found));
           else if (ended.end === "unknown" && !UNKNOWABLE.some((words) => words.test(row.name)))
             wrong.push(shown(kind, lost, ended, "ends as unknown"));

@@ -40,7 +40,7 @@ export const BEHAVIORS = {
   /** Whether the authorize page first redirects with 301, and whether `state` survives */
   authorizeMoved: { fact: "authorize-moved", values: ["no", "keeps-state", "loses-state"] },
   /** What happens to the old token at a refresh: it stays valid, becomes invalid, or is extended and returned again */
-  oldTokenAfterRefresh: { fact: "refreshed-token", values: ["lives", "dies", "is-extended"] },
+  oldTokenAfterRefresh: { fact: "refreshed-token", values: ["stays-valid", "becomes-invalid", "is-extended"] },
   /** Whether the token of a private profile can be refreshed */
   privateProfilesRefresh: { fact: "private-profiles-refresh", values: [true, false] },
   /** The code for an invalid token: 190 with a subcode, or 100 "The requested resource does not exist" */
@@ -90,7 +90,7 @@ export const BEHAVIORS = {
   /** What a second publish of a container does: it is refused with 24/4279009 or with another code, or it publishes a second post */
   publishTwice: {
     fact: "publish-twice",
-    values: ["refused", "506", "100", "10", "368", "-1", "190", "doubles"],
+    values: ["refused", "506", "100", "10", "368", "-1", "190", "publishes-again"],
   },
   /** The HTTP status of that error */
   publishTwiceStatus: { fact: "publish-twice-status", values: [400, 500] },
@@ -109,7 +109,7 @@ export const BEHAVIORS = {
   /** The permission that a repost needs */
   repostScope: { fact: "repost-scope", values: ["threads_content_publish", "threads_basic"] },
   /** Whether a reply also counts against the quota of posts */
-  repliesDrawOnPosts: { fact: "replies-draw-on-posts", values: [false, true] },
+  repliesUsePostQuota: { fact: "replies-use-post-quota", values: [false, true] },
   /** The code for a used-up quota; 613 has the subcode 4279002 */
   quotaCode: { fact: "quota-exhausted", values: [613, 4, 17] },
   /** The permissions that the fields of `/threads_publishing_limit` need: each its own, or only `threads_basic` */

@@ -150,7 +150,7 @@ const LIST = listed([
   // Quotas
   { id: "quotas", mark: "documented", says: "250 posts, 1,000 replies and 100 deletions per profile in rolling 24 hours.", source: OVERVIEW },
   { id: "quota-at-publish", mark: "documented", says: "threads_publish applies the quotas; a carousel is one post.", source: OVERVIEW },
-  { id: "replies-draw-on-posts", mark: "unsure", says: "It is not documented whether a reply also counts against the 250 posts.", source: OVERVIEW },
+  { id: "replies-use-post-quota", mark: "unsure", says: "It is not documented whether a reply also counts against the 250 posts.", source: OVERVIEW },
   { id: "quota-exhausted", mark: "unsure", says: "The error for a used-up quota is not documented; 613/4279002 was observed for too many calls.", source: OVERVIEW },
   { id: "publishing-limit", mark: "documented", says: "GET /{own id}/threads_publishing_limit returns a list of one object with the requested fields; without `fields` only quota_usage.", source: USER_REFERENCE },
   { id: "publishing-limit-scopes", mark: "unsure", says: "Each quota has its own permissions; the result of requesting a field without its permission is not documented.", source: OVERVIEW },

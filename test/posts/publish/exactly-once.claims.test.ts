@@ -81,7 +81,7 @@ describe.each(KINDS.filter(({ kind }) => ["text", "image"].includes(kind)))(
       "get one post each when one stops at point %d and is taken over, and the other is killed",
       async (stopsAt) => {
         for (const diesAt of [16, 19, 20, 22, 26]) {
-          const stage = await publishStage({ behaviors: { publishTwice: "doubles" } });
+          const stage = await publishStage({ behaviors: { publishTwice: "publishes-again" } });
           const draft = row.draft(TEXT, "") as typeof DRAFT;
           const [dead, stopped] = [mortal(diesAt), stoppable(stopsAt)];
           const killed = stage.process({ life: dead }).publish(draft, "theirs");

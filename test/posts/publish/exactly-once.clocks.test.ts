@@ -8,7 +8,7 @@ const TEXT = "a day at sea";
 const HOUR_MS = 3_600_000;
 
 /** One post, however Threads handles a container that is published twice. */
-const once = () => publishStage({ behaviors: { publishTwice: "doubles" } });
+const once = () => publishStage({ behaviors: { publishTwice: "publishes-again" } });
 
 /** A process whose clock steps when it reports a step for the nth time. Threads' clock continues as before. */
 async function publishStepping(stage: PublishStage, at: PublishStep, count: number, byMs: number) {

@@ -23,7 +23,7 @@ describe("publish: a request that takes effect late", () => {
   // The documented exception of the promise: Threads publishes one container twice, after the settling time.
   it.each([
     ["refused", 1],
-    ["doubles", 2],
+    ["publishes-again", 2],
   ] as const)(
     "after the settling time meets a published container, which Threads handles as: %s",
     async (publishTwice, posts) => {

@@ -7,7 +7,7 @@ const MOST_POINTS = 200;
 const STOPPED = KINDS.filter(({ kind }) => ["text", "carousel", "reply"].includes(kind));
 
 describe.each(STOPPED)("publish: a process suspended while it publishes a $kind", (row) => {
-  it.each(["refused", "doubles"] as const)(
+  it.each(["refused", "publishes-again"] as const)(
     "at any point publishes one container (Threads publishes it twice: %s)",
     async (publishTwice) => {
       const stage = await publishStage({ behaviors: { publishTwice } });
@@ -38,7 +38,7 @@ describe.each(STOPPED)("publish: a process suspended while it publishes a $kind"
       expect(point).toBeLessThan(MOST_POINTS);
       // The documented exception: suspended between its last check of the lease and the socket, while Threads publishes a container twice.
       const hole = ["before POST /v1.0/me/threads_publish"];
-      expect(doubled).toEqual(publishTwice === "doubles" ? hole : []);
+      expect(doubled).toEqual(publishTwice === "publishes-again" ? hole : []);
     },
   );
 });

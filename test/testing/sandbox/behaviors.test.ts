@@ -135,7 +135,7 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     const id = await poster(sandbox).text("hello");
     return codeIn(await poster(sandbox, USER, []).post(`/${id}/repost`));
   },
-  repliesDrawOnPosts: async (sandbox) => {
+  repliesUsePostQuota: async (sandbox) => {
     const mika = poster(sandbox);
     await mika.text("answer", { reply_to_id: await mika.text("hello") });
     return (await mika.get("/me/threads_publishing_limit")).body.data;
@@ -300,7 +300,7 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
   rateLimitStatus: [400, 429],
   retryAfterHeader: [null, "60"],
   repostScope: ["10", ""],
-  repliesDrawOnPosts: [[{ quota_usage: 1 }], [{ quota_usage: 2 }]],
+  repliesUsePostQuota: [[{ quota_usage: 1 }], [{ quota_usage: 2 }]],
   quotaCode: ["613/4279002", "4", "17"],
   quotaScopes: ["10", ""],
   repliesInThreads: [1, 2],

@@ -44,10 +44,10 @@ function refreshToken(token: UserToken, context: Context): UserToken {
   switch (context.behaviors.oldTokenAfterRefresh) {
     case "is-extended":
       return extend(token, context);
-    case "dies":
+    case "becomes-invalid":
       token.invalidReason = "replaced";
       return issueLongLived(userId, context);
-    case "lives":
+    case "stays-valid":
       return issueLongLived(userId, context);
   }
 }

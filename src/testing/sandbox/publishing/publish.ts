@@ -40,7 +40,7 @@ function checkStatus(container: ContainerRecord, { behaviors, clock }: Context):
 
 // fact: publish-twice, publish-twice-status
 function alreadyPublished({ publishTwice, publishTwiceStatus }: Behaviors): Refusal | null {
-  if (publishTwice === "doubles") return null;
+  if (publishTwice === "publishes-again") return null;
   if (publishTwice === "refused") return { ...mediaNotFound(), status: publishTwiceStatus };
   const code = Number(publishTwice);
   return { status: publishTwiceStatus, code, message: `(#${publishTwice}) The request could not be completed` };

@@ -5,10 +5,10 @@ import { RollingDay } from "../state/rolling-day.js";
 import type { Context } from "../state/context.js";
 
 /** Counts one use of a user's quota, or refuses it when the quota is used up. A reply may use two quotas. */
-// fact: quota-at-publish, replies-draw-on-posts
+// fact: quota-at-publish, replies-use-post-quota
 export function useQuota(context: Context, userId: string, quota: Quota): Refusal | null {
   const { behaviors, publishing, clock } = context;
-  const quotas: Quota[] = quota === "replies" && behaviors.repliesDrawOnPosts ? ["replies", "posts"] : [quota];
+  const quotas: Quota[] = quota === "replies" && behaviors.repliesUsePostQuota ? ["replies", "posts"] : [quota];
   if (quotas.some((each) => quotaUsage(context, userId, each) >= publishing.quotas[each])) return exhausted(behaviors);
   for (const each of quotas) countersOf(context, userId)[each].add(clock.now());
   return null;

@@ -51,7 +51,7 @@ export interface SandboxContainer {
   readonly readyAt: number;
   /** The `error_message` of a failed container, else null. */
   readonly error: string | null;
-  /** The ids of its posts: at most one, except under the behavior `publishTwice: "doubles"`. */
+  /** The ids of its posts: at most one, except under the behavior `publishTwice: "publishes-again"`. */
   readonly postIds: readonly string[];
   /** The status when the container was read. */
   readonly status: ContainerStatus;

@@ -247,7 +247,7 @@ it("sandbox tokens(): returns every issued token in order, even if its response 
   let now = NOON;
   const sandbox = await start({
     clock: { now: () => now },
-    behaviors: { oldTokenAfterRefresh: "dies" },
+    behaviors: { oldTokenAfterRefresh: "becomes-invalid" },
     users: [
       { id: USER, username: "mika" },
       { id: "7", username: "noor" },

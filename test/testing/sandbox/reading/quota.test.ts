@@ -152,8 +152,8 @@ describe("sandbox used-up quota", () => {
     expect(codes).toEqual(["613/4279002", "4", "17"]);
   });
 
-  it("of posts also refuses replies under repliesDrawOnPosts", async () => {
-    const sandbox = await start({ quotas: { posts: 2 }, behaviors: { repliesDrawOnPosts: true } });
+  it("of posts also refuses replies under repliesUsePostQuota", async () => {
+    const sandbox = await start({ quotas: { posts: 2 }, behaviors: { repliesUsePostQuota: true } });
     const mika = poster(sandbox);
     const id = await mika.text("first");
     await mika.text("answer", { reply_to_id: id });
