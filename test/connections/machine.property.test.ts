@@ -214,7 +214,7 @@ describe("the machine after any history", () => {
         if (after.auth === null) {
           holds(["disconnect-requested", "deauthorized"].includes(event.type), "a token is lost", one);
         } else if (event.type === "refresh-succeeded") {
-          holds(event.fingerprint === FINGERPRINTS.get(before.auth?.accessToken ?? ""), "a stale renewal", one);
+          holds(event.fingerprint === FINGERPRINTS.get(before.auth?.accessToken ?? ""), "a stale refresh", one);
           holds(after.auth === event.auth && after.platformId === before.platformId, "another token", one);
         } else if (event.type === "expiry-learned") {
           const dated = before.auth === null ? null : { ...before.auth, expiresAt: event.expiresAt };

@@ -23,14 +23,14 @@ const held = connectionFixture("anna");
 const grown: LinkedConnection = { ...held, auth: { ...held.auth, issuedAt: inDays(-1) } };
 const STORED = fingerprint(held.auth.accessToken);
 const { platformId, profile } = held;
-const renewed = { accessToken: "renewed", issuedAt: inDays(1), expiresAt: inDays(61), scopes: held.auth.scopes };
+const refreshed = { accessToken: "refreshed", issuedAt: inDays(1), expiresAt: inDays(61), scopes: held.auth.scopes };
 const failing = (consecutiveFailures: number) => ({ ...held.health, consecutiveFailures });
 
 /** Each kind of event, in every form that may lead to another state. */
 const SHAPES: { readonly [Type in ConnectionEventType]: readonly Extract<ConnectionEvent, { type: Type }>[] } = {
-  authorized: [{ type: "authorized", platformId: "2", auth: renewed, profile }],
+  authorized: [{ type: "authorized", platformId: "2", auth: refreshed, profile }],
   "refresh-claimed": [{ type: "refresh-claimed", holder: "me", until: inDays(0, 90_000) }],
-  "refresh-succeeded": [{ type: "refresh-succeeded", fingerprint: STORED, auth: renewed }],
+  "refresh-succeeded": [{ type: "refresh-succeeded", fingerprint: STORED, auth: refreshed }],
   "expiry-learned": [{ type: "expiry-learned", fingerprint: STORED, expiresAt: inDays(58) }],
   "refresh-failed": [true, false].map((permanent) => {
     return { type: "refresh-failed", holder: "me", fingerprint: STORED, permanent, message: "It failed." } as const;
@@ -131,7 +131,7 @@ describe("the machine", () => {
   const soon = (changes: ConnectionFixture = {}) => connectionFixture("anna", { expiresAt: inDays(0.5), ...changes });
 
   it.each([
-    ["refresh-succeeded", { type: "refresh-succeeded", fingerprint: "stale", auth: renewed }],
+    ["refresh-succeeded", { type: "refresh-succeeded", fingerprint: "stale", auth: refreshed }],
     ["refresh-failed", { ...SHAPES["refresh-failed"][0]!, fingerprint: "stale" }],
     ["token-rejected", { type: "token-rejected", fingerprint: "stale", message: "m" }],
     ["profile-fetched", { type: "profile-fetched", fingerprint: "stale", platformId, profile }],
@@ -210,11 +210,11 @@ describe("the machine", () => {
 describe("an accepted event", () => {
   it("authorized sets all fields of the account, and keeps none of the former one", () => {
     const before = { ...held, state: "error", lease: { holder: "x", until: inDays(9) }, lastNotice: 1 } as const;
-    const account = { platformId: "2", auth: renewed, profile: { ...profile, handle: "new" } };
+    const account = { platformId: "2", auth: refreshed, profile: { ...profile, handle: "new" } };
     const event = { type: "authorized", ...account } as const;
     const health = { ...disconnected("anna").health, status: "active" };
     const empty = { ...disconnected("anna"), state: "active", connected: true, health };
-    const expected = { ...empty, ...account, authorizedAt: renewed.issuedAt };
+    const expected = { ...empty, ...account, authorizedAt: refreshed.issuedAt };
     expect(next(before, event)).toEqual(expected);
     expect(next(disconnectedFixture("anna"), event)).toEqual(expected);
   });
@@ -227,12 +227,12 @@ describe("an accepted event", () => {
   it("refresh-succeeded sets token and health, and clears lease and warnings, even when another process holds the lease", () => {
     const lease = { holder: "somebody else", until: inDays(9) };
     const before: LinkedConnection = { ...held, state: "error", health: failing(7), lease, lastNotice: 1 };
-    const health = { ...disconnected("").health, status: "active", lastSuccessfulRefresh: renewed.issuedAt };
-    expect(next(before, SHAPES["refresh-succeeded"][0]!)).toEqual({ ...held, auth: renewed, health });
+    const health = { ...disconnected("").health, status: "active", lastSuccessfulRefresh: refreshed.issuedAt };
+    expect(next(before, SHAPES["refresh-succeeded"][0]!)).toEqual({ ...held, auth: refreshed, health });
   });
 
   it("refresh-succeeded stores the time of the event for a token of unknown age", () => {
-    const event = { type: "refresh-succeeded", fingerprint: STORED, auth: { ...renewed, issuedAt: null } } as const;
+    const event = { type: "refresh-succeeded", fingerprint: STORED, auth: { ...refreshed, issuedAt: null } } as const;
     expect(next(held, event, NOW + 5).health.lastSuccessfulRefresh).toEqual(inDays(0, 5));
   });
 

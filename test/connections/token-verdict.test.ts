@@ -126,8 +126,8 @@ it("storeTokenVerdict: does not end a connection while another process refreshes
   const store: ConnectionStore = {
     ...inner,
     save: async (connection, ifVersion) => {
-      const renewed = connection.lease === null && connection.health.lastSuccessfulRefresh !== null;
-      if (holding && renewed) {
+      const refreshed = connection.lease === null && connection.health.lastSuccessfulRefresh !== null;
+      if (holding && refreshed) {
         holding = false;
         await new Promise<void>((resolve) => (held = resolve));
       }
@@ -141,14 +141,14 @@ it("storeTokenVerdict: does not end a connection while another process refreshes
   await here.connect();
   here.sandbox.advance(40 * DAY);
   holding = true;
-  const renewing = here.connections.refreshToken(OWNER);
+  const refreshing = here.connections.refreshToken(OWNER);
   await vi.waitFor(() => expect(held).not.toBeNull());
   // Threads has issued the new token, and refuses the stored one twice.
   const error = await rejection(here.another().updateProfile(OWNER));
   expect(error).toMatchObject({ code: "THREADS_API", kind: "auth" });
   expect((await here.another().status(OWNER)).state).toBe("active");
   (held as unknown as () => void)();
-  await renewing;
+  await refreshing;
   expect((await here.connections.status(OWNER)).state).toBe("active");
   expect(notices).toEqual(["refreshed"]);
 });

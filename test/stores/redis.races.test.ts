@@ -101,8 +101,8 @@ describe.skipIf(service === null)("redisStore with twelve clients of both librar
     const journals = await twelve(redisJournal);
     const keys = Array.from({ length: 1_200 }, (_, index) => `run:${index}`);
     const old = await Promise.all(keys.map((key, index) => journals[index % 12]!.save(key, { savedAt: 1 }, null)));
-    const renewed = keys.slice(0, 400);
-    const saving = renewed.map((key, index) =>
+    const refreshed = keys.slice(0, 400);
+    const saving = refreshed.map((key, index) =>
       journals[index % 6]!.save(key, { savedAt: 1_000, key }, old[index]!.version),
     );
     const pruning = journals.slice(6).map((journal) => journal.prune(new Date(500)));

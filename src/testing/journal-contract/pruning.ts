@@ -45,12 +45,12 @@ export const PRUNING: readonly JournalCase[] = [
   journalCase(
     "prune uses the savedAt of the last save, not of the first one, and not the journal's clock",
     async (journal) => {
-      const renewed = await insert(journal, "run:renewed", entryFixture(days(-9)));
-      assert.ok(await journal.save("run:renewed", entryFixture(days(1)), renewed.version));
+      const resaved = await insert(journal, "run:resaved", entryFixture(days(-9)));
+      assert.ok(await journal.save("run:resaved", entryFixture(days(1)), resaved.version));
       const aged = await insert(journal, "run:aged", entryFixture(days(1)));
       assert.ok(await journal.save("run:aged", entryFixture(days(-9)), aged.version));
       assert.equal(await journal.prune(new Date(NOON)), 1, "prune returned a wrong number");
-      assert.equal((await present(journal, "run:renewed")).value.savedAt, days(1));
+      assert.equal((await present(journal, "run:resaved")).value.savedAt, days(1));
       assert.equal(await journal.load("run:aged"), null, "prune did not use the savedAt of the last save");
     },
   ),

@@ -84,7 +84,7 @@ const LIST = listed([
   { id: "refreshed-token", mark: "unsure", says: "It is not documented whether a refresh returns another token, and whether the old one stays valid.", source: LONG_LIVED },
   { id: "refresh-without-expiry", mark: "unsure", says: "A refresh without expires_in is not documented; clients handle it.", source: THREADS_GO },
   { id: "private-profiles-refresh", mark: "unsure", says: "One page says that tokens of private profiles can be refreshed, another that the user must consent again.", source: LONG_LIVED },
-  { id: "grant-ninety-days", mark: "documented", says: "A grant lasts 90 days, and every refresh renews it.", source: START },
+  { id: "grant-ninety-days", mark: "documented", says: "A grant lasts 90 days from the consent or the last refresh.", source: START },
   // App tokens
   { id: "app-token", mark: "documented", says: "GET /oauth/access_token with client_id, client_secret and grant_type=client_credentials returns TH|<app id>|<opaque>, bearer, without expires_in.", source: APP_TOKENS },
   { id: "app-token-shortcut", mark: "documented", says: "TH|<app id>|<app secret> is an app token that needs no call.", source: APP_TOKENS },

@@ -90,10 +90,10 @@ export const LISTING: readonly StoreCase[] = [
     await insert(store, connectionFixture("anna", { expiresAt: inDays(1) }));
     await insert(store, connectionFixture("berta", { expiresAt: inDays(2) }));
     const { version } = await present(store, "anna");
-    const renewed = await store.save(connectionFixture("anna", { expiresAt: inDays(3) }), version);
+    const refreshed = await store.save(connectionFixture("anna", { expiresAt: inDays(3) }), version);
     assert.deepEqual(await ownersListed(store, { expiresBefore: inDays(4) }), ["berta", "anna"]);
     assert.deepEqual(await ownersListed(store, { expiresBefore: inDays(3) }), ["berta"]);
-    assert.ok(renewed && (await store.save(disconnectedFixture("anna"), renewed.version)));
+    assert.ok(refreshed && (await store.save(disconnectedFixture("anna"), refreshed.version)));
     assert.deepEqual(await ownersListed(store, { expiresBefore: inDays(4) }), ["berta"]);
   }),
 

@@ -74,13 +74,13 @@ describe("encryptedStore.rotate", () => {
   it("loses no write of other processes with the old or the new primary key", async () => {
     const below = await sealedStore(40);
     const processes = [sealing(below, { primary: "a" }), sealing(below, { primary: "b" })];
-    const renew = async (ownerId: string, by: ConnectionStore | undefined) => {
+    const refresh = async (ownerId: string, by: ConnectionStore | undefined) => {
       const found = await by?.get(ownerId);
       if (!found?.value || found.value.state === "disconnected") throw new Error("no connection");
       const auth = { ...found.value.auth, accessToken: `${found.value.auth.accessToken}+` };
       expect(await by?.save({ ...found.value, auth }, found.version)).not.toBeNull();
     };
-    const busy = meddled(below, (ownerId) => renew(ownerId, processes[Number(ownerId.slice(-1)) % 2]));
+    const busy = meddled(below, (ownerId) => refresh(ownerId, processes[Number(ownerId.slice(-1)) % 2]));
     // The writes in between seal half of them with the new key.
     expect(await sealing(busy, { primary: "b" }).rotate()).toEqual({ ...none, changed: 20, unchanged: 20 });
     expect(await starts(below, 40)).toEqual(["v1.b"]);

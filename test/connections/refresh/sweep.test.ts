@@ -234,9 +234,9 @@ describe("a sweep with a failing store", () => {
     const here = await crowd(10, { connections: { store } });
     here.sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 20, times: Infinity });
     await expect(rejection(here.connections.refreshDue({ concurrency: 3 }))).resolves.toBe(trouble);
-    const renewed = await Promise.all(here.owners.map(async (ownerId) => (await here.held(ownerId)).auth.issuedAt!));
+    const refreshed = await Promise.all(here.owners.map(async (ownerId) => (await here.held(ownerId)).auth.issuedAt!));
     const before = here.sandbox.clientOptions.clock.now() - DAY;
-    expect(renewed.filter((issuedAt) => issuedAt.getTime() > before)).toHaveLength(5);
+    expect(refreshed.filter((issuedAt) => issuedAt.getTime() > before)).toHaveLength(5);
   });
 });
 

@@ -8,7 +8,7 @@ import { ExpiringMap } from "./expiring-map.js";
 /** The permissions that a user grants the app. */
 export interface Grant {
   scopes: readonly string[];
-  /** Epoch ms of the consent or of the last refresh, which renews the grant. */
+  /** Epoch ms of the consent or of the last refresh, which extends the grant. */
   grantedAt: number;
 }
 

@@ -111,7 +111,7 @@ it("sandbox refresh: accepts a long-lived token that is 24 hours old, and return
   expect(codeIn(await me(sandbox, token))).toBe("190/463");
 });
 
-it("sandbox grant: ends after 90 days unless a refresh renews it", async () => {
+it("sandbox grant: ends after 90 days unless a refresh extends it", async () => {
   const sandbox = await start();
   let token = sandbox.issueToken();
   for (let round = 0; round < 3; round += 1) {
