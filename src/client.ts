@@ -65,7 +65,8 @@ export class ThreadsClient {
   }
 
   /**
-   * Makes a client from the variables `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI`.
+   * Makes a client from the variables `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI`, and from `THREADS_HOSTS` if it is set:
+   * `threads.net`, `threads.com`, or one base URL that serves both the authorize page and the API, such as a sandbox.
    *
    * @param env the environment variables. Default: `process.env`.
    * @param overrides further options, which take precedence over the variables

@@ -233,8 +233,20 @@ const ENVIRONMENT = {
   redirectUri: "THREADS_REDIRECT_URI",
 } as const;
 
+/** The environment variable of `hosts`. */
+const HOSTS_VARIABLE = "THREADS_HOSTS";
+
+/** Returns the `hosts` that a value of `THREADS_HOSTS` selects: a domain of Threads, or one URL that serves both the authorize page and the API. */
+function hostsFromEnv(value: string | undefined): ThreadsClientOptions["hosts"] {
+  const text = value?.trim() ?? "";
+  if (text === "") return undefined;
+  if (Object.hasOwn(THREADS_HOSTS, text)) return text as keyof typeof THREADS_HOSTS;
+  const base = withoutTrailingSlashes(text);
+  return { authorize: `${base}/oauth/authorize`, graph: base };
+}
+
 /**
- * Reads the three required options from environment variables. `overrides` take precedence.
+ * Reads the three required options and `hosts` from environment variables. `overrides` take precedence.
  *
  * @throws ThreadsConfigError that names every missing or invalid variable, without its value
  */
@@ -250,19 +262,27 @@ export function optionsFromEnv(
     appId: overrides.appId ?? env[ENVIRONMENT.appId]?.trim() ?? "",
     appSecret: overrides.appSecret ?? env[ENVIRONMENT.appSecret]?.trim() ?? "",
     redirectUri: overrides.redirectUri ?? env[ENVIRONMENT.redirectUri]?.trim() ?? "",
+    ...(overrides.hosts === undefined ? { hosts: hostsFromEnv(env[HOSTS_VARIABLE]) } : {}),
   };
   try {
     resolveConfig(options);
   } catch (error) {
     if (!(error instanceof ThreadsConfigError)) throw error;
-    const variable = (name: string) =>
-      name in ENVIRONMENT && overrides[name as keyof typeof ENVIRONMENT] === undefined
-        ? ENVIRONMENT[name as keyof typeof ENVIRONMENT]
-        : name;
+    const problems = error.problems.map(({ name, problem }) => inEnvironment(name, problem, overrides));
+    // The authorize page and the API of one URL have the same problem.
     throw new ThreadsConfigError(
-      error.problems.map(({ name, problem }) => ({ name: variable(name), problem })),
+      problems.filter(({ name }, index) => problems.findIndex((other) => other.name === name) === index),
       CLIENT,
     );
   }
   return options;
+}
+
+/** Names the variable of an option, unless an override provides the option. */
+function inEnvironment(name: string, problem: string, overrides: Partial<ThreadsClientOptions>): ConfigProblem {
+  if (name.startsWith("hosts.") && overrides.hosts === undefined)
+    return { name: HOSTS_VARIABLE, problem: `${problem}; it takes threads.net, threads.com or one base URL` };
+  return name in ENVIRONMENT && overrides[name as keyof typeof ENVIRONMENT] === undefined
+    ? { name: ENVIRONMENT[name as keyof typeof ENVIRONMENT], problem }
+    : { name, problem };
 }

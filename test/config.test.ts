@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ThreadsClient, ThreadsConfigError, type ThreadsClientOptions } from "../src/index.js";
-import { resolveConfig } from "../src/config.js";
+import { optionsFromEnv, resolveConfig } from "../src/config.js";
 import { formsOf, record, secret } from "./support/leaks.js";
 import { APP_ID, APP_SECRET, REDIRECT_URI } from "./support/secrets.js";
 
@@ -185,6 +185,46 @@ describe("ThreadsClient.fromEnv", () => {
     expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv({}, { appId: undefined } as never)))).toContain(
       "THREADS_APP_ID",
     );
+  });
+
+  it.each([
+    ["threads.net", "https://threads.net/oauth/authorize", "https://graph.threads.net"],
+    [" threads.com\n", "https://threads.com/oauth/authorize", "https://graph.threads.com"],
+    ["", "https://threads.net/oauth/authorize", "https://graph.threads.net"],
+    ["http://127.0.0.1:8473", "http://127.0.0.1:8473/oauth/authorize", "http://127.0.0.1:8473"],
+    ["http://localhost:8473/", "http://localhost:8473/oauth/authorize", "http://localhost:8473"],
+    [
+      "https://proxy.example/threads//",
+      "https://proxy.example/threads/oauth/authorize",
+      "https://proxy.example/threads",
+    ],
+  ])("takes the hosts from THREADS_HOSTS=%j", (value, authorize, graph) => {
+    const config = resolveConfig(optionsFromEnv({ ...env, THREADS_HOSTS: value }, {}));
+    expect([config.authorize.authorize, config.transport.graph]).toEqual([authorize, graph]);
+  });
+
+  it.each([
+    ["threads.org", /^must be an absolute URL; it takes threads.net, threads.com or one base URL$/],
+    ["toString", /^must be an absolute URL/],
+    ["http://threads.example", /^must be https unless the host is loopback/],
+    ["http://127.0.0.1.example:8473", /^must be https unless the host is loopback/],
+    ["https://u:pw@threads.example", /^must not contain a user or a password/],
+    ["https://threads.example?x=1", /^must not contain a query/],
+    ["https://threads.example#x", /^must not contain a fragment/],
+    ["ftp://threads.example", /^must be an https URL/],
+  ])("refuses THREADS_HOSTS=%s, and names the variable once", (value, problem) => {
+    const problems = problemsOf(() => ThreadsClient.fromEnv({ ...env, THREADS_HOSTS: value }));
+    expect(problems).toEqual({ THREADS_HOSTS: expect.stringMatching(problem) as string });
+  });
+
+  it("prefers the option hosts to THREADS_HOSTS, and reports an invalid one by the option's name", () => {
+    const hosts = { ...env, THREADS_HOSTS: "threads.org" };
+    expect(ThreadsClient.fromEnv(hosts, { hosts: "threads.com" }).buildAuthorizeUrl({ state: "s" })).toContain(
+      "https://threads.com/",
+    );
+    const graph = { authorize: "https://a.example/x", graph: "http://g.example" };
+    expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv(hosts, { hosts: graph })))).toEqual(["hosts.graph"]);
+    expect(Object.keys(problemsOf(() => ThreadsClient.fromEnv(hosts, { hosts: null as never })))).toEqual(["hosts"]);
   });
 
   it("reads process.env by default", () => {
