@@ -42,7 +42,7 @@ Usage: threads-sandbox [options]
                           (${wrapped(APP_ACCESS)})
   --help                  show this and stop
 
-It prints settings for a .env file and the line of code that uses them, then one
+It prints settings for a .env file, which ThreadsClient.fromEnv() reads, then one
 line for each request, with secrets masked. Press Ctrl+C to stop it.
 `;
 

@@ -21,10 +21,8 @@ async function main(): Promise<void> {
   console.log(`THREADS_APP_ID=${appId}`);
   console.log(`THREADS_APP_SECRET=${appSecret}`);
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
-  console.log("# In your code:");
-  console.log(
-    `# ThreadsClient.fromEnv(process.env, { hosts: { authorize: "${hosts.authorize}", graph: "${hosts.graph}" } })`,
-  );
+  console.log(`THREADS_HOSTS=${hosts.graph}`);
+  console.log("# In your code: ThreadsClient.fromEnv()");
 
   const stop = (): void => void sandbox.close();
   process.once("SIGINT", stop);

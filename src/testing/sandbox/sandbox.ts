@@ -7,14 +7,13 @@ import type { SandboxClock } from "./state/clock.js";
 import type { Fault } from "./faults/faults.js";
 import type { DelayedEffects } from "./faults/delayed-effects.js";
 import type { LogEntry } from "./http/log.js";
-import { issueLongLived } from "./oauth/long-lived.js";
+import { issueDirectly } from "./oauth/direct-token.js";
 import type { SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./state/accounts.js";
 import type { Engagement, SandboxContainer, SandboxPost } from "./state/posts.js";
 import type { Behaviors } from "./behaviors.js";
 import { setEngagement } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
-import { BASIC_SCOPE } from "./oauth/scopes.js";
 import { listen } from "./http/server.js";
 import { APP_ACCESS, endCodes, endTokens, userById } from "./state/state.js";
 import type { Context } from "./state/context.js";
@@ -163,17 +162,13 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Issues a long-lived token without the handshake, as the app's dashboard does. The user grants `threads_basic` and `scopes`.
-   * The user is the first one unless `userId` names another.
+   * Issues a long-lived token without the handshake, as the app's dashboard does. The user grants `threads_basic` and `scopes`, in
+   * addition to what the user has granted before; `limitScopes` withdraws permissions. By default `scopes` are those that a
+   * `ThreadsClient` requests by default: publishing and insights. The user is the first one unless `userId` names another.
    */
   issueToken(options: { userId?: string | undefined; scopes?: readonly string[] | undefined } = {}): string {
     fields({ userId: text(), scopes: checkScopes })(options, "issueToken()");
-    const { clock } = this.#parts;
-    const context = this.#context;
-    const user = this.#user(options.userId ?? context.state.users[0]?.id ?? "");
-    const scopes = [...new Set([BASIC_SCOPE, ...(options.scopes ?? [])])];
-    context.state.grants.set(user.id, { scopes, grantedAt: clock.now() });
-    return issueLongLived(user.id, context).value;
+    return issueDirectly(options, this.#context).value;
   }
 
   /** Expires a token now: from here on it is refused with 190/463. */

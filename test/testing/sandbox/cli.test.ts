@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { ThreadsClient } from "../../../src/index.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
 import { record, secret } from "../../support/leaks.js";
 import { start } from "./helpers.js";
@@ -36,7 +37,7 @@ function run(...flags: string[]): Run {
 }
 
 it("threads-sandbox: prints settings, then each request with masked secrets, and exits with 0 at Ctrl+C", async () => {
-  const { child, until, output } = run(
+  const { child, until } = run(
     "--port",
     "0",
     "--seed",
@@ -48,15 +49,20 @@ it("threads-sandbox: prints settings, then each request with masked secrets, and
     "--redirect-uri",
     "https://b.example/cb",
   );
-  const settings = await until("fromEnv(");
-  await until("} })\n");
+  const settings = await until("fromEnv()\n");
   expect(settings).toContain("seed 5\n");
   expect(settings).toContain("THREADS_APP_ID=42\n");
   expect(settings).toMatch(/^THREADS_APP_SECRET=[0-9a-f]{32}$/m);
   expect(settings).toContain("THREADS_REDIRECT_URI=https://a.example/cb\n");
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
-  expect(output()).toContain(
-    `# ThreadsClient.fromEnv(process.env, { hosts: { authorize: "${url}/oauth/authorize", graph: "${url}" } })\n`,
+  expect(settings).toContain(`THREADS_HOSTS=${url}\n`);
+  expect(settings).toContain("# In your code: ThreadsClient.fromEnv()\n");
+  const printed = settings.matchAll(/^(THREADS_\w+)=(.*)$/gm);
+  const env: Record<string, string> = Object.fromEntries(
+    Array.from(printed, ([, name = "", value = ""]) => [name, value]),
+  );
+  expect(ThreadsClient.fromEnv(env).buildAuthorizeUrl({ state: "s" })).toContain(
+    `${url}/oauth/authorize?client_id=42&`,
   );
 
   const b = encodeURIComponent("https://b.example/cb");
@@ -69,7 +75,7 @@ it("threads-sandbox: prints settings, then each request with masked secrets, and
   expect(lines).toContain("GET /me access_token=(masked) fields=id -> 400 error 190/467");
   // Its first lines show the app secret to the developer. No later line may.
   secret(/THREADS_APP_SECRET=(\w+)/.exec(settings)?.[1] ?? "");
-  record("cli requests", lines.slice(lines.indexOf("} })")));
+  record("cli requests", lines.slice(lines.indexOf("fromEnv()")));
 
   child.kill("SIGINT");
   expect(await once(child, "exit")).toEqual([0, null]);

@@ -32,6 +32,7 @@ export interface Poster {
 /** Returns a user of the sandbox, by default the first, who grants these permissions. */
 export function poster(sandbox: ThreadsSandbox, userId?: string, scopes: readonly string[] = ALL_SCOPES): Poster {
   const token = secret(sandbox.issueToken({ userId, scopes }));
+  sandbox.limitScopes(userId ?? sandbox.users[0]?.id ?? "", ["threads_basic", ...scopes]);
   const own = { access_token: token };
   const create: Poster["create"] = (form) => post(sandbox, "/me/threads", { ...own, ...form });
   const read: Poster["get"] = (path, query) => get(sandbox, path, { ...own, ...query });

@@ -24,6 +24,9 @@ export const BASIC_SCOPE = "threads_basic";
 /** The permission to publish. */
 export const PUBLISH_SCOPE = "threads_content_publish";
 
+/** The permissions that a `ThreadsClient` requests unless its options name others. */
+export const CLIENT_SCOPES: readonly string[] = [BASIC_SCOPE, PUBLISH_SCOPE, "threads_manage_insights"];
+
 /** Returns the scopes in the `scope` of an authorize URL, each once. Commas and spaces separate them. */
 // fact: scope-separators
 export function parseScopes(text: string): string[] {

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { DEFAULT_SCOPES } from "../../../../src/index.js";
+import type { ThreadsSandbox } from "../../../../src/testing/index.js";
 import { DAY, HOUR, NOON, USER, authorizeUrl } from "../helpers.js";
 import {
   codeFor,
@@ -268,4 +270,31 @@ it("sandbox tokens(): returns every issued token in order, even if its response 
   expect(sandbox.tokens("7")[0]).toMatchObject({ value: other });
   expect(() => sandbox.tokens("8")).toThrow(/is not the id of a user/);
   expect(sandbox.log.at(-1)).toMatchObject({ operation: "refresh-long-lived", userId: USER, effect: true });
+});
+
+async function scopesOf(sandbox: ThreadsSandbox, token: string): Promise<unknown> {
+  const { body } = await get(sandbox, "/debug_token", { access_token: token, input_token: token });
+  return (body.data as unknown as { scopes: unknown }).scopes;
+}
+
+it("sandbox issueToken(): grants what a client requests by default", async () => {
+  const sandbox = await start();
+  expect(await scopesOf(sandbox, sandbox.issueToken())).toEqual([...DEFAULT_SCOPES]);
+});
+
+it("sandbox issueToken(): adds to what the user has granted, and withdraws nothing", async () => {
+  const sandbox = await start();
+  await codeFor(sandbox);
+  const token = sandbox.issueToken({ scopes: ["threads_delete"] });
+  sandbox.issueToken({ scopes: [] });
+  expect(await scopesOf(sandbox, token)).toEqual([...DEFAULT_SCOPES, "threads_delete"]);
+});
+
+it("sandbox issueToken(): does not add to a grant that has ended", async () => {
+  const sandbox = await start();
+  sandbox.issueToken({ scopes: ["threads_delete"] });
+  sandbox.advance(90 * DAY - 1);
+  expect(await scopesOf(sandbox, sandbox.issueToken({ scopes: [] }))).toContain("threads_delete");
+  sandbox.advance(90 * DAY);
+  expect(await scopesOf(sandbox, sandbox.issueToken({ scopes: [] }))).toEqual(["threads_basic"]);
 });
