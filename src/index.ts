@@ -141,11 +141,13 @@ export type {
 } from "./reading/insights.js";
 export type { ManyPostInsights, ManyPostInsightsOptions, PostInsightsResult } from "./reading/many-post-insights.js";
 
-// Drafts, and their validation.
+// Drafts, their validation, and web intents.
 export {
+  followIntentUrl,
   measureText,
   PLATFORM_LIMITS,
   postDraftSchema,
+  postIntentUrl,
   validateCarousel,
   validateImage,
   validatePost,
@@ -163,6 +165,7 @@ export type {
   MediaDraft,
   PostDraft,
   PostFields,
+  PostIntentOptions,
   PostMedia,
   ReplyControl,
   StyledRange,

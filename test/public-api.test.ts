@@ -59,13 +59,13 @@ describe.each(entries)("%s", (entry) => {
 });
 
 describe("@hayon/threads", () => {
-  it("exports the 40 values that an app needs", () => {
+  it("exports the 42 values that an app needs", () => {
     expect(Object.keys(root).sort()).toEqual(
       [
         ...["ThreadsClient", "VERSION", "readCallback", "systemClock"],
         ...["DEFAULT_SCOPES", "THREADS_SCOPES"],
         ...["ThreadsConnections", "createRefresher", "encryptedStore", "memoryStore", "memoryJournal"],
-        ...["PLATFORM_LIMITS", "measureText", "postDraftSchema", "splitText"],
+        ...["PLATFORM_LIMITS", "measureText", "postDraftSchema", "splitText", "postIntentUrl", "followIntentUrl"],
         ...["validateCarousel", "validateImage", "validatePost", "validateText"],
         ...["isThreadsError", "ThreadsError", "ThreadsApiError", "ThreadsAuthorizationError", "ThreadsConfigError"],
         ...["ThreadsConflictError", "ThreadsConnectError", "ThreadsContainerError", "ThreadsIdempotencyConflictError"],
@@ -75,7 +75,7 @@ describe("@hayon/threads", () => {
         ...["ThreadsUnreadableConnectionError", "ThreadsValidationError"],
       ].sort(),
     );
-    expect(Object.keys(root)).toHaveLength(40);
+    expect(Object.keys(root)).toHaveLength(42);
   });
 });
 

@@ -15,5 +15,7 @@ export { measureText, type TextSize } from "./text/measure-text.js";
 export { readImageHeader, type ImageHeader } from "./images/image.js";
 export type { ImageSize } from "./images/image-size.js";
 
+export { followIntentUrl, postIntentUrl, type PostIntentOptions } from "./intents.js";
+
 export { DEFAULT_LIMITS, PLATFORM_LIMITS } from "./limits.js";
 export type { Limits, LimitOverrides, ValidationOptions } from "./limits.js";
