@@ -25,6 +25,7 @@ import {
   type ShortLivedToken,
 } from "./oauth/tokens.js";
 import { checkJournal } from "./posts/publish/options.js";
+import { readOEmbed, type OEmbed, type OEmbedOptions } from "./reading/oembed.js";
 import type { DefaultProfile, GetProfileOptions, Profile, ProfileField, ProfileOf } from "./reading/profile.js";
 import { request, type RawRequest } from "./graph/request.js";
 import {
@@ -226,6 +227,22 @@ export class ThreadsClient {
    */
   getAppAccessToken(options?: CallOptions): Promise<AppAccessToken> {
     return getAppAccessToken(this.#transport, this.#config.app, options);
+  }
+
+  /**
+   * Reads the HTML that shows a public post on a web page, for display only: Meta does not allow storing or analyzing it. It sends no token and
+   * needs no scope. Threads allows 1,000 of these requests in an hour, and refuses posts that are private, age-restricted or limited to some
+   * countries.
+   * Source: https://developers.facebook.com/documentation/threads/reference/oembed
+   *
+   * @param url the permalink of the post; query and fragment are dropped
+   * @param options.maxwidth the largest width in pixels, 320 to 658
+   * @throws ThreadsValidationError, before anything is sent, for a URL that is not a post's, and for another width
+   * @example
+   * const { html } = await client.oembed("https://www.threads.com/@threads/post/DLnkQ3gOYvS", { maxwidth: 500 });
+   */
+  oembed(url: string, options?: OEmbedOptions): Promise<OEmbed> {
+    return readOEmbed(this.#transport, this.#config.apiVersion, url, options);
   }
 
   /**

@@ -126,6 +126,7 @@ export type {
   PublicProfileField,
 } from "./reading/profiles.js";
 export type { GetLocationOptions, LocationField, LocationSearch } from "./reading/locations.js";
+export type { OEmbed, OEmbedOptions } from "./reading/oembed.js";
 export type {
   AllUserInsights,
   DayViews,

@@ -41,7 +41,7 @@ const responses: Record<string, (echo: string) => { status: number; body: string
   }),
 };
 
-describe.each(CLIENT_CALLS)("$name", ({ call, method, path, secrets }) => {
+describe.each(CLIENT_CALLS.filter(({ secrets }) => secrets.length > 0))("$name", ({ call, method, path, secrets }) => {
   it.each(Object.entries(responses))("does not show a secret that %s quotes", async (_case, respond) => {
     for (const form of secrets.flatMap(formsOf)) {
       const { client, graph } = mockThreads({ retry: { maxAttempts: 1 } });

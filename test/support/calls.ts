@@ -57,6 +57,13 @@ export const CLIENT_CALLS: readonly ClientCall[] = [
     call: (client, options) => client.debugToken(SHORT_TOKEN, { accessToken: LONG_TOKEN, ...options }),
   },
   {
+    name: "oembed",
+    method: "GET",
+    path: "/v1.0/oembed",
+    secrets: [],
+    call: (client, options) => client.oembed("https://www.threads.com/@mika/post/DAbCdEfGhIj", options),
+  },
+  {
     name: "request",
     method: "GET",
     path: "/v1.0/me/threads",

@@ -1,5 +1,5 @@
 /** The calls other than publishing. */
-import type { ThreadsAccount } from "../../src/index.js";
+import type { ThreadsAccount, ThreadsClient } from "../../src/index.js";
 import {
   LOCATION_FIELDS,
   MEDIA_FIELDS,
@@ -16,7 +16,9 @@ import type { Operation, Sourced } from "./notation.js";
 /** A call, the one request that it sends, and the response of Threads. */
 export interface CallRow extends Sourced {
   readonly name: string;
-  readonly call: (account: ThreadsAccount) => Promise<unknown>;
+  readonly call: (account: ThreadsAccount, client: ThreadsClient) => Promise<unknown>;
+  /** True for a request that must not have a token. */
+  readonly anonymous?: true;
   readonly expect: Operation;
   readonly response: object;
 }
@@ -261,5 +263,17 @@ export const CALLS: readonly CallRow[] = [
     },
     response: { data: [] },
     source: "operations.md 6.2",
+  },
+  {
+    name: "oembed",
+    call: (_account, client) => client.oembed("https://www.threads.com/@mika/post/DAbCdEfGhIj", { maxwidth: 320 }),
+    anonymous: true,
+    expect: {
+      method: "GET",
+      path: "/v1.0/oembed",
+      parameters: { url: "https://www.threads.com/@mika/post/DAbCdEfGhIj", maxwidth: "320" },
+    },
+    response: { type: "rich", version: "1.0", html: "<blockquote></blockquote>", provider_name: "Threads", width: 320 },
+    source: "operations.md 4.15",
   },
 ];

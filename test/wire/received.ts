@@ -43,9 +43,9 @@ const ENCODED = /^(?:[A-Za-z0-9\-._~!'()*+&=]|%[0-9A-F]{2})*$/;
 /**
  * Returns the parameters of a request without its token, from the one place where they are allowed.
  *
- * @throws when they are elsewhere, twice, badly encoded, or without the token
+ * @throws when they are elsewhere, twice, badly encoded, or without the token; with `null`, when they have one
  */
-export function parametersOf(request: Received, accessToken: string): Readonly<Record<string, string>> {
+export function parametersOf(request: Received, accessToken: string | null): Readonly<Record<string, string>> {
   const { method, path, headers, rawQuery, body, query, form } = request;
   const fail = (problem: string) => new Error(`${method} ${path} ${problem}`);
   const inForm = method === "POST";
@@ -55,6 +55,6 @@ export function parametersOf(request: Received, accessToken: string): Readonly<R
   const pairs = inForm ? form : query;
   if (new Set(pairs.map(([name]) => name)).size < pairs.length) throw fail("has a parameter twice");
   const { access_token, ...parameters } = Object.fromEntries(pairs);
-  if (access_token !== accessToken) throw fail("has not the token");
+  if ((access_token ?? null) !== accessToken) throw fail(accessToken === null ? "has a token" : "has not the token");
   return parameters;
 }

@@ -1,6 +1,6 @@
 /** A mock of Threads on loopback that accepts every request, responds as documented, and keeps the requests. */
 import { onTestFinished } from "vitest";
-import type { ThreadsAccount } from "../../src/index.js";
+import type { ThreadsAccount, ThreadsClient } from "../../src/index.js";
 import { manualClock, NOON } from "../support/clock.js";
 import { LONG_TOKEN } from "../support/secrets.js";
 import { httpResponse, wireClient, wireServer } from "../support/wire.js";
@@ -20,11 +20,14 @@ export interface ThreadsTraits {
   readonly list?: string;
   /** The fields of the post in the list besides its id, its permalink and its time. */
   readonly shows?: object;
+  /** Whether the requests must have no token; otherwise each must have it. */
+  readonly anonymous?: boolean;
 }
 
 /** A listening server with an account that calls it. */
 export interface LocalThreads {
   readonly account: ThreadsAccount;
+  readonly client: ThreadsClient;
   /** Every request so far, decoded and checked for the place of its parameters and its token. */
   readonly operations: () => readonly Operation[];
   /** The server's time. */
@@ -32,7 +35,13 @@ export interface LocalThreads {
 }
 
 /** Starts a server for one test. */
-export async function localThreads({ response, losesPublish, list, shows }: ThreadsTraits = {}): Promise<LocalThreads> {
+export async function localThreads({
+  response,
+  losesPublish,
+  list,
+  shows,
+  anonymous,
+}: ThreadsTraits = {}): Promise<LocalThreads> {
   const clock = manualClock();
   let published = false;
   let held: (() => void) | null = null;
@@ -86,12 +95,13 @@ export async function localThreads({ response, losesPublish, list, shows }: Thre
   onTestFinished(() => client.close());
   return {
     account: client.account({ accessToken: LONG_TOKEN }),
+    client,
     nowSeconds: () => clock.now() / 1_000,
     operations: () =>
       requests.map(received).map((request) => ({
         method: request.method as Operation["method"],
         path: request.path,
-        parameters: parametersOf(request, LONG_TOKEN),
+        parameters: parametersOf(request, anonymous === true ? null : LONG_TOKEN),
       })),
   };
 }

@@ -47,9 +47,9 @@ describe("publish: sends two parameters together on the wire", () => {
 });
 
 describe("account: sends on the wire", () => {
-  it.each(CALLS)("$name", async ({ call, expect: operation, response }) => {
-    const { account, operations } = await localThreads({ response });
-    await call(account);
+  it.each(CALLS)("$name", async ({ call, expect: operation, response, anonymous = false }) => {
+    const { account, client, operations } = await localThreads({ response, anonymous });
+    await call(account, client);
     expect(inOrder(operations(), [[operation]])).toEqual([operation]);
   });
 });

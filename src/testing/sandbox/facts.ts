@@ -173,6 +173,7 @@ const LIST = listed([
   { id: "user-insights", mark: "documented", says: "/threads_insights returns views by day, totals, clicks by link and followers_count; since must be 1712991600 or later.", source: INSIGHTS },
   { id: "invalid-metric", mark: "observed", says: "An invalid metric is refused with code 1, for the whole request.", source: "https://github.com/exileum/meta-mcp/issues/140" },
   { id: "demographics", mark: "observed", says: "follower_demographics needs exactly one breakdown, else code 100 with subcode 4279040, and comes from 100 followers on.", source: INSIGHTS },
+  { id: "oembed", mark: "documented", says: "/oembed returns the HTML of a public post by its URL, with maxwidth 320 to 658, without a token since 2026-03-03; not for private or geo-gated posts.", source: `${DOCS}/reference/oembed` },
   { id: "own-lists", mark: "documented", says: "/threads, /replies (with threads_read_replies) and /ghost_posts list a user's own posts under the own id or `me`.", source: USER_REFERENCE },
   { id: "replies-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists replies.", source: USER_REFERENCE },
   { id: "ghosts-in-threads", mark: "unsure", says: "It is not documented whether /threads also lists ghost posts, which have their own list.", source: `${CREATE}/ghost-posts` },

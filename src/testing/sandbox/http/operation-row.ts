@@ -35,7 +35,8 @@ export type Operation =
   | "profile-posts"
   | "location-search"
   | "post-insights"
-  | "user-insights";
+  | "user-insights"
+  | "oembed";
 
 /** One parameter of an operation. */
 export interface ParameterRule {

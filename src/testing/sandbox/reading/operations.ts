@@ -3,6 +3,7 @@ import { readContainer } from "./container.js";
 import { keywordSearch, mentions, profileLookup, profilePosts } from "./discovery.js";
 import { postInsights, userInsights } from "./insights.js";
 import { locationSearch, readLocation } from "./locations.js";
+import { oembed } from "./oembed.js";
 import { ownList } from "./own-list.js";
 import { readPost } from "./post.js";
 import { readProfile } from "./profile.js";
@@ -71,6 +72,17 @@ export const READING_OPERATIONS: readonly OperationRow[] = [
     scopes: ["threads_manage_insights"],
     parameters: [needs("metric", shown), ...["since", "until", "breakdown"].map((name) => takes(name, shown))],
   }),
+  // fact: oembed
+  {
+    operation: "oembed",
+    method: "GET",
+    path: "/oembed",
+    versioned: true,
+    parameters: [needs("url", shown), takes("maxwidth", shown)],
+    token: null,
+    refusals: "graph",
+    handle: oembed,
+  },
   // fact: publishing-limit
   reads("publishing-limit", "/{user}/threads_publishing_limit", publishingLimit, fields),
 ];
