@@ -75,6 +75,8 @@ export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>)
 export interface ReadInput<Shape extends object> extends CallOptions, FieldSelection<keyof Shape> {
   /** Fills `{id}` in the path. Checked. */
   readonly id?: string | undefined;
+  /** The name of the parameter that holds the id, for messages; `id` if omitted. */
+  readonly idName?: string | undefined;
   readonly query?: Parameters | undefined;
 }
 
@@ -86,10 +88,10 @@ export interface ReadInput<Shape extends object> extends CallOptions, FieldSelec
 export async function readNode<Shape extends object>(
   calls: AccountCalls,
   endpoint: ReadEndpoint<Shape>,
-  { id, query, fields, extraFields, signal, timeoutMs }: ReadInput<Shape>,
+  { id, idName = "id", query, fields, extraFields, signal, timeoutMs }: ReadInput<Shape>,
 ): Promise<Partial<Shape>> {
   const selected = endpoint.fields.select({ fields, extraFields });
-  const checked = id === undefined ? undefined : checkId("id", id);
+  const checked = checkedId(endpoint, idName, id);
   const schema = schemaOf(selected.read);
   return await withFields(calls, endpoint, selected, (row) =>
     calls.send(callTo(row, { id: checked, query, schema, signal, timeoutMs })),
@@ -104,10 +106,10 @@ export async function readNode<Shape extends object>(
 export function readList<Shape extends object>(
   calls: AccountCalls,
   endpoint: ReadEndpoint<Shape>,
-  { id, query, fields, extraFields, ...options }: ReadInput<Shape> & ListOptions,
+  { id, idName = "id", query, fields, extraFields, ...options }: ReadInput<Shape> & ListOptions,
 ): List<Partial<Shape>> {
   const selected = endpoint.fields.select({ fields, extraFields });
-  const checked = id === undefined ? undefined : checkId("id", id);
+  const checked = checkedId(endpoint, idName, id);
   const schema = schemaOf(pageOf(selected.read));
   const { signal, timeoutMs } = options;
   return new List(options, (page) =>
@@ -116,6 +118,10 @@ export function readList<Shape extends object>(
     ),
   );
 }
+
+/** Returns the id that the path needs. Without a path that needs one, returns undefined. */
+const checkedId = ({ path }: { readonly path: string }, name: string, id: unknown): string | undefined =>
+  path.includes("{id}") ? checkId(name, id) : undefined;
 
 /**
  * Sends a read with the selected fields. Where Threads refuses the default ones as invalid, it asks once more with the documented minimum; the

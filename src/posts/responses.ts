@@ -1,15 +1,11 @@
 /** Schemas of Threads' responses in this module. Unknown fields are left out, and unknown values are accepted. */
 import type { ContainerState } from "../errors/index.js";
-import { schema, type Zod } from "../http/schema.js";
-import { exactId } from "../internal/ids.js";
+import { schemaOf } from "../graph/fields.js";
+import { pageOf } from "../graph/pages.js";
+import { edge, id, name, object, orNull, text, time, type Reader } from "../graph/values.js";
 
-const id = (z: Zod) => z.unknown().transform(exactId).pipe(z.string("must be an id of digits"));
-const text = (z: Zod) => z.string().nullable().default(null);
-const node = (z: Zod) =>
-  z
-    .object({ id: id(z) })
-    .nullable()
-    .default(null);
+const optionalText = orNull(text);
+const node = object<{ readonly id: string }>({ id });
 
 /** The response to creating or publishing a container: an id, and possibly the status of sharing to Instagram. */
 export interface IssuedId {
@@ -18,12 +14,13 @@ export interface IssuedId {
   readonly instagram: string | null;
 }
 
+const issuedId = object({ id, crossreshare_to_ig_status: optionalText });
+
 /** The sharing status is documented both in the container's response and in the publish response, so both are read. */
-export const issuedIdSchema = schema<IssuedId>((z) =>
-  z
-    .object({ id: id(z), crossreshare_to_ig_status: text(z) })
-    .transform((response) => ({ id: response.id, instagram: response.crossreshare_to_ig_status })),
-);
+export const issuedIdSchema = schemaOf((value): IssuedId => {
+  const { id, crossreshare_to_ig_status: instagram } = issuedId(value);
+  return { id, instagram };
+});
 
 /** The status of a container. */
 export interface ContainerStatus {
@@ -31,17 +28,18 @@ export interface ContainerStatus {
   readonly errorMessage: string | null;
 }
 
+const containerStatus = object({ status: name, error_message: optionalText });
+
 /** Source: https://developers.facebook.com/documentation/threads/troubleshooting */
-export const containerStatusSchema = schema<ContainerStatus>((z) =>
-  z
-    .object({ status: z.string().min(1), error_message: text(z) })
-    .transform((response) => ({ status: response.status, errorMessage: response.error_message })),
-);
+export const containerStatusSchema = schemaOf((value): ContainerStatus => {
+  const { status, error_message: errorMessage } = containerStatus(value);
+  return { status, errorMessage };
+});
+
+const withPermalink = object({ permalink: optionalText });
 
 /** Threads omits the permalink of posts with flagged media. Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
-export const permalinkSchema = schema<string | null>((z) =>
-  z.object({ permalink: text(z) }).transform(({ permalink }) => permalink),
-);
+export const permalinkSchema = schemaOf((value) => withPermalink(value).permalink);
 
 /** A post in the account's own lists. */
 export interface ListedPost {
@@ -63,45 +61,41 @@ export interface ListedPost {
   readonly ghost: boolean;
 }
 
-/** A page of such a list, and the cursor of the next page. */
-export interface ListedPage {
-  readonly posts: readonly ListedPost[];
-  readonly after: string | null;
-}
+/** Reads a time as epoch milliseconds. Returns null for one that cannot be read: it must not hide the other posts of the list. */
+const epochMs: Reader<number | null> = (value) => {
+  try {
+    return time(value).getTime();
+  } catch {
+    return null;
+  }
+};
 
-/** Parses `2026-04-21T03:24:04+0000`. `Date.parse` is not required to accept an offset without a colon. */
-function parseTime(timestamp: string | null): number | null {
-  const at = timestamp === null ? NaN : Date.parse(timestamp.replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
-  return Number.isNaN(at) ? null : at;
-}
+const listedPost = object({
+  id,
+  text: optionalText,
+  timestamp: epochMs,
+  media_type: optionalText,
+  permalink: optionalText,
+  children: orNull(edge(node)),
+  topic_tag: optionalText,
+  replied_to: orNull(node),
+  quoted_post: orNull(node),
+  reposted_post: orNull(node),
+  alt_text: optionalText,
+  ghost_post_status: optionalText,
+});
 
 /** Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts */
-export const listedPageSchema = schema<ListedPage>((z) => {
-  const post = z
-    .object({
-      id: id(z),
-      text: text(z),
-      timestamp: text(z),
-      media_type: text(z),
-      permalink: text(z),
-      children: z
-        .object({ data: z.array(z.object({ id: id(z) })) })
-        .nullable()
-        .default(null),
-      topic_tag: text(z),
-      replied_to: node(z),
-      quoted_post: node(z),
-      reposted_post: node(z),
-      alt_text: text(z),
-      ghost_post_status: text(z),
-    })
-    .transform((listed): ListedPost => ({
+export const listedPageSchema = schemaOf(
+  pageOf((value): ListedPost => {
+    const listed = listedPost(value);
+    return {
       id: listed.id,
       text: listed.text,
-      publishedAt: parseTime(listed.timestamp),
+      publishedAt: listed.timestamp,
       mediaType: listed.media_type,
       permalink: listed.permalink,
-      children: listed.children?.data.map((child) => child.id) ?? [],
+      children: listed.children?.map((child) => child.id) ?? [],
       topicTag: listed.topic_tag,
       repliedTo: listed.replied_to?.id ?? null,
       parentUnknown: false,
@@ -109,20 +103,6 @@ export const listedPageSchema = schema<ListedPage>((z) => {
       reposted: listed.reposted_post?.id ?? null,
       altText: listed.alt_text,
       ghost: listed.ghost_post_status !== null,
-    }));
-  return z
-    .object({
-      data: z.array(post),
-      // `next` is never followed, because it contains the token. The cursor is enough to continue.
-      paging: z
-        .object({
-          cursors: z
-            .object({ after: text(z) })
-            .nullable()
-            .default(null),
-        })
-        .nullable()
-        .default(null),
-    })
-    .transform(({ data, paging }) => ({ posts: data, after: paging?.cursors?.after ?? null }));
-});
+    };
+  }),
+);

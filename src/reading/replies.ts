@@ -120,7 +120,7 @@ function readReplies<Shape extends object>(
   query: { readonly approval_status?: string | undefined },
 ): List<Partial<Shape>> {
   if (reverse !== undefined && typeof reverse !== "boolean") refuse("reverse", "must be a boolean");
-  return readList(calls, endpoint, { ...options, id: checkId("postId", postId), query: { ...query, reverse } });
+  return readList(calls, endpoint, { ...options, id: postId, idName: "postId", query: { ...query, reverse } });
 }
 
 /** Hides or shows a reply, or approves or ignores a pending one. */

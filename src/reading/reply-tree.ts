@@ -1,6 +1,5 @@
 /** The conversation under a post, as a tree. */
 import type { AccountCalls } from "../graph/account-calls.js";
-import { checkId } from "../graph/check-id.js";
 import { readList } from "../graph/endpoint.js";
 import type { FieldSelection, NodeWith } from "../graph/fields.js";
 import type { Page } from "../graph/pages.js";
@@ -59,14 +58,13 @@ export async function readReplyTree(
   options: ReplyTreeOptions,
 ): Promise<ReplyTree<readonly ReplyField[]>> {
   checkCallOptions(options, { ...CALL_OPTIONS, fields: true, extraFields: true });
-  const id = checkId("postId", postId);
   const { fields, extraFields, signal, timeoutMs } = options;
   // An invalid selection is refused before the fields that the tree needs are added to it.
   READ_REPLY_ENDPOINTS.conversation.fields.select({ fields, extraFields });
   const asked = fields === undefined ? undefined : [...new Set([...fields, ...NEEDED])];
   const reader = new TreeReader(calls, { fields: asked, extraFields, signal, timeoutMs, limit: PAGE_SIZE });
-  const found = await reader.conversation(id);
-  return { replies: treeOf(found, id, [...(fields ?? REPLY_FIELDS), ...names(extraFields)]), cut: reader.cut };
+  const found = await reader.conversation(postId);
+  return { replies: treeOf(found, postId, [...(fields ?? REPLY_FIELDS), ...names(extraFields)]), cut: reader.cut };
 }
 
 const names = (extra: readonly string[] | undefined) => (extra ?? []).map((field) => field.replace(/\{.*/, ""));
@@ -105,7 +103,11 @@ class TreeReader {
 
   async #read(endpoint: "conversation" | "to", id: string): Promise<Found[]> {
     const found: Found[] = [];
-    const pages = readList(this.#calls, READ_REPLY_ENDPOINTS[endpoint], { ...this.#options, id }).pages();
+    const pages = readList(this.#calls, READ_REPLY_ENDPOINTS[endpoint], {
+      ...this.#options,
+      id,
+      idName: "postId",
+    }).pages();
     for (;;) {
       if (this.#requests >= MOST_REQUESTS) {
         this.cut = true;

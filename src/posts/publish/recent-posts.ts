@@ -1,6 +1,7 @@
 /** Reads the account's own latest posts from the lists where a draft may appear. */
 import { isThreadsError } from "../../errors/index.js";
 import { callTo, type Endpoint } from "../../graph/endpoint.js";
+import { List } from "../../graph/pages.js";
 import { POST_ENDPOINTS } from "../endpoints.js";
 import { listedPageSchema, type ListedPost } from "../responses.js";
 import { abortable, type PublishContext } from "./context.js";
@@ -66,22 +67,25 @@ async function readList(context: ListContext, list: Endpoint, since: number): Pr
 }
 
 async function readPages(context: ListContext, list: Endpoint, since: number): Promise<readonly ListedPost[]> {
-  const posts: ListedPost[] = [];
-  const seconds = Math.floor(since / 1000);
   const inGhosts = list.path === POST_ENDPOINTS.ownGhosts.path;
   const mayReply = list.path === POST_ENDPOINTS.ownReplies.path || list.fields?.includes("replied_to") !== true;
-  let after: string | undefined;
-  for (let page = 1; page <= MAX_PAGES; page += 1) {
-    const query = { since: seconds, limit: PAGE_SIZE, after };
-    const read = await context.calls.send(callTo(list, { query, schema: listedPageSchema, ...abortable(context) }));
-    // Threads may ignore `since`, or round it.
-    const young = read.posts.filter(({ publishedAt }) => publishedAt === null || publishedAt >= seconds * 1000);
-    const parentUnknown = ({ repliedTo }: ListedPost) => mayReply && repliedTo === null;
-    posts.push(
-      ...young.map((post) => ({ ...post, ghost: post.ghost || inGhosts, parentUnknown: parentUnknown(post) })),
-    );
-    if (read.posts.length === 0 || read.after === null || read.after === after) break;
-    after = read.after;
+  // Threads may ignore `since`, or round it to the second.
+  const earliest = Math.floor(since / 1000) * 1000;
+  const read = new List({ limit: PAGE_SIZE, since: new Date(since) }, (page) =>
+    context.calls.send(callTo(list, { query: { ...page }, schema: listedPageSchema, ...abortable(context) })),
+  );
+  const posts: ListedPost[] = [];
+  let pages = 0;
+  for await (const { items } of read.pages()) {
+    const young = items.filter(({ publishedAt }) => publishedAt === null || publishedAt >= earliest);
+    const marked = young.map((post) => ({
+      ...post,
+      ghost: post.ghost || inGhosts,
+      parentUnknown: mayReply && post.repliedTo === null,
+    }));
+    posts.push(...marked);
+    pages += 1;
+    if (pages === MAX_PAGES) break;
   }
   return posts;
 }
