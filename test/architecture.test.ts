@@ -135,4 +135,9 @@ describe("the files", () => {
         .filter((line) => line.trim() !== "").length;
     expect(files.filter((file) => lines(file) > 250)).toEqual(["http/refusals/graph-codes.ts"]);
   });
+
+  it("are few in a folder: at most 20 side by side", () => {
+    const inFolder = (folder: string) => files.filter((file) => dirname(file) === folder).length;
+    expect([...new Set(files.map(dirname))].filter((folder) => inFolder(folder) > 20)).toEqual([]);
+  });
 });

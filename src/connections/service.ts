@@ -6,7 +6,7 @@ import type { CallOptions } from "../http/call.js";
 import { maskInInspect } from "../internal/inspect.js";
 import type { CallbackParameters } from "../oauth/callback.js";
 import { storedCredentials } from "./account-credentials.js";
-import { adopt, type AdoptedConnection } from "./adopt.js";
+import { adopt, type AdoptedConnection } from "./connect/adopt.js";
 import {
   begin,
   complete,
@@ -17,7 +17,7 @@ import {
   type ConnectParts,
   type CallbackProof,
   type VerifiedCallback,
-} from "./connect.js";
+} from "./connect/connect.js";
 import { disconnected, type Connection, type LinkedConnection } from "./connection.js";
 import { hasExpired, checkOwner } from "./record-rules.js";
 import { checkOptions, type ThreadsConnectionsOptions } from "./options.js";

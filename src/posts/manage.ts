@@ -10,7 +10,7 @@ import { issuedIdSchema, type ListedPost } from "./responses.js";
 import { callTo } from "../graph/endpoint.js";
 import { POST_ENDPOINTS } from "./endpoints.js";
 import { classifyPublishFailure } from "./publish/failure.js";
-import { ownPostsSince } from "./publish/recent-posts.js";
+import { ownPostsSince } from "./publish/search/recent-posts.js";
 import { DEFAULT_PUBLISH_TIMING } from "./publish/timing.js";
 import { WINDOW_MS } from "./publish/time-bounds.js";
 import { candidateOf } from "./publish/unconfirmed-error.js";

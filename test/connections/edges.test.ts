@@ -1,7 +1,7 @@
 /** Conditions of connections that other tests reach from one side only. */
 import { describe, expect, it } from "vitest";
 import { storedCredentials } from "../../src/connections/account-credentials.js";
-import { adopt } from "../../src/connections/adopt.js";
+import { adopt } from "../../src/connections/connect/adopt.js";
 import { createEventApplier } from "../../src/connections/apply-event.js";
 import type { RefreshSucceeded } from "../../src/connections/events.js";
 import type { ThreadsClient } from "../../src/index.js";

@@ -9,7 +9,7 @@ import { issuedIdSchema, type IssuedId } from "../responses.js";
 import { awaitContainer, type ContainerEnd } from "./container-status.js";
 import { abortable } from "./context.js";
 import { asNotVisibleYet, creationDelays, isTargetNotVisible } from "./failure.js";
-import { listedBefore } from "./find-published.js";
+import { listedBefore } from "./search/find-published.js";
 import { pauseAndRenew, type PublishRun } from "./journal-lease.js";
 import { foundPublished, NO_CONTAINERS } from "./record.js";
 import { earliestNow, wasBegunLongAgo, wasMadeLongAgo } from "./time-bounds.js";

@@ -18,7 +18,7 @@ import {
   type FailureCounts,
   type PublishFailure,
 } from "./failure.js";
-import { findPost } from "./find-published.js";
+import { findPost } from "./search/find-published.js";
 import type { PublishRun } from "./journal-lease.js";
 import { foundPublished, type PostOnRecord } from "./record.js";
 import { earliestNow } from "./time-bounds.js";

@@ -4,7 +4,7 @@ import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
 import { readStatus } from "./container-status.js";
 import { pause } from "./context.js";
 import { isNotVisible, isRefusedForGood } from "./failure.js";
-import { findClaimed } from "./find-published.js";
+import { findClaimed } from "./search/find-published.js";
 import type { PublishRun } from "./journal-lease.js";
 import type { PostOnRecord } from "./record.js";
 import { earliestNow } from "./time-bounds.js";

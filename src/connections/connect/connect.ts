@@ -1,26 +1,26 @@
 /** Connects an account: makes the authorize URL, and completes the flow with the callback. */
 import { randomBytes } from "node:crypto";
-import { checkCallOptions, checkNames, checkText, refuse } from "../internal/arguments.js";
-import { checkOwner } from "./record-rules.js";
-import type { ThreadsClient } from "../client.js";
+import { checkCallOptions, checkNames, checkText, refuse } from "../../internal/arguments.js";
+import { checkOwner } from "../record-rules.js";
+import type { ThreadsClient } from "../../client.js";
 import {
   ThreadsAuthorizationError,
   ThreadsConnectError,
   type AuthorizationFlow,
   type ConnectStep,
-} from "../errors/index.js";
-import type { CallOptions } from "../http/call.js";
-import { maskInInspect } from "../internal/inspect.js";
-import { codeOf, parseCallback, type CallbackParameters } from "../oauth/callback.js";
-import { timingSafeEqualText } from "../oauth/timing-safe.js";
-import type { ThreadsScope } from "../oauth/scopes.js";
-import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
-import type { LinkedConnection } from "./connection.js";
-import type { Authorized } from "./events.js";
-import type { EventApplier } from "./apply-event.js";
-import { replacedAccount, type ReplacedAccount } from "./notices.js";
-import { connectionProfile } from "./profile.js";
-import { expiryOf } from "./refresh/token-expiry.js";
+} from "../../errors/index.js";
+import type { CallOptions } from "../../http/call.js";
+import { maskInInspect } from "../../internal/inspect.js";
+import { codeOf, parseCallback, type CallbackParameters } from "../../oauth/callback.js";
+import { timingSafeEqualText } from "../../oauth/timing-safe.js";
+import type { ThreadsScope } from "../../oauth/scopes.js";
+import { shownName, unknownNames, unknownOption, type NamesOf } from "../../validation/fields/known-fields.js";
+import type { LinkedConnection } from "../connection.js";
+import type { Authorized } from "../events.js";
+import type { EventApplier } from "../apply-event.js";
+import { replacedAccount, type ReplacedAccount } from "../notices.js";
+import { connectionProfile } from "../profile.js";
+import { expiryOf } from "../refresh/token-expiry.js";
 import { createState, hashBinding, readState, type Flow, type StateSigner } from "./state-token.js";
 
 /** Options of `begin`. */

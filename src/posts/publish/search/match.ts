@@ -1,6 +1,6 @@
 /** Compares listed posts with a draft. Pure. */
-import type { ListedPost } from "../responses.js";
-import { kindOfPost, type PostKind, type PublishableFields } from "../parameters.js";
+import type { ListedPost } from "../../responses.js";
+import { kindOfPost, type PostKind, type PublishableFields } from "../../parameters.js";
 
 /** The media types that lists use for each kind. A poll or a GIF is listed as a text. A video was observed as `AUDIO`. */
 const LISTED_TYPES: Readonly<Record<PostKind, readonly string[]>> = {

@@ -1,16 +1,16 @@
 /** Finds a published post whose id is missing in the account's own lists. */
-import { isThreadsError, type ThreadsPublishUnconfirmedError } from "../../errors/index.js";
-import { saysTokenInvalid } from "../../http/refusals/classify-refusal.js";
-import type { ListedPost } from "../responses.js";
-import { addSearchingKey, claimedBy, claimPost } from "./claim.js";
-import type { PublishContext } from "./context.js";
-import { isRefusedForGood } from "./failure.js";
-import { pauseAndRenew, type PublishRun } from "./journal-lease.js";
+import { isThreadsError, type ThreadsPublishUnconfirmedError } from "../../../errors/index.js";
+import { saysTokenInvalid } from "../../../http/refusals/classify-refusal.js";
+import type { ListedPost } from "../../responses.js";
+import { addSearchingKey, claimedBy, claimPost } from "../claim.js";
+import type { PublishContext } from "../context.js";
+import { isRefusedForGood } from "../failure.js";
+import { pauseAndRenew, type PublishRun } from "../journal-lease.js";
 import { matches, showsAll, showsParent } from "./match.js";
 import { ownPostsSince, readOwnPosts } from "./recent-posts.js";
-import type { PostOnRecord } from "./record.js";
-import { bounded, publishedFrom, WINDOW_MS } from "./time-bounds.js";
-import { missingScopeOf, unconfirmedError } from "./unconfirmed-error.js";
+import type { PostOnRecord } from "../record.js";
+import { bounded, publishedFrom, WINDOW_MS } from "../time-bounds.js";
+import { missingScopeOf, unconfirmedError } from "../unconfirmed-error.js";
 
 /** Earlier posts help the search, but are not worth a long wait. */
 const LISTED_BEFORE_TIMEOUT_MS = 10_000;

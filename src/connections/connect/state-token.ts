@@ -3,9 +3,9 @@
  * against forgery, and expires.
  */
 import { createHash, createHmac, randomBytes } from "node:crypto";
-import { ThreadsAuthorizationError, type AuthorizationFlow } from "../errors/index.js";
-import type { ThreadsScope } from "../oauth/scopes.js";
-import { timingSafeEqualText } from "../oauth/timing-safe.js";
+import { ThreadsAuthorizationError, type AuthorizationFlow } from "../../errors/index.js";
+import type { ThreadsScope } from "../../oauth/scopes.js";
+import { timingSafeEqualText } from "../../oauth/timing-safe.js";
 
 /** How long an owner may take at Threads, in milliseconds. */
 export const STATE_LIFETIME_MS = 10 * 60_000;

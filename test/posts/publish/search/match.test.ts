@@ -1,8 +1,8 @@
 /** Compares listed posts with drafts. A wrong match returns a wrong id, and a missed match loses a post. */
 import { describe, expect, it } from "vitest";
-import type { ListedPost } from "../../../src/posts/responses.js";
-import { matches, showsParent } from "../../../src/posts/publish/match.js";
-import type { PublishableFields } from "../../../src/posts/parameters.js";
+import type { ListedPost } from "../../../../src/posts/responses.js";
+import { matches, showsParent } from "../../../../src/posts/publish/search/match.js";
+import type { PublishableFields } from "../../../../src/posts/parameters.js";
 
 const PARENT = "18099999999999991";
 const QUOTED = "18099999999999992";

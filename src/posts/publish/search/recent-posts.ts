@@ -1,10 +1,10 @@
 /** Reads the account's own latest posts from the lists where a draft may appear. */
-import { isThreadsError } from "../../errors/index.js";
-import { callTo, type Endpoint } from "../../graph/endpoint.js";
-import { List } from "../../graph/pages.js";
-import { POST_ENDPOINTS } from "../endpoints.js";
-import { listedPageSchema, type ListedPost } from "../responses.js";
-import { abortable, type PublishContext } from "./context.js";
+import { isThreadsError } from "../../../errors/index.js";
+import { callTo, type Endpoint } from "../../../graph/endpoint.js";
+import { List } from "../../../graph/pages.js";
+import { POST_ENDPOINTS } from "../../endpoints.js";
+import { listedPageSchema, type ListedPost } from "../../responses.js";
+import { abortable, type PublishContext } from "../context.js";
 
 const PAGE_SIZE = 100;
 const MAX_PAGES = 5;

@@ -1,15 +1,15 @@
 /** Makes a connection from an existing long-lived token. */
-import { checkCallOptions, checkCredential, refuse } from "../internal/arguments.js";
-import type { ThreadsClient } from "../client.js";
-import type { CallOptions } from "../http/call.js";
-import type { TokenInfo } from "../oauth/debug-token.js";
-import { THREADS_SCOPES, type ThreadsScope } from "../oauth/scopes.js";
-import { connectionProfile } from "./profile.js";
-import type { ConnectionAuth, LinkedConnection } from "./connection.js";
-import type { Authorized } from "./events.js";
-import type { EventApplier } from "./apply-event.js";
-import { replacedAccount, type ReplacedAccount } from "./notices.js";
-import { checkOwner } from "./record-rules.js";
+import { checkCallOptions, checkCredential, refuse } from "../../internal/arguments.js";
+import type { ThreadsClient } from "../../client.js";
+import type { CallOptions } from "../../http/call.js";
+import type { TokenInfo } from "../../oauth/debug-token.js";
+import { THREADS_SCOPES, type ThreadsScope } from "../../oauth/scopes.js";
+import { connectionProfile } from "../profile.js";
+import type { ConnectionAuth, LinkedConnection } from "../connection.js";
+import type { Authorized } from "../events.js";
+import type { EventApplier } from "../apply-event.js";
+import { replacedAccount, type ReplacedAccount } from "../notices.js";
+import { checkOwner } from "../record-rules.js";
 
 /** A connection that was made from an existing token. */
 export interface AdoptedConnection {
