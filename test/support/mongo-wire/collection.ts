@@ -1,16 +1,16 @@
-/** One collection of the wire server: documents in the order they came, unique indexes, updates. */
+/** A collection of the wire server. It keeps documents in the order of insertion, and enforces unique indexes. */
 import { EJSON, ObjectId, serialize, type Document } from "bson";
 import { Query } from "mingo";
 import { update as applyUpdate, type Modifier } from "mingo/updater";
 
-/** An index, as `createIndexes` names it. */
+/** An index, in the form of the command `createIndexes`. */
 export interface Index {
   readonly key: Record<string, 1 | -1>;
   readonly name: string;
   readonly unique?: boolean;
 }
 
-/** What MongoDB answers instead of a result. */
+/** The error of a command, with MongoDB's code. */
 export class CommandError extends Error {
   constructor(
     readonly code: number,
@@ -23,10 +23,10 @@ export class CommandError extends Error {
 
 const BY_ID: Index = { key: { _id: 1 }, name: "_id_", unique: true };
 
-/** A value as a key of a map: equal values, and only they, are equal texts. */
+/** Returns a text for use as a key of a map. Two texts are equal exactly when their values are. */
 const keyOf = (values: unknown[]) => Buffer.from(serialize({ values })).toString("latin1");
 
-/** A field, as an index sees it: what is not there is null. */
+/** Returns the value that an index has for a field: null for a missing one. */
 function fieldOf(document: Document, path: string): unknown {
   let value: unknown = document;
   for (const name of path.split(".")) value = (value as Document | null | undefined)?.[name];
@@ -36,11 +36,11 @@ function fieldOf(document: Document, path: string): unknown {
 const isOperator = (value: unknown) =>
   typeof value === "object" && value !== null && Object.keys(value).some((key) => key.startsWith("$"));
 
-/** Everything that is stored under one name. Every method is synchronous, and so is atomic. */
+/** The documents and indexes of one collection. Every method is synchronous, and therefore atomic. */
 export class Collection {
-  /** By `_id`, in the order they came. */
+  /** By `_id`, in the order of insertion. */
   readonly #documents = new Map<string, Document>();
-  /** Each unique index, and the `_id` that has a value. */
+  /** For each unique index, the `_id` of the document with each value. */
   readonly #unique = new Map<Index, Map<string, string>>();
   readonly #others: Index[] = [];
 
@@ -54,7 +54,7 @@ export class Collection {
     return [...this.#documents.values()];
   }
 
-  /** Those that match, in the order they came. */
+  /** Returns the matching documents, in the order of insertion. */
   find(filter: Document): Document[] {
     const query = new Query(filter, {});
     return this.#candidates(filter).filter((document) => query.test(document));
@@ -74,7 +74,7 @@ export class Collection {
     for (const [index, entries] of this.#unique) entries.delete(entryOf(index, document));
   }
 
-  /** Changes a document, or refuses and changes nothing. */
+  /** Changes a document. Throws a `CommandError` and changes nothing if the update is not allowed. */
   update(before: Document, update: Document): Document {
     const after = changed(before, update);
     const id = keyOf([before._id]);
@@ -84,7 +84,7 @@ export class Collection {
     return after;
   }
 
-  /** Inserts the equalities of a filter with an update over them. */
+  /** Inserts a document with the fields that the filter compares for equality, and then those of the update. */
   upsert(filter: Document, update: Document): Document {
     const equal = Object.entries(filter).filter(([key, value]) => !key.startsWith("$") && !isOperator(value));
     const { _id, ...fields } = Object.fromEntries(equal) as Record<string, unknown>;
@@ -96,7 +96,7 @@ export class Collection {
   }
 
   createIndex(index: Index): boolean {
-    // From 5.0 on, whether it is unique belongs to what makes an index another one; a name is one index's.
+    // As in MongoDB 5.0 and later: indexes with the same keys are different if only one is unique. Names are unique.
     const isSame = (each: Index) =>
       JSON.stringify(each.key) === JSON.stringify(index.key) && (each.unique ?? false) === (index.unique ?? false);
     const named = this.indexes.find((each) => each.name === index.name);
@@ -139,7 +139,7 @@ export class Collection {
     return new CommandError(11_000, message, { keyPattern, keyValue });
   }
 
-  /** By a unique index where the filter is an equality on it: everything else is looked through. */
+  /** Returns the documents to test: those that a unique index finds if the filter compares its field for equality, otherwise all. */
   #candidates(filter: Document): Document[] {
     const of = (id: string | undefined) => [this.#documents.get(id ?? "")].filter((found) => found !== undefined);
     if (isEquality(filter._id)) return of(keyOf([filter._id]));
@@ -155,10 +155,10 @@ const isEquality = (value: unknown) => value !== undefined && value !== null && 
 const isReplacement = (update: Document) => !Object.keys(update).some((key) => key.startsWith("$"));
 const entryOf = ({ key }: Index, document: Document) => keyOf(Object.keys(key).map((path) => fieldOf(document, path)));
 
-/** The document after an update; the one that is given stays as it is. */
+/** Returns the document after an update. Does not change `before`. */
 function changed(before: Document, update: Document): Document {
   if (isReplacement(update)) return { _id: before._id as unknown, ...update };
-  // What a driver sends for the case that the document has to be made.
+  // `$setOnInsert` applies only to inserted documents.
   const modifier: Document = { ...update };
   delete modifier.$setOnInsert;
   const after = copy(before);
@@ -167,7 +167,7 @@ function changed(before: Document, update: Document): Document {
   return after;
 }
 
-/** As MongoDB refuses to make fields in what is no document. */
+/** Throws MongoDB's error for a path through a value that is not a document. */
 function assertViable(document: Document, path: string): void {
   let value: unknown = document;
   for (const name of path.split(".").slice(0, -1)) {
@@ -179,7 +179,7 @@ function assertViable(document: Document, path: string): void {
   }
 }
 
-/** The values of BSON are never changed in place; documents and lists are. */
+/** Copies documents and lists. Shares BSON values, because nothing changes them in place. */
 function copy<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map(copy) as Value;
   if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;

@@ -1,10 +1,10 @@
-/** The commands that the drivers send for what the stores and their hosts do. */
+/** The commands that the drivers send for the calls of the stores and of hosts. */
 import { deserialize, Long, serialize, type Document } from "bson";
 import { Aggregator } from "mingo";
 import { Query } from "mingo";
 import { Collection, CommandError, type Index } from "./collection.js";
 
-/** Everything that the server knows. */
+/** The state of the server. */
 export interface State {
   readonly collections: Map<string, Collection>;
   readonly cursors: Map<string, Document[]>;
@@ -22,7 +22,7 @@ function collectionOf({ collections }: State, database: string, name: unknown): 
   return collection;
 }
 
-/** The first batch, and the rest for later. */
+/** Returns the first batch, and keeps the others for `getMore`. */
 function cursorOf(state: State, ns: string, documents: Document[], batchSize: unknown): Document {
   const size = Number(batchSize ?? BATCH);
   const rest = documents.slice(size);
@@ -31,10 +31,10 @@ function cursorOf(state: State, ns: string, documents: Document[], batchSize: un
   return { cursor: { id, ns, firstBatch: documents.slice(0, size) } };
 }
 
-/** mingo leaves fields out of the documents themselves, which would be the stored ones. */
+/** Copies documents, because mingo applies projections to the documents themselves. */
 const copied = (documents: Document[]) => documents.map((document) => deserialize(serialize(document), AS_STORED));
 
-/** As the server stores what it receives. */
+/** Keeps binary values in the form in which the server stores them. */
 const AS_STORED = { promoteBuffers: false };
 
 function found(collection: Collection, command: Document): Document[] {
@@ -46,7 +46,7 @@ function found(collection: Collection, command: Document): Document[] {
   return cursor.all();
 }
 
-/** Each of a list of writes; what one is refused for ends those after it. */
+/** Runs writes in order. The first one that fails ends the list, and is reported. */
 function each(writes: unknown, write: (item: Document, index: number) => void): { writeErrors?: Document[] } {
   for (const [index, item] of (writes as Document[]).entries()) {
     try {
@@ -172,7 +172,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 
 const HELLO = new Set(["hello", "ismaster", "isMaster"]);
 
-/** Runs a command, from reading to writing in one turn, and so atomically. */
+/** Runs a command. It is synchronous, and therefore atomic. */
 export function run(state: State, command: Document): Document {
   const [name = ""] = Object.keys(command);
   if (HELLO.has(name)) return { ...greeting(), ok: 1 };
@@ -190,7 +190,7 @@ export function run(state: State, command: Document): Document {
   }
 }
 
-/** A single server of MongoDB 8, without replication: it takes no retried writes. */
+/** The response to `hello` of a single MongoDB 8 server without replication. Drivers do not retry writes there. */
 const greeting = () => ({
   helloOk: true,
   ismaster: true,

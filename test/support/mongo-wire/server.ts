@@ -60,20 +60,20 @@ function replyTo(message: Buffer, answer: (command: Document) => Document): Buff
   const requestId = message.readInt32LE(4);
   const opcode = message.readInt32LE(12);
   if (opcode === OP_QUERY) {
-    // Flags, the collection's name, two numbers: how a driver says hello to a server that it does not know yet.
+    // The handshake of a driver. Before its document come flags, the name of a collection and two numbers.
     const start = message.indexOf(0, HEADER + 4) + 1 + 8;
     const body = answer(deserialize(message.subarray(start, start + message.readInt32LE(start))));
     const head = Buffer.alloc(20);
     head.writeInt32LE(1, 16);
     return framed(OP_REPLY, requestId, Buffer.concat([head, serialize(body)]));
   }
-  if (opcode !== OP_MSG) throw new Error(`a message of kind ${opcode}, which no driver of today sends`);
+  if (opcode !== OP_MSG) throw new Error(`the opcode ${opcode} is not implemented; current drivers do not send it`);
   const reply = answer(commandOf(message));
   if ((message.readUInt32LE(HEADER) & MORE_TO_COME) !== 0) return null;
   return framed(OP_MSG, requestId, Buffer.concat([Buffer.alloc(5), serialize(reply)]));
 }
 
-/** The body, and the lists of documents that ride beside it. */
+/** Returns the command: its body, with the lists of documents from the other sections of the message. */
 function commandOf(message: Buffer): Document {
   let command: Document = {};
   let at = HEADER + 4;
