@@ -10,7 +10,7 @@ const OWNER = "665f1c2e9b1d4a0012345678";
 
 /** @throws Error when a step has another result than expected */
 export async function demonstrateConnections(): Promise<void> {
-  const sandbox = await ThreadsSandbox.start();
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
   const client = new ThreadsClient(sandbox.clientOptions);
   const connections = new ThreadsConnections({ client, store: memoryStore() });
 

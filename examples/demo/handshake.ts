@@ -25,7 +25,7 @@ export async function demonstrateHandshake(): Promise<void> {
       throw error;
     }
   });
-  const sandbox = await ThreadsSandbox.start({ redirectUris: [server.redirectUri] });
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict", redirectUris: [server.redirectUri] });
   const client = new ThreadsClient(sandbox.clientOptions);
 
   try {

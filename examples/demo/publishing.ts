@@ -28,7 +28,10 @@ export async function demonstratePublishing(): Promise<void> {
     "evening.png": seaAt([92, 70, 120], [24, 40, 70]),
   });
   // Threads needs time to process an image.
-  const sandbox = await ThreadsSandbox.start({ processingMs: ({ url }) => (url === null ? 0 : 400) });
+  const sandbox = await ThreadsSandbox.start({
+    strictness: "strict",
+    processingMs: ({ url }) => (url === null ? 0 : 400),
+  });
   const client = new ThreadsClient(sandbox.clientOptions);
   const account = client.account({ accessToken: sandbox.issueToken({ scopes: DEFAULT_SCOPES }) });
   const journal = memoryJournal();

@@ -61,7 +61,9 @@ export async function serve(
   const frontEnd = pages === null ? null : `http://localhost:${portOf(pages)}`;
 
   const real = process.env.THREADS_APP_ID !== undefined;
-  const sandbox = real ? null : await ThreadsSandbox.start({ redirectUris: [`${own}${BASE_PATH}/callback`] });
+  const sandbox = real
+    ? null
+    : await ThreadsSandbox.start({ strictness: "strict", redirectUris: [`${own}${BASE_PATH}/callback`] });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
   const origin = sandbox === null ? new URL(client.redirectUri).origin : own;
   // To try it. A site that is in use has a store and a journal over its database, which all its processes share and which outlive them.

@@ -68,6 +68,7 @@ export class Threads {
     this.#time = time;
     this.#service = makeService(
       {
+        strictness: "strict",
         users: [{ id: USER_ID, username: "sailor" }],
         fetchMedia: false,
         callLimit: Infinity,

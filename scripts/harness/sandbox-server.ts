@@ -24,6 +24,7 @@ export function serveSandbox<Start, Ready, Report>(program: SandboxProgram<Start
   async function start(given: Start): Promise<void> {
     const { userIds, ...options } = program.options(given);
     const started = await ThreadsSandbox.start({
+      strictness: "strict",
       ...options,
       users: userIds.map((id, index) => ({ id, username: `sailor${index + 1}` })),
       onRequest(request) {

@@ -34,7 +34,7 @@ export async function connectUsers(
 ) {
   const then = () => Date.now() - DAYS_AGO_MS;
   const users = ["ada", "ben"].map((username, index) => ({ id: `2600000000000000${index + 1}`, username }));
-  const sandbox = await ThreadsSandbox.start({ users, clock: { now: then }, behaviors });
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict", users, clock: { now: then }, behaviors });
   onTestFinished(() => sandbox.close());
   const client = new ThreadsClient({ ...sandbox.clientOptions, clock: { ...systemClock, now: then } });
   onTestFinished(() => client.close());

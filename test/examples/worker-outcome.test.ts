@@ -34,7 +34,7 @@ describe("the worker example, after a failed job", () => {
   });
 
   it("returns the job to the queue when the worker stops", async () => {
-    const sandbox = await ThreadsSandbox.start({ processingMs: 60_000 });
+    const sandbox = await ThreadsSandbox.start({ strictness: "strict", processingMs: 60_000 });
     onTestFinished(() => sandbox.close());
     const client = new ThreadsClient(sandbox.clientOptions);
     onTestFinished(() => client.close());

@@ -83,7 +83,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
   );
 
   it("exit with a failure when their queue is deleted, so that a supervisor can restart them", async () => {
-    const sandbox = await ThreadsSandbox.start();
+    const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
     onTestFinished(() => sandbox.close());
     const { queues, channel } = await queuesFor(rabbit!);
     const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey: newTokenKey(), queues };

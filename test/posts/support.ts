@@ -79,6 +79,7 @@ export async function publishStage(options: SandboxOptions = {}, clock = manualC
     clock,
     fetchMedia: false,
     seed: 7,
+    strictness: "strict",
     users: [{ id: USER, username: "mika" }],
     ...options,
   });

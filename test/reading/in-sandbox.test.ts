@@ -16,7 +16,7 @@ async function twoUsers() {
     { id: MIKA, username: "mika.b" },
     { id: BO, username: "bo" },
   ];
-  const sandbox = await ThreadsSandbox.start({ fetchMedia: false, users });
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict", fetchMedia: false, users });
   const client = new ThreadsClient(sandbox.clientOptions);
   onTestFinished(async () => {
     await client.close();

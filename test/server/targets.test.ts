@@ -51,7 +51,7 @@ describe.each(APPS)("the routes in %s", (_name, build) => {
 
 describe("the sandbox", () => {
   it("responds to every malformed request line with any Host, and to the next request as usual", async () => {
-    const sandbox = await ThreadsSandbox.start();
+    const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
     onTestFinished(() => sandbox.close());
     const own = sandbox.url.replace("http://", "");
     for (const host of [own, "x", "[", "127.0.0.1:99999", "127.0.0.1:port"]) {

@@ -24,13 +24,16 @@ export interface InProcessThreads {
 export function inProcessThreads(options: SandboxOptions, clock: { now(): number }): InProcessThreads {
   const log: LogEntry[] = [];
   const delayed = delayedSchedule(() => clock.now());
-  const service = makeService(options, {
-    port: 80,
-    seed: options.seed ?? 7,
-    clock,
-    delayed,
-    log: (entry) => log.push(entry),
-  });
+  const service = makeService(
+    { strictness: "strict", ...options },
+    {
+      port: 80,
+      seed: options.seed ?? 7,
+      clock,
+      delayed,
+      log: (entry) => log.push(entry),
+    },
+  );
   const { context } = service;
   return {
     service,

@@ -15,7 +15,11 @@ export async function stage(
   sandboxOptions: SandboxOptions = {},
   clientOptions: Partial<ThreadsClientOptions> = {},
 ): Promise<Stage> {
-  const sandbox = await ThreadsSandbox.start({ ...sandboxOptions, onRequest: (entry) => record("sandbox log", entry) });
+  const sandbox = await ThreadsSandbox.start({
+    strictness: "strict",
+    ...sandboxOptions,
+    onRequest: (entry) => record("sandbox log", entry),
+  });
   secret(sandbox.clientOptions.appSecret);
   const client = watched(
     new ThreadsClient({

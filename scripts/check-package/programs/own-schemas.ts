@@ -9,7 +9,7 @@ import { z as zod3 } from "zod";
 import { z as zod4 } from "zod-4";
 
 async function main(): Promise<void> {
-  const sandbox = await ThreadsSandbox.start();
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
   const client = new ThreadsClient(sandbox.clientOptions);
   const me = {
     method: "GET",

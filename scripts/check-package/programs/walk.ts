@@ -12,7 +12,7 @@ import { subpaths } from "./every-subpath.js";
 async function main(): Promise<void> {
   for (const [name, contents] of Object.entries(subpaths)) assert.notEqual(Object.keys(contents).length, 0, name);
 
-  const sandbox = await ThreadsSandbox.start();
+  const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
   const client = new ThreadsClient(sandbox.clientOptions);
   try {
     const authorizeUrl = client.buildAuthorizeUrl({ state: "state-of-this-person" });

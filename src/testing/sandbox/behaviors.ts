@@ -11,6 +11,8 @@ export interface BehaviorRow<Value = string | number | boolean> {
 export const BEHAVIORS = {
   /** The type of `user_id` in the response of the code exchange */
   userId: { fact: "user-id-number", values: ["number", "string", "absent"] },
+  /** Whether the code exchange returns `token_type` */
+  shortLivedTokenType: { fact: "short-lived-token-type", values: [true, false] },
   /** Whether the code exchange returns `expires_in` */
   shortLivedExpiresIn: { fact: "short-lived-expires-in", values: [false, true] },
   /** Whether the code exchange returns `permissions` */
@@ -122,6 +124,8 @@ export const BEHAVIORS = {
   pagingLinks: { fact: "paging-links", values: [true, false] },
   /** Whether an empty list has `paging` */
   emptyPaging: { fact: "empty-paging", values: [false, true] },
+  /** Whether the optional parameters in a JSON body have an effect. The level `strict` refuses every JSON body */
+  jsonOptional: { fact: "json-optional", values: ["used", "ignored"] },
 } as const satisfies Readonly<Record<string, BehaviorRow>>;
 
 /**

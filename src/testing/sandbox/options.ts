@@ -4,6 +4,7 @@ import type { LogEntry } from "./http/log.js";
 import type { SandboxApp, SandboxUser } from "./state/accounts.js";
 import type { ProcessedContainer, Processing, PublishingSettings, PublishRace, Quota } from "./publishing/settings.js";
 import type { Random } from "./state/random.js";
+import type { Strictness } from "./strictness.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
 
 /** A Threads user. The id and the username are required. */
@@ -27,6 +28,12 @@ export interface SandboxOptions {
   readonly redirectUris?: readonly string[] | undefined;
   /** The Threads users. The first one consents unless a call names another. One tester, @mika, by default. */
   readonly users?: readonly SandboxUserOptions[] | undefined;
+  /**
+   * How strictly the form of requests is checked: `strict` accepts the one form that this SDK sends, `documented` every form that Meta
+   * documents or uses in its own examples, and `lenient` also forms that only clients in production use. `documented` by default.
+   * Each forgiven difference is in the `warnings` of the log entry.
+   */
+  readonly strictness?: Strictness | undefined;
   /** Switches for behavior of Threads that is undocumented. */
   readonly behaviors?: { [Name in keyof Behaviors]?: Behaviors[Name] | undefined } | undefined;
   /** How many calls in rolling 24 hours are accepted before the app is throttled. 48,000, the documented minimum, by default. */

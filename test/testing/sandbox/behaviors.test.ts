@@ -50,6 +50,7 @@ async function typesOf(sandbox: ThreadsSandbox, form: Record<string, string>): P
 /** Observes each switch. SEEN lists what is observed under each of its values. */
 const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<unknown> } = {
   userId: async (sandbox) => (await codeResponse(sandbox)).user_id,
+  shortLivedTokenType: async (sandbox) => (await codeResponse(sandbox)).token_type,
   shortLivedExpiresIn: async (sandbox) => (await codeResponse(sandbox)).expires_in,
   permissionsInTokenResponse: async (sandbox) => "permissions" in (await codeResponse(sandbox)),
   tokensNeedEncoding: async (sandbox) => /[|+/=%]/.test(sandbox.issueToken() + (await codeFor(sandbox))),
@@ -254,6 +255,13 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     const { body } = await mika.get(`/${await mika.text("hello")}`, { fields: "permalink" });
     return new URL(String(body.permalink)).host;
   },
+  jsonOptional: async (sandbox) => {
+    const { token } = poster(sandbox);
+    const body = JSON.stringify({ media_type: "TEXT", text: "hello", topic_tag: "sails" });
+    const headers = { "content-type": "application/json" };
+    await send(`${sandbox.url}/me/threads?access_token=${token}`, { method: "POST", headers, body });
+    return sandbox.containers()[0]?.parameters;
+  },
 };
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
@@ -261,6 +269,7 @@ const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
 /** The observations under each value, in the order of BEHAVIORS. */
 const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
   userId: [`bare ${USER}`, USER, undefined],
+  shortLivedTokenType: ["bearer", undefined],
   shortLivedExpiresIn: [undefined, 3600],
   permissionsInTokenResponse: [false, true],
   tokensNeedEncoding: [false, true],
@@ -383,6 +392,10 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
     ["container", "container"],
   ],
   permalinkHost: ["www.threads.net", "www.threads.com"],
+  jsonOptional: [
+    { media_type: "TEXT", text: "hello", topic_tag: "sails" },
+    { media_type: "TEXT", text: "hello" },
+  ],
 };
 
 const users = [
@@ -396,7 +409,9 @@ describe("sandbox behaviors", () => {
   );
 
   it.each(positions)("shows $name = $value in its responses", async ({ name, value, position }) => {
-    const sandbox = await start({ behaviors: { [name]: value }, users, quotas: { deletions: 0 } });
+    // A strict sandbox refuses every JSON body.
+    const strictness = name === "jsonOptional" ? "documented" : "strict";
+    const sandbox = await start({ strictness, behaviors: { [name]: value }, users, quotas: { deletions: 0 } });
     expect(sandbox.behaviors).toEqual({ ...DEFAULT_BEHAVIORS, [name]: value });
     expect(await LOOK[name](sandbox)).toEqual(SEEN[name][position]);
   });

@@ -11,13 +11,14 @@ export const SCOPES = "threads_basic,threads_content_publish,threads_manage_insi
 export const NOON = Date.UTC(2026, 5, 1, 12);
 
 /**
- * Starts a sandbox with a fixed clock, and closes it when the test ends. Its log and its `inspect` output are recorded, so that
+ * Starts a strict sandbox with a fixed clock, and closes it when the test ends. Its log and its `inspect` output are recorded, so that
  * the leak watch finds any secret in them.
  */
 export async function start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
   const { onRequest } = options;
   const sandbox: ThreadsSandbox = await ThreadsSandbox.start({
     seed: 1,
+    strictness: "strict",
     clock: { now: () => NOON },
     ...options,
     onRequest: (entry) => {

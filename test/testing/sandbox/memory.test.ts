@@ -55,7 +55,15 @@ it("sandbox: discards consent pages that were never used", () => {
   const pages = seededRandom(1);
   const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages };
   const publishing = publishingFrom({});
-  const context = { url: "", state, clock: { now: () => now }, behaviors: DEFAULT_BEHAVIORS, publishing, random };
+  const context = {
+    url: "",
+    state,
+    strictness: "strict" as const,
+    clock: { now: () => now },
+    behaviors: DEFAULT_BEHAVIORS,
+    publishing,
+    random,
+  };
   const parameters = new URLSearchParams({
     client_id: "1",
     redirect_uri: "https://a.example/",

@@ -22,6 +22,7 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ quotas: { post: 1 } }, "options.quotas has no field named post"],
   [{ processingMs: -1 }, "options.processingMs must be a number of 0 or more", "range"],
   [{ processingMs: "1500" }, "options.processingMs must be a number"],
+  [{ strictness: "loose" }, "options.strictness must be one of strict, documented, lenient"],
   [{ fetchMedia: "no" }, "options.fetchMedia must be true or false"],
   [{ publishRace: 0.5 }, "options.publishRace must be an object"],
   [{ publishRace: { times: 2 } }, "options.publishRace.rate is required"],

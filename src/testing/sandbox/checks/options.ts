@@ -3,6 +3,7 @@ import { amount, callback, count, fields, flag, list, oneOf, text, whole, type C
 import type { SandboxOptions } from "../options.js";
 import type { SandboxApp, SandboxUser } from "../state/accounts.js";
 import { BEHAVIORS } from "../behaviors.js";
+import { STRICTNESS } from "../strictness.js";
 import { SCOPES } from "../oauth/scopes.js";
 
 const USER: Shape<SandboxUser> = {
@@ -45,6 +46,7 @@ const OPTIONS: Shape<SandboxOptions> = {
   app: fields(APP),
   redirectUris: list(redirectUri),
   users: list(fields(USER, ["id", "username"]), 1),
+  strictness: oneOf(STRICTNESS),
   behaviors: checkBehaviors,
   callLimit: count,
   processingMs: (value, name) => (typeof value === "function" ? callback : amount(0, Infinity))(value, name),

@@ -23,6 +23,10 @@ export interface LogEntry {
   readonly fault: FaultKind | null;
   /** Whether the request took effect before its response; false when a fault delayed the effect. */
   readonly effect: boolean;
+  /**
+   * What the sandbox forgave: each difference from the form that the level `strict` accepts, such as `JSON body`. Empty at that level.
+   */
+  readonly warnings: readonly string[];
 }
 
 /** The log discards its oldest 1,000 entries above this number, so that a long session does not fill the memory. */

@@ -33,7 +33,13 @@ export function maskText(text: string, appSecret: string): string {
 
 /** Returns a parameter's or a field's name if it has the form of a name, else null: a client may send a token in place of a name. */
 export function safeName(name: string): string | null {
-  return /^[a-z][a-z_]{0,39}$/.test(name) ? name : null;
+  return /^[A-Za-z0-9_ ]{1,40}$/.test(name) && name.search(SECRETS) === -1 ? name : null;
+}
+
+/** Returns a parameter's name for a message, in quotes if it contains a space. */
+export function named(name: string): string {
+  const safe = safeName(name) ?? "(not a parameter's name)";
+  return name.includes(" ") && safe === name ? `"${name}"` : safe;
 }
 
 /** Decodes each run of escapes by itself, so that a stray `%` does not stop the others. */

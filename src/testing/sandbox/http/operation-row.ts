@@ -1,6 +1,7 @@
 import type { Envelope } from "./graph-errors.js";
 import type { AnyCall, AppCall, Handler, UserCall } from "./handler.js";
 import type { NodeKind } from "../state/node-kind.js";
+import type { Strictness } from "../strictness.js";
 import { BASIC_SCOPE } from "../oauth/scopes.js";
 
 /** The purpose of a request. Faults and the log name operations, not paths. */
@@ -50,6 +51,20 @@ export interface ParameterRule {
   readonly credential?: "id" | "secret";
   /** Whether the log may contain the value. Never for a secret. */
   readonly shown?: boolean;
+  /** Whether some values of other parameters require it. */
+  readonly conditional?: boolean;
+  /** Its values, whose upper and lower case a lenient sandbox ignores. The handler refuses any other value. */
+  readonly values?: readonly string[];
+  /** Whether a lenient sandbox assumes `equals` for a missing parameter. */
+  readonly assumed?: boolean;
+}
+
+/** A difference from the strict form of an operation's requests that the sandbox forgives. */
+export interface Forgiveness {
+  /** The strictest level that forgives it. */
+  readonly level: Exclude<Strictness, "strict">;
+  /** Rewrites the parameters and returns a warning for each difference. `now` is in epoch milliseconds. */
+  readonly apply: (parameters: URLSearchParams, now: number) => readonly string[];
 }
 
 /** The kind of access token that a request needs, and the handler for it. */
@@ -79,8 +94,15 @@ export type OperationRow = Access & {
   readonly parameters: readonly ParameterRule[] | null;
   /** With `raw` a POST may have any body, which its handler reads as bytes, and has its parameters in the query. `form` by default. */
   readonly body?: "form" | "raw";
+  /** What the sandbox forgives beyond what it forgives for every operation, in the order in which it is applied. */
+  readonly forgives?: readonly Forgiveness[];
   readonly refusals: Envelope;
 };
+
+/** Returns whether an operation has its parameters in a form. */
+export function hasForm(row: OperationRow): boolean {
+  return row.method === "POST" && row.body !== "raw";
+}
 
 /** Returns the kind of node that the id in a row's path names, or null for a path without an id. */
 export function kindInPath(path: string): NodeKind | null {
@@ -98,6 +120,9 @@ export const takes = (name: string, rest: Rest = {}): ParameterRule => ({ name, 
 /** For a parameter whose value the log may contain. */
 export const shown = { shown: true } as const;
 
+/** For a parameter that is true or false. */
+export const FLAG = { ...shown, values: ["true", "false"] } as const;
+
 /** The parameter `fields` of everything that can be read. */
 export const FIELDS = takes("fields", shown);
 
@@ -106,6 +131,7 @@ interface GraphOptions {
   readonly scopes?: readonly string[];
   /** The parameters beside access_token. */
   readonly parameters?: readonly ParameterRule[];
+  readonly forgives?: readonly Forgiveness[];
 }
 
 // fact: versions-optional, token-in-parameters
@@ -119,6 +145,7 @@ const graph =
     parameters: [needs("access_token"), ...(options.parameters ?? [])],
     token: "user",
     scopes: [BASIC_SCOPE, ...(options.scopes ?? [])],
+    forgives: options.forgives ?? [],
     refusals: "graph",
     handle,
   });

@@ -1,38 +1,96 @@
 import type { NodeKind } from "../state/node-kind.js";
+import { forgives, type Strictness } from "../strictness.js";
 import type { Refusal } from "./graph-errors.js";
 import { kindInPath, type OperationRow } from "./operation-row.js";
 
 /** Where a request leads: to an operation, or to a refusal. */
 export type Route =
-  | { readonly row: OperationRow; readonly path: string; readonly pathId: string | null }
+  | {
+      readonly row: OperationRow;
+      readonly path: string;
+      readonly pathId: string | null;
+      /** What the sandbox forgave in the method and the path. */
+      readonly warnings: readonly string[];
+    }
   | { readonly row: null; readonly refusal: Refusal };
+
+/** The part of a request that decides its operation. */
+export interface Target {
+  readonly method: string;
+  /** The path as it was sent, without its query. */
+  readonly path: string;
+  readonly query: string;
+}
+
+/** Operations of Threads that the sandbox does not have. */
+const NOT_BUILT: readonly string[] = ["/oembed"];
 
 /**
  * Finds the operation for a method and a path. Where operations share them, `kindOf`, which returns the kind of node that an id
  * names, decides; an unknown id leads to the first operation, which refuses it.
  */
 export function route(
-  method: string,
-  fullPath: string,
+  { method, path: fullPath, query }: Target,
   operations: readonly OperationRow[],
   kindOf: (id: string) => NodeKind | null,
+  strictness: Strictness,
 ): Route {
-  const versioned = fullPath.startsWith("/v1.0/");
-  const path = versioned ? fullPath.slice("/v1.0".length) : fullPath;
+  const { path, version, slash } = splitPath(fullPath, strictness);
   const matches = operations.flatMap((row) => {
-    // fact: unversioned-tokens
-    if (versioned && !row.versioned) return [];
+    if (version !== null && !acceptsVersion(row, strictness)) return [];
     const match = matchPath(row.path, path);
-    return match === null ? [] : [{ row, path, pathId: match.id }];
+    return match === null ? [] : [{ row, path, pathId: match.id, warnings: warningsOf(row, version, slash) }];
   });
   const candidates = matches.filter(({ row }) => row.method === method);
+  const exchange = forgives(strictness, "lenient")
+    ? matches.find(({ row }) => isCodeExchange(row, method, query))
+    : undefined;
+  if (exchange !== undefined) return { ...exchange, warnings: [...exchange.warnings, "code exchange as GET"] };
   const [first] = candidates;
   if (first !== undefined) {
     const kind = first.pathId === null ? null : kindOf(first.pathId);
     return candidates.find(({ row }) => kindInPath(row.path) === kind) ?? first;
   }
   if (matches.length > 0) return { row: null, refusal: wrongMethod(matches.map(({ row }) => row.method)) };
-  return { row: null, refusal: { status: 404, code: 2500, message: "Unknown path components" } };
+  return { row: null, refusal: NOT_BUILT.includes(path) ? notBuilt(path) : UNKNOWN_PATH };
+}
+
+const UNKNOWN_PATH: Refusal = { status: 404, code: 2500, message: "Unknown path components" };
+
+function notBuilt(path: string): Refusal {
+  return { status: 501, code: 100, message: `(#100) ${path} is not built in the sandbox` };
+}
+
+/** Splits a path into its version and the rest, and drops a slash at its end where the level forgives it. */
+function splitPath(path: string, strictness: Strictness): { path: string; version: string | null; slash: boolean } {
+  const versions = forgives(strictness, "lenient") ? /^\/(v\d+\.\d+)(?=\/)/ : /^\/(v1\.0)(?=\/)/;
+  const [prefix = "", version = null] = versions.exec(path) ?? [];
+  const rest = path.slice(prefix.length);
+  const slash = forgives(strictness, "documented") && /[^/]\/$/.test(rest);
+  return { path: slash ? rest.slice(0, -1) : rest, version, slash };
+}
+
+// fact: unversioned-tokens
+function acceptsVersion(row: OperationRow, strictness: Strictness): boolean {
+  return row.versioned || forgives(strictness, row.refusals === "page" ? "lenient" : "documented");
+}
+
+function warningsOf(row: OperationRow, version: string | null, slash: boolean): string[] {
+  return [
+    ...(version !== null && (!row.versioned || version !== "v1.0") ? [`version ${version} in the path`] : []),
+    ...(slash ? ["slash at the end of the path"] : []),
+  ];
+}
+
+/** Returns whether a GET has the grant type of an operation that is a POST. */
+function isCodeExchange(row: OperationRow, method: string, query: string): boolean {
+  const grantType = row.parameters?.find(({ name }) => name === "grant_type")?.equals;
+  return (
+    method === "GET" &&
+    row.method === "POST" &&
+    grantType !== undefined &&
+    new URLSearchParams(query).get("grant_type") === grantType
+  );
 }
 
 /** Returns the id in a path that matches the pattern, null where `me` or nothing takes its place; or null for no match. */

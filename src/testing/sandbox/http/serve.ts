@@ -17,7 +17,8 @@ import { toHttpResponse, type HttpResponse, type ResponseFormat } from "./respon
 import { route, type Route } from "./router.js";
 import { isOwnHost, readBody } from "./server.js";
 import type { Usage } from "./usage.js";
-import { hasForm, parametersOf, validateRequest, type RawRequest } from "./validate-request.js";
+import { everyParameter, readRequest, type ReadRequest } from "./read-request.js";
+import { readMultipart, type RawRequest } from "./sent-parameters.js";
 
 /** Everything that serves requests. */
 export interface Service {
@@ -53,6 +54,8 @@ export interface ServedResponse {
 /** A response, and whether the request took effect. */
 interface Handled extends ServedResponse {
   readonly effect: boolean;
+  /** The parameters of a request that has an operation. */
+  readonly read?: ReadRequest | undefined;
 }
 
 /** Serves one request over HTTP: checks its Host header and its size, then responds. */
@@ -70,13 +73,15 @@ export async function respond(
   { method, target, headers, body }: ReceivedRequest,
 ): Promise<ServedResponse> {
   await service.delayed.catchUp();
+  const { context } = service;
   const [path, query] = split(target);
   const found: Route =
     body === null
       ? { row: null, refusal: TOO_LARGE }
-      : route(method, path, service.operations, (id) => nodeKind(id, service.context.state));
+      : route({ method, path, query }, service.operations, (id) => nodeKind(id, context.state), context.strictness);
   const bytes = typeof body === "string" ? Buffer.from(body) : (body ?? Buffer.alloc(0));
-  return respondTo(service, method, path, found, { headers, query, body: bytes });
+  const multipart = context.strictness === "strict" ? undefined : await readMultipart(headers, bytes);
+  return respondTo(service, method, path, found, { headers, query, body: bytes, multipart });
 }
 
 async function respondTo(
@@ -107,19 +112,20 @@ async function handle(service: Service, found: Route, raw: RawRequest): Promise<
   const { context, usage, faults, delayed } = service;
   const over = row.refusals !== "page" && usage.count(context.clock.now());
   // Validation precedes the faults, so that a fault never hides a malformed request and is never used up by one.
-  const malformed = validateRequest(row, raw);
-  if (malformed !== null) return refused(service, found, malformed);
+  const { strictness, behaviors, clock } = context;
+  const read = readRequest(row, raw, { strictness, behaviors, now: clock.now() });
+  if (read.refusal !== null) return { ...refused(service, found, read.refusal), read };
   // Throttling precedes the endpoint, so its errors are Graph errors everywhere.
-  if (over) return refused(service, found, rateLimited(context.behaviors), "graph");
+  if (over) return { ...refused(service, found, rateLimited(behaviors), "graph"), read };
 
   const format = formatOf(service, found);
   const fault = faults.next(row.operation);
   const effect = fault === null ? "after" : effectOf(fault);
-  const call = { path: found.path, pathId: found.pathId, parameters: parametersOf(row, raw), body: raw.body };
+  const call = { path: found.path, pathId: found.pathId, parameters: read.parameters, body: raw.body };
   const own = effect === "after" ? toHttpResponse(await handleRequest(row, call, context), format) : null;
   if (typeof effect === "object") delayed.after(effect.afterMs, (at) => takeEffect(at, row, call, context));
   const response = fault === null ? own : faultResponse(fault, own, context.url, format);
-  return { response: withUsage(service, row, response), fault, effect: own !== null && own.refusal === null };
+  return { response: withUsage(service, row, response), fault, effect: own !== null && own.refusal === null, read };
 }
 
 /** Handles a request at another time than now. Returns whether it took effect. */
@@ -153,14 +159,13 @@ function entryOf(
   { context }: Service,
   method: string,
   path: string,
-  { row }: Route,
+  found: Route,
   raw: RawRequest,
-  { response, fault, effect }: Handled,
+  { response, fault, effect, read }: Handled,
 ): LogEntry {
   const { secret } = context.state.app;
-  // Both the query and the form are logged, because a client may send a secret in the wrong one.
-  const form = row === null || hasForm(row) || row.method !== "POST" ? raw.body.toString("utf8") : "";
-  const parameters = new URLSearchParams([...new URLSearchParams(raw.query), ...new URLSearchParams(form)]);
+  const { row } = found;
+  const parameters = read?.sent ?? everyParameter(row, raw);
   const refusal = response?.refusal ?? null;
   return {
     at: context.clock.now(),
@@ -176,6 +181,7 @@ function entryOf(
         : { code: refusal.code, subcode: refusal.subcode ?? null, message: maskText(refusal.message, secret) },
     fault: fault?.kind ?? null,
     effect,
+    warnings: found.row === null ? [] : [...found.warnings, ...(read?.warnings ?? [])],
   };
 }
 

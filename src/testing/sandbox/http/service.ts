@@ -35,6 +35,7 @@ export function makeService(options: SandboxOptions, { port, seed, clock, delaye
     url,
     state: emptyState(app, redirectUrisFrom(options.redirectUris, url), usersFrom(options.users), () => clock.now()),
     clock,
+    strictness: options.strictness ?? "documented",
     behaviors: behaviorsFrom(options.behaviors),
     publishing: publishingFrom(options),
     random: {

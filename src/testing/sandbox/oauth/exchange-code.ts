@@ -31,13 +31,13 @@ export function exchangeCode(call: Call, context: Context): HandlerResult {
 }
 
 /** Builds the JSON by hand, because JSON.stringify cannot write a number above 2^53 as Threads does. */
-// fact: user-id-number, short-lived-expires-in, token-permissions
+// fact: user-id-number, short-lived-token-type, short-lived-expires-in, token-permissions
 function responseText(token: string, userId: string, { behaviors, state }: Context): string {
   const members = [`"access_token":${JSON.stringify(token)}`];
   if (behaviors.userId === "number") members.push(`"user_id":${userId}`);
   if (behaviors.userId === "string") members.push(`"user_id":"${userId}"`);
-  if (behaviors.shortLivedExpiresIn)
-    members.push(`"token_type":"bearer","expires_in":${LIFETIMES.shortLivedMs / 1000}`);
+  if (behaviors.shortLivedTokenType) members.push('"token_type":"bearer"');
+  if (behaviors.shortLivedExpiresIn) members.push(`"expires_in":${LIFETIMES.shortLivedMs / 1000}`);
   if (behaviors.permissionsInTokenResponse) {
     members.push(`"permissions":${JSON.stringify(state.grants.get(userId)?.scopes ?? [])}`);
   }

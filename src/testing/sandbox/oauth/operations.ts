@@ -25,7 +25,7 @@ const CLIENT_SECRET = needs("client_secret", { credential: "secret" });
 const AUTHORIZE_PARAMETERS = [
   needs("client_id", shown),
   needs("redirect_uri", shown),
-  needs("response_type", { shown: true, equals: "code" }),
+  needs("response_type", { shown: true, equals: "code", assumed: true }),
   needs("scope", shown),
   takes("state"),
 ];

@@ -48,6 +48,14 @@ const EXCLUSIVE: readonly (readonly [string, string])[] = [
   ["poll_attachment", "text_attachment"],
 ];
 
+/** Returns whether the kind of container that the parameters describe takes a parameter. */
+export function isAllowed(name: string, parameters: URLSearchParams): boolean {
+  const type = parameters.get("media_type") ?? "";
+  if (!Object.hasOwn(ALLOWED, type)) return true;
+  const isItem = parameters.get("is_carousel_item") === "true";
+  return ALLOWED[type as ContainerKind].includes(name) && (!isItem || ALLOWED.item.includes(name));
+}
+
 /** Refuses well-formed parameters that cannot be combined. */
 export function checkCombination(parameters: URLSearchParams, behaviors: Behaviors): Refusal | null {
   const problem = kindProblem(parameters) ?? combinationProblem(parameters) ?? textProblem(parameters, behaviors);
@@ -59,9 +67,7 @@ function kindProblem(parameters: URLSearchParams): string | null {
   const isItem = parameters.get("is_carousel_item") === "true";
   const needed = REQUIRED[type];
   if (needed !== undefined && !parameters.has(needed)) return `A container of ${type} requires ${needed}`;
-  const refused = [...parameters.keys()].find(
-    (name) => !ALLOWED[type].includes(name) || (isItem && !ALLOWED.item.includes(name)),
-  );
+  const refused = [...parameters.keys()].find((name) => !isAllowed(name, parameters));
   if (refused === undefined) return null;
   return `The parameter ${refused} is not allowed for ${isItem ? "an item of a carousel" : `a container of ${type}`}`;
 }

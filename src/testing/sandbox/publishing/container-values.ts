@@ -28,20 +28,23 @@ const flag = oneOf(["true", "false"]);
 const id: Check = (value) => (/^\d+$/.test(value) ? null : "must be an id");
 const url: Check = (value) => (isWebUrl(value) ? null : "must be an HTTP or HTTPS URL");
 
+export const MEDIA_TYPES = ["TEXT", "IMAGE", "VIDEO", "CAROUSEL"];
+export const REPLY_CONTROLS = [
+  "everyone",
+  "accounts_you_follow",
+  "mentioned_only",
+  "parent_post_author_only",
+  "followers_only",
+];
+
 const CHECKS: Readonly<Record<string, Check>> = {
-  media_type: oneOf(["TEXT", "IMAGE", "VIDEO", "CAROUSEL"]),
+  media_type: oneOf(MEDIA_TYPES),
   image_url: url,
   video_url: url,
   is_carousel_item: flag,
   children: (value) => (/^\d+(?:,\d+)*$/.test(value) ? null : "must be a comma-separated list of ids"),
   reply_to_id: id,
-  reply_control: oneOf([
-    "everyone",
-    "accounts_you_follow",
-    "mentioned_only",
-    "parent_post_author_only",
-    "followers_only",
-  ]),
+  reply_control: oneOf(REPLY_CONTROLS),
   enable_reply_approvals: flag,
   // fact: alt-text
   alt_text: (value) => (codePoints(value) > 1000 ? "must be at most 1000 characters long" : null),

@@ -1,6 +1,7 @@
-import { FIELDS, needs, reads, shown, takes, type OperationRow } from "../http/operation-row.js";
+import { FIELDS, FLAG, needs, reads, shown, takes, type OperationRow } from "../http/operation-row.js";
 import { readContainer } from "./container.js";
 import { keywordSearch, mentions, profileLookup, profilePosts } from "./discovery.js";
+import { DATES, LIST_FIELDS, POST_RANGE } from "./forgiveness.js";
 import { postInsights, userInsights } from "./insights.js";
 import { locationSearch, readLocation } from "./locations.js";
 import { oembed } from "./oembed.js";
@@ -13,11 +14,13 @@ import { replyList } from "./replies.js";
 const fields = { parameters: [FIELDS] };
 const list = {
   parameters: [FIELDS, ...["limit", "since", "until", "before", "after"].map((name) => takes(name, shown))],
+  forgives: [DATES, LIST_FIELDS],
 };
 
 const replies = {
+  ...list,
   scopes: ["threads_read_replies"],
-  parameters: [...list.parameters, takes("reverse", shown)],
+  parameters: [...list.parameters, takes("reverse", FLAG)],
 };
 const pending = { ...replies, parameters: [...replies.parameters, takes("approval_status", shown)] };
 
@@ -40,10 +43,13 @@ export const READING_OPERATIONS: readonly OperationRow[] = [
   reads("post-pending-replies", "/{post}/pending_replies", replyList("pending_replies"), pending),
   // fact: keyword-search
   reads("keyword-search", "/keyword_search", keywordSearch, {
+    ...list,
     scopes: ["threads_keyword_search"],
     parameters: [
       needs("q"),
-      ...["search_mode", "search_type", "media_type"].map((name) => takes(name, shown)),
+      takes("search_mode", { ...shown, values: ["KEYWORD", "TAG"] }),
+      takes("search_type", { ...shown, values: ["TOP", "RECENT"] }),
+      takes("media_type", { ...shown, values: ["TEXT", "IMAGE", "VIDEO"] }),
       takes("author_username"),
       ...list.parameters,
     ],
@@ -54,6 +60,7 @@ export const READING_OPERATIONS: readonly OperationRow[] = [
     parameters: [needs("username"), FIELDS],
   }),
   reads("profile-posts", "/profile_posts", profilePosts, {
+    ...list,
     scopes: ["threads_profile_discovery"],
     parameters: [needs("username"), ...list.parameters],
   }),
@@ -67,10 +74,12 @@ export const READING_OPERATIONS: readonly OperationRow[] = [
   reads("post-insights", "/{post}/insights", postInsights, {
     scopes: ["threads_manage_insights"],
     parameters: [needs("metric", shown)],
+    forgives: [POST_RANGE],
   }),
   reads("user-insights", "/{user}/threads_insights", userInsights, {
     scopes: ["threads_manage_insights"],
     parameters: [needs("metric", shown), ...["since", "until", "breakdown"].map((name) => takes(name, shown))],
+    forgives: [DATES],
   }),
   // fact: oembed
   {

@@ -32,6 +32,11 @@ export function requestedPostFields(list: string | null): { fields: readonly Req
   return refusal === null ? { fields } : { refusal };
 }
 
+/** Returns whether a post has a field, which may be followed by nested fields in braces. */
+export function isPostField(field: string): boolean {
+  return Object.hasOwn(TABLE, field.split("{", 1)[0] ?? "");
+}
+
 /** Returns the requested fields of a post. */
 export function postFields(
   post: SandboxPost,

@@ -24,6 +24,7 @@ export function publishingLimit(call: UserCall, context: Context): HandlerResult
 
 const DAY_SECONDS = 86_400;
 const LOCATION_SEARCHES = 500;
+const KEYWORD_SEARCHES = 2200;
 
 const FIELDS: FieldTable<{ userId: string; context: Context }> = {
   quota_usage: ({ userId, context }) => quotaUsage(context, userId, "posts"),
@@ -32,9 +33,12 @@ const FIELDS: FieldTable<{ userId: string; context: Context }> = {
   reply_config: ({ context }) => config(context.publishing.quotas.replies),
   delete_quota_usage: ({ userId, context }) => quotaUsage(context, userId, "deletions"),
   delete_config: ({ context }) => config(context.publishing.quotas.deletions),
-  // The sandbox has no search for locations.
+  // The sandbox does not count searches.
   location_search_quota_usage: () => 0,
   location_search_config: () => config(LOCATION_SEARCHES),
+  // fact: search-quota
+  search_quota_usage: () => 0,
+  search_config: () => config(KEYWORD_SEARCHES),
 };
 
 function config(total: number): { quota_total: number; quota_duration: number } {
@@ -53,6 +57,7 @@ const SCOPES: Readonly<Record<string, readonly string[]>> = {
   reply_: [PUBLISH_SCOPE, "threads_manage_replies"],
   delete_: ["threads_delete"],
   location_: ["threads_location_tagging"],
+  search_: ["threads_keyword_search"],
 };
 
 function isGranted(scope: string, call: UserCall, { state, clock }: Context): boolean {

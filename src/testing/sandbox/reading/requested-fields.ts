@@ -21,9 +21,14 @@ const NESTED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Reads a comma-separated list of fields; without a list the only field is `id`. */
+/** Splits a comma-separated list of fields, each with its nested fields; without a list the only field is `id`. */
+export function fieldNames(list: string | null): string[] {
+  return (list ?? "id").split(/,(?![^{]*\})/);
+}
+
+/** Reads a comma-separated list of fields. */
 export function requestedFields(list: string | null): RequestedField[] {
-  return (list ?? "id").split(/,(?![^{]*\})/).map((field) => {
+  return fieldNames(list).map((field) => {
     const expanded = /^([^{]*)\{([^{}]+)\}$/.exec(field);
     return { name: expanded?.[1] ?? field, nested: expanded?.[2]?.split(",") ?? null };
   });

@@ -2,6 +2,7 @@ import type { SandboxClock } from "./clock.js";
 import type { PublishingSettings } from "../publishing/settings.js";
 import type { Random } from "./random.js";
 import type { Behaviors } from "../behaviors.js";
+import type { Strictness } from "../strictness.js";
 import type { State } from "./state.js";
 
 /** Everything that a handler may read or change. */
@@ -9,6 +10,7 @@ export interface Context {
   readonly url: string;
   readonly state: State;
   readonly clock: Pick<SandboxClock, "now">;
+  readonly strictness: Strictness;
   /** Replaced as a whole when a test changes a behavior. */
   behaviors: Behaviors;
   readonly publishing: PublishingSettings;

@@ -29,7 +29,7 @@ function sandboxWith(operations: readonly OperationRow[]) {
     delayed: delayedSchedule(clock.now),
     log: (entry: LogEntry) => log.push(entry),
   };
-  const service = { ...makeService({}, parts), operations: [...OPERATIONS, ...operations] };
+  const service = { ...makeService({ strictness: "strict" }, parts), operations: [...OPERATIONS, ...operations] };
   const { context } = service;
   context.state.grants.set(USER, { scopes: Object.keys(SCOPES), grantedAt: NOON });
   const token = secret(issueLongLived(USER, context).value);

@@ -132,6 +132,7 @@ it("sandbox log: contains the operation, the error and the fault of each request
       status: 200,
       error: null,
       effect: true,
+      warnings: [],
     },
     {
       ...common,
@@ -140,6 +141,7 @@ it("sandbox log: contains the operation, the error and the fault of each request
       status: 400,
       error: { code: 190, subcode: 467, message: "Invalid OAuth access token - Cannot parse access token" },
       effect: false,
+      warnings: [],
     },
   ]);
 });

@@ -19,7 +19,21 @@ const TOKEN_REQUESTS: [what: string, names: RegExp, send: Wrong][] = [
   ],
   ["a parameter twice", /code is sent twice/, (url, form) => send(url, raw(`${form.toString()}&code=${VALUE}`))],
   ["an unknown parameter", /extra is unknown/, (url, form) => send(url, raw(`${form.toString()}&extra=${VALUE}`))],
-  ["a token as a name", /not a parameter's name/, (url, form) => send(url, raw(`${form.toString()}&${VALUE}=1`))],
+  [
+    "a token as a name",
+    /not a parameter's name/,
+    (url, form) => send(url, raw(`${form.toString()}&${VALUE}${"x".repeat(40)}=1`)),
+  ],
+  [
+    "a name with a capital",
+    /The parameter Media_Type2 is unknown/,
+    (url, form) => send(url, raw(`${form.toString()}&Media_Type2=1`)),
+  ],
+  [
+    "a name with a space",
+    /The parameter "media type" is unknown/,
+    (url, form) => send(url, raw(`${form.toString()}&media+type=1`)),
+  ],
   [
     "an access token",
     /must not have an access_token/,

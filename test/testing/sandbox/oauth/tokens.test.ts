@@ -20,7 +20,9 @@ import {
 it("sandbox code exchange: returns a short-lived token, and user_id as a bare number that JSON.parse rounds", async () => {
   const sandbox = await start();
   const response = await exchange(sandbox, await codeFor(sandbox));
-  expect(response.text).toMatch(new RegExp(`^\\{"access_token":"THQWJ[\\w-]{175}","user_id":${USER}\\}$`));
+  expect(response.text).toMatch(
+    new RegExp(`^\\{"access_token":"THQWJ[\\w-]{175}","user_id":${USER},"token_type":"bearer"\\}$`),
+  );
   expect(String(response.body.user_id)).not.toBe(USER);
 });
 

@@ -18,7 +18,7 @@ describe("sandbox publishing limit", () => {
     const mika = poster(sandbox);
     expect(await limits(mika)).toEqual([{ quota_usage: 0 }]);
     const day = { quota_duration: 86_400 };
-    const fields = `${USAGES},config,reply_config,delete_config,location_search_quota_usage,location_search_config`;
+    const fields = `${USAGES},config,reply_config,delete_config,location_search_quota_usage,location_search_config,search_quota_usage,search_config`;
     for (const own of ["me", USER, `v1.0/${USER}`]) {
       expect((await mika.get(`/${own}/threads_publishing_limit`, { fields })).body.data).toEqual([
         {
@@ -30,6 +30,8 @@ describe("sandbox publishing limit", () => {
           delete_config: { quota_total: 100, ...day },
           location_search_quota_usage: 0,
           location_search_config: { quota_total: 500, ...day },
+          search_quota_usage: 0,
+          search_config: { quota_total: 2200, ...day },
         },
       ]);
     }
@@ -39,7 +41,7 @@ describe("sandbox publishing limit", () => {
   it("is refused to another user, and has no other fields", async () => {
     const mika = poster(await start());
     expect(codeIn(await mika.get("/17/threads_publishing_limit"))).toBe("100/33");
-    expect(await limits(mika, "search_quota_usage")).toBe("100");
+    expect(await limits(mika, "search_usage")).toBe("100");
   });
 
   it("counts posts, replies and deletions, a carousel once, and no refused request", async () => {
