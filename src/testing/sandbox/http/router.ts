@@ -22,9 +22,6 @@ export interface Target {
   readonly query: string;
 }
 
-/** Operations of Threads that the sandbox does not have. */
-const NOT_BUILT: readonly string[] = ["/oembed"];
-
 /**
  * Finds the operation for a method and a path. Where operations share them, `kindOf`, which returns the kind of node that an id
  * names, decides; an unknown id leads to the first operation, which refuses it.
@@ -52,14 +49,15 @@ export function route(
     return candidates.find(({ row }) => kindInPath(row.path) === kind) ?? first;
   }
   if (matches.length > 0) return { row: null, refusal: wrongMethod(matches.map(({ row }) => row.method)) };
-  return { row: null, refusal: NOT_BUILT.includes(path) ? notBuilt(path) : UNKNOWN_PATH };
+  return { row: null, refusal: UNKNOWN_PATH };
 }
 
-const UNKNOWN_PATH: Refusal = { status: 404, code: 2500, message: "Unknown path components" };
-
-function notBuilt(path: string): Refusal {
-  return { status: 501, code: 100, message: `(#100) ${path} is not built in the sandbox` };
-}
+/** The message names the sandbox, because Threads may have operations that it does not document. */
+const UNKNOWN_PATH: Refusal = {
+  status: 404,
+  code: 2500,
+  message: "Unknown path components: no operation at this path is built in the sandbox",
+};
 
 /** Splits a path into its version and the rest, and drops a slash at its end where the level forgives it. */
 function splitPath(path: string, strictness: Strictness): { path: string; version: string | null; slash: boolean } {

@@ -208,10 +208,14 @@ it("sandbox strictness: documented understands since and until as text", async (
   expect(await list({ since: "2026-05-31T10:00:00+02:00", until: "2026-06-01" })).toEqual([]);
 });
 
-it("sandbox: names an operation that it does not have", async () => {
+it("sandbox: says that an unknown operation is not built in the sandbox", async () => {
   const client = await clientAt("documented");
-  const response = await client.call("GET", "/oembed?url=https%3A%2F%2Fwww.threads.com%2Ft%2FA");
-  expect([response.status, response.body.error?.message]).toEqual([501, "(#100) /oembed is not built in the sandbox"]);
+  const response = await client.call("GET", `/me/trending_topics?access_token=${client.token}`);
+  expect([response.status, response.body.error?.code, response.body.error?.message]).toEqual([
+    404,
+    2500,
+    "Unknown path components: no operation at this path is built in the sandbox",
+  ]);
 });
 
 it("sandbox strictness: a request has at most 25 warnings, and none repeats a value", async () => {
