@@ -38,6 +38,7 @@ export async function readMultipart(
   if (typeOf(headers) !== MULTIPART) return undefined;
   const type = headers["content-type"] ?? "";
   try {
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated only for servers that strangers reach; bodies are small here
     const form = await new Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
     const fields: [string, string][] = [];
     for (const [name, value] of form) {
@@ -123,8 +124,9 @@ function jsonObject(text: string): object | null {
 /** Returns a member of a JSON body as a form would have it. */
 function parameterText(value: unknown): string {
   if (value === null) return "";
-  if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value.join(",");
-  return typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean);
+  if (typeof value === "string") return value;
+  const isList = Array.isArray(value) && value.every((item) => typeof item === "string");
+  return isList ? value.join(",") : JSON.stringify(value);
 }
 
 /** Reads a bearer token, or the app's credentials at an endpoint that takes them. A parameter wins over the header. */

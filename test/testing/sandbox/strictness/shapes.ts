@@ -249,9 +249,9 @@ const LENIENT: readonly Shape[] = [
     name: "the app's credentials in a Basic header",
     from: "lenient",
     send: async (client) => {
-      const { client_id: _id, client_secret: _secret, ...rest } = await exchange(client);
+      const { grant_type, redirect_uri, code } = await exchange(client);
       return client.call("POST", "/oauth/access_token", {
-        body: new URLSearchParams(rest),
+        body: new URLSearchParams({ grant_type, redirect_uri, code }),
         headers: { authorization: basic(client) },
       });
     },
@@ -350,10 +350,10 @@ const REFUSED: readonly Pick<Shape, "name" | "send">[] = [
   {
     name: "a wrong app secret in a Basic header",
     send: async (client) => {
-      const { client_secret: _secret, ...rest } = await exchange(client);
+      const { grant_type, redirect_uri, code } = await exchange(client);
       const authorization = `Basic ${Buffer.from(`${client.app.id}:wrong`).toString("base64")}`;
       return client.call("POST", "/oauth/access_token", {
-        body: new URLSearchParams(rest),
+        body: new URLSearchParams({ grant_type, redirect_uri, code }),
         headers: { authorization },
       });
     },
