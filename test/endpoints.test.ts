@@ -1,33 +1,17 @@
 /** Each endpoint is described in four places: its row, a method, the sandbox and the wire table; and it is listed in the docs. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { ThreadsClient } from "../src/index.js";
-import type { Endpoint } from "../src/graph/endpoint.js";
 import { OPERATIONS } from "../src/testing/sandbox/http/operations.js";
+import { endpointRows as rows } from "./support/endpoint-rows.js";
 import { APP_ID, APP_SECRET, LONG_TOKEN, REDIRECT_URI } from "./support/secrets.js";
 import { CALLS } from "./wire/calls.js";
 import { inOneRequest, throughContainer } from "./wire/flow.js";
 import { PLAIN } from "./wire/plain.js";
 
 const ROOT = fileURLToPath(new URL("../src", import.meta.url));
-
-/** Rows stand in tables whose names end in ENDPOINTS. */
-const files = readdirSync(ROOT, { recursive: true, encoding: "utf8" })
-  .filter((file) => file.endsWith(".ts"))
-  .filter((file) => /export const \w+_ENDPOINTS\b/.test(readFileSync(join(ROOT, file), "utf8")));
-
-const tables = await Promise.all(
-  files.map(async (file) => (await import(pathToFileURL(join(ROOT, file)).href)) as Record<string, unknown>),
-);
-
-type Row = Pick<Endpoint, "method" | "path" | "scopes">;
-const rows = tables
-  .flatMap((module) => Object.entries(module).filter(([name]) => name.endsWith("_ENDPOINTS")))
-  .flatMap(([table, value]) =>
-    Object.entries(value as Record<string, Row>).map(([name, row]) => ({ ...row, title: `${table}.${name}` })),
-  );
 
 /** The documented lines: `GET /me` to the methods that call it and the scopes that it needs. */
 const documented = new Map(

@@ -42,3 +42,25 @@ export { connectionFixture, disconnectedFixture, type ConnectionFixture } from "
 // The contract of a publish journal.
 export { publishJournalContract } from "./journal-contract/index.js";
 export type { JournalCase, JournalUnderTest } from "./journal-contract/case.js";
+
+// A mock for unit tests, with typed replies by operation.
+export {
+  mockThreads,
+  type MockClientOptions,
+  type MockRequest,
+  type MockThreadsOptions,
+  type ThreadsMock,
+} from "./mock-threads/mock-threads.js";
+export type { MockedOperation, MockRefusal, MockResponse } from "./mock-threads/mocked-operation.js";
+export type { SentCall } from "./mock-threads/operations.js";
+export type {
+  MockOperationName,
+  MockReplies,
+  WireList,
+  WireLocation,
+  WireMetric,
+  WirePost,
+  WireProfile,
+  WirePublicProfile,
+  WireQuota,
+} from "./mock-threads/wire.js";

@@ -1,0 +1,204 @@
+/** A Threads without a network, for unit tests: undici's MockAgent with typed replies. */
+import type { Dispatcher } from "undici";
+import { ThreadsClient } from "../../client.js";
+import type { ThreadsAccount } from "../../account.js";
+import type { ThreadsClientOptions } from "../../config.js";
+import { MockAgent } from "../../http/mock-agent.js";
+import { checkNames, refuse } from "../../internal/arguments.js";
+import type { Clock } from "../../internal/clock.js";
+import { nearestName } from "../../validation/fields/known-fields.js";
+import { MockedOperation } from "./mocked-operation.js";
+import { isOn, MOCK_ROUTES, sentCall, type MockRoute, type SentCall } from "./operations.js";
+import type { MockOperationName, MockReplies } from "./wire.js";
+
+/** The options of `mockThreads`. */
+export interface MockThreadsOptions {
+  /** When the clock of `mock.client()` starts. The machine's time if omitted. */
+  readonly now?: Date | undefined;
+}
+
+/** The options that make a client send its requests to the mock. */
+export interface MockClientOptions {
+  readonly appId: string;
+  readonly appSecret: string;
+  readonly redirectUri: string;
+  readonly dispatcher: Dispatcher;
+  /** A clock that a wait moves at once, so that retries and polling take no time. */
+  readonly clock: Clock;
+}
+
+/** The path of an endpoint that the SDK has no method for, below the API version. `{id}` stands for digits. */
+export interface MockRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+}
+
+/**
+ * Makes a mock of Threads for unit tests. It sends nothing over the network, replies with what the test prepared, and refuses every other request. Use
+ * {@link ThreadsSandbox} instead where requests depend on one another.
+ *
+ * @throws ThreadsValidationError for an unknown option
+ * @example
+ * ```ts
+ * await using mock = mockThreads();
+ * mock.on("getProfile").reply({ id: "26000000000000123", username: "mika" });
+ * const profile = await mock.account().getProfile();
+ * ```
+ */
+export function mockThreads(options: MockThreadsOptions = {}): ThreadsMock {
+  checkNames("options", options, { now: true });
+  const { now = new Date() } = options;
+  if (!(now instanceof Date) || Number.isNaN(now.getTime())) refuse("now", "must be a valid Date");
+  return new ThreadsMock(now);
+}
+
+const GRAPH = /^https:\/\/graph\.threads\.(?:net|com)$/;
+
+/** A mock of Threads. `mockThreads()` makes it. */
+export class ThreadsMock {
+  /** The options of a client whose requests the mock answers: `new ThreadsClient({ ...mock.clientOptions, scopes })`. */
+  readonly clientOptions: MockClientOptions;
+  readonly #agent = new MockAgent();
+  readonly #operations = new Map<string, Prepared>();
+  readonly #unexpected: SentCall[] = [];
+  readonly #clients: ThreadsClient[] = [];
+
+  /** Called by `mockThreads` only. */
+  constructor(now: Date) {
+    this.#agent.disableNetConnect();
+    const graph = this.#agent.get(GRAPH);
+    for (const method of ["GET", "POST", "DELETE"]) {
+      graph
+        .intercept({ path: () => true, method })
+        .reply(({ path, body }) => this.#answer(sentCall(method, path, body)))
+        .persist();
+    }
+    this.clientOptions = {
+      appId: "123456789012345",
+      appSecret: "mock-secret",
+      redirectUri: "https://app.example/callback",
+      dispatcher: this.#agent,
+      clock: clockFrom(now.getTime()),
+    };
+  }
+
+  /** The requests that no reply was prepared for, oldest first. */
+  get unexpected(): readonly SentCall[] {
+    return [...this.#unexpected];
+  }
+
+  /**
+   * Returns an operation, to give it replies and to read its requests. The same name returns the same operation.
+   *
+   * @param operation a method of the client or the account, such as `getProfile` or `posts.list`, a step of publishing, such as `createContainer`, or
+   * the method and path of an endpoint that the SDK does not know
+   * @throws ThreadsValidationError for an unknown name
+   */
+  on<Name extends MockOperationName>(operation: Name): MockedOperation<MockReplies[Name]>;
+  on(operation: MockRequest): MockedOperation<object>;
+  on(operation: MockOperationName | MockRequest): MockedOperation<never> {
+    const route = routeOf(operation);
+    const name = typeof operation === "string" ? operation : titleOf(route);
+    const prepared = this.#operations.get(name) ?? { name, route, operation: new MockedOperation() };
+    this.#operations.set(name, prepared);
+    return prepared.operation;
+  }
+
+  /** Makes a client whose requests the mock answers. `close()` closes it. */
+  client(options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
+    const client = new ThreadsClient({ ...this.clientOptions, ...options });
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Makes a client and returns an account of it. */
+  account(options: Partial<ThreadsClientOptions> = {}): ThreadsAccount {
+    return this.client(options).account({ accessToken: "mock-token" });
+  }
+
+  /**
+   * Checks that every reply was received and that no other request was sent.
+   *
+   * @throws Error that lists the operations with replies left, and the requests without a reply
+   */
+  assertDone(): void {
+    const pending = [...this.#operations.values()]
+      .map(({ name, operation }) => ({ name, left: operation.pending }))
+      .filter(({ left }) => left > 0)
+      .map(({ name, left }) => `${name}: ${left} ${left === 1 ? "reply was" : "replies were"} not requested.`);
+    const unexpected = this.#unexpected.map((call) => `${titleOf(call)} was requested without a reply.`);
+    const problems = [...pending, ...unexpected];
+    if (problems.length > 0) throw new Error(`mockThreads: ${problems.join(" ")}`);
+  }
+
+  /** Closes the clients and the MockAgent, then checks as {@link ThreadsMock.assertDone} does. */
+  async close(): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.close()));
+    await this.#agent.close();
+    this.assertDone();
+  }
+
+  /** As `close()`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #answer(call: SentCall) {
+    const operations = [...this.#operations.values()].sort((one, other) => rankOf(one) - rankOf(other));
+    for (const { route, operation } of operations) {
+      const reply = isOn(route, call) ? operation.answer(call) : null;
+      if (reply === null) continue;
+      if ("networkError" in reply) throw coded(reply.networkError, "mockThreads failed the connection");
+      const date = new Date(this.clientOptions.clock.now()).toUTCString();
+      return { statusCode: reply.status, data: reply.body, responseOptions: { headers: { date, ...reply.headers } } };
+    }
+    this.#unexpected.push(call);
+    const names = Object.entries(MOCK_ROUTES).flatMap(([name, route]) =>
+      isOn(route, call) ? [`mock.on("${name}")`] : [],
+    );
+    const fix = names.length > 0 ? names.join(" or ") : "mock.on({ method, path })";
+    // undici's own code for this: the SDK does not retry it, and shows the message.
+    throw coded("UND_MOCK_ERR_MOCK_NOT_MATCHED", `mockThreads has no reply for ${titleOf(call)}; add one with ${fix}`);
+  }
+}
+
+/** An operation that a test asked for. */
+interface Prepared {
+  readonly name: string;
+  readonly route: MockRoute;
+  readonly operation: MockedOperation<unknown>;
+}
+
+const NAMES = Object.keys(MOCK_ROUTES);
+const rankOf = ({ name }: Prepared) => NAMES.indexOf(name);
+const titleOf = ({ method, path }: Pick<MockRoute, "method" | "path"> | SentCall) => `${method} ${path}`;
+const coded = (code: string, message: string) => Object.assign(new Error(message), { code });
+
+function routeOf(operation: MockOperationName | MockRequest): MockRoute {
+  // As a caller without types may pass it.
+  const given: unknown = operation;
+  if (typeof given === "string") {
+    if (Object.hasOwn(MOCK_ROUTES, given)) return MOCK_ROUTES[given as MockOperationName];
+    const near = nearestName(given, MOCK_ROUTES);
+    refuse("operation", `is not known; ${near === null ? "see MockReplies for the names" : `use ${near}`}`);
+  }
+  checkNames("operation", given, { method: true, path: true });
+  const { method, path } = given as MockRequest;
+  if (!["GET", "POST", "DELETE"].includes(method)) refuse("operation.method", "must be GET, POST or DELETE");
+  if (typeof path !== "string" || !path.startsWith("/")) refuse("operation.path", "must begin with /");
+  return { method, path };
+}
+
+/** A clock that runs with the machine's, and jumps over waits. */
+function clockFrom(startMs: number): Clock {
+  const startedAt = Date.now();
+  let jumpedMs = 0;
+  return {
+    now: () => startMs + (Date.now() - startedAt) + jumpedMs,
+    sleep: (ms, signal) => {
+      if (signal?.aborted === true) return Promise.reject(signal.reason as Error);
+      jumpedMs += ms;
+      return Promise.resolve();
+    },
+  };
+}
