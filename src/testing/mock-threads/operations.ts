@@ -49,6 +49,7 @@ export const MOCK_ROUTES: Readonly<Record<MockOperationName, MockRoute>> = {
   refreshLongLived: get("/refresh_access_token"),
   getAppAccessToken: get("/oauth/access_token"),
   debugToken: get("/debug_token"),
+  oembed: get("/oembed"),
   getProfile: get("/me"),
   quota: get("/me/threads_publishing_limit"),
   createContainer: post("/me/threads", not(autoPublishes)),

@@ -1,4 +1,5 @@
 /** The JSON that Threads sends, as types. They follow from the types that the SDK returns, so that a new field is in both. */
+import type { OEmbed } from "../../reading/oembed.js";
 import type { Poll, Post, ReadTextAttachment, TextEntity, ThreadsLocation } from "../../reading/post.js";
 import type { Profile } from "../../reading/profile.js";
 import type { PublicProfile } from "../../reading/profiles.js";
@@ -124,6 +125,7 @@ export interface MockReplies {
   refreshLongLived: WireToken;
   getAppAccessToken: WireToken;
   debugToken: { readonly data: WireTokenInfo };
+  oembed: Sent<OEmbed>;
   getProfile: WireProfile;
   quota: WireList<WireQuota>;
   /** `POST /me/threads` of `publish` and `publishThread`. */
