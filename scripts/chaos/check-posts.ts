@@ -5,7 +5,7 @@ import type { RecordedPost } from "./messages.js";
 /** A key and what was reported for it. */
 export interface CheckedKey {
   readonly key: string;
-  /** How its post looks. Keys of equal drafts share it. */
+  /** Identifies posts that look the same. Keys with equal drafts have the same value. */
   readonly look: string;
   /** Every id that any worker reported, each once. */
   readonly reports: readonly string[];

@@ -17,7 +17,7 @@ export const OFFENSES = [
 
 export type Offense = (typeof OFFENSES)[number];
 
-/** The evidence of a schedule that was walked. */
+/** What is known after a schedule ran: the posts, the deliveries and the faults. */
 export interface Walked {
   readonly texts: readonly string[];
   readonly posts: readonly OwnPost[];

@@ -17,7 +17,7 @@ export type FaultResponse =
 export type Interruption =
   "crash-before" | "crash-after" | "crash-for-a-day" | "stop-before" | "stop-after" | "overlap";
 
-/** What is true of Threads or the account from the event on, for a number of milliseconds. */
+/** A condition of Threads or the account. It starts with an event and lasts for a number of milliseconds. */
 export type Condition =
   | "disconnected"
   | "revoked"

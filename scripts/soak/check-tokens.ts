@@ -24,7 +24,7 @@ export interface Verdict {
   readonly refreshes: { readonly received: number; readonly lost: number; readonly killed: number };
   /** The number of killed ones that took effect only after the worker's death. */
   readonly afterDeath: number;
-  /** Users whose new token was lost with its response, and whose old token died: they must reconnect. */
+  /** Users whose new token was lost with its response, and whose old token became invalid: they must reconnect. */
   readonly mustReconnect: number;
   readonly offenders: readonly { readonly ownerId: string; readonly offense: Offense; readonly history: string }[];
 }

@@ -55,7 +55,7 @@ async function work(sdk: SoakSdk, userIds: readonly string[], random: Random): P
         send({ type: "profile" });
       }
     } catch (error) {
-      // Expected when a refresh was lost and the old token died.
+      // Expected when a refresh was lost and the old token became invalid.
       if (isThreadsError(error, "THREADS_NOT_CONNECTED") && error.reason !== "never-connected")
         send({ type: "needs-reconnection" });
       else send({ type: "failed", error: nameOf(error) });

@@ -31,7 +31,7 @@ export function rowsOf(result: RunResult): Row[] {
     any("    with the effect after the worker's death", whole(verdict.afterDeath)),
     some("  with a response lost by a fault", lost),
     any(
-      "users who must reconnect, because their new token was lost and the old one died",
+      "users who must reconnect, because their new token was lost and the old one became invalid",
       whole(verdict.mustReconnect),
     ),
     some("workers killed", result.deaths),
@@ -40,7 +40,7 @@ export function rowsOf(result: RunResult): Row[] {
     some("reconnects", host.reconnects),
     some("  while the previous token was being refreshed", host.duringRefresh),
     result.oldToken === "stays-valid"
-      ? zero("host calls that require a reconnect, though no token died", host.needsReconnection)
+      ? zero("host calls that require a reconnect, although no token became invalid", host.needsReconnection)
       : any("host calls that require a reconnect", whole(host.needsReconnection)),
     any("host calls that failed", hostFailures.join(", ") || "0"),
     any("skipped during another worker's refresh", whole(total(({ skipped }) => skipped["in-progress"]))),

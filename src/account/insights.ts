@@ -46,8 +46,8 @@ export class AccountInsights {
   }
 
   /**
-   * Reads the insights of many posts, as they come and not in the order of the ids. It goes on after the failure of a single post, waits for rate
-   * limits to end, and throws when the token is invalid; then `unfinished()` returns the ids that are left. An id that is being read already
+   * Reads the insights of many posts, and yields each result when it arrives, in any order. Continues after the failure of a single post, waits for
+   * rate limits to end, and throws when the token is invalid; then `unfinished()` returns the remaining ids. An id that is being read already
    * is not read twice.
    *
    * @param ids any iterable; it is read as the requests go on

@@ -59,7 +59,7 @@ export interface FieldsDescription<Shape extends object> {
   readonly defaults: readonly (keyof Shape)[];
   /** What is asked for instead where Threads refuses the default fields as invalid: the fields that the endpoint's own page documents. */
   readonly minimum?: readonly (keyof Shape)[] | undefined;
-  /** Fields that Threads answers only with their own fields named: `location{id,name}`. */
+  /** Fields that Threads returns only if the request names their own fields: `location{id,name}`. */
   readonly expanded?: { readonly [Field in keyof Shape]?: string } | undefined;
 }
 

@@ -31,7 +31,7 @@ const BREAKDOWNS = ["country", "city", "age", "gender"] as const;
 export type PostMetric = (typeof POST_METRICS)[number];
 /** A metric of the account. */
 export type UserMetric = (typeof USER_METRICS)[number];
-/** What followers are counted by. */
+/** The property that follower counts are broken down by. */
 export type FollowerBreakdown = (typeof BREAKDOWNS)[number];
 
 /** The metrics of a post that were asked for; null for one that Threads left out. */

@@ -134,7 +134,7 @@ function isDeleted(error: unknown): boolean {
 }
 
 function iteratorOf(ids: Iterable<string> | AsyncIterable<string>): Iterator<string> | AsyncIterator<string> {
-  // As a caller without types may pass it. The digits of one id are no list of ids.
+  // JavaScript callers may pass any value. The digits of one id are no list of ids.
   const given: unknown = ids;
   if (typeof given === "object" && given !== null) {
     if (Symbol.asyncIterator in ids) return ids[Symbol.asyncIterator]();

@@ -106,7 +106,7 @@ export function listPendingReplies(
   { status, ...options }: ListPendingOptions,
 ): List<unknown> {
   checkListOptions(options, { ...SELECTED_LIST_OPTIONS, reverse: true, status: true });
-  // As a caller without types may pass it.
+  // JavaScript callers may pass any value.
   const given: unknown = status;
   if (given !== undefined && given !== "pending" && given !== "ignored") refuse("status", "must be pending or ignored");
   return readReplies(calls, READ_REPLY_ENDPOINTS.pending, postId, options, { approval_status: status });

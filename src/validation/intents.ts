@@ -1,5 +1,5 @@
 /*
- * Threads' web intents: addresses that open a prepared post or a profile to follow, in the browser or the app of the person who opens them.
+ * Threads' web intents: addresses that open a prepared post or a profile to follow, in the browser or the app of the user who opens them.
  */
 import { ThreadsValidationError } from "../errors/caller.js";
 import type { ReplyControl } from "./draft.js";
@@ -11,7 +11,7 @@ import { urlFinding } from "./rules/web-url.js";
 import { isBlank } from "./text/blank.js";
 import { countCodePoints } from "./text/measure-text.js";
 
-/** What the dialog of a post intent is filled with. The person can change all of it before posting. */
+/** The content of the dialog that a post intent opens. The user can change all of it before posting. */
 export interface PostIntentOptions {
   /** The text. Meta documents no limit here; a post has at most 500 characters, which `measureText` counts. */
   readonly text?: string | undefined;

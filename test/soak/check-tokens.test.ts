@@ -42,7 +42,7 @@ describe("soak: the check of tokens accepts", () => {
     expect(offenses({ refreshes: [...refreshes], now: holding("t1"), ...more })).toEqual([]);
   });
 
-  it("a user who must reconnect because the new token was lost, but only when the old token dies", () => {
+  it("a user who must reconnect because the new token was lost, but only when the old token becomes invalid", () => {
     const lost = { refreshes: [at(8, "cut")], now: revoked("t0") };
     expect(offenses({ ...lost, oldToken: "becomes-invalid" })).toEqual([]);
     expect(offenses({ ...lost, oldToken: "stays-valid" })).toEqual(["stale"]);

@@ -108,9 +108,9 @@ describe("MongoDB indexes", () => {
 
 describe("MongoDB owners", () => {
   it.each(["", "anna", "A".repeat(24).toUpperCase(), "twelve chars", "g".repeat(24), `${"a".repeat(24)} `, "a\0"])(
-    "%j is no ObjectId, which is an error before anything is asked",
+    "rejects %j, which is not an ObjectId, before any query",
     async (ownerId) => {
-      const nobody = () => expect.fail("the database is asked");
+      const nobody = () => expect.fail("a query was sent");
       const store = mongodbStore({ findOne: nobody, updateOne: nobody, updateMany: nobody } as never, HAYON);
       for (const refused of [store.get(ownerId), store.save(connectionFixture(ownerId), null), store.delete(ownerId)]) {
         await expect(refused).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
@@ -279,7 +279,7 @@ it("an error of the database contains no token", async () => {
   }
 });
 
-// What the server was asked is known of the wire server alone.
+// Only the wire server records the commands that it receives.
 it.skipIf(service.asked === null)(
   "every write waits for the disks of a majority, and every read asks the primary",
   async () => {

@@ -22,7 +22,7 @@ import { rows } from "../support/stores/sql.js";
 const service = await postgresService();
 const server = () => service ?? expect.fail("there is no server, and this should have been skipped");
 
-/** A database that tells what it was asked. */
+/** A database that records its statements. */
 function listening(db: PostgresDatabase) {
   const asked: { text: string; values: unknown[] }[] = [];
   const query = (text: string, values: unknown[] = []) => {
@@ -57,7 +57,7 @@ it.each([
 });
 
 it("postgresStore rejects invalid names before any query", () => {
-  const db = { query: () => expect.fail("the database is asked") };
+  const db = { query: () => expect.fail("a query was sent") };
   for (const name of ["", "a b", 'a"; drop table users; --', "1a", "é", "a.b", "x".repeat(49)]) {
     for (const make of [postgresStore, postgresJournal]) {
       for (const options of [{ table: name }, { schema: name }]) {

@@ -28,7 +28,7 @@ interface Step {
 const WRITER = new URL("../support/stores/sqlite-writer.ts", import.meta.url).pathname;
 const run = promisify(execFile);
 
-/** A database that tells what it was asked. */
+/** A database that records its statements. */
 function listening(db: SqliteDatabase) {
   const asked: string[] = [];
   const prepare = (sql: string) => {
@@ -53,7 +53,7 @@ it.each([
 });
 
 it("sqliteStore rejects invalid names before any query", () => {
-  const never = () => expect.fail("the database is asked");
+  const never = () => expect.fail("a query was sent");
   for (const table of ["", "a b", 'a"; drop table users; --', "1a", "é", "a.b", "x".repeat(49)]) {
     for (const make of [sqliteStore, sqliteJournal]) {
       let error: unknown;

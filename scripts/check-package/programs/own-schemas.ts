@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     assert.equal(handle.toUpperCase(), upper);
 
     const untyped = await client.request(me);
-    // @ts-expect-error Without a schema nobody knows.
+    // @ts-expect-error Without a schema, the response's type is unknown.
     untyped.username;
 
     const refused: unknown = await client

@@ -25,4 +25,4 @@ for (const [one, other] of [
   assert.ok(other.isThreadsError(error));
   assert.equal(error.code, errorOf(other).code);
 }
-assert.equal(esm.isThreadsError(new Error("somebody else's")), false);
+assert.equal(esm.isThreadsError(new Error("another library's")), false);

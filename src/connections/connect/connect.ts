@@ -47,7 +47,7 @@ export type CallbackProof =
   | { readonly binding: string }
   /** The signed-in user of an authenticated request, who must be the owner of the flow. */
   | { readonly ownerId: string }
-  /** Skips the check. A link can then connect the Threads account of the person who opens it to the user who sent it. */
+  /** Skips the check. An attacker can then send a link that connects the Threads account of the user who opens it to the attacker's owner id. */
   | { readonly dangerouslySkipBinding: true };
 
 /** A completed flow. */

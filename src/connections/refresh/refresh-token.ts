@@ -39,7 +39,7 @@ export interface FailedAttempt {
   readonly abandon: () => Promise<void>;
 }
 
-/** One attempt to refresh. `takenOver`: a process that died held the lease before. */
+/** One attempt to refresh. `takenOver`: a process that was killed held the lease before. */
 export type RefreshAttempt =
   | { readonly outcome: "refreshed"; readonly connection: Connection; readonly takenOver: boolean }
   | { readonly outcome: "skipped"; readonly reason: RefreshBlockedReason; readonly connection: Connection | null }
@@ -164,7 +164,7 @@ async function attemptRefresh(
   return { ...attempt, connection: await learnExpiry(parts, attempt.connection, token, timeoutMs) };
 }
 
-/** Runs after the token is stored: a process that dies here loses only the date, which the next refresh learns. */
+/** Runs after the token is stored: a process that is killed here loses only the date, which the next refresh learns. */
 async function learnExpiry(
   { client, applier }: RefreshParts,
   connection: Connection,

@@ -202,7 +202,7 @@ export function isAccountId(platformId: string): unknown {
     $in: [
       platformId,
       ...(BigInt.asIntN(64, exact) === exact ? [exact] : []),
-      // A double with more digits than it can hold prints others.
+      // A stored number has lost digits of a longer id, so it must not match.
       ...(String(rounded) === platformId ? [rounded] : []),
     ],
   };

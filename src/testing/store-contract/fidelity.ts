@@ -49,7 +49,7 @@ const VALUES: Readonly<Record<string, ConnectionFixture>> = {
   },
 };
 
-/** Different owners, some of which a careless key confuses. */
+/** Different owner ids. A store that normalizes or concatenates keys would confuse some of them. */
 const OWNERS: readonly string[] = [
   ...["a", "A", "a ", " a", "a  ", "a:b", "a.b", "a/b", "a\\b", "a:b:c", "a%", "a_", "a*", "a?", "[a]", "{a}", "(a)"],
   ...["%61", "0", "00", "0.0", "-1", "1e3", "1000", "true", "null", "undefined", "NaN"],

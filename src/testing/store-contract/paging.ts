@@ -58,7 +58,7 @@ export const PAGING: readonly StoreCase[] = [
           await insert(store, disconnectedFixture(`z-${index}`));
           const gone = leaving.pop();
           if (gone !== undefined) await store.delete(gone);
-          // A change that keeps owner and date, and so the order.
+          // This change keeps the owner and the date, and therefore the order.
           for (const { value } of items) if (await store.get(value.ownerId)) await change(store, { ...value });
         });
         const found = pages.flatMap(({ items }) => items.map(({ value }) => value.ownerId));

@@ -79,7 +79,7 @@ export const mongodbStoreSubject = (service: MongodbService, options?: MongodbSt
 
 export const mongodbJournalSubject = (service: MongodbService): JournalUnderTest => subjectOf(service, mongodbJournal);
 
-/** A collection in which somebody writes just after a document is read. */
+/** A collection in which another writer writes just after a document is read. */
 export function interrupted(collection: MongodbCollection, write: () => Promise<unknown>): MongodbCollection {
   const findOne: MongodbCollection["findOne"] = async (filter, options) => {
     const found = await collection.findOne(filter, options);

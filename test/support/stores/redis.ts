@@ -10,20 +10,20 @@ import type { RedisService } from "../services/redis.js";
 /** Connects; the client ends with the file. */
 export type Connect = (url: string) => Promise<RedisClient>;
 
-const nobody = () => undefined;
+const ignore = () => undefined;
 
-/** A server on which nobody listens must be told at once, and not after many attempts. */
+/** Fails at once, and not after many attempts, when no server listens. */
 const ONCE = { maxRetriesPerRequest: 0, retryStrategy: () => null };
 
 function viaIoredis(url: string): Promise<Redis> {
-  const client = new Redis(url, ONCE).on("error", nobody);
+  const client = new Redis(url, ONCE).on("error", ignore);
   endWithFile(() => client.disconnect());
   return Promise.resolve(client);
 }
 
 async function viaNodeRedis(url: string) {
-  const client = createClient({ url, socket: { reconnectStrategy: false } }).on("error", nobody);
-  await client.connect().catch(nobody);
+  const client = createClient({ url, socket: { reconnectStrategy: false } }).on("error", ignore);
+  await client.connect().catch(ignore);
   endWithFile(() => client.isOpen && client.destroy());
   return client;
 }
@@ -35,7 +35,7 @@ export const CLIENTS = { ioredis: viaIoredis, "node-redis": viaNodeRedis } satis
 export const SETTINGS: Readonly<Record<string, Connect>> = {
   "ioredis with a key prefix, one write for many commands, and numbers as texts": (url) => {
     const options = { keyPrefix: "app:", enableAutoPipelining: true, stringNumbers: true };
-    const client = new Redis(url, { ...ONCE, ...options }).on("error", nobody);
+    const client = new Redis(url, { ...ONCE, ...options }).on("error", ignore);
     endWithFile(() => client.disconnect());
     return Promise.resolve(client);
   },
@@ -52,13 +52,13 @@ export const CLUSTER_CLIENTS: Readonly<Record<string, Connect>> = {
     const redisOptions = { maxRetriesPerRequest: 0 };
     const clusterRetryStrategy = () => null;
     const client = new Cluster([{ host, port: Number(port) }], { redisOptions, clusterRetryStrategy });
-    client.on("error", nobody);
+    client.on("error", ignore);
     endWithFile(() => client.disconnect());
     return Promise.resolve(client);
   },
   "node-redis": async (url) => {
-    const client = createCluster({ rootNodes: [{ url }] }).on("error", nobody);
-    await client.connect().catch(nobody);
+    const client = createCluster({ rootNodes: [{ url }] }).on("error", ignore);
+    await client.connect().catch(ignore);
     endWithFile(() => client.isOpen && client.destroy());
     return client;
   },
