@@ -76,7 +76,7 @@ export async function run(
       firstRoundMs = Date.now() - startedAt;
       firstRoundRefreshes = sweeps.reduce((sum, { report }) => sum + report.refreshed, 0);
     }
-    // When only dead tokens are left, the sweep attributes the refusals to the app. An operator who knows better skips verification.
+    // When only invalid tokens are left, the sweep attributes the refusals to the app. An operator who has checked the app skips verification.
     skipVerification = sweeps.some(({ report }) => report.ended === "all-refused");
     // No request is under way, so the leases of killed workers can end.
     sandbox.advance(ROUND_GAP_MS);

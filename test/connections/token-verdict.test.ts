@@ -35,24 +35,24 @@ const answers: [
   ["a closed connection", { kind: "close-before" }, false],
 ];
 
-describe.each(answers)("a response %s of /me", (_what, fault, dead) => {
-  it(`means ${dead ? "an invalid token" : "no verdict"} for a profile fetch and for a call`, async () => {
+describe.each(answers)("a response %s of /me", (_what, fault, isInvalid) => {
+  it(`means ${isInvalid ? "an invalid token" : "no verdict"} for a profile fetch and for a call`, async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.inject({ on: "me", times: 20, ...fault } as never);
     await rejection(connections.account(OWNER).getProfile());
     await rejection(connections.updateProfile(OWNER));
-    await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: dead } });
+    await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: isInvalid } });
   });
 
-  it(`means ${dead ? "an invalid token" : "no verdict"} after a refused refresh`, async () => {
+  it(`means ${isInvalid ? "an invalid token" : "no verdict"} after a refused refresh`, async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
     sandbox.inject({ on: "refresh-long-lived", ...graph(400, 190) });
     sandbox.inject({ on: "me", times: 20, ...fault } as never);
     await rejection(connections.refreshToken(OWNER));
-    await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: dead } });
+    await expect(connections.status(OWNER)).resolves.toMatchObject({ health: { needsReconnection: isInvalid } });
   });
 });
 

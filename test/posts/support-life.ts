@@ -159,7 +159,7 @@ export function refusedToPublish(times: number): Life {
   };
 }
 
-/** A healthy process that counts how many of its requests to a path are under way, and how many were at most. */
+/** A healthy process that counts how many of its requests to a path are in progress, and the maximum so far. */
 export function countingTogether(path: string): Life & { readonly most: () => number; readonly open: () => number } {
   let open = 0;
   let most = 0;

@@ -1,4 +1,4 @@
-/** An account whose requests are answered by a function, and kept. */
+/** An account over a mock: a function returns the responses, and every request is recorded. */
 import { MockAgent } from "undici";
 import { onTestFinished } from "vitest";
 import { ThreadsClient, type ThreadsClientOptions } from "../../src/index.js";

@@ -1,4 +1,4 @@
-/** How much of its quotas an account has used: against a sandbox that counts them, and with answers that it would not give. */
+/** `account.quota`: with a sandbox that counts, and with responses that the sandbox never sends. */
 import { describe, expect, expectTypeOf, it } from "vitest";
 import type { Quota, QuotaName, Quotas } from "../../src/index.js";
 import { QUOTAS } from "../../src/reading/quota.js";
@@ -16,7 +16,7 @@ async function account(scopes: readonly string[] = ALL_SCOPES, options: Paramete
   return { sandbox, account: client.account({ accessToken: secret(sandbox.issueToken({ scopes })) }) };
 }
 
-/** An account whose quotas Threads answers as told. */
+/** An account over a mock that returns the given quotas. */
 function accountWith(fields: string, body: object) {
   const { client, graph } = mockThreads();
   graph

@@ -83,7 +83,7 @@ describe("MongoDB indexes", () => {
       .catch((thrown: unknown) => thrown)) as Error;
     expect(isThreadsError(error, "THREADS_CONFIG")).toBe(true);
     expect(error.message).toContain(anna.toString());
-    // And where nobody has two, the server's own words say which index is in the way.
+    // If no owner has two documents, the server's own error names the conflicting index.
     await collection.deleteOne({ userId: anna });
     await expect(mongodbStore(collection, HAYON).ensureSchema()).rejects.toThrow("userId_1");
   });

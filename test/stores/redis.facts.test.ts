@@ -21,7 +21,7 @@ const server = () => service ?? expect.fail("there is no server, and this should
 const kinds = Object.entries(CLIENTS);
 
 let prefixes = 0;
-/** A client of ioredis, and a prefix that nobody else has. */
+/** A client of ioredis, and a prefix of its own. */
 async function place() {
   const client = await CLIENTS.ioredis(server().url);
   const prefix = `${server().prefix}:facts-${prefixes++}`;

@@ -1,4 +1,4 @@
-/** Many clients at once, lost answers, crashes, and servers that are not to be trusted. */
+/** Many clients at once, lost responses, crashes, and servers that may lose data. */
 import { inspect } from "node:util";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";

@@ -1,4 +1,4 @@
-/** The seal under thousands of random tokens, owners and changes. */
+/** Encryption and decryption of thousands of random tokens, owners and changes. */
 import { createSecretKey, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
