@@ -71,6 +71,9 @@ export class ThreadsAccount {
   /**
    * Publishes a post of any kind. Validates the draft first, and sends nothing if it has an error. Text is never truncated. With
    * `idempotencyKey` and `journal`, the post is published exactly once, even if a process crashes and another one tries again.
+   *
+   * Needs `threads_basic` and `threads_content_publish`; `threads_location_tagging` for `locationId`, and `threads_share_to_instagram` for
+   * `shareToInstagram`. With `threads_read_replies` it also finds a reply whose response was lost.
    * Source: https://developers.facebook.com/documentation/threads/reference/publishing
    *
    * @throws ThreadsValidationError with all errors of the draft; ThreadsContainerError when Threads cannot use a file or takes too long;
@@ -91,7 +94,8 @@ export class ThreadsAccount {
 
   /**
    * Publishes a thread: a chain of posts, each a reply to the one before it. Validates all parts before it sends the first. `splitText` splits
-   * a text that is too long for one post.
+   * a text that is too long for one post. Needs the same scopes as `publish`: `threads_basic` and `threads_content_publish`, and
+   * `threads_read_replies` to find a part whose response was lost.
    *
    * @param options.idempotencyKey one key for the whole thread. With the same key, publishing resumes after the last part that is live.
    * @throws ThreadsPublishThreadError with the ids of the posts that are live; ThreadsValidationError before anything is sent
@@ -108,7 +112,7 @@ export class ThreadsAccount {
   /**
    * Resolves an idempotency key whose outcome stays unconfirmed (a ThreadsPublishUnconfirmedError with `final: true`), after the operator has
    * checked the account. Afterwards, publishing with the key returns the post, or publishes again. In a thread, it resolves the unconfirmed
-   * part and keeps the parts that are live.
+   * part and keeps the parts that are live. Needs `threads_basic`.
    *
    * @param resolution `{ postId }` with a post of this account, which is read first, or `{ notPublished: true }`
    * @param options.journal the journal of the key
@@ -131,7 +135,9 @@ export class ThreadsAccount {
   }
 
   /**
-   * Reads the account's use of its 24-hour quotas. By default, reads the quota of posts.
+   * Reads the account's use of its 24-hour quotas. By default, reads the quota of posts. Needs `threads_basic` and a scope for each quota:
+   * `threads_content_publish` for `posts`, `threads_manage_replies` for `replies`, `threads_delete` for `deletions`, and
+   * `threads_location_tagging` for `locationSearches`.
    * Source: https://developers.facebook.com/documentation/threads/troubleshooting
    *
    * @example
@@ -146,7 +152,7 @@ export class ThreadsAccount {
 
   /**
    * Reads the account's profile. Fields have Threads' own names, and a missing optional field is null. By default, reads `id`, `username`,
-   * `name` and `threads_profile_picture_url`.
+   * `name` and `threads_profile_picture_url`. Needs `threads_basic`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
    *
    * @example
@@ -165,7 +171,8 @@ export class ThreadsAccount {
   }
 
   /**
-   * Calls an endpoint that the SDK has no method for, with the account's token. Only GET requests are retried.
+   * Calls an endpoint that the SDK has no method for, with the account's token. Only GET requests are retried. Needs the
+   * scopes that Meta's page of the endpoint names; a permission error then has no `missingScope`.
    *
    * @example
    * ```ts
@@ -208,7 +215,8 @@ export class JournaledAccount extends ThreadsAccount {
   }
 
   /**
-   * Publishes a post of any kind, as {@link ThreadsAccount.publish}. With `idempotencyKey`, the post is published exactly once.
+   * Publishes a post of any kind, as {@link ThreadsAccount.publish}. With `idempotencyKey`, the post is published exactly once. Needs the
+   * same scopes: `threads_basic`, `threads_content_publish`, and `threads_read_replies` to find a reply whose response was lost.
    *
    * @throws ThreadsConfigError, before anything is sent, for a key without a journal; otherwise as {@link ThreadsAccount.publish}
    *
@@ -222,7 +230,8 @@ export class JournaledAccount extends ThreadsAccount {
   }
 
   /**
-   * Publishes a thread, as {@link ThreadsAccount.publishThread}.
+   * Publishes a thread, as {@link ThreadsAccount.publishThread}. Needs the same scopes: `threads_basic`, `threads_content_publish`, and
+   * `threads_read_replies` to find a part whose response was lost.
    *
    * @throws ThreadsConfigError, before anything is sent, for a key without a journal; otherwise as {@link ThreadsAccount.publishThread}
    *
@@ -240,7 +249,7 @@ export class JournaledAccount extends ThreadsAccount {
   }
 
   /**
-   * Resolves an idempotency key whose outcome stays unconfirmed, as {@link ThreadsAccount.resolvePublish}.
+   * Resolves an idempotency key whose outcome stays unconfirmed, as {@link ThreadsAccount.resolvePublish}. Needs `threads_basic`.
    *
    * @throws ThreadsConfigError without a journal; otherwise as {@link ThreadsAccount.resolvePublish}
    *

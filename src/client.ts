@@ -190,7 +190,7 @@ export class ThreadsClient {
 
   /**
    * Reads the profile of a token's account. Fields have Threads' own names, and a missing optional field is null. By default, reads `id`,
-   * `username`, `name` and `threads_profile_picture_url`.
+   * `username`, `name` and `threads_profile_picture_url`. Needs `threads_basic`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
    * @example
    * const { id, username } = await client.getProfile(accessToken);

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { ThreadsClient } from "../src/index.js";
 import { OPERATIONS } from "../src/testing/sandbox/http/operations.js";
@@ -38,6 +39,26 @@ function methodOf(name: string): unknown {
   );
 }
 
+/** The scopes that each method needs, by the rows of its lines in the docs. A location shares the path of a post. */
+const scopesOfMethods = new Map<string, Set<string>>();
+for (const { title, method, path, scopes } of rows) {
+  const { methods = [] } = documented.get(`${method} ${path}`) ?? {};
+  for (const name of methods.filter((each) => !title.startsWith("LOCATION") || each.startsWith("account.locations")))
+    scopesOfMethods.set(name, new Set([...(scopesOfMethods.get(name) ?? []), ...scopes]));
+}
+
+/** The docstrings of a method: of its overloads together, and those of its overrides. */
+function docstringsOf(name: string): string[] {
+  const [root = "", ...path] = name.split(".");
+  const [group, method] = path.length === 2 ? path : [null, path[0]];
+  const file = group === null ? `${root}.ts` : `${root}/${group}.ts`;
+  const source = ts.createSourceFile(file, readFileSync(join(ROOT, file), "utf8"), ts.ScriptTarget.Latest, true);
+  return source.statements.filter(ts.isClassDeclaration).flatMap(({ members }) => {
+    const named = members.filter((member) => ts.isMethodDeclaration(member) && member.name.getText() === method);
+    return named.length === 0 ? [] : [named.map((member) => source.text.slice(member.pos, member.getStart())).join("")];
+  });
+}
+
 /** Every request of the wire table, as a row writes it: without the version, ids as `{id}`. */
 const wired = new Set(
   [
@@ -68,6 +89,14 @@ describe("endpoints", () => {
     for (const scope of row.scopes) expect(line?.scopes).toContain(`\`${scope}\``);
     expect([...served], `the sandbox does not serve ${endpoint}`).toContain(endpoint);
     expect([...wired], `the wire table has no row for ${endpoint}`).toContain(endpoint);
+  });
+
+  it.each([...scopesOfMethods])("have their scopes in the docstring of %s", (method, scopes) => {
+    const others = [...scopes].filter((scope) => scope !== "threads_basic");
+    for (const scope of others.length > 0 ? others : scopes) {
+      expect(docstringsOf(method)).not.toEqual([]);
+      for (const docstring of docstringsOf(method)) expect(docstring).toContain(`\`${scope}\``);
+    }
   });
 
   it("are the only ones in the docs", () => {

@@ -28,7 +28,7 @@ export class AccountInsights {
 
   /**
    * Reads the insights of a post: its whole life, without those of the replies below. A metric that Threads leaves out is null, never 0; a repost
-   * has none at all. It sends one request, and one for each metric more where Threads refuses one of them.
+   * has none at all. It sends one request, and one for each metric more where Threads refuses one of them. Needs `threads_manage_insights`.
    * Source: https://developers.facebook.com/documentation/threads/insights
    *
    * @param id the id of the post, digits
@@ -48,7 +48,7 @@ export class AccountInsights {
   /**
    * Reads the insights of many posts, and yields each result when it arrives, in any order. Continues after the failure of a single post, waits for
    * rate limits to end, and throws when the token is invalid; then `unfinished()` returns the remaining ids. An id that is being read already
-   * is not read twice.
+   * is not read twice. Needs `threads_manage_insights`.
    *
    * @param ids any iterable; it is read as the requests go on
    * @throws ThreadsValidationError for options that cannot be sent
@@ -68,7 +68,7 @@ export class AccountInsights {
 
   /**
    * Reads the insights of the account in a range. It sends one request for everything that has a range, one for each week of `views` where the
-   * range is longer than a week, and one for `followers_count`.
+   * range is longer than a week, and one for `followers_count`. Needs `threads_manage_insights`.
    * Source: https://developers.facebook.com/documentation/threads/insights
    *
    * @throws ThreadsValidationError for an invalid range or metric; otherwise what a request throws
@@ -85,6 +85,7 @@ export class AccountInsights {
 
   /**
    * Reads how many followers the account has by country, city, age or gender. Threads sends this from 100 followers on; below, the list is empty.
+   * Needs `threads_manage_insights`.
    * Source: https://developers.facebook.com/documentation/threads/insights
    *
    * @throws ThreadsValidationError for another breakdown; otherwise what the request throws

@@ -23,7 +23,7 @@ export class AccountLocations {
   }
 
   /**
-   * Searches locations by text, by place, or by both.
+   * Searches locations by text, by place, or by both. Needs `threads_location_tagging`.
    * Source: https://developers.facebook.com/documentation/threads/reference/location-search
    *
    * @throws ThreadsValidationError for a search that cannot be sent; otherwise what the request throws
@@ -40,7 +40,7 @@ export class AccountLocations {
   }
 
   /**
-   * Reads one location.
+   * Reads one location. Needs `threads_location_tagging`.
    * Source: https://developers.facebook.com/documentation/threads/reference/locations
    *
    * @param id the id of the location, digits

@@ -72,7 +72,8 @@ export class AccountPosts {
   }
 
   /**
-   * Reposts a post, of the account or of another one. After a lost response the account's own list is read to find the repost.
+   * Reposts a post, of the account or of another one. After a lost response the account's own list is read to find the repost. Needs
+   * `threads_content_publish`.
    * Source: https://developers.facebook.com/documentation/threads/posts/reposts
    *
    * @param id the id of the post, digits

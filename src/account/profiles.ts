@@ -27,7 +27,7 @@ export class AccountProfiles {
   }
 
   /**
-   * Reads a public profile.
+   * Reads a public profile. Needs `threads_profile_discovery`.
    * Source: https://developers.facebook.com/documentation/threads/threads-profiles
    *
    * @param username the exact handle, without `@`
@@ -44,7 +44,7 @@ export class AccountProfiles {
   }
 
   /**
-   * Lists the posts of a public profile, newest first.
+   * Lists the posts of a public profile, newest first. Needs `threads_profile_discovery`.
    * Source: https://developers.facebook.com/documentation/threads/reference/user
    *
    * @param username the exact handle, without `@`

@@ -113,7 +113,7 @@ export class AccountReplies {
     await manageReply(this.#calls, "hide", replyId, true, options);
   }
 
-  /** Shows a hidden reply again. Otherwise as `hide`. */
+  /** Shows a hidden reply again. Needs `threads_manage_replies`. Otherwise as `hide`. */
   async unhide(replyId: string, options: CallOptions = {}): Promise<void> {
     await manageReply(this.#calls, "hide", replyId, false, options);
   }
@@ -128,7 +128,7 @@ export class AccountReplies {
     await manageReply(this.#calls, "approve", replyId, true, options);
   }
 
-  /** Ignores a pending reply; it can still be approved. Otherwise as `approve`. */
+  /** Ignores a pending reply; it can still be approved. Needs `threads_manage_replies`. Otherwise as `approve`. */
   async ignore(replyId: string, options: CallOptions = {}): Promise<void> {
     await manageReply(this.#calls, "approve", replyId, false, options);
   }

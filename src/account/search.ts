@@ -16,7 +16,7 @@ export class AccountSearch {
   }
 
   /**
-   * Searches public posts for a keyword.
+   * Searches public posts for a keyword. Needs `threads_keyword_search`.
    * Source: https://developers.facebook.com/documentation/threads/keyword-search
    *
    * @throws ThreadsValidationError for options that cannot be sent; the list rejects with what a request throws
@@ -32,7 +32,7 @@ export class AccountSearch {
     return search(this.#calls, "KEYWORD", q, options) as List<FoundPost<Chosen, Extra>>;
   }
 
-  /** Searches public posts with a topic tag, given without `#`. Otherwise as `keyword`. */
+  /** Searches public posts with a topic tag, given without `#`. Needs `threads_keyword_search`. Otherwise as `keyword`. */
   tag<
     const Chosen extends readonly SearchField[] = typeof SEARCH_FIELDS,
     const Extra extends readonly string[] = readonly [],
