@@ -1,5 +1,6 @@
 /** The endpoints of publishing and managing posts. */
 import type { Endpoint } from "../graph/endpoint.js";
+import type { Parameters } from "../http/parameters.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 
 const BASIC: ThreadsScope = "threads_basic";
@@ -46,3 +47,19 @@ export const POST_ENDPOINTS = {
   // `deletePost` repeats it itself, because it has to interpret the refusal of a second deletion.
   delete: { method: "DELETE", path: "/{id}", scopes: [BASIC, "threads_delete"], replay: "never" },
 } as const satisfies Record<string, Endpoint & { readonly scopes: readonly ThreadsScope[] }>;
+
+/** The parameters of a container that need a scope of their own. */
+const PARAMETER_SCOPES: Readonly<Record<string, ThreadsScope>> = {
+  location_id: "threads_location_tagging",
+  crossreshare_to_ig: "threads_share_to_instagram",
+  crossreshare_to_ig_dark_mode: "threads_share_to_instagram",
+};
+
+/**
+ * Returns an endpoint with the scopes that these parameters need too. They come first, because an account that publishes has the others, and
+ * a permission error names the first one when it cannot know.
+ */
+export function withScopesOf(endpoint: Endpoint, form: Parameters): Endpoint {
+  const own = Object.entries(PARAMETER_SCOPES).filter(([name]) => form[name] !== undefined && form[name] !== false);
+  return own.length === 0 ? endpoint : { ...endpoint, scopes: [...own.map(([, scope]) => scope), ...endpoint.scopes] };
+}

@@ -1,7 +1,7 @@
 /** Publishes a post without media in one request, at most once. No container exists whose status could confirm a lost response. */
 import { ThreadsPublishUnconfirmedError } from "../../errors/index.js";
 import { callTo } from "../../graph/endpoint.js";
-import { POST_ENDPOINTS } from "../endpoints.js";
+import { POST_ENDPOINTS, withScopesOf } from "../endpoints.js";
 import { postParameters } from "../parameters.js";
 import { issuedIdSchema, type ListedPost } from "../responses.js";
 import { pause, type PublishContext } from "./context.js";
@@ -29,7 +29,12 @@ export async function autoPublish(context: PublishContext): Promise<PostOnRecord
     report("publish");
     try {
       const { id, instagram } = await calls.send(
-        callTo(POST_ENDPOINTS.autoPublish, { form, schema: issuedIdSchema, timeoutMs, beforeSending }),
+        callTo(withScopesOf(POST_ENDPOINTS.autoPublish, form), {
+          form,
+          schema: issuedIdSchema,
+          timeoutMs,
+          beforeSending,
+        }),
       );
       return await postOfId(context, startedAt, id, instagram);
     } catch (error) {

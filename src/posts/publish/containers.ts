@@ -2,7 +2,7 @@
 import { amendedApiError, isThreadsError, ThreadsApiError, ThreadsContainerError } from "../../errors/index.js";
 import { callTo } from "../../graph/endpoint.js";
 import type { Parameters } from "../../http/parameters.js";
-import { POST_ENDPOINTS } from "../endpoints.js";
+import { POST_ENDPOINTS, withScopesOf } from "../endpoints.js";
 import { inParallel } from "../in-parallel.js";
 import { itemParameters, postParameters } from "../parameters.js";
 import { issuedIdSchema, type IssuedId } from "../responses.js";
@@ -163,7 +163,7 @@ async function create(run: PublishRun, form: Parameters, mediaIndex: number | nu
     await run.lease.renew();
     try {
       return await run.calls.send(
-        callTo(POST_ENDPOINTS.createContainer, { form, schema: issuedIdSchema, ...abortable(run) }),
+        callTo(withScopesOf(POST_ENDPOINTS.createContainer, form), { form, schema: issuedIdSchema, ...abortable(run) }),
       );
     } catch (error) {
       const delayMs = nextDelayMs(error);
