@@ -6,4 +6,4 @@
 export { createRoutes, type RouteContext, type Routes } from "./routes.js";
 export { createListener } from "./node.js";
 export type { FailureSeverity } from "../internal/failure-reports.js";
-export type { Authenticated, FailedRoute, FinishAt, RoutesOptions } from "./options.js";
+export type { Authenticated, ChosenScopes, ConnectRequest, FailedRoute, FinishAt, RoutesOptions } from "./options.js";

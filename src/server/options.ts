@@ -4,6 +4,7 @@ import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import type { ThreadsConnections } from "../connections/index.js";
 import type { FailureSeverity } from "../internal/failure-reports.js";
 import { hostUrlProblem, redirectUriProblem } from "../internal/url-rules.js";
+import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** The host's own id of the signed-in user; null or undefined when no user is signed in. */
@@ -19,6 +20,14 @@ export interface FailedRoute {
   readonly path: string;
   /** `warning` for a failure of normal operation, such as a user who declined; `error` when the operator has to act. */
   readonly severity: FailureSeverity;
+}
+
+/** A request to `/connect`, from which {@link RoutesOptions.scopes} chooses. */
+export interface ConnectRequest {
+  /** The signed-in user. */
+  readonly ownerId: string;
+  /** The address of the request, with a query that anybody may have written. */
+  readonly url: URL;
 }
 
 /** The options of the routes. `Caller` is the type of `authenticate`'s argument: the framework's request, or the standard `Request`. */
@@ -52,11 +61,24 @@ export interface RoutesOptions<Caller> {
    */
   readonly finish?: FinishAt | undefined;
   /**
+   * Returns the scopes that `/connect` asks for: a list of your own for a name in the query, for example. Never return scopes from the query
+   * itself, because anybody can write a link. Undefined means the client's scopes; a list that is not valid is a 500.
+   *
+   * @example
+   * ```ts
+   * scopes: ({ url }) => (url.searchParams.get("for") === "deleting" ? [...client.scopes, "threads_delete"] : undefined),
+   * ```
+   */
+  scopes?(connect: ConnectRequest): ChosenScopes | Promise<ChosenScopes>;
+  /**
    * Called with every failure that a route turns into a response, including failures that end in a redirect. Errors that it throws are
    * ignored. Default: the process emits a warning (`process.emitWarning`), at most once a minute for each kind of failure.
    */
   readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
 }
+
+/** The scopes to ask for; undefined for the client's. */
+export type ChosenScopes = readonly ThreadsScope[] | undefined;
 
 /** The checked options with their defaults. */
 export interface RoutesConfig {
@@ -67,6 +89,7 @@ export interface RoutesConfig {
   readonly origin: string;
   readonly basePath: string;
   readonly finish: FinishAt;
+  readonly scopes: (connect: ConnectRequest) => ChosenScopes | Promise<ChosenScopes>;
   /** Whether cookies are sent over https only. */
   readonly secure: boolean;
 }
@@ -80,6 +103,7 @@ const OPTIONS: NamesOf<RoutesOptions<never>> = {
   publicUrl: true,
   basePath: true,
   finish: true,
+  scopes: true,
   onError: true,
 };
 
@@ -116,6 +140,7 @@ export function resolveOptions(
   check("settingsUrl", redirectUriProblem(settingsUrl));
   check("publicUrl", publicUrl === undefined ? null : hostUrlProblem(publicUrl, false));
   check("finish", ["server", "front-end"].includes(finish) ? null : 'must be "server" or "front-end"');
+  check("scopes", ["undefined", "function"].includes(typeof options.scopes) ? null : "must be a function");
   if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
   else check("basePath", basePathProblem(basePath));
   if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems, OPTIONS_SUBJECT);
@@ -125,6 +150,7 @@ export function resolveOptions(
     origin: redirectUri.origin,
     basePath,
     finish,
+    scopes: (connect) => options.scopes?.(connect),
     secure: redirectUri.protocol === "https:",
   };
 }

@@ -41,6 +41,15 @@ describe.each(ROUTES)("%s %s", (method, path) => {
 });
 
 describe("GET /status", () => {
+  it("returns which scopes were asked for and which the user granted", async () => {
+    const { ask, connect } = await host();
+    await connect();
+    const all = ["threads_basic", "threads_content_publish", "threads_manage_insights"];
+    expect((await ask("/status")).json.data).toMatchObject({ scopes: { asked: all, granted: all } });
+    await ask("/disconnect", { method: "DELETE" });
+    expect((await ask("/status")).json.data).toMatchObject({ scopes: null });
+  });
+
   it("returns a disconnected status when no account is connected", async () => {
     const { ask } = await host();
     const seen = await ask("/status");

@@ -1,8 +1,64 @@
 /** Tests `GET /connect`, which starts a flow from a page or a script. */
 import { describe, expect, it } from "vitest";
+import type { RoutesOptions } from "../../src/server/index.js";
+import { OWNER } from "../support/connections.js";
 import { cookieHeader, host, SETTINGS, SITE } from "./support.js";
 
 const COOKIE = /^__Host-threads-flow-[0-9a-f]{16}=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/;
+
+const scopesAsked = (url: unknown) => new URL(String(url)).searchParams.get("scope");
+const DEFAULTS = "threads_basic,threads_content_publish,threads_manage_insights";
+
+describe("GET /connect with other scopes", () => {
+  const scopes: NonNullable<RoutesOptions<Request>["scopes"]> = ({ url }) =>
+    url.searchParams.get("for") === "deleting" ? ["threads_basic", "threads_delete"] : undefined;
+
+  it.each(["server", "front-end"] as const)(
+    "asks for the scopes that the option chooses (finish: %s)",
+    async (finish) => {
+      const { ask, sandbox, connections } = await host({ routes: { scopes, finish } });
+      expect(scopesAsked((await ask("/connect")).location)).toBe(DEFAULTS);
+      const seen = await ask("/connect?for=deleting&returnTo=/settings/more");
+      expect(scopesAsked(seen.location)).toBe("threads_basic,threads_delete");
+      const { returnTo } = connections.readCallback(await sandbox.consent(seen.location!));
+      expect(returnTo).toBe(`${SITE}/settings/more`);
+    },
+  );
+
+  it("never takes scopes from the query by itself", async () => {
+    for (const routes of [{}, { scopes }]) {
+      const { ask } = await host({ routes });
+      const seen = await ask("/connect?scopes=threads_delete&scope=threads_delete");
+      expect(scopesAsked(seen.location)).toBe(DEFAULTS);
+    }
+  });
+
+  it("passes the signed-in user, and waits for a promise", async () => {
+    const asked: unknown[] = [];
+    const routes: Partial<RoutesOptions<Request>> = {
+      scopes: ({ ownerId, url }) => {
+        asked.push([ownerId, url.pathname, url.search]);
+        return Promise.resolve(["threads_basic"]);
+      },
+    };
+    const { ask } = await host({ routes });
+    const seen = await ask("/connect?a=1", { headers: { accept: "application/json" } });
+    expect(scopesAsked(seen.json.data?.url)).toBe("threads_basic");
+    expect(asked).toEqual([[OWNER, "/api/platform/threads/connect", "?a=1"]]);
+    await ask("/connect", { user: null });
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([["threads_delete"], ["threads_basic", "x"], "threads_basic", null, []])(
+    "responds with 500 and reports the option when it returns %j",
+    async (chosen) => {
+      const { ask, errors } = await host({ routes: { scopes: () => chosen as never } });
+      const seen = await ask("/connect");
+      expect([seen.status, seen.json.data, seen.cookies]).toEqual([500, { code: "THREADS_CONFIG" }, []]);
+      expect(errors).toMatchObject([{ error: { problems: [{ name: "scopes" }] } }]);
+    },
+  );
+});
 
 describe("GET /connect", () => {
   it("redirects a page to Threads, with the browser binding only in a cookie", async () => {
