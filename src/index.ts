@@ -37,6 +37,7 @@ export type {
   ConnectionNotice,
   ConnectionNoticeKind,
   ConnectionProfile,
+  ConnectionScopes,
   ConnectionState,
   ConnectionStatus,
   ConnectionStore,

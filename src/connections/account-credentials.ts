@@ -59,8 +59,8 @@ export function storedCredentials(parts: StoredCredentialsParts): Credentials {
         // Runs beside the call and may outlast it, so it does not take the caller's signal. Where the expiry is not known, it learns it.
         void refresh({});
       }
-      const { accessToken, scopes } = connection.auth;
-      return { accessToken, userId: connection.platformId, scopes };
+      const { accessToken, scopes, granted } = connection.auth;
+      return { accessToken, userId: connection.platformId, scopes, granted };
     },
     async rejected(refused, error, options) {
       // Only the stored token counts: the rejection of a replaced token no longer matters.

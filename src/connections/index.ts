@@ -6,7 +6,7 @@ export { ThreadsConnections } from "./service.js";
 export type { ThreadsConnectionsOptions } from "./options.js";
 export type { BeginOptions, StartedFlow, CompletedFlow, CallbackProof, VerifiedCallback } from "./connect/connect.js";
 export type { AdoptedConnection } from "./connect/adopt.js";
-export type { ConnectionStatus } from "./status.js";
+export type { ConnectionScopes, ConnectionStatus } from "./status.js";
 export { STATE_LIFETIME_MS } from "./connect/state-token.js";
 export type { RefreshResult } from "./refresh/refresh-token.js";
 export type { TransitionNotice } from "./apply-event.js";

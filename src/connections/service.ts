@@ -91,6 +91,9 @@ export class ThreadsConnections {
    * ```ts
    * const { url, binding } = connections.begin("user-1", { returnTo: "/settings" });
    * response.cookie("threads-binding", binding, { httpOnly: true, secure: true, sameSite: "lax" }).redirect(url);
+   *
+   * // Later, to ask for one scope more:
+   * connections.begin("user-1", { scopes: [...client.scopes, "threads_delete"] });
    * ```
    */
   begin(ownerId: string, options: BeginOptions = {}): StartedFlow {
@@ -98,7 +101,8 @@ export class ThreadsConnections {
   }
 
   /**
-   * Completes a flow with its callback: checks state and proof, calls Threads three times, and stores the connection.
+   * Completes a flow with its callback: checks state and proof, calls Threads four times, and stores the connection. The last call asks
+   * `debug_token` once for the granted scopes. Its failure leaves `auth.granted` null, and fails nothing.
    *
    * @param parameters the callback's URL, its query, or the object that a framework parsed from it
    * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request

@@ -1,4 +1,5 @@
 /** The part of a connection that pages and APIs may show: it contains no token. */
+import type { ThreadsScope } from "../oauth/scopes.js";
 import type { Connection, ConnectionHealth, ConnectionProfile, ConnectionState } from "./connection.js";
 import {
   hasExpired,
@@ -8,6 +9,14 @@ import {
   type RefreshBlockedReason,
 } from "./record-rules.js";
 
+/** What the app may do for an account. A scope that was asked for and not granted is one that the user did not allow. */
+export interface ConnectionScopes {
+  /** The scopes that the app asked for; null when they are not known. */
+  readonly asked: readonly ThreadsScope[] | null;
+  /** The scopes that the user granted, as Threads reported them after connecting; null when it did not. */
+  readonly granted: readonly string[] | null;
+}
+
 /** The status of a connection, for a page or an API. Contains no token. */
 export interface ConnectionStatus {
   readonly state: ConnectionState;
@@ -15,6 +24,8 @@ export interface ConnectionStatus {
   readonly platformId: string | null;
   readonly profile: ConnectionProfile | null;
   readonly health: ConnectionHealth;
+  /** The scopes of the token; null without a token. */
+  readonly scopes: ConnectionScopes | null;
   /** Whether the token expires within a week. */
   readonly expiring: boolean;
   /** When the token expires; null without a token, and while the expiry is not known. */
@@ -39,6 +50,7 @@ export function statusOf(stored: Connection, now: number): ConnectionStatus {
     platformId,
     profile,
     health,
+    scopes: auth === null ? null : { asked: auth.scopes, granted: auth.granted ?? null },
     expiring: isExpiring(connection, now),
     expiresAt: auth?.expiresAt ?? null,
     expiresInMs: msUntilExpiry(connection, now),
@@ -70,6 +82,7 @@ export function unreadableStatus(): ConnectionStatus {
       lastError: "The stored connection cannot be read.",
       consecutiveFailures: 0,
     },
+    scopes: null,
     expiring: false,
     expiresAt: null,
     expiresInMs: null,

@@ -101,7 +101,8 @@ async function explainRefusal(
     const { kind, responsible, advice, hint } = refusalOf(blocked);
     return amendedApiError(error, { kind, responsible, advice, hint });
   }
-  return withMissingScope(error, { needed: facts.scopes ?? [], requested: issued.scopes ?? null, defaults: scopes });
+  const { scopes: requested = null, granted = null } = issued;
+  return withMissingScope(error, { needed: facts.scopes ?? [], requested, granted, defaults: scopes });
 }
 
 const anything = schema((z) => z.unknown());

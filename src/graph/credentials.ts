@@ -9,6 +9,8 @@ export interface IssuedCredentials {
   readonly userId?: string | null | undefined;
   /** The scopes that were requested from the user. They explain a permission error. */
   readonly scopes?: readonly string[] | null | undefined;
+  /** The scopes that the user granted, where they are known. They explain a permission error. */
+  readonly granted?: readonly string[] | null | undefined;
 }
 
 /** The source of an account's token, which is asked for each call. */

@@ -50,7 +50,10 @@ export function memoryStore(): MemoryStore {
 /** Field by field: a tenth of the cost of `structuredClone`, which would be most of what a read costs. */
 function copy(connection: Connection): Connection {
   const copied = withDates<Date, Date>(connection, (date) => new Date(date.getTime()));
-  return copied.auth?.scopes ? { ...copied, auth: { ...copied.auth, scopes: [...copied.auth.scopes] } } : copied;
+  if (copied.auth === null) return copied;
+  const { scopes, granted } = copied.auth;
+  const lists = { ...(scopes && { scopes: [...scopes] }), ...(granted && { granted: [...granted] }) };
+  return { ...copied, auth: { ...copied.auth, ...lists } };
 }
 
 const copyEntry = ({ value, version }: Versioned<Connection>): Versioned<Connection> => ({

@@ -39,6 +39,7 @@ describe("connecting an account", () => {
         issuedAt: expect.any(Date) as Date,
         expiresAt: expect.any(Date) as Date,
         scopes: ["threads_basic", "threads_content_publish", "threads_manage_insights"],
+        granted: ["threads_basic", "threads_content_publish", "threads_manage_insights"],
       },
       profile: {
         ...{ handle: "mika", displayName: "Mika Lind", avatar: sandbox.users[0]?.pictureUrl },

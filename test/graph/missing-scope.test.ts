@@ -13,6 +13,7 @@ async function refused(options: {
   readonly status: number;
   readonly code: number;
   readonly requested?: readonly string[] | null;
+  readonly granted?: readonly string[] | null;
   readonly defaults?: readonly ThreadsScope[];
   readonly me?: { readonly status: number; readonly body: object };
 }): Promise<ThreadsApiError> {
@@ -26,7 +27,7 @@ async function refused(options: {
       .reply(options.me.status, options.me.body, json);
   }
   const account = client.account({
-    get: () => Promise.resolve({ accessToken: LONG_TOKEN, scopes: options.requested }),
+    get: () => Promise.resolve({ accessToken: LONG_TOKEN, scopes: options.requested, granted: options.granted }),
     rejected: () => undefined,
   });
   const error = await rejection(account.posts.delete("1800"));
@@ -61,6 +62,44 @@ describe("a permission error", () => {
       expect(error.advice).toMatch(/Connecting again does not help/);
       expect(error.message).toMatch(/Add it to the client's scopes/);
     }
+  });
+
+  it.each([
+    [
+      "granted",
+      { granted: ["threads_basic"], requested: WITH_DELETE, defaults: WITH_DELETE },
+      "threads_delete",
+      "user",
+    ],
+    [
+      "granted, although it was not requested",
+      { granted: ["threads_basic"], requested: [] },
+      "threads_delete",
+      "developer",
+    ],
+    ["granted, not even threads_basic", { granted: [], requested: WITH_DELETE }, "threads_basic", "user"],
+  ] as const)("names the first needed scope that was not %s", async (_how, facts, missingScope, responsible) => {
+    const error = await refused({ status: 400, code: 10, ...facts });
+    expect(error).toMatchObject({ kind: "permission", missingScope, responsible });
+    expect(error.advice).toMatch(responsible === "user" ? /connect it again/ : /Connecting again does not help/);
+  });
+
+  it("takes what was granted over what was requested", async () => {
+    const granted = ["threads_basic", "threads_delete"];
+    // The user has withdrawn it at Threads since.
+    const error = await refused({
+      status: 400,
+      code: 10,
+      granted,
+      requested: ["threads_delete"],
+      defaults: WITH_DELETE,
+    });
+    expect(error).toMatchObject({ missingScope: "threads_delete", responsible: "user" });
+  });
+
+  it("takes what was requested where it is not known what was granted", async () => {
+    const error = await refused({ status: 400, code: 10, granted: null, requested: ["threads_delete"] });
+    expect(error.missingScope).toBe("threads_basic");
   });
 
   it("names threads_basic if only that scope was not requested", async () => {

@@ -63,7 +63,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     "an error": (owner) => connectionFixture(owner, { state: "error" }),
     "one of which little is known": (owner) =>
       connectionFixture(owner, {
-        auth: { issuedAt: null, scopes: null },
+        auth: { issuedAt: null, scopes: null, granted: null },
         profile: { handle: "x", displayName: "x", avatar: null },
         health: { ...connectionFixture(owner).health, lastSuccessfulRefresh: null, lastError: null },
         authorizedAt: null,
@@ -136,6 +136,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
         issuedAt: null,
         expiresAt: new Date(NOW + SIXTY_DAYS_MS),
         scopes: null,
+        granted: undefined,
       },
       health: { ...connectionFixture(anna).health, lastSuccessfulRefresh: null },
       authorizedAt: null,
@@ -149,6 +150,20 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await store.get(anna)).toEqual(upgraded);
     expect((await raw(anna)).threads).toMatchObject({ platformId: "17841400008460057", sdk: { issuedAt: null } });
     expect(await refusedBySchema(model, anna)).toBeNull();
+  });
+
+  it("keeps the granted scopes beside the host's fields, until the host stores another token", async () => {
+    const granted = ["threads_basic", "threads_new_scope"];
+    await store.save(connectionFixture(anna, { auth: { granted } }), null);
+    expect((await raw(anna)).threads).toMatchObject({ sdk: { granted } });
+    await model.collection.updateOne(keyed(anna), { $set: { "threads.auth.accessToken": "token-of-the-host" } });
+    expect((await present(store, anna)).value.auth).not.toHaveProperty("granted");
+  });
+
+  it("reads granted scopes that are no list as unknown", async () => {
+    await store.save(connectionFixture(anna), null);
+    await model.collection.updateOne(keyed(anna), { $set: { "threads.sdk.granted": "threads_basic" } });
+    expect((await present(store, anna)).value.auth?.granted).toBeNull();
   });
 
   it("corrects an account id that a script wrote as a number, or omitted, like a rounded one", async () => {

@@ -35,6 +35,15 @@ describe("connectionToJson and connectionFromJson", () => {
     );
   });
 
+  it("keep granted scopes, null among them, and read a record of an earlier version", () => {
+    for (const granted of [["threads_basic", "threads_new_scope"], [], null]) {
+      const connection = connectionFixture("anna", { auth: { granted } });
+      expect(connectionFromJson(connectionToJson(connection)).auth?.granted).toEqual(granted);
+    }
+    const old = connectionFixture("anna", { auth: { granted: undefined } });
+    expect(connectionFromJson(connectionToJson(old)).auth).not.toHaveProperty("granted");
+  });
+
   it("keep a connection without an account", () => {
     const health = { ...disconnectedFixture("").health, lastSuccessfulRefresh: inDays(0, 1) };
     for (const connection of [disconnectedFixture("anna"), { ...disconnectedFixture("anna"), health }]) {
@@ -87,6 +96,8 @@ describe("connectionToJson and connectionFromJson", () => {
       json.replace(/"expiresAt":"[^"]+"/, '"expiresAt":"soon"'),
       json.replace(/"expiresAt":"[^"]+"/, '"expiresAt":12'),
       json.replace(/"expiresAt":"[^"]+",/, ""),
+      json.replace('"granted":["threads_basic"]', '"granted":"threads_basic"'),
+      json.replace('"granted":["threads_basic"]', '"granted":[7]'),
     ];
     for (const text of damaged) {
       const error = failure(() => connectionFromJson(text));

@@ -10,6 +10,7 @@ import type { Authorized } from "../events.js";
 import type { EventApplier } from "../apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "../notices.js";
 import { checkOwner } from "../record-rules.js";
+import { grantedScopes, tokenInfo } from "../token-info.js";
 
 /** A connection that was made from an existing token. */
 export interface AdoptedConnection {
@@ -38,6 +39,7 @@ export async function adopt(
   checkCallOptions(options);
   const profile = await client.getProfile(accessToken, options);
   const info = await tokenInfo(client, accessToken, options);
+  if (options.signal?.aborted === true) throw options.signal.reason as Error;
   if (info?.isValid === false) refuse("accessToken", "is no longer valid, according to debug_token");
   // The time of this call and not of issue, because an earlier removal of the app would have ended the token.
   const at = new Date(now());
@@ -52,19 +54,10 @@ export async function adopt(
   return { connection: connection as LinkedConnection, ownerId, replaced: replacedAccount(previous, profile.id) };
 }
 
-/** Returns null when `debug_token` fails: it accepts only tokens of testers, so its refusal says nothing about a token that `/me` accepted. */
-async function tokenInfo(client: ThreadsClient, accessToken: string, options: CallOptions): Promise<TokenInfo | null> {
-  try {
-    return await client.debugToken(accessToken, { ...options, accessToken });
-  } catch (error) {
-    if (options.signal?.aborted === true) throw error;
-    return null;
-  }
-}
-
 /** The expiry is null while it is not known, because an assumed date could be too late. A sweep refreshes such a token and learns the date. */
 function authFrom(info: TokenInfo | null, at: Date): Omit<ConnectionAuth, "accessToken"> {
   const ends = info?.expiresAt ?? null;
   const scopes = info === null ? null : THREADS_SCOPES.filter((scope: ThreadsScope) => info.scopes.includes(scope));
-  return { issuedAt: info?.issuedAt ?? null, expiresAt: ends !== null && ends > at ? ends : null, scopes };
+  const expiresAt = ends !== null && ends > at ? ends : null;
+  return { issuedAt: info?.issuedAt ?? null, expiresAt, scopes, granted: grantedScopes(info) };
 }

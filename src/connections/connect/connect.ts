@@ -20,12 +20,15 @@ import type { Authorized } from "../events.js";
 import type { EventApplier } from "../apply-event.js";
 import { replacedAccount, type ReplacedAccount } from "../notices.js";
 import { connectionProfile } from "../profile.js";
-import { expiryOf } from "../refresh/token-expiry.js";
+import { expiryOf, grantedScopes, tokenInfo } from "../token-info.js";
 import { createState, hashBinding, readState, type Flow, type StateSigner } from "./state-token.js";
 
 /** Options of `begin`. */
 export interface BeginOptions {
-  /** The scopes to ask for; the client's by default. */
+  /**
+   * All the scopes to ask for, also those that the user granted before; the client's by default. To ask for more later, begin again with the
+   * longer list.
+   */
   readonly scopes?: readonly ThreadsScope[] | undefined;
   /** The page to return to, up to 2,048 characters. It is signed, carried through Threads and returned. Check it before you redirect to it. */
   readonly returnTo?: string | undefined;
@@ -111,7 +114,7 @@ export function verifyCallback(
   return { flow, ownerId: flow.ownerId, returnTo: flow.returnTo, code, state: callback.state };
 }
 
-/** Completes a flow: checks state and proof, makes the three calls, then applies one event. */
+/** Completes a flow: checks state and proof, makes the calls, then applies one event. */
 export async function complete(
   parts: ConnectParts,
   parameters: CallbackParameters,
@@ -136,11 +139,18 @@ export async function complete(
   const profile = await inStep("profile", client.getProfile(longLived.accessToken, options));
 
   const { accessToken, issuedAt } = longLived;
-  const expiresAt = await expiryOf(client, longLived, options);
+  // Never fails the flow: the account is connected, and what was granted only explains errors.
+  const info = await tokenInfo(client, accessToken, options);
   const event: Authorized = {
     type: "authorized",
     platformId: profile.id,
-    auth: { accessToken, issuedAt, expiresAt, scopes: flow.scopes },
+    auth: {
+      accessToken,
+      issuedAt,
+      expiresAt: expiryOf(longLived, info),
+      scopes: flow.scopes,
+      granted: grantedScopes(info),
+    },
     profile: { ...connectionProfile(profile), updatedAt: issuedAt },
   };
   const { previous, connection } = await inStep(

@@ -9,7 +9,7 @@ import type { CallOptions } from "../../http/call.js";
 import type { LongLivedToken } from "../../oauth/tokens.js";
 import type { Connection, LinkedConnection } from "../connection.js";
 import { refreshBlockedReason, type RefreshBlockedReason, LONGEST_LEASE_MS, checkOwner } from "../record-rules.js";
-import { expiryOf } from "./token-expiry.js";
+import { expiryOf, tokenInfo } from "../token-info.js";
 import type { EventApplier } from "../apply-event.js";
 import type { RefusalReason } from "../machine.js";
 import { failureSentence } from "../failure-sentence.js";
@@ -171,7 +171,7 @@ async function learnExpiry(
   token: LongLivedToken,
   timeoutMs: number,
 ): Promise<Connection> {
-  const expiresAt = await expiryOf(client, token, { timeoutMs });
+  const expiresAt = expiryOf(token, await tokenInfo(client, token.accessToken, { timeoutMs }));
   const event = { type: "expiry-learned", fingerprint: fingerprint(token.accessToken), expiresAt } as const;
   try {
     return (await applier.apply(connection.ownerId, event)).connection;
@@ -192,7 +192,8 @@ async function storeToken(
   const event = {
     type: "refresh-succeeded",
     fingerprint: fingerprint(auth.accessToken),
-    auth: { accessToken, issuedAt, expiresAt, scopes: auth.scopes },
+    // A refresh grants nothing: the scopes are those of the consent.
+    auth: { ...auth, accessToken, issuedAt, expiresAt },
   } as const;
   const { connection, refused } = await applier.applyWithRetry(ownerId, event, { known });
   if (refused === null) return { outcome: "refreshed", connection, takenOver };

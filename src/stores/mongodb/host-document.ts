@@ -23,6 +23,8 @@ interface Extra {
   readonly authorizedAt: Date | null;
   /** False when the scopes are unknown: the host's schema has no null for `auth.scopes`, so that it is empty. */
   readonly scopesKnown: boolean;
+  /** Left out where the record has none. Beside the host's fields, because its schema knows only `auth.scopes`. */
+  readonly granted?: readonly string[] | null | undefined;
   readonly lease: Lease | null;
   readonly lastNotice: 7 | 1 | null;
   readonly profileUpdatedAt: Date | null;
@@ -58,6 +60,7 @@ export function hostDocument(connection: Connection, version: string): HostDocum
   const extra: Extra = {
     ...{ version, speaksOf, issuedAt: auth?.issuedAt ?? null, authorizedAt },
     ...{ scopesKnown, lease, lastNotice, profileUpdatedAt: updatedAt, recheck },
+    ...(auth?.granted !== undefined && { granted: auth.granted }),
   };
   return {
     connected,
@@ -127,6 +130,7 @@ function connectionOf(ownerId: string, subdocument: unknown): Connection | strin
       issuedAt: dateOf(extra?.issuedAt),
       expiresAt,
       scopes: (extra?.scopesKnown ?? scopes.length > 0) ? scopes : null,
+      ...grantedOf(extra?.granted),
     },
     profile: {
       handle,
@@ -241,6 +245,10 @@ const dateOf = (value: unknown) =>
   value instanceof Date && !Number.isNaN(value.getTime()) ? new Date(value.getTime()) : null;
 const scopesOf = (value: unknown) =>
   (Array.isArray(value) ? value.filter((scope) => typeof scope === "string") : []) as ThreadsScope[];
+
+/** Returns nothing where the document has none: a record of an earlier version. */
+const grantedOf = (value: unknown): { readonly granted?: readonly string[] | null } =>
+  value === undefined ? {} : { granted: Array.isArray(value) ? scopesOf(value) : null };
 
 function textOr<Other>(value: unknown, other: Other): string | Other {
   return typeof value === "string" ? value : other;

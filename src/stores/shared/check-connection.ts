@@ -67,6 +67,7 @@ const isHeld = shape({
     issuedAt: orNull(isDate),
     expiresAt: orNull(isDate),
     scopes: orNull(listOf(isText)),
+    granted: optional(orNull(listOf(isText))),
   }),
   profile: shape({ handle: isText, displayName: isText, avatar: orNull(isText), updatedAt: optional(isDate) }),
   authorizedAt: orNull(isDate),

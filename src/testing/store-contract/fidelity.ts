@@ -13,12 +13,14 @@ const ODD_TEXT = `O'Brien "the \\ $pecial" \`{{x}}\` %s \u00e9 e\u0301 日本語
 const VALUES: Readonly<Record<string, ConnectionFixture>> = {
   "every field filled": { lease: { holder: "worker-1:4711", until: inDays(0, 999) }, lastNotice: 7 },
   "no field filled": {
-    auth: { issuedAt: null, scopes: null },
+    auth: { issuedAt: null, scopes: null, granted: null },
     profile: { handle: "x", displayName: "x", avatar: null },
     health: { ...health, lastSuccessfulRefresh: null },
     authorizedAt: null,
   },
   "an empty list of scopes, which is not null": { auth: { scopes: [] } },
+  "granted scopes that this SDK does not know": { auth: { granted: ["threads_basic", "threads_new_scope"] } },
+  "an empty list of granted scopes, which is not null": { auth: { granted: [] } },
   "an id above 2^53": { platformId: "9007199254740993" },
   "an id of 20 digits, with a zero in front": { platformId: "01844674407370955161" },
   "dates of every millisecond": {
@@ -160,9 +162,13 @@ async function keeps(store: ConnectionStore, connection: Connection): Promise<vo
 
 /** Changes every part of a connection that can be changed in place. */
 function spoil(connection: unknown): void {
-  const spoilt = connection as { auth: { expiresAt: Date; scopes: string[]; accessToken: string }; profile: object };
+  const spoilt = connection as {
+    auth: { expiresAt: Date; scopes: string[]; granted: string[]; accessToken: string };
+    profile: object;
+  };
   spoilt.auth.expiresAt.setTime(0);
   spoilt.auth.scopes.push("threads_delete");
+  spoilt.auth.granted.push("threads_delete");
   spoilt.auth.accessToken = "changed";
   Object.assign(spoilt.profile, { handle: "changed" });
   Object.assign(spoilt, { state: "revoked" });

@@ -36,6 +36,7 @@ export function connectionFixture(ownerId: string, changes: ConnectionFixture = 
       issuedAt: new Date(NOON + 1),
       expiresAt: expiresAt ?? new Date(NOON + 60 * DAY_MS + 123),
       scopes: ["threads_basic", "threads_content_publish"],
+      granted: ["threads_basic"],
       ...auth,
     },
   };

@@ -72,6 +72,15 @@ export const KEEPING: Readonly<Record<string, Breakage>> = {
     make: bending(withAuth(({ scopes }) => ({ scopes: scopes?.length === 0 ? null : scopes }))),
     caughtBy: [KEPT("an empty list of scopes, which is not null")],
   },
+  "dropped granted scopes": {
+    make: bending((connection) => {
+      if (connection.auth === null) return connection;
+      const auth = { ...connection.auth };
+      Reflect.deleteProperty(auth, "granted");
+      return { ...connection, auth };
+    }),
+    caughtBy: [KEPT("granted scopes that this SDK does not know")],
+  },
   "omitted fields that are null": {
     make: bending((connection) => {
       const kept = Object.fromEntries(Object.entries(connection).filter(([, value]) => value !== null));
