@@ -5,6 +5,8 @@ import { ThreadsConfigError, ThreadsUnreadableConnectionError } from "../../erro
 import { createFailureWarnings, severityOf, type FailureSeverity } from "../../internal/failure-reports.js";
 import { callHook } from "../../internal/hooks.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
+import type { PublishJournal } from "../../posts/publish/journal.js";
+import { isJournal } from "../../posts/publish/options.js";
 import type { ThreadsConnections } from "../service.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./report.js";
 
@@ -23,10 +25,20 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
    * `everyMs` by default. The first sweep waits for such a part only.
    */
   readonly jitterMs?: number | undefined;
+  /**
+   * Publish journals from which each sweep deletes the entries older than `pruneAfterMs`. Any number of processes may prune the same journal:
+   * deleting twice does no harm.
+   */
+  readonly prune?: readonly PublishJournal[] | undefined;
+  /**
+   * Milliseconds after which a journal entry is deleted; 30 days by default. A deleted key publishes again, so keep entries some days longer
+   * than a job can be redelivered.
+   */
+  readonly pruneAfterMs?: number | undefined;
   /** Called with the report of each sweep. The SDK ignores what it throws. */
   readonly onReport?: ((report: RefreshDueReport) => unknown) | undefined;
   /**
-   * Called when a sweep fails, when it ends as `all-refused`, and with a ThreadsUnreadableConnectionError for each owner whose record cannot be
+   * Called when a sweep or the pruning of a journal fails, when it ends as `all-refused`, and with a ThreadsUnreadableConnectionError for each owner whose record cannot be
    * read (100 per sweep at most; the report names all). The SDK ignores what it throws. Without it, the process emits a warning
    * (`process.emitWarning`), at most once a minute for each kind of failure.
    */
@@ -42,10 +54,14 @@ const MOST_UNREADABLE = 100;
 
 const SUBJECT = "The refresher";
 
+const DAY_MS = 24 * 60 * 60_000;
+
 /** The names of all options. */
 const OPTIONS: NamesOf<RefresherOptions> = {
   everyMs: true,
   jitterMs: true,
+  prune: true,
+  pruneAfterMs: true,
   onReport: true,
   onError: true,
   clock: true,
@@ -73,7 +89,7 @@ export interface Refresher {
  * @throws ThreadsConfigError that names an invalid option
  * @example
  * ```ts
- * const refresher = createRefresher(connections, { everyMs: 3_600_000, onError: (error) => logger.error(error) });
+ * const refresher = createRefresher(connections, { everyMs: 3_600_000, prune: [journal], onError: (error) => logger.error(error) });
  * refresher.start();
  * process.once("SIGTERM", () => refresher.stop());
  * ```
@@ -90,6 +106,8 @@ export function createRefresher(
   const {
     everyMs,
     jitterMs = everyMs / 10,
+    prune = [],
+    pruneAfterMs = 30 * DAY_MS,
     onReport,
     onError,
     clock = systemClock,
@@ -97,14 +115,26 @@ export function createRefresher(
     ...sweepOptions
   } = options;
   checkTimes(everyMs, jitterMs);
+  checkPruning(prune, pruneAfterMs);
   let stopping: AbortController | null = null;
   let running: Promise<void> = Promise.resolve();
 
   const warnings = createFailureWarnings("ThreadsRefresherWarning", () => clock.now());
-  const reportFailure = (error: unknown, severity = severityOf(error)) => {
-    if (onError === undefined) warnings.warn("Refreshing the connections that expire soon failed", error);
+  const reportFailure = (error: unknown, severity = severityOf(error), what = REFRESH_FAILED) => {
+    if (onError === undefined) warnings.warn(what, error);
     else callHook(onError, error, { severity });
   };
+
+  async function pruneJournals(signal: AbortSignal): Promise<void> {
+    for (const journal of prune) {
+      if (signal.aborted) return;
+      try {
+        await journal.prune(new Date(clock.now() - pruneAfterMs));
+      } catch (error) {
+        reportFailure(error, undefined, PRUNE_FAILED);
+      }
+    }
+  }
 
   async function sweep(signal: AbortSignal): Promise<void> {
     try {
@@ -124,6 +154,7 @@ export function createRefresher(
       for (let waitMs = 0; !signal.aborted; waitMs = everyMs) {
         await clock.sleep(waitMs + random() * jitterMs, signal);
         await sweep(signal);
+        await pruneJournals(signal);
       }
     } catch (error) {
       // An abort ends the wait. A clock that cannot wait would sweep without a pause, so the sweeps end.
@@ -144,6 +175,27 @@ export function createRefresher(
     },
   };
 }
+
+const REFRESH_FAILED = "Refreshing the connections that expire soon failed";
+const PRUNE_FAILED = "Pruning a publish journal failed";
+
+function checkPruning(prune: unknown, pruneAfterMs: unknown): void {
+  const problems = [
+    {
+      name: "prune",
+      valid: Array.isArray(prune) && prune.every((journal) => isJournal(journal) && canPrune(journal)),
+      problem: "must be a list of publish journals",
+    },
+    {
+      name: "pruneAfterMs",
+      valid: typeof pruneAfterMs === "number" && Number.isFinite(pruneAfterMs) && pruneAfterMs >= DAY_MS,
+      problem: "must be a number of milliseconds, at least one day, so that no key that may be redelivered is deleted",
+    },
+  ].flatMap(({ name, valid, problem }) => (valid ? [] : [{ name, problem }]));
+  if (problems.length > 0) throw new ThreadsConfigError(problems, SUBJECT);
+}
+
+const canPrune = (journal: unknown) => typeof (journal as Partial<PublishJournal>).prune === "function";
 
 function checkTimes(everyMs: number, jitterMs: number): void {
   const problems = [
