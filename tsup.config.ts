@@ -6,6 +6,7 @@ const entry = {
   server: "src/server/index.ts",
   express: "src/server/express.ts",
   fastify: "src/server/fastify.ts",
+  worker: "src/worker/index.ts",
   stores: "src/stores/index.ts",
   "stores-postgres": "src/stores/postgres.ts",
   "stores-sqlite": "src/stores/sqlite.ts",

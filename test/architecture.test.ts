@@ -55,7 +55,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["config", "account"],
   ["client"],
   ["connections"],
-  ["server", "stores", "testing"],
+  ["server", "stores", "testing", "worker"],
   ["index"],
 ];
 const layerOf = (module: string) => LAYERS.findIndex((layer) => layer.includes(module));

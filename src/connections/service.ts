@@ -48,11 +48,12 @@ export class ThreadsConnections {
   readonly client: ThreadsClient;
   /** The public URL of the routes. */
   readonly publicUrl: string | undefined;
+  /** The journal of the accounts' idempotency keys. */
+  readonly journal: PublishJournal | undefined;
   readonly #time: ConnectionTime;
   readonly #applier: EventApplier;
   readonly #connecting: ConnectParts;
   readonly #meta: MetaCallbackParts;
-  readonly #journal: PublishJournal | undefined;
   /** When the next refresh may be tried after a failed one, by owner, in epoch milliseconds. */
   readonly #pauses = new Map<string, number>();
   readonly #verdict: VerdictParts;
@@ -71,7 +72,7 @@ export class ThreadsConnections {
     this.#connecting = { client, applier, signer: { key, appId: client.appId }, now: time.own };
     const confirmationKey = client.deriveKey("data deletion");
     this.#meta = { client, store, applier, time, callbackSecrets, onDataDeletion, confirmationKey };
-    this.#journal = journal;
+    this.journal = journal;
     this.publicUrl = publicUrl;
     const get = (ownerId: string) => this.#read(ownerId, true);
     this.#verdict = { client, applier, recentChecks: createRecentChecks(time) };
@@ -251,7 +252,7 @@ export class ThreadsConnections {
         refresh: (options) => this.#refreshing.refresh(ownerId, options),
         verify: (accessToken, error, options) => storeTokenVerdict(this.#verdict, ownerId, accessToken, error, options),
       }),
-      { journal: this.#journal },
+      { journal: this.journal },
     );
   }
 

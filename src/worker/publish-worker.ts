@@ -1,0 +1,131 @@
+/** Runs publish jobs of any queue. */
+import type { ThreadsConnections } from "../connections/service.js";
+import { ThreadsConfigError } from "../errors/index.js";
+import { checkOptionsObject, checkCallOptions, unknownOptions } from "../internal/arguments.js";
+import { readJournalState, type JournalState } from "../posts/journal-state.js";
+import type { JournaledPublishOptions } from "../posts/publish/options.js";
+import type { PublishJournal } from "../posts/publish/journal.js";
+import type { PublishedPost } from "../posts/publish/publish.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import { checkJob, type PublishJob } from "./job.js";
+import { outcomeOf, type PublishOutcome } from "./outcome.js";
+
+/** The options of `createPublishWorker`. */
+export interface PublishWorkerOptions {
+  /** Connections with a journal, which keeps the progress of each job. */
+  readonly connections: ThreadsConnections;
+}
+
+/** The options of one run. */
+export interface RunJobOptions extends Pick<JournaledPublishOptions, "timeoutMs" | "onProgress" | "timing"> {
+  /** Ends the run, for example when the process stops. A publish request that was sent is still awaited. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs publish jobs. One worker runs any number of jobs at the same time. */
+export interface PublishWorker {
+  /**
+   * Runs a job once, and returns what to do with it. Never throws. The same job may be delivered any number of times, to any number of workers:
+   * it is published once.
+   *
+   * @example
+   * ```ts
+   * const result = await worker.run({ id: job.id, ownerId: job.ownerId, draft: job.draft });
+   * if (result.outcome === "later") await queue.deliverAgain(job, result.afterMs);
+   * ```
+   */
+  run(job: PublishJob, options?: RunJobOptions): Promise<PublishOutcome>;
+  /**
+   * Ends the jobs that are running, and waits for them. Their outcome is `later` with the reason `stopped`, unless their publish request was
+   * sent and answered. Jobs that begin afterwards are stopped at once.
+   */
+  stop(): Promise<void>;
+}
+
+const SUBJECT = "The publish worker";
+
+const OPTIONS: NamesOf<PublishWorkerOptions> = { connections: true };
+
+const RUN_OPTIONS: NamesOf<RunJobOptions> = { signal: true, timeoutMs: true, onProgress: true, timing: true };
+
+/**
+ * Makes a worker that runs publish jobs, for a queue of your choice.
+ *
+ * @throws ThreadsConfigError for connections without a journal, and for unknown options
+ * @example
+ * ```ts
+ * const worker = createPublishWorker({ connections });
+ * const result = await worker.run({ id: "job-1", ownerId: "user-1", draft: { text: "Ready to sail." } });
+ * ```
+ */
+export function createPublishWorker(options: PublishWorkerOptions): PublishWorker {
+  checkOptionsObject(options, SUBJECT, "must be an object with connections");
+  const unknown = unknownOptions(options, OPTIONS);
+  if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
+  const { connections } = options;
+  const journal = journalOf(connections);
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  async function run(job: PublishJob, runOptions: RunJobOptions = {}): Promise<PublishOutcome> {
+    try {
+      checkJob(job);
+      checkCallOptions(runOptions, RUN_OPTIONS);
+    } catch (error) {
+      return outcomeOf({ error, state: { posts: [], mayBeLive: false }, abortReasons: [], late: false });
+    }
+    const { signal } = runOptions;
+    const signals = signal === undefined ? [stopping.signal] : [signal, stopping.signal];
+    try {
+      const posts = await publishJob(connections, job, { ...runOptions, signal: AbortSignal.any(signals) });
+      return { outcome: "published", posts };
+    } catch (error) {
+      const { clock, serverTime } = connections.client;
+      const state = await stateAfter(journal, job.id, clock.now() + serverTime.aheadMs);
+      const abortReasons = signals.flatMap(({ aborted, reason }) => (aborted ? [reason as unknown] : []));
+      const late = job.giveUpAt !== undefined && clock.now() >= job.giveUpAt.getTime();
+      return outcomeOf({ error, state, abortReasons, late });
+    }
+  }
+
+  return {
+    run(job, runOptions) {
+      const one = run(job, runOptions).finally(() => running.delete(one));
+      running.add(one);
+      return one;
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all(running);
+    },
+  };
+}
+
+function journalOf(connections: ThreadsConnections): PublishJournal {
+  const given = connections as Partial<ThreadsConnections> | null | undefined;
+  const journal = given?.journal;
+  if (typeof given?.account !== "function") throw refused("must be a ThreadsConnections");
+  if (journal === undefined) throw refused("must have a journal: pass `journal` to ThreadsConnections");
+  return journal;
+}
+
+const refused = (problem: string) => new ThreadsConfigError([{ name: "connections", problem }], SUBJECT);
+
+async function publishJob(
+  connections: ThreadsConnections,
+  { id, ownerId, draft, drafts }: PublishJob,
+  options: RunJobOptions,
+): Promise<readonly PublishedPost[]> {
+  const account = connections.account(ownerId);
+  const keyed = { ...options, idempotencyKey: id };
+  return draft === undefined ? await account.publishThread(drafts, keyed) : [await account.publish(draft, keyed)];
+}
+
+/** Reads the journal after a failed run. Returns null if the journal fails. */
+async function stateAfter(journal: PublishJournal, key: string, now: number): Promise<JournalState | null> {
+  try {
+    return await readJournalState(journal, key, now);
+  } catch {
+    return null;
+  }
+}
