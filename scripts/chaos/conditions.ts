@@ -6,8 +6,11 @@ import { AFTER_EFFECT, RATE_LIMITED, WITHOUT_EFFECT } from "../harness/faults.js
 /** Milliseconds for each request. Loopback takes a few; a machine with ten busy processes takes longer. */
 export const TIMEOUT_MS = 800;
 
-/** The shortest lease that the SDK accepts: the timeout of a request and ten seconds. */
-export const LEASE_MS = TIMEOUT_MS + 10_000;
+/** A quarter of the default, so that workers are stopped for longer than a lease. */
+export const LEASE_MS = 3_000;
+
+/** The shortest one that the SDK accepts: the timeout of a request and ten seconds. */
+const SEND_WINDOW_MS = TIMEOUT_MS + 10_000;
 
 /** How long the SDK waits for an effect after a lost response, beyond the timeout. */
 const SETTLE_LOST_MS = 4_500;
@@ -24,6 +27,7 @@ export const MAX_PAUSE_MS = TIMEOUT_MS + SETTLE_LOST_MS - 1_000 - LATEST_EFFECT_
 /** The waiting times of each publish. */
 export const TIMING: NonNullable<PublishOptions["timing"]> = {
   leaseMs: LEASE_MS,
+  sendWindowMs: SEND_WINDOW_MS,
   waitCapMs: { text: 15_000, image: 15_000, video: 15_000, carousel: 15_000 },
   raceDelaysMs: [100, 200, 400],
   // The effect of an error response comes before the response here. Only the second of the `Date` header must pass.
@@ -41,8 +45,8 @@ export const KEYS_AT_ONCE = 24;
 /** The queue delivers a job again after this time without an acknowledgement: well before a stopped worker continues. */
 export const UNACKNOWLEDGED_MS = 8_000;
 
-/** How long a worker is stopped: longer than a lease and the time that another worker then needs to finish its keys. */
-export const STOP_MS = { least: LEASE_MS + 3_000, most: LEASE_MS + 7_000 } as const;
+/** How long a worker is stopped: longer than a lease, the queue's wait, and the time that another worker then needs to finish its keys. */
+export const STOP_MS = { least: UNACKNOWLEDGED_MS + 6_000, most: UNACKNOWLEDGED_MS + 10_000 } as const;
 
 /** How often an owner disconnects, and for how long: shorter than the queue waits for a job. */
 export const DISCONNECTED = { everyMs: 15_000, forMs: 700 } as const;

@@ -30,7 +30,7 @@ export interface EndedDelivery {
   readonly outcome: Outcome;
 }
 
-const LEASE_MS = 60_000;
+const LEASE_MS = 12_000;
 const NO_ADVICE_MS = 30_000;
 /** The queue gives up after this number of deliveries. */
 const MAX_DELIVERIES = 200;

@@ -115,6 +115,8 @@ export class JournalLease {
   readonly #context: PublishContext;
   readonly #holder: string;
   #record: PublishRecord;
+  /** The record without the changes staged since the last save. */
+  #saved: PublishRecord;
   #version: string;
   #lastWrite: Promise<void> = Promise.resolve();
 
@@ -124,6 +126,7 @@ export class JournalLease {
     this.#holder = holder;
     // A journal may leave out fields that are null.
     this.#record = readRecord(saved.value) ?? (saved.value as PublishRecord);
+    this.#saved = this.#record;
     this.#version = saved.version;
   }
 
@@ -139,7 +142,7 @@ export class JournalLease {
    */
   async save(changes: Changes = {}): Promise<void> {
     this.stage(changes);
-    await this.#inTurn(() => this.#write(this.#renewed()));
+    await this.#inTurn(() => this.#write(this.#record, this.#renewed()));
   }
 
   /** Keeps changes for the next save. */
@@ -147,13 +150,29 @@ export class JournalLease {
     this.#record = { ...this.#record, ...changes };
   }
 
-  /** Renews the lease if at most half of it is left. Parallel callers renew it once. */
+  /**
+   * Renews the lease if at most half of it is left. Parallel callers renew it once. Staged changes wait for the next save: some of them hold only
+   * while this run continues. A released lease stays released.
+   */
   async renew(): Promise<void> {
-    const halfOver = () => this.leaseLeftMs() < this.#context.timing.leaseMs / 2;
-    if (!halfOver()) return;
+    const needed = () => this.#record.lease !== null && this.leaseLeftMs() < this.#context.timing.leaseMs / 2;
+    if (!needed()) return;
     await this.#inTurn(async () => {
-      if (halfOver()) await this.#write(this.#renewed());
+      if (needed()) await this.#write(this.#saved, this.#renewed());
     });
+  }
+
+  /**
+   * Renews the lease while the work runs. A request may take longer than the lease, so a timer of the system renews it. If that fails, the next
+   * save shows whether another run took the key over.
+   */
+  async renewDuring<Result>(work: () => Promise<Result>): Promise<Result> {
+    const timer = setInterval(() => void this.renew().catch(() => undefined), this.#context.timing.leaseMs / 3);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+    }
   }
 
   /** Returns the milliseconds until the lease ends. */
@@ -167,7 +186,7 @@ export class JournalLease {
    */
   async release(changes: Changes = {}): Promise<"released" | "lost" | "unsaved"> {
     this.stage(changes);
-    return await this.#inTurn(() => this.#write(null)).then(
+    return await this.#inTurn(() => this.#write(this.#record, null)).then(
       () => "released" as const,
       (error: unknown) => (error instanceof LeaseLost ? "lost" : "unsaved"),
     );
@@ -198,7 +217,7 @@ export class JournalLease {
     this.stage({ live: true, post });
     for (let attempt = 1; attempt <= MAX_SAVE_ATTEMPTS; attempt += 1) {
       try {
-        await this.#inTurn(() => this.#write(null));
+        await this.#inTurn(() => this.#write(this.#record, null));
         return post;
       } catch (error) {
         const other = error instanceof LeaseLost ? await this.#adopt().catch(() => null) : null;
@@ -221,12 +240,12 @@ export class JournalLease {
     return turn;
   }
 
-  async #write(lease: PublishRecord["lease"]): Promise<void> {
+  async #write(record: PublishRecord, lease: PublishRecord["lease"]): Promise<void> {
     const { journal, key } = this.identity;
     const { transport } = this.#context.calls;
     // A `Date` header far in the future must not leave a bound that excludes the post.
-    const since = this.#record.since === null ? null : bounded(this.#record.since, transport);
-    const value = { ...this.#record, since, savedAt: this.#now(), lease };
+    const since = record.since === null ? null : bounded(record.since, transport);
+    const value = { ...record, since, savedAt: this.#now(), lease };
     let saved = await journal.save(recordKey(key), value, this.#version);
     if (saved === null) {
       // An earlier save may have succeeded although its result was lost. Then the newer version is this run's own.
@@ -237,8 +256,15 @@ export class JournalLease {
       if (saved === null) throw new LeaseLost();
     }
     this.#version = saved.version;
+    this.#saved = value;
     // Changes staged during the write wait for the next save.
-    this.#record = { ...this.#record, lease, since: value.since, savedAt: value.savedAt };
+    const staged = this.#record;
+    this.#record = {
+      ...staged,
+      lease,
+      since: staged.since === record.since ? since : staged.since,
+      savedAt: value.savedAt,
+    };
   }
 
   /** Continues from the version that the other run wrote. */

@@ -127,12 +127,13 @@ async function saveMayBeSent(run: PublishRun, requestedAt: number): Promise<void
   const { transport } = run.calls;
   signal?.throwIfAborted();
   for (let saves = 1; ; saves += 1) {
-    // For the next holder: the request may be sent until the lease is nearly over, and may take effect for some time after.
-    await lease.save({ unconfirmed: { until: transport.serverNow() + timing.leaseMs + timing.settleMs, requestedAt } });
-    // A slow save, or a process that was suspended during it, has used up part of the lease.
-    if (lease.leaseLeftMs() > timeoutMs) break;
+    // For the next holder: the request may be under way until then, and may take effect for some time after.
+    const underWayUntil = transport.serverNow() + timing.sendWindowMs;
+    await lease.save({ unconfirmed: { until: underWayUntil + timing.settleMs, requestedAt } });
+    // A slow save, or a process that was suspended during it, has used up part of the time.
+    if (underWayUntil - transport.serverNow() > timeoutMs) break;
     if (saves === MAX_SLOW_SAVES) {
-      throw new ThreadsJournalError("The publish journal is too slow: the lease ends before a request can be sent.");
+      throw new ThreadsJournalError("The publish journal is too slow: no time is left to send the request.");
     }
   }
   // Saving may have taken a while.

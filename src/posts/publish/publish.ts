@@ -39,8 +39,8 @@ export interface PublishedPost {
   readonly instagram: string | null;
 }
 
-/** How much longer than a request a lease lasts at least, so that a suspended process does not lose it. */
-const LEASE_MARGIN_MS = 10_000;
+/** How long saving may take before the request is sent, at least. */
+const SEND_MARGIN_MS = 10_000;
 
 /**
  * Publishes a validated draft.
@@ -95,7 +95,7 @@ function contextOf(
     calls,
     draft,
     kind,
-    timing: { ...timing, leaseMs: Math.max(timing.leaseMs, timeoutMs + LEASE_MARGIN_MS) },
+    timing: { ...timing, sendWindowMs: Math.max(timing.sendWindowMs, timeoutMs + SEND_MARGIN_MS) },
     timeoutMs,
     signal: options.signal,
     report: progressReport(options.onProgress, withoutContainer ? 0 : items + 1),
@@ -137,7 +137,7 @@ async function runKey(identity: RunIdentity, context: PublishContext, wait: bool
     if (!(acquired instanceof JournalLease)) return await withPermalink(context, acquired);
     const run: PublishRun = { ...context, lease: acquired };
     try {
-      const post = await runPublishLoop(run);
+      const post = await acquired.renewDuring(() => runPublishLoop(run));
       const published = await withPermalink(run, post);
       if (identity.shared && published.permalink !== null && post.permalink === null)
         // If the record has no post, the journal failed before this key claimed it: the next run claims the post that the record reports.

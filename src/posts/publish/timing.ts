@@ -3,8 +3,13 @@ import type { PostKind } from "../parameters.js";
 
 /** Every wait of a publish, in milliseconds. The defaults suit Threads as observed. Tests may shorten them. */
 export interface PublishTiming {
-  /** How long a run holds a key without renewing its lease. At least the request's timeout plus ten seconds. */
+  /** How long a run holds a key without renewing its lease. A run renews it, also during a request. */
   readonly leaseMs: number;
+  /**
+   * How long after the journal recorded it a publish request may be under way. At least the request's timeout plus ten seconds. A later holder
+   * of the key relies on it, so it does not depend on the lease.
+   */
+  readonly sendWindowMs: number;
   /** How long a container of each kind may be in progress before the publish fails. */
   readonly waitCapMs: Readonly<Record<PostKind, number>>;
   /** Pauses before the same container is published again after `24/4279009`. After the last one a new container is created. */
@@ -19,7 +24,9 @@ export interface PublishTiming {
 
 /** The default {@link PublishTiming}. */
 export const DEFAULT_PUBLISH_TIMING: PublishTiming = Object.freeze({
-  leaseMs: 60_000,
+  // A worker that was killed holds the key no longer than this.
+  leaseMs: 12_000,
+  sendWindowMs: 60_000,
   // Threads advises 30 s and at most five minutes. Images were observed to be ready at once. Videos take minutes, and after an early failure
   // users post them twice.
   waitCapMs: Object.freeze({ text: 60_000, image: 120_000, video: 600_000, carousel: 600_000 }),

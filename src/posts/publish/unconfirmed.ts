@@ -35,7 +35,7 @@ export async function settleUnconfirmed(
   const giveUp = (error: unknown, conclusive: boolean) =>
     unconfirmedError(lease, transport, { cause: error ?? cause, conclusive });
   // A later end was written by a wrong clock. After this much sleep, every request of earlier runs has had its time, whatever the clocks say.
-  const longestMs = timing.leaseMs + timing.settleMs;
+  const longestMs = timing.sendWindowMs + timing.settleMs;
   let sleptMs = 0;
   // This run's own request is timed by the local clock, even if Threads' next response corrects the server time.
   let settledAt = cause === undefined ? null : untilSettled();
