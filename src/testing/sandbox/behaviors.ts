@@ -106,8 +106,8 @@ export const BEHAVIORS = {
   crossShareResponse: { fact: "cross-share-response", values: ["publish", "container"] },
   /** The ids of a published carousel's children: their own, or those of their containers */
   childIds: { fact: "child-ids", values: ["own", "containers"] },
-  /** The host of permalinks */
-  permalinkHost: { fact: "permalink-host", values: ["threads.net", "threads.com"] },
+  /** The host of permalinks: the sandbox's own pages, or a domain of Threads */
+  permalinkHost: { fact: "permalink-host", values: ["sandbox", "threads.net", "threads.com"] },
   /** The permission that a repost needs */
   repostScope: { fact: "repost-scope", values: ["threads_content_publish", "threads_basic"] },
   /** Whether a reply also counts against the quota of posts */
@@ -126,6 +126,14 @@ export const BEHAVIORS = {
   emptyPaging: { fact: "empty-paging", values: [false, true] },
   /** Whether the optional parameters in a JSON body have an effect. The level `strict` refuses every JSON body */
   jsonOptional: { fact: "json-optional", values: ["used", "ignored"] },
+  /** What a search and a look-up of a profile find: everything; only what is the user's own, as without advanced access; or the error 10/4279067 */
+  searchAccess: { fact: "search-access", values: ["all", "own", "refused"] },
+  /** The envelope of a webhook: `values` as an object, `values` as an array, or `object` with `entry[].changes[]` */
+  webhookEnvelope: { fact: "webhook-envelope", values: ["object", "array", "entry"] },
+  /** How often each webhook is delivered; `twice` is within 50 to 300 ms */
+  webhookDelivery: { fact: "webhook-doubles", values: ["once", "twice"] },
+  /** Whether the body of a webhook has slashes and characters beyond ASCII escaped, as in `\u00e4` */
+  webhookEscapes: { fact: "webhook-escapes", values: ["escaped", "none"] },
 } as const satisfies Readonly<Record<string, BehaviorRow>>;
 
 /**

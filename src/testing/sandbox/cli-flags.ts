@@ -25,6 +25,8 @@ export const HELP = `threads-sandbox: a local Threads for development
 Usage: threads-sandbox [options]
 
   --port <number>         port on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: a free one)
+  --host <address>        address to listen on (default: 127.0.0.1; in a container
+                          0.0.0.0, which other machines reach)
   --redirect-uri <url>    register a redirect URI; may be given more than once
                           (default: the sandbox's own /callback)
   --app-id <digits>       the Threads app id (default: from the seed)
@@ -55,6 +57,7 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
     args: [...args],
     options: {
       port: { type: "string" },
+      host: { type: "string" },
       "redirect-uri": { type: "string", multiple: true },
       "app-id": { type: "string" },
       "app-secret": { type: "string" },
@@ -69,6 +72,7 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
   if (values.help === true) return "help";
   return {
     port: wholeNumber("--port", values.port, 65_535) ?? DEFAULT_PORT,
+    host: values.host,
     seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],

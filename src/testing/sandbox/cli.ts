@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   console.log(`THREADS_APP_SECRET=${appSecret}`);
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
   console.log(`THREADS_HOSTS=${hosts.graph}`);
+  if (sandbox.controlKey !== null) console.log(`THREADS_SANDBOX_KEY=${sandbox.controlKey}`);
   console.log("# In your code: ThreadsClient.fromEnv()");
 
   const stop = (): void => void sandbox.close();

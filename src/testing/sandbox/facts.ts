@@ -27,6 +27,8 @@ const TROUBLESHOOTING = `${DOCS}/troubleshooting`;
 const REPLIES = `${DOCS}/retrieve-and-manage-replies/replies-and-conversations`;
 const REPLY_MANAGEMENT = `${DOCS}/reply-management`;
 const INSIGHTS = `${DOCS}/insights`;
+const WEBHOOKS = `${DOCS}/webhooks`;
+const GRAPH_WEBHOOKS = `${GRAPH_DOCS}/webhooks/getting-started`;
 const SAMPLE_APP = "https://github.com/fbsamples/threads_api";
 const RETRIEVING = `${DOCS}/retrieve-and-discover-posts/retrieve-posts`;
 const USER_REFERENCE = `${DOCS}/reference/user`;
@@ -190,6 +192,16 @@ const LIST = listed([
   { id: "strtotime", mark: "documented", says: "since and until may also be text that PHP's strtotime reads, such as 2025-01-01.", source: USER_REFERENCE },
   { id: "paging-links", mark: "unsure", says: "The pages show only cursors; Meta's own app uses next and previous, which contain the token as Graph's do.", source: SAMPLE_APP },
   { id: "empty-paging", mark: "unsure", says: "It is not documented whether an empty list has paging.", source: RETRIEVING },
+  { id: "search-access", mark: "unsure", says: "Without advanced access a search returns only own posts according to the docs; 10/4279067 was observed instead.", source: USER_REFERENCE },
+  // Webhooks
+  { id: "webhook-fields", mark: "documented", says: "replies and delete belong to the topic moderate, mentions and publish to interaction; each needs permissions of the user whom it concerns.", source: WEBHOOKS },
+  { id: "webhook-mentions", mark: "documented", says: "A mention lacks has_replies, is_reply, replied_to and root_post unless the user grants threads_read_replies.", source: WEBHOOKS },
+  { id: "webhook-handshake", mark: "documented", says: "GET with hub.mode=subscribe, hub.challenge and hub.verify_token; the app returns 200 and the challenge.", source: GRAPH_WEBHOOKS },
+  { id: "webhook-signature", mark: "documented", says: "X-Hub-Signature-256 is sha256= and the HMAC of the raw body with the app secret, in hex.", source: GRAPH_WEBHOOKS },
+  { id: "webhook-retries", mark: "documented", says: "A response other than 200 is tried again at once, then a few more times with growing gaps for 36 hours.", source: GRAPH_WEBHOOKS },
+  { id: "webhook-envelope", mark: "unsure", says: "The page shows values as an object; receivers read an array, and entry[].changes[].", source: WEBHOOKS },
+  { id: "webhook-doubles", mark: "unsure", says: "Meta asks to deduplicate; how soon a second delivery comes is not documented.", source: GRAPH_WEBHOOKS },
+  { id: "webhook-escapes", mark: "unsure", says: "The samples escape slashes; another product's page says that characters beyond ASCII are escaped.", source: WEBHOOKS },
   // Errors
   { id: "graph-error", mark: "documented", says: "{error: {message, type, code, error_subcode, error_user_title, error_user_msg, fbtrace_id}}.", source: GRAPH_ERRORS },
   { id: "is-transient", mark: "observed", says: "Threads' errors also contain is_transient.", source: "https://github.com/fbsamples/threads_api/issues/70" },

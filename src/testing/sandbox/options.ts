@@ -3,6 +3,8 @@ import type { FaultPlan, Fault, RandomFaults } from "./faults/faults.js";
 import type { LogEntry } from "./http/log.js";
 import type { SandboxApp, SandboxUser } from "./state/accounts.js";
 import type { ProcessedContainer, Processing, PublishingSettings, PublishRace, Quota } from "./publishing/settings.js";
+import type { Context } from "./state/context.js";
+import type { SandboxWebhookOptions } from "./webhooks/subscription.js";
 import type { Random } from "./state/random.js";
 import type { Strictness } from "./strictness.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
@@ -14,8 +16,13 @@ export type SandboxUserOptions = Pick<SandboxUser, "id" | "username"> & {
 
 /** Options of {@link ThreadsSandbox.start}. */
 export interface SandboxOptions {
-  /** The port on 127.0.0.1. 0, the default, selects a free port. */
+  /** The port. 0, the default, selects a free port. */
   readonly port?: number | undefined;
+  /**
+   * The address to listen on. 127.0.0.1 by default, which only this machine reaches. In a container `0.0.0.0` lets other containers
+   * reach it; the sandbox lets every caller act as any user. Others control it with `sandbox.controlKey`.
+   */
+  readonly host?: string | undefined;
   /** The source of the time, to which `advance` adds. The machine's clock by default. */
   readonly clock?: SandboxTime | undefined;
   /** Scripted faults, random faults, or both. None by default. */
@@ -73,6 +80,13 @@ export interface SandboxOptions {
   readonly mediaDelayMs?: number | undefined;
   /** The difference of every `Date` header from the sandbox's clock, in milliseconds; negative is behind. 0 by default. */
   readonly dateOffsetMs?: number | undefined;
+  /** Where webhooks are sent. The handshake precedes the first delivery, so that your app may start later. Nowhere by default. */
+  readonly webhooks?: SandboxWebhookOptions | undefined;
+  /**
+   * Views, likes, shares and clicks of posts: `manual` starts at 0, `simulated` lets them grow with the age of a post, as the seed decides.
+   * `setEngagement` and likes work with both. `manual` by default.
+   */
+  readonly engagement?: "manual" | "simulated" | undefined;
   /** Called with each log entry. An error that it throws is ignored. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
@@ -102,6 +116,13 @@ export function behaviorsFrom(options: SandboxOptions["behaviors"]): Behaviors {
   return { ...DEFAULT_BEHAVIORS, ...Object.fromEntries(chosen) };
 }
 
+/** Changes checked behaviors from now on, and returns all. */
+export function setBehaviors(options: NonNullable<SandboxOptions["behaviors"]>, context: Context): Behaviors {
+  const chosen = Object.entries(options).filter(([, value]) => value !== undefined);
+  context.behaviors = { ...context.behaviors, ...Object.fromEntries(chosen) };
+  return context.behaviors;
+}
+
 /** Returns the settings of publishing, with their defaults. */
 export function publishingFrom(options: SandboxOptions): PublishingSettings {
   const { processingMs = 0, fetchMedia = true, publishRace, quotas, dateOffsetMs = 0 } = options;
@@ -129,7 +150,8 @@ const DEFAULT_USER: SandboxUserOptions = {
   biography: "Sails, mostly.",
 };
 
-function withDefaults(user: SandboxUserOptions): SandboxUser {
+/** Returns a user with the defaults. */
+export function withDefaults(user: SandboxUserOptions): SandboxUser {
   return {
     id: user.id,
     username: user.username,

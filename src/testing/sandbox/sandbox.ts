@@ -8,14 +8,21 @@ import type { Fault } from "./faults/faults.js";
 import type { DelayedEffects } from "./faults/delayed-effects.js";
 import type { LogEntry } from "./http/log.js";
 import { issueDirectly } from "./oauth/direct-token.js";
-import type { SandboxOptions } from "./options.js";
+import { setBehaviors, type SandboxOptions } from "./options.js";
 import type { SandboxToken, SandboxUser } from "./state/accounts.js";
 import type { Engagement, SandboxContainer, SandboxPost } from "./state/posts.js";
 import type { Behaviors } from "./behaviors.js";
-import { setEngagement } from "./state/engagement.js";
+import { setEngagement, setLike } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
+import { approve, expireToken, hide, revokeApp } from "./control/actions.js";
+import { subscribe } from "./control/circumstances.js";
+import { createUser, type NewSandboxUser } from "./control/people.js";
+import { endPost } from "./publishing/delete-post.js";
+import { postAsUser, type SandboxUserPost } from "./control/post-as-user.js";
+import type { WebhookDelivery } from "./webhooks/delivery.js";
+import { checkWebhooks, type SandboxWebhookOptions } from "./webhooks/subscription.js";
 import { listen } from "./http/server.js";
-import { APP_ACCESS, endCodes, endTokens, userById } from "./state/state.js";
+import { APP_ACCESS, endTokens, userById } from "./state/state.js";
 import type { Context } from "./state/context.js";
 
 /** The key of `util.inspect.custom`, without an import of node:util, so that the declarations need no Node types. */
@@ -56,7 +63,7 @@ export class ThreadsSandbox {
    */
   static async start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
     checkOptions(options);
-    return new ThreadsSandbox(assemble(await listen(options.port ?? 0), options));
+    return new ThreadsSandbox(assemble(await listen(options.port ?? 0, options.host), options));
   }
 
   /** `http://127.0.0.1:PORT`, without a slash at the end. */
@@ -144,8 +151,7 @@ export class ThreadsSandbox {
    */
   behave(behaviors: NonNullable<SandboxOptions["behaviors"]>): void {
     checkBehaviors(behaviors, "behaviors");
-    const chosen = Object.fromEntries(Object.entries(behaviors).filter(([, value]) => value !== undefined));
-    this.#parts.context.behaviors = { ...this.#context.behaviors, ...chosen };
+    setBehaviors(behaviors, this.#context);
   }
 
   /** Moves the clock forward by `ms` milliseconds, or back when negative. Sleeps on `clientOptions.clock` end accordingly. */
@@ -173,20 +179,12 @@ export class ThreadsSandbox {
 
   /** Expires a token now: from here on it is refused with 190/463. */
   expire(token: string): void {
-    const record = this.#context.state.tokens.get(token);
-    if (record === undefined || record.kind === "app") {
-      throw new TypeError("expire() needs a user token that this sandbox issued");
-    }
-    record.expiresAt = this.#parts.clock.now();
+    expireToken(token, this.#context);
   }
 
   /** Removes the app, as the user does: the user's tokens are refused with 190/458, and codes are void, until the user consents again. */
   revoke(userId: string): void {
-    const { state } = this.#context;
-    const user = this.#user(userId);
-    state.grants.delete(user.id);
-    endCodes(state, user.id);
-    endTokens(state, user.id, "removed");
+    revokeApp(userId, this.#context);
   }
 
   /** Changes the password, as the user does: the user's tokens are refused with 190/460. */
@@ -221,7 +219,7 @@ export class ThreadsSandbox {
     const context = this.#context;
     const post = context.state.posts.get(postId);
     if (post === undefined) throw new TypeError("deletePost() needs the id of a post in this sandbox");
-    post.deletedAt ??= context.clock.now();
+    endPost(post, context);
   }
 
   /**
@@ -230,6 +228,55 @@ export class ThreadsSandbox {
    */
   setEngagement(postId: string, counts: Partial<Engagement>): void {
     setEngagement(this.#context.state, postId, counts);
+  }
+
+  /** Creates a user while the sandbox runs. Throws a `TypeError` that names an invalid field, or an id or username that is taken. */
+  createUser(user: NewSandboxUser): SandboxUser {
+    return createUser(user, this.#context);
+  }
+
+  /** Posts or replies as a user does in the Threads app: without a token, a permission or a quota. Returns the post. */
+  postAs(post: SandboxUserPost): SandboxPost {
+    return Object.freeze({ ...postAsUser(post, this.#context) });
+  }
+
+  /** Likes a post as a user, or withdraws the like. Each user counts once, beside the likes that were set or simulated. */
+  like(postId: string, userId: string, liked = true): void {
+    setLike(this.#context.state, postId, userId, liked);
+  }
+
+  /** Hides or shows a reply, as the author of the post above it does. */
+  hideReply(replyId: string, hidden = true): void {
+    hide(replyId, hidden, this.#context);
+  }
+
+  /** Approves or ignores a reply that awaits approval, as the author of the post above it does. */
+  approveReply(replyId: string, approved = true): void {
+    approve(replyId, approved, this.#context);
+  }
+
+  /**
+   * Registers a callback URL for webhooks, in place of an earlier one. Rejects when your app does not confirm the handshake. `null` removes the
+   * callback URL.
+   */
+  async subscribeWebhooks(options: SandboxWebhookOptions | null): Promise<void> {
+    const { control } = this.#parts;
+    if (options === null) {
+      control.webhooks.unregister();
+      return;
+    }
+    checkWebhooks(options, "webhooks");
+    await subscribe(options, control);
+  }
+
+  /** Copies of the latest 1,000 webhooks with their attempts, oldest first. A delivery continues after the request that caused it. */
+  get webhookDeliveries(): readonly WebhookDelivery[] {
+    return this.#parts.control.webhooks.deliveries();
+  }
+
+  /** The key with which other machines control the sandbox; null when only this machine can connect. */
+  get controlKey(): string | null {
+    return this.#parts.control.key;
   }
 
   /** Limits the user's grant to these permissions: the tokens stay valid, and a call without its permission is refused with code 10. */
@@ -242,7 +289,8 @@ export class ThreadsSandbox {
 
   /** Stops the sandbox and closes every connection, including those that hang. A second call does nothing. */
   close(): Promise<void> {
-    const { clock, service } = this.#parts;
+    const { clock, service, control } = this.#parts;
+    control.webhooks.close();
     clock.release();
     void service.delayed.catchUp();
     service.delayed.cancel();

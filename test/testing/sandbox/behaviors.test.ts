@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_BEHAVIORS, BEHAVIORS, behaviorVariants, type Behaviors } from "../../../src/testing/index.js";
-import type { ThreadsSandbox } from "../../../src/testing/index.js";
+import type { ThreadsSandbox, WebhookField } from "../../../src/testing/index.js";
 import { DAY, USER, authorizeUrl, codeFor, codeForm, codeIn, exchange, get, lengthen, me } from "./helpers.js";
 import { post, refresh, send, shortLived, start, tokenIn } from "./helpers.js";
 import { fileServer, video, png } from "./publishing/media-files.js";
@@ -24,6 +24,7 @@ async function limited(sandbox: ThreadsSandbox): ReturnType<typeof me> {
 
 /** A Threads user who has not accepted the tester invitation. */
 const STRANGER = "26111222333444555";
+const ANA = "26111222333444557";
 
 interface Data {
   data: { id: string }[];
@@ -253,7 +254,36 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
   permalinkHost: async (sandbox) => {
     const mika = poster(sandbox);
     const { body } = await mika.get(`/${await mika.text("hello")}`, { fields: "permalink" });
-    return new URL(String(body.permalink)).host;
+    return new URL(String(body.permalink)).host.replace(/:\d+$/, "");
+  },
+  searchAccess: async (sandbox) => {
+    const all = [
+      "threads_content_publish",
+      "threads_keyword_search",
+      "threads_manage_mentions",
+      "threads_profile_discovery",
+    ];
+    const mika = poster(sandbox, USER, all);
+    sandbox.postAs({ userId: USER, text: "wind" });
+    sandbox.postAs({ userId: ANA, text: "wind, says @mika" });
+    const found = await mika.get("/keyword_search", { q: "wind" });
+    const lookup = await mika.get("/profile_lookup", { username: "ana" });
+    const mentions = await mika.get("/me/mentions");
+    return [(found.body as unknown as Partial<Data>).data?.length, ...[found, lookup, mentions].map(codeIn)];
+  },
+  webhookEnvelope: async (sandbox) => {
+    const [request] = await webhooksOf(sandbox, "hello");
+    const { values, entry } = JSON.parse(request ?? "") as { values?: unknown; entry?: unknown };
+    return [values, entry].map((part) => (part === undefined ? "none" : Array.isArray(part) ? "array" : "object"));
+  },
+  webhookDelivery: async (sandbox) => (await webhooksOf(sandbox, "hello")).length,
+  webhookEscapes: async (sandbox) => {
+    const [reply] = await webhooksOf(sandbox, "å🌊", "replies");
+    return [
+      (reply ?? "").includes("\\u00e5\\ud83c\\udf0a"),
+      (reply ?? "").includes("å🌊"),
+      /[^\\]\/@/.test(reply ?? ""),
+    ];
   },
   jsonOptional: async (sandbox) => {
     const { token } = poster(sandbox);
@@ -263,6 +293,23 @@ const LOOK: { [Name in keyof Behaviors]: (sandbox: ThreadsSandbox) => Promise<un
     return sandbox.containers()[0]?.parameters;
   },
 };
+
+/** Returns the bodies of the webhooks of one published text, or of one field. */
+async function webhooksOf(sandbox: ThreadsSandbox, text: string, field: WebhookField = "publish"): Promise<string[]> {
+  const bodies: string[] = [];
+  const { url } = await fileServer((request, response) => {
+    const challenge = new URL(request.url ?? "/", "http://a.example").searchParams.get("hub.challenge");
+    if (challenge !== null) return void response.end(challenge);
+    request.setEncoding("utf8").on("data", (part: string) => bodies.push(part));
+    request.on("end", () => response.end());
+  });
+  sandbox.issueToken({ scopes: ["threads_read_replies"] });
+  const { id } = sandbox.postAs({ userId: USER, text: "hello" });
+  await sandbox.subscribeWebhooks({ url, verifyToken: "v", fields: [field] });
+  sandbox.postAs({ userId: USER, text, replyTo: id });
+  await expect.poll(() => sandbox.webhookDeliveries.every(({ status }) => status === "delivered")).toBe(true);
+  return bodies;
+}
 
 const USAGE = '{"call_count":1,"total_time":1,"total_cputime":1}';
 
@@ -391,16 +438,32 @@ const SEEN: { [Name in keyof Behaviors]: readonly unknown[] } = {
     [true, true],
     ["container", "container"],
   ],
-  permalinkHost: ["www.threads.net", "www.threads.com"],
   jsonOptional: [
     { media_type: "TEXT", text: "hello", topic_tag: "sails" },
     { media_type: "TEXT", text: "hello" },
+  ],
+  permalinkHost: ["127.0.0.1", "www.threads.net", "www.threads.com"],
+  searchAccess: [
+    [2, "", "", ""],
+    [1, "", "100/33", ""],
+    [undefined, "10/4279067", "10/4279067", "10/4279067"],
+  ],
+  webhookEnvelope: [
+    ["object", "none"],
+    ["array", "none"],
+    ["none", "array"],
+  ],
+  webhookDelivery: [1, 2],
+  webhookEscapes: [
+    [true, false, false],
+    [false, true, true],
   ],
 };
 
 const users = [
   { id: USER, username: "mika", isPrivate: true },
   { id: STRANGER, username: "juno", isTester: false },
+  { id: ANA, username: "ana" },
 ];
 
 describe("sandbox behaviors", () => {

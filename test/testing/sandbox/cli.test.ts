@@ -87,6 +87,17 @@ it("threads-sandbox: uses port 8473 by default and a free port with --port 0", (
   expect(HELP).toContain("default: 8473; 0: a free one");
 });
 
+it("threads-sandbox: --host prints the key with which other machines control the sandbox", async () => {
+  const { child, until } = run("--port", "0", "--host", "0.0.0.0");
+  const settings = await until("fromEnv()\n");
+  secret(/THREADS_SANDBOX_KEY=([\w-]{32})\n/.exec(settings)?.[1] ?? "");
+  secret(/THREADS_APP_SECRET=(\w+)/.exec(settings)?.[1] ?? "");
+  expect(settings).toMatch(/^THREADS_SANDBOX_KEY=[\w-]{32}$/m);
+  expect(settings).toMatch(/^THREADS_HOSTS=http:\/\/127\.0\.0\.1:\d+$/m);
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 it("threads-sandbox: fetches media unless --no-fetch is given", () => {
   expect(optionsFrom([])).toMatchObject({ fetchMedia: true });
   expect(optionsFrom(["--no-fetch"])).toMatchObject({ fetchMedia: false });

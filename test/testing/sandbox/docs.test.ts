@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { BEHAVIORS } from "../../../src/testing/index.js";
 import { FAULT_KINDS } from "../../../src/testing/sandbox/faults/check-faults.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
+import { CONTROLS } from "../../../src/testing/sandbox/control/endpoints.js";
 import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
 const text = readFileSync("docs/sandbox.md", "utf8");
@@ -28,6 +29,18 @@ it("docs/sandbox.md: lists every operation with its methods and paths", () => {
   const served: Record<string, string[]> = {};
   for (const { operation, method, path } of OPERATIONS) (served[operation] ??= []).push(`${method} ${path}`);
   expect(Object.fromEntries(listed)).toEqual(served);
+});
+
+it("docs/sandbox.md: lists every control endpoint with its fields", () => {
+  expect(table("Control it from another process")).toEqual(
+    CONTROLS.map(({ method, path, does, fields, required }) => [
+      `\`${method} ${path}\``,
+      Object.keys(fields)
+        .map((name) => `\`${name}\`${required.includes(name) ? "" : "?"}`)
+        .join(", "),
+      does,
+    ]),
+  );
 });
 
 /** The docstring of each behavior, by its name. */

@@ -53,7 +53,8 @@ it("sandbox: discards consent pages that were never used", () => {
   const app = { id: "1", secret: "s", name: "App" };
   const state = emptyState(app, ["https://a.example/"], [], () => now);
   const pages = seededRandom(1);
-  const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages };
+  const random = { tokens: pages, expiries: pages, pages, ids: pages, races: pages, webhooks: pages };
+  const happened = () => undefined;
   const publishing = publishingFrom({});
   const context = {
     url: "",
@@ -62,6 +63,7 @@ it("sandbox: discards consent pages that were never used", () => {
     clock: { now: () => now },
     behaviors: DEFAULT_BEHAVIORS,
     publishing,
+    happened,
     random,
   };
   const parameters = new URLSearchParams({

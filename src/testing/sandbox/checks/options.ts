@@ -4,6 +4,7 @@ import type { SandboxOptions } from "../options.js";
 import type { SandboxApp, SandboxUser } from "../state/accounts.js";
 import { BEHAVIORS } from "../behaviors.js";
 import { STRICTNESS } from "../strictness.js";
+import { checkWebhooks } from "../webhooks/subscription.js";
 import { SCOPES } from "../oauth/scopes.js";
 
 const USER: Shape<SandboxUser> = {
@@ -19,6 +20,9 @@ const USER: Shape<SandboxUser> = {
   isEligibleForGeoGating: flag,
   isInstagramLinked: flag,
 };
+
+/** Checks a user. */
+export const checkUser: Check = fields(USER, ["id", "username"]);
 
 const APP: Shape<SandboxApp> = {
   id: text(/^\d{1,20}$/, "a string of digits"),
@@ -38,6 +42,7 @@ export const checkBehaviors: Check = fields(
 
 const OPTIONS: Shape<SandboxOptions> = {
   port: whole(0, 65_535),
+  host: text(/^[\w.:-]+$/, "the name or the address of this machine"),
   clock: (value, name) => {
     if (typeof (value as { now?: unknown } | null)?.now !== "function") throw new TypeError(`${name} must have now()`);
   },
@@ -45,7 +50,7 @@ const OPTIONS: Shape<SandboxOptions> = {
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   app: fields(APP),
   redirectUris: list(redirectUri),
-  users: list(fields(USER, ["id", "username"]), 1),
+  users: list(checkUser, 1),
   strictness: oneOf(STRICTNESS),
   behaviors: checkBehaviors,
   callLimit: count,
@@ -58,6 +63,8 @@ const OPTIONS: Shape<SandboxOptions> = {
   staleStatusMs: amount(0, Infinity),
   parentDelayMs: amount(0, Infinity),
   mediaDelayMs: amount(0, Infinity),
+  engagement: oneOf(["manual", "simulated"]),
+  webhooks: checkWebhooks,
   dateOffsetMs: amount(-FURTHEST_DATE_MS, FURTHEST_DATE_MS),
   onRequest: callback,
 };

@@ -9,6 +9,8 @@ export interface FaultSchedule {
   add(fault: Fault): void;
   /** Returns the fault of the next well-formed request, or null. Called once for each. */
   next(operation: Operation): FaultAction | null;
+  /** Removes the scripted faults. */
+  clear(): void;
   /** Returns the scripted faults that have not yet affected as many requests as they may. */
   pending(): readonly Fault[];
 }
@@ -44,6 +46,9 @@ export function faultSchedule(
       // Every plan draws for every request, so that one plan does not change the draws of another.
       const drawn = draws.map((draw) => draw(operation));
       return chosen ?? drawn.find((fault) => fault !== null) ?? null;
+    },
+    clear() {
+      entries.length = 0;
     },
     pending: () => entries.filter((entry) => entry.left > 0).map((entry) => entry.fault),
   };

@@ -1,4 +1,11 @@
-import { badParameter, missingPermission, unknownObject, wrongAppCredentials, type Refusal } from "./graph-errors.js";
+import {
+  badParameter,
+  missingPermission,
+  tierTooLow,
+  unknownObject,
+  wrongAppCredentials,
+  type Refusal,
+} from "./graph-errors.js";
 import { parameter, refuse, type Call, type HandlerResult } from "./handler.js";
 import { kindInPath, type OperationRow } from "./operation-row.js";
 import { validToken } from "../oauth/tokens.js";
@@ -46,13 +53,7 @@ const APP_REFUSALS: Readonly<Record<Exclude<AppAccess, "allowed">, Refusal>> = {
     message: "(#100) Application does not have permission for this action",
   },
   blocked: { status: 400, code: 200, type: "OAuthException", message: "API access blocked." },
-  "access-tier": {
-    status: 400,
-    code: 10,
-    subcode: 4279067,
-    type: "THApiException",
-    message: "(#10) Application does not have the access tier for this action",
-  },
+  "access-tier": tierTooLow(),
   "invalid-app": { status: 400, code: 101, type: "OAuthException", message: "Error validating application." },
 };
 

@@ -109,6 +109,13 @@ export function missingPermission(scope: string, behaviors: Behaviors): Refusal 
   };
 }
 
+/** Refuses a call for which the app's access tier is too low. */
+// fact: search-access
+export function tierTooLow(): Refusal {
+  const message = "(#10) Application does not have the access tier for this action";
+  return { status: 400, code: 10, subcode: 4279067, type: "THApiException", message };
+}
+
 /** Refuses a wrong app id or app secret. */
 // fact: app-credentials-error
 export function wrongAppCredentials(parameter: string, behaviors: Behaviors): Refusal {

@@ -26,6 +26,8 @@ export interface Service {
   readonly context: Context;
   readonly operations: readonly OperationRow[];
   readonly port: number;
+  /** The address that it listens on; undefined for the default. */
+  readonly host?: string | undefined;
   readonly faults: FaultSchedule;
   readonly delayed: DelayedSchedule;
   readonly usage: Usage;
@@ -61,7 +63,7 @@ interface Handled extends ServedResponse {
 /** Serves one request over HTTP: checks its Host header and its size, then responds. */
 export async function serve(service: Service, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const { method = "GET", url: target = "/", headers } = incoming;
-  const { response, fault } = isOwnHost(headers.host, service.port)
+  const { response, fault } = isOwnHost(headers.host, service.port, service.host)
     ? await respond(service, { method, target, headers, body: await readBody(incoming) })
     : await respondTo(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, withoutBody(target));
   deliver(outgoing, response, fault);

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import { isIP, type AddressInfo, type Socket } from "node:net";
 
 /** Enough for a text attachment of 10,000 characters, each of up to twelve bytes in a form. A larger body is refused. */
 const MOST_BODY_BYTES = 256 * 1024;
@@ -15,8 +15,17 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1 only, because the sandbox lets every caller act as any user. */
-export async function listen(port: number): Promise<Listener> {
+/** The address that the sandbox listens on by default. No other machine reaches it, because every caller may act as any user. */
+const LOOPBACK = "127.0.0.1";
+
+/** Returns the URL of a sandbox that listens on this address. A wildcard address includes the loopback address. */
+export function urlOf(host: string | undefined, port: number): string {
+  const name = host === undefined || host === "0.0.0.0" || host === "::" ? LOOPBACK : host;
+  return `http://${isIP(name) === 6 ? `[${name}]` : name}:${port}`;
+}
+
+/** Starts a server on an address of this machine. */
+export async function listen(port: number, host = LOOPBACK): Promise<Listener> {
   const server = createServer();
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -27,7 +36,7 @@ export async function listen(port: number): Promise<Listener> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", () => {
+    server.listen(port, host, () => {
       server.off("error", reject);
       resolve();
     });
@@ -55,9 +64,17 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | null>
   return bytes > MOST_BODY_BYTES ? null : Buffer.concat(chunks);
 }
 
-/** Returns whether the Host header names this server. Another name comes from a page that points its own domain at this machine. */
-export function isOwnHost(host: string | undefined, port: number): boolean {
-  const names = ["127.0.0.1", "localhost"];
+/**
+ * Returns whether the Host header names this server, which listens on `bound`. Another name comes from a page that points its own
+ * domain at this machine. On an address that other machines reach, addresses and the names of containers are also accepted,
+ * because no page can have them as its domain.
+ */
+export function isOwnHost(header: string | undefined, port: number, bound = LOOPBACK): boolean {
   // Clients omit HTTP's default port from Host.
-  return names.some((name) => host === `${name}:${port}` || (port === 80 && host === name));
+  const [, name = "", given = "80"] = /^(.+?)(?::(\d+))?$/.exec(header ?? "") ?? [];
+  if (Number(given) !== port) return false;
+  const bare = name.replace(/^\[(.*)\]$/, "$1").toLowerCase();
+  if (bare === LOOPBACK || bare === "localhost" || bare === bound) return true;
+  const isReachable = !(bound === "localhost" || bound === "::1" || bound.startsWith("127."));
+  return isReachable && (isIP(bare) !== 0 || /^[\w-]+$/.test(bare) || bare === "host.docker.internal");
 }

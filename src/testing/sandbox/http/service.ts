@@ -10,8 +10,10 @@ import {
   usersFrom,
   type SandboxOptions,
 } from "../options.js";
+import type { Happening } from "../state/happening.js";
 import { seededRandom } from "../state/random.js";
 import { OPERATIONS } from "./operations.js";
+import { urlOf } from "./server.js";
 import type { Service } from "./serve.js";
 import { emptyState } from "../state/state.js";
 import { usageOf } from "./usage.js";
@@ -24,11 +26,14 @@ export interface ServiceParts {
   readonly clock: SandboxTime;
   readonly delayed: DelayedSchedule;
   readonly log: (entry: LogEntry) => void;
+  /** Called after each happening. Nothing by default. */
+  readonly happened?: ((happening: Happening) => void) | undefined;
 }
 
 /** Creates the service of checked options. It opens no port: `serve` connects it to HTTP. */
-export function makeService(options: SandboxOptions, { port, seed, clock, delayed, log }: ServiceParts): Service {
-  const url = `http://127.0.0.1:${port}`;
+export function makeService(options: SandboxOptions, parts: ServiceParts): Service {
+  const { port, seed, clock, delayed, log, happened = () => undefined } = parts;
+  const url = urlOf(options.host, port);
   const random = seededRandom(seed);
   const app = appFrom(options.app, random.fork("app"));
   const context: Context = {
@@ -38,18 +43,22 @@ export function makeService(options: SandboxOptions, { port, seed, clock, delaye
     strictness: options.strictness ?? "documented",
     behaviors: behaviorsFrom(options.behaviors),
     publishing: publishingFrom(options),
+    happened,
     random: {
       tokens: random.fork("tokens"),
       expiries: random.fork("expiries"),
       pages: random.fork("pages"),
       ids: random.fork("ids"),
       races: random.fork("races"),
+      webhooks: random.fork("webhooks"),
     },
   };
+  if (options.engagement === "simulated") context.state.engagementSeed = seed;
   return {
     context,
     operations: OPERATIONS,
     port,
+    host: options.host,
     faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
     delayed,
     usage: usageOf(options.callLimit ?? 48_000, app.id),

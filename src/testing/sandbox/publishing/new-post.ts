@@ -7,6 +7,11 @@ import type { Context } from "../state/context.js";
 /** A post without its id, its permalink and its times. */
 export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "publishedAt" | "deletedAt">;
 
+/** Returns the path of a post's own page. */
+export function postPath(username: string, shortcode: string): string {
+  return `/@${encodeURIComponent(username)}/post/${shortcode}`;
+}
+
 /** Creates and stores a post. */
 export function newPost(content: PostContent, context: Context): PostRecord {
   const { state, clock, behaviors } = context;
@@ -14,9 +19,11 @@ export function newPost(content: PostContent, context: Context): PostRecord {
   const shortcode = shortcodeOf(id);
   const { username } = userById(state, content.userId);
   // fact: permalink-host
-  const permalink = `https://www.${behaviors.permalinkHost}/@${encodeURIComponent(username)}/post/${shortcode}`;
+  const host = behaviors.permalinkHost === "sandbox" ? context.url : `https://www.${behaviors.permalinkHost}`;
+  const permalink = `${host}${postPath(username, shortcode)}`;
   const post: PostRecord = { id, ...content, permalink, shortcode, publishedAt: clock.now(), deletedAt: null };
   addPost(state, post);
+  context.happened({ kind: "published", post });
   return post;
 }
 

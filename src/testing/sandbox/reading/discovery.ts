@@ -1,30 +1,38 @@
 /** Posts and profiles of others: mentions, search, public profiles. */
-import { badParameter, unknownObject } from "../http/graph-errors.js";
-import { json, parameter, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
+import { badParameter, tierTooLow, unknownObject } from "../http/graph-errors.js";
+import { json, parameter, refuse, type Handler, type UserCall } from "../http/handler.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import { engagementOf } from "../state/engagement.js";
 import type { PostRecord } from "../state/state.js";
+import { mentions } from "./mentions.js";
 import { mayRead } from "./post-access.js";
 import { listPosts } from "./post-list.js";
 import { readFields, refuseUnknownFields, requestedFields, type FieldTable } from "./requested-fields.js";
 
 const allPosts = ({ state }: Context): PostRecord[] => [...state.posts.values()];
 
+/** Refuses a search where the app has no advanced access, if the behavior says so. */
+const limited =
+  (handle: Handler<UserCall>): Handler<UserCall> =>
+  (call, context) =>
+    context.behaviors.searchAccess === "refused" ? refuse(tierTooLow()) : handle(call, context);
+
 /** GET /{user}/mentions: public posts whose text names the user. */
 // fact: mentions
-export function mentions(call: UserCall, context: Context): HandlerResult {
-  const mention = new RegExp(`@${call.user.username.replaceAll(".", "\\.")}(?![\\w.])`, "i");
+export const listMentions = limited((call, context) => {
+  const { username } = call.user;
   return listPosts(call, context, {
     posts: allPosts(context),
-    isListed: (post) => post.userId !== call.user.id && mayRead(call.user, post, context) && mention.test(post.text),
+    isListed: (post) =>
+      post.userId !== call.user.id && mayRead(call.user, post, context) && mentions(post.text, username),
     path: `/${call.user.id}/mentions`,
   });
-}
+});
 
 /** GET /keyword_search: public posts by keyword or topic tag. */
 // fact: keyword-search
-export function keywordSearch(call: UserCall, context: Context): HandlerResult {
+export const keywordSearch = limited((call, context) => {
   const [q, mode, order] = [parameter(call, "q"), parameter(call, "search_mode"), parameter(call, "search_type")];
   const [mediaType, author] = [parameter(call, "media_type"), parameter(call, "author_username")];
   if (mode !== "" && mode !== "KEYWORD" && mode !== "TAG")
@@ -40,12 +48,13 @@ export function keywordSearch(call: UserCall, context: Context): HandlerResult {
     posts: allPosts(context),
     isListed: (post) =>
       fits(post) &&
+      (context.behaviors.searchAccess === "all" || post.userId === call.user.id) &&
       (mediaType === "" || post.mediaType === MEDIA_TYPES[mediaType]) &&
       (author === "" || context.state.usersById.get(post.userId)?.username === author) &&
       mayRead(call.user, post, context),
     path: "/keyword_search",
   });
-}
+});
 
 const MEDIA_TYPES: Readonly<Record<string, PostRecord["mediaType"]>> = {
   TEXT: "TEXT_POST",
@@ -53,22 +62,24 @@ const MEDIA_TYPES: Readonly<Record<string, PostRecord["mediaType"]>> = {
   VIDEO: "VIDEO",
 };
 
-/** Returns the public user with a handle, or null. */
-function publicUser(username: string, { state }: Context): SandboxUser | null {
-  return state.users.find((user) => user.username === username && !user.isPrivate) ?? null;
+/** Returns the public user whom a request names, or null. */
+function publicUser(call: UserCall, { state, behaviors }: Context): SandboxUser | null {
+  const username = parameter(call, "username");
+  const found = state.users.find((user) => user.username === username && !user.isPrivate) ?? null;
+  return behaviors.searchAccess === "all" || found?.id === call.user.id ? found : null;
 }
 
 /** GET /profile_lookup: a public profile. */
 // fact: profile-lookup
-export function profileLookup(call: UserCall, context: Context): HandlerResult {
-  const user = publicUser(parameter(call, "username"), context);
+export const profileLookup = limited((call, context) => {
+  const user = publicUser(call, context);
   if (user === null) return refuse(unknownObject("GET"));
   const requested = requestedFields(call.parameters.get("fields") ?? Object.keys(PUBLIC_PROFILE).join(","));
   const refusal = refuseUnknownFields(requested, PUBLIC_PROFILE, "ThreadsPublicProfile");
   if (refusal !== null) return refuse(refusal);
   const { behaviors } = context;
   return json(readFields(user.id, { user, context }, requested, PUBLIC_PROFILE, { ...behaviors, idAlways: false }));
-}
+});
 
 const WEEK_MS = 7 * 86_400_000;
 
@@ -93,8 +104,10 @@ const PUBLIC_PROFILE: FieldTable<PublicSource> = {
   biography: ({ user }) => user.biography,
   is_verified: ({ user }) => user.isVerified,
   follower_count: ({ context }) => context.state.users.length - 1,
-  likes_count: (source) => sum(recent(source).map(({ id }) => engagementOf(source.context.state, id).likes)),
-  views_count: (source) => sum(recent(source).map(({ id }) => engagementOf(source.context.state, id).views)),
+  likes_count: (source) =>
+    sum(recent(source).map((post) => engagementOf(source.context.state, post, source.context.clock.now()).likes)),
+  views_count: (source) =>
+    sum(recent(source).map((post) => engagementOf(source.context.state, post, source.context.clock.now()).views)),
   quotes_count: (source) => sum(recent(source).map(({ id }) => countPosts(source.context, "quoteOf", id))),
   reposts_count: (source) => sum(recent(source).map(({ id }) => countPosts(source.context, "repostOf", id))),
   replies_count: (source) => sum(recent(source).map(({ id }) => countPosts(source.context, "replyTo", id))),
@@ -107,12 +120,12 @@ export function countPosts(context: Context, relation: "quoteOf" | "repostOf" | 
 
 /** GET /profile_posts: the posts of a public profile. */
 // fact: profile-posts
-export function profilePosts(call: UserCall, context: Context): HandlerResult {
-  const user = publicUser(parameter(call, "username"), context);
+export const profilePosts = limited((call, context) => {
+  const user = publicUser(call, context);
   if (user === null) return refuse(unknownObject("GET"));
   return listPosts(call, context, {
     posts: context.state.timelines.get(user.id) ?? [],
     isListed: (post) => post.replyTo === null && mayRead(call.user, post, context),
     path: "/profile_posts",
   });
-}
+});

@@ -2,7 +2,7 @@
 import { badParameter, unknownObject } from "../http/graph-errors.js";
 import { json, parameter, refuse, type HandlerResult, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
-import { engagementOf } from "../state/engagement.js";
+import { engagementOf, visibleReplies } from "../state/engagement.js";
 import type { PostRecord } from "../state/state.js";
 import { countPosts } from "./discovery.js";
 
@@ -13,13 +13,14 @@ type PostMetric = (typeof POST_METRICS)[number];
 function count(post: PostRecord, metric: PostMetric, context: Context): number {
   switch (metric) {
     case "replies":
-      return countPosts(context, "replyTo", post.id);
+      // A first post counts its whole conversation, a reply only what answers it.
+      return visibleReplies(post, context.state, post.replyTo === null).length;
     case "reposts":
       return countPosts(context, "repostOf", post.id);
     case "quotes":
       return countPosts(context, "quoteOf", post.id);
     default:
-      return engagementOf(context.state, post.id)[metric];
+      return engagementOf(context.state, post, context.clock.now())[metric];
   }
 }
 
@@ -84,9 +85,10 @@ const USER_METRICS: Readonly<Record<string, (source: UserSource) => object>> = {
   quotes: total("quotes"),
   clicks: ({ posts, context }) => ({
     period: "day",
-    link_total_values: posts.flatMap(({ id, parameters }) => {
-      const { clicks } = engagementOf(context.state, id);
-      return clicks > 0 && parameters.link_attachment ? [{ value: clicks, link_url: parameters.link_attachment }] : [];
+    link_total_values: posts.flatMap((post) => {
+      const { clicks } = engagementOf(context.state, post, context.clock.now());
+      const link = post.parameters.link_attachment;
+      return clicks > 0 && link ? [{ value: clicks, link_url: link }] : [];
     }),
   }),
   followers_count: ({ context }) => ({ period: "day", total_value: { value: context.state.users.length - 1 } }),

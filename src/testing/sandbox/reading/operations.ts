@@ -1,6 +1,6 @@
 import { FIELDS, FLAG, needs, reads, shown, takes, type OperationRow } from "../http/operation-row.js";
 import { readContainer } from "./container.js";
-import { keywordSearch, mentions, profileLookup, profilePosts } from "./discovery.js";
+import { keywordSearch, listMentions, profileLookup, profilePosts } from "./discovery.js";
 import { DATES, LIST_FIELDS, POST_RANGE } from "./forgiveness.js";
 import { postInsights, userInsights } from "./insights.js";
 import { locationSearch, readLocation } from "./locations.js";
@@ -36,7 +36,7 @@ export const READING_OPERATIONS: readonly OperationRow[] = [
   reads("list-replies", "/{user}/replies", ownList("replies"), { ...list, scopes: ["threads_read_replies"] }),
   reads("list-ghost-posts", "/{user}/ghost_posts", ownList("ghost_posts"), list),
   // fact: mentions
-  reads("list-mentions", "/{user}/mentions", mentions, { ...list, scopes: ["threads_manage_mentions"] }),
+  reads("list-mentions", "/{user}/mentions", listMentions, { ...list, scopes: ["threads_manage_mentions"] }),
   // fact: reply-lists, conversation-of-reply
   reads("post-replies", "/{post}/replies", replyList("replies"), replies),
   reads("post-conversation", "/{post}/conversation", replyList("conversation"), replies),

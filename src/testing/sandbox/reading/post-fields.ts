@@ -3,7 +3,7 @@ import type { Refusal } from "../http/graph-errors.js";
 import { linksIn } from "../publishing/text.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
-import { approvalStatus, decisionOf } from "../state/engagement.js";
+import { approvalStatus, isHidden, visibleReplies } from "../state/engagement.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import { PLACES } from "../state/places.js";
 import type { SandboxPost } from "../state/posts.js";
@@ -48,7 +48,7 @@ export function postFields(
 }
 
 /** Formats a time as Threads does, with an offset that has no colon. */
-function timestamp(epochMs: number): string {
+export function timestamp(epochMs: number): string {
   return `${new Date(epochMs).toISOString().slice(0, 19)}+0000`;
 }
 
@@ -77,11 +77,10 @@ const TABLE: FieldTable<Source> = {
   is_reply_owned_by_me: ({ post, viewer }) => (post.replyTo === null ? undefined : post.userId === viewer.id),
   replied_to: ({ post }) => reference(post.replyTo),
   root_post: ({ post, context }) => (post.replyTo === null ? undefined : { id: rootOf(post, context.state).id }),
-  has_replies: ({ post, context }) =>
-    (context.state.replies.get(post.id) ?? []).some(({ deletedAt }) => deletedAt === null),
+  has_replies: ({ post, context }) => visibleReplies(post, context.state, false).length > 0,
   hide_status: ({ post, context }) => {
     if (post.replyTo === null) return undefined;
-    return decisionOf(context.state, post.id).hidden ? "HIDDEN" : "NOT_HUSHED";
+    return isHidden(post, context.state) ? "HIDDEN" : "NOT_HUSHED";
   },
   reply_approval_status: ({ post, context }) => approvalStatus(post, context.state) ?? undefined,
   reply_audience: ({ post, viewer }) =>

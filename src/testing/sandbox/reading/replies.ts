@@ -1,7 +1,7 @@
 import { badParameter, unknownObject } from "../http/graph-errors.js";
 import { refuse, type Handler, type UserCall } from "../http/handler.js";
 import type { Context } from "../state/context.js";
-import { approvalStatus } from "../state/engagement.js";
+import { approvalStatus, visibleReplies } from "../state/engagement.js";
 import type { PostRecord, State } from "../state/state.js";
 import { mayRead } from "./post-access.js";
 import { listPosts } from "./post-list.js";
@@ -34,17 +34,10 @@ export function replyList(name: ReplyList): Handler<UserCall> {
 
 /** Returns the replies of a list, oldest first. The conversation of a reply is empty. */
 // fact: conversation-of-reply
-function repliesIn(name: ReplyList, post: PostRecord, { replies }: State): readonly PostRecord[] {
-  const direct = replies.get(post.id) ?? [];
-  if (name !== "conversation") return direct;
+function repliesIn(name: ReplyList, post: PostRecord, state: State): readonly PostRecord[] {
+  if (name !== "conversation") return state.replies.get(post.id) ?? [];
   if (post.replyTo !== null) return [];
-  const found: PostRecord[] = [];
-  const open = [...direct];
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
-    found.push(next);
-    open.push(...(replies.get(next.id) ?? []));
-  }
-  return found.sort((a, b) => a.publishedAt - b.publishedAt);
+  return visibleReplies(post, state, true).sort((a, b) => a.publishedAt - b.publishedAt);
 }
 
 function isListed(reply: PostRecord, name: ReplyList, status: string | null, { state }: Context): boolean {

@@ -3,6 +3,7 @@ import type { PublishingSettings } from "../publishing/settings.js";
 import type { Random } from "./random.js";
 import type { Behaviors } from "../behaviors.js";
 import type { Strictness } from "../strictness.js";
+import type { Happening } from "./happening.js";
 import type { State } from "./state.js";
 
 /** Everything that a handler may read or change. */
@@ -14,6 +15,8 @@ export interface Context {
   /** Replaced as a whole when a test changes a behavior. */
   behaviors: Behaviors;
   readonly publishing: PublishingSettings;
+  /** Called after each happening, for webhooks. */
+  readonly happened: (happening: Happening) => void;
   /** One stream for each purpose: a draw for one purpose never changes the draws for another. */
   readonly random: {
     readonly tokens: Random;
@@ -21,5 +24,6 @@ export interface Context {
     readonly pages: Random;
     readonly ids: Random;
     readonly races: Random;
+    readonly webhooks: Random;
   };
 }

@@ -80,9 +80,9 @@ export interface State {
   readonly app: SandboxApp;
   appAccess: AppAccess;
   readonly redirectUris: readonly string[];
-  readonly users: readonly SandboxUser[];
+  readonly users: SandboxUser[];
   /** The same users by id. */
-  readonly usersById: ReadonlyMap<string, SandboxUser>;
+  readonly usersById: Map<string, SandboxUser>;
   readonly grants: Map<string, Grant>;
   readonly codes: ExpiringMap<CodeRecord>;
   readonly tokens: ExpiringMap<TokenRecord>;
@@ -100,8 +100,12 @@ export interface State {
   readonly imagesNamedAt: Map<string, number>;
   /** How much each user has used of each quota, by the user's id. */
   readonly quotaUsage: Map<string, Readonly<Record<Quota, RollingDay>>>;
-  /** Reactions to posts, by the post's id. */
-  readonly engagement: Map<string, Engagement>;
+  /** The reactions that a test set, by the post's id. */
+  readonly engagement: Map<string, Partial<Engagement>>;
+  /** The users who like a post, by the post's id. */
+  readonly likes: Map<string, Set<string>>;
+  /** The seed of simulated reactions, or null for none. */
+  engagementSeed: number | null;
   /** What authors decided about replies, by the reply's id. */
   readonly decisions: Map<string, ReplyDecision>;
 }
@@ -117,7 +121,7 @@ export function emptyState(
     app,
     appAccess: "allowed",
     redirectUris,
-    users,
+    users: [...users],
     usersById: new Map(users.map((user) => [user.id, user])),
     grants: new Map(),
     codes: new ExpiringMap((code) => code.used || now() >= code.expiresAt + LIFETIMES.reasonMs),
@@ -131,8 +135,20 @@ export function emptyState(
     imagesNamedAt: new Map(),
     quotaUsage: new Map(),
     engagement: new Map(),
+    likes: new Map(),
+    engagementSeed: null,
     decisions: new Map(),
   };
+}
+
+/** Adds a user. Throws when the id or the username is taken. */
+export function addUser(state: State, user: SandboxUser): void {
+  if (state.usersById.has(user.id)) throw new TypeError("id is the id of another user in this sandbox");
+  if (state.users.some(({ username }) => username === user.username))
+    throw new TypeError("username is the name of another user in this sandbox");
+  state.users.push(user);
+  state.usersById.set(user.id, user);
+  state.timelines.set(user.id, []);
 }
 
 /** Returns the user with this id. Throws when the id is unknown. */

@@ -135,7 +135,7 @@ describe("sandbox publish", () => {
       media: [{ id: container, type: "IMAGE", url: image.image_url, altText: "A boat" }],
       ghost: false,
       parameters: form,
-      permalink: `https://www.threads.net/@mika/post/${post?.shortcode ?? ""}`,
+      permalink: `${sandbox.url}/@mika/post/${post?.shortcode ?? ""}`,
       shortcode: expect.stringMatching(/^[\w-]{10}$/) as string,
       publishedAt: NOON,
       deletedAt: null,

@@ -1,0 +1,42 @@
+import type { WebhookField } from "./subscription.js";
+
+/** One request of a webhook. */
+export interface WebhookAttempt {
+  /** Epoch ms by the sandbox's clock. */
+  readonly at: number;
+  /** The status of the response; null without one. */
+  readonly status: number | null;
+  /** Why there was no request or no response, or null. */
+  readonly error: string | null;
+}
+
+/** A webhook with one event, and the attempts to deliver it. */
+export interface WebhookDelivery {
+  /** A number. The two deliveries of a double have different ones. */
+  readonly id: string;
+  readonly field: WebhookField;
+  /** A post, or for a mention the mentioned user. */
+  readonly targetId: string;
+  /** The body as it was sent. */
+  readonly body: string;
+  /** The header `X-Hub-Signature-256`. */
+  readonly signature: string;
+  /** `dropped` after the last attempt, or when the callback URL was removed or replaced. */
+  readonly status: "pending" | "delivered" | "dropped";
+  /** Oldest first. */
+  readonly attempts: readonly WebhookAttempt[];
+  /** When the next attempt begins, in epoch ms by the sandbox's clock; null while an attempt runs and after the last one. */
+  readonly nextAttemptAt: number | null;
+}
+
+/** A delivery that changes. */
+export type DeliveryRecord = {
+  -readonly [Name in Exclude<keyof WebhookDelivery, "attempts">]: WebhookDelivery[Name];
+} & {
+  readonly attempts: WebhookAttempt[];
+};
+
+/** Returns a copy that does not change. */
+export function copyOf(record: DeliveryRecord): WebhookDelivery {
+  return Object.freeze({ ...record, attempts: record.attempts.map((attempt) => Object.freeze({ ...attempt })) });
+}

@@ -1,0 +1,24 @@
+import type { Random } from "../state/random.js";
+import { reasonOf, send } from "./send.js";
+import type { Subscription } from "./subscription.js";
+
+/** Asks the app to confirm its callback URL. Returns what is wrong with its response, or null. */
+// fact: webhook-handshake
+export async function handshake(
+  { url, verifyToken }: Subscription,
+  random: Random,
+  end: AbortSignal,
+): Promise<string | null> {
+  const challenge = `1${random.text(9, "0123456789")}`;
+  const target = new URL(url);
+  target.searchParams.set("hub.mode", "subscribe");
+  target.searchParams.set("hub.challenge", challenge);
+  target.searchParams.set("hub.verify_token", verifyToken);
+  try {
+    const { status, body } = await send(target.href, null, {}, end);
+    if (status !== 200) return `the handshake returned ${status} instead of 200`;
+    return body === challenge ? null : "the handshake did not return the challenge as it was sent";
+  } catch (error) {
+    return `the handshake failed: ${reasonOf(error)}`;
+  }
+}

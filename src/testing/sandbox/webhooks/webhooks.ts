@@ -1,0 +1,122 @@
+import type { MovableClock } from "../state/clock.js";
+import type { Context } from "../state/context.js";
+import type { Happening } from "../state/happening.js";
+import { bodyOf, signatureOf } from "./body.js";
+import { copyOf, type DeliveryRecord, type WebhookDelivery } from "./delivery.js";
+import { eventsOf, type WebhookEvent } from "./events.js";
+import { handshake } from "./handshake.js";
+import { reasonOf, send } from "./send.js";
+import { WEBHOOK_TOPICS, type SandboxWebhookOptions, type Subscription, type WebhookField } from "./subscription.js";
+
+/** Sends webhooks, and records what became of them. */
+export interface Webhooks {
+  /** The registered callback URL, or null. */
+  readonly subscription: Subscription | null;
+  /** Registers a callback URL in place of the earlier one. The handshake precedes the first delivery. */
+  register(options: SandboxWebhookOptions): Subscription;
+  /** Makes the handshake now. Returns what is wrong with the app's response, or null. */
+  verify(subscription: Subscription): Promise<string | null>;
+  /** Removes the callback URL. Pending deliveries are dropped. */
+  unregister(): void;
+  handle(happening: Happening): void;
+  deliveries(): WebhookDelivery[];
+  close(): void;
+}
+
+/** The time between one attempt and the next. Meta tries again at once, then with growing gaps for 36 hours. */
+// fact: webhook-retries
+const GAPS_MS = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
+const MOST_DELIVERIES = 1000;
+
+/** Creates the webhooks of a sandbox. The gaps between attempts follow its clock. */
+export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
+  const ending = new AbortController();
+  const records: DeliveryRecord[] = [];
+  const handshakes = new Map<Subscription, Promise<string | null>>();
+  const random = context.random.webhooks;
+  let current: Subscription | null = null;
+  let count = 0;
+
+  function verify(subscription: Subscription): Promise<string | null> {
+    const running =
+      handshakes.get(subscription) ??
+      handshake(subscription, random, ending.signal).then((problem) => {
+        subscription.verified = problem === null;
+        handshakes.delete(subscription);
+        return problem;
+      });
+    handshakes.set(subscription, running);
+    return running;
+  }
+
+  async function attempt({ body, signature, attempts }: DeliveryRecord, subscription: Subscription): Promise<boolean> {
+    const at = clock.now();
+    const problem = subscription.verified ? null : await verify(subscription);
+    if (problem !== null) {
+      attempts.push({ at, status: null, error: problem });
+      return false;
+    }
+    const headers = { "content-type": "application/json", "x-hub-signature-256": signature };
+    try {
+      const { status } = await send(subscription.url, body, headers, ending.signal);
+      attempts.push({ at, status, error: null });
+      return status === 200;
+    } catch (error) {
+      attempts.push({ at, status: null, error: reasonOf(error) });
+      return false;
+    }
+  }
+
+  async function deliver(record: DeliveryRecord, subscription: Subscription, firstGapMs: number): Promise<void> {
+    for (const gapMs of [firstGapMs, ...GAPS_MS]) {
+      record.nextAttemptAt = clock.now() + gapMs;
+      if (gapMs > 0) await clock.sleep(gapMs, ending.signal);
+      record.nextAttemptAt = null;
+      if (subscription !== current) break;
+      if (!(await attempt(record, subscription))) continue;
+      record.status = "delivered";
+      return;
+    }
+    record.status = "dropped";
+  }
+
+  function enqueue(event: WebhookEvent, subscription: Subscription): void {
+    const body = bodyOf(event, subscription.id, context);
+    const signature = signatureOf(body, context.state.app.secret);
+    // fact: webhook-doubles
+    const gaps = context.behaviors.webhookDelivery === "twice" ? [0, random.int(50, 300)] : [0];
+    for (const gapMs of gaps) {
+      count += 1;
+      const { field, targetId } = event;
+      const sent = { id: String(count), field, targetId, body, signature };
+      const record: DeliveryRecord = { ...sent, status: "pending", attempts: [], nextAttemptAt: null };
+      records.push(record);
+      if (records.length > MOST_DELIVERIES) records.shift();
+      // Only the end of the sandbox rejects a delivery.
+      deliver(record, subscription, gapMs).catch(() => undefined);
+    }
+  }
+
+  return {
+    get subscription() {
+      return current;
+    },
+    register({ url, verifyToken, fields = Object.keys(WEBHOOK_TOPICS) as WebhookField[] }) {
+      current = { id: random.text(15, "123456789"), url, verifyToken, fields: [...fields], verified: false };
+      return current;
+    },
+    verify,
+    unregister() {
+      current = null;
+    },
+    handle(happening) {
+      const subscription = current;
+      if (subscription === null) return;
+      for (const event of eventsOf(happening, context)) {
+        if (subscription.fields.includes(event.field)) enqueue(event, subscription);
+      }
+    },
+    deliveries: () => records.map(copyOf),
+    close: () => ending.abort(),
+  };
+}
