@@ -7,6 +7,7 @@ const entry = {
   express: "src/server/express.ts",
   fastify: "src/server/fastify.ts",
   worker: "src/worker/index.ts",
+  webhooks: "src/webhooks/index.ts",
   stores: "src/stores/index.ts",
   "stores-postgres": "src/stores/postgres.ts",
   "stores-sqlite": "src/stores/sqlite.ts",

@@ -14,6 +14,7 @@ import { scheduleTable } from "./schedule-table.js";
 import { compareSchedules } from "./schedules.js";
 import { benchStores } from "./stores.js";
 import { benchValidation } from "./validation.js";
+import { benchWebhooks } from "./webhooks.js";
 
 const { values } = parseArgs({ options: { json: { type: "string" } } });
 const rows: Row[] = [];
@@ -81,6 +82,14 @@ rows.push({
   ok: account.overClient >= 0.9,
 });
 
+const webhooks = await benchWebhooks();
+rows.push({
+  label: "parseWebhook as a share of the bare HMAC with JSON.parse",
+  measured: `${webhooks.overBare.toFixed(2)} (${webhooks.figures.map(({ cpuMicros }) => cpuMicros.toFixed(1)).join(" and ")} us CPU)`,
+  promised: "at least 0.5",
+  ok: webhooks.overBare >= 0.5,
+});
+
 const publish = await benchPublish();
 rows.push(...publish.rows);
 const stores = await benchStores();
@@ -101,7 +110,7 @@ console.log("its share of the processing time, and the number of requests; means
 console.log(scheduleTable(schedules));
 if (values.json !== undefined) {
   const figures = {
-    ...{ importCost, profile, validation, transitions, account },
+    ...{ importCost, profile, validation, transitions, account, webhooks },
     ...{ publish: publish.figures, stores: stores.figures, schedules },
   };
   writeFileSync(values.json, `${JSON.stringify({ node: process.version, ...figures, rows }, null, 2)}\n`);

@@ -28,6 +28,9 @@ import { checkJournal } from "./posts/publish/options.js";
 import { readOEmbed, type OEmbed, type OEmbedOptions } from "./reading/oembed.js";
 import type { DefaultProfile, GetProfileOptions, Profile, ProfileField, ProfileOf } from "./reading/profile.js";
 import { request, type RawRequest } from "./graph/request.js";
+import { parseWebhook } from "./webhooks/parse.js";
+import type { ParsedWebhook } from "./webhooks/payload.js";
+import type { RawBody } from "./webhooks/signature.js";
 import {
   validateCarousel,
   validateImage,
@@ -273,6 +276,23 @@ export class ThreadsClient {
    */
   parseSignedRequest(text: string, otherSecrets: readonly string[] = []): SignedRequest {
     return parseSignedRequest(text, [this.#config.app.appSecret, ...otherSecrets]);
+  }
+
+  /**
+   * Verifies and reads a webhook that was signed with the app secret. `connections.receiveWebhook` also finds the owners that it concerns.
+   * Source: https://developers.facebook.com/documentation/threads/webhooks
+   *
+   * @param rawBody the bytes of the body, as Meta sent them
+   * @param signature the header `X-Hub-Signature-256`
+   * @param otherSecrets further secrets that may have signed it, such as the Meta app secret
+   * @throws ThreadsWebhookError: `raw-body`, `signature`, or `malformed` for a signed body that is not a webhook
+   */
+  parseWebhook(
+    rawBody: RawBody,
+    signature: string | null | undefined,
+    otherSecrets: readonly string[] = [],
+  ): ParsedWebhook {
+    return parseWebhook(rawBody, signature, [this.#config.app.appSecret, ...otherSecrets]);
   }
 
   /**

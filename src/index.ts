@@ -43,6 +43,7 @@ export type {
   ConnectionStore,
   DataDeletionResponse,
   DeauthorizeResult,
+  ReceivedWebhook,
   DisconnectedConnection,
   EncryptedStore,
   EncryptedStoreOptions,
@@ -77,6 +78,9 @@ export { memoryStore, type MemoryStore } from "./stores/memory.js";
 export type { AccountOptions, AccountRequest, JournaledAccount, ThreadsAccount } from "./account.js";
 export type { Credentials } from "./graph/credentials.js";
 export type { SignedRequest } from "./oauth/signed-request.js";
+export type { ReceivedWebhookEvent, WebhookEvent } from "./webhooks/event.js";
+export type { ParsedWebhook } from "./webhooks/payload.js";
+export type { RawBody } from "./webhooks/signature.js";
 
 // Reading, by the groups of an account.
 export type { AccountInsights } from "./account/insights.js";
@@ -213,6 +217,7 @@ export {
   ThreadsTimeoutError,
   ThreadsUnreadableConnectionError,
   ThreadsValidationError,
+  ThreadsWebhookError,
 } from "./errors/index.js";
 export type {
   AnyThreadsError,
@@ -236,6 +241,7 @@ export type {
   SignedRequestFailure,
   ThreadsErrorByCode,
   ThreadsErrorCode,
+  WebhookFailure,
 } from "./errors/index.js";
 
 // Events, and the clock.

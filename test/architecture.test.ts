@@ -52,6 +52,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ["graph"],
   ["oauth"],
   ["reading", "posts"],
+  ["webhooks"],
   ["config", "account"],
   ["client"],
   ["connections"],

@@ -19,6 +19,7 @@ import {
   ThreadsSignedRequestError,
   ThreadsTimeoutError,
   ThreadsValidationError,
+  ThreadsWebhookError,
   type AnyThreadsError,
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
@@ -57,6 +58,7 @@ const errors: Record<string, AnyThreadsError> = {
   ThreadsNotConnectedError: new ThreadsNotConnectedError("owner", "revoked"),
   ThreadsConflictError: new ThreadsConflictError("owner", 10),
   ThreadsSignedRequestError: new ThreadsSignedRequestError("signature", "m"),
+  ThreadsWebhookError: new ThreadsWebhookError("signature", "m"),
   ThreadsApiError: new ThreadsApiError({
     status: 400,
     kind: "auth",

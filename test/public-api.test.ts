@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import * as root from "../src/index.js";
 import * as stores from "../src/stores/index.js";
 
-const entries = ["index.ts", "stores/index.ts", "validation/index.ts", "testing/index.ts"];
+const entries = ["index.ts", "stores/index.ts", "validation/index.ts", "testing/index.ts", "webhooks/index.ts"];
 const path = (entry: string) => fileURLToPath(new URL(`../src/${entry}`, import.meta.url));
 const config = ts.parseJsonConfigFileContent(
   ts.readConfigFile("tsconfig.json", (file) => readFileSync(file, "utf8")).config,
@@ -59,7 +59,7 @@ describe.each(entries)("%s", (entry) => {
 });
 
 describe("@hayon/threads", () => {
-  it("exports the 42 values that an app needs", () => {
+  it("exports the 43 values that an app needs", () => {
     expect(Object.keys(root).sort()).toEqual(
       [
         ...["ThreadsClient", "VERSION", "readCallback", "systemClock"],
@@ -72,10 +72,10 @@ describe("@hayon/threads", () => {
         ...["ThreadsJournalError", "ThreadsNetworkError", "ThreadsNotConnectedError", "ThreadsPublishInProgressError"],
         ...["ThreadsPublishThreadError", "ThreadsPublishUnconfirmedError", "ThreadsResponseError"],
         ...["ThreadsSealedTokenError", "ThreadsSignedRequestError", "ThreadsTimeoutError"],
-        ...["ThreadsUnreadableConnectionError", "ThreadsValidationError"],
+        ...["ThreadsUnreadableConnectionError", "ThreadsValidationError", "ThreadsWebhookError"],
       ].sort(),
     );
-    expect(Object.keys(root)).toHaveLength(42);
+    expect(Object.keys(root)).toHaveLength(43);
   });
 });
 

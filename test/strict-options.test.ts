@@ -21,6 +21,7 @@ import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores
 import { postgresJournal, postgresJournalSchema, postgresStore, postgresStoreSchema } from "../src/stores/postgres.js";
 import { redisJournal, redisStore } from "../src/stores/redis.js";
 import { sqliteJournal, sqliteJournalSchema, sqliteStore, sqliteStoreSchema } from "../src/stores/sqlite.js";
+import { webhookInbox } from "../src/webhooks/index.js";
 import { validateText } from "../src/validation/index.js";
 
 const OPTIONS = { appId: "123", appSecret: "s".repeat(32), redirectUri: "https://a.example/threads/callback" };
@@ -47,6 +48,7 @@ describe("an unknown option of a call", () => {
     ["within", "withinMs", (o) => connections.refreshDue(o)],
     ["returnto", "returnTo", (o) => connections.begin("u", o)],
     ["signall", "signal", (o) => connections.refreshToken("u", o)],
+    ["lease", "leaseMs", (o) => webhookInbox(memoryJournal(), o)],
     ["maxCharacter", "maxCharacters", (o) => splitText("x", o)],
   ])("is refused: for %s, the error suggests %s", async (given, meant, call) => {
     const error: unknown = await new Promise((resolve) => resolve(call({ [given]: 1 }))).catch(
@@ -71,6 +73,7 @@ describe("an unknown option of a constructor", () => {
     ["plainText", "plaintext", "The encrypted store", (o) => encryptedStore(memoryStore(), { ...encryption, ...o })],
     ["settingsURL", "settingsUrl", "The Threads routes", (o) => createRoutes(connections, { ...routes, ...o })],
     ["basepath", "basePath", "The Threads routes", (o) => createListener(connections, { ...routes, ...o })],
+    ["onWebhooks", "onWebhook", "The Threads routes", (o) => createRoutes(connections, { ...routes, ...o })],
     ["finishAt", "finish", "The Threads routes", (o) => threadsRouter(connections, { ...routes, ...o })],
   ])("is refused: for %s, the error suggests %s and begins with %s", (given, meant, subject, make) => {
     const error = thrownBy(() => make({ [given]: 1 }));

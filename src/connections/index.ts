@@ -20,6 +20,7 @@ export type {
 } from "./refresh/report.js";
 export type { FailureSeverity } from "../internal/failure-reports.js";
 export { createRefresher, type FailedSweep, type Refresher, type RefresherOptions } from "./refresh/scheduler.js";
+export type { ReceivedWebhook } from "./webhooks.js";
 export type { DataDeletionResponse, DeauthorizeResult } from "./meta-callbacks.js";
 
 // The record.

@@ -34,6 +34,8 @@ import type { PublishJournal } from "../posts/publish/journal.js";
 import { updateProfile } from "./profile.js";
 import { createRefreshing, type Refreshing, type RefreshResult } from "./refresh/refresh-token.js";
 import { createRecentChecks, storeTokenVerdict, type VerdictParts } from "./token-verdict.js";
+import type { RawBody } from "../webhooks/signature.js";
+import { receiveWebhook, type ReceivedWebhook } from "./webhooks.js";
 import { statusOf, unreadableStatus, type ConnectionStatus } from "./status.js";
 import type { ConnectionStore } from "./store/contract.js";
 import { connectionTime, type ConnectionTime } from "./time.js";
@@ -276,6 +278,26 @@ export class ThreadsConnections {
    */
   async deleteData(signedRequest: string, publicUrl?: string): Promise<DataDeletionResponse> {
     return await deleteData(this.#meta, signedRequest, publicUrl ?? this.publicUrl);
+  }
+
+  /**
+   * Verifies and reads a webhook, and adds to each event whose connections it concerns. Calls nothing of yours, and stores nothing.
+   *
+   * @param rawBody the bytes of the body, as Meta sent them
+   * @param signature the header `X-Hub-Signature-256`
+   * @param secrets the secrets that may have signed it. Default: the app secret and the `callbackSecrets`.
+   * @throws ThreadsWebhookError: `raw-body`, `signature`, or `malformed` for a signed body that is not a webhook; what the store throws
+   * @example
+   * ```ts
+   * const { events } = await connections.receiveWebhook(body, request.headers.get("x-hub-signature-256"));
+   * ```
+   */
+  async receiveWebhook(
+    rawBody: RawBody,
+    signature: string | null | undefined,
+    secrets?: readonly string[],
+  ): Promise<ReceivedWebhook> {
+    return await receiveWebhook(this.#meta, rawBody, signature, secrets);
   }
 
   /** Returns when the deletion with this number was requested; null for a number with an invalid signature. */

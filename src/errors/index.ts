@@ -18,6 +18,7 @@ import type {
   ThreadsContainerError,
   ThreadsJournalError,
 } from "./publish.js";
+import type { ThreadsWebhookError } from "./webhook.js";
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
 export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
@@ -66,6 +67,7 @@ export {
   type NetworkFailure,
   type ResponseFailure,
 } from "./wire.js";
+export { ThreadsWebhookError, type WebhookFailure } from "./webhook.js";
 
 /** Any error of the SDK. `code` discriminates the union. */
 export type AnyThreadsError =
@@ -78,6 +80,7 @@ export type AnyThreadsError =
   | ThreadsSealedTokenError
   | ThreadsUnreadableConnectionError
   | ThreadsSignedRequestError
+  | ThreadsWebhookError
   | ThreadsApiError
   | ThreadsTimeoutError
   | ThreadsNetworkError

@@ -90,7 +90,8 @@ export function record(value: unknown): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
-function at<Value>(key: PropertyKey, read: Reader<Value>, value: unknown): Value {
+/** Reads the value under a key, so that an issue has its path. */
+export function at<Value>(key: PropertyKey, read: Reader<Value>, value: unknown): Value {
   try {
     return read(value);
   } catch (error) {
@@ -104,6 +105,7 @@ function issuesAt(key: PropertyKey, error: unknown): ValueIssue[] {
   return error.issues.map(({ message, path }) => ({ message, path: [key, ...path] }));
 }
 
-function fail(problem: string): never {
+/** Throws a {@link ValueError} for a value. `problem` is a sentence without the value: "must be a string". */
+export function fail(problem: string): never {
   throw new ValueError([{ message: problem, path: [] }]);
 }

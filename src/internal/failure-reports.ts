@@ -27,6 +27,7 @@ const WARNINGS: Warnings = {
   THREADS_NOT_CONNECTED: true,
   THREADS_CONFLICT: true,
   THREADS_SIGNED_REQUEST: true,
+  THREADS_WEBHOOK: ({ reason }) => reason !== "raw-body" && reason !== "malformed",
   THREADS_API: ({ responsible }) => responsible === "user" || responsible === "threads",
   THREADS_TIMEOUT: true,
   THREADS_NETWORK: true,

@@ -3,21 +3,9 @@
  * Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
  */
 import { defineFields, type Fields } from "../graph/fields.js";
+import { POLL_READERS } from "./poll.js";
 import type { NodeReference, Poll, Post, PostField, ReadTextAttachment, TextEntity, ThreadsLocation } from "./post.js";
 import { array, edge, flag, id, number, object, orNull, text, time, type Readers } from "../graph/values.js";
-
-const POLL_FIELDS: Readers<Poll> = {
-  option_a: orNull(text),
-  option_b: orNull(text),
-  option_c: orNull(text),
-  option_d: orNull(text),
-  option_a_votes_percentage: orNull(number),
-  option_b_votes_percentage: orNull(number),
-  option_c_votes_percentage: orNull(number),
-  option_d_votes_percentage: orNull(number),
-  total_votes: orNull(number),
-  expiration_timestamp: orNull(time),
-};
 
 /** The fields of a location. */
 export const LOCATION_READERS: Readers<ThreadsLocation> = {
@@ -52,7 +40,7 @@ const READERS: Readers<Post> = {
   alt_text: orNull(text),
   link_attachment_url: orNull(text),
   gif_url: orNull(text),
-  poll_attachment: orNull(object<Poll>(POLL_FIELDS)),
+  poll_attachment: orNull(object<Poll>(POLL_READERS)),
   topic_tag: orNull(text),
   is_spoiler_media: orNull(flag),
   text_entities: orNull(edge(object<TextEntity>({ entity_type: text, offset: number, length: number }))),
@@ -76,7 +64,7 @@ const READERS: Readers<Post> = {
 
 /** Threads answers a poll without its votes, and a location with an error, unless their own fields are named. */
 const EXPANDED = {
-  poll_attachment: `poll_attachment{${Object.keys(POLL_FIELDS).join(",")}}`,
+  poll_attachment: `poll_attachment{${Object.keys(POLL_READERS).join(",")}}`,
   location: `location{${Object.keys(LOCATION_READERS).join(",")}}`,
 };
 

@@ -5,6 +5,7 @@ import {
   type AuthorizationFailure,
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
+  type WebhookFailure,
 } from "../errors/index.js";
 import { ownValue } from "../internal/own-value.js";
 import { failed } from "./responses.js";
@@ -44,11 +45,22 @@ type StatusTable = {
 /** The callback comes from another browser or belongs to another user. */
 const STARTED_ELSEWHERE: readonly AuthorizationFailure[] = ["proof-missing", "browser-mismatch", "owner-mismatch"];
 
+const WEBHOOK_STATUS: Readonly<Record<WebhookFailure, number>> = {
+  challenge: 400,
+  "verify-token": 403,
+  "raw-body": 500,
+  signature: 403,
+  malformed: 400,
+  // Meta sends the webhook again.
+  "in-progress": 503,
+};
+
 const STATUS: StatusTable = {
   // Caused by the request, or by the state of the connection.
   THREADS_VALIDATION: 400,
   THREADS_AUTHORIZATION: ({ reason }) => (STARTED_ELSEWHERE.includes(reason) ? 403 : 400),
   THREADS_SIGNED_REQUEST: 400,
+  THREADS_WEBHOOK: ({ reason }) => WEBHOOK_STATUS[reason],
   THREADS_NOT_CONNECTED: ({ reason }) => (reason === "never-connected" ? 400 : 409),
   THREADS_IDEMPOTENCY_CONFLICT: 409,
   THREADS_PUBLISH_IN_PROGRESS: 409,

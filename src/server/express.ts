@@ -21,6 +21,8 @@ export type ExpressRequest = IncomingMessage &
     readonly baseUrl: string;
     /** The result of a body parser; undefined without one. */
     body?: unknown;
+    /** The bytes of the body, where your body parser keeps them. Webhooks need them. */
+    rawBody?: unknown;
   };
 
 /** An Express middleware. */
@@ -56,7 +58,8 @@ export function threadsRouter<Req extends ExpressRequest = ExpressRequest>(
     }
     // A stream that has ended emits no more events, so its parsed body is used.
     const read = request.readableEnded || hasContent(request.body);
-    const context = { caller: request, ...(read ? { body: request.body ?? "" } : {}) };
+    const { rawBody } = request;
+    const context = { caller: request, rawBody, ...(read ? { body: request.body ?? "" } : {}) };
     serve(routes, request, response, target, read ? null : request, context).catch(next);
   };
 }

@@ -10,6 +10,8 @@ import { mountableRoutes } from "./routes.js";
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage;
   readonly body: unknown;
+  /** The bytes of the body, where a plugin of yours keeps them. */
+  readonly rawBody?: unknown;
 }
 
 /** The part of a Fastify reply that the routes use. */
@@ -60,9 +62,9 @@ async function register(instance: FastifyInstanceLike, options: ThreadsPluginOpt
   const publicTarget = (target: string) => target.replace(mounted, () => basePath);
 
   async function handler(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<unknown> {
-    const { raw, body } = request;
+    const { raw, body, rawBody } = request;
     const stream = body instanceof Readable ? body : null;
-    const context = { caller: request, ...(stream === null && body != null ? { body } : {}) };
+    const context = { caller: request, rawBody, ...(stream === null && body != null ? { body } : {}) };
     const url = origin + publicTarget(targetOf(raw.url));
     const response = await routes.respond(toRequest(raw, url, stream), context);
     reply.code(response.status);

@@ -5,6 +5,7 @@ import type { ThreadsConnections } from "../connections/index.js";
 import type { FailureSeverity } from "../internal/failure-reports.js";
 import { hostUrlProblem, redirectUriProblem } from "../internal/url-rules.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
+import type { ReceivedWebhookEvent } from "../webhooks/event.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** The host's own id of the signed-in user; null or undefined when no user is signed in. */
@@ -75,6 +76,23 @@ export interface RoutesOptions<Caller> {
    * ignored. Default: the process emits a warning (`process.emitWarning`), at most once a minute for each kind of failure.
    */
   readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
+  /**
+   * Called with each event of Meta's webhooks, one after the other; the routes `GET` and `POST /webhooks` exist only with it. Meta sends a
+   * webhook again for 36 hours when it throws or rejects, and sends some webhooks twice: `webhookInbox` makes it run once for each event. It
+   * should only store or enqueue the event, because Meta waits for it.
+   */
+  readonly onWebhook?: ((event: ReceivedWebhookEvent) => unknown) | undefined;
+  /** The verify token that you enter in the App Dashboard beside the URL of `/webhooks`: a text of your choice. Needed with `onWebhook`. */
+  readonly webhookVerifyToken?: string | undefined;
+  /** The secrets that may sign webhooks. Default: the app secret and the `callbackSecrets` of the connections. */
+  readonly webhookSecrets?: readonly string[] | undefined;
+}
+
+/** The checked options of webhooks. */
+export interface WebhookConfig {
+  readonly onWebhook: (event: ReceivedWebhookEvent) => unknown;
+  readonly verifyToken: string;
+  readonly secrets: readonly string[] | undefined;
 }
 
 /** The scopes to ask for; undefined for the client's. */
@@ -90,6 +108,8 @@ export interface RoutesConfig {
   readonly basePath: string;
   readonly finish: FinishAt;
   readonly scopes: (connect: ConnectRequest) => ChosenScopes | Promise<ChosenScopes>;
+  /** Null without `onWebhook`. */
+  readonly webhooks: WebhookConfig | null;
   /** Whether cookies are sent over https only. */
   readonly secure: boolean;
 }
@@ -105,6 +125,9 @@ const OPTIONS: NamesOf<RoutesOptions<never>> = {
   finish: true,
   scopes: true,
   onError: true,
+  onWebhook: true,
+  webhookVerifyToken: true,
+  webhookSecrets: true,
 };
 
 const CALLBACK = /\/callback\/?$/;
@@ -143,6 +166,7 @@ export function resolveOptions(
   check("scopes", ["undefined", "function"].includes(typeof options.scopes) ? null : "must be a function");
   if (basePath === null) check("basePath", "must be given, since the redirect URI does not end in /callback");
   else check("basePath", basePathProblem(basePath));
+  for (const { name, problem } of webhookProblems(options)) check(name, problem);
   if (problems.length > 0 || basePath === null) throw new ThreadsConfigError(problems, OPTIONS_SUBJECT);
   return {
     settingsUrl: new URL(settingsUrl),
@@ -151,8 +175,36 @@ export function resolveOptions(
     basePath,
     finish,
     scopes: (connect) => options.scopes?.(connect),
+    webhooks: webhooksOf(options),
     secure: redirectUri.protocol === "https:",
   };
+}
+
+type WebhookOptions = Pick<RoutesOptions<never>, "onWebhook" | "webhookVerifyToken" | "webhookSecrets">;
+
+function webhookProblems({ onWebhook, webhookVerifyToken, webhookSecrets }: WebhookOptions): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const check = (name: string, isValid: boolean, problem: string) => {
+    if (!isValid) problems.push({ name, problem });
+  };
+  check("onWebhook", onWebhook === undefined || typeof onWebhook === "function", "must be a function");
+  if (onWebhook === undefined) {
+    for (const [name, value] of Object.entries({ webhookVerifyToken, webhookSecrets }))
+      check(name, value === undefined, "needs onWebhook");
+    return problems;
+  }
+  check("webhookVerifyToken", isText(webhookVerifyToken), "must be a text that is not empty, as in the App Dashboard");
+  const isList = Array.isArray(webhookSecrets) && webhookSecrets.length > 0 && webhookSecrets.every(isSecret);
+  check("webhookSecrets", webhookSecrets === undefined || isList, "must be a list of secrets that is not empty");
+  return problems;
+}
+
+const isText = (value: unknown) => typeof value === "string" && value !== "";
+const isSecret = (value: unknown) => typeof value === "string" && /^[\x21-\x7e]+$/.test(value);
+
+function webhooksOf({ onWebhook, webhookVerifyToken, webhookSecrets }: WebhookOptions): WebhookConfig | null {
+  if (onWebhook === undefined) return null;
+  return { onWebhook, verifyToken: webhookVerifyToken ?? "", secrets: webhookSecrets };
 }
 
 function basePathProblem(basePath: string): string | null {

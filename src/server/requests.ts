@@ -1,4 +1,5 @@
 /** Reads requests: the body, with a checked type and a bounded size, and whether the caller prefers JSON. */
+import { ThreadsWebhookError } from "../errors/index.js";
 import { RouteError } from "./errors.js";
 
 /** The type of body that a route accepts. */
@@ -14,6 +15,9 @@ const MEDIA_TYPE: Readonly<Record<BodyType, string>> = {
 
 /** Larger than any code with its state, and any signed request. */
 export const MAX_BODY_BYTES = 64 * 1024;
+
+/** Larger than a webhook with 1,000 updates, the most that Meta sends at once. */
+export const MAX_WEBHOOK_BYTES = 4 * 1024 * 1024;
 
 const tooLarge = () => new RouteError("BODY_TOO_LARGE", "The request body is too large.");
 const invalid = (type: BodyType) => new RouteError("BAD_REQUEST", `The request body is not valid ${MEDIA_TYPE[type]}.`);
@@ -33,7 +37,7 @@ export async function readBody(request: Request, type: BodyType, parsed?: unknow
   }
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   if (parsed === undefined || typeof parsed === "string" || parsed instanceof Uint8Array) {
-    return parse(parsed === undefined ? await readText(request) : textOf(parsed), type);
+    return parse(parsed === undefined ? decoded(await readBytes(request, MAX_BODY_BYTES)) : textOf(parsed), type);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed)) throw invalid(type);
   return parsed as BodyFields;
@@ -41,29 +45,50 @@ export async function readBody(request: Request, type: BodyType, parsed?: unknow
 
 function textOf(parsed: string | Uint8Array): string {
   if (parsed.length > MAX_BODY_BYTES) throw tooLarge();
-  return typeof parsed === "string" ? parsed : new TextDecoder().decode(parsed);
+  return typeof parsed === "string" ? parsed : decoded(parsed);
 }
 
-async function readText(request: Request): Promise<string> {
+const decoded = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+/**
+ * Returns the bytes of the body, which a signature covers.
+ *
+ * @param parsed the body where a body parser has read it: the bytes, or what it made of them
+ * @throws RouteError; ThreadsWebhookError (`raw-body`) when only the result of a body parser is left
+ */
+export async function readRawBody(request: Request, parsed?: unknown): Promise<Uint8Array> {
+  if (parsed instanceof Uint8Array) {
+    if (parsed.byteLength > MAX_WEBHOOK_BYTES) throw tooLarge();
+    return parsed;
+  }
+  if (parsed === undefined && !request.bodyUsed) return await readBytes(request, MAX_WEBHOOK_BYTES);
+  throw new ThreadsWebhookError(
+    "raw-body",
+    "The signature of a webhook covers the bytes of the body, which another body parser has read. Mount these routes before it, or let it " +
+      "keep the bytes: express.json({ verify: (request, response, bytes) => { request.rawBody = bytes; } }).",
+  );
+}
+
+/** Reads the body, which must not be longer. */
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (encoding !== "identity") {
     throw new RouteError("UNSUPPORTED_MEDIA_TYPE", "The request body must not be compressed.");
   }
-  if (request.body === null) return "";
-  const decoder = new TextDecoder();
-  let text = "";
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge();
+  const chunks: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
-      if (bytes > MAX_BODY_BYTES) throw tooLarge();
-      text += decoder.decode(chunk, { stream: true });
+      if (bytes > maxBytes) throw tooLarge();
+      chunks.push(chunk);
     }
   } catch (error) {
     if (error instanceof RouteError) throw error;
     throw new RouteError("BAD_REQUEST", "The request body is incomplete.");
   }
-  return text + decoder.decode();
+  return Buffer.concat(chunks);
 }
 
 function parse(text: string, type: BodyType): BodyFields {

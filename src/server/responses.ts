@@ -37,6 +37,11 @@ export function failed(
   return plainJson(status, { success: false, message, data: { code } } satisfies JsonBody, headers);
 }
 
+/** Returns a text of Meta's. A browser does not read it as a page. */
+export function plainText(text: string): Response {
+  return new Response(text, { headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8" } });
+}
+
 export function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { ...HEADERS, location } });
 }

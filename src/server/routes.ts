@@ -5,7 +5,7 @@ import { createFailureWarnings, severityOf } from "../internal/failure-reports.j
 import { callHook } from "../internal/hooks.js";
 import { errorResponse, RouteError } from "./errors.js";
 import { OPTIONS_SUBJECT, resolveOptions, type RoutesConfig, type RoutesOptions } from "./options.js";
-import { readBody } from "./requests.js";
+import { readBody, readRawBody } from "./requests.js";
 import type { Route } from "./routes/route.js";
 import { ROUTES } from "./routes/table.js";
 
@@ -15,6 +15,8 @@ export interface RouteContext<Caller> {
   readonly caller?: Caller | undefined;
   /** The body, where a body parser has already read it. */
   readonly body?: unknown;
+  /** The bytes of the body, where a body parser has kept them. Webhooks need them. */
+  readonly rawBody?: unknown;
 }
 
 /** Responds to a request. Never rejects. */
@@ -37,8 +39,8 @@ interface Match {
 
 /**
  * Returns the routes of connections as one function from a standard `Request` to a `Response`, for any framework: `/connect`,
- * `/callback`, `/status`, `/refresh`, `/disconnect`, `/deauthorize`, `/data-deletion` with its status page, and, with
- * `finish: "front-end"`, `/complete`. Responses are `no-store`. JSON is `{ success, message, data }`.
+ * `/callback`, `/status`, `/refresh`, `/disconnect`, `/deauthorize`, `/data-deletion` with its status page, with
+ * `finish: "front-end"` also `/complete`, and with `onWebhook` also `/webhooks`. Responses are `no-store`. JSON is `{ success, message, data }`.
  *
  * The function never rejects. It responds with 404 to any other path.
  *
@@ -75,7 +77,9 @@ export function mountableRoutes<Caller>(
 ): MountableRoutes<Caller> {
   const config = resolveOptions(connections, options, frameworkOptions);
   const warnings = createFailureWarnings("ThreadsRoutesWarning", () => connections.client.clock.now());
-  const rows = ROUTES.filter(({ finish }) => finish === undefined || finish === config.finish);
+  const rows = ROUTES.filter(({ finish, webhooks }) =>
+    webhooks === true ? config.webhooks !== null : finish === undefined || finish === config.finish,
+  );
   const patterns = rows.map((route) => ({
     route,
     pattern: new RegExp(`^${route.path.replace(/:\w+/, "([^/]+)")}/?$`),
@@ -103,15 +107,21 @@ export function mountableRoutes<Caller>(
       url: new URL(request.url),
       parameter: match.parameter,
       body: (type: Parameters<typeof readBody>[1]) => readBody(request, type, context.body),
+      rawBody: () => readRawBody(request, context.rawBody instanceof Uint8Array ? context.rawBody : context.body),
       report,
     };
-    if (!match.route.user) return match.route.handle(call);
+    const { route } = match;
+    if (route.webhooks === true) {
+      if (config.webhooks === null) throw unknownPath();
+      return route.handle(call, config.webhooks);
+    }
+    if (!route.user) return route.handle(call);
     // Without a context the caller is the request, as the types of `createRoutes` say.
     const user: unknown = await options.authenticate(context.caller ?? (request as unknown as Caller));
     if (user === undefined || user === null || user === false || user === "")
       throw new RouteError("UNAUTHENTICATED", "Please sign in first.");
     if (typeof user !== "string") throw notAString(user);
-    return match.route.handle(call, user);
+    return route.handle(call, user);
   }
 
   async function respond(request: Request, context: RouteContext<Caller> = {}): Promise<Response> {

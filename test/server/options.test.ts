@@ -37,6 +37,16 @@ describe("the options of createRoutes", () => {
     [["basePath"], { basePath: "/a?b" }],
     [[], { basePath: "/" }],
     [["publicUrl"], { publicUrl: "/threads" }],
+    [[], { onWebhook: () => undefined, webhookVerifyToken: "v" }],
+    [[], { onWebhook: () => undefined, webhookVerifyToken: "v", webhookSecrets: ["s"] }],
+    [["onWebhook", "webhookVerifyToken"], { onWebhook: 1 }],
+    [["webhookVerifyToken"], { onWebhook: () => undefined }],
+    [["webhookVerifyToken"], { onWebhook: () => undefined, webhookVerifyToken: "" }],
+    [["webhookVerifyToken", "webhookSecrets"], { webhookVerifyToken: "v", webhookSecrets: ["s"] }],
+    [["webhookSecrets"], { onWebhook: () => undefined, webhookVerifyToken: "v", webhookSecrets: [] }],
+    [["webhookSecrets"], { onWebhook: () => undefined, webhookVerifyToken: "v", webhookSecrets: ["s", ""] }],
+    [["webhookSecrets"], { onWebhook: () => undefined, webhookVerifyToken: "v", webhookSecrets: ["a b"] }],
+    [["webhookSecrets"], { onWebhook: () => undefined, webhookVerifyToken: "v", webhookSecrets: "secret" }],
     [["authenticate", "settingsUrl", "finish"], { authenticate: 1, settingsUrl: "", finish: null }],
   ])("are valid except for %j", async (expected, options) => {
     expect(await problems(options)).toEqual(expected);

@@ -23,11 +23,12 @@ import {
 import { connected, OWNER } from "../support/connections.js";
 import { host, look, SETTINGS, SITE } from "./support.js";
 
+const WEBHOOKS = { onWebhook: () => undefined, webhookVerifyToken: "verify" };
 const rows = ROUTES.map((route) => ({ ...route, title: `${route.method} ${route.path}` }));
 
-describe.each(rows)("$title", ({ method, path, user, finish }) => {
+describe.each(rows)("$title", ({ method, path, user, finish, webhooks }) => {
   it("is never cached, responds in the common shape, and requires a user only where needed", async () => {
-    const { ask } = await host({ routes: { finish: finish ?? "server" } });
+    const { ask } = await host({ routes: { finish: finish ?? "server", ...(webhooks === true ? WEBHOOKS : {}) } });
     const seen = await ask(path.replace(":code", "none"), { method, user: null });
     expect(seen.status === 401).toBe(user);
     expect(seen.headers.get("cache-control")).toBe("no-store");
@@ -46,6 +47,8 @@ describe("the table of routes", () => {
       "POST /deauthorize",
       "POST /data-deletion",
       "GET /data-deletion/:code",
+      "GET /webhooks",
+      "POST /webhooks",
     ]);
   });
 

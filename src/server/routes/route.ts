@@ -1,7 +1,7 @@
 /** The types of a route and of one call of it. */
 import type { ThreadsConnections } from "../../connections/index.js";
 import type { BodyFields, BodyType } from "../requests.js";
-import type { FinishAt, RoutesConfig } from "../options.js";
+import type { FinishAt, RoutesConfig, WebhookConfig } from "../options.js";
 
 /** One request to one route. */
 export interface RouteCall {
@@ -13,6 +13,8 @@ export interface RouteCall {
   readonly parameter: string;
   /** Reads the body. Rejects a body of another type. */
   readonly body: (type: BodyType) => Promise<BodyFields>;
+  /** Returns the bytes of the body. */
+  readonly rawBody: () => Promise<Uint8Array>;
   /** Reports an error to the host that the response does not show. */
   readonly report: (error: unknown) => void;
 }
@@ -28,14 +30,23 @@ interface RouteBase {
 /** A route for a signed-in user. */
 export interface UserRoute extends RouteBase {
   readonly user: true;
+  readonly webhooks?: undefined;
   readonly handle: (call: RouteCall, ownerId: string) => Promise<Response>;
 }
 
 /** A route without a signed-in user: the callback, which is verified by its state, and the routes that Meta calls. */
 export interface PublicRoute extends RouteBase {
   readonly user: false;
+  readonly webhooks?: undefined;
   readonly handle: (call: RouteCall) => Promise<Response>;
 }
 
+/** A route of webhooks, which are verified by a token or a signature. It exists only with `onWebhook`. */
+export interface WebhookRoute extends RouteBase {
+  readonly user: false;
+  readonly webhooks: true;
+  readonly handle: (call: RouteCall, config: WebhookConfig) => Promise<Response>;
+}
+
 /** One row of the table of routes. */
-export type Route = UserRoute | PublicRoute;
+export type Route = UserRoute | PublicRoute | WebhookRoute;

@@ -2,6 +2,7 @@ import { complete, disconnect, refresh, status } from "./account.js";
 import { callback } from "./callback.js";
 import { connect } from "./connect.js";
 import { deauthorize, deleteData, deletionStatus } from "./meta.js";
+import { receive, verify } from "./webhooks.js";
 import type { Route } from "./route.js";
 
 /** The table of all routes. Adapters register its rows, and `createRoutes` finds the row of a request in it. */
@@ -15,4 +16,6 @@ export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/deauthorize", user: false, handle: deauthorize },
   { method: "POST", path: "/data-deletion", user: false, handle: deleteData },
   { method: "GET", path: "/data-deletion/:code", user: false, handle: deletionStatus },
+  { method: "GET", path: "/webhooks", user: false, webhooks: true, handle: verify },
+  { method: "POST", path: "/webhooks", user: false, webhooks: true, handle: receive },
 ];

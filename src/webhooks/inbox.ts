@@ -1,0 +1,159 @@
+/** Handles each event once, although Meta delivers it several times. */
+import { randomUUID } from "node:crypto";
+import { ThreadsWebhookError } from "../errors/index.js";
+import { checkNames, checkText, isTimeout, refuse, timeOf } from "../internal/arguments.js";
+import { systemClock, type Clock } from "../internal/clock.js";
+import type { Versioned } from "../internal/versioned.js";
+import type { JournalValue, PublishJournal } from "../posts/publish/journal.js";
+import { checkJournal } from "../posts/publish/options.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
+import type { ReceivedWebhookEvent } from "./event.js";
+
+/** The options of {@link webhookInbox}. */
+export interface WebhookInboxOptions {
+  /**
+   * Milliseconds after which another delivery handles an event again whose process has died. A running handler renews it. Default: 60,000.
+   */
+  readonly leaseMs?: number | undefined;
+  /** The source of time, for tests. Default: the system's clock. */
+  readonly clock?: Clock | undefined;
+}
+
+/**
+ * Makes a handler that runs once for each event id. It resolves without a call when the event is handled already. It rejects with a
+ * ThreadsWebhookError (`in-progress`) while another delivery of the event is being handled, and with the error of your handler.
+ */
+export type WebhookInbox = <Event extends { readonly id: string } = ReceivedWebhookEvent>(
+  handler: (event: Event) => unknown,
+) => (event: Event) => Promise<void>;
+
+const OPTIONS: NamesOf<WebhookInboxOptions> = { leaseMs: true, clock: true };
+const DEFAULT_LEASE_MS = 60_000;
+const MAX_RACES = 20;
+const MAX_SAVE_ATTEMPTS = 5;
+
+/** Thrown when another process has taken the event over. */
+class LeaseLost extends Error {}
+
+/**
+ * Returns an inbox, which handles each event once for any number of processes: the journal has an entry for each event id, which a delivery
+ * claims with a lease and then marks as done. The routes respond to a further delivery with 200 when the event is done, and with 503 while it
+ * is being handled, so that Meta sends it again. When your handler throws, the entry is free again. An event is handled a second time only
+ * when the process ended, or the journal failed, before the entry was marked as done.
+ *
+ * @param journal a publish journal, which may be the one of your connections. Prune it to entries of at least 3 days: Meta repeats a webhook for
+ * 36 hours.
+ * @throws ThreadsValidationError for an invalid journal or option
+ * @example
+ * ```ts
+ * const once = webhookInbox(postgresJournal(pool));
+ * app.use("/api/platform/threads", threadsRouter(connections, {
+ *   ...options,
+ *   onWebhook: once((event) => queue.add(event)),
+ *   webhookVerifyToken: process.env.THREADS_VERIFY_TOKEN,
+ * }));
+ * ```
+ */
+export function webhookInbox(journal: PublishJournal, options: WebhookInboxOptions = {}): WebhookInbox {
+  checkJournal(journal);
+  checkNames("options", options, OPTIONS);
+  const { leaseMs = DEFAULT_LEASE_MS, clock = systemClock } = options;
+  if (!isTimeout(leaseMs)) refuse("leaseMs", "must be a number of milliseconds from 1 to 2147483647");
+  return (handler) => async (event) => {
+    const claim = await claimEvent(journal, `webhook:${checkText("event.id", event.id, 255)}`, leaseMs, clock);
+    if (claim === null) return;
+    const done = new AbortController();
+    const renewing = renew(claim, leaseMs, clock, done.signal);
+    try {
+      await handler(event);
+    } catch (error) {
+      done.abort();
+      await renewing;
+      // If this fails, the lease ends by itself.
+      await claim.save({ done: false, until: 0 }).catch(() => undefined);
+      throw error;
+    }
+    done.abort();
+    await renewing;
+    await finish(claim, clock);
+  };
+}
+
+/** A claimed entry. */
+interface Claim {
+  /** Saves the entry. @throws LeaseLost */
+  save(state: EntryState): Promise<void>;
+  /** Returns the state of an entry whose lease begins now. */
+  leased(): EntryState;
+}
+
+interface EntryState {
+  readonly done: boolean;
+  /** The end of the lease in epoch milliseconds. */
+  readonly until: number;
+}
+
+/** Claims an event. Returns null when it is done. @throws ThreadsWebhookError (`in-progress`) */
+async function claimEvent(journal: PublishJournal, key: string, leaseMs: number, clock: Clock): Promise<Claim | null> {
+  const holder = randomUUID();
+  let version: string | null = null;
+  const isOwn = (stored: Versioned<JournalValue> | null) => stored?.value.holder === holder;
+  const write = async (state: EntryState) => {
+    const saved = await journal.save(key, { holder, ...state, savedAt: timeOf(clock) }, version);
+    if (saved !== null) ({ version } = saved);
+    return saved !== null;
+  };
+  const leased = () => ({ done: false, until: timeOf(clock) + leaseMs });
+  for (let races = 0; races < MAX_RACES; races += 1) {
+    const stored = await journal.load(key);
+    if (stored?.value.done === true) return null;
+    const leftMs = Number(stored?.value.until ?? 0) - timeOf(clock);
+    // An entry of its own is from a save whose result was lost.
+    if (leftMs > 0 && !isOwn(stored)) throw inProgress(leftMs);
+    version = stored?.version ?? null;
+    if (!(await write(leased()))) continue;
+    return {
+      leased,
+      async save(state) {
+        if (await write(state)) return;
+        // The save before may have succeeded although its result was lost, or the entry was pruned.
+        const now = await journal.load(key);
+        version = now?.version ?? null;
+        if ((now !== null && !isOwn(now)) || !(await write(state))) throw new LeaseLost();
+      },
+    };
+  }
+  throw inProgress(leaseMs);
+}
+
+const inProgress = (leftMs: number) =>
+  new ThreadsWebhookError("in-progress", "Another delivery of this event is being handled.", Math.ceil(leftMs));
+
+/** Renews the lease after each third of it, until the handler ends. */
+async function renew(claim: Claim, leaseMs: number, clock: Clock, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    await clock.sleep(leaseMs / 3, ended).catch(() => undefined);
+    if (ended.aborted) return;
+    try {
+      await claim.save(claim.leased());
+    } catch (error) {
+      if (error instanceof LeaseLost) return;
+      // The journal is unavailable. The next turn tries again, before the lease ends.
+    }
+  }
+}
+
+/** Marks an event as done, and retries while the journal fails. @throws what the journal throws */
+async function finish(claim: Claim, clock: Clock): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await claim.save({ done: true, until: 0 });
+      return;
+    } catch (error) {
+      // Another process handles the event, and marks it as done.
+      if (error instanceof LeaseLost) return;
+      if (attempt === MAX_SAVE_ATTEMPTS) throw error;
+      await clock.sleep(100 * attempt);
+    }
+  }
+}
