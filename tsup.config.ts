@@ -14,6 +14,7 @@ const entry = {
   "stores-mongodb": "src/stores/mongodb.ts",
   "stores-redis": "src/stores/redis.ts",
   testing: "src/testing/index.ts",
+  "testing-redirect": "src/testing/redirect.ts",
 };
 
 export default defineConfig({

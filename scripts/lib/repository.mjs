@@ -11,8 +11,12 @@ export const at = (...parts) => path.join(ROOT, ...parts);
 /** Returns the current package.json. */
 export const manifest = () => JSON.parse(readFileSync(at("package.json"), "utf8"));
 
-/** Returns the subpaths with code, `"."` first. */
-export const subpaths = ({ exports }) => Object.keys(exports).filter((subpath) => !subpath.endsWith(".json"));
+/** Changes a program when it is loaded, and exports nothing. */
+const REDIRECT = "./testing/redirect";
+
+/** Returns the subpaths that export something, `"."` first. */
+export const subpaths = ({ exports }) =>
+  Object.keys(exports).filter((subpath) => !subpath.endsWith(".json") && subpath !== REDIRECT);
 
 /** Returns every file that package.json exports. */
 export function publicFiles({ exports, bin }) {

@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util";
 import { checkFault, FAULT_KINDS } from "./faults/check-faults.js";
 import type { Fault } from "./faults/faults.js";
-import type { SandboxOptions } from "./options.js";
+import { DEFAULT_USER, type SandboxOptions, type SandboxUserOptions } from "./options.js";
 import { BEHAVIORS } from "./behaviors.js";
+import { parseScopes, SCOPES } from "./oauth/scopes.js";
+import { STRICTNESS } from "./strictness.js";
 import { APP_ACCESS, type AppAccess } from "./state/state.js";
 
 /** The default port. It is fixed, so that a server's settings stay valid after a restart. */
@@ -24,13 +26,21 @@ export const HELP = `threads-sandbox: a local Threads for development
 
 Usage: threads-sandbox [options]
 
-  --port <number>         port on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: a free one)
+  --port <number>         port (default: ${DEFAULT_PORT}; 0: a free one)
   --host <address>        address to listen on (default: 127.0.0.1; in a container
                           0.0.0.0, which other machines reach)
+  --strictness <level>    which forms of requests to accept: strict is this SDK's,
+                          documented Meta's (default), lenient any client's
+  --user <name>           a Threads user, optionally with its id: 123:mika; may be
+                          given more than once (default: @mika)
+  --scopes <list>         permissions of the printed token, separated by commas
+                          (default: all)
   --redirect-uri <url>    register a redirect URI; may be given more than once
                           (default: the sandbox's own /callback)
   --app-id <digits>       the Threads app id (default: from the seed)
   --app-secret <text>     the app secret (default: from the seed)
+  --processing <ms>       how long a container is processed (default: 0)
+  --latency <ms>          how long each response is held (default: 0)
   --no-fetch              accept any image or video URL without fetching it
                           (default: fetch it, from this machine only)
   --seed <number>         repeat the random values of an earlier run
@@ -44,12 +54,18 @@ Usage: threads-sandbox [options]
                           (${wrapped(APP_ACCESS)})
   --help                  show this and stop
 
-It prints settings for a .env file, which ThreadsClient.fromEnv() reads, then one
-line for each request, with secrets masked. Press Ctrl+C to stop it.
+It prints settings for a .env file, which ThreadsClient.fromEnv() reads, and a token
+of the first user. Then it prints one line for each request, with secrets masked, and
+with a warning for each thing that --strictness forgave. Press Ctrl+C to stop it.
 `;
 
 /** The options on the command line. */
-export type CliOptions = SandboxOptions & { readonly port: number; readonly appAccess: AppAccess };
+export type CliOptions = SandboxOptions & {
+  readonly port: number;
+  readonly appAccess: AppAccess;
+  /** The permissions of the printed token. */
+  readonly scopes: readonly string[];
+};
 
 /** Reads the command line. Throws an `Error` with a message for the terminal. */
 export function optionsFrom(args: readonly string[]): CliOptions | "help" {
@@ -58,6 +74,11 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
     options: {
       port: { type: "string" },
       host: { type: "string" },
+      strictness: { type: "string" },
+      user: { type: "string", multiple: true },
+      scopes: { type: "string" },
+      processing: { type: "string" },
+      latency: { type: "string" },
       "redirect-uri": { type: "string", multiple: true },
       "app-id": { type: "string" },
       "app-secret": { type: "string" },
@@ -73,13 +94,18 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
   return {
     port: wholeNumber("--port", values.port, 65_535) ?? DEFAULT_PORT,
     host: values.host,
+    strictness: oneOf("--strictness", values.strictness, STRICTNESS) ?? "documented",
+    users: values.user?.map(user),
+    scopes: values.scopes === undefined ? Object.keys(SCOPES) : scopes(values.scopes),
+    processingMs: wholeNumber("--processing", values.processing, Number.MAX_SAFE_INTEGER),
+    latencyMs: wholeNumber("--latency", values.latency, 600_000),
     seed: wholeNumber("--seed", values.seed, Number.MAX_SAFE_INTEGER),
     app: { id: values["app-id"], secret: values["app-secret"] },
     redirectUris: values["redirect-uri"],
     fetchMedia: values["no-fetch"] !== true,
     behaviors: Object.fromEntries((values.behavior ?? []).map(behavior)),
     faults: (values.fault ?? []).map(fault),
-    appAccess: appAccess(values["app-access"]),
+    appAccess: oneOf("--app-access", values["app-access"], APP_ACCESS) ?? "allowed",
   };
 }
 
@@ -104,10 +130,26 @@ function fault(text: string): Fault {
   return read as Fault;
 }
 
-function appAccess(word: string | undefined): AppAccess {
-  const found = word === undefined ? "allowed" : APP_ACCESS.find((known) => known === word);
-  if (found === undefined) throw new Error(`--app-access must be one of ${APP_ACCESS.join(", ")}`);
+function oneOf<Word extends string>(flag: string, word: string | undefined, known: readonly Word[]): Word | undefined {
+  if (word === undefined) return undefined;
+  const found = known.find((each) => each === word);
+  if (found === undefined) throw new Error(`${flag} must be one of ${known.join(", ")}`);
   return found;
+}
+
+/** Reads `name` or `id:name`. Ids that are not given follow the one of the default user. */
+function user(text: string, index: number): SandboxUserOptions {
+  const [, id = String(BigInt(DEFAULT_USER.id) + BigInt(index)), username = ""] =
+    /^(?:(\d+):)?@?(.*)$/.exec(text) ?? [];
+  if (username === "") throw new Error("--user must be a name such as mika, or an id and a name such as 123:mika");
+  return { id, username };
+}
+
+function scopes(text: string): string[] {
+  const given = parseScopes(text);
+  const unknown = given.find((scope) => !Object.hasOwn(SCOPES, scope));
+  if (unknown !== undefined) throw new Error(`--scopes: ${unknown} is not a permission of Threads`);
+  return given;
 }
 
 function wholeNumber(flag: string, text: string | undefined, most: number): number | undefined {

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
     console.log(HELP.trimEnd());
     return;
   }
-  const { appAccess, ...rest } = options;
+  const { appAccess, scopes, ...rest } = options;
   const sandbox = await ThreadsSandbox.start({ ...rest, onRequest: (entry) => console.log(lineOf(entry)) }).catch(
     (error: unknown) => {
       throw new Error(reasonOf(error, options.port));
@@ -23,6 +23,10 @@ async function main(): Promise<void> {
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);
   console.log(`THREADS_HOSTS=${hosts.graph}`);
   if (sandbox.controlKey !== null) console.log(`THREADS_SANDBOX_KEY=${sandbox.controlKey}`);
+  const [user] = sandbox.users;
+  console.log(`# A token of @${user?.username ?? ""}, valid for 60 days; ${sandbox.url} shows what it does`);
+  console.log(`THREADS_USER_ID=${user?.id ?? ""}`);
+  console.log(`THREADS_ACCESS_TOKEN=${sandbox.issueToken({ scopes })}`);
   console.log("# In your code: ThreadsClient.fromEnv()");
 
   const stop = (): void => void sandbox.close();
@@ -37,7 +41,8 @@ function lineOf(entry: LogEntry): string {
   const fault = entry.fault === null ? "" : ` fault ${entry.fault}`;
   const response = entry.status === null ? "no response" : String(entry.status);
   const request = [entry.method, entry.path, ...parameters].join(" ");
-  return `${new Date(entry.at).toISOString()} ${request} -> ${response}${error}${fault}`;
+  const warnings = entry.warnings.length === 0 ? "" : ` warnings: ${entry.warnings.join("; ")}`;
+  return `${new Date(entry.at).toISOString()} ${request} -> ${response}${error}${fault}${warnings}`;
 }
 
 function reasonOf(error: unknown, port: number): string {

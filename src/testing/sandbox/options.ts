@@ -87,6 +87,8 @@ export interface SandboxOptions {
    * `setEngagement` and likes work with both. `manual` by default.
    */
   readonly engagement?: "manual" | "simulated" | undefined;
+  /** How long each response is held, in milliseconds of real time. 0 by default. */
+  readonly latencyMs?: number | undefined;
   /** Called with each log entry. An error that it throws is ignored. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;
 }
@@ -143,7 +145,8 @@ export function publishingFrom(options: SandboxOptions): PublishingSettings {
   };
 }
 
-const DEFAULT_USER: SandboxUserOptions = {
+/** The only user of a sandbox without the option `users`. */
+export const DEFAULT_USER: SandboxUserOptions = {
   id: "26999888777666555",
   username: "mika",
   name: "Mika Lind",

@@ -66,7 +66,7 @@ export class ThreadsSandbox {
     return new ThreadsSandbox(assemble(await listen(options.port ?? 0, options.host), options));
   }
 
-  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  /** `http://127.0.0.1:PORT`, or with another `host` its address, without a slash at the end. */
   get url(): string {
     return this.#parts.context.url;
   }

@@ -70,6 +70,12 @@ it("threads-sandbox: prints settings, then each request with masked secrets, and
     `${url}/oauth/authorize?client_id=42&redirect_uri=${b}&response_type=code&scope=threads_basic`,
   );
   expect(page.status).toBe(200);
+  // The printed token works for everything, and its first lines show it to the developer. No later line may.
+  const token = secret(env.THREADS_ACCESS_TOKEN ?? "");
+  const target = `${url}/me/threads?media_type=TEXT&text=hi&access_token=${token}`;
+  expect((await fetch(target, { method: "POST" })).status).toBe(200);
+  expect(await until("POST /me/threads")).toContain("-> 200 warnings: media_type, text, access_token in the query\n");
+  expect(env.THREADS_USER_ID).toBe("26999888777666555");
   await fetch(`${url}/me?access_token=${secret("very-secret")}&fields=id`);
   const lines = await until("-> 400");
   expect(lines).toContain("GET /me access_token=(masked) fields=id -> 400 error 190/467");
@@ -115,6 +121,8 @@ it("threads-sandbox: names a port that is in use and the way to another one", as
 it("threads-sandbox: --help lists the flags", async () => {
   const { child, output } = run("--help");
   expect(await once(child, "close")).toEqual([0, null]);
+  for (const flag of ["--host", "--strictness", "--user", "--scopes", "--processing", "--latency"])
+    expect(output()).toContain(flag);
   for (const flag of ["--port", "--redirect-uri", "--app-id", "--app-secret", "--no-fetch", "--seed"])
     expect(output()).toContain(flag);
 });
@@ -152,4 +160,52 @@ it("threads-sandbox: accepts behaviors, faults and app access, and names unknown
     [["--app-access", "block"], "--app-access must be one of allowed"],
   ];
   for (const [flags, message] of wrong) expect(() => optionsFrom(flags), flags.join(" ")).toThrow(message);
+});
+
+it("threads-sandbox: reads the level, the users, the permissions and the times, and names invalid ones", () => {
+  const options = optionsFrom([
+    ...["--host", "0.0.0.0", "--strictness", "lenient", "--user", "mika", "--user", "@ann", "--user", "42:bo"],
+    ...["--scopes", "threads_basic,threads_delete", "--processing", "1500", "--latency", "20"],
+  ]);
+  expect(options).toMatchObject({
+    host: "0.0.0.0",
+    strictness: "lenient",
+    users: [
+      { id: "26999888777666555", username: "mika" },
+      { id: "26999888777666556", username: "ann" },
+      { id: "42", username: "bo" },
+    ],
+    scopes: ["threads_basic", "threads_delete"],
+    processingMs: 1500,
+    latencyMs: 20,
+  });
+  const none = optionsFrom([]);
+  expect(none).toMatchObject({
+    strictness: "documented",
+    users: undefined,
+    processingMs: undefined,
+    latencyMs: undefined,
+  });
+  expect(none === "help" ? [] : none.scopes).toHaveLength(11);
+  const wrong: [string[], string][] = [
+    [["--strictness", "loose"], "--strictness must be one of strict, documented, lenient"],
+    [["--user", ""], "--user must be a name such as mika"],
+    [["--user", "42:"], "--user must be a name such as mika"],
+    [["--scopes", "threads_basic,threads_like"], "--scopes: threads_like is not a permission of Threads"],
+    [["--processing", "soon"], "--processing must be a whole number"],
+    [["--latency", "600001"], "--latency must be a whole number from 0 to 600000"],
+  ];
+  for (const [flags, message] of wrong) expect(() => optionsFrom(flags), flags.join(" ")).toThrow(message);
+});
+
+it("threads-sandbox: prints a token of the first --user with the --scopes", async () => {
+  const { until } = run("--port", "0", "--user", "42:bo", "--scopes", "threads_basic");
+  const settings = await until("fromEnv()\n");
+  const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
+  const token = secret(/^THREADS_ACCESS_TOKEN=(.+)$/m.exec(settings)?.[1] ?? "");
+  expect(settings).toContain("THREADS_USER_ID=42\n");
+  const profile = await fetch(`${url}/me?fields=username&access_token=${token}`);
+  expect(await profile.json()).toMatchObject({ username: "bo" });
+  const refused = await fetch(`${url}/me/threads?media_type=TEXT&text=hi&access_token=${token}`, { method: "POST" });
+  expect(await refused.json()).toMatchObject({ error: { code: 10 } });
 });

@@ -22,6 +22,8 @@ const WRONG: [options: unknown, message: string, range?: "range" | undefined][] 
   [{ quotas: { post: 1 } }, "options.quotas has no field named post"],
   [{ processingMs: -1 }, "options.processingMs must be a number of 0 or more", "range"],
   [{ processingMs: "1500" }, "options.processingMs must be a number"],
+  [{ host: "a b" }, "options.host must be the name or the address of this machine"],
+  [{ latencyMs: 0.5 }, "options.latencyMs must be a whole number from 0 to 600000", "range"],
   [{ strictness: "loose" }, "options.strictness must be one of strict, documented, lenient"],
   [{ fetchMedia: "no" }, "options.fetchMedia must be true or false"],
   [{ publishRace: 0.5 }, "options.publishRace must be an object"],

@@ -66,6 +66,7 @@ const OPTIONS: Shape<SandboxOptions> = {
   engagement: oneOf(["manual", "simulated"]),
   webhooks: checkWebhooks,
   dateOffsetMs: amount(-FURTHEST_DATE_MS, FURTHEST_DATE_MS),
+  latencyMs: whole(0, 600_000),
   onRequest: callback,
 };
 

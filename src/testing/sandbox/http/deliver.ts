@@ -2,6 +2,21 @@ import type { ServerResponse } from "node:http";
 import type { FaultAction } from "../faults/faults.js";
 import type { HttpResponse } from "./response.js";
 
+/** Delivers a response after a time in milliseconds, unless the connection closes before. */
+export function deliverAfter(
+  ms: number,
+  outgoing: ServerResponse,
+  response: HttpResponse | null,
+  fault: FaultAction | null,
+): void {
+  if (ms === 0) {
+    deliver(outgoing, response, fault);
+    return;
+  }
+  const timer = setTimeout(() => deliver(outgoing, response, fault), ms);
+  outgoing.once("close", () => clearTimeout(timer));
+}
+
 /** Sends a response, or disturbs the connection as the fault says. Without a response it closes the connection. */
 export function deliver(outgoing: ServerResponse, response: HttpResponse | null, fault: FaultAction | null): void {
   if (fault?.kind === "hang") return;
@@ -11,8 +26,7 @@ export function deliver(outgoing: ServerResponse, response: HttpResponse | null,
   }
   switch (fault?.kind) {
     case "delay": {
-      const timer = setTimeout(() => send(outgoing, response), fault.ms);
-      outgoing.once("close", () => clearTimeout(timer));
+      deliverAfter(fault.ms, outgoing, response, null);
       return;
     }
     case "cut": {
@@ -31,12 +45,13 @@ export function deliver(outgoing: ServerResponse, response: HttpResponse | null,
 }
 
 function send(outgoing: ServerResponse, response: HttpResponse): void {
-  outgoing.writeHead(response.status, { ...response.headers, "content-length": Buffer.byteLength(response.body) });
-  outgoing.end(response.body);
+  const body = Buffer.from(response.body, response.encoding);
+  outgoing.writeHead(response.status, { ...response.headers, "content-length": body.length });
+  outgoing.end(body);
 }
 
 function cut(outgoing: ServerResponse, response: HttpResponse): void {
-  const body = Buffer.from(response.body);
+  const body = Buffer.from(response.body, response.encoding);
   if (body.length === 0) {
     // Without a body, the headers would be the whole response.
     outgoing.socket?.destroy();

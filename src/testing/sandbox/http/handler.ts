@@ -32,6 +32,7 @@ export type AnyCall = UserCall | AppCall;
 export type HandlerResult =
   | { readonly kind: "json"; readonly text: string }
   | { readonly kind: "page"; readonly html: string; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly kind: "file"; readonly type: string; readonly bytes: Buffer }
   | { readonly kind: "redirect"; readonly status: 301 | 302; readonly location: string }
   | { readonly kind: "refusal"; readonly refusal: Refusal };
 

@@ -17,6 +17,7 @@ export type Operation =
   | "node"
   | "debug-token"
   | "home"
+  | "sample-media"
   | "create-container"
   | "publish"
   | "list-threads"

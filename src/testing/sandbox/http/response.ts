@@ -10,6 +10,8 @@ export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** How the body's characters become bytes: `latin1` for a file. `utf8` by default. */
+  readonly encoding?: "latin1";
   /** The reason for an error response, else null. */
   readonly refusal: Refusal | null;
 }
@@ -30,6 +32,10 @@ export function toHttpResponse(result: HandlerResult, format: ResponseFormat): H
       return { status: 200, headers: apiHeaders(format), body: result.text, refusal: null };
     case "page":
       return { status: 200, headers: { ...(result.headers ?? pageHeaders()) }, body: result.html, refusal: null };
+    case "file": {
+      const headers = { "content-type": result.type, "cache-control": "no-store" };
+      return { status: 200, headers, body: result.bytes.toString("latin1"), encoding: "latin1", refusal: null };
+    }
     case "redirect": {
       const headers = { location: result.location, "cache-control": "no-store", "referrer-policy": "no-referrer" };
       return { status: result.status, headers, body: "", refusal: null };

@@ -7,7 +7,7 @@ import type { Context } from "../state/context.js";
 import { nodeKind } from "../state/node-kind.js";
 import type { Random } from "../state/random.js";
 import { handleRequest } from "./authorize-request.js";
-import { deliver } from "./deliver.js";
+import { deliverAfter } from "./deliver.js";
 import { rateLimited, type Envelope, type Refusal } from "./graph-errors.js";
 import { refuse, type Call } from "./handler.js";
 import { maskedParameters, type LogEntry } from "./log.js";
@@ -28,6 +28,8 @@ export interface Service {
   readonly port: number;
   /** The address that it listens on; undefined for the default. */
   readonly host?: string | undefined;
+  /** How long each response is held, in milliseconds of real time. */
+  readonly latencyMs: number;
   readonly faults: FaultSchedule;
   readonly delayed: DelayedSchedule;
   readonly usage: Usage;
@@ -66,7 +68,7 @@ export async function serve(service: Service, incoming: IncomingMessage, outgoin
   const { response, fault } = isOwnHost(headers.host, service.port, service.host)
     ? await respond(service, { method, target, headers, body: await readBody(incoming) })
     : await respondTo(service, method, split(target)[0], { row: null, refusal: WRONG_HOST }, withoutBody(target));
-  deliver(outgoing, response, fault);
+  deliverAfter(service.latencyMs, outgoing, response, fault);
 }
 
 /** Responds to one request from any transport. */

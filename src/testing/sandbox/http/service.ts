@@ -59,6 +59,7 @@ export function makeService(options: SandboxOptions, parts: ServiceParts): Servi
     operations: OPERATIONS,
     port,
     host: options.host,
+    latencyMs: options.latencyMs ?? 0,
     faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
     delayed,
     usage: usageOf(options.callLimit ?? 48_000, app.id),

@@ -37,9 +37,13 @@ interface Page {
 export async function useConsentPage(ownUrl: string, authorizeUrl: string, choice: ConsentChoice): Promise<string> {
   fields(CHOICE)(choice, "consent()");
   const { timeoutMs = 10_000 } = choice;
-  const port = new URL(ownUrl).port;
+  const { port, hostname } = new URL(ownUrl);
   const start = new URL(authorizeUrl);
-  if (start.protocol !== "http:" || !["127.0.0.1", "localhost"].includes(start.hostname) || start.port !== port) {
+  if (
+    start.protocol !== "http:" ||
+    !["127.0.0.1", "localhost", hostname].includes(start.hostname) ||
+    start.port !== port
+  ) {
     throw new Error("consent() opens only pages of its own sandbox; check the authorize host");
   }
   let page = await openPage(`${ownUrl}${start.pathname}${start.search}`, timeoutMs);

@@ -61,7 +61,9 @@ async function get(url: string, signal: AbortSignal): Promise<IncomingMessage | 
 
 const REDIRECTS: readonly (number | undefined)[] = [301, 302, 303, 307, 308];
 
-const NOT_LOCAL = "the sandbox fetches media only from this machine: HTTP or HTTPS at 127.0.0.1, localhost or [::1]";
+const NOT_LOCAL =
+  "the sandbox fetches media only from this machine: HTTP or HTTPS at 127.0.0.1, localhost or [::1]. " +
+  "Use its own /media/sample.png or /media/sample.mp4, or accept any URL with fetchMedia: false (--no-fetch)";
 
 function send(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
   const request = url.protocol === "https:" ? requestHttps : requestHttp;

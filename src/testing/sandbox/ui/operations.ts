@@ -1,5 +1,10 @@
 import { page, type OperationRow } from "../http/operation-row.js";
 import { home } from "./home.js";
+import { sampleImage, sampleVideo } from "./sample-media.js";
 
 /** The sandbox's own pages. */
-export const PAGE_OPERATIONS: readonly OperationRow[] = [page("home", "GET", "/", home)];
+export const PAGE_OPERATIONS: readonly OperationRow[] = [
+  page("home", "GET", "/", home),
+  page("sample-media", "GET", "/media/sample.png", sampleImage),
+  page("sample-media", "GET", "/media/sample.mp4", sampleVideo),
+];
