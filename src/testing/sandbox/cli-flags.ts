@@ -57,6 +57,9 @@ Usage: threads-sandbox [options]
 It prints settings for a .env file, which ThreadsClient.fromEnv() reads, and a token
 of the first user. Then it prints one line for each request, with secrets masked, and
 with a warning for each thing that --strictness forgave. Press Ctrl+C to stop it.
+
+A client whose hosts are fixed is sent to it by:
+node --import @hayon/threads/testing/redirect app.js
 `;
 
 /** The options on the command line. */
