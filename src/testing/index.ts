@@ -1,7 +1,7 @@
 // The sandbox, a local Threads.
 export { ThreadsSandbox, type SandboxClientOptions } from "./sandbox/sandbox.js";
 export type { SandboxOptions, SandboxUserOptions } from "./sandbox/options.js";
-export type { Strictness } from "./sandbox/strictness.js";
+export type { Strictness } from "./sandbox/strictness/levels.js";
 export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/accounts.js";
 export type { ContainerStatus, SandboxContainer, SandboxMediaItem, SandboxPost } from "./sandbox/state/posts.js";
 export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/settings.js";

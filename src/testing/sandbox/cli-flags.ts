@@ -4,7 +4,7 @@ import type { Fault } from "./faults/faults.js";
 import { DEFAULT_USER, type SandboxOptions, type SandboxUserOptions } from "./options.js";
 import { BEHAVIORS } from "./behaviors.js";
 import { parseScopes, SCOPES } from "./oauth/scopes.js";
-import { STRICTNESS } from "./strictness.js";
+import { STRICTNESS } from "./strictness/levels.js";
 import { APP_ACCESS, type AppAccess } from "./state/state.js";
 
 /** The default port. It is fixed, so that a server's settings stay valid after a restart. */

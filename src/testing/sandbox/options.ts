@@ -6,7 +6,7 @@ import type { ProcessedContainer, Processing, PublishingSettings, PublishRace, Q
 import type { Context } from "./state/context.js";
 import type { SandboxWebhookOptions } from "./webhooks/subscription.js";
 import type { Random } from "./state/random.js";
-import type { Strictness } from "./strictness.js";
+import type { Strictness } from "./strictness/levels.js";
 import { DEFAULT_BEHAVIORS, type Behaviors } from "./behaviors.js";
 
 /** A Threads user. The id and the username are required. */

@@ -3,7 +3,7 @@ import { amount, callback, count, fields, flag, list, oneOf, text, whole, type C
 import type { SandboxOptions } from "../options.js";
 import type { SandboxApp, SandboxUser } from "../state/accounts.js";
 import { BEHAVIORS } from "../behaviors.js";
-import { STRICTNESS } from "../strictness.js";
+import { STRICTNESS } from "../strictness/levels.js";
 import { checkWebhooks } from "../webhooks/subscription.js";
 import { SCOPES } from "../oauth/scopes.js";
 

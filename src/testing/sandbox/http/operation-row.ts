@@ -1,7 +1,7 @@
 import type { Envelope } from "./graph-errors.js";
 import type { AnyCall, AppCall, Handler, UserCall } from "./handler.js";
 import type { NodeKind } from "../state/node-kind.js";
-import type { Strictness } from "../strictness.js";
+import type { Strictness } from "../strictness/levels.js";
 import { BASIC_SCOPE } from "../oauth/scopes.js";
 
 /** The purpose of a request. Faults and the log name operations, not paths. */

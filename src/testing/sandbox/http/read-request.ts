@@ -1,5 +1,5 @@
 import { badParameter, type Refusal } from "./graph-errors.js";
-import { forgive, type ReadingSettings } from "./forgive.js";
+import { forgive, type ReadingSettings } from "../strictness/forgive.js";
 import { hasForm, type OperationRow } from "./operation-row.js";
 import { mergeParameters, type RawRequest } from "./sent-parameters.js";
 import { parameterProblem, strictTransportProblem } from "./validate-request.js";

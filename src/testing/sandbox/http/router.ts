@@ -1,5 +1,5 @@
 import type { NodeKind } from "../state/node-kind.js";
-import { forgives, type Strictness } from "../strictness.js";
+import { forgives, type Strictness } from "../strictness/levels.js";
 import type { Refusal } from "./graph-errors.js";
 import { kindInPath, type OperationRow } from "./operation-row.js";
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { forgives, type Strictness } from "../strictness.js";
+import { forgives, type Strictness } from "../strictness/levels.js";
 import { named } from "./mask.js";
 import { hasForm, type OperationRow } from "./operation-row.js";
 

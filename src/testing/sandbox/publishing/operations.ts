@@ -3,7 +3,7 @@ import { PUBLISH_SCOPE } from "../oauth/scopes.js";
 import { MEDIA_TYPES, REPLY_CONTROLS } from "./container-values.js";
 import { createContainer } from "./create-container.js";
 import { deletePost } from "./delete-post.js";
-import { CONTAINER_FORGIVENESS } from "./forgiveness.js";
+import { CONTAINER_FORGIVENESS } from "../strictness/container.js";
 import { manageReply } from "./manage-reply.js";
 import { publish } from "./publish.js";
 import { repost } from "./repost.js";

@@ -1,7 +1,7 @@
 import { FIELDS, FLAG, needs, reads, shown, takes, type OperationRow } from "../http/operation-row.js";
 import { readContainer } from "./container.js";
 import { keywordSearch, listMentions, profileLookup, profilePosts } from "./discovery.js";
-import { DATES, LIST_FIELDS, POST_RANGE } from "./forgiveness.js";
+import { DATES, LIST_FIELDS, POST_RANGE } from "../strictness/lists.js";
 import { postInsights, userInsights } from "./insights.js";
 import { locationSearch, readLocation } from "./locations.js";
 import { oembed } from "./oembed.js";

@@ -2,7 +2,7 @@ import type { SandboxClock } from "./clock.js";
 import type { PublishingSettings } from "../publishing/settings.js";
 import type { Random } from "./random.js";
 import type { Behaviors } from "../behaviors.js";
-import type { Strictness } from "../strictness.js";
+import type { Strictness } from "../strictness/levels.js";
 import type { Happening } from "./happening.js";
 import type { State } from "./state.js";
 

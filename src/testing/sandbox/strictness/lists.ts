@@ -1,6 +1,6 @@
 import type { Forgiveness } from "../http/operation-row.js";
-import { isPostField } from "./post-fields.js";
-import { fieldNames } from "./requested-fields.js";
+import { isPostField } from "../reading/post-fields.js";
+import { fieldNames } from "../reading/requested-fields.js";
 
 const DAY_MS = 86_400_000;
 const UNITS_MS = { second: 1000, minute: 60_000, hour: 3_600_000, day: DAY_MS, week: 7 * DAY_MS } as const;

@@ -1,8 +1,8 @@
 import type { Behaviors } from "../behaviors.js";
-import { forgives, type Strictness } from "../strictness.js";
-import { named } from "./mask.js";
-import type { OperationRow, ParameterRule } from "./operation-row.js";
-import type { SentParameters } from "./sent-parameters.js";
+import { forgives, type Strictness } from "./levels.js";
+import { named } from "../http/mask.js";
+import type { OperationRow, ParameterRule } from "../http/operation-row.js";
+import type { SentParameters } from "../http/sent-parameters.js";
 
 /** What decides how parameters are read, beside their row. */
 export interface ReadingSettings {

@@ -1,5 +1,5 @@
 import type { Forgiveness } from "../http/operation-row.js";
-import { isAllowed } from "./container-combinations.js";
+import { isAllowed } from "../publishing/container-combinations.js";
 
 /** Differences in the parameters of a container. */
 export const CONTAINER_FORGIVENESS: readonly Forgiveness[] = [
