@@ -12,11 +12,11 @@ export type { SandboxWebhookOptions, WebhookField } from "./sandbox/webhooks/sub
 export type { WebhookAttempt, WebhookDelivery } from "./sandbox/webhooks/delivery.js";
 export type { ConsentChoice } from "./sandbox/oauth/use-consent-page.js";
 
-// Its log.
+// The log of the sandbox.
 export type { LogEntry } from "./sandbox/http/log.js";
 export type { Operation } from "./sandbox/http/operation-row.js";
 
-// Its faults.
+// The faults of the sandbox.
 export type {
   Fault,
   FaultAction,

@@ -52,7 +52,7 @@ describe("account.posts.get", () => {
     const { account, requests } = answering(() => ODD);
     expect(await account.posts.get("17890000000000001")).toEqual(KNOWN);
     expect(requests).toMatchObject([{ method: "GET", path: "/17890000000000001" }]);
-    // Threads sends polls by halves, and refuses locations, where their own fields are not named.
+    // Without the names of their own fields, Threads sends incomplete polls and refuses locations.
     expect(requests[0]!.query.fields).toMatch(/poll_attachment\{option_a,.*expiration_timestamp\}/);
     expect(requests[0]!.query.fields).toMatch(/location\{id,name,.*postal_code\}/);
   });

@@ -6,7 +6,7 @@ import { entryFixture, insert, NOON, present } from "./tools.js";
 const LONG = "x".repeat(199);
 const WIDE = "日".repeat(199);
 
-/** Names of jobs: up to 200 characters of any kind, some of which a careless journal confuses. */
+/** Names of jobs: up to 200 characters of any kind, some of which a journal with simple keys would confuse. */
 const NAMES: readonly string[] = [
   ...["a", "A", "a ", " a", "a  ", "a:b", "a.b", "a/b", "a\\b", "a:b:c", "a%", "a_", "a*", "a?", "[a]", "{a}", "(a)"],
   ...["%61", "0", "00", "0.0", "-1", "1e3", "1000", "true", "null", "undefined", "NaN"],
