@@ -1,6 +1,6 @@
 import { childrenIn, checkChildren } from "./carousel-children.js";
 import { checkValues } from "./container-values.js";
-import { fetchContainerMedia } from "./container-media.js";
+import { fetchContainerMedia } from "./media/container-media.js";
 import { checkPermissions } from "./container-permissions.js";
 import { checkCombination } from "./container-combinations.js";
 import { crossShareStatus } from "./cross-share.js";

@@ -1,6 +1,6 @@
 /** Fetching images and videos over real HTTP from a server on this machine. */
 import { expect, it } from "vitest";
-import { MEDIA_LIMITS, fetchMedia } from "../../../../src/testing/sandbox/publishing/media.js";
+import { MEDIA_LIMITS, fetchMedia } from "../../../../src/testing/sandbox/publishing/media/media.js";
 import { fileServer, video, jpeg, png, type Serve } from "./media-files.js";
 
 const sends =

@@ -1,7 +1,7 @@
-import type { Refusal } from "../http/graph-errors.js";
+import type { Refusal } from "../../http/graph-errors.js";
 import { fetchMedia } from "./media.js";
-import type { Behaviors } from "../behaviors.js";
-import type { Context } from "../state/context.js";
+import type { Behaviors } from "../../behaviors.js";
+import type { Context } from "../../state/context.js";
 
 /** The result of fetching a container's image or video: a refusal, or the later `error_message`, null for none. */
 export type MediaResult = { readonly refusal: Refusal } | { readonly failure: string | null };
