@@ -33,8 +33,8 @@ const PAUSE_MS = 60_000;
 const MOST_PAUSES = 10;
 
 /**
- * The insights of many posts. Iterating reads them, a few at a time, and yields each as it comes: the order is not that of the ids. The loop goes
- * on after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted; then
+ * The insights of many posts. Iterating reads them, a few at a time, and yields each result when it arrives, in any order. The loop
+ * continues after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted; then
  * `unfinished()` returns the ids that were not read.
  */
 export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly PostMetric[]> implements AsyncIterable<

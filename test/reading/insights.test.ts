@@ -287,6 +287,32 @@ describe("account.insights.posts", () => {
     expect(waits).toEqual([300_000]);
   });
 
+  it("waits for ten rate limits in a row, and reports the eleventh as the result of the post", async () => {
+    const clock = { now: () => now, sleep: (ms: number) => Promise.resolve(void (now += ms)) };
+    let now = 0;
+    for (const [limits, error] of [
+      [10, undefined],
+      [11, expect.objectContaining({ kind: "rate-limit" }) as unknown],
+    ] as const) {
+      const { account, requests } = answering((_, count) => (count <= limits ? refusal(4) : { data: [] }), {
+        clock,
+        retry: { maxAttempts: 1 },
+      });
+      const results = [];
+      for await (const result of account.insights.posts(["1"])) results.push(result.error);
+      expect(results).toEqual([error]);
+      expect(requests).toHaveLength(11);
+    }
+  });
+
+  it("reads an id once when it is given twice while it is being read", async () => {
+    const { account, requests } = answering(() => ({ data: [] }));
+    const seen: string[] = [];
+    for await (const { id } of account.insights.posts(["1", "1", "2"], { concurrency: 2 })) seen.push(id);
+    expect(seen.sort()).toEqual(["1", "2"]);
+    expect(requests).toHaveLength(2);
+  });
+
   it("reads ids as it needs them, and none after the loop was left", async () => {
     let taken = 0;
     function* many() {
