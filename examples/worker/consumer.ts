@@ -1,17 +1,18 @@
 /** Consumes jobs from the queue, and acknowledges each message after its outcome is stored. */
 import type { ChannelModel, ConsumeMessage } from "amqplib";
-import type { Outcome } from "./handle-job.js";
-import { readAttempts, readJob, type Job } from "./job.js";
+import { isThreadsError } from "@hayon/threads";
+import type { PublishJob, PublishOutcome } from "@hayon/threads/worker";
+import { readJob } from "./job.js";
 import { assertQueues, delayQueueFor, send, type Queues } from "./queues.js";
 
 export interface ConsumerOptions {
   readonly queues: Queues;
   /** Jobs at once. A job lasts as long as Threads processes its video. By default RabbitMQ waits 30 minutes for an acknowledgement. */
   readonly prefetch: number;
-  /** Tries a job. `attempts` counts how often it was delayed before. */
-  readonly handle: (job: Job, attempts: number) => Promise<Outcome>;
+  /** Tries a job once. Never throws. */
+  readonly run: (job: PublishJob) => Promise<PublishOutcome>;
   /** Called with each outcome, before the message is acknowledged. */
-  readonly onOutcome: (name: string, outcome: Outcome) => void;
+  readonly onOutcome: (id: string, outcome: PublishOutcome) => void;
 }
 
 /** A consumer that has started. */
@@ -26,11 +27,9 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
-const NO_JOB: Outcome = { to: "dead", code: "NO_JOB", advice: "The message is not a job." };
-
 /** Creates the queues that are missing, and starts to consume. */
 export async function startConsumer(connection: ChannelModel, options: ConsumerOptions): Promise<Consumer> {
-  const { queues, prefetch, handle, onOutcome } = options;
+  const { queues, prefetch, run, onOutcome } = options;
   const underWay = new Set<Promise<void>>();
   let ending = false;
 
@@ -43,20 +42,25 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
   await channel.prefetch(prefetch);
 
   async function work(message: ConsumeMessage): Promise<void> {
-    const { content, properties } = message;
-    const attempts = readAttempts(properties.headers);
+    const { content } = message;
     const job = readJob(content);
-    const outcome = job === null ? NO_JOB : await handle(job, attempts);
-    onOutcome(job?.id ?? "?", outcome);
-    if (outcome.to === "queue") {
+    if (job === null) {
+      await send(channel, queues.dead, content, { code: "NO_JOB", advice: "The message is not a job." });
+      channel.ack(message);
+      return;
+    }
+    const outcome = await run(job);
+    onOutcome(job.id, outcome);
+    if (outcome.outcome === "later" && outcome.reason === "stopped") {
+      // RabbitMQ delivers the job to another worker.
       channel.nack(message);
       return;
     }
     // The copy comes before the acknowledgement. A crash between the two leaves two copies, which is harmless: the journal has the key.
-    if (outcome.to === "later") {
-      await send(channel, delayQueueFor(outcome.ms, queues), content, { attempts: attempts + 1 });
-    } else if (outcome.to === "dead") {
-      await send(channel, queues.dead, content, { attempts, code: outcome.code, advice: outcome.advice });
+    if (outcome.outcome === "later") await send(channel, delayQueueFor(outcome.afterMs, queues), content);
+    if (outcome.outcome === "failed") {
+      const { advice, mayBeLive } = outcome;
+      await send(channel, queues.dead, content, { code: codeOf(outcome.error), advice, mayBeLive: String(mayBeLive) });
     }
     channel.ack(message);
   }
@@ -91,3 +95,6 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
     },
   };
 }
+
+/** An error from outside the SDK may contain anything, so only the SDK's codes are shown. */
+export const codeOf = (error: unknown): string => (isThreadsError(error) ? error.code : "INTERNAL");

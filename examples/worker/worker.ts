@@ -6,14 +6,13 @@ import {
   encryptedStore,
   ThreadsConnections,
   type EncryptionKeySource,
-  type PublishOptions,
   type ThreadsClient,
 } from "@hayon/threads";
 import { postgresJournal, postgresStore } from "@hayon/threads/stores/postgres";
+import { createPublishWorker, type PublishOutcome, type RunJobOptions } from "@hayon/threads/worker";
 import { connect } from "amqplib";
 import pg from "pg";
-import { startConsumer } from "./consumer.js";
-import { handleJob, type Outcome } from "./handle-job.js";
+import { codeOf, startConsumer } from "./consumer.js";
 import { queuesNamed, type Queues } from "./queues.js";
 
 export interface WorkerSettings {
@@ -30,15 +29,11 @@ export interface WorkerSettings {
   readonly sweepEveryMs?: number;
   /** Milliseconds after SIGTERM in which jobs can end. Then another worker continues them. Must end before SIGKILL. */
   readonly graceMs?: number;
-  /** Options for every publish, in addition to key, journal and signal. */
-  readonly publishOptions?: PublishOptions;
+  /** Options of each run of a job. */
+  readonly runOptions?: RunJobOptions;
 }
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Longer than a job can be redelivered: a deleted key would publish again. */
-const JOURNAL_KEPT_MS = 30 * DAY_MS;
 
 /**
  * Works until SIGTERM or SIGINT, then ends the jobs that are under way.
@@ -52,7 +47,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     prefetch = 8,
     sweepEveryMs = HOUR_MS,
     graceMs = 20_000,
-    publishOptions,
+    runOptions,
   } = settings;
   const db = new pg.Pool({ connectionString: settings.databaseUrl });
   db.on("error", () => log("A database connection was lost.")); // the next query opens another one
@@ -64,22 +59,18 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 
   const refresher = createRefresher(connections, {
     everyMs: sweepEveryMs,
+    prune: [journal], // entries older than 30 days, when no job is delivered any more
     onReport: ({ refreshed, expired }) => log(`Sweep: ${refreshed} refreshed, ${expired} expired.`),
     onError: (error) => log(`Sweep: ${String(error)}`),
   });
-  const pruning = setInterval(() => {
-    journal.prune(new Date(Date.now() - JOURNAL_KEPT_MS)).catch(() => log("Pruning the journal failed."));
-  }, DAY_MS);
-
   const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]); // a second one ends the process at once
-  const leaving = new AbortController();
-  const publishing = { connections, signal: leaving.signal, publishOptions };
+  const worker = createPublishWorker({ connections });
   const rabbit = await connect(settings.rabbitUrl);
   const consumer = await startConsumer(rabbit, {
     queues,
     prefetch,
-    handle: (job, attempts) => handleJob(job, attempts, publishing),
-    onOutcome: (name, outcome) => log(`Job ${name}: ${describe(outcome)}`),
+    run: (job) => worker.run(job, runOptions),
+    onOutcome: (id, outcome) => log(`Job ${id}: ${describe(outcome)}`),
   });
   refresher.start();
   log("Ready.");
@@ -90,14 +81,12 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     await consumer.cancel();
     await Promise.race([consumer.idle(), grace()]);
     // Ends all waits. A publish request that was sent still completes, and its outcome is stored.
-    leaving.abort();
+    await worker.stop();
     await consumer.close();
     await rabbit.close();
   } finally {
     // Needed after a lost RabbitMQ, too: a token that was just refreshed must be stored.
-    leaving.abort();
-    await Promise.race([Promise.allSettled([refresher.stop(), consumer.idle()]), grace()]);
-    clearInterval(pruning);
+    await Promise.race([Promise.allSettled([refresher.stop(), worker.stop(), consumer.idle()]), grace()]);
     await Promise.race([Promise.allSettled([db.end(), client.close()]), grace()]);
   }
 }
@@ -105,15 +94,13 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
 // Log lines contain no text, token or URL, and neither do the SDK's errors.
 const log = (line: string) => console.log(line);
 
-function describe(outcome: Outcome): string {
-  switch (outcome.to) {
-    case "done":
-      return `post ${outcome.post.id}.`;
+function describe(result: PublishOutcome): string {
+  switch (result.outcome) {
+    case "published":
+      return `post ${result.posts.map(({ id }) => id).join(", ")}.`;
     case "later":
-      return `${outcome.code}, again in ${Math.ceil(outcome.ms / 1000)} s.`;
-    case "dead":
-      return `${outcome.code}, moved to the dead-letter queue.`;
-    case "queue":
-      return "returned to the queue.";
+      return `${codeOf(result.error)}, ${result.reason}, again in ${Math.ceil(result.afterMs / 1000)} s.`;
+    case "failed":
+      return `${codeOf(result.error)}, moved to the dead-letter queue.`;
   }
 }

@@ -18,5 +18,5 @@ await runWorker({
   client: new ThreadsClient({ ...app, timeoutMs: 2_500 }),
   prefetch: 4,
   sweepEveryMs: 500,
-  publishOptions: { timing: { leaseMs: 5_000, settleMs: 500 } },
+  runOptions: { timing: { leaseMs: 5_000, settleMs: 500 } },
 });

@@ -53,8 +53,8 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
       const unreported = () => jobs.filter(({ id }) => !output().includes(`Job ${id}: post `));
       await expect.poll(unreported, patient).toEqual([]);
       expect(texts().toSorted()).toEqual(jobs.map(({ draft }) => draft.text).toSorted());
-      expect(output()).toMatch(/THREADS_PUBLISH_IN_PROGRESS, again in/);
-      expect(output()).toMatch(/THREADS_API, again in/);
+      expect(output()).toMatch(/THREADS_PUBLISH_IN_PROGRESS, busy, again in/);
+      expect(output()).toMatch(/THREADS_API, rate-limit, again in/);
 
       const dead = async () => (await channel.checkQueue(queues.dead)).messageCount;
       await expect.poll(dead, patient).toBe(3);
