@@ -91,6 +91,9 @@ function isCodeExchange(row: OperationRow, method: string, query: string): boole
   );
 }
 
+/** The parts of the path of a post's page, which its handler reads. */
+const PAGE_PARTS: Readonly<Record<string, RegExp>> = { "{handle}": /^@[^/]{1,120}$/, "{shortcode}": /^[\w-]{1,20}$/ };
+
 /** Returns the id in a path that matches the pattern, null where `me` or nothing takes its place; or null for no match. */
 function matchPath(pattern: string, path: string): { id: string | null } | null {
   const expected = pattern.split("/");
@@ -100,6 +103,7 @@ function matchPath(pattern: string, path: string): { id: string | null } | null 
   for (const [index, segment] of segments.entries()) {
     const want = expected[index] ?? "";
     const isMe = segment === "me" && want === "{user}" && expected.length > 2;
+    if (PAGE_PARTS[want]?.test(segment) === true) continue;
     if (want.startsWith("{") && /^\d+$/.test(segment)) id = segment;
     else if (!isMe && (want.startsWith("{") || segment !== want)) return null;
   }

@@ -1,4 +1,4 @@
-import { newId, shortcodeOf } from "../state/ids.js";
+import { newId, postPath, shortcodeOf } from "../state/ids.js";
 import type { SandboxMediaItem, SandboxPost } from "../state/posts.js";
 import { addPost, userById, type ContainerRecord, type PostRecord } from "../state/state.js";
 import { tagInText } from "./text.js";
@@ -6,11 +6,6 @@ import type { Context } from "../state/context.js";
 
 /** A post without its id, its permalink and its times. */
 export type PostContent = Omit<SandboxPost, "id" | "permalink" | "shortcode" | "publishedAt" | "deletedAt">;
-
-/** Returns the path of a post's own page. */
-export function postPath(username: string, shortcode: string): string {
-  return `/@${encodeURIComponent(username)}/post/${shortcode}`;
-}
 
 /** Creates and stores a post. */
 export function newPost(content: PostContent, context: Context): PostRecord {

@@ -18,3 +18,8 @@ export function shortcodeOf(id: string): string {
   for (let rest = BigInt(id); rest > 0n; rest /= 64n) code = BASE64URL.charAt(Number(rest % 64n)) + code;
   return code;
 }
+
+/** Returns the path of a post's own page. */
+export function postPath(username: string, shortcode: string): string {
+  return `/@${encodeURIComponent(username)}/post/${shortcode}`;
+}

@@ -3,6 +3,8 @@ import type { SandboxApp, SandboxUser } from "./accounts.js";
 import type { Engagement, ReplyDecision, SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
+import type { DeliveryRecord } from "../webhooks/delivery.js";
+import type { Subscription } from "../webhooks/subscription.js";
 import { ExpiringMap } from "./expiring-map.js";
 
 /** The permissions that a user grants the app. */
@@ -106,6 +108,8 @@ export interface State {
   readonly likes: Map<string, Set<string>>;
   /** The seed of simulated reactions, or null for none. */
   engagementSeed: number | null;
+  /** The callback URL for webhooks, and what was sent there, oldest first. */
+  readonly webhooks: { subscription: Subscription | null; readonly deliveries: DeliveryRecord[] };
   /** What authors decided about replies, by the reply's id. */
   readonly decisions: Map<string, ReplyDecision>;
 }
@@ -137,6 +141,7 @@ export function emptyState(
     engagement: new Map(),
     likes: new Map(),
     engagementSeed: null,
+    webhooks: { subscription: null, deliveries: [] },
     decisions: new Map(),
   };
 }

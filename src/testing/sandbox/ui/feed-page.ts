@@ -1,8 +1,9 @@
 import { arrange } from "./feed-order.js";
 import { postHtml, type FeedContext } from "./feed-post.js";
-import { FEED_STYLE } from "./feed-style.js";
 import { ago } from "./feed-time.js";
 import { escapeHtml } from "./html.js";
+import { shell } from "./shell.js";
+import { controlsOf, nextSteps, writeForm, type Reactions } from "./feed-controls.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { SandboxContainer, SandboxPost } from "../state/posts.js";
 import type { Behaviors } from "../behaviors.js";
@@ -22,6 +23,10 @@ export interface FeedView {
   readonly after: string | null;
   /** Whether to show deleted posts. */
   readonly deleted: boolean;
+  /** What the controls of posts need. Without it posts have no controls. */
+  readonly reactions?: Reactions | undefined;
+  /** The URL of the sandbox. */
+  readonly url?: string | undefined;
 }
 
 /** The number of posts on a page. */
@@ -43,14 +48,22 @@ export function feedPage(view: FeedView): string {
   });
   const last = page.at(-1);
   const older = last !== undefined && start + PAGE_POSTS < rows.length ? last.post.id : null;
-  return shell(
-    summary(view),
-    pendingHtml(view) + (articles.join("\n") || `<p class="none">No posts yet.</p>`),
-    paging(view, start > 0, older),
-  );
+  const top = view.reactions === undefined ? "" : writeForm(view.users, "/");
+  return shell({
+    title: "Posts in this sandbox",
+    line: summary(view),
+    main:
+      top +
+      pendingHtml(view) +
+      (articles.join("\n") ||
+        `<div class="none"><p>No posts yet.</p>${view.url === undefined ? "" : nextSteps(view.url)}</div>`),
+    after: paging(view, start > 0, older),
+  });
 }
 
-function contextOf({ users, posts, rangeUnit, now }: FeedView): FeedContext {
+/** Returns what the posts of a page refer to. */
+export function contextOf(view: FeedView): FeedContext {
+  const { users, posts, rangeUnit, now, reactions } = view;
   const shares = new Map<string, number>();
   for (const { repostOf, quoteOf, deletedAt } of posts) {
     const shared = repostOf ?? quoteOf;
@@ -62,6 +75,7 @@ function contextOf({ users, posts, rangeUnit, now }: FeedView): FeedContext {
     shares,
     rangeUnit,
     now,
+    controls: reactions === undefined ? undefined : (post) => controlsOf(post, users, reactions),
   };
 }
 
@@ -114,34 +128,3 @@ function paging({ deleted }: FeedView, later: boolean, older: string | null): st
 function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
-
-function shell(line: string, main: string, after: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Threads sandbox</title>
-<link rel="icon" href="data:,">
-<style>${FEED_STYLE}</style>
-</head>
-<body>
-${ICONS}
-<header>
-<h1>Posts in this sandbox</h1>
-<p>${line}</p>
-</header>
-<main>
-${main}
-</main>
-${after}<footer>Threads sandbox: a local simulation, not Threads</footer>
-</body>
-</html>
-`;
-}
-
-const ICONS = `<svg width="0" height="0" aria-hidden="true"><defs>
-<symbol id="reply" viewBox="0 0 24 24"><path d="M20.5 12a8.5 8.5 0 1 0-3.4 6.8l3.4 1-1-3.4a8.5 8.5 0 0 0 1-4.4z" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/></symbol>
-<symbol id="repost" viewBox="0 0 24 24"><path d="M17 3l3.5 3.5L17 10M20 6.5H8A3.5 3.5 0 0 0 4.5 10v1M7 21l-3.5-3.5L7 14M4 17.5h12a3.5 3.5 0 0 0 3.5-3.5v-1" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></symbol>
-<symbol id="seal" viewBox="0 0 24 24"><circle cx="12" cy="12" r="11" fill="currentColor"/><path d="M7 12.5l3.5 3.5L17 9" fill="none" stroke="#fff" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round"/></symbol>
-</defs></svg>`;

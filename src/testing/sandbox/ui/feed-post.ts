@@ -6,6 +6,7 @@ import { spoilersOf } from "./feed-parameters.js";
 import { toIndexes } from "./feed-ranges.js";
 import { richText } from "./feed-text.js";
 import { escapeHtml } from "./html.js";
+import { postPath } from "../state/ids.js";
 import { LIFETIMES } from "../state/lifetimes.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { SandboxPost } from "../state/posts.js";
@@ -22,6 +23,8 @@ export interface FeedContext {
   readonly rangeUnit: Behaviors["rangeUnit"];
   /** Epoch ms. */
   readonly now: number;
+  /** Returns the HTML of what can be done with a post. */
+  readonly controls?: ((post: SandboxPost) => string) | undefined;
 }
 
 /** Returns the HTML of one post. `isDetached` is true for a reply whose parent is not above it. */
@@ -45,7 +48,7 @@ ${notes(post, isDetached, context)}<div class="side">${face(own.userId, context)
 ${who(own, context)}
 ${post.repostOf !== null && original?.deletedAt !== null ? unavailable() : content(own, context)}
 ${conditions(post)}<div class="deeds">${counter("reply", replies, "replies")}${counter("repost", context.shares.get(own.id) ?? 0, "reposts and quotes")}</div>
-</div>
+${post.deletedAt === null && post.repostOf === null ? (context.controls?.(post) ?? "") : ""}</div>
 </article>`;
 }
 
@@ -81,7 +84,13 @@ function who(post: SandboxPost, context: FeedContext, before = ""): string {
     user?.isVerified === true ? `<svg class="seal" role="img" aria-label="verified"><use href="#seal"/></svg>` : "";
   const topic = post.topicTag === null ? "" : `<span class="topic"><bdi>${escapeHtml(post.topicTag)}</bdi></span>`;
   const time = new Date(post.publishedAt).toISOString();
-  return `<div class="who">${before}<strong>${handle(post.userId, context)}</strong>${seal}${name === "" ? "" : `<span class="name"><bdi>${escapeHtml(name)}</bdi></span>`}${topic}<time datetime="${time}" title="${time} ${escapeHtml(post.shortcode)}">${ago(post.publishedAt, context.now)}</time></div>`;
+  return `<div class="who">${before}<strong>${handle(post.userId, context)}</strong>${seal}${name === "" ? "" : `<span class="name"><bdi>${escapeHtml(name)}</bdi></span>`}${topic}${linked(post, `<time datetime="${time}" title="${time} ${escapeHtml(post.shortcode)}">${ago(post.publishedAt, context.now)}</time>`, context)}</div>`;
+}
+
+/** Links the time of a post to its own page, where there are controls. */
+function linked(post: SandboxPost, time: string, context: FeedContext): string {
+  if (context.controls === undefined || post.deletedAt !== null) return time;
+  return `<a class="when" href="${escapeHtml(postPath(handleOf(post.userId, context), post.shortcode))}">${time}</a>`;
 }
 
 /** Isolates a name, so that its direction of writing does not affect the text around it. */

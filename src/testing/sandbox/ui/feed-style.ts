@@ -18,7 +18,30 @@ header p { margin: 0; color: var(--soft); font-size: .85rem; }
 header a, nav a { color: inherit; font-weight: 600; }
 a { color: inherit; }
 main { background: var(--card); border: 1px solid var(--line); border-radius: 1.5rem; overflow: hidden; }
-.none { padding: 4rem 1.5rem; text-align: center; color: var(--soft); }
+.none { padding: 3rem 1.5rem; text-align: center; color: var(--soft); }
+.none ol { display: inline-block; margin: 1rem 0 0; padding-left: 1.25rem; text-align: left; }
+.none code { overflow-wrap: anywhere; color: var(--ink); }
+.pages { justify-content: center; padding: 0 0 .75rem; }
+section, .write { padding: 1rem 1.5rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+h2 { margin: 0 0 .4rem; font-size: 1rem; } h2 small { color: var(--soft); font-weight: 400; }
+section p, section ul, section ol { margin: .25rem 0; padding: 0 0 0 0; font-size: .85rem; color: var(--soft); }
+section li { margin-left: 1.25rem; }
+pre { margin: .5rem 0 0; white-space: pre-wrap; font-size: .75rem; }
+summary { cursor: pointer; }
+form { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: 0; }
+.write form, .acts details form { margin-top: .5rem; }
+button, select, textarea, input { font: inherit; font-size: .85rem; color: inherit; background: var(--tint);
+  border: 1px solid var(--line); border-radius: .6rem; padding: .3rem .6rem; max-width: 100%; }
+button { cursor: pointer; font-weight: 600; }
+textarea { flex: 1 1 100%; }
+.acts { display: flex; flex-wrap: wrap; gap: .5rem; align-items: start; font-size: .85rem; }
+.acts details[open] { flex: 1 1 100%; }
+.numbers, .status { margin: .3rem 0 .5rem; font-size: .8rem; color: var(--soft); }
+.status { font-weight: 600; color: var(--ink); }
+.when { color: inherit; text-decoration: none; }
+.off { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+a:focus-visible, button:focus-visible, summary:focus-visible, select:focus-visible, textarea:focus-visible, input:focus-visible {
+  outline: 2px solid var(--link); outline-offset: 2px; }
 .pending { border-bottom: 1px solid var(--line); padding: .9rem 1.5rem; font-size: .85rem; color: var(--soft); }
 .pending summary { cursor: pointer; }
 .pending ul { margin: .5rem 0 0; padding: 0; list-style: none; }
@@ -118,16 +141,18 @@ const STYLE_HASH = createHash("sha256").update(FEED_STYLE).digest("base64");
 /** The sources of images and videos: this machine. A policy can name only these two addresses. */
 const HERE = ["127.0.0.1", "localhost"].flatMap((host) => [`http://${host}:*`, `https://${host}:*`]).join(" ");
 
-/** Returns the headers of the feed: those of every page, but with images and videos from this machine allowed. */
+/** Returns the headers of the feed: those of every page, but with forms, and with images and videos from this machine. */
 export function feedHeaders(): Record<string, string> {
   return {
     ...pageHeaders(),
+    // A form of the page must tell its origin, which no-referrer would hide.
+    "referrer-policy": "same-origin",
     "content-security-policy": [
       "default-src 'none'",
       `img-src data: ${HERE}`,
       `media-src ${HERE}`,
       `style-src 'sha256-${STYLE_HASH}'`,
-      "form-action 'none'",
+      "form-action 'self'",
       "frame-ancestors 'none'",
       "base-uri 'none'",
     ].join("; "),

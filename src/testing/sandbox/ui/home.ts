@@ -1,5 +1,7 @@
+import { approvalStatus, engagementOf, isHidden, visibleReplies } from "../state/engagement.js";
 import { statusOf } from "../state/container-status.js";
-import { feedPage } from "./feed-page.js";
+import type { Reactions } from "./feed-controls.js";
+import { feedPage, type FeedView } from "./feed-page.js";
 import { feedHeaders } from "./feed-style.js";
 import type { SandboxContainer } from "../state/posts.js";
 import type { Call, HandlerResult } from "../http/handler.js";
@@ -7,7 +9,14 @@ import type { Context } from "../state/context.js";
 
 /** GET /: shows posts, newest first, and pending containers. `after` pages, and `deleted=true` also shows deleted posts. */
 export function home(call: Call, context: Context): HandlerResult {
-  const html = feedPage({
+  const after = call.parameters.get("after");
+  const query = after !== null && context.state.posts.has(after) ? `/?after=${after}` : "/";
+  return { kind: "page", html: feedPage(viewOf(call, context, query)), headers: feedHeaders() };
+}
+
+/** Returns the data of the feed. `back` is the page to return to after a form. */
+export function viewOf(call: Call, context: Context, back: string): FeedView {
+  return {
     posts: [...context.state.posts.values()],
     users: context.state.users,
     pending: pending(context),
@@ -15,8 +24,20 @@ export function home(call: Call, context: Context): HandlerResult {
     now: context.clock.now(),
     after: call.parameters.get("after"),
     deleted: call.parameters.get("deleted") === "true",
-  });
-  return { kind: "page", html, headers: feedHeaders() };
+    reactions: reactionsOf(context, back),
+    url: context.url,
+  };
+}
+
+function reactionsOf({ state, clock }: Context, back: string): Reactions {
+  const now = clock.now();
+  return {
+    engagementOf: (post) => engagementOf(state, post, now),
+    repliesTo: (post) => visibleReplies(post, state, post.replyTo === null).length,
+    isHidden: (post) => isHidden(post, state),
+    approvalOf: (post) => approvalStatus(post, state),
+    back,
+  };
 }
 
 /** Returns the pending containers, newest first. The items of a carousel are not listed separately. */

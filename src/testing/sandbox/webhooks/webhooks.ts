@@ -31,10 +31,9 @@ const MOST_DELIVERIES = 1000;
 /** Creates the webhooks of a sandbox. The gaps between attempts follow its clock. */
 export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
   const ending = new AbortController();
-  const records: DeliveryRecord[] = [];
+  const state = context.state.webhooks;
   const handshakes = new Map<Subscription, Promise<string | null>>();
   const random = context.random.webhooks;
-  let current: Subscription | null = null;
   let count = 0;
 
   function verify(subscription: Subscription): Promise<string | null> {
@@ -72,7 +71,7 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
       record.nextAttemptAt = clock.now() + gapMs;
       if (gapMs > 0) await clock.sleep(gapMs, ending.signal);
       record.nextAttemptAt = null;
-      if (subscription !== current) break;
+      if (subscription !== state.subscription) break;
       if (!(await attempt(record, subscription))) continue;
       record.status = "delivered";
       return;
@@ -90,8 +89,8 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
       const { field, targetId } = event;
       const sent = { id: String(count), field, targetId, body, signature };
       const record: DeliveryRecord = { ...sent, status: "pending", attempts: [], nextAttemptAt: null };
-      records.push(record);
-      if (records.length > MOST_DELIVERIES) records.shift();
+      state.deliveries.push(record);
+      if (state.deliveries.length > MOST_DELIVERIES) state.deliveries.shift();
       // Only the end of the sandbox rejects a delivery.
       deliver(record, subscription, gapMs).catch(() => undefined);
     }
@@ -99,24 +98,25 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
 
   return {
     get subscription() {
-      return current;
+      return state.subscription;
     },
     register({ url, verifyToken, fields = Object.keys(WEBHOOK_TOPICS) as WebhookField[] }) {
-      current = { id: random.text(15, "123456789"), url, verifyToken, fields: [...fields], verified: false };
-      return current;
+      const subscription = { id: random.text(15, "123456789"), url, verifyToken, fields: [...fields], verified: false };
+      state.subscription = subscription;
+      return subscription;
     },
     verify,
     unregister() {
-      current = null;
+      state.subscription = null;
     },
     handle(happening) {
-      const subscription = current;
+      const { subscription } = state;
       if (subscription === null) return;
       for (const event of eventsOf(happening, context)) {
         if (subscription.fields.includes(event.field)) enqueue(event, subscription);
       }
     },
-    deliveries: () => records.map(copyOf),
+    deliveries: () => state.deliveries.map(copyOf),
     close: () => ending.abort(),
   };
 }

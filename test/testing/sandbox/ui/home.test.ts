@@ -9,22 +9,23 @@ import { idIn, poster } from "../posting.js";
 const home = (sandbox: ThreadsSandbox, query: Record<string, string> = {}): Promise<TestResponse> =>
   get(sandbox, "/", query);
 
-it("sandbox home page: is empty at first, and its policy allows no script, form or other host", async () => {
+it("sandbox home page: is empty at first, and its policy allows no script, no other host and only its own forms", async () => {
   const sandbox = await start();
   const page = await home(sandbox);
   expect(page.status).toBe(200);
   expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
   const policy = page.headers.get("content-security-policy") ?? "";
-  for (const part of ["default-src 'none'", "form-action 'none'", "frame-ancestors 'none'", "base-uri 'none'"]) {
+  for (const part of ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"]) {
     expect(policy).toContain(part);
   }
   const here = "http://127.0.0.1:* https://127.0.0.1:* http://localhost:* https://localhost:*";
   expect(policy).toContain(`img-src data: ${here};`);
   expect(policy).toContain(`media-src ${here};`);
   expect(policy).not.toMatch(/script-src|unsafe|\*[^: ;]/);
-  expect(page.headers.get("referrer-policy")).toBe("no-referrer");
+  expect(page.headers.get("referrer-policy")).toBe("same-origin");
   expect(page.headers.get("x-content-type-options")).toBe("nosniff");
   expect(page.text).toContain("No posts yet.");
+  expect(page.text).toContain(`<code>THREADS_HOSTS=${sandbox.url}</code>`);
 });
 
 it("sandbox home page: shows posts, replies, quotes, reposts and deletions", async () => {
@@ -108,12 +109,13 @@ it("sandbox home page: shows everything that users wrote as text", async () => {
   // Every "<" belongs to a tag of the page or to the doctype, because texts are escaped.
   expect(text.match(/</g)).toHaveLength(tags.length + 1);
   const names = new Set(tags.map(([, name = ""]) => name.replace("/", "")));
-  for (const name of ["script", "iframe", "object", "form", "i", "u"]) expect(names).not.toContain(name);
+  for (const name of ["script", "iframe", "object", "i", "u"]) expect(names).not.toContain(name);
   for (const [, , attributes = ""] of tags) {
     const own = [...attributes.matchAll(/\s([a-z-]+)(?:="[^"]*")?/gi)].map(([, name = ""]) => name);
     expect(own.filter((name) => name.startsWith("on"))).toEqual([]);
-    const [, , address] = /\s(href|src)="([^"]*)"/.exec(attributes) ?? [];
-    if (address !== undefined) expect(address).toMatch(/^(?:https?:\/\/|\/\?|\/$|#[a-z]+$|data:,$)/);
+    const [, kind, address] = /\s(href|src|action)="([^"]*)"/.exec(attributes) ?? [];
+    if (kind === "action") expect(address).toMatch(/^\/sandbox\/[a-z]+$/);
+    else if (address !== undefined) expect(address).toMatch(/^(?:https?:\/\/|\/\?|\/$|\/[a-z]+$|\/@|#[a-z]+$|data:,$)/);
   }
   expect(names.has("article")).toBe(true);
 });
