@@ -30,7 +30,9 @@ export const name: Reader<string> = (value) => text(value) || fail("must not be 
 
 export const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : fail("must be a boolean"));
 
-export const number: Reader<number> = (value) => (typeof value === "number" ? value : fail("must be a number"));
+/** Reads a number. JSON such as `1e400` is none: JavaScript reads it as Infinity. */
+export const number: Reader<number> = (value) =>
+  Number.isFinite(value) ? (value as number) : fail("must be a finite number");
 
 /** Reads a time as Threads writes it: `2026-04-21T03:24:04+0000`, an offset without the colon that `Date.parse` may require. */
 export const time: Reader<Date> = (value) => {

@@ -78,10 +78,10 @@ function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
 }
 
 function quotaIn(response: Readonly<Record<string, unknown>>, name: QuotaName): Quota | null {
-  const used = response[QUOTAS[name].usage];
+  const used = numberOrNull(response[QUOTAS[name].usage]);
   const { quota_total, quota_duration } = (response[QUOTAS[name].config] ?? {}) as Record<string, unknown>;
-  if (typeof used !== "number") return null;
+  if (used === null) return null;
   return { used, total: numberOrNull(quota_total), durationSeconds: numberOrNull(quota_duration) };
 }
 
-const numberOrNull = (value: unknown) => (typeof value === "number" ? value : null);
+const numberOrNull = (value: unknown) => (Number.isFinite(value) ? (value as number) : null);

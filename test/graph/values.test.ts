@@ -54,6 +54,7 @@ describe("values of a response", () => {
     [name, ""],
     [flag, "true"],
     [number, "1"],
+    [number, JSON.parse("1e400")],
     [record, []],
     [record, null],
     [array(text), {}],
