@@ -22,7 +22,7 @@ export type PostInsightsResult<Chosen extends readonly PostMetric[] = readonly P
       readonly insights?: undefined;
       /** Whether Threads no longer has the post: code 100 with subcode 33. */
       readonly deleted: boolean;
-      readonly error: unknown;
+      readonly error: Error;
     };
 
 const OPTIONS: NamesOf<ManyPostInsightsOptions> = { ...CALL_OPTIONS, metrics: true, concurrency: true };
@@ -109,7 +109,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
           this.#pausedUntil = Math.max(this.#pausedUntil, until);
           continue;
         }
-        return { id, deleted: isDeleted(error), error };
+        return { id, deleted: isDeleted(error), error: asError(error) };
       }
     }
   }
@@ -127,6 +127,11 @@ function endsTheRun(error: unknown, { signal }: CallOptions): boolean {
   if (signal?.aborted === true) return true;
   if (isThreadsError(error, "THREADS_NOT_CONNECTED")) return true;
   return isThreadsError(error, "THREADS_API") && ["auth", "app", "permission"].includes(error.kind);
+}
+
+/** The credentials of a host may reject with anything. */
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error("The call was rejected without an error.", { cause: error });
 }
 
 function isDeleted(error: unknown): boolean {

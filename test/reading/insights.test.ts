@@ -238,6 +238,14 @@ describe("account.insights.posts", () => {
     expect(requests).toHaveLength(20);
   });
 
+  it("reports a failure that is no error as one", async () => {
+    const { client } = answering(() => ({ data: [] }));
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as a careless host may
+    const get = () => Promise.reject(undefined);
+    const results = client.account({ get, rejected: () => undefined }).insights.posts(["1"]);
+    for await (const { error } of results) expect(error).toEqual(new Error("The call was rejected without an error."));
+  });
+
   it("goes on after the failure of one post, and tells a deleted one apart", async () => {
     const { account } = answering(({ path }) => {
       if (path.startsWith("/2/")) return refusal(100, 33);
@@ -245,9 +253,12 @@ describe("account.insights.posts", () => {
     });
     const results = new Map<string, unknown>();
     for await (const result of account.insights.posts(ids(4))) {
-      results.set(result.id, result.error === undefined ? "read" : result.deleted ? "deleted" : "failed");
+      results.set(
+        result.id,
+        result.error === undefined ? result.insights.likes : result.deleted ? "deleted" : "failed",
+      );
     }
-    expect(Object.fromEntries(results)).toEqual({ 1: "read", 2: "deleted", 3: "failed", 4: "read" });
+    expect(Object.fromEntries(results)).toEqual({ 1: null, 2: "deleted", 3: "failed", 4: null });
   });
 
   it("stops for an invalid token, and says what is left", async () => {
