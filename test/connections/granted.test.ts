@@ -206,6 +206,22 @@ describe("connections: a permission error", () => {
     });
   });
 
+  it.each([400, 403, 500] as const)(
+    "connections: a scope that is missing with HTTP %d is reported after one request, and the connection stays active",
+    async (permissionStatus) => {
+      const here = await connected({ sandbox: { behaviors: { permissionStatus } } });
+      await reconnect(here, { allow: ["threads_basic"] });
+      const { insights } = here.connections.account(OWNER);
+      const error = await rejection(insights.user({ metrics: ["likes"] }));
+      expect(error).toMatchObject({ kind: "permission", missingScope: "threads_manage_insights", retryable: false });
+      expect(here.sandbox.log.filter(({ operation }) => operation === "user-insights")).toHaveLength(1);
+      await expect(here.connections.status(OWNER)).resolves.toMatchObject({
+        state: "active",
+        health: { needsReconnection: false },
+      });
+    },
+  );
+
   it("connections: a scope that no connect asks for concerns the developer, and reconnecting is not advised", async () => {
     const here = await connected();
     await reconnect(here);
