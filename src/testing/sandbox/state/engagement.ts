@@ -8,31 +8,31 @@ import { userById, type PostRecord, type State } from "./state.js";
  * Returns the reactions to a post at `now`: those that a test set, else the simulated ones, else zero; and the likes that users of the
  * sandbox gave since.
  */
-export function engagementOf(state: State, post: Pick<SandboxPost, "id" | "publishedAt">, now: number): Engagement {
+export function engagementOf(state: State, post: Reacted, now: number): Engagement {
   const counts = { ...(state.engagementSeed === null ? NONE : simulated(state.engagementSeed, post, now)) };
   Object.assign(counts, state.engagement.get(post.id));
   counts.likes += state.likes.get(post.id)?.size ?? 0;
   return counts;
 }
 
+/** What decides the reactions to a post. */
+type Reacted = Pick<SandboxPost, "id" | "publishedAt" | "parameters">;
+
 const NONE: Engagement = { views: 0, likes: 0, shares: 0, clicks: 0 };
 const HALF_DAY_MS = 43_200_000;
 
 /** Returns reactions that grow with the age of a post, fast at first, to a number that the seed decides. */
-function simulated(
-  seed: number,
-  { id, publishedAt }: Pick<SandboxPost, "id" | "publishedAt">,
-  now: number,
-): Engagement {
+function simulated(seed: number, { id, publishedAt, parameters }: Reacted, now: number): Engagement {
+  const hasLink = parameters.link_attachment !== undefined;
   const random = seededRandom(seed, `engagement/${id}`);
   const reached = 1 - Math.exp(-Math.max(0, now - publishedAt) / HALF_DAY_MS);
   const views = random.int(50, 5000);
-  const grown = (share: number): number => Math.floor(views * share * reached);
+  const grown = (share: number): number => Math.round(views * share * reached);
   return {
     views: grown(1),
     likes: grown(random.next() * 0.1),
     shares: grown(random.next() * 0.02),
-    clicks: grown(random.next() * 0.05),
+    clicks: hasLink ? grown(random.next() * 0.05) : 0,
   };
 }
 
