@@ -93,7 +93,8 @@ export function approvalStatus(reply: SandboxPost, state: State): "pending" | "i
 export function visibleReplies(post: Pick<SandboxPost, "id">, state: State, deep: boolean): PostRecord[] {
   const found: PostRecord[] = [];
   const open = [...(state.replies.get(post.id) ?? [])];
-  for (let next = open.shift(); next !== undefined; next = open.shift()) {
+  // The loop also visits what it adds.
+  for (const next of open) {
     if (approvalStatus(next, state) !== null) continue;
     if (next.deletedAt === null) found.push(next);
     if (deep) open.push(...(state.replies.get(next.id) ?? []));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { MovableClock } from "../state/clock.js";
 import type { Context } from "../state/context.js";
 import type { Happening } from "../state/happening.js";
@@ -31,6 +32,8 @@ const MOST_DELIVERIES = 1000;
 /** Creates the webhooks of a sandbox. The gaps between attempts follow its clock. */
 export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
   const ending = new AbortController();
+  // Each pending delivery listens to the end.
+  setMaxListeners(0, ending.signal);
   const state = context.state.webhooks;
   const handshakes = new Map<Subscription, Promise<string | null>>();
   const random = context.random.webhooks;

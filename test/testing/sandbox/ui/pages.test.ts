@@ -138,6 +138,21 @@ it("sandbox pages: register webhooks, and show their deliveries and attempts", a
   expect(text).not.toContain(verifyToken);
 });
 
+it("sandbox pages: allow no script, and forms only to the sandbox", async () => {
+  const sandbox = await start({ users: USERS });
+  const { permalink } = sandbox.postAs({ userId: USER, text: "Hello" });
+  for (const path of ["/", "/people", "/webhooks", new URL(permalink).pathname]) {
+    const { status, headers, text } = await get(sandbox, path);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(status, path).toBe(200);
+    for (const part of ["default-src 'none'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"])
+      expect(policy, path).toContain(part);
+    expect(policy, path).not.toMatch(/script-src|unsafe/);
+    expect(text, path).not.toMatch(/<script|\son[a-z]+=|style="/);
+    expect([headers.get("referrer-policy"), headers.get("cache-control")]).toEqual(["same-origin", "no-store"]);
+  }
+});
+
 it("sandbox pages: a form with a mistake shows what is wrong, and another site's form is refused", async () => {
   const sandbox = await start({ users: USERS });
   const wrong = await submit(sandbox, "/", ["posts", "Post"], { userId: USER, text: "x".repeat(501) });

@@ -1,6 +1,6 @@
 /** Webhooks: the handshake, the signature, the events, and retries in the sandbox's time. */
 import { createHmac } from "node:crypto";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox, WebhookDelivery } from "../../../../src/testing/index.js";
 import { secret } from "../../../support/leaks.js";
 import { HOUR, NOON, USER, get, post, send, start } from "../helpers.js";
@@ -262,6 +262,22 @@ it("sandbox webhooks: arrive twice within 50 to 300 ms under webhookDelivery: tw
   await settled(sandbox, 2);
   expect(app.webhooks[0]?.body).toBe(app.webhooks[1]?.body);
   expect(sandbox.webhookDeliveries.map(({ id }) => id)).toEqual(["1", "2"]);
+});
+
+it("sandbox webhooks: any number can be pending, without a warning of Node, and close() ends them", async () => {
+  const warnings: string[] = [];
+  const note = (warning: Error): void => void warnings.push(warning.name);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  const { sandbox, app } = await connected();
+  app.statuses.push(...Array<number>(50).fill(500));
+  for (let number = 0; number < 12; number += 1) sandbox.postAs({ userId: USER, text: `Post ${number}` });
+  const waiting = () => sandbox.webhookDeliveries.filter(({ nextAttemptAt }) => nextAttemptAt !== null).length;
+  await expect.poll(waiting).toBe(12);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
+  await sandbox.close();
+  expect(app.webhooks).toHaveLength(24);
 });
 
 it("sandbox webhooks: pending deliveries are dropped when the callback URL is removed", async () => {
