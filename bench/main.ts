@@ -9,6 +9,7 @@ import { benchAccount, benchTransition } from "./connections.js";
 import { benchGetProfile } from "./get-profile.js";
 import { benchImportCost } from "./import-cost.js";
 import { benchPublish } from "./publish.js";
+import { benchReading } from "./reading.js";
 import { whole, type Row } from "./row.js";
 import { scheduleTable } from "./schedule-table.js";
 import { compareSchedules } from "./schedules.js";
@@ -90,6 +91,37 @@ rows.push({
   ok: webhooks.overBare >= 0.5,
 });
 
+const reading = await benchReading();
+for (const { name, perSecond, cpuMicros } of reading.figures) {
+  rows.push({
+    label: name,
+    measured: `${whole(perSecond)}/s, ${cpuMicros.toFixed(1)} us CPU each`,
+    promised: "",
+    ok: null,
+  });
+}
+const heapGrowth = reading.heap.after10000 / reading.heap.after2000;
+rows.push(
+  {
+    label: "walking 10,000 posts with all default fields as a share of the raw pool",
+    measured: reading.listOverRaw.toFixed(2),
+    promised: "at least 0.5",
+    ok: reading.listOverRaw >= 0.5,
+  },
+  {
+    label: "heap after 10,000 posts of a walk as a multiple of that after 2,000",
+    measured: heapGrowth.toFixed(2),
+    promised: "at most 1.05",
+    ok: heapGrowth <= 1.05,
+  },
+  {
+    label: "insights.posts of 10,000 posts, 8 at a time, as a share of a raw loop",
+    measured: reading.insightsOverRaw.toFixed(2),
+    promised: "at least 0.6",
+    ok: reading.insightsOverRaw >= 0.6,
+  },
+);
+
 const publish = await benchPublish();
 rows.push(...publish.rows);
 const stores = await benchStores();
@@ -110,7 +142,7 @@ console.log("its share of the processing time, and the number of requests; means
 console.log(scheduleTable(schedules));
 if (values.json !== undefined) {
   const figures = {
-    ...{ importCost, profile, validation, transitions, account, webhooks },
+    ...{ importCost, profile, validation, transitions, account, webhooks, reading },
     ...{ publish: publish.figures, stores: stores.figures, schedules },
   };
   writeFileSync(values.json, `${JSON.stringify({ node: process.version, ...figures, rows }, null, 2)}\n`);
