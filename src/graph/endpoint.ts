@@ -59,10 +59,14 @@ export interface EndpointInput<Output> extends CallOptions {
 
 /** Returns the call of an endpoint. */
 export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>): AccountCall<Output> {
-  const { id, query, ...rest } = input;
+  const { id, query, form, schema, beforeSending, signal, timeoutMs } = input;
   const { method, path, replay, fields, scopes } = endpoint;
   return {
-    ...rest,
+    form,
+    schema,
+    beforeSending,
+    signal,
+    timeoutMs,
     method,
     path: id === undefined ? path : path.replace("{id}", id),
     query: fields === undefined ? query : { fields, ...query },

@@ -36,12 +36,14 @@ const metricOf = object<{
   link_total_values: orNull(array(linkOf)),
 });
 
+const metricsOf = array(metricOf);
+
 /** Reads a response of insights: the metrics by name, in whatever order they come. */
 export const readMetrics: Reader<Partial<Record<string, MetricValues>>> = (value) => {
-  const metrics = array(metricOf)(record(value).data);
-  const byName = metrics.map((metric) => [metric.name, valuesOf(metric)] as const);
   // Without a prototype: a metric may have any name.
-  return Object.assign(Object.create(null) as Partial<Record<string, MetricValues>>, Object.fromEntries(byName));
+  const byName = Object.create(null) as Partial<Record<string, MetricValues>>;
+  for (const metric of metricsOf(record(value).data)) byName[metric.name] = valuesOf(metric);
+  return byName;
 };
 
 function valuesOf({ values, total_value, link_total_values }: ReturnType<typeof metricOf>): MetricValues {
