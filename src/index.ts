@@ -217,7 +217,6 @@ export {
   ThreadsTimeoutError,
   ThreadsUnreadableConnectionError,
   ThreadsValidationError,
-  ThreadsWebhookError,
 } from "./errors/index.js";
 export type {
   AnyThreadsError,
@@ -241,7 +240,6 @@ export type {
   SignedRequestFailure,
   ThreadsErrorByCode,
   ThreadsErrorCode,
-  WebhookFailure,
 } from "./errors/index.js";
 
 // Events, and the clock.

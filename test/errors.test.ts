@@ -19,11 +19,11 @@ import {
   ThreadsSignedRequestError,
   ThreadsTimeoutError,
   ThreadsValidationError,
-  ThreadsWebhookError,
   type AnyThreadsError,
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
 } from "../src/index.js";
+import { ThreadsWebhookError } from "../src/webhooks/index.js";
 
 const request = { method: "GET", path: "/me" };
 const flow = { ownerId: "owner", returnTo: "/settings" };
