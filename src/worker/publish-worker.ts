@@ -17,9 +17,15 @@ export interface PublishWorkerOptions {
 }
 
 /** The options of one run. */
-export interface RunJobOptions extends Pick<JournaledPublishOptions, "timeoutMs" | "onProgress" | "timing"> {
+export interface RunJobOptions extends Pick<JournaledPublishOptions, "timeoutMs" | "onProgress"> {
   /** Ends the run, for example when the process stops. A publish request that was sent is still awaited. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Shorter waits, for the SDK's own tests.
+   *
+   * @internal
+   */
+  readonly timing?: JournaledPublishOptions["timing"];
 }
 
 /** Runs publish jobs. One worker runs any number of jobs at the same time. */
