@@ -158,7 +158,7 @@ export class JournalLease {
     const needed = () => this.#record.lease !== null && this.leaseLeftMs() < this.#context.timing.leaseMs / 2;
     if (!needed()) return;
     await this.#inTurn(async () => {
-      if (needed()) await this.#write(this.#saved, this.#renewed());
+      if (needed()) await this.#write(this.#saved, this.#renewed(), true);
     });
   }
 
@@ -240,18 +240,21 @@ export class JournalLease {
     return turn;
   }
 
-  async #write(record: PublishRecord, lease: PublishRecord["lease"]): Promise<void> {
+  async #write(record: PublishRecord, lease: PublishRecord["lease"], isRenewal = false): Promise<void> {
     const { journal, key } = this.identity;
     const { transport } = this.#context.calls;
     // A `Date` header far in the future must not leave a bound that excludes the post.
     const since = record.since === null ? null : bounded(record.since, transport);
-    const value = { ...record, since, savedAt: this.#now(), lease };
+    let value: PublishRecord = { ...record, since, savedAt: this.#now(), lease };
     let saved = await journal.save(recordKey(key), value, this.#version);
     if (saved === null) {
       // An earlier save may have succeeded although its result was lost. Then the newer version is this run's own.
       const stored = await journal.load(recordKey(key));
       // A deleted record is written again, because this run's state must not be lost with it.
-      if (stored !== null && readRecord(stored.value)?.lease?.holder !== this.#holder) throw new LeaseLost();
+      const ownRecord = stored === null ? null : readRecord(stored.value);
+      if (stored !== null && ownRecord?.lease?.holder !== this.#holder) throw new LeaseLost();
+      // The lost save wrote more than this run knows to be saved, such as the id of the post. A renewal keeps it.
+      if (isRenewal && ownRecord !== null) value = { ...ownRecord, savedAt: value.savedAt, lease };
       saved = await journal.save(recordKey(key), value, stored?.version ?? null);
       if (saved === null) throw new LeaseLost();
     }
@@ -273,6 +276,8 @@ export class JournalLease {
     const stored = await journal.load(recordKey(key));
     if (stored === null) return null;
     this.#version = stored.version;
+    // A renewal would write this run's older state over it.
+    this.#record = { ...this.#record, lease: null };
     return readRecord(stored.value);
   }
 
