@@ -38,17 +38,25 @@ const JOB: NamesOf<JobFields & { draft?: unknown; drafts?: unknown }> = {
   drafts: true,
 };
 
+/** A checked job. */
+export interface CheckedJob {
+  readonly job: PublishJob;
+  /** In epoch milliseconds; Infinity for a job without `giveUpAt`. */
+  readonly giveUpAtMs: number;
+}
+
 /**
- * Checks the fields of a job, other than its drafts and its owner, which publishing checks.
+ * Checks the fields of a job, other than its drafts and its owner, which publishing checks. Reads each field once: a queue may pass an object
+ * whose fields change or throw.
  *
  * @throws ThreadsValidationError for an invalid field
  */
-export function checkJob(job: PublishJob): void {
+export function checkJob(job: PublishJob): CheckedJob {
   checkNames("job", job, JOB);
-  const { id, giveUpAt, draft, drafts } = job;
+  const { id, ownerId, giveUpAt, draft, drafts } = job;
   checkText("id", id);
   if ((draft === undefined) === (drafts === undefined)) refuse("job", "must have either draft or drafts");
-  if (giveUpAt !== undefined && !(giveUpAt instanceof Date && Number.isFinite(giveUpAt.getTime()))) {
-    refuse("giveUpAt", "must be a valid Date");
-  }
+  const giveUpAtMs = giveUpAt === undefined ? Infinity : giveUpAt instanceof Date ? giveUpAt.getTime() : Number.NaN;
+  if (Number.isNaN(giveUpAtMs)) refuse("giveUpAt", "must be a valid Date");
+  return { job: { id, ownerId, draft, drafts } as PublishJob, giveUpAtMs };
 }

@@ -58,6 +58,14 @@ const DEFAULT_WAIT_MS = 30_000;
 /** For errors of the host, such as a lost database, which have no advice. */
 const HOST_FAILED = "Your post could not be published yet. Please try again later.";
 
+/** Returns the outcome of a run that ended in a way that says nothing: a clock that throws, or an error that cannot be read. */
+export function unreadableOutcome(error: unknown): LaterOutcome {
+  return {
+    ...{ outcome: "later", afterMs: DEFAULT_WAIT_MS, reason: "transient", mayBeLive: true, posts: [] },
+    ...{ error, advice: HOST_FAILED },
+  };
+}
+
 /** A run that failed. */
 export interface FailedRun {
   readonly error: unknown;

@@ -7,8 +7,8 @@ import type { JournaledPublishOptions } from "../posts/publish/options.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
 import type { PublishedPost } from "../posts/publish/publish.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
-import { checkJob, type PublishJob } from "./job.js";
-import { outcomeOf, type PublishOutcome } from "./outcome.js";
+import { checkJob, type CheckedJob, type PublishJob } from "./job.js";
+import { outcomeOf, unreadableOutcome, type PublishOutcome } from "./outcome.js";
 
 /** The options of `createPublishWorker`. */
 export interface PublishWorkerOptions {
@@ -70,39 +70,46 @@ export function createPublishWorker(options: PublishWorkerOptions): PublishWorke
   if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
   const { connections } = options;
   const journal = journalOf(connections);
-  const stopping = new AbortController();
-  const running = new Set<Promise<unknown>>();
+  /** The runs, each with what stops it. A signal that all runs share would keep a reference to each of them. */
+  const running = new Map<AbortController, Promise<PublishOutcome>>();
+  let stopped = false;
 
-  async function run(job: PublishJob, runOptions: RunJobOptions = {}): Promise<PublishOutcome> {
+  async function run(job: PublishJob, runOptions: RunJobOptions, stop: AbortSignal): Promise<PublishOutcome> {
+    let checked: CheckedJob;
     try {
-      checkJob(job);
+      checked = checkJob(job);
       checkCallOptions(runOptions, RUN_OPTIONS);
     } catch (error) {
       return outcomeOf({ error, state: { posts: [], mayBeLive: false }, abortReasons: [], late: false });
     }
     const { signal } = runOptions;
-    const signals = signal === undefined ? [stopping.signal] : [signal, stopping.signal];
+    const signals = signal === undefined ? [stop] : [signal, stop];
     try {
-      const posts = await publishJob(connections, job, { ...runOptions, signal: AbortSignal.any(signals) });
+      const posts = await publishJob(connections, checked.job, { ...runOptions, signal: AbortSignal.any(signals) });
       return { outcome: "published", posts };
     } catch (error) {
       const { clock, serverTime } = connections.client;
-      const state = await stateAfter(journal, job.id, clock.now() + serverTime.aheadMs);
+      const now = clock.now();
+      const state = await stateAfter(journal, checked.job.id, now + serverTime.aheadMs);
       const abortReasons = signals.flatMap(({ aborted, reason }) => (aborted ? [reason as unknown] : []));
-      const late = job.giveUpAt !== undefined && clock.now() >= job.giveUpAt.getTime();
-      return outcomeOf({ error, state, abortReasons, late });
+      return outcomeOf({ error, state, abortReasons, late: clock.now() >= checked.giveUpAtMs });
     }
   }
 
   return {
-    run(job, runOptions) {
-      const one = run(job, runOptions).finally(() => running.delete(one));
-      running.add(one);
+    run(job, runOptions = {}) {
+      const own = new AbortController();
+      if (stopped) own.abort();
+      const one = run(job, runOptions, own.signal)
+        .catch(unreadableOutcome)
+        .finally(() => running.delete(own));
+      running.set(own, one);
       return one;
     },
     async stop() {
-      stopping.abort();
-      await Promise.all(running);
+      stopped = true;
+      for (const own of running.keys()) own.abort();
+      await Promise.all(running.values());
     },
   };
 }
