@@ -83,7 +83,7 @@ export type UserInsights<Chosen extends readonly UserMetric[] = typeof USER_METR
 export interface UserInsightsOptions<Chosen extends readonly UserMetric[] = readonly UserMetric[]> extends CallOptions {
   /** 2024-04-13T07:00:00Z or later. Threads counts from yesterday if omitted. */
   readonly since?: Date | undefined;
-  /** Now if omitted. Goes with `since`. */
+  /** Now if omitted, and at most a year from now. Goes with `since`. */
   readonly until?: Date | undefined;
   /** All if omitted. */
   readonly metrics?: Chosen | undefined;
@@ -98,6 +98,10 @@ export interface FollowerCount {
 const POST_OPTIONS: NamesOf<PostInsightsOptions> = { ...CALL_OPTIONS, metrics: true };
 const USER_OPTIONS: NamesOf<UserInsightsOptions> = { ...CALL_OPTIONS, metrics: true, since: true, until: true };
 
+/** @throws ThreadsValidationError for metrics that a post does not have */
+export const checkPostMetrics = (metrics: unknown = POST_METRICS): readonly PostMetric[] =>
+  checkMetrics(metrics, POST_METRICS);
+
 /** Reads the insights of a post. */
 export async function readPostInsights(
   calls: AccountCalls,
@@ -106,8 +110,8 @@ export async function readPostInsights(
 ): Promise<Partial<PostInsights>> {
   checkCallOptions(options, POST_OPTIONS);
   const id = checkId("postId", postId);
-  const { metrics = POST_METRICS, signal, timeoutMs } = options;
-  const asked = checkMetrics(metrics, POST_METRICS);
+  const { metrics, signal, timeoutMs } = options;
+  const asked = checkPostMetrics(metrics);
   const values = await byMetric(asked, (some) =>
     calls.send(
       callTo(INSIGHTS_ENDPOINTS.post, { id, query: { metric: some.join(",") }, schema: SCHEMA, signal, timeoutMs }),
@@ -119,6 +123,7 @@ export async function readPostInsights(
 /** Threads refuses an earlier time: 2024-04-13T07:00:00Z, in seconds. */
 const EARLIEST_SINCE = 1_712_991_600;
 const WEEK_SECONDS = 7 * 86_400;
+const FURTHEST_SECONDS = 366 * 86_400;
 
 interface Range {
   readonly since: number;
@@ -225,6 +230,8 @@ function checkRange({ since, until }: UserInsightsOptions, now: number): Range |
   const range = { since: seconds("since", since), until: until === undefined ? now : seconds("until", until) };
   if (range.since < EARLIEST_SINCE) refuse("since", "must be 2024-04-13T07:00:00Z or later");
   if (range.since >= range.until) refuse("since", "must be before until");
+  // Each week of the range is a request.
+  if (range.until > now + FURTHEST_SECONDS) refuse("until", "must be at most a year from now");
   return range;
 }
 

@@ -4,7 +4,13 @@ import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
-import { readPostInsights, type PostInsights, type PostInsightsOptions, type PostMetric } from "./insights.js";
+import {
+  checkPostMetrics,
+  readPostInsights,
+  type PostInsights,
+  type PostInsightsOptions,
+  type PostMetric,
+} from "./insights.js";
 
 /** Options of `account.insights.posts`. */
 export interface ManyPostInsightsOptions<
@@ -44,6 +50,9 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   readonly #ids: AsyncIterator<string> | Iterator<string>;
   readonly #options: ManyPostInsightsOptions<Chosen>;
   readonly #reading = new Set<string>();
+  /** The id that the iterable was asked for and that is not being read yet. */
+  #next: Promise<NextId> | null = null;
+  #exhausted = false;
   #started = false;
   #pausedUntil = 0;
 
@@ -54,6 +63,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     options: ManyPostInsightsOptions<Chosen>,
   ) {
     checkCallOptions(options, OPTIONS);
+    checkPostMetrics(options.metrics);
     const { concurrency = 4 } = options;
     if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
       refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
@@ -65,7 +75,10 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   /** Returns the ids that no result was yielded for. Call it after the loop has ended; it takes all that is left of the ids. */
   async unfinished(): Promise<string[]> {
     const ids = [...this.#reading];
-    for (let next = await this.#ids.next(); next.done !== true; next = await this.#ids.next()) ids.push(next.value);
+    for (let next = await this.#nextId(); !next.done; next = await this.#nextId()) {
+      this.#next = null;
+      ids.push(next.value);
+    }
     return ids;
   }
 
@@ -74,24 +87,42 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     this.#started = true;
     const { concurrency = 4 } = this.#options;
     const running = new Map<string, Promise<PostInsightsResult<Chosen>>>();
-    let exhausted = false;
-    for (;;) {
-      while (!exhausted && running.size < concurrency) {
-        const next = await this.#ids.next();
-        if (next.done === true) exhausted = true;
-        else if (!running.has(next.value)) {
-          this.#reading.add(next.value);
-          running.set(next.value, this.#read(next.value));
+    try {
+      for (;;) {
+        // Results are yielded also while the iterable has no id yet.
+        const next = !this.#exhausted && running.size < concurrency ? [this.#nextId()] : [];
+        if (next.length + running.size === 0) return;
+        const first = await Promise.race([...next, ...running.values()]);
+        if ("done" in first) {
+          this.#start(first, running);
+          continue;
         }
+        running.delete(first.id);
+        this.#reading.delete(first.id);
+        yield first;
       }
-      if (running.size === 0) return;
-      const result = await Promise.race(running.values()).catch(async (error: unknown) => {
-        await Promise.allSettled(running.values());
-        throw error;
-      });
-      running.delete(result.id);
-      this.#reading.delete(result.id);
-      yield result;
+    } catch (error) {
+      await Promise.allSettled(running.values());
+      throw error;
+    }
+  }
+
+  /** Returns the next id. The same one until it was taken, so that `unfinished` does not lose it. */
+  #nextId(): Promise<NextId> {
+    if (this.#next === null) {
+      const next = nextOf(this.#ids);
+      next.catch(() => (this.#next = null));
+      this.#next = next;
+    }
+    return this.#next;
+  }
+
+  #start(next: NextId, running: Map<string, Promise<PostInsightsResult<Chosen>>>): void {
+    this.#next = null;
+    if (next.done) this.#exhausted = true;
+    else if (!running.has(next.value)) {
+      this.#reading.add(next.value);
+      running.set(next.value, this.#read(next.value));
     }
   }
 
@@ -120,6 +151,14 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     for (let leftMs = this.#pausedUntil - clock.now(); leftMs > 0; leftMs = this.#pausedUntil - clock.now())
       await clock.sleep(leftMs, signal);
   }
+}
+
+/** An id, or the end of the ids. */
+type NextId = { readonly done: true } | { readonly done: false; readonly value: string };
+
+async function nextOf(ids: Iterator<string> | AsyncIterator<string>): Promise<NextId> {
+  const next = await ids.next();
+  return next.done === true ? { done: true } : { done: false, value: next.value };
 }
 
 /** Whether no other post could be read either. */

@@ -180,6 +180,18 @@ describe("account.insights.user", () => {
   });
 
   it.each([
+    [0, null],
+    [1_000, "until must be at most a year from now."],
+  ])("refuses a range that ends more than a year from now: %i ms more", async (moreMs, message) => {
+    const { account, clock, requests } = answering(() => ({ data: [] }));
+    const until = new Date(clock.now() + 366 * 86_400_000 + moreMs);
+    const read = account.insights.user({ since: new Date(clock.now()), until, metrics: ["views"] });
+    if (message === null) await read;
+    else expect(await rejection(read)).toMatchObject({ code: "THREADS_VALIDATION", message });
+    expect(requests).toHaveLength(message === null ? 53 : 0);
+  });
+
+  it.each([
     { since: new Date(2) },
     { until: new Date() },
     { since: "yesterday" },

@@ -1,0 +1,104 @@
+/** `account.insights.posts` with ids that come late, or whose source fails. */
+import { onTestFinished, expect, it } from "vitest";
+import { rejection } from "../support/mock.js";
+import { answering, refusal } from "./answering.js";
+
+/** Collects the rejections that nobody handles until the test ends. */
+function unhandledRejections(): readonly unknown[] {
+  const reasons: unknown[] = [];
+  const add = (reason: unknown) => void reasons.push(reason);
+  process.on("unhandledRejection", add);
+  onTestFinished(() => void process.off("unhandledRejection", add));
+  return reasons;
+}
+
+/** Node reports an unhandled rejection after the microtasks of a turn. */
+const turns = async () => {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+};
+
+/** A source of ids that gives one id, and the next when the test says so. */
+function heldIds() {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  async function* ids() {
+    yield "1";
+    await released;
+    yield "2";
+  }
+  return { ids: ids(), release };
+}
+
+it("insights.posts: ends for an invalid token while the next id has not come yet, and leaves no rejection unhandled", async () => {
+  const unhandled = unhandledRejections();
+  const { account } = answering(() => refusal(190));
+  const { ids, release } = heldIds();
+  const run = account.insights.posts(ids);
+  const walk = async () => {
+    for await (const { id } of run) expect(id).toBeUndefined();
+  };
+  expect(await rejection(walk())).toMatchObject({ kind: "auth" });
+  await turns();
+  expect(unhandled).toEqual([]);
+  release();
+  expect(await run.unfinished()).toEqual(["1", "2"]);
+});
+
+it("insights.posts: yields a result while the next id has not come yet", async () => {
+  const { account } = answering(() => ({ data: [] }));
+  const { ids, release } = heldIds();
+  const seen: string[] = [];
+  for await (const { id } of account.insights.posts(ids)) {
+    seen.push(id);
+    // The source waits for the result of the first id.
+    release();
+  }
+  expect(seen).toEqual(["1", "2"]);
+});
+
+it("insights.posts: keeps an id for unfinished that was asked for when the loop was left", async () => {
+  const { account } = answering(() => ({ data: [] }));
+  const { ids, release } = heldIds();
+  const run = account.insights.posts(ids);
+  for await (const { id } of run) {
+    expect(id).toBe("1");
+    break;
+  }
+  release();
+  expect(await run.unfinished()).toEqual(["2"]);
+});
+
+it.each([
+  [
+    "an async source",
+    async function* () {
+      yield await Promise.resolve("1");
+      throw new Error("cursor lost");
+    },
+  ],
+  [
+    "a source",
+    function* () {
+      yield "1";
+      throw new Error("cursor lost");
+    },
+  ],
+])("insights.posts: rejects with the error of %s of ids, after the reads that are under way", async (_, source) => {
+  const unhandled = unhandledRejections();
+  const { account } = answering(() => refusal(190));
+  const run = account.insights.posts(source());
+  const walk = async () => {
+    for await (const { id } of run) expect(id).toBeUndefined();
+  };
+  expect(await rejection(walk())).toMatchObject({ message: "cursor lost" });
+  await turns();
+  expect(unhandled).toEqual([]);
+  expect(await run.unfinished()).toEqual(["1"]);
+});
+
+it("insights.posts: refuses an unknown metric before it reads an id", () => {
+  const { account, requests } = answering(() => ({ data: [] }));
+  const run = () => account.insights.posts(["1"], { metrics: ["clicks"] as never });
+  expect(run).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
+  expect(requests).toEqual([]);
+});
