@@ -91,12 +91,14 @@ class TreeReader {
   /** Reads `/replies` of the post, then of each reply that has some. */
   async #levels(id: string): Promise<Found[]> {
     const found: Found[] = [];
-    const open = [id];
-    for (let next = open.shift(); next !== undefined && !this.cut; next = open.shift()) {
-      const level = await this.#read("to", next);
-      const parent = { id: next };
-      found.push(...level.map((reply) => ({ ...reply, replied_to: reply.replied_to ?? parent })));
-      open.push(...level.filter(({ has_replies }) => has_replies === true).map((reply) => reply.id));
+    // A set also iterates over what is added meanwhile, and reads no reply twice.
+    const open = new Set([id]);
+    for (const parent of open) {
+      for (const reply of await this.#read("to", parent)) {
+        found.push({ ...reply, replied_to: reply.replied_to ?? { id: parent } });
+        if (reply.has_replies === true) open.add(reply.id);
+      }
+      if (this.cut) break;
     }
     return found;
   }
@@ -116,7 +118,9 @@ class TreeReader {
       this.#requests += 1;
       const next: IteratorResult<Page<unknown>, unknown> = await pages.next();
       if (next.done === true) return found;
-      found.push(...(next.value.items as Found[]));
+      const { items, after } = next.value;
+      for (const item of items) found.push(item as Found);
+      if (after === null) return found;
     }
   }
 }
@@ -130,24 +134,30 @@ function treeOf(
   const byId = new Map(found.map((reply) => [reply.id, reply]));
   const nodes = new Map([...byId].map(([id, reply]) => [id, nodeOf(reply, fields)]));
   const top: MutableNode[] = [];
+  const own = ownAncestors(byId, rootId);
   for (const [id, node] of nodes) {
     const reply = byId.get(id);
     const parentId = reply?.replied_to?.id ?? rootId;
     const parent = parentId === rootId ? undefined : nodes.get(parentId);
-    node.orphan = parentId !== rootId && (parent === undefined || isBelow(parentId, id, byId));
+    node.orphan = parentId !== rootId && (parent === undefined || own.has(id));
     (node.orphan || parent === undefined ? top : parent.replies).push(node);
   }
   return top;
 }
 
-/** Whether a reply is its own ancestor, which only a broken response could say. */
-function isBelow(parentId: string, id: string, byId: ReadonlyMap<string, Found>): boolean {
-  const seen = new Set<string>();
-  for (let at: string | undefined = parentId; at !== undefined && !seen.has(at); at = byId.get(at)?.replied_to?.id) {
-    if (at === id) return true;
-    seen.add(at);
+/** Returns the replies that are their own ancestors, which only a broken response could say. Walks over each reply once. */
+function ownAncestors(byId: ReadonlyMap<string, Found>, rootId: string): ReadonlySet<string> {
+  const found = new Set<string>();
+  /** The reply from which each walk began that came here first. */
+  const walks = new Map<string, string>();
+  const parentOf = (id: string) => byId.get(id)?.replied_to?.id;
+  for (const start of byId.keys()) {
+    let at: string | undefined = start;
+    for (; at !== undefined && at !== rootId && !walks.has(at); at = parentOf(at)) walks.set(at, start);
+    if (at === undefined || walks.get(at) !== start) continue;
+    for (; at !== undefined && !found.has(at); at = parentOf(at)) found.add(at);
   }
-  return false;
+  return found;
 }
 
 interface MutableNode {

@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, onTestFinished } from "vitest";
 import type { AccountReplies, List } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { answering, refusal, type SentRequest } from "./answering.js";
@@ -126,6 +126,54 @@ describe("account.replies.tree", () => {
       ["2", []],
     ]);
     expect(requests.map(({ path }) => path)).toEqual(["/7/conversation", "/7/replies", "/1/replies"]);
+  });
+
+  it("reads no reply twice where Threads lists a reply below itself", async () => {
+    const levels: Record<string, object[]> = {
+      "/7/replies": [reply("1", "7", { has_replies: true })],
+      "/1/replies": [reply("2", "1", { has_replies: true })],
+      "/2/replies": [reply("1", "2", { has_replies: true }), reply("7", "2", { has_replies: true })],
+    };
+    const { account, requests } = answering(({ path }) => ({ data: levels[path] ?? [] }));
+    const { cut } = await account.replies.tree("7");
+    expect(cut).toBe(false);
+    expect(requests.map(({ path }) => path)).toEqual(["/7/conversation", "/7/replies", "/1/replies", "/2/replies"]);
+  });
+
+  it.each([
+    [100, false],
+    [101, true],
+  ])("says of a conversation of %i pages whether it is cut: %s", async (pages, cut) => {
+    const { account, requests } = answering((_, count) => ({
+      data: [reply(String(count), "7")],
+      paging: count < pages ? { cursors: { after: String(count) } } : {},
+    }));
+    expect(await account.replies.tree("7")).toMatchObject({ cut });
+    expect(requests).toHaveLength(100);
+  });
+
+  it("takes each reply of a chain of 10,000 once, so that it does not block the process", async () => {
+    let lookUps = 0;
+    const original = Object.getOwnPropertyDescriptor(Map.prototype, "get")!;
+    const get = original.value as (this: unknown, key: unknown) => unknown;
+    const counting = function (this: unknown, key: unknown): unknown {
+      lookUps += 1;
+      return get.call(this, key);
+    };
+    Object.defineProperty(Map.prototype, "get", { ...original, value: counting });
+    onTestFinished(() => void Object.defineProperty(Map.prototype, "get", original));
+    const { account } = answering((_, count) => ({
+      data: Array.from({ length: 100 }, (_each, index) => {
+        const at = (count - 1) * 100 + index;
+        return reply(String(1_000 + at), at === 0 ? "7" : String(999 + at));
+      }),
+      paging: count < 100 ? { cursors: { after: String(count) } } : {},
+    }));
+    const { replies, cut } = await account.replies.tree("7", { fields: ["id"] });
+    expect(cut).toBe(false);
+    expect(replies).toHaveLength(1);
+    // Walking up from each reply would take 50 million.
+    expect(lookUps).toBeLessThan(1_000_000);
   });
 
   it("sends at most 100 requests, and says that it is cut", async () => {
