@@ -62,7 +62,11 @@ export interface PageQuery {
 /** Reads a page: its items, and its cursors. The link `paging.next` is not read: it contains the token. */
 export function pageOf<Item>(readItem: Reader<Item>): Reader<ReadPage<Item>> {
   const items = array(readItem);
-  const cursor = orNull(text);
+  const cursor = (value: unknown) => {
+    const given = orNull(text)(value);
+    // An empty cursor would lead to the first page again.
+    return given === "" ? null : given;
+  };
   return (value) => {
     const { data, paging } = record(value);
     const { cursors } = orNull(record)(paging) ?? {};
@@ -115,7 +119,8 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
   async *pages(): AsyncGenerator<Page<Item>, void, undefined> {
     const first = await this.#firstPage();
     yield first;
-    yield* this.#pagesBehind(first, this.#options.maxItems ?? Infinity);
+    const { before, after, maxItems = Infinity } = this.#options;
+    yield* this.#pagesBehind(first, maxItems, before ?? after);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Item, void, undefined> {
@@ -128,16 +133,21 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     return this.#first;
   }
 
-  async *#pagesBehind(first: Page<Item>, mostItems: number): AsyncGenerator<Page<Item>, void, undefined> {
+  /** Yields the pages behind a page, which `cursor` led to. */
+  async *#pagesBehind(
+    first: Page<Item>,
+    mostItems: number,
+    cursor: string | undefined,
+  ): AsyncGenerator<Page<Item>, void, undefined> {
     const backwards = this.#options.before !== undefined;
-    const seen = new Set<string>();
+    const seen = new Set<string | undefined>([cursor]);
     let left = mostItems - first.items.length;
     for (let page = first; left > 0; left -= page.items.length) {
-      const cursor = backwards ? page.before : page.after;
+      const next = backwards ? page.before : page.after;
       // A list ends with an empty page or without a cursor; a short page is no end, and a repeated cursor would have none.
-      if (page.items.length === 0 || cursor === null || seen.has(cursor)) return;
-      seen.add(cursor);
-      page = await this.#page(backwards ? { before: cursor } : { after: cursor }, left);
+      if (page.items.length === 0 || next === null || seen.has(next)) return;
+      seen.add(next);
+      page = await this.#page(backwards ? { before: next } : { after: next }, left);
       if (page.items.length === 0) return;
       yield page;
     }
@@ -162,14 +172,18 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
       items: read.items.length > mostItems ? read.items.slice(0, mostItems) : read.items,
       before,
       after,
-      [Symbol.asyncIterator]: () => this.#itemsFrom(page, mostItems),
+      [Symbol.asyncIterator]: () => this.#itemsFrom(page, mostItems, cursors.before ?? cursors.after),
     };
     return page;
   }
 
-  async *#itemsFrom(page: Page<Item>, mostItems: number): AsyncGenerator<Item, void, undefined> {
+  async *#itemsFrom(
+    page: Page<Item>,
+    mostItems: number,
+    cursor: string | undefined,
+  ): AsyncGenerator<Item, void, undefined> {
     yield* page.items;
-    for await (const { items } of this.#pagesBehind(page, mostItems)) yield* items;
+    for await (const { items } of this.#pagesBehind(page, mostItems, cursor)) yield* items;
   }
 }
 

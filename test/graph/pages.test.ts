@@ -103,6 +103,24 @@ describe("a list", () => {
     expect(requests).toBe(2);
   });
 
+  it.each(["after", "before"] as const)(
+    "ends where Threads repeats the `%s` that the list began with",
+    async (name) => {
+      let requests = 0;
+      const listed = () => {
+        requests = 0;
+        return new List<string>({ [name]: "x" }, () => {
+          requests += 1;
+          return Promise.resolve({ items: ["a"], before: "x", after: "x" });
+        });
+      };
+      expect(await collected(listed())).toEqual(["a"]);
+      expect(requests).toBe(1);
+      expect(await collected(await listed())).toEqual(["a"]);
+      expect(requests).toBe(1);
+    },
+  );
+
   it("reads newer pages from a `before` cursor", async () => {
     const befores: (string | undefined)[] = [];
     const list = new List<string>({ before: "9" }, ({ before }) => {
@@ -175,6 +193,7 @@ describe("a page of a response", () => {
     ["without paging", { data: [] }, empty],
     ["with paging but no cursors", { data: [], paging: {} }, empty],
     ["with null cursors", { data: [], paging: { cursors: null } }, empty],
+    ["with empty cursors", { data: [], paging: { cursors: { before: "", after: "" } } }, empty],
     ["with a link but no cursor", { data: [], paging: { next: "https://graph.threads.net/x" } }, empty],
   ])("is read %s", (_, value, expected) => {
     expect(read(value)).toEqual(expected);
