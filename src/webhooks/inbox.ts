@@ -6,6 +6,7 @@ import { systemClock, type Clock } from "../internal/clock.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { JournalValue, PublishJournal } from "../posts/publish/journal.js";
 import { checkJournal } from "../posts/publish/options.js";
+import { leaseLeftMs } from "../posts/publish/record.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { ReceivedWebhookEvent } from "./event.js";
 
@@ -59,7 +60,14 @@ export function webhookInbox(journal: PublishJournal, options: WebhookInboxOptio
   checkNames("options", options, OPTIONS);
   const { leaseMs = DEFAULT_LEASE_MS, clock = systemClock } = options;
   if (!isTimeout(leaseMs)) refuse("leaseMs", "must be a number of milliseconds from 1 to 2147483647");
-  return (handler) => async (event) => {
+  return (handler) => {
+    // JavaScript callers may pass any value.
+    const given: unknown = handler;
+    if (typeof given !== "function") refuse("handler", "must be a function");
+    return (event) => handle(event, handler);
+  };
+
+  async function handle<Event extends { readonly id: string }>(event: Event, handler: (event: Event) => unknown) {
     const claim = await claimEvent(journal, `webhook:${checkText("event.id", event.id, 255)}`, leaseMs, clock);
     if (claim === null) return;
     const done = new AbortController();
@@ -76,7 +84,7 @@ export function webhookInbox(journal: PublishJournal, options: WebhookInboxOptio
     done.abort();
     await renewing;
     await finish(claim, clock);
-  };
+  }
 }
 
 /** A claimed entry. */
@@ -107,7 +115,7 @@ async function claimEvent(journal: PublishJournal, key: string, leaseMs: number,
   for (let races = 0; races < MAX_RACES; races += 1) {
     const stored = await journal.load(key);
     if (stored?.value.done === true) return null;
-    const leftMs = Number(stored?.value.until ?? 0) - timeOf(clock);
+    const leftMs = leaseLeftMs(leaseOf(stored?.value), timeOf(clock));
     // An entry of its own is from a save whose result was lost.
     if (leftMs > 0 && !isOwn(stored)) throw inProgress(leftMs);
     version = stored?.version ?? null;
@@ -124,6 +132,11 @@ async function claimEvent(journal: PublishJournal, key: string, leaseMs: number,
     };
   }
   throw inProgress(leaseMs);
+}
+
+/** Reads the lease of an entry. */
+function leaseOf({ holder, until, savedAt }: Partial<JournalValue> = {}) {
+  return { lease: { holder: String(holder), until: Number(until ?? 0) }, savedAt: savedAt ?? 0 };
 }
 
 const inProgress = (leftMs: number) =>

@@ -308,6 +308,24 @@ describe("webhookInbox", () => {
     await first;
   });
 
+  it.each([
+    ["was written by a clock that was a day ahead", 86_400_000, 86_460_000, "handled"],
+    ["is longer than leases are", 0, 86_400_000, "in-progress"],
+    ["was written by a clock that was ten seconds ahead", 10_000, 70_000, "in-progress"],
+    ["has ended", -60_000, 0, "handled"],
+  ])("webhooks: an event whose lease %s: %3$s", async (_, savedAt, until, expected) => {
+    const journal = memoryJournal();
+    const entry = { holder: "other", done: false, savedAt: NOON + savedAt, until: NOON + until };
+    await journal.save(KEY, entry, null);
+    expect(await outcome(inbox(journal).once(() => undefined)(EVENT))).toBe(expected);
+  });
+
+  it("refuses a handler that is no function, before an event comes", () => {
+    const { once } = inbox(memoryJournal());
+    for (const handler of [undefined, null, {}])
+      expect(() => once(handler as never)).toThrow("handler must be a function.");
+  });
+
   it("gives up a race that other writers keep winning", async () => {
     const never: PublishJournal = { ...memoryJournal(), save: () => Promise.resolve(null) };
     await expect(inbox(never).once(() => expect.unreachable())(EVENT)).rejects.toMatchObject({ reason: "in-progress" });

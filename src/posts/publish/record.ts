@@ -128,7 +128,7 @@ const TOLERANCE_MS = 10_000;
  * Returns the milliseconds until the lease ends; 0 when no run holds the key. A lease that is longer than leases can be was written by a wrong
  * clock, and must not block the key. Its holder cannot send anything more, because its next save fails.
  */
-export function leaseLeftMs({ lease, savedAt }: PublishRecord, now: number): number {
+export function leaseLeftMs({ lease, savedAt }: Pick<PublishRecord, "lease" | "savedAt">, now: number): number {
   const leftMs = lease === null ? 0 : lease.until - now;
   return lease !== null && leftMs > 0 && leftMs <= lease.until - savedAt + TOLERANCE_MS ? leftMs : 0;
 }
