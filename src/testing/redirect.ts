@@ -7,13 +7,15 @@ import http, { type ClientRequest, type RequestOptions } from "node:http";
 import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 
-const THREADS = /^(?:graph\.|www\.)?threads\.(?:net|com)$/i;
+/** A name with a dot at its end is the same host. */
+const THREADS = /^(?:graph\.|www\.)?threads\.(?:net|com)\.?$/i;
 
 const sandbox = sandboxUrl(process.env.THREADS_HOSTS ?? "http://127.0.0.1:8473");
 
 function sandboxUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  const isHttp = url?.protocol === "http:" || url?.protocol === "https:";
+  if (isHttp && !THREADS.test(url.hostname)) return url;
   throw new Error(
     "THREADS_HOSTS: must be the URL of a sandbox, such as http://127.0.0.1:8473, to redirect requests to it",
   );
@@ -41,8 +43,9 @@ function redirectArguments(args: readonly unknown[]): unknown[] | null {
   const from = url !== null && URL.canParse(url) ? new URL(url) : null;
   const isOptions = (each: unknown) => typeof each === "object" && each !== null && !(each instanceof URL);
   const options = (args.find(isOptions) ?? {}) as RequestOptions;
-  const name = options.hostname ?? options.host ?? from?.hostname ?? "";
-  if (!THREADS.test(name.replace(/:\d+$/, ""))) return null;
+  // In Node's order: the name in the URL counts before the option `host`. Node refuses names that are not strings.
+  const name: unknown = [options.hostname, from?.hostname, options.host].find(Boolean);
+  if (typeof name !== "string" || !THREADS.test(name.replace(/:\d+$/, ""))) return null;
   const { protocol, hostname, port } = sandbox;
   const target = { protocol, hostname: hostname.replace(/^\[(.*)\]$/, "$1"), port };
   const kept = Object.fromEntries(Object.entries(options).filter(([option]) => !OF_CONNECTION.includes(option)));
@@ -53,10 +56,14 @@ function redirectArguments(args: readonly unknown[]): unknown[] | null {
 
 /** Removes a Host header, which Node sets. Node adds nothing to headers in an array, so there it is replaced. */
 function toSandboxHost(headers: RequestOptions["headers"]): RequestOptions["headers"] {
-  const isHost = (name: string | undefined) => name?.toLowerCase() === "host";
+  const isHost = (name: unknown) => String(name).toLowerCase() === "host";
   if (Array.isArray(headers)) {
     const list: readonly string[] = headers;
-    return list.map((value, index) => (index % 2 === 1 && isHost(list[index - 1]) ? sandbox.host : value));
+    const inPlace = (values: readonly string[]) =>
+      values.map((value, index) => (index % 2 === 1 && isHost(values[index - 1]) ? sandbox.host : value));
+    // Node also accepts a list of pairs.
+    const pairs = list as readonly unknown[] as readonly (readonly string[])[];
+    return Array.isArray(pairs[0]) ? (pairs.map(inPlace) as readonly unknown[] as readonly string[]) : inPlace(list);
   }
   return Object.fromEntries(Object.entries(headers ?? {}).filter(([name]) => !isHost(name)));
 }

@@ -58,6 +58,13 @@ show("URL and options", await readAll((done) => https.get(new URL(me("graph.thre
 show("named import", await readAll((done) => namedGet(me("graph.threads.net"), done)));
 show("require", await readAll((done) => old.request(me("graph.threads.net"), done)));
 show("http.get", await readAll((done) => http.get(me("threads.net", "http"), done)));
+show("pairs of headers", await readAll((done) => https.request({ host: "graph.threads.net", headers: [["host", "graph.threads.net"], ["accept", "*/*"]], ...options }, done)));
+show("a dot at the end", await readAll((done) => https.get(me("graph.threads.net."), done)));
+show("an empty hostname", await readAll((done) => https.get({ hostname: "", host: "graph.threads.net", ...options }, done)));
+show("a host beside the URL", await readAll((done) => https.get(me("graph.threads.net"), { host: "127.0.0.1" }, done)));
+show("no options", await readAll((done) => https.get(me("graph.threads.net"), null, done)));
+show("another URL with the option host", await readAll((done) => http.get(process.env.THREADS_HOSTS + "/?x", { host: "graph.threads.net" }, done)).then((text) => text.slice(0, 3)));
+try { http.get({ host: 7 }); } catch (error) { show("a host that is no text", error.code); }
 show("another host", await readAll((done) => http.get(process.env.THREADS_HOSTS + "/?x", done)).then((text) => text.slice(0, 3)));
 show("another host by fetch", (await fetch(process.env.THREADS_HOSTS)).status);
 show("like Threads", await fetch("http://graph.threads.net.invalid/me").then(() => "reached", () => "not reached"));
@@ -88,16 +95,23 @@ it("redirect: sends every request to a host of Threads to the sandbox, and no ot
     `named import: 200 ${profile}`,
     `require: 200 ${profile}`,
     `http.get: 200 ${profile}`,
+    `pairs of headers: 200 ${profile}`,
+    `a dot at the end: 200 ${profile}`,
+    `an empty hostname: 200 ${profile}`,
+    `a host beside the URL: 200 ${profile}`,
+    `no options: 200 ${profile}`,
+    "another URL with the option host: 200",
+    "a host that is no text: ERR_INVALID_ARG_TYPE",
     "another host: 200",
     "another host by fetch: 200",
     "like Threads: not reached",
   ]);
   expect(code).toBe(0);
-  expect(sandbox.log).toHaveLength(18);
+  expect(sandbox.log).toHaveLength(24);
 });
 
-it("redirect: refuses a THREADS_HOSTS that is not the URL of a sandbox", async () => {
-  const { code, output } = await run("", { THREADS_HOSTS: "threads.com" });
+it.each(["threads.com", "https://graph.threads.net"])("redirect: refuses %s as THREADS_HOSTS", async (hosts) => {
+  const { code, output } = await run("", { THREADS_HOSTS: hosts });
   expect(code).toBe(1);
   expect(output).toContain("THREADS_HOSTS: must be the URL of a sandbox, such as http://127.0.0.1:8473");
 });
