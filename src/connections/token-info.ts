@@ -7,6 +7,8 @@ import type { LongLivedToken } from "../oauth/tokens.js";
 /** The owner waits for this, so a slow response is not awaited longer. */
 const LONGEST_WAIT_MS = 5_000;
 
+const MOST_SCOPES = 100;
+
 /** Returns what `debug_token` says about a token; null when it fails, because it accepts only tokens of testers. Never rejects. */
 export async function tokenInfo(
   client: ThreadsClient,
@@ -28,7 +30,11 @@ export function expiryOf({ issuedAt, expiresAt, lifetimeStated }: LongLivedToken
   return reported !== null && reported > issuedAt ? reported : expiresAt;
 }
 
-/** Returns the granted scopes. A list without `threads_basic`, which every call needs, is not that of a token that works. */
+/**
+ * Returns the granted scopes. A list without `threads_basic`, which every call needs, is not that of a token that works. What no scope looks like
+ * is left out, because a database may refuse it.
+ */
 export function grantedScopes(info: TokenInfo | null): readonly string[] | null {
-  return info?.isValid === true && info.scopes.includes("threads_basic") ? info.scopes : null;
+  if (info?.isValid !== true || !info.scopes.includes("threads_basic")) return null;
+  return [...new Set(info.scopes)].filter((scope) => /^[\w.:-]{1,100}$/.test(scope)).slice(0, MOST_SCOPES);
 }

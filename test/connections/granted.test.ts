@@ -114,6 +114,13 @@ describe("connections: granted scopes", () => {
     expect((await reconnect(here)).granted).toBeNull();
   });
 
+  it("connections: leaves out of granted what is no scope, what is repeated and what exceeds 100", async () => {
+    const many = Array.from({ length: 100 }, (_, index) => `threads_new_${index}`);
+    const scopes = ["threads_basic", "threads_basic", "a\u0000b", "", "x".repeat(101), "<b>", ...many];
+    const here = await connected({ client: { dispatcher: changing({ scopes }) } });
+    expect((await reconnect(here)).granted).toEqual(["threads_basic", ...many.slice(0, 99)]);
+  });
+
   it("connections: keeps granted scopes that this SDK does not know", async () => {
     const granted = [...DEFAULTS, "threads_trending_topics"];
     const here = await connected({ client: { dispatcher: changing({ scopes: granted }) } });
