@@ -86,7 +86,7 @@ export function followIntentUrl(username: string): string {
   const issues: Issue[] = [];
   const given: unknown = username;
   if (typeof given !== "string" || !/^[\w.]{1,100}$/.test(given)) add(issues, "username", "must be a handle without @");
-  return finish(issues, `${FOLLOW}?username=${username}`);
+  return finish(issues, `${FOLLOW}?username=${String(given)}`);
 }
 
 const POST = "https://www.threads.com/intent/post";
