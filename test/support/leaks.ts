@@ -3,6 +3,7 @@
  * test ends. The setup file adds it to every test file.
  */
 import { inspect } from "node:util";
+import { searchFor } from "./search.js";
 import { SECRETS } from "./secrets.js";
 
 const secrets = new Set<string>(SECRETS);
@@ -64,7 +65,16 @@ export function base64PartsOf(value: string): string[] {
   });
 }
 
-const watchedFormsOf = (value: string) => [...formsOf(value), ...base64PartsOf(value)];
+/** Most secrets are those of every test. */
+const knownForms = new Map<string, readonly string[]>();
+
+function watchedFormsOf(value: string): readonly string[] {
+  const known = knownForms.get(value);
+  if (known !== undefined) return known;
+  const forms = [...new Set([...formsOf(value), ...base64PartsOf(value)])];
+  if ((SECRETS as readonly string[]).includes(value)) knownForms.set(value, forms);
+  return forms;
+}
 
 /** Returns a value printed in every way. */
 function prints(thing: unknown): string[] {
@@ -91,12 +101,14 @@ export function recordInspected(what: string, thing: unknown): void {
 
 /** Returns every record that contains a secret. Clears the records, and the secrets of this test. */
 export function takeLeaks(): string[] {
-  const all = [...shown.keys()].join("\n");
-  const leaked = [...secrets].filter((value) => watchedFormsOf(value).some((form) => all.includes(form)));
-  const found = leaked.flatMap((value) =>
-    [...shown]
-      .filter(([text]) => watchedFormsOf(value).some((form) => text.includes(form)))
-      .map(([text, what]) => `${what} shows ${value}: ${text}`),
+  const watchedForms = new Map(
+    [...secrets].flatMap((value) => watchedFormsOf(value).map((form) => [form, value] as const)),
+  );
+  const contained = searchFor([...watchedForms.keys()]);
+  const found = [...shown].flatMap(([text, what]) =>
+    [...new Set([...contained(text)].map((form) => watchedForms.get(form)!))].map(
+      (value) => `${what} shows ${value}: ${text}`,
+    ),
   );
   shown.clear();
   secrets.clear();
