@@ -5,7 +5,7 @@ import type { ReplayRule } from "../http/retry.js";
 import type { StandardSchema } from "../validation/standard-schema.js";
 import type { AccountCall, AccountCalls } from "./account-calls.js";
 import { isThreadsError } from "../errors/index.js";
-import { schemaOf, type Fields, type FieldSelection, type SelectedFields } from "./fields.js";
+import { schemaOf, type Fields, type FieldSelection } from "./fields.js";
 import { List, pageOf, type ListOptions } from "./pages.js";
 import { checkId } from "./check-id.js";
 
@@ -97,7 +97,7 @@ export async function readNode<Shape extends object>(
   const selected = endpoint.fields.select({ fields, extraFields });
   const checked = checkedId(endpoint, idName, id);
   const schema = schemaOf(selected.read);
-  return await withFields(calls, endpoint, selected, (row) =>
+  return await withFields(calls, endpoint, { ...selected }, (row) =>
     calls.send(callTo(row, { id: checked, query, schema, signal, timeoutMs })),
   );
 }
@@ -116,8 +116,10 @@ export function readList<Shape extends object>(
   const checked = checkedId(endpoint, idName, id);
   const schema = schemaOf(pageOf(selected.read));
   const { signal, timeoutMs } = options;
+  // What Threads refused for one page is not asked for again.
+  const asked = { ...selected };
   return new List(options, (page) =>
-    withFields(calls, endpoint, selected, (row) =>
+    withFields(calls, endpoint, asked, (row) =>
       calls.send(callTo(row, { id: checked, query: { ...query, ...page }, schema, signal, timeoutMs })),
     ),
   );
@@ -127,16 +129,23 @@ export function readList<Shape extends object>(
 const checkedId = ({ path }: { readonly path: string }, name: string, id: unknown): string | undefined =>
   path.includes("{id}") ? checkId(name, id) : undefined;
 
+/** The fields of a read. Its `parameter` becomes the minimum once Threads accepts only that. */
+interface AskedFields {
+  parameter: string;
+  readonly minimum: string | null;
+}
+
 /**
  * Sends a read with the selected fields. Where Threads refuses the default ones as invalid, it asks once more with the documented minimum; the
  * other fields are null then, and `onEvent` receives a `fields` event.
  */
-async function withFields<Shape extends object, Output>(
+async function withFields<Output>(
   calls: AccountCalls,
-  endpoint: ReadEndpoint<Shape>,
-  { parameter, minimum }: SelectedFields<Partial<Shape>>,
+  endpoint: Omit<Endpoint, "fields">,
+  asked: AskedFields,
   send: (row: Endpoint) => Promise<Output>,
 ): Promise<Output> {
+  const { parameter, minimum } = asked;
   try {
     return await send({ ...endpoint, fields: parameter });
   } catch (error) {
@@ -144,6 +153,7 @@ async function withFields<Shape extends object, Output>(
       isThreadsError(error, "THREADS_API") && error.kind === "invalid-request" && error.graph.code === 100;
     if (minimum === null || minimum === parameter || !refused) throw error;
     const output = await send({ ...endpoint, fields: minimum });
+    asked.parameter = minimum;
     calls.transport.emit({ type: "fields", ...error.request, message: error.message });
     return output;
   }

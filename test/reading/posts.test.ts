@@ -117,6 +117,21 @@ describe("account.posts.get", () => {
 });
 
 describe("account.posts.list", () => {
+  it("asks each further page with the minimum once Threads has refused the default fields", async () => {
+    const events: ThreadsEvent[] = [];
+    const { account, requests } = answering(
+      (_, count) =>
+        count === 1 ? refusal(100) : { data: [{ id: String(count) }], paging: { cursors: { after: `${count}` } } },
+      { onEvent: (event) => events.push(event) },
+    );
+    const ids: unknown[] = [];
+    for await (const { id } of account.posts.list({ maxItems: 3 })) ids.push(id);
+    expect(ids).toEqual(["2", "3", "4"]);
+    const minimum = requests[1]!.query.fields;
+    expect(requests.map(({ query }) => query.fields === minimum)).toEqual([false, true, true, true]);
+    expect(events.filter(({ type }) => type === "fields")).toHaveLength(1);
+  });
+
   const pages = [
     {
       data: [{ id: "1" }, { id: "2" }],
