@@ -13,6 +13,7 @@ import { tryInBrowserBundle } from "./browser.mjs";
 import { checkBundled } from "./bundled.mjs";
 import { checkDeclarations } from "./declarations.mjs";
 import { checkFileList } from "./file-list.mjs";
+import { tryHayon } from "./hayon.mjs";
 import { areTheTypesWrong, publint } from "./linters.mjs";
 import { pack } from "./pack.mjs";
 import { PROJECTS } from "./projects.mjs";
@@ -44,6 +45,7 @@ await inTemporaryFolder("check-package", async (folder) => {
   const trials = [
     { name: "alone", trial: tryAlone },
     { name: "./validation in a browser", trial: tryInBrowserBundle },
+    { name: "the backend of docs/hayon.md", trial: tryHayon },
     ...PROJECTS.map((project) => ({ name: project.name, trial: (where, what) => tryProject(where, what, project) })),
   ];
   await eachOf([...trials.entries()], 2, ([index, { name, trial }]) =>

@@ -4,7 +4,7 @@
 const STRICT = { strict: true, outDir: "out", types: ["node"] };
 
 /** A host that compiles to CommonJS, with the resolution from before `exports`. */
-const CLASSIC = {
+export const CLASSIC = {
   ...STRICT,
   module: "commonjs",
   moduleResolution: "node",
