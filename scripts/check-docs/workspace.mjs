@@ -9,6 +9,9 @@ import { at, manifest, ROOT } from "../lib/repository.mjs";
 const packageOf = (specifier) => /^(?:@[^/]+\/)?[^/]+/.exec(specifier)[0];
 const isForeign = (specifier) => !/^(?:\.|node:)/.test(specifier) && !builtinModules.includes(specifier);
 
+/** Packages that are installed here under another name, because several versions of them are. */
+const INSTALLED_AS = { mongoose: "mongoose8" };
+
 /** @param {import("./modules.mjs").DocModule[]} modules */
 export async function layOut(folder, modules) {
   if (!existsSync(at("dist/index.d.ts"))) throw new Error("dist: the package is not built. Run npm run build first.");
@@ -17,10 +20,11 @@ export async function layOut(folder, modules) {
     for (const { fileName } of ts.preProcessFile(code, true, true).importedFiles) {
       const name = packageOf(fileName);
       if (!isForeign(fileName) || links.has(name)) continue;
-      if (!existsSync(at("node_modules", name))) {
+      const installed = at("node_modules", INSTALLED_AS[name] ?? name);
+      if (!existsSync(installed)) {
         throw new Error(`${document}:${line}: ${name} is not installed. Only dev dependencies can be imported.`);
       }
-      links.set(name, at("node_modules", name));
+      links.set(name, installed);
       // A host installs the types of a package without its own.
       const types = `@types/${name.replace(/^@/, "").replace("/", "__")}`;
       if (existsSync(at("node_modules", types))) links.set(types, at("node_modules", types));
