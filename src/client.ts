@@ -279,12 +279,12 @@ export class ThreadsClient {
   }
 
   /**
-   * Verifies and reads a webhook that was signed with the app secret. `connections.receiveWebhook` also finds the owners that it concerns.
+   * Verifies and reads a webhook that was signed with the app secret. `connections.receiveWebhook` also finds the owners of each event.
    * Source: https://developers.facebook.com/documentation/threads/webhooks
    *
    * @param rawBody the bytes of the body, as Meta sent them
    * @param signature the header `X-Hub-Signature-256`
-   * @param otherSecrets further secrets that may have signed it, such as the Meta app secret
+   * @param otherSecrets further secrets that may have signed the webhook, such as the Meta app secret
    * @throws ThreadsWebhookError: `raw-body`, `signature`, or `malformed` for a signed body that is not a webhook
    */
   parseWebhook(

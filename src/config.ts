@@ -269,7 +269,7 @@ export function optionsFromEnv(
   } catch (error) {
     if (!(error instanceof ThreadsConfigError)) throw error;
     const problems = error.problems.map(({ name, problem }) => inEnvironment(name, problem, overrides));
-    // The authorize page and the API of one URL have the same problem.
+    // One URL serves both the authorize page and the API, so both options have the same problem.
     throw new ThreadsConfigError(
       problems.filter(({ name }, index) => problems.findIndex((other) => other.name === name) === index),
       CLIENT,

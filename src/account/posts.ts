@@ -72,7 +72,7 @@ export class AccountPosts {
   }
 
   /**
-   * Reposts a post, of the account or of another one. After a lost response the account's own list is read to find the repost. Needs
+   * Reposts a post of any account. After a lost response, the SDK looks for the repost in the account's own list. Needs
    * `threads_content_publish`.
    * Source: https://developers.facebook.com/documentation/threads/posts/reposts
    *

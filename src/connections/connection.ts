@@ -11,12 +11,12 @@ export interface ConnectionAuth {
   readonly issuedAt: Date | null;
   /** When the token expires; null while that is not known. The next use or sweep then refreshes the token and learns the date. Until then the token does not count as expired. */
   readonly expiresAt: Date | null;
-  /** The scopes that the app asked for when it connected the account. They explain a permission error, and never refuse a call. */
+  /** The scopes that the app requested when it connected the account. They explain a permission error; the SDK never refuses a call because of them. */
   readonly scopes: readonly ThreadsScope[] | null;
   /**
-   * The scopes that the user granted, as `debug_token` reported them once after connecting; they may include some that this SDK does not know.
-   * Null when Threads did not report them, which it documents only for the app's testers; left out in records of earlier versions. They
-   * explain a permission error, and never refuse a call.
+   * The scopes that the user granted, as `debug_token` reported them once after connecting; they may include scopes that this SDK does not
+   * know. Null when Threads did not report them: it documents `debug_token` only for the app's testers. Absent in records of earlier
+   * versions. They explain a permission error; the SDK never refuses a call because of them.
    */
   readonly granted?: readonly string[] | null | undefined;
 }

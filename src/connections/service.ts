@@ -95,7 +95,7 @@ export class ThreadsConnections {
    * const { url, binding } = connections.begin("user-1", { returnTo: "/settings" });
    * response.cookie("threads-binding", binding, { httpOnly: true, secure: true, sameSite: "lax" }).redirect(url);
    *
-   * // Later, to ask for one scope more:
+   * // Later, to request one more scope:
    * connections.begin("user-1", { scopes: [...client.scopes, "threads_delete"] });
    * ```
    */
@@ -105,7 +105,7 @@ export class ThreadsConnections {
 
   /**
    * Completes a flow with its callback: checks state and proof, calls Threads four times, and stores the connection. The last call asks
-   * `debug_token` once for the granted scopes. Its failure leaves `auth.granted` null, and fails nothing.
+   * `debug_token` for the granted scopes. If it fails, `auth.granted` is null, and connecting still succeeds.
    *
    * @param parameters the callback's URL, its query, or the object that a framework parsed from it
    * @param proof `{ binding }` from the browser, or `{ ownerId }` of an authenticated request
@@ -281,11 +281,11 @@ export class ThreadsConnections {
   }
 
   /**
-   * Verifies and reads a webhook, and adds to each event whose connections it concerns. Calls nothing of yours, and stores nothing.
+   * Verifies and reads a webhook, and adds `ownerIds` and `own` to each event. It does not call `onWebhook`, and it stores nothing.
    *
    * @param rawBody the bytes of the body, as Meta sent them
    * @param signature the header `X-Hub-Signature-256`
-   * @param secrets the secrets that may have signed it. Default: the app secret and the `callbackSecrets`.
+   * @param secrets the secrets that may have signed the webhook. Default: the app secret and the `callbackSecrets`.
    * @throws ThreadsWebhookError: `raw-body`, `signature`, or `malformed` for a signed body that is not a webhook; what the store throws
    * @example
    * ```ts

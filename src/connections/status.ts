@@ -9,11 +9,11 @@ import {
   type RefreshBlockedReason,
 } from "./record-rules.js";
 
-/** What the app may do for an account. A scope that was asked for and not granted is one that the user did not allow. */
+/** The scopes of an account. The user did not allow a scope that is in `asked` but not in `granted`. */
 export interface ConnectionScopes {
-  /** The scopes that the app asked for; null when they are not known. */
+  /** The scopes that the app requested; null when they are not known. */
   readonly asked: readonly ThreadsScope[] | null;
-  /** The scopes that the user granted, as Threads reported them after connecting; null when it did not. */
+  /** The scopes that the user granted, as Threads reported them after connecting; null if it did not report them. */
   readonly granted: readonly string[] | null;
 }
 

@@ -1,15 +1,15 @@
-/** What `debug_token` adds to a token that Threads has just issued, or that a host brought. */
+/** The facts about a new token that only `debug_token` returns: the granted scopes, and sometimes the expiry. */
 import type { ThreadsClient } from "../client.js";
 import type { CallOptions } from "../http/call.js";
 import type { TokenInfo } from "../oauth/debug-token.js";
 import type { LongLivedToken } from "../oauth/tokens.js";
 
-/** The owner waits for this, so a slow response is not awaited longer. */
+/** The longest wait for `debug_token`, because the owner waits for it. */
 const LONGEST_WAIT_MS = 5_000;
 
 const MOST_SCOPES = 100;
 
-/** Returns what `debug_token` says about a token; null when it fails, because it accepts only tokens of testers. Never rejects. */
+/** Returns the response of `debug_token` about a token. Returns null if it fails: Threads documents it only for testers. Never rejects. */
 export async function tokenInfo(
   client: ThreadsClient,
   accessToken: string,
@@ -31,8 +31,8 @@ export function expiryOf({ issuedAt, expiresAt, lifetimeStated }: LongLivedToken
 }
 
 /**
- * Returns the granted scopes. A list without `threads_basic`, which every call needs, is not that of a token that works. What no scope looks like
- * is left out, because a database may refuse it.
+ * Returns the granted scopes. Ignores a list without `threads_basic`, because every working token has that scope. Leaves out values that do not
+ * look like a scope, because a database may refuse them.
  */
 export function grantedScopes(info: TokenInfo | null): readonly string[] | null {
   if (info?.isValid !== true || !info.scopes.includes("threads_basic")) return null;

@@ -32,7 +32,7 @@ export function isLasting(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && ["permission", "policy", "app"].includes(error.kind);
 }
 
-/** Tells whether a refused refresh is a reason to check the token at `/me`. A missing permission is one too, because no call works without `threads_basic`. */
+/** Returns whether a refused refresh is a reason to check the token at `/me`. A missing permission is one too, because no call works without `threads_basic`. */
 export function needsTokenVerification(error: unknown): boolean {
   return mayMeanInvalidToken(error) || (isThreadsError(error, "THREADS_API") && error.kind === "permission");
 }

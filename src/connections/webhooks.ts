@@ -1,4 +1,4 @@
-/** Finds whose connections the events of a webhook concern. */
+/** Finds the owners whose connections the events of a webhook concern. */
 import type { ThreadsClient } from "../client.js";
 import type { ThreadsWebhookError } from "../errors/index.js";
 import { roundedId } from "../internal/ids.js";
@@ -13,11 +13,11 @@ import { isUnreadable } from "./store/stored.js";
 /** The events of one webhook, with the owners that they concern. */
 export interface ReceivedWebhook {
   readonly events: readonly ReceivedWebhookEvent[];
-  /** One error (`malformed`) for each update that cannot be read. */
+  /** One error (`malformed`) for each update that the SDK cannot read. */
   readonly malformed: readonly ThreadsWebhookError[];
 }
 
-/** The parts that receiving needs. */
+/** The parts that `receiveWebhook` needs. */
 export interface WebhookParts extends Pick<ThreadsConnectionsOptions, "callbackSecrets"> {
   readonly client: ThreadsClient;
   readonly store: ConnectionStore;
@@ -54,12 +54,12 @@ export async function receiveWebhook(
   return { events: received, malformed };
 }
 
-/** Lists the connections of an account. The store lists a disconnected one only while its record holds something of the account. */
+/** Finds the connected owners and the usernames of an account. */
 async function concernedBy(store: ConnectionStore, platformId: string | null): Promise<Concerned> {
   if (platformId === null) return NOBODY;
   const ownerIds = new Set<string>();
   const handles: string[] = [];
-  // A record from before the SDK may have the rounded id.
+  // Records that were written without the SDK may contain the id rounded to a JavaScript number.
   for (const stored of new Set([platformId, roundedId(platformId)])) {
     for await (const each of everyConnection(store, { platformId: stored })) {
       if (isUnreadable(each)) ownerIds.add(each.ownerId);
@@ -72,7 +72,7 @@ async function concernedBy(store: ConnectionStore, platformId: string | null): P
   return { ownerIds: [...ownerIds], handles };
 }
 
-/** Returns whether the account itself did what the event says; null when that is not known. */
+/** Returns whether the account itself caused the event; null if that is not known. */
 function isOwn(event: WebhookEvent, { handles }: Concerned): boolean | null {
   switch (event.type) {
     case "publish":
@@ -80,7 +80,7 @@ function isOwn(event: WebhookEvent, { handles }: Concerned): boolean | null {
       return true;
     case "replies": {
       const { root_post: root, username } = event.value;
-      // The payload is newer than the stored profile.
+      // The payload is newer than the stored profile, so its username takes precedence.
       const current = root?.username != null && root.owner_id === event.platformId ? [root.username] : handles;
       return isOneOf(username, current);
     }

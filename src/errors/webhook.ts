@@ -3,10 +3,11 @@ import { named, ThreadsError } from "./base.js";
 
 /**
  * Why a webhook cannot be used:
- * - `challenge`: a parameter of Meta's verification request is missing or repeated. `verify-token`: it has another verify token.
- * - `raw-body`: the body is a text or was parsed, and the signature covers the bytes that Meta sent.
+ * - `challenge`: a parameter of Meta's verification request is missing or repeated.
+ * - `verify-token`: the verification request has a wrong verify token.
+ * - `raw-body`: the bytes that Meta signed are missing, because the body is a text or was parsed.
  * - `signature`: the signature is missing, or was not made with one of the secrets.
- * - `malformed`: Meta signed the body, but the body, or one update in it, has a shape that the SDK does not know.
+ * - `malformed`: the signature is valid, but the body, or one update in it, has a shape that the SDK does not know.
  * - `in-progress`: another delivery of the same event is being handled.
  */
 export type WebhookFailure = "challenge" | "verify-token" | "raw-body" | "signature" | "malformed" | "in-progress";
@@ -19,7 +20,7 @@ const ADVICE: Readonly<Record<WebhookFailure, string>> = {
   "raw-body": "This app cannot check who sent this request. Please tell its operator.",
   signature: NOT_FROM_THREADS,
   malformed: "This app cannot read what Threads sent. Please tell its operator.",
-  "in-progress": "This event is being handled. Please send it again in a moment.",
+  "in-progress": "This event is being handled. Please send it again shortly.",
 };
 
 /** A webhook cannot be used: Meta did not send it, it has an unknown shape, or it is being handled already. */

@@ -9,11 +9,11 @@ export interface IssuedCredentials {
   readonly userId?: string | null | undefined;
   /** The scopes that were requested from the user. They explain a permission error. */
   readonly scopes?: readonly string[] | null | undefined;
-  /** The scopes that the user granted, where they are known. They explain a permission error. */
+  /** The scopes that the user granted, if they are known. They explain a permission error. */
   readonly granted?: readonly string[] | null | undefined;
 }
 
-/** The source of an account's token, which is asked for each call. */
+/** The source of an account's token. Each call gets the token from it. */
 export interface Credentials {
   /** Returns the current token. The call rejects with the error that this throws. */
   get(options: CallOptions): Promise<IssuedCredentials>;

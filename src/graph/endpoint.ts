@@ -17,7 +17,7 @@ export interface Endpoint {
   /** What the token needs. A permission error names the scope that is missing. */
   readonly scopes: readonly string[];
   readonly replay: ReplayRule;
-  /** The fields that are always asked for. */
+  /** The fields that every request contains. */
   readonly fields?: string | undefined;
 }
 

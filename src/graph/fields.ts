@@ -1,4 +1,4 @@
-/** The fields that an endpoint can be asked for: which exist, which are asked for by default, and how each is read. */
+/** The fields of an endpoint: which exist, which the SDK requests by default, and how it reads each. */
 import { refuse } from "../internal/arguments.js";
 import type { SchemaResult, StandardSchema } from "../validation/standard-schema.js";
 import { object, ValueError, type Reader, type Readers } from "./values.js";
@@ -57,7 +57,7 @@ export interface FieldsDescription<Shape extends object> {
   readonly of: string;
   readonly readers: Readers<Shape>;
   readonly defaults: readonly (keyof Shape)[];
-  /** What is asked for instead where Threads refuses the default fields as invalid: the fields that the endpoint's own page documents. */
+  /** The fields to request if Threads refuses the default fields as invalid: those that the endpoint's own page documents. */
   readonly minimum?: readonly (keyof Shape)[] | undefined;
   /** Fields that Threads returns only if the request names their own fields: `location{id,name}`. */
   readonly expanded?: { readonly [Field in keyof Shape]?: string } | undefined;

@@ -30,7 +30,7 @@ export const name: Reader<string> = (value) => text(value) || fail("must not be 
 
 export const flag: Reader<boolean> = (value) => (typeof value === "boolean" ? value : fail("must be a boolean"));
 
-/** Reads a number. JSON such as `1e400` is none: JavaScript reads it as Infinity. */
+/** Reads a finite number. JavaScript parses JSON such as `1e400` as Infinity, which is refused. */
 export const number: Reader<number> = (value) =>
   Number.isFinite(value) ? (value as number) : fail("must be a finite number");
 
@@ -107,7 +107,7 @@ function issuesAt(key: PropertyKey, error: unknown): ValueIssue[] {
   return error.issues.map(({ message, path }) => ({ message, path: [key, ...path] }));
 }
 
-/** Throws a {@link ValueError} for a value. `problem` is a sentence without the value: "must be a string". */
+/** Throws a {@link ValueError}. `problem` does not contain the value: "must be a string". */
 export function fail(problem: string): never {
   throw new ValueError([{ message: problem, path: [] }]);
 }

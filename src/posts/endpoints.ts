@@ -56,8 +56,8 @@ const PARAMETER_SCOPES: Readonly<Record<string, ThreadsScope>> = {
 };
 
 /**
- * Returns an endpoint with the scopes that these parameters need too. They come first, because an account that publishes has the others, and
- * a permission error names the first one when it cannot know.
+ * Returns an endpoint with the additional scopes that these parameters need. They come first, because a permission error of an unknown cause
+ * names the first scope, and an account that publishes usually has the others.
  */
 export function withScopesOf(endpoint: Endpoint, form: Parameters): Endpoint {
   const own = Object.entries(PARAMETER_SCOPES).filter(([name]) => form[name] !== undefined && form[name] !== false);

@@ -1,11 +1,11 @@
-/** Reads what a journal holds about a key, without a lease and without a call to Threads. */
+/** Reads the state of a key in a journal, without a lease and without a call to Threads. */
 import { isThreadEntry, partRecord } from "./thread.js";
 import { recordKey } from "./publish/journal-lease.js";
 import type { PublishJournal } from "./publish/journal.js";
 import type { PublishedPost } from "./publish/publish.js";
 import { leaseLeftMs, mayBeLive, readRecord, type PublishRecord } from "./publish/record.js";
 
-/** What the journal holds about a key. */
+/** The state of a key in a journal. */
 export interface JournalState {
   /** The posts of the key that are live, in order. */
   readonly posts: readonly PublishedPost[];

@@ -61,7 +61,7 @@ export interface ListedPost {
   readonly ghost: boolean;
 }
 
-/** Reads a time as epoch milliseconds. Returns null for one that cannot be read: it must not hide the other posts of the list. */
+/** Reads a time as epoch milliseconds. Returns null for a malformed time, so that one post does not fail the whole list. */
 const epochMs: Reader<number | null> = (value) => {
   try {
     return time(value).getTime();

@@ -4,7 +4,7 @@ import type { MetricValues } from "./metric-values.js";
 type Values = Partial<Record<string, MetricValues>>;
 
 /**
- * Reads metrics in one request. Threads refuses the whole request with code 1 when a post lacks one of them; then each is asked for alone, and
+ * Reads metrics in one request. Threads refuses the whole request with code 1 when a post lacks one of them. Then this requests each metric alone, and
  * a refused one is left out.
  *
  * @throws the first error when every metric is refused: then code 1 may be the trouble that passes, which it also means

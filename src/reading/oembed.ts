@@ -13,7 +13,7 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 
 /** A post as HTML, under Threads' own names. Only for display: Meta does not allow storing or analyzing it. */
 export interface OEmbed {
-  /** Untrusted HTML from Threads: a `blockquote` that the script `https://www.threads.com/embed.js`, which it also contains, turns into the post. */
+  /** Untrusted HTML from Threads: a `blockquote`, and the script `https://www.threads.com/embed.js`, which turns it into the post. */
   readonly html: string;
   /** `rich`. */
   readonly type: string | null;
@@ -76,13 +76,13 @@ export async function readOEmbed(
 
 const HOSTS = ["www.threads.com", "threads.com", "www.threads.net", "threads.net"];
 
-/** Returns the address of a post without the query and fragment that people copy with it. A sandbox is on loopback. */
+/** Returns the URL of a post without its query and fragment, which often belong to the copied link. Accepts loopback URLs for a sandbox. */
 function checkPostUrl(given: unknown): string {
   const address = checkText("url", given, 2_048);
   const url = URL.canParse(address) ? new URL(address) : null;
   const isThreads = url?.protocol === "https:" && HOSTS.includes(url.host);
   const isPost = url !== null && /^\/(?:@[\w.]+\/post|t)\/[\w-]+\/?$/.test(url.pathname);
   if (!isPost || (!isThreads && !isLoopback(url.hostname)))
-    refuse("url", "must be the address of a post, such as https://www.threads.com/@threads/post/DLnkQ3gOYvS");
+    refuse("url", "must be the URL of a post, such as https://www.threads.com/@threads/post/DLnkQ3gOYvS");
   return url.origin + url.pathname;
 }

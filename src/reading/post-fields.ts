@@ -62,13 +62,13 @@ const READERS: Readers<Post> = {
   reply_approval_status: orNull(text),
 };
 
-/** Threads answers a poll without its votes, and a location with an error, unless their own fields are named. */
+/** Fields that need nested fields: otherwise Threads returns a poll without its votes, and an error for a location. */
 const EXPANDED = {
   poll_attachment: `poll_attachment{${Object.keys(POLL_READERS).join(",")}}`,
   location: `location{${Object.keys(LOCATION_READERS).join(",")}}`,
 };
 
-/** The fields that every documented page of posts has: asked for where Threads refuses more. */
+/** The fields that Meta documents for every list of posts. The SDK requests only these if Threads refuses the default fields. */
 const MINIMUM = [
   "id",
   "media_product_type",

@@ -21,7 +21,7 @@ export type ExpressRequest = IncomingMessage &
     readonly baseUrl: string;
     /** The result of a body parser; undefined without one. */
     body?: unknown;
-    /** The bytes of the body, where your body parser keeps them. Webhooks need them. */
+    /** The bytes of the body, if your body parser keeps them. Webhooks need them. */
     rawBody?: unknown;
   };
 

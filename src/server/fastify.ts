@@ -10,7 +10,7 @@ import { mountableRoutes } from "./routes.js";
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage;
   readonly body: unknown;
-  /** The bytes of the body, where a plugin of yours keeps them. */
+  /** The bytes of the body, if one of your plugins keeps them. */
   readonly rawBody?: unknown;
 }
 

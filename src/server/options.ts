@@ -23,11 +23,11 @@ export interface FailedRoute {
   readonly severity: FailureSeverity;
 }
 
-/** A request to `/connect`, from which {@link RoutesOptions.scopes} chooses. */
+/** A request to `/connect`, the argument of {@link RoutesOptions.scopes}. */
 export interface ConnectRequest {
   /** The signed-in user. */
   readonly ownerId: string;
-  /** The address of the request, with a query that anybody may have written. */
+  /** The URL of the request. Its query is untrusted, because anyone can write a link. */
   readonly url: URL;
 }
 
@@ -62,8 +62,8 @@ export interface RoutesOptions<Caller> {
    */
   readonly finish?: FinishAt | undefined;
   /**
-   * Returns the scopes that `/connect` asks for: a list of your own for a name in the query, for example. Never return scopes from the query
-   * itself, because anybody can write a link. Undefined means the client's scopes; a list that is not valid is a 500.
+   * Returns the scopes that `/connect` requests, for example a list of your own for a name in the query. Never return scopes from the query
+   * itself, because anyone can write a link. Undefined selects the client's scopes. With an invalid list, the route responds with 500.
    *
    * @example
    * ```ts
@@ -77,14 +77,14 @@ export interface RoutesOptions<Caller> {
    */
   readonly onError?: ((error: unknown, at: FailedRoute) => unknown) | undefined;
   /**
-   * Called with each event of Meta's webhooks, one after the other; the routes `GET` and `POST /webhooks` exist only with it. Meta sends a
-   * webhook again for 36 hours when it throws or rejects, and sends some webhooks twice: `webhookInbox` makes it run once for each event. It
-   * should only store or enqueue the event, because Meta waits for it.
+   * The function that receives each event of Meta's webhooks, one after the other. The routes `GET` and `POST /webhooks` exist only with it. If
+   * it throws or rejects, Meta sends the webhook again for 36 hours. Meta also sends some webhooks twice: wrap the function with `webhookInbox`
+   * to handle each event once. Only store or enqueue the event in it, because Meta waits for the response.
    */
   readonly onWebhook?: ((event: ReceivedWebhookEvent) => unknown) | undefined;
-  /** The verify token that you enter in the App Dashboard beside the URL of `/webhooks`: a text of your choice. Needed with `onWebhook`. */
+  /** A text of your choice that you also enter as the verify token in the App Dashboard. Required with `onWebhook`. */
   readonly webhookVerifyToken?: string | undefined;
-  /** The secrets that may sign webhooks. Default: the app secret and the `callbackSecrets` of the connections. */
+  /** The secrets that may have signed a webhook. Default: the app secret and the `callbackSecrets` of the connections. */
   readonly webhookSecrets?: readonly string[] | undefined;
 }
 
@@ -95,7 +95,7 @@ export interface WebhookConfig {
   readonly secrets: readonly string[] | undefined;
 }
 
-/** The scopes to ask for; undefined for the client's. */
+/** The scopes to request; undefined for the client's. */
 export type ChosenScopes = readonly ThreadsScope[] | undefined;
 
 /** The checked options with their defaults. */

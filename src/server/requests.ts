@@ -16,7 +16,7 @@ const MEDIA_TYPE: Readonly<Record<BodyType, string>> = {
 /** Larger than any code with its state, and any signed request. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** Larger than a webhook with 1,000 updates, the most that Meta sends at once. */
+/** The largest body of a webhook. Meta sends at most 1,000 updates at once, which fit. */
 export const MAX_WEBHOOK_BYTES = 4 * 1024 * 1024;
 
 const tooLarge = () => new RouteError("BODY_TOO_LARGE", "The request body is too large.");
@@ -53,7 +53,7 @@ const decoded = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 /**
  * Returns the bytes of the body, which a signature covers.
  *
- * @param parsed the body where a body parser has read it: the bytes, or what it made of them
+ * @param parsed the result of an earlier body parser, which may be the bytes; undefined without one
  * @throws RouteError; ThreadsWebhookError (`raw-body`) when only the result of a body parser is left
  */
 export async function readRawBody(request: Request, parsed?: unknown): Promise<Uint8Array> {
@@ -69,7 +69,7 @@ export async function readRawBody(request: Request, parsed?: unknown): Promise<U
   );
 }
 
-/** Reads the body, which must not be longer. */
+/** Reads the body. Refuses a longer one. */
 async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const encoding = request.headers.get("content-encoding")?.toLowerCase() ?? "identity";
   if (encoding !== "identity") {

@@ -37,7 +37,7 @@ export function failed(
   return plainJson(status, { success: false, message, data: { code } } satisfies JsonBody, headers);
 }
 
-/** Returns a text of Meta's. A browser does not read it as a page. */
+/** Returns a response with a text from a request. Its type keeps browsers from rendering it as HTML. */
 export function plainText(text: string): Response {
   return new Response(text, { headers: { ...HEADERS, "content-type": "text/plain; charset=utf-8" } });
 }

@@ -15,7 +15,7 @@ export interface RouteContext<Caller> {
   readonly caller?: Caller | undefined;
   /** The body, where a body parser has already read it. */
   readonly body?: unknown;
-  /** The bytes of the body, where a body parser has kept them. Webhooks need them. */
+  /** The bytes of the body, if a body parser has kept them. Webhooks need them. */
   readonly rawBody?: unknown;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Sends a program's requests to Threads to a sandbox instead, for clients whose hosts cannot be changed. Load it before the program:
+ * Redirects a program's requests from Threads to a sandbox, for clients with fixed hosts. Load it before the program:
  * `node --import @hayon/threads/testing/redirect app.js`. The variable `THREADS_HOSTS` has the URL of the sandbox, by default
- * http://127.0.0.1:8473. It changes the global `fetch`, `node:http` and `node:https`, and only requests to Threads' hosts.
+ * http://127.0.0.1:8473. It replaces the global `fetch` and functions of `node:http` and `node:https`, and redirects only requests to Threads' hosts.
  */
 import http, { type ClientRequest, type RequestOptions } from "node:http";
 import https from "node:https";
@@ -33,7 +33,7 @@ function redirectUrl(text: string): URL | null {
 
 type Send = (...args: readonly unknown[]) => ClientRequest;
 
-/** Options that belong to the connection to Threads. */
+/** Options that must not be copied, because they belong to the connection to Threads. */
 const OF_CONNECTION = ["agent", "createConnection", "defaultPort", "headers", "host", "hostname", "port", "protocol"];
 
 /** Returns the arguments for a request to the sandbox, or null for a request to another host. */
@@ -54,7 +54,7 @@ function redirectArguments(args: readonly unknown[]): unknown[] | null {
   return [sent, ...args.filter((each) => typeof each === "function")];
 }
 
-/** Removes a Host header, which Node sets. Node adds nothing to headers in an array, so there it is replaced. */
+/** Removes the Host header, so that Node sets it again. Node does not add it to headers in an array, so there this replaces it. */
 function toSandboxHost(headers: RequestOptions["headers"]): RequestOptions["headers"] {
   const isHost = (name: unknown) => String(name).toLowerCase() === "host";
   if (Array.isArray(headers)) {

@@ -1,5 +1,5 @@
 /*
- * Threads' web intents: addresses that open a prepared post or a profile to follow, in the browser or the app of the user who opens them.
+ * Threads' web intents: URLs that open a prepared post, or a profile to follow, in the user's browser or Threads app.
  */
 import { ThreadsValidationError } from "../errors/caller.js";
 import type { ReplyControl } from "./draft.js";
@@ -19,7 +19,7 @@ export interface PostIntentOptions {
   readonly url?: string | undefined;
   /** The topic, 1 to 50 characters, without `#`, `.`, `&`, line breaks and tabs. */
   readonly tag?: string | undefined;
-  /** The accounts that may reply. Intents do not know `parent_post_author_only`. */
+  /** The accounts that may reply. Intents do not support `parent_post_author_only`. */
   readonly replyControl?: Exclude<ReplyControl, "parent_post_author_only"> | undefined;
   /** The shortcode of the post to reply to: the last part of its permalink, and not its id. */
   readonly replyPostShortcode?: string | undefined;
@@ -42,8 +42,8 @@ const PARAMETERS: Readonly<
 const REPLY_CONTROLS = ["everyone", "accounts_you_follow", "mentioned_only", "followers_only"];
 
 /**
- * Returns the address that opens Threads' dialog for a new post, filled with these options. It calls nothing and needs no token, so a browser
- * can use it for a share button.
+ * Returns the URL that opens Threads' dialog for a new post, filled with these options. It sends no request and needs no token, so you can use
+ * it for a share button in a browser.
  *
  * @throws ThreadsValidationError with every invalid option
  * @see https://developers.facebook.com/documentation/threads/threads-web-intents
@@ -71,7 +71,7 @@ export function postIntentUrl(options: PostIntentOptions = {}): string {
 }
 
 /**
- * Returns the address that opens a profile at Threads and offers to follow it. It calls nothing and needs no token.
+ * Returns the URL that opens a profile at Threads and offers to follow it. It sends no request and needs no token.
  *
  * @param username the handle, without `@`
  * @throws ThreadsValidationError for anything but a handle
@@ -101,7 +101,7 @@ function checkTag(tag: string, issues: Issue[]): void {
   const facts = { tag, blank: isBlank(tag), characters: countCodePoints(tag) };
   for (const { code, severity, find } of TOPIC_RULES) {
     const finding = find(facts, DEFAULT_LIMITS);
-    // A warning is for the author, who sees the dialog.
+    // Warnings are not reported, because the author sees and can edit the post in the dialog.
     if (finding !== null && severity === "error") issues.push({ code, path: ["tag"], severity, ...finding });
   }
 }
@@ -136,7 +136,7 @@ function finish(issues: readonly Issue[], address: string): string {
   return address;
 }
 
-/** Encodes a value also for an attribute in single quotes and for Markdown, where people paste such addresses. */
+/** Also encodes characters that would end a Markdown link or an attribute in single quotes. */
 function encode(value: string): string {
   return encodeURIComponent(value).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

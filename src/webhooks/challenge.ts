@@ -12,8 +12,8 @@ export type WebhookQuery = URLSearchParams | Readonly<Record<string, unknown>>;
  *
  * @param query the query. Frameworks that replace dots in names are supported: `hub_mode`.
  * @param verifyToken the token that you entered in the App Dashboard beside the callback URL
- * @throws ThreadsWebhookError: `challenge` for a parameter that is missing or repeated, `verify-token` for another token;
- * ThreadsValidationError for a query that is not an object, or an invalid verify token of yours
+ * @throws ThreadsWebhookError: `challenge` for a parameter that is missing or repeated, `verify-token` for a wrong token;
+ * ThreadsValidationError for a query that is not an object, or an invalid `verifyToken`
  * @example
  * ```ts
  * app.get("/webhooks", (request, response) => {
@@ -37,7 +37,7 @@ export function verifyWebhookChallenge(query: WebhookQuery, verifyToken: string)
   return challenge;
 }
 
-/** Returns the only value of a parameter. Refuses a repeated one, because two readers might pick different values. */
+/** Returns the only value of a parameter. Refuses a repeated parameter, because two programs might use different values. */
 function parameter(query: WebhookQuery, name: string): string {
   const values = [`hub.${name}`, `hub_${name}`].flatMap((key) => {
     if (query instanceof URLSearchParams) return query.getAll(key);

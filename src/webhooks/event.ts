@@ -1,5 +1,5 @@
 /**
- * The events of webhooks. Values keep Threads' own names; ids are strings, times are `Date`s, and what Threads leaves out is null.
+ * The events of webhooks. Values have Threads' own names; ids are strings, times are `Date`s, and fields that Threads leaves out are null.
  * Source: https://developers.facebook.com/documentation/threads/webhooks
  */
 import type { NodeReference, Poll } from "../reading/post.js";
@@ -7,11 +7,11 @@ import type { NodeReference, Poll } from "../reading/post.js";
 /** The properties of every event. */
 export interface WebhookEventBase {
   /**
-   * The name of the event, made of its field and its object, such as `replies:18012345678901234`. It is the same for every delivery of the
-   * event. For a mention it also has the mentioned account, because one post may mention several accounts of your app.
+   * The SDK's id of the event: its field and the id of its object, such as `replies:18012345678901234`. It is the same for every delivery
+   * of the event. The id of a mention also contains the mentioned account, because one post may mention several accounts of your app.
    */
   readonly id: string;
-  /** The Threads id of the account that the event concerns; null where the payload does not name it. */
+  /** The Threads id of the account that the event concerns; null if the payload does not contain it. */
   readonly platformId: string | null;
   /** The id of a post (`replies`, `delete`) or an account (`mentions`), as Threads sent it. */
   readonly target_id: string | null;
@@ -44,7 +44,7 @@ export interface WebhookReply {
   readonly permalink: string | null;
   readonly shortcode: string | null;
   readonly timestamp: Date | null;
-  /** The post that the reply answers. */
+  /** The post above the reply. */
   readonly replied_to: NodeReference | null;
   readonly root_post: WebhookRootPost | null;
   /** Whether the author is verified. */
@@ -54,7 +54,7 @@ export interface WebhookReply {
 }
 
 /**
- * A public post that mentions the account. Threads leaves out `has_replies`, `is_reply`, `replied_to` and `root_post` where the account did not
+ * A public post that mentions the account. Threads leaves out `has_replies`, `is_reply`, `replied_to` and `root_post` if the account did not
  * grant `threads_read_replies`.
  */
 export interface WebhookMention extends WebhookReply {
@@ -70,7 +70,7 @@ export interface WebhookMention extends WebhookReply {
   readonly poll_attachment: Poll | null;
   readonly quoted_post: NodeReference | null;
   readonly reposted_post: NodeReference | null;
-  /** Of a video; a signed URL that expires. */
+  /** The preview image of a video; a signed URL that expires. */
   readonly thumbnail_url: string | null;
 }
 
@@ -89,7 +89,7 @@ export interface WebhookPublishedPost {
 export interface WebhookDeletedPost {
   /** Digits, exact. */
   readonly id: string;
-  /** The account, under `owner_id` and not `id`. */
+  /** The account. Threads names its id `owner_id` here. */
   readonly owner: { readonly owner_id: string | null } | null;
   readonly deleted_at: Date | null;
   /** When the post was published. */
@@ -97,7 +97,7 @@ export interface WebhookDeletedPost {
   readonly username: string | null;
 }
 
-/** Somebody replied to a post of the account. Scopes: `threads_basic`, `threads_read_replies`. */
+/** A user replied to a post of the account. Scopes: `threads_basic`, `threads_read_replies`. */
 export interface RepliesEvent extends WebhookEventBase {
   readonly type: "replies";
   readonly value: WebhookReply;
@@ -121,7 +121,7 @@ export interface DeleteEvent extends WebhookEventBase {
   readonly value: WebhookDeletedPost;
 }
 
-/** An event of a field that is newer than the SDK. */
+/** An event whose field the SDK does not know. */
 export interface UnknownEvent extends WebhookEventBase {
   readonly type: "unknown";
   /** The field, as Threads sent it. */
@@ -130,16 +130,16 @@ export interface UnknownEvent extends WebhookEventBase {
   readonly value: unknown;
 }
 
-/** An event of a webhook. `type` tells the events apart, and is Threads' `field` for every known one. */
+/** An event of a webhook. `type` is Threads' name of the field, or `unknown`. */
 export type WebhookEvent = RepliesEvent | MentionsEvent | PublishEvent | DeleteEvent | UnknownEvent;
 
 /** An event with the connections of your app that it concerns. */
 export type ReceivedWebhookEvent = WebhookEvent & {
-  /** The owners whose connections are of the account `platformId`; empty where no owner is known. */
+  /** The owners who have connected the account `platformId`; empty if there are none. */
   readonly ownerIds: readonly string[];
   /**
-   * Whether the account itself did it: true for `publish` and `delete`, and for its own replies and mentions, which are told by the username.
-   * Null where the payload and the stored profiles cannot say. An app that replies by itself must skip its own replies.
+   * Whether the account itself acted: true for `publish` and `delete`. For `replies` and `mentions` the SDK compares the author's username with
+   * those of the account. Null if it has no username to compare. An app that sends automatic replies must act only on `own === false`.
    */
   readonly own: boolean | null;
 };

@@ -13,7 +13,8 @@ import type { ReceivedWebhookEvent } from "./event.js";
 /** The options of {@link webhookInbox}. */
 export interface WebhookInboxOptions {
   /**
-   * Milliseconds after which another delivery handles an event again whose process has died. A running handler renews it. Default: 60,000.
+   * How long a delivery reserves an event, in milliseconds. The inbox renews the lease while your handler runs; after the process has died, the
+   * lease expires and another delivery handles the event. Default: 60,000.
    */
   readonly leaseMs?: number | undefined;
   /** The source of time, for tests. Default: the system's clock. */
@@ -21,8 +22,8 @@ export interface WebhookInboxOptions {
 }
 
 /**
- * Makes a handler that runs once for each event id. It resolves without a call when the event is handled already. It rejects with a
- * ThreadsWebhookError (`in-progress`) while another delivery of the event is being handled, and with the error of your handler.
+ * Wraps your handler so that it runs once for each event id. If the event was handled before, the wrapped handler resolves without calling
+ * yours. It rejects with a ThreadsWebhookError (`in-progress`) while another delivery of the event is being handled, and with your handler's error.
  */
 export type WebhookInbox = <Event extends { readonly id: string } = ReceivedWebhookEvent>(
   handler: (event: Event) => unknown,
@@ -33,17 +34,17 @@ const DEFAULT_LEASE_MS = 60_000;
 const MAX_RACES = 20;
 const MAX_SAVE_ATTEMPTS = 5;
 
-/** Thrown when another process has taken the event over. */
+/** Thrown when another process has claimed the event. */
 class LeaseLost extends Error {}
 
 /**
- * Returns an inbox, which handles each event once for any number of processes: the journal has an entry for each event id, which a delivery
- * claims with a lease and then marks as done. The routes respond to a further delivery with 200 when the event is done, and with 503 while it
- * is being handled, so that Meta sends it again. When your handler throws, the entry is free again. An event is handled a second time only
- * when the process ended, or the journal failed, before the entry was marked as done.
+ * Returns an inbox, which handles each event once, in any number of processes. The journal has an entry for each event id. A delivery claims the
+ * entry with a lease, calls your handler, and marks the entry as done. The routes respond to a later delivery with 200 if the event is done,
+ * and with 503 while it is being handled, so that Meta sends it again. If your handler throws, the next delivery calls it again. An event is
+ * handled a second time only if the process ended, or the journal failed, before the entry was marked as done.
  *
- * @param journal a publish journal, which may be the one of your connections. Prune it to entries of at least 3 days: Meta repeats a webhook for
- * 36 hours.
+ * @param journal a publish journal, for example that of your connections. Keep its entries for at least 3 days, because Meta repeats a webhook
+ * for 36 hours.
  * @throws ThreadsValidationError for an invalid journal or option
  * @example
  * ```ts
@@ -77,7 +78,7 @@ export function webhookInbox(journal: PublishJournal, options: WebhookInboxOptio
     } catch (error) {
       done.abort();
       await renewing;
-      // If this fails, the lease ends by itself.
+      // If this fails, the lease expires by itself.
       await claim.save({ done: false, until: 0 }).catch(() => undefined);
       throw error;
     }
@@ -116,7 +117,7 @@ async function claimEvent(journal: PublishJournal, key: string, leaseMs: number,
     const stored = await journal.load(key);
     if (stored?.value.done === true) return null;
     const leftMs = leaseLeftMs(leaseOf(stored?.value), timeOf(clock));
-    // An entry of its own is from a save whose result was lost.
+    // An entry of this holder comes from a save whose result was lost.
     if (leftMs > 0 && !isOwn(stored)) throw inProgress(leftMs);
     version = stored?.version ?? null;
     if (!(await write(leased()))) continue;
@@ -124,7 +125,7 @@ async function claimEvent(journal: PublishJournal, key: string, leaseMs: number,
       leased,
       async save(state) {
         if (await write(state)) return;
-        // The save before may have succeeded although its result was lost, or the entry was pruned.
+        // Either the previous save succeeded and its result was lost, or the entry was pruned.
         const now = await journal.load(key);
         version = now?.version ?? null;
         if ((now !== null && !isOwn(now)) || !(await write(state))) throw new LeaseLost();
@@ -142,7 +143,7 @@ function leaseOf({ holder, until, savedAt }: Partial<JournalValue> = {}) {
 const inProgress = (leftMs: number) =>
   new ThreadsWebhookError("in-progress", "Another delivery of this event is being handled.", Math.ceil(leftMs));
 
-/** Renews the lease after each third of it, until the handler ends. */
+/** Renews the lease three times during its length, until the handler ends. */
 async function renew(claim: Claim, leaseMs: number, clock: Clock, ended: AbortSignal): Promise<void> {
   for (;;) {
     await clock.sleep(leaseMs / 3, ended).catch(() => undefined);
@@ -151,7 +152,7 @@ async function renew(claim: Claim, leaseMs: number, clock: Clock, ended: AbortSi
       await claim.save(claim.leased());
     } catch (error) {
       if (error instanceof LeaseLost) return;
-      // The journal is unavailable. The next turn tries again, before the lease ends.
+      // The journal is unavailable. The next iteration tries again before the lease expires.
     }
   }
 }
@@ -163,7 +164,7 @@ async function finish(claim: Claim, clock: Clock): Promise<void> {
       await claim.save({ done: true, until: 0 });
       return;
     } catch (error) {
-      // Another process handles the event, and marks it as done.
+      // Another process has claimed the event and will mark it as done.
       if (error instanceof LeaseLost) return;
       if (attempt === MAX_SAVE_ATTEMPTS) throw error;
       await clock.sleep(100 * attempt);

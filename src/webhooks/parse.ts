@@ -5,9 +5,10 @@ import { bytesOf, checkSecrets, verifySignature, type RawBody } from "./signatur
  * Verifies and reads a webhook of Meta. One webhook may contain several events. The signature is compared in constant time.
  * Source: https://developers.facebook.com/documentation/threads/webhooks
  *
- * @param rawBody the bytes of the body, as Meta sent them. A text and a parsed body are refused.
+ * @param rawBody the bytes of the body, as Meta sent them. The function refuses a text or a parsed body.
  * @param signature the header `X-Hub-Signature-256`
- * @param secrets the secret that may have signed it, or several: Meta does not document whether it is the Threads app's or the Meta app's
+ * @param secrets the secret that may have signed the webhook, or several. Meta does not document whether it signs with the secret of the Threads
+ * app or of the Meta app
  * @throws ThreadsWebhookError: `raw-body`, `signature`, or `malformed` for a signed body that is not a webhook; ThreadsValidationError for an
  * invalid secret. A single update that cannot be read is in `malformed` of the result.
  * @example

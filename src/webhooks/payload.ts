@@ -1,4 +1,4 @@
-/** Reads the body of a webhook, in each of the three forms that were seen. */
+/** Reads the body of a webhook, in each of the three forms that were documented or observed. */
 import { createHash } from "node:crypto";
 import { ThreadsWebhookError } from "../errors/index.js";
 import { at, fail, name, orNull, record, text, ValueError, id, type Reader } from "../graph/values.js";
@@ -12,13 +12,16 @@ import { KNOWN_FIELDS, time, type KnownField, type Target } from "./values.js";
 /** The contents of one webhook. */
 export interface ParsedWebhook {
   readonly events: readonly WebhookEvent[];
-  /** One error (`malformed`) for each update that cannot be read. Report them: Meta sends the same again, so an error to Meta is no help. */
+  /**
+   * One error (`malformed`) for each update that the SDK cannot read. Log them and respond with 200: after another status Meta sends the same
+   * bytes again.
+   */
   readonly malformed: readonly ThreadsWebhookError[];
 }
 
-/** One `{ field, value }`, with what its envelope says. */
+/** One `{ field, value }`, with the fields of its envelope. */
 interface Update {
-  /** Where it is in the body. */
+  /** The path of the update in the body, for messages. */
   readonly path: readonly PropertyKey[];
   readonly change: unknown;
   readonly envelope: Omit<WebhookEventBase, "id" | "platformId">;
@@ -52,8 +55,8 @@ function parse(body: string): Readonly<Record<string, unknown>> {
 }
 
 /**
- * Lists the updates of a body. Meta documents `values: { field, value }`; receivers also got a list of these, and the form of other products of
- * Meta's, `entry: [{ id, time, changes: [{ field, value }] }]`.
+ * Lists the updates of a body. Meta documents `values: { field, value }`. Apps also received a list of these, and the form of other Meta
+ * products, `entry: [{ id, time, changes: [{ field, value }] }]`.
  */
 function updatesOf(body: Readonly<Record<string, unknown>>): Update[] {
   const { values, entry } = body;
@@ -83,12 +86,12 @@ function updatesOfEntry(entry: unknown, index: number): Update[] {
     subscription_id: null,
   };
   const target = { id: envelope.target_id, documented: false };
-  // A change that is missing becomes an update that is reported.
+  // An entry without changes is reported as one malformed update.
   const changes: unknown[] = Array.isArray(given.changes) ? given.changes : [undefined];
   return changes.map((change, place) => ({ path: ["entry", index, "changes", place], change, envelope, target }));
 }
 
-/** Reads what an event can do without. */
+/** Reads an optional value. Returns null if it is missing or malformed. */
 function lenient<Value>(read: Reader<Value>, value: unknown): Value | null {
   try {
     return orNull(read)(value);
@@ -107,7 +110,7 @@ function readUpdate({ change, envelope, target }: Update): WebhookEvent {
   }
   const value = at("value", known.read, given.value);
   const platformId = known.account(value, target);
-  // One post may mention several accounts, and each of them gets an event.
+  // One post may mention several accounts, and each mention is an event of its own.
   const object = field === "mentions" && platformId !== null ? `${value.id}:${platformId}` : value.id;
   const { target_id, time, app_id, topic, subscription_id } = envelope;
   return {
@@ -123,7 +126,10 @@ function readUpdate({ change, envelope, target }: Update): WebhookEvent {
   } as WebhookEvent;
 }
 
-/** An object may have several events of an unknown field, so the id contains a hash of the value. A journal can store it as a key. */
+/**
+ * Returns the id of an event with an unknown field. It contains a hash of the value, because an object may have several such events. Its
+ * characters are safe as a key of a journal.
+ */
 function unknownId(field: string, value: unknown): string {
   const hash = createHash("sha256")
     .update(json([field, value]))

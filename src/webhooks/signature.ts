@@ -7,7 +7,7 @@ import { checkCredential, refuse } from "../internal/arguments.js";
 /** The bytes of a body. */
 export type RawBody = Uint8Array | ArrayBuffer;
 
-/** Bounds the work for a body that anybody may have sent. */
+/** Limits the work for unsigned bodies, which anyone can send. */
 const MAX_ESCAPED_BYTES = 256 * 1024;
 
 /**
@@ -20,8 +20,8 @@ export function bytesOf(rawBody: unknown): Buffer {
   if (types.isAnyArrayBuffer(rawBody)) return Buffer.from(rawBody);
   throw new ThreadsWebhookError(
     "raw-body",
-    "rawBody must be the bytes that Meta sent, as a Buffer, a Uint8Array or an ArrayBuffer: the signature covers them, and a text or a " +
-      "parsed body may differ from them.",
+    "rawBody must be the bytes that Meta sent, as a Buffer, a Uint8Array or an ArrayBuffer. The signature covers them, and a text or a " +
+      "parsed body may have other bytes.",
   );
 }
 
@@ -35,8 +35,8 @@ export function checkSecrets(secrets: unknown): readonly string[] {
 /**
  * Verifies the signature of a body, and returns the body as text.
  *
- * Messenger's page says that Meta signs a form in which every character outside ASCII is escaped, such as `\u00e4`, and Meta does not document
- * whether webhooks of Threads are sent in that form. So a body that is not is also compared in that form: as JSON, both mean the same.
+ * Meta's Messenger page says that Meta signs a form of the body in which every character outside ASCII is escaped, such as `\u00e4`. Meta does
+ * not document whether it also sends that form. So the SDK also accepts a signature of the escaped body, which is the same JSON.
  *
  * @throws ThreadsWebhookError (`signature`)
  */
@@ -45,12 +45,12 @@ export function verifySignature(bytes: Buffer, signature: unknown, secrets: read
   if (hex === undefined) {
     throw new ThreadsWebhookError(
       "signature",
-      "The header X-Hub-Signature-256 must occur once, as sha256= and 64 hex digits.",
+      "The header X-Hub-Signature-256 must occur once and contain sha256= and 64 hex digits.",
     );
   }
   const given = Buffer.from(hex, "hex");
   const isSigned = (body: Buffer | string) =>
-    // Compares with every secret, so that the time does not tell which one matches.
+    // Compares with every secret, so that the time does not reveal which one matches.
     secrets.filter((secret) => timingSafeEqual(createHmac("sha256", secret).update(body).digest(), given)).length > 0;
   const text = bytes.toString("utf8");
   if (isSigned(bytes)) return text;

@@ -1,4 +1,4 @@
-/** Reads the values of the known fields, and finds the account that each concerns. */
+/** Reads the values of the known fields, and finds the account that each value concerns. */
 import { fail, flag, id, object, orNull, text, time as isoTime, type Reader, type Readers } from "../graph/values.js";
 import { POLL_READERS } from "../reading/poll.js";
 import type { NodeReference, Poll } from "../reading/post.js";
@@ -11,10 +11,10 @@ import type {
   WebhookRootPost,
 } from "./event.js";
 
-/** A number above this cannot be seconds of our time, so it is milliseconds. */
+/** A larger number is read as milliseconds: as seconds it would be a time after the year 5100. */
 const MAX_SECONDS = 1e11;
 
-/** Reads a time as text, or as Unix seconds: Meta documents the first for posts, and the second for the webhook. */
+/** Reads a time as text, which Meta documents for posts, or as Unix seconds, which it documents for webhooks. */
 export const time: Reader<Date> = (value) => {
   const seconds = typeof value === "string" && value.length <= 13 && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof seconds !== "number") return isoTime(value);
@@ -69,14 +69,14 @@ const DELETED: Readers<WebhookDeletedPost> = {
   username: orNull(text),
 };
 
-/** What the envelope names as the target: a post, an account, or one of the two. */
+/** The target in the envelope, which is the id of a post or of an account. */
 export interface Target {
   readonly id: string | null;
-  /** Whether Meta documents the target of `replies` and `delete` as a post. */
+  /** Whether the form of the body is the documented one, in which the target of `replies` and `delete` is a post. */
   readonly documented: boolean;
 }
 
-/** Returns the target unless it is one of these posts. Meta does not document whether the target of some fields is a post or an account. */
+/** Returns the target as an account's id, or null if it is one of these posts. For some fields Meta does not document which of them the target is. */
 function accountIn(target: Target, ...posts: (NodeReference | null)[]): string | null {
   return posts.some((post) => post?.id === target.id) ? null : target.id;
 }

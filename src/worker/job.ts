@@ -11,7 +11,7 @@ interface JobFields {
   readonly id: string;
   /** The owner whose connected account publishes the post. */
   readonly ownerId: string;
-  /** From this time on, a run that could not publish the job returns `failed` instead of `later`. */
+  /** After this time, a run that does not publish the job returns `failed` instead of `later`. */
   readonly giveUpAt?: Date | undefined;
 }
 

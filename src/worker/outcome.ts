@@ -1,19 +1,19 @@
-/** What one run of a job comes to. Pure. */
+/** The outcome of one run of a job. Pure. */
 import { isThreadsError, type PublishCandidate } from "../errors/index.js";
 import type { JournalState } from "../posts/journal-state.js";
 import type { PublishedPost } from "../posts/publish/publish.js";
 
 /**
  * Why a job has to run again.
- * - `busy`: another worker holds the job, or a request of an earlier run may still take effect.
- * - `unconfirmed`: the post may be live, and a later run finds out.
+ * - `busy`: another worker is running the job, or a request of an earlier run may still take effect.
+ * - `unconfirmed`: the post may be live, and a later run checks again.
  * - `rate-limit`: Threads or the account's quota refuses posts for a while.
  * - `transient`: the network, Threads, the store or the journal failed.
  * - `stopped`: the signal or `stop()` ended the run.
  */
 export type LaterReason = "busy" | "unconfirmed" | "rate-limit" | "transient" | "stopped";
 
-/** The post, or all parts of the thread, are live. */
+/** The post is live, or all parts of the thread are live. */
 export interface PublishedOutcome {
   readonly outcome: "published";
   /** The posts, in order. */
@@ -23,7 +23,7 @@ export interface PublishedOutcome {
 /** The job is not finished: deliver it again, with the same id, after `afterMs`. */
 export interface LaterOutcome {
   readonly outcome: "later";
-  /** Milliseconds to wait before the job runs again. 0: at once, on any worker. */
+  /** Milliseconds to wait before the job runs again. 0 means at once, on any worker. */
   readonly afterMs: number;
   readonly reason: LaterReason;
   /** Whether a post of the job is live or may be live. Then do not offer to post it again. */
@@ -42,7 +42,7 @@ export interface FailedOutcome {
   readonly mayBeLive: boolean;
   /** The posts of the job that are live. */
   readonly posts: readonly PublishedPost[];
-  /** Posts of the account that may be the job's. The owner compares them; `account.resolvePublish` closes the job's key. */
+  /** Posts of the account that may be the job's post. Ask the owner which one it is, and close the job with `account.resolvePublish`. */
   readonly candidates: readonly PublishCandidate[];
   readonly error: unknown;
   /** A sentence that you may show to the owner. */
@@ -52,10 +52,10 @@ export interface FailedOutcome {
 /** The outcome of a run. */
 export type PublishOutcome = PublishedOutcome | LaterOutcome | FailedOutcome;
 
-/** Used where an error advises no wait. */
+/** The wait for errors without `retryAfterMs`. */
 const DEFAULT_WAIT_MS = 30_000;
 
-/** For errors of the host, such as a lost database, which have no advice. */
+/** The advice for errors of the host, such as an unreachable database, which contain none. */
 const HOST_FAILED = "Your post could not be published yet. Please try again later.";
 
 /** Returns the outcome of a run that ended in a way that says nothing: a clock that throws, or an error that cannot be read. */
@@ -69,7 +69,7 @@ export function unreadableOutcome(error: unknown): LaterOutcome {
 /** A run that failed. */
 export interface FailedRun {
   readonly error: unknown;
-  /** What the journal holds after the run; null if it could not be read. */
+  /** The job's state in the journal after the run; null if the journal could not be read. */
   readonly state: JournalState | null;
   /** The reasons of the signals that may have ended the run. */
   readonly abortReasons: readonly unknown[];
@@ -90,7 +90,7 @@ export function outcomeOf({ error, state, abortReasons, late }: FailedRun): Late
   const failed = () => ({ outcome: "failed" as const, candidates: unconfirmed?.candidates ?? [], ...facts });
   if (late) return failed();
   if (wasAborted(error, abortReasons)) return { outcome: "later", afterMs: 0, reason: "stopped", ...facts };
-  // An error of the host, such as a lost database, may pass.
+  // An error of the host, such as an unreachable database, may be temporary.
   if (isThreadsError(error) && !error.retryable) return failed();
   const afterMs = isThreadsError(error) ? (error.retryAfterMs ?? DEFAULT_WAIT_MS) : DEFAULT_WAIT_MS;
   return { outcome: "later", afterMs, reason: reasonOf(cause), ...facts };

@@ -1,4 +1,4 @@
-/** Runs publish jobs of any queue. */
+/** Runs publish jobs from any queue. */
 import type { ThreadsConnections } from "../connections/service.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { checkOptionsObject, checkCallOptions, unknownOptions } from "../internal/arguments.js";
@@ -12,13 +12,13 @@ import { outcomeOf, unreadableOutcome, type PublishOutcome } from "./outcome.js"
 
 /** The options of `createPublishWorker`. */
 export interface PublishWorkerOptions {
-  /** Connections with a journal, which keeps the progress of each job. */
+  /** Connections with a journal, which records the progress of each job. */
   readonly connections: ThreadsConnections;
 }
 
 /** The options of one run. */
 export interface RunJobOptions extends Pick<JournaledPublishOptions, "timeoutMs" | "onProgress"> {
-  /** Ends the run, for example when the process stops. A publish request that was sent is still awaited. */
+  /** Ends the run, for example when the process stops. The run still waits for a publish request that was already sent. */
   readonly signal?: AbortSignal | undefined;
   /**
    * Shorter waits, for the SDK's own tests.
@@ -42,8 +42,8 @@ export interface PublishWorker {
    */
   run(job: PublishJob, options?: RunJobOptions): Promise<PublishOutcome>;
   /**
-   * Ends the jobs that are running, and waits for them. Their outcome is `later` with the reason `stopped`, unless their publish request was
-   * sent and answered. Jobs that begin afterwards are stopped at once.
+   * Ends the running jobs, and waits for them. Their outcome is `later` with the reason `stopped`, unless Threads responded to a publish request
+   * that was already sent. Jobs that start afterwards return `stopped` at once.
    */
   stop(): Promise<void>;
 }

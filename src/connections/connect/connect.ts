@@ -26,8 +26,8 @@ import { createState, hashBinding, readState, type Flow, type StateSigner } from
 /** Options of `begin`. */
 export interface BeginOptions {
   /**
-   * All the scopes to ask for, also those that the user granted before; the client's by default. To ask for more later, begin again with the
-   * longer list.
+   * All scopes to request, including those that the user granted before. Default: the client's scopes. To request more scopes later, begin
+   * again with the longer list.
    */
   readonly scopes?: readonly ThreadsScope[] | undefined;
   /** The page to return to, up to 2,048 characters. It is signed, carried through Threads and returned. Check it before you redirect to it. */
@@ -139,7 +139,7 @@ export async function complete(
   const profile = await inStep("profile", client.getProfile(longLived.accessToken, options));
 
   const { accessToken, issuedAt } = longLived;
-  // Never fails the flow: the account is connected, and what was granted only explains errors.
+  // This never fails the flow: the account is connected, and the granted scopes only explain errors.
   const info = await tokenInfo(client, accessToken, options);
   const event: Authorized = {
     type: "authorized",

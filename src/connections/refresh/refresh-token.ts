@@ -164,7 +164,7 @@ async function attemptRefresh(
   return { ...attempt, connection: await learnExpiry(parts, attempt.connection, token, timeoutMs) };
 }
 
-/** Runs after the token is stored: a process that is killed here loses only the date, which the next refresh learns. */
+/** Runs after the token is stored. If the process is killed here, only the expiry is lost, and the next refresh reads it again. */
 async function learnExpiry(
   { client, applier }: RefreshParts,
   connection: Connection,
@@ -192,7 +192,7 @@ async function storeToken(
   const event = {
     type: "refresh-succeeded",
     fingerprint: fingerprint(auth.accessToken),
-    // A refresh grants nothing: the scopes are those of the consent.
+    // A refresh does not change the scopes, which come from the consent.
     auth: { ...auth, accessToken, issuedAt, expiresAt },
   } as const;
   const { connection, refused } = await applier.applyWithRetry(ownerId, event, { known });

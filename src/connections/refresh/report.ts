@@ -84,7 +84,7 @@ export interface RefreshDueReport {
     /** Tokens that `/me` refused. */
     readonly refused: number;
   };
-  /** How many of the tried connections had a lease of a process that was killed. */
+  /** The number of tried connections that still had the lease of a killed process. */
   readonly takenOver: number;
   /** Why the sweep ended early; null when it tried the whole list. */
   readonly ended: SweepEnd | null;

@@ -26,8 +26,7 @@ export interface RefresherOptions extends Omit<RefreshDueOptions, "signal"> {
    */
   readonly jitterMs?: number | undefined;
   /**
-   * Publish journals from which each sweep deletes the entries older than `pruneAfterMs`. Any number of processes may prune the same journal:
-   * deleting twice does no harm.
+   * Publish journals from which each sweep deletes the entries older than `pruneAfterMs`. Any number of processes may prune the same journal.
    */
   readonly prune?: readonly PublishJournal[] | undefined;
   /**

@@ -127,10 +127,10 @@ async function saveMayBeSent(run: PublishRun, requestedAt: number): Promise<void
   const { transport } = run.calls;
   signal?.throwIfAborted();
   for (let saves = 1; ; saves += 1) {
-    // For the next holder: the request may be under way until then, and may take effect for some time after.
+    // A later run reads from the record until when the request may take effect.
     const underWayUntil = transport.serverNow() + timing.sendWindowMs;
     await lease.save({ unconfirmed: { until: underWayUntil + timing.settleMs, requestedAt } });
-    // A slow save, or a process that was suspended during it, has used up part of the time.
+    // A slow save, or a suspended process, may have used up part of the time.
     if (underWayUntil - transport.serverNow() > timeoutMs) break;
     if (saves === MAX_SLOW_SAVES) {
       throw new ThreadsJournalError("The publish journal is too slow: no time is left to send the request.");

@@ -39,7 +39,7 @@ export interface PublishedPost {
   readonly instagram: string | null;
 }
 
-/** How long saving may take before the request is sent, at least. */
+/** The time that saving to the journal may take before the request is sent. */
 const SEND_MARGIN_MS = 10_000;
 
 /**

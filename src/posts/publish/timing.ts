@@ -3,11 +3,11 @@ import type { PostKind } from "../parameters.js";
 
 /** Every wait of a publish, in milliseconds. The defaults suit Threads as observed. Tests may shorten them. */
 export interface PublishTiming {
-  /** How long a run holds a key without renewing its lease. A run renews it, also during a request. */
+  /** The length of a lease. A running run renews its lease, also during a request. */
   readonly leaseMs: number;
   /**
-   * How long after the journal recorded it a publish request may be under way. At least the request's timeout plus ten seconds. A later holder
-   * of the key relies on it, so it does not depend on the lease.
+   * How long a publish request may be under way after the journal recorded it. At least the request's timeout plus ten seconds. Later runs of
+   * the key rely on this time, so it does not depend on the lease.
    */
   readonly sendWindowMs: number;
   /** How long a container of each kind may be in progress before the publish fails. */
@@ -24,7 +24,7 @@ export interface PublishTiming {
 
 /** The default {@link PublishTiming}. */
 export const DEFAULT_PUBLISH_TIMING: PublishTiming = Object.freeze({
-  // A worker that was killed holds the key no longer than this.
+  // Another run can take the key this long after a worker was killed.
   leaseMs: 12_000,
   sendWindowMs: 60_000,
   // Threads advises 30 s and at most five minutes. Images were observed to be ready at once. Videos take minutes, and after an early failure

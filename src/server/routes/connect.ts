@@ -23,7 +23,7 @@ export async function connect({ connections, config, request, url }: RouteCall, 
   return withCookies(response, bindingCookies(request.headers, flow.state, flow.binding, config.secure));
 }
 
-/** Returns the host's choice. Invalid scopes are the host's mistake and not the request's. */
+/** Returns the scopes that the host selects. Invalid scopes are a configuration error, because the request did not choose them. */
 async function chosenScopes(config: RoutesConfig, ownerId: string, url: URL): Promise<ChosenScopes> {
   const scopes = await config.scopes({ ownerId, url: new URL(url) });
   const problem = scopes === undefined ? null : scopesProblem(scopes);

@@ -15,14 +15,14 @@ export function verify({ url }: RouteCall, { verifyToken }: WebhookConfig): Prom
 }
 
 /**
- * `POST /webhooks`: calls `onWebhook` with one event after the other. A failure of one does not stop the others. Then Meta gets 500, or 503 when
- * an event is only being handled elsewhere, and sends the webhook again.
+ * `POST /webhooks`: calls `onWebhook` with one event after the other, and continues after a failure. If a call failed, the route responds with
+ * 500. If an event is still being handled by another delivery, it responds with 503. Meta then sends the webhook again.
  */
 export async function receive(call: RouteCall, { onWebhook, secrets }: WebhookConfig): Promise<Response> {
   const { connections, request, rawBody, report } = call;
   const signature = request.headers.get("x-hub-signature-256");
   const { events, malformed } = await connections.receiveWebhook(await rawBody(), signature, secrets);
-  // Meta would send the same again, so they do not fail the webhook.
+  // Meta would send the same bytes again, so a malformed update does not fail the webhook.
   for (const error of malformed) report(error);
   const failures: unknown[] = [];
   const waiting: unknown[] = [];
@@ -35,7 +35,7 @@ export async function receive(call: RouteCall, { onWebhook, secrets }: WebhookCo
     }
   }
   for (const error of failures) report(error);
-  // The status of an error of the handler, such as one of Threads', is not for Meta.
+  // Meta always gets 500, because the status of the handler's error, such as an error of Threads, says nothing about the webhook.
   if (failures.length > 0) return errorResponse(null);
   return waiting.length > 0 ? errorResponse(waiting[0]) : succeeded("The webhook was received.");
 }

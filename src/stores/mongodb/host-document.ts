@@ -23,7 +23,7 @@ interface Extra {
   readonly authorizedAt: Date | null;
   /** False when the scopes are unknown: the host's schema has no null for `auth.scopes`, so that it is empty. */
   readonly scopesKnown: boolean;
-  /** Left out where the record has none. Beside the host's fields, because its schema knows only `auth.scopes`. */
+  /** Absent if the record has none. It is stored beside the host's fields, because the host's schema has only `auth.scopes`. */
   readonly granted?: readonly string[] | null | undefined;
   readonly lease: Lease | null;
   readonly lastNotice: 7 | 1 | null;
@@ -246,7 +246,7 @@ const dateOf = (value: unknown) =>
 const scopesOf = (value: unknown) =>
   (Array.isArray(value) ? value.filter((scope) => typeof scope === "string") : []) as ThreadsScope[];
 
-/** Returns nothing where the document has none: a record of an earlier version. */
+/** Returns nothing if the document has none, as in records of earlier versions. */
 const grantedOf = (value: unknown): { readonly granted?: readonly string[] | null } =>
   value === undefined ? {} : { granted: Array.isArray(value) ? scopesOf(value) : null };
 

@@ -1,4 +1,4 @@
-/** A Threads without a network, for unit tests: undici's MockAgent with typed replies. */
+/** A mock of Threads for unit tests: undici's MockAgent with typed replies. */
 import type { Dispatcher } from "undici";
 import { ThreadsClient } from "../../client.js";
 import type { ThreadsAccount } from "../../account.js";
@@ -23,19 +23,19 @@ export interface MockClientOptions {
   readonly appSecret: string;
   readonly redirectUri: string;
   readonly dispatcher: Dispatcher;
-  /** A clock that a wait moves at once, so that retries and polling take no time. */
+  /** A clock that skips waits, so that retries and polling take no real time. */
   readonly clock: Clock;
 }
 
-/** The path of an endpoint that the SDK has no method for, below the API version. `{id}` stands for digits. */
+/** An endpoint that the SDK has no method for. */
 export interface MockRequest {
   readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
 }
 
 /**
- * Makes a mock of Threads for unit tests. It sends nothing over the network, replies with what the test prepared, and refuses every other request. Use
- * {@link ThreadsSandbox} instead where requests depend on one another.
+ * Makes a mock of Threads for unit tests. It uses no network, sends the replies that the test prepared, and fails every other request. Use
+ * {@link ThreadsSandbox} instead if requests depend on one another.
  *
  * @throws ThreadsValidationError for an unknown option
  * @example
@@ -56,7 +56,7 @@ const GRAPH = /^https:\/\/graph\.threads\.(?:net|com)$/;
 
 /** A mock of Threads. `mockThreads()` makes it. */
 export class ThreadsMock {
-  /** The options of a client whose requests the mock answers: `new ThreadsClient({ ...mock.clientOptions, scopes })`. */
+  /** The options of a client that sends its requests to the mock: `new ThreadsClient({ ...mock.clientOptions, scopes })`. */
   readonly clientOptions: MockClientOptions;
   readonly #agent = new MockAgent();
   readonly #operations = new Map<string, Prepared>();
@@ -88,7 +88,7 @@ export class ThreadsMock {
   }
 
   /**
-   * Returns an operation, to give it replies and to read its requests. The same name returns the same operation.
+   * Returns an operation, to add replies and to read its requests. The same name returns the same operation.
    *
    * @param operation a method of the client or the account, such as `getProfile` or `posts.list`, a step of publishing, such as `createContainer`, or
    * the method and path of an endpoint that the SDK does not know
@@ -104,7 +104,7 @@ export class ThreadsMock {
     return prepared.operation;
   }
 
-  /** Makes a client whose requests the mock answers. `close()` closes it. */
+  /** Makes a client that sends its requests to the mock. The mock's `close()` closes it. */
   client(options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
     const client = new ThreadsClient({ ...this.clientOptions, ...options });
     this.#clients.push(client);
@@ -117,15 +117,15 @@ export class ThreadsMock {
   }
 
   /**
-   * Checks that every reply was received and that no other request was sent.
+   * Checks that every reply was used and that every request got a reply.
    *
-   * @throws Error that lists the operations with replies left, and the requests without a reply
+   * @throws Error that lists the operations with unused replies, and the requests without a reply
    */
   assertDone(): void {
     const pending = [...this.#operations.values()]
       .map(({ name, operation }) => ({ name, left: operation.pending }))
       .filter(({ left }) => left > 0)
-      .map(({ name, left }) => `${name}: ${left} ${left === 1 ? "reply was" : "replies were"} not requested.`);
+      .map(({ name, left }) => `${name}: ${left} ${left === 1 ? "reply was" : "replies were"} not used.`);
     const unexpected = this.#unexpected.map((call) => `${titleOf(call)} was requested without a reply.`);
     const problems = [...pending, ...unexpected];
     if (problems.length > 0) throw new Error(`mockThreads: ${problems.join(" ")}`);
@@ -157,12 +157,12 @@ export class ThreadsMock {
       isOn(route, call) ? [`mock.on("${name}")`] : [],
     );
     const fix = names.length > 0 ? names.join(" or ") : "mock.on({ method, path })";
-    // undici's own code for this: the SDK does not retry it, and shows the message.
+    // The SDK does not retry this code of undici, and it shows the message.
     throw coded("UND_MOCK_ERR_MOCK_NOT_MATCHED", `mockThreads has no reply for ${titleOf(call)}; add one with ${fix}`);
   }
 }
 
-/** An operation that a test asked for. */
+/** An operation for which a test called `on`. */
 interface Prepared {
   readonly name: string;
   readonly route: MockRoute;
@@ -175,7 +175,7 @@ const titleOf = ({ method, path }: Pick<MockRoute, "method" | "path"> | SentCall
 const coded = (code: string, message: string) => Object.assign(new Error(message), { code });
 
 function routeOf(operation: MockOperationName | MockRequest): MockRoute {
-  // As a caller without types may pass it.
+  // JavaScript callers may pass any value.
   const given: unknown = operation;
   if (typeof given === "string") {
     if (Object.hasOwn(MOCK_ROUTES, given)) return MOCK_ROUTES[given as MockOperationName];
@@ -189,7 +189,7 @@ function routeOf(operation: MockOperationName | MockRequest): MockRoute {
   return { method, path };
 }
 
-/** A clock that runs with the machine's, and jumps over waits. */
+/** A clock that follows the machine's clock and skips waits. */
 function clockFrom(startMs: number): Clock {
   const startedAt = Date.now();
   let jumpedMs = 0;

@@ -31,14 +31,14 @@ const REFUSAL: NamesOf<MockRefusal> = {
 export interface MockResponse {
   /** 200 if omitted. */
   readonly status?: number | undefined;
-  /** The body as text, for example HTML, or JSON with a number that JavaScript cannot hold. */
+  /** The body as text, for example HTML, or JSON with a number that JavaScript cannot represent. */
   readonly body: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 const RESPONSE: NamesOf<MockResponse> = { status: true, body: true, headers: true };
 
-/** What a request receives: a response, or the code of a failed connection. */
+/** A reply to a request: a response, or the code of a failed connection. */
 export type Reply =
   | { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> }
   | { readonly networkError: string };
@@ -49,7 +49,7 @@ interface Queued {
 }
 
 /**
- * The replies of one operation, in the order in which they are given. Each answers one request unless `times` or `persist` follows.
+ * The replies of one operation. The mock sends them in the order in which you add them, each for one request unless `times` or `persist` follows.
  *
  * @example
  * ```ts
@@ -74,7 +74,7 @@ export class MockedOperation<Body> {
   /**
    * Replies with an error of Threads.
    *
-   * @param code such as 190, or the name that Threads was seen to send instead: `THREADS_API__LINK_LIMIT_EXCEEDED`
+   * @param code a number such as 190, or a name such as `THREADS_API__LINK_LIMIT_EXCEEDED`, which Threads was observed to send instead
    */
   refuse(code: number | string, refusal: MockRefusal = {}): this {
     checkNames("refusal", refusal, REFUSAL);
@@ -86,7 +86,7 @@ export class MockedOperation<Body> {
     return this.#add(responseOf({ status, body: JSON.stringify({ error }) }));
   }
 
-  /** Replies with any status, headers and text, for what Threads does not document. */
+  /** Replies with any status, headers and text, for responses that Threads does not document. */
   respond(response: MockResponse): this {
     checkNames("response", response, RESPONSE);
     return this.#add(responseOf(response));
@@ -97,13 +97,13 @@ export class MockedOperation<Body> {
     return this.#add({ networkError: code });
   }
 
-  /** Gives the last reply to this number of requests. */
+  /** Sends the last reply to this number of requests. */
   times(count: number): this {
     if (!Number.isSafeInteger(count) || count < 1) refuse("count", "must be a whole number from 1");
     return this.#lasting(count);
   }
 
-  /** Gives the last reply to any number of requests, also to none. */
+  /** Sends the last reply to any number of requests, including none. */
   persist(): this {
     return this.#lasting(Infinity);
   }

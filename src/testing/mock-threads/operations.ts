@@ -1,4 +1,4 @@
-/** Which request belongs to which operation. */
+/** Assigns requests to operations. */
 import type { MockOperationName } from "./wire.js";
 
 /** A request as the SDK sent it, without tokens, codes and secrets. */
@@ -42,7 +42,7 @@ const asksPost = (parameters: SentCall["parameters"]) =>
 const autoPublishes = when("auto_publish_text", "true");
 const asksDemographics = when("metric", "follower_demographics");
 
-/** Every operation. Where several accept a request, the first that has a reply left answers. */
+/** Every operation. If several accept a request, the mock uses the first one that has a reply left. */
 export const MOCK_ROUTES: Readonly<Record<MockOperationName, MockRoute>> = {
   exchangeCode: post("/oauth/access_token"),
   exchangeLongLived: get("/access_token"),
@@ -83,7 +83,7 @@ export const MOCK_ROUTES: Readonly<Record<MockOperationName, MockRoute>> = {
   "insights.demographics": get("/me/threads_insights", asksDemographics),
 };
 
-/** The parameters that are never recorded. */
+/** Parameters that `calls` must not contain, because they are secrets. */
 const SECRET = new Set(["access_token", "client_secret", "code", "input_token"]);
 
 /** Reads a request. `target` is its path with its query. */

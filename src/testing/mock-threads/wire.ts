@@ -1,4 +1,4 @@
-/** The JSON that Threads sends, as types. They follow from the types that the SDK returns, so that a new field is in both. */
+/** Types of the JSON that Threads sends. They derive from the types that the SDK returns, so that a new field is in both. */
 import type { OEmbed } from "../../reading/oembed.js";
 import type { Poll, Post, ReadTextAttachment, TextEntity, ThreadsLocation } from "../../reading/post.js";
 import type { Profile } from "../../reading/profile.js";
@@ -9,10 +9,10 @@ type Sent<Shape> = {
   readonly [Field in keyof Shape]?: Date extends Shape[Field] ? string | null : Shape[Field];
 };
 
-/** Objects in which every field is optional: Threads leaves out what it was not asked for. */
+/** Makes every field optional, because Threads returns only the requested fields. */
 type Edge<Item> = { readonly data: readonly Item[] } | null;
 
-/** A location. Threads was seen to write its id as a number. */
+/** A location. Threads was observed to send its id as a number. */
 export interface WireLocation extends Omit<Sent<ThreadsLocation>, "id"> {
   readonly id: string | number;
 }
@@ -118,7 +118,7 @@ interface WireTokenInfo {
 type Posts = WireList<WirePost>;
 type Metrics = WireList<WireMetric>;
 
-/** The operations that `mock.on` takes, named after the methods of the client and the account, and what Threads sends to each. */
+/** The operations that `mock.on` takes, with the JSON that Threads sends for each. They are named after methods of the client and the account. */
 export interface MockReplies {
   exchangeCode: WireToken & { readonly user_id?: string | number };
   exchangeLongLived: WireToken;
@@ -130,7 +130,7 @@ export interface MockReplies {
   quota: WireList<WireQuota>;
   /** `POST /me/threads` of `publish` and `publishThread`. */
   createContainer: WireIssuedId;
-  /** The same with `auto_publish_text`, whose id is the post's. */
+  /** `POST /me/threads` with `auto_publish_text`. The id is the post's. */
   autoPublish: WireIssuedId;
   /** `GET /{id}` of a container. */
   containerStatus: { readonly id?: string; readonly status?: string; readonly error_message?: string };

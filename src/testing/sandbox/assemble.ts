@@ -27,7 +27,7 @@ export function assemble(listener: Listener, options: SandboxOptions): Parts {
   const seed = options.seed ?? randomInt(0, 2 ** 31);
   const clock = movableClock(options.clock);
   const entries: LogEntry[] = [];
-  // Webhooks need the context, which the service makes.
+  // The service makes the context, which webhooks need.
   const later: { webhooks?: Webhooks } = {};
   const service = makeService(options, {
     port: listener.port,
@@ -41,7 +41,7 @@ export function assemble(listener: Listener, options: SandboxOptions): Parts {
   const webhooks = makeWebhooks(context, clock);
   later.webhooks = webhooks;
   if (options.webhooks !== undefined) webhooks.register(options.webhooks);
-  // The key is not from the seed, because nobody may be able to guess it.
+  // The key is not derived from the seed, because it must be unguessable.
   const key = isLocal(options.host) ? null : randomBytes(24).toString("base64url");
   const control: Control = { context, clock, faults, delayed, webhooks, entries, port: listener.port, key };
   listener.server.on("request", (request, response) => {

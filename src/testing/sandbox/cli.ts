@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   console.log(`THREADS_HOSTS=${hosts.graph}`);
   if (sandbox.controlKey !== null) console.log(`THREADS_SANDBOX_KEY=${sandbox.controlKey}`);
   const [user] = sandbox.users;
-  console.log(`# A token of @${user?.username ?? ""}, valid for 60 days; ${sandbox.url} shows what it does`);
+  console.log(`# A token of @${user?.username ?? ""}, valid for 60 days; ${sandbox.url} shows the posts`);
   console.log(`THREADS_USER_ID=${user?.id ?? ""}`);
   console.log(`THREADS_ACCESS_TOKEN=${sandbox.issueToken({ scopes })}`);
   console.log("# In your code: ThreadsClient.fromEnv()");

@@ -19,8 +19,8 @@ export interface SandboxOptions {
   /** The port. 0, the default, selects a free port. */
   readonly port?: number | undefined;
   /**
-   * The address to listen on. 127.0.0.1 by default, which only this machine reaches. In a container `0.0.0.0` lets other containers
-   * reach it; the sandbox lets every caller act as any user. Others control it with `sandbox.controlKey`.
+   * The address to listen on. The default is 127.0.0.1, which only this machine can reach, because the sandbox lets every caller act as any
+   * user. `0.0.0.0` lets other machines and containers connect; they need `sandbox.controlKey` to control the sandbox.
    */
   readonly host?: string | undefined;
   /** The source of the time, to which `advance` adds. The machine's clock by default. */
@@ -36,7 +36,7 @@ export interface SandboxOptions {
   /** The Threads users. The first one consents unless a call names another. One tester, @mika, by default. */
   readonly users?: readonly SandboxUserOptions[] | undefined;
   /**
-   * How strictly the form of requests is checked: `strict` accepts the one form that this SDK sends, `documented` every form that Meta
+   * How strictly the sandbox checks the form of requests: `strict` accepts only the form that this SDK sends, `documented` every form that Meta
    * documents or uses in its own examples, and `lenient` also forms that only clients in production use. `documented` by default.
    * Each forgiven difference is in the `warnings` of the log entry.
    */
@@ -80,14 +80,14 @@ export interface SandboxOptions {
   readonly mediaDelayMs?: number | undefined;
   /** The difference of every `Date` header from the sandbox's clock, in milliseconds; negative is behind. 0 by default. */
   readonly dateOffsetMs?: number | undefined;
-  /** Where webhooks are sent. The handshake precedes the first delivery, so that your app may start later. Nowhere by default. */
+  /** The callback URL for webhooks; none by default. The sandbox verifies it before the first delivery, so your app may start later. */
   readonly webhooks?: SandboxWebhookOptions | undefined;
   /**
    * Views, likes, shares and clicks of posts: `manual` starts at 0, `simulated` lets them grow with the age of a post, as the seed decides.
    * `setEngagement` and likes work with both. `manual` by default.
    */
   readonly engagement?: "manual" | "simulated" | undefined;
-  /** How long each response is held, in milliseconds of real time. 0 by default. */
+  /** How long the sandbox waits before each response, in milliseconds of real time. 0 by default. */
   readonly latencyMs?: number | undefined;
   /** Called with each log entry. An error that it throws is ignored. */
   readonly onRequest?: ((entry: LogEntry) => void) | undefined;

@@ -240,7 +240,7 @@ export class ThreadsSandbox {
     return Object.freeze({ ...postAsUser(post, this.#context) });
   }
 
-  /** Likes a post as a user, or withdraws the like. Each user counts once, beside the likes that were set or simulated. */
+  /** Likes a post as a user, or withdraws the like. Each user counts once, in addition to the likes that were set or simulated. */
   like(postId: string, userId: string, liked = true): void {
     setLike(this.#context.state, postId, userId, liked);
   }
@@ -256,8 +256,8 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Registers a callback URL for webhooks, in place of an earlier one. Rejects when your app does not confirm the handshake. `null` removes the
-   * callback URL.
+   * Verifies and registers a callback URL for webhooks, in place of an earlier one. Rejects if your app does not return the challenge. `null`
+   * removes the callback URL.
    */
   async subscribeWebhooks(options: SandboxWebhookOptions | null): Promise<void> {
     const { control } = this.#parts;

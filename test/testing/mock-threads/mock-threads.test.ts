@@ -241,7 +241,7 @@ describe("mockThreads: what was sent", () => {
     });
   });
 
-  it("reports replies that were not requested, and closes all the same", async () => {
+  it("reports replies that were not used, and closes anyway", async () => {
     const mock = mockThreads();
     const client = mock.client();
     mock.on("getProfile").reply(PROFILE).times(2);

@@ -1,10 +1,10 @@
-/** Who may control the sandbox: programs and pages of this machine, and others with the key. */
+/** Decides who may control the sandbox: programs and pages of this machine, and other machines with the key. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { isOwnHost } from "../http/server.js";
 import { ControlError } from "./errors.js";
 
-/** What is known about the sender of a control request. */
+/** The facts about the sender of a control request. */
 export interface Sender {
   readonly method: string;
   readonly headers: IncomingHttpHeaders;
@@ -15,8 +15,8 @@ export interface Sender {
 /**
  * Throws unless the sender may control the sandbox.
  *
- * A page of another site must not: the browser of a developer sends its requests from this machine. A page that points its own domain at this
- * machine is recognized by its Host header, and any other page by Origin or Sec-Fetch-Site, which browsers set and pages cannot change.
+ * A page of another site must not control it, although a developer's browser sends that page's requests from this machine. The Host header shows
+ * a site whose domain points at this machine. Origin and Sec-Fetch-Site show any other site: browsers set them, and pages cannot change them.
  */
 export function checkAccess({ method, headers, peer }: Sender, port: number, key: string | null): void {
   if (isLoopbackPeer(peer)) {
@@ -25,7 +25,7 @@ export function checkAccess({ method, headers, peer }: Sender, port: number, key
   } else if (!hasKey(headers.authorization, key)) {
     throw new ControlError(
       "key_required",
-      "Only this machine controls the sandbox without its key. Send the key, which the sandbox prints at its start, as `Authorization: Bearer KEY`.",
+      "Other machines need the key of the sandbox. Send the key, which the sandbox prints at its start, as `Authorization: Bearer KEY`.",
     );
   }
   const { origin, "sec-fetch-site": site } = headers;
@@ -33,7 +33,7 @@ export function checkAccess({ method, headers, peer }: Sender, port: number, key
   if (!isOwnPage || !(site === undefined || site === "same-origin" || site === "none"))
     throw new ControlError("forbidden", "A page of another site must not control the sandbox.");
   if (origin === undefined && method !== "GET" && isForm(headers))
-    throw new ControlError("forbidden", "A form is accepted only from the sandbox's own pages. Send JSON instead.");
+    throw new ControlError("forbidden", "The sandbox accepts forms only from its own pages. Send JSON instead.");
 }
 
 /** Returns whether only this machine can connect to an address that the sandbox listens on. */
@@ -67,7 +67,7 @@ function passwordIn(credentials: string): string {
   return Buffer.from(credentials, "base64").toString("utf8").split(":").slice(1).join(":");
 }
 
-/** Digests have one length, which a comparison in constant time needs. */
+/** Returns a digest, because a comparison in constant time needs values of the same length. */
 function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest();
 }

@@ -1,4 +1,4 @@
-/** What a test, another process or a person at the sandbox's pages does as a Threads user. */
+/** Actions of Threads users, which a test, another process or the sandbox's pages request. */
 import { approveReply, hideReply } from "../publishing/manage-reply.js";
 import type { Context } from "../state/context.js";
 import { approvalStatus, existingPost } from "../state/engagement.js";

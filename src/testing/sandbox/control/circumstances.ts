@@ -19,7 +19,7 @@ const webhooks = ({ webhooks }: Control): object => {
   return { subscription: shown, deliveries: webhooks.deliveries() };
 };
 
-/** Registers a callback URL after a successful handshake. Throws an error with what is wrong with the app's response. */
+/** Registers a callback URL after a successful handshake. Throws an error that names the problem of the app's response. */
 export async function subscribe(options: SandboxWebhookOptions, control: Pick<Control, "webhooks">): Promise<void> {
   const problem = await control.webhooks.verify(control.webhooks.register(options));
   if (problem === null) return;

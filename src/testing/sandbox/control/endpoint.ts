@@ -19,7 +19,7 @@ export interface Control {
   readonly key: string | null;
 }
 
-/** A field of a request: its check, and how the sandbox's own forms spell it. */
+/** A field of a request: its check, and how to read it from the sandbox's own forms. */
 export interface Field {
   readonly check: Check;
   readonly fromForm: (values: readonly string[]) => unknown;
@@ -36,13 +36,13 @@ export const FLAG: Field = { check: flag, fromForm: (values) => values.includes(
 /** A list of texts, which a form sends as several fields of one name. */
 export const TEXTS: Field = { check: list(text()), fromForm: (values) => values };
 
-/** Returns a field that another check decides about. A form sends a text. */
+/** Returns a field with a check of its own. A form sends it as text. */
 export const checked = (check: Check, fromForm: Field["fromForm"] = single): Field => ({ check, fromForm });
 
 /** The value of a field that is a number in JSON. */
 export const asNumber = (values: readonly string[]): number => Number(single(values));
 
-/** One control endpoint. */
+/** A control endpoint. */
 export interface Endpoint {
   readonly method: "GET" | "POST" | "DELETE";
   /** `{post}` matches an id. */

@@ -26,7 +26,7 @@ export const USER_POST: Shape<SandboxUserPost> = {
   enableReplyApprovals: flag,
 };
 
-/** Publishes a text as a user does in the Threads app: without a container, a permission of the app or a quota. */
+/** Publishes a text as a user does in the Threads app: without a container, a permission or a quota. */
 export function postAsUser(post: SandboxUserPost, context: Context): PostRecord {
   fields(USER_POST, ["userId", "text"])(post, "post");
   const user = userById(context.state, post.userId);
@@ -34,7 +34,7 @@ export function postAsUser(post: SandboxUserPost, context: Context): PostRecord 
     throw new RangeError("post.text must have at most 500 characters");
   const parent = post.replyTo === undefined ? null : existingPost(context.state, post.replyTo, "post.replyTo");
   if (parent !== null && (parent.mediaType === "REPOST_FACADE" || !mayRead(user, parent, context)))
-    throw new TypeError("post.replyTo is a post that this user cannot reply to");
+    throw new TypeError("post.replyTo must be a post that this user can reply to");
   return newPost(
     {
       userId: user.id,

@@ -1,4 +1,4 @@
-/** Posts, and what users do with them in the Threads app. */
+/** The control endpoints for posts, and for actions of users in the Threads app. */
 import { whole } from "../checks/values.js";
 import { endPost } from "../publishing/delete-post.js";
 import { postAsUser, type SandboxUserPost } from "./post-as-user.js";
@@ -10,7 +10,7 @@ import { approve, hide } from "./actions.js";
 import { asNumber, checked, endpoint, FLAG, TEXT, type Endpoint } from "./endpoint.js";
 import { ControlError } from "./errors.js";
 
-/** Returns a post with its reactions and with what the author of the post above it decided. */
+/** Returns a post with its reactions, and whether the author of the post above it hid or approved it. */
 function shown(post: SandboxPost, { state, clock }: Context): object {
   const engagement = engagementOf(state, post, clock.now());
   return { ...post, engagement, hidden: isHidden(post, state), approvalStatus: approvalStatus(post, state) };

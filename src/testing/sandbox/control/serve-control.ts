@@ -8,7 +8,7 @@ import type { Control, Endpoint } from "./endpoint.js";
 import { CONTROLS } from "./endpoints.js";
 import { CONTROL_ERRORS, ControlError } from "./errors.js";
 
-/** Returns whether a request is for control and not for Threads. */
+/** Returns whether a request is for a control endpoint. */
 export function isControl(target: string): boolean {
   return /^\/sandbox(?:[/?]|$)/.test(target);
 }
@@ -19,7 +19,7 @@ interface Reply {
   readonly body: string;
 }
 
-/** Serves a control request. It has no fault, and the log does not contain it. */
+/** Serves a control request. No fault affects it, and the log does not contain it. */
 export async function serveControl(
   control: Control,
   request: IncomingMessage,
@@ -60,7 +60,7 @@ function find(method: string, path: string): { row: Endpoint; id: string } {
   if (found !== undefined) return found;
   const methods = matches.map(({ row }) => row.method).join(", ");
   if (methods !== "") throw new ControlError("method_not_allowed", `This path takes ${methods}.`);
-  throw new ControlError("not_found", "GET /sandbox lists the paths that exist.");
+  throw new ControlError("not_found", "No control endpoint has this path. GET /sandbox lists them.");
 }
 
 /** Returns the checked fields of a request, and for a form the page to return to. */
@@ -89,7 +89,7 @@ function parseJson(body: string, headers: IncomingMessage["headers"]): unknown {
   }
 }
 
-/** Returns the fields of a form. A field that is empty is not there. */
+/** Returns the fields of a form, without empty ones. */
 function fromForm({ fields }: Endpoint, parameters: URLSearchParams): unknown {
   const names = new Set(parameters.keys());
   names.delete("back");
@@ -113,7 +113,7 @@ function failure(error: unknown, asPage: boolean): Reply {
     error instanceof ControlError ? error : isInvalid ? new ControlError("invalid_request", error.message) : null;
   if (known === null) throw error;
   const { code, message } = known;
-  // A browser asks for the key as the password of any user.
+  // Browsers then ask for a username and a password. The password is the key.
   const headers = code === "key_required" ? { "www-authenticate": 'Basic realm="Threads sandbox"' } : {};
   const status = CONTROL_ERRORS[code];
   if (asPage) return { status, headers: { ...pageHeaders(), ...headers }, body: errorPage(code, message) };

@@ -24,7 +24,7 @@ export interface LogEntry {
   /** Whether the request took effect before its response; false when a fault delayed the effect. */
   readonly effect: boolean;
   /**
-   * What the sandbox forgave: each difference from the form that the level `strict` accepts, such as `JSON body`. Empty at that level.
+   * Each difference from the form that the level `strict` accepts, such as `JSON body`. Empty at that level.
    */
   readonly warnings: readonly string[];
 }

@@ -60,9 +60,9 @@ export interface ParameterRule {
   readonly assumed?: boolean;
 }
 
-/** A difference from the strict form of an operation's requests that the sandbox forgives. */
+/** A difference from the strict form of an operation's requests that the sandbox accepts. */
 export interface Forgiveness {
-  /** The strictest level that forgives it. */
+  /** The strictest level that accepts it. */
   readonly level: Exclude<Strictness, "strict">;
   /** Rewrites the parameters and returns a warning for each difference. `now` is in epoch milliseconds. */
   readonly apply: (parameters: URLSearchParams, now: number) => readonly string[];
@@ -95,7 +95,7 @@ export type OperationRow = Access & {
   readonly parameters: readonly ParameterRule[] | null;
   /** With `raw` a POST may have any body, which its handler reads as bytes, and has its parameters in the query. `form` by default. */
   readonly body?: "form" | "raw";
-  /** What the sandbox forgives beyond what it forgives for every operation, in the order in which it is applied. */
+  /** The differences that the sandbox accepts only for this operation, in the order in which it applies them. */
   readonly forgives?: readonly Forgiveness[];
   readonly refusals: Envelope;
 };

@@ -10,12 +10,12 @@ export interface ReadRequest {
   readonly sent: URLSearchParams;
   /** The parameters for the operation. */
   readonly parameters: URLSearchParams;
-  /** What the sandbox forgave. */
+  /** The differences from the strict form that the sandbox accepted. */
   readonly warnings: readonly string[];
   readonly refusal: Refusal | null;
 }
 
-/** A log entry has no more warnings than this. */
+/** The largest number of warnings in a log entry. */
 const MOST_WARNINGS = 25;
 
 /**
@@ -44,7 +44,7 @@ function refusalOf(problem: string | null): Refusal | null {
   return problem === null ? null : badParameter(problem, "invalid_request");
 }
 
-/** Returns what is in the query and in the form, because a client may send a secret in the wrong one. */
+/** Returns the text of the query and of the form, because a client may send a secret in the wrong place. */
 export function everyParameter(row: OperationRow | null, { query, body }: RawRequest): URLSearchParams {
   const form = row === null || hasForm(row) || row.method !== "POST" ? body.toString("utf8") : "";
   return new URLSearchParams([...new URLSearchParams(query), ...new URLSearchParams(form)]);

@@ -9,7 +9,7 @@ export type Route =
       readonly row: OperationRow;
       readonly path: string;
       readonly pathId: string | null;
-      /** What the sandbox forgave in the method and the path. */
+      /** The accepted differences from the strict method and path. */
       readonly warnings: readonly string[];
     }
   | { readonly row: null; readonly refusal: Refusal };

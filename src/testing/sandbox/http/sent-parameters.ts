@@ -13,7 +13,7 @@ export interface RawRequest {
   readonly multipart?: URLSearchParams | null | undefined;
 }
 
-/** The parameters of a request, from wherever it has them. The functions that forgive change them and add warnings. */
+/** The parameters of a request from its query, body and header. The strictness rules change them and add warnings. */
 export interface SentParameters {
   parameters: URLSearchParams;
   /** The names that came in a JSON body. */

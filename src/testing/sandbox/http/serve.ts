@@ -28,7 +28,7 @@ export interface Service {
   readonly port: number;
   /** The address that it listens on; undefined for the default. */
   readonly host?: string | undefined;
-  /** How long each response is held, in milliseconds of real time. */
+  /** How long the sandbox waits before each response, in milliseconds of real time. */
   readonly latencyMs: number;
   readonly faults: FaultSchedule;
   readonly delayed: DelayedSchedule;

@@ -4,7 +4,7 @@ import { AUTHORIZATION_REFUSED, encodingProblem, namesIn, type RawRequest } from
 
 /**
  * Returns the problem of a request whose parameters are not in the one place that `strict` accepts, else null. It is stricter than
- * Threads, so that a test that passes here means something.
+ * Threads, so that a client that passes a test here also works at Threads.
  */
 export function strictTransportProblem(row: OperationRow, request: RawRequest): string | null {
   const { headers, query, body } = request;

@@ -4,7 +4,7 @@ import { userById, type UserToken } from "../state/state.js";
 import { issueLongLived } from "./long-lived.js";
 import { BASIC_SCOPE, CLIENT_SCOPES } from "./scopes.js";
 
-/** Whose token to issue, and for which permissions. */
+/** The user and the permissions of the token to issue. */
 export interface TokenRequest {
   /** The first user by default. */
   readonly userId?: string | undefined;

@@ -12,7 +12,7 @@ import { readFields, refuseUnknownFields, requestedFields, type FieldTable } fro
 
 const allPosts = ({ state }: Context): PostRecord[] => [...state.posts.values()];
 
-/** Refuses a search where the app has no advanced access, if the behavior says so. */
+/** Refuses a search if the behavior `searchAccess` is `refused`. */
 const limited =
   (handle: Handler<UserCall>): Handler<UserCall> =>
   (call, context) =>
@@ -113,7 +113,7 @@ const PUBLIC_PROFILE: FieldTable<PublicSource> = {
   replies_count: (source) => sum(recent(source).map(({ id }) => countPosts(source.context, "replyTo", id))),
 };
 
-/** Counts the posts that quote, repost or answer a post. */
+/** Counts the posts that quote, repost or reply to a post. */
 export function countPosts(context: Context, relation: "quoteOf" | "repostOf" | "replyTo", id: string): number {
   return allPosts(context).filter((post) => post.deletedAt === null && post[relation] === id).length;
 }

@@ -13,7 +13,7 @@ type PostMetric = (typeof POST_METRICS)[number];
 function count(post: PostRecord, metric: PostMetric, context: Context): number {
   switch (metric) {
     case "replies":
-      // A first post counts its whole conversation, a reply only what answers it.
+      // A first post counts its whole conversation, a reply only its direct replies.
       return visibleReplies(post, context.state, post.replyTo === null).length;
     case "reposts":
       return countPosts(context, "repostOf", post.id);

@@ -15,7 +15,7 @@ export function engagementOf(state: State, post: Reacted, now: number): Engageme
   return counts;
 }
 
-/** What decides the reactions to a post. */
+/** The fields of a post that decide its simulated reactions. */
 type Reacted = Pick<SandboxPost, "id" | "publishedAt" | "parameters">;
 
 const NONE: Engagement = { views: 0, likes: 0, shares: 0, clicks: 0 };
@@ -58,7 +58,7 @@ export function setLike(state: State, postId: string, userId: string, liked: boo
   state.likes.set(post.id, users);
 }
 
-/** Returns a post that is not deleted. Throws a `TypeError` in which `caller` is named. */
+/** Returns a post that is not deleted. Throws a `TypeError` that names `caller`. */
 export function existingPost(state: State, postId: string, caller: string): PostRecord {
   const post = state.posts.get(postId);
   if (post?.deletedAt === null) return post;
@@ -89,7 +89,7 @@ export function approvalStatus(reply: SandboxPost, state: State): "pending" | "i
   return approval ?? "pending";
 }
 
-/** Returns the replies to a post that others can see, or all replies of the conversation below it. A reply that awaits approval hides what is below it. */
+/** Returns the replies to a post that others can see, or all replies of the conversation below it. A reply that awaits approval hides the replies below it. */
 export function visibleReplies(post: Pick<SandboxPost, "id">, state: State, deep: boolean): PostRecord[] {
   const found: PostRecord[] = [];
   const open = [...(state.replies.get(post.id) ?? [])];

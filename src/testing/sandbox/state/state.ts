@@ -108,7 +108,7 @@ export interface State {
   readonly likes: Map<string, Set<string>>;
   /** The seed of simulated reactions, or null for none. */
   engagementSeed: number | null;
-  /** The callback URL for webhooks, and what was sent there, oldest first. */
+  /** The callback URL for webhooks, and the deliveries, oldest first. */
   readonly webhooks: { subscription: Subscription | null; readonly deliveries: DeliveryRecord[] };
   /** What authors decided about replies, by the reply's id. */
   readonly decisions: Map<string, ReplyDecision>;
@@ -148,9 +148,9 @@ export function emptyState(
 
 /** Adds a user. Throws when the id or the username is taken. */
 export function addUser(state: State, user: SandboxUser): void {
-  if (state.usersById.has(user.id)) throw new TypeError("id is the id of another user in this sandbox");
+  if (state.usersById.has(user.id)) throw new TypeError("id must not be the id of another user in this sandbox");
   if (state.users.some(({ username }) => username === user.username))
-    throw new TypeError("username is the name of another user in this sandbox");
+    throw new TypeError("username must not be the name of another user in this sandbox");
   state.users.push(user);
   state.usersById.set(user.id, user);
   state.timelines.set(user.id, []);

@@ -19,7 +19,7 @@ export const CONTAINER_FORGIVENESS: readonly Forgiveness[] = [
   { level: "lenient", apply: (all) => drop(all, (name) => isText(all) && OF_MEDIA.includes(name), "on a text") },
 ];
 
-/** What clients also send with a text. */
+/** Parameters of media that clients also send with a text. */
 const OF_MEDIA = ["alt_text", "is_spoiler_media"];
 
 function isItem(all: URLSearchParams): boolean {
@@ -37,7 +37,7 @@ function drop(all: URLSearchParams, fails: (name: string) => boolean, place: str
   return names.map((name) => `${name} ${place}`);
 }
 
-/** Changes a parameter that is JSON. `change` returns the warning, or null for no change; malformed JSON stays. */
+/** Changes a parameter that is JSON. `change` returns the warning, or null for no change. Malformed JSON stays unchanged. */
 function rewrite(all: URLSearchParams, name: string, change: (value: unknown) => string | null): string[] {
   let value: unknown;
   try {

@@ -4,7 +4,7 @@ import { named } from "../http/mask.js";
 import type { OperationRow, ParameterRule } from "../http/operation-row.js";
 import type { SentParameters } from "../http/sent-parameters.js";
 
-/** What decides how parameters are read, beside their row. */
+/** The settings that decide how parameters are read. */
 export interface ReadingSettings {
   readonly strictness: Strictness;
   readonly behaviors: Behaviors;

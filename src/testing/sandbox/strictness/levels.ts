@@ -7,7 +7,7 @@ export type Strictness = "strict" | "documented" | "lenient";
 /** The levels, from the strictest. */
 export const STRICTNESS: readonly Strictness[] = ["strict", "documented", "lenient"];
 
-/** Returns whether a sandbox of the level `current` forgives what `level` forgives. */
+/** Returns whether a sandbox of the level `current` accepts what the level `level` accepts. */
 export function forgives(current: Strictness, level: Strictness): boolean {
   return STRICTNESS.indexOf(current) >= STRICTNESS.indexOf(level);
 }

@@ -19,7 +19,7 @@ export const DATES: Forgiveness = {
     }),
 };
 
-/** Returns epoch milliseconds, or null for text that is not understood. Without a zone the time is in UTC. */
+/** Returns epoch milliseconds, or null for unknown text. A time without a zone is in UTC. */
 function dateIn(text: string, now: number): number | null {
   const words = text.trim().toLowerCase();
   const midnight = now - (now % DAY_MS);
@@ -50,7 +50,7 @@ export const LIST_FIELDS: Forgiveness = {
   },
 };
 
-/** A range of time, which Meta's sample app sends for a post's insights too, although they are totals. */
+/** `since` and `until` for a post's insights. Meta's sample app sends them, although these insights are totals. */
 // fact: post-insights-range
 export const POST_RANGE: Forgiveness = {
   level: "documented",

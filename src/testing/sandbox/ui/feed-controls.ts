@@ -3,7 +3,7 @@ import { escapeHtml } from "./html.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { Engagement, SandboxPost } from "../state/posts.js";
 
-/** What happened to posts beside other posts. */
+/** Reactions and decisions that the controls of posts show. */
 export interface Reactions {
   readonly engagementOf: (post: SandboxPost) => Engagement;
   /** The replies, reposts and quotes that insights count. */
@@ -28,7 +28,7 @@ export function userSelect(users: readonly SandboxUser[], label: string): string
   return `<select name="userId" aria-label="${label}">${options.join("")}</select>`;
 }
 
-/** Returns the insights of a post, and what users can do with it. */
+/** Returns the insights of a post, and the forms for actions of users. */
 export function controlsOf(post: SandboxPost, users: readonly SandboxUser[], reactions: Reactions): string {
   const back = `${reactions.back}#post-${post.id}`;
   const postId = { postId: post.id };
@@ -77,7 +77,7 @@ function replyForm(post: SandboxPost, users: readonly SandboxUser[], back: strin
     back,
     { replyTo: post.id },
     `${userSelect(users, "Reply as")}${textField("Reply")}<button>Send reply</button>
-<a href="/people">Create another person</a>`,
+<a href="/people">Create another user</a>`,
   );
 }
 
@@ -91,12 +91,12 @@ export function writeForm(users: readonly SandboxUser[], back: string): string {
   return `<details class="write"><summary>Write a post</summary>${form("posts", back, {}, inner)}</details>\n`;
 }
 
-/** Returns what to do in an empty sandbox. */
+/** Returns the suggestions for an empty sandbox. */
 export function nextSteps(url: string): string {
   return `<ol>
 <li>Start your app with <code>THREADS_HOSTS=${escapeHtml(url)}</code> and the other settings that the sandbox printed.</li>
 <li>Connect an account in your app, and press Allow.</li>
 <li>Publish from your app, or write a post above.</li>
-<li><a href="/people">Create another person</a> to reply, and <a href="/webhooks">register your app's webhooks</a>.</li>
+<li><a href="/people">Create another user</a> to reply, and <a href="/webhooks">register your app's webhooks</a>.</li>
 </ol>`;
 }

@@ -23,7 +23,7 @@ export interface FeedView {
   readonly after: string | null;
   /** Whether to show deleted posts. */
   readonly deleted: boolean;
-  /** What the controls of posts need. Without it posts have no controls. */
+  /** The data for the controls of posts. Without it, posts have no controls. */
   readonly reactions?: Reactions | undefined;
   /** The URL of the sandbox. */
   readonly url?: string | undefined;
@@ -61,7 +61,7 @@ export function feedPage(view: FeedView): string {
   });
 }
 
-/** Returns what the posts of a page refer to. */
+/** Returns the users and posts that the posts of a page refer to. */
 export function contextOf(view: FeedView): FeedContext {
   const { users, posts, rangeUnit, now, reactions } = view;
   const shares = new Map<string, number>();

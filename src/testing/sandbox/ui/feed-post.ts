@@ -23,7 +23,7 @@ export interface FeedContext {
   readonly rangeUnit: Behaviors["rangeUnit"];
   /** Epoch ms. */
   readonly now: number;
-  /** Returns the HTML of what can be done with a post. */
+  /** Returns the HTML of a post's controls. */
   readonly controls?: ((post: SandboxPost) => string) | undefined;
 }
 
@@ -87,7 +87,7 @@ function who(post: SandboxPost, context: FeedContext, before = ""): string {
   return `<div class="who">${before}<strong>${handle(post.userId, context)}</strong>${seal}${name === "" ? "" : `<span class="name"><bdi>${escapeHtml(name)}</bdi></span>`}${topic}${linked(post, `<time datetime="${time}" title="${time} ${escapeHtml(post.shortcode)}">${ago(post.publishedAt, context.now)}</time>`, context)}</div>`;
 }
 
-/** Links the time of a post to its own page, where there are controls. */
+/** Links the time of a post to the post's own page, if the feed has controls. */
 function linked(post: SandboxPost, time: string, context: FeedContext): string {
   if (context.controls === undefined || post.deletedAt !== null) return time;
   return `<a class="when" href="${escapeHtml(postPath(handleOf(post.userId, context), post.shortcode))}">${time}</a>`;

@@ -145,7 +145,7 @@ const HERE = ["127.0.0.1", "localhost"].flatMap((host) => [`http://${host}:*`, `
 export function feedHeaders(): Record<string, string> {
   return {
     ...pageHeaders(),
-    // A form of the page must tell its origin, which no-referrer would hide.
+    // The forms of the page must send their origin, which `no-referrer` would hide.
     "referrer-policy": "same-origin",
     "content-security-policy": [
       "default-src 'none'",

@@ -9,11 +9,11 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import type { UserToken } from "../state/state.js";
 
-/** GET /people: the users, what they granted, their tokens, and the clock. A connection's life can be tried here. */
+/** GET /people: the users with their permissions and tokens, and the clock. Developers try a connection's whole life here. */
 export function peoplePage(_call: Call, context: Context): HandlerResult {
   const { state, clock } = context;
   const html = shell({
-    title: "People in this sandbox",
+    title: "Users of this sandbox",
     line: `It is <time datetime="${iso(clock.now())}">${iso(clock.now())}</time> here`,
     main: clockForm() + state.users.map((user) => personHtml(user, context)).join("\n") + createForm(),
   });
@@ -39,7 +39,7 @@ function personHtml({ id, username, name, isTester }: SandboxUser, context: Cont
   const tokens = [...state.tokens.values()].filter((token): token is UserToken => token.userId === id);
   const granted =
     grant === undefined
-      ? `Has not granted the app anything.${isTester ? "" : " Is not a tester, so cannot."}`
+      ? `Has not granted any permission.${isTester ? "" : " Only a tester can, and this user is not one."}`
       : `Granted ${escapeHtml(grant.scopes.join(", "))}`;
   const rows = tokens
     .slice(-5)
@@ -61,7 +61,7 @@ function personHtml({ id, username, name, isTester }: SandboxUser, context: Cont
 ${rows.length === 0 ? "" : `<ul>${rows.join("")}</ul>`}${acts}</section>`;
 }
 
-/** Shows the last characters of a token only, so that a screenshot contains none. */
+/** Shows only the last characters of a token, so that a screenshot contains no usable token. */
 function tokenHtml(token: UserToken, now: number): string {
   const problem = tokenProblem(token, now);
   const state = problem === null ? `valid until ${iso(token.expiresAt)}` : `190/${problem.subcode}`;
@@ -70,7 +70,7 @@ function tokenHtml(token: UserToken, now: number): string {
 
 function createForm(): string {
   const inner = `<input name="username" aria-label="Username" placeholder="username" required pattern="[\\w.]+"><input name="name" aria-label="Name" placeholder="Name"><button>Create</button>`;
-  return `<section><h2>Create a person</h2>${form("people", "/people", {}, inner)}</section>`;
+  return `<section><h2>Create a user</h2>${form("people", "/people", {}, inner)}</section>`;
 }
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;

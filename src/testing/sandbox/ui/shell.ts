@@ -7,13 +7,13 @@ export interface ShellParts {
   /** The line below the title. */
   readonly line: string;
   readonly main: string;
-  /** What follows the main part. */
+  /** The HTML after the main part. */
   readonly after?: string;
 }
 
 const PAGES = [
   ["/", "Posts"],
-  ["/people", "People"],
+  ["/people", "Users"],
   ["/webhooks", "Webhooks"],
 ] as const;
 

@@ -12,10 +12,10 @@ export interface WebhookAttempt {
 
 /** A webhook with one event, and the attempts to deliver it. */
 export interface WebhookDelivery {
-  /** A number. The two deliveries of a double have different ones. */
+  /** A number. With the behavior `webhookDelivery: "twice"`, the two deliveries of an event have different ids. */
   readonly id: string;
   readonly field: WebhookField;
-  /** A post, or for a mention the mentioned user. */
+  /** The id of the post; for a mention, of the mentioned user. */
   readonly targetId: string;
   /** The body as it was sent. */
   readonly body: string;
@@ -29,14 +29,14 @@ export interface WebhookDelivery {
   readonly nextAttemptAt: number | null;
 }
 
-/** A delivery that changes. */
+/** A delivery whose state the sandbox updates. */
 export type DeliveryRecord = {
   -readonly [Name in Exclude<keyof WebhookDelivery, "attempts">]: WebhookDelivery[Name];
 } & {
   readonly attempts: WebhookAttempt[];
 };
 
-/** Returns a copy that does not change. */
+/** Returns a copy, which the sandbox does not update. */
 export function copyOf(record: DeliveryRecord): WebhookDelivery {
   return Object.freeze({ ...record, attempts: record.attempts.map((attempt) => Object.freeze({ ...attempt })) });
 }

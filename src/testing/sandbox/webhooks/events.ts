@@ -12,7 +12,7 @@ import type { WebhookField } from "./subscription.js";
 /** One event of a webhook. */
 export interface WebhookEvent {
   readonly field: WebhookField;
-  /** A post, or for a mention the mentioned user. */
+  /** The id of the post; for a mention, of the mentioned user. */
   readonly targetId: string;
   readonly value: object;
 }
@@ -37,7 +37,7 @@ function published(post: PostRecord, context: Context): WebhookEvent[] {
 
 const PUBLISH_FIELDS = "id,media_type,permalink,timestamp,username";
 
-/** A reply concerns the author of the post above it, and the author of the first post. */
+/** Returns the event of a reply for the author of the post above it, or else for the author of the first post. */
 function replied(post: PostRecord, context: Context): WebhookEvent[] {
   const { state } = context;
   const parent = state.posts.get(post.replyTo ?? "");
@@ -57,7 +57,7 @@ function replied(post: PostRecord, context: Context): WebhookEvent[] {
 const REPLY_FIELDS =
   "id,username,text,media_type,permalink,replied_to,shortcode,is_verified,profile_picture_url,timestamp";
 
-/** A reply that awaits approval mentions nobody yet. */
+/** Returns the events of mentions. A reply that awaits approval has none yet. */
 // fact: webhook-mentions
 function mentioned(post: PostRecord, context: Context): WebhookEvent[] {
   const { state } = context;

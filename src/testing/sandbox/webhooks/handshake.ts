@@ -2,7 +2,7 @@ import type { Random } from "../state/random.js";
 import { reasonOf, send } from "./send.js";
 import type { Subscription } from "./subscription.js";
 
-/** Asks the app to confirm its callback URL. Returns what is wrong with its response, or null. */
+/** Verifies the app's callback URL. Returns the problem of its response, or null. */
 // fact: webhook-handshake
 export async function handshake(
   { url, verifyToken }: Subscription,

@@ -42,7 +42,7 @@ export function send(
   });
 }
 
-/** Returns the reason of a failed request in a few words. */
+/** Returns the reason why a request failed, in a few words. */
 export function reasonOf(error: unknown): string {
   const { code, name } = error as NodeJS.ErrnoException;
   if (name === "TimeoutError") return `no response in ${TIMEOUT_MS / 1000} seconds`;

@@ -9,7 +9,7 @@ export const WEBHOOK_TOPICS = {
   publish: "interaction",
 } as const;
 
-/** A field of webhooks, which is the kind of an event. */
+/** A field of webhooks, which is the type of an event. */
 export type WebhookField = keyof typeof WEBHOOK_TOPICS;
 
 /** Where the sandbox sends webhooks. */

@@ -9,13 +9,13 @@ import { handshake } from "./handshake.js";
 import { reasonOf, send } from "./send.js";
 import { WEBHOOK_TOPICS, type SandboxWebhookOptions, type Subscription, type WebhookField } from "./subscription.js";
 
-/** Sends webhooks, and records what became of them. */
+/** Sends webhooks, and records each attempt. */
 export interface Webhooks {
   /** The registered callback URL, or null. */
   readonly subscription: Subscription | null;
   /** Registers a callback URL in place of the earlier one. The handshake precedes the first delivery. */
   register(options: SandboxWebhookOptions): Subscription;
-  /** Makes the handshake now. Returns what is wrong with the app's response, or null. */
+  /** Verifies the callback URL now. Returns the problem of the app's response, or null. */
   verify(subscription: Subscription): Promise<string | null>;
   /** Removes the callback URL. Pending deliveries are dropped. */
   unregister(): void;
@@ -24,7 +24,7 @@ export interface Webhooks {
   close(): void;
 }
 
-/** The time between one attempt and the next. Meta tries again at once, then with growing gaps for 36 hours. */
+/** The times between attempts. Meta tries again at once, then with growing gaps for 36 hours. */
 // fact: webhook-retries
 const GAPS_MS = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
 const MOST_DELIVERIES = 1000;
@@ -32,7 +32,7 @@ const MOST_DELIVERIES = 1000;
 /** Creates the webhooks of a sandbox. The gaps between attempts follow its clock. */
 export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
   const ending = new AbortController();
-  // Each pending delivery listens to the end.
+  // Each pending delivery adds a listener.
   setMaxListeners(0, ending.signal);
   const state = context.state.webhooks;
   const handshakes = new Map<Subscription, Promise<string | null>>();
@@ -94,7 +94,7 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
       const record: DeliveryRecord = { ...sent, status: "pending", attempts: [], nextAttemptAt: null };
       state.deliveries.push(record);
       if (state.deliveries.length > MOST_DELIVERIES) state.deliveries.shift();
-      // Only the end of the sandbox rejects a delivery.
+      // A delivery rejects only when the sandbox closes.
       deliver(record, subscription, gapMs).catch(() => undefined);
     }
   }

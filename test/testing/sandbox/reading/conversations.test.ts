@@ -168,8 +168,8 @@ it("sandbox engagement: grows with the age of a post as the seed decides, and wh
 
 it("sandbox createUser(): refuses an id or a username that is taken, and unknown fields", async () => {
   const { sandbox } = await users();
-  expect(() => sandbox.createUser({ username: "ana" })).toThrow("username is the name of another user");
-  expect(() => sandbox.createUser({ username: "x", id: ANA })).toThrow("id is the id of another user");
+  expect(() => sandbox.createUser({ username: "ana" })).toThrow("username must not be the name of another user");
+  expect(() => sandbox.createUser({ username: "x", id: ANA })).toThrow("id must not be the id of another user");
   expect(() => sandbox.createUser({ username: "" })).toThrow("user.username");
   expect(() => sandbox.createUser({ username: "x", age: 3 } as never)).toThrow("user has no field named age");
   expect(sandbox.createUser({ username: "cem", isPrivate: true })).toMatchObject({ username: "cem", isPrivate: true });

@@ -52,7 +52,7 @@ describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaS
       const { accessToken } = await threads.exchangeCode(secret(new URL(page.url()).searchParams.get("code") ?? ""));
       const account = threads.account({ accessToken: secret(accessToken) });
 
-      // Create another person, and register the app's webhooks.
+      // Create another user, and register the app's webhooks.
       await page.goto(`${sandbox.url}/people`);
       await page.getByLabel("Username").fill("ana");
       await page.getByRole("button", { name: "Create" }).click();
@@ -63,7 +63,7 @@ describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaS
       await page.getByRole("button", { name: "Register" }).click();
       await page.getByText(", verified").waitFor();
 
-      // The app publishes; another person replies on the permalink's page.
+      // The app publishes; another user replies on the permalink's page.
       const post = await account.publish({ text: "Hello", approveReplies: true });
       await page.goto(post.permalink ?? "");
       const article = page.locator(`#post-${post.id}`);
@@ -95,7 +95,7 @@ describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaS
       expect(app.webhooks).toHaveLength(2);
 
       // The connection ends.
-      await page.getByRole("link", { name: "People" }).click();
+      await page.getByRole("link", { name: "Users" }).click();
       await page.getByRole("button", { name: "Remove the app of @mika" }).click();
       await page.getByText("190/458").waitFor();
       await expect(account.getProfile()).rejects.toMatchObject({ graph: { code: 190, subcode: 458 } });

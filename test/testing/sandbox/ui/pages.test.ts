@@ -46,7 +46,7 @@ async function submit(
   return send(`${sandbox.url}${form.action}`, { method: "POST", body, headers: { origin: sandbox.url } });
 }
 
-it("sandbox pages: a person writes, replies, likes, hides and deletes, and returns to the post", async () => {
+it("sandbox pages: a developer writes, replies, likes, hides and deletes, and returns to the post", async () => {
   const sandbox = await start({ users: USERS });
   const written = await submit(sandbox, "/", ["posts", "Post"], { userId: USER, text: "Hello" });
   expect([written.status, written.headers.get("location")]).toEqual([303, "/"]);
