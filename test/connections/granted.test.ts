@@ -1,4 +1,4 @@
-/** What the app asked for and what the user granted: in the record, in the status, and in permission errors. */
+/** Requested and granted scopes in the record, in the status and in permission errors. */
 import { describe, expect, it } from "vitest";
 import { tokenInfo } from "../../src/connections/token-info.js";
 import type { ThreadsClient, ThreadsScope } from "../../src/index.js";
@@ -23,7 +23,7 @@ async function reconnect(
   return connection.auth;
 }
 
-/** A dispatcher that changes what debug_token says. */
+/** A dispatcher that changes the response of debug_token. */
 const changing = (change: object) =>
   rewriting({
     body: (path, body) => (path.endsWith("/debug_token") ? { data: { ...(body.data as object), ...change } } : body),
@@ -33,7 +33,7 @@ const debugCalls = ({ sandbox }: Connected) =>
   sandbox.log.filter(({ operation }) => operation === "debug-token").length;
 
 describe("connections: granted scopes", () => {
-  it("connections: stores once after connecting what debug_token reports as granted", async () => {
+  it("connections: stores the granted scopes that debug_token reports once after connecting", async () => {
     const here = await connected();
     const auth = await reconnect(here);
     expect(auth).toMatchObject({ scopes: DEFAULTS, granted: DEFAULTS });
@@ -54,7 +54,7 @@ describe("connections: granted scopes", () => {
     ]);
   });
 
-  it("connections: begin asks for more scopes later, and a reconnect with fewer leaves fewer granted", async () => {
+  it("connections: begin requests more scopes later, and a reconnect with fewer scopes leaves fewer granted", async () => {
     const here = await connected();
     await reconnect(here);
     const more: ThreadsScope[] = [...DEFAULTS, "threads_delete"];
@@ -70,7 +70,7 @@ describe("connections: granted scopes", () => {
     expect(error).toMatchObject({ kind: "permission", missingScope: "threads_content_publish" });
   });
 
-  it("connections: a refresh neither widens nor asks for what was granted", async () => {
+  it("connections: a refresh neither changes the granted scopes nor calls debug_token", async () => {
     const here = await connected();
     await reconnect(here, { allow: ["threads_basic"] });
     // The user grants more, which the token of the old consent does not carry.
@@ -146,7 +146,7 @@ describe("connections: granted scopes", () => {
     },
   );
 
-  it("connections: stores the token also when the caller aborts while debug_token is asked", async () => {
+  it("connections: stores the token also when the caller aborts during the debug_token request", async () => {
     const here = await connected();
     const caller = new AbortController();
     here.sandbox.inject({ kind: "hang", on: "debug-token" });
@@ -160,7 +160,7 @@ describe("connections: granted scopes", () => {
     expect(connection).toMatchObject({ state: "active", auth: { granted: null } });
   });
 
-  it("connections: an adopted token brings what was granted, and nothing when debug_token refuses it", async () => {
+  it("connections: adopt stores the granted scopes, or null when debug_token refuses the token", async () => {
     const here = await connected({
       sandbox: {
         users: [
@@ -229,7 +229,7 @@ describe("connections: a permission error", () => {
     },
   );
 
-  it("connections: a scope that no connect asks for concerns the developer, and reconnecting is not advised", async () => {
+  it("connections: does not advise reconnecting for a missing scope that no connect requests", async () => {
     const here = await connected();
     await reconnect(here);
     const error = await rejection(here.connections.account(OWNER).replies.to("18000000000000001"));

@@ -1,4 +1,4 @@
-/** Whose connections a webhook concerns, and whether the account itself did it. */
+/** The owners that a webhook concerns, and whether the account itself caused it. */
 import { describe, expect, it } from "vitest";
 import type { ReceivedWebhookEvent } from "../../src/webhooks/index.js";
 import { memoryStore } from "../../src/stores/memory.js";
@@ -59,14 +59,14 @@ describe("connections.receiveWebhook", () => {
     expect(await only(here, envelope(publish(), { target_id: USER }))).toMatchObject({ ownerIds: ["unreadable"] });
   });
 
-  it("adds no owner where the payload names no account, and asks the store nothing", async () => {
+  it("adds no owner and does not read the store if the payload names no account", async () => {
     const list = () => Promise.reject(new Error("asked"));
     const here = await connected({ connections: { store: { ...memoryStore(), list } } });
     const event = await only(here, envelope(replies({ root_post: null })));
     expect(event).toMatchObject({ platformId: null, ownerIds: [], own: null });
   });
 
-  it("asks the store once for each account of a webhook", async () => {
+  it("reads the connections of each account of a webhook once", async () => {
     const store = memoryStore();
     const asked: (string | undefined)[] = [];
     const list: typeof store.list = (query) => {
@@ -96,23 +96,23 @@ describe("connections.receiveWebhook", () => {
     expect((await receive(here, envelope(replies()), "another", ["another"])).events).toHaveLength(1);
   });
 
-  it("passes malformed updates on beside the events", async () => {
+  it("returns malformed updates beside the events", async () => {
     const here = await connected();
     const { events, malformed } = await receive(here, envelope([replies(), null]));
     expect([events.length, malformed.length]).toEqual([1, 1]);
   });
 });
 
-describe("the account's own doing", () => {
+describe("the property own of a received webhook event", () => {
   const handleOf = async ({ store }: Connected) => (await store.get(OWNER))?.value.profile?.handle ?? "";
 
-  it("is what it published and deleted, also when no connection is known", async () => {
+  it("is true for publish and delete, also without a known connection", async () => {
     const here = await connected();
     expect((await only(here, envelope(publish()))).own).toBe(true);
     expect((await only(here, envelope(deleted()))).own).toBe(true);
   });
 
-  it("is a reply with the username of the root post's owner, in any case of its letters", async () => {
+  it("is true for a reply by the root post's owner, in any letter case of the username", async () => {
     const here = await connected();
     const own = async (username: unknown, root: object = {}) => {
       const root_post = { ...replies().value.root_post, ...root };
@@ -125,7 +125,7 @@ describe("the account's own doing", () => {
     expect(await own("mika", { username: null })).toBeNull();
   });
 
-  it("is told by the stored profile where the payload does not name the account's username", async () => {
+  it("compares with the stored username if the payload does not contain the account's", async () => {
     const here = await connected();
     await here.connect();
     const handle = await handleOf(here);
@@ -138,14 +138,14 @@ describe("the account's own doing", () => {
     expect((await only(here, envelope(mentions({ username: null }), { target_id: USER }))).own).toBeNull();
   });
 
-  it("is the payload's word before the stored profile, which may be old", async () => {
+  it("prefers the username in the payload to the stored one, which may be outdated", async () => {
     const here = await connected();
     await here.connect();
     const root_post = { id: "1", owner_id: USER, username: "renamed" };
     expect((await only(here, envelope(replies({ username: "renamed", root_post })))).own).toBe(true);
   });
 
-  it("is not known of a mention without a connection, and of an unknown field", async () => {
+  it("is null for a mention without a connection, and for an unknown field", async () => {
     const here = await connected();
     expect((await only(here, envelope(mentions(), { target_id: USER }))).own).toBeNull();
     expect((await only(here, envelope({ field: "new", value: {} }))).own).toBeNull();

@@ -48,7 +48,7 @@ describe("a message in a queue", () => {
 });
 
 describe.skipIf(redis === null)("the worker on BullMQ", () => {
-  it("publishes each job once, delays what may pass, and fails what no retry can help", async () => {
+  it("publishes each job once, delays it after a temporary failure, and fails it if no retry can help", async () => {
     const { sandbox, connections, texts } = await connected();
     const { hostname: host, port } = new URL(redis!.url);
     const connection = { host, port: Number(port) };
@@ -77,7 +77,7 @@ describe.skipIf(redis === null)("the worker on BullMQ", () => {
 });
 
 describe.skipIf(postgres === null)("the worker on pg-boss", () => {
-  it("publishes each job once, and moves what no retry can help to another queue", async () => {
+  it("publishes each job once, and moves it to another queue if no retry can help", async () => {
     const { sandbox, connections, texts } = await connected();
     const boss = new PgBoss({ connectionString: postgres!.url, schema: `${postgres!.schema}_boss` });
     await boss.start();

@@ -35,7 +35,7 @@ describe("a message to the worker example", () => {
     }
   });
 
-  it("may have a date after which it is given up", () => {
+  it("may have a date after which the worker gives it up", () => {
     const job = { id: "job-1", ownerId: "ada", draft: { text: "Ready." }, giveUpAt: "2026-11-28T12:00:00.000Z" };
     expect(readJob(Buffer.from(JSON.stringify(job)))).toEqual({ ...job, giveUpAt: new Date(job.giveUpAt) });
   });

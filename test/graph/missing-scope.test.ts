@@ -84,7 +84,7 @@ describe("a permission error", () => {
     expect(error.advice).toMatch(responsible === "user" ? /connect it again/ : /Connecting again does not help/);
   });
 
-  it("takes what was granted over what was requested", async () => {
+  it("prefers the granted scopes to the requested ones", async () => {
     const granted = ["threads_basic", "threads_delete"];
     // The user has withdrawn it at Threads since.
     const error = await refused({
@@ -97,7 +97,7 @@ describe("a permission error", () => {
     expect(error).toMatchObject({ missingScope: "threads_delete", responsible: "user" });
   });
 
-  it("takes what was requested where it is not known what was granted", async () => {
+  it("uses the requested scopes if the granted ones are not known", async () => {
     const error = await refused({ status: 400, code: 10, granted: null, requested: ["threads_delete"] });
     expect(error.missingScope).toBe("threads_basic");
   });

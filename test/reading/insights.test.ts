@@ -250,7 +250,7 @@ describe("account.insights.posts", () => {
     expect(requests).toHaveLength(20);
   });
 
-  it("reports a failure that is no error as one", async () => {
+  it("turns a rejection without an error into an error", async () => {
     const { client } = answering(() => ({ data: [] }));
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as a careless host may
     const get = () => Promise.reject(undefined);

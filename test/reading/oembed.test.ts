@@ -1,4 +1,4 @@
-/** oEmbed: what is sent, what is refused before, and what comes back; also over the sandbox. */
+/** oEmbed: requests, refused arguments and results, over a mock and over the sandbox. */
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ThreadsClient } from "../../src/index.js";
 import { ThreadsSandbox } from "../../src/testing/index.js";
@@ -63,14 +63,14 @@ describe("client.oembed", () => {
     }
   });
 
-  it("oembed: refuses an unknown option, and names the one that was meant", async () => {
+  it("oembed: refuses an unknown option, and suggests the right one", async () => {
     const { client } = mockThreads();
     await expect(rejection(client.oembed(URL_OF_POST, { maxWidth: 400 } as never))).resolves.toMatchObject({
       message: "maxWidth is not a known option; use maxwidth.",
     });
   });
 
-  it("oembed: gives null for what Threads left out, and drops what it added", async () => {
+  it("oembed: returns null for missing fields, and drops unknown ones", async () => {
     await expect(answering({ html: HTML, cache_age: 5 }).client.oembed(URL_OF_POST)).resolves.toEqual({
       html: HTML,
       type: null,
@@ -101,7 +101,7 @@ describe("client.oembed over the sandbox", () => {
     return { sandbox, client, account };
   }
 
-  it("oembed: reads the HTML of a public post by both forms of its address, without a token", async () => {
+  it("oembed: reads the HTML of a public post by both forms of its URL, without a token", async () => {
     const { sandbox, client, account } = await stage();
     const { permalink } = await account.publish({ text: "A day at sea" });
     const embed = await client.oembed(permalink ?? "", { maxwidth: 400 });
@@ -114,7 +114,7 @@ describe("client.oembed over the sandbox", () => {
     expect(Object.keys(entries[0]?.parameters ?? {})).toEqual(["url", "maxwidth"]);
   });
 
-  it("oembed: a deleted post, and that of a private user, have none", async () => {
+  it("oembed: refuses a deleted post and a post of a private user", async () => {
     const { client, account } = await stage();
     const { id, permalink } = await account.publish({ text: "A day at sea" });
     await account.posts.delete(id);

@@ -97,7 +97,7 @@ const WORKING: [string, Build][] = [
 ];
 
 describe.each(WORKING)("the routes of webhooks in %s", (_name, build) => {
-  it("answer Meta's verification with its challenge as plain text", async () => {
+  it("respond to Meta's verification with its challenge as plain text", async () => {
     const here = await running(build, collected().options);
     const seen = await look(await fetch(here.url + BASE + challengeOf()));
     expect([seen.status, seen.text]).toEqual([200, CHALLENGE]);
@@ -120,7 +120,7 @@ describe.each(WORKING)("the routes of webhooks in %s", (_name, build) => {
     expect(events[0]?.value).toMatchObject({ text: "grüße 🚀" });
   });
 
-  it("refuse another signature, and none", async () => {
+  it("refuse a wrong or missing signature", async () => {
     const { events, options } = collected();
     const here = await running(build, options);
     const body = json(envelope(replies()));
@@ -133,7 +133,7 @@ describe.each(WORKING)("the routes of webhooks in %s", (_name, build) => {
 });
 
 describe("the routes of webhooks in Express with express.json in front", () => {
-  it("say at once that they need the bytes, whatever was posted, and still verify the URL", async () => {
+  it("respond with 500 and the reason raw-body to a webhook, and still verify the callback URL", async () => {
     const { events, options } = collected();
     const errors: unknown[] = [];
     const onError = (error: unknown) => {
@@ -150,7 +150,7 @@ describe("the routes of webhooks in Express with express.json in front", () => {
     expect(events).toEqual([]);
   });
 
-  it("say so for a text parser too, and work for the other routes", async () => {
+  it("respond with 500 also after a text parser, and do not affect the other routes", async () => {
     const build: Build = (connections, options) => {
       const app = express();
       app.use(express.text({ type: "*/*" }), signIn);
@@ -287,7 +287,7 @@ describe("the routes of webhooks", () => {
     expect(events).toEqual([]);
   });
 
-  it("accept only the webhookSecrets, where they are given", async () => {
+  it("accept only the webhookSecrets, if they are set", async () => {
     const here = await host({ routes: { ...collected().options, webhookSecrets: ["the-meta-secret"] } });
     expect((await ask(here, envelope(replies()))).status).toBe(403);
     const text = json(envelope(replies()));

@@ -160,7 +160,7 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect((await present(store, anna)).value.auth).not.toHaveProperty("granted");
   });
 
-  it("reads granted scopes that are no list as unknown", async () => {
+  it("reads granted scopes that are not a list as unknown", async () => {
     await store.save(connectionFixture(anna), null);
     await model.collection.updateOne(keyed(anna), { $set: { "threads.sdk.granted": "threads_basic" } });
     expect((await present(store, anna)).value.auth?.granted).toBeNull();

@@ -91,7 +91,7 @@ describe("postIntentUrl", () => {
     expect(messages(options)).toEqual(["options must be an object."]);
   });
 
-  it("intents: refuses unknown names, Threads' spellings too, and names the option that was meant", () => {
+  it("intents: refuses unknown names, including Threads' own spellings, and suggests the right option", () => {
     expect(messages({ reply_control: "everyone" })).toEqual(["reply_control is not a known option; use replyControl."]);
     expect(messages({ txt: "x" })).toEqual(["txt is not a known option; use text."]);
   });

@@ -60,7 +60,7 @@ describe.each(SUBJECTS)("webhookInbox over %s", (_name, isSkipped, subject) => {
         (error: unknown) => (error as { reason?: string }).reason,
       ),
     );
-    // The first delivery ends only after the others have been told to come again.
+    // The first delivery ends only after the others have been rejected with in-progress.
     let told = 0;
     await new Promise<void>((resolve) => {
       for (const delivery of deliveries) void delivery.then(() => (told += 1) === 19 && resolve());

@@ -46,7 +46,7 @@ function handClock() {
   };
 }
 
-/** Lets every promise settle that waits for no timer. */
+/** Waits until every promise that needs no timer has settled. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await nextTurn();
 }
@@ -92,7 +92,7 @@ describe("webhookInbox", () => {
     expect(handled).toEqual([EVENT]);
   });
 
-  it("handles other events, and an entry of a publish under the same name does not matter", async () => {
+  it("handles other events, and ignores the journal entry of a publish with the same name", async () => {
     const journal = memoryJournal();
     const handled: string[] = [];
     const { once } = inbox(journal);
@@ -102,7 +102,7 @@ describe("webhookInbox", () => {
     expect(handled).toEqual([EVENT.id, "replies:1", "mentions:18022222222222222:1"]);
   });
 
-  it("rejects a delivery that comes while another one is handled, with the time to wait", async () => {
+  it("rejects a delivery that arrives while another one is handled, with the time to wait", async () => {
     const journal = memoryJournal();
     const { once, advance } = inbox(journal);
     const { handler, calls, open } = gate();
@@ -167,7 +167,7 @@ describe("webhookInbox", () => {
     expect(calls).toBe(1);
   });
 
-  it("does not touch the entry of a process that has taken the event over", async () => {
+  it("does not change the entry after another process has claimed the event", async () => {
     const journal = memoryJournal();
     const slow = inbox(journal);
     const stuck = gate();
@@ -200,7 +200,7 @@ describe("webhookInbox", () => {
     expect(sleeping()).toBe(0);
   });
 
-  it("rejects, and calls nothing, when the journal fails before the handler", async () => {
+  it("rejects without calling the handler when the journal fails before it", async () => {
     const down = { ...memoryJournal(), load: () => Promise.reject(new Error("down")) };
     const { once } = inbox(down);
     expect(await outcome(once(() => expect.unreachable())(EVENT))).toBe("down");
@@ -242,7 +242,7 @@ describe("webhookInbox", () => {
     expect(await first).toBe("down");
   });
 
-  it("releases nothing when the journal fails after a handler that threw, and the lease ends by itself", async () => {
+  it("keeps the entry until its lease expires when the journal fails after a handler that threw", async () => {
     const journal = memoryJournal();
     let isDown = false;
     const failing: PublishJournal = {
@@ -261,7 +261,7 @@ describe("webhookInbox", () => {
     expect(await outcome(once(() => undefined)(EVENT))).toBe("handled");
   });
 
-  it("knows its own entry when the result of a save was lost", async () => {
+  it("recognizes its own entry after the result of a save was lost", async () => {
     const journal = memoryJournal();
     let lost = 0;
     const losing: PublishJournal = {
@@ -310,7 +310,7 @@ describe("webhookInbox", () => {
 
   it.each([
     ["was written by a clock that was a day ahead", 86_400_000, 86_460_000, "handled"],
-    ["is longer than leases are", 0, 86_400_000, "in-progress"],
+    ["is longer than any lease", 0, 86_400_000, "in-progress"],
     ["was written by a clock that was ten seconds ahead", 10_000, 70_000, "in-progress"],
     ["has ended", -60_000, 0, "handled"],
   ])("webhooks: an event whose lease %s: %3$s", async (_, savedAt, until, expected) => {
@@ -320,18 +320,18 @@ describe("webhookInbox", () => {
     expect(await outcome(inbox(journal).once(() => undefined)(EVENT))).toBe(expected);
   });
 
-  it("refuses a handler that is no function, before an event comes", () => {
+  it("refuses a handler that is not a function, before any event arrives", () => {
     const { once } = inbox(memoryJournal());
     for (const handler of [undefined, null, {}])
       expect(() => once(handler as never)).toThrow("handler must be a function.");
   });
 
-  it("gives up a race that other writers keep winning", async () => {
+  it("rejects with in-progress when other writers keep winning", async () => {
     const never: PublishJournal = { ...memoryJournal(), save: () => Promise.resolve(null) };
     await expect(inbox(never).once(() => expect.unreachable())(EVENT)).rejects.toMatchObject({ reason: "in-progress" });
   });
 
-  it("stores no content of an event, and the date by which it is pruned", async () => {
+  it("stores the date for pruning, and no content of an event", async () => {
     const journal = memoryJournal();
     await inbox(journal).once(() => undefined)({ ...EVENT, value: { text: "private" } } as typeof EVENT);
     const stored = await journal.load(KEY);

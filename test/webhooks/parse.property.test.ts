@@ -1,4 +1,4 @@
-/** Whatever JSON Meta signs, `parseWebhook` reads it or throws a ThreadsWebhookError. */
+/** For any JSON that Meta signs, `parseWebhook` reads it or throws a ThreadsWebhookError. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ThreadsWebhookError } from "../../src/errors/index.js";

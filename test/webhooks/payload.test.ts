@@ -251,7 +251,7 @@ describe("a malformed update", () => {
     expect(problems(envelope(replies(wrong)))[0]?.split(";")).toHaveLength(5);
   });
 
-  it("is an unknown field whose value is nested too deeply to be compared", () => {
+  it("is reported for an unknown field whose value is nested too deeply for a hash", () => {
     const depth = 100_000;
     const value = `${"[".repeat(depth)}${"]".repeat(depth)}`;
     const deep = `{"values":[{"field":"new","value":${value}},{"field":"publish","value":{"id":"${POST}"}}]}`;
@@ -277,7 +277,7 @@ describe("a body that is not a webhook", () => {
     expect(reasonOf(() => parsed(body))).toBe("malformed");
   });
 
-  it("may begin with a byte order mark", () => {
+  it("is accepted with a byte order mark before a webhook", () => {
     expect(parsed(`\ufeff{"values":[]}`).events).toEqual([]);
   });
 });

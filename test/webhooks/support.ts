@@ -1,4 +1,4 @@
-/** Webhooks as Meta sends them, with the odd shapes that were seen. */
+/** Webhooks in the documented form, and in unusual forms that were observed. */
 import { createHmac } from "node:crypto";
 import { parseWebhook, type ParsedWebhook } from "../../src/webhooks/index.js";
 import { record } from "../support/leaks.js";
@@ -46,7 +46,7 @@ export const envelope = (values: unknown, more: object = {}) => ({
   ...more,
 });
 
-/** The form of other products of Meta's, which one receiver got. */
+/** The form of other Meta products, which one app received. */
 export const entries = (...changes: unknown[]) => ({
   object: "threads",
   entry: [{ id: ACCOUNT, time: 1_790_000_000, changes }],

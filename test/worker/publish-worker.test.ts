@@ -104,7 +104,7 @@ describe("a publish worker", () => {
     expect(sandbox.posts()).toHaveLength(1);
   });
 
-  it("ends an unconfirmed job only when no run can find out more, with the candidates", async () => {
+  it("fails an unconfirmed job, with candidates, only when no further run can learn more", async () => {
     const { worker, sandbox, clock } = await workerStage();
     sandbox.inject(LOST_AFTER);
     sandbox.inject(LISTS_FAIL);
@@ -130,7 +130,7 @@ describe("a publish worker", () => {
     expect(await worker.run(JOB)).toMatchObject({ outcome: "published" });
   });
 
-  it("retries later when Threads is down, and says that nothing is live", async () => {
+  it("returns later with mayBeLive false when Threads is down", async () => {
     const { worker, sandbox } = await workerStage();
     sandbox.inject({ kind: "html-502", on: "create-container", times: 10 });
     const result = await worker.run(JOB);
@@ -201,7 +201,7 @@ describe("a publish worker", () => {
     expect(await worker.run(job as never)).toMatchObject({ outcome: "failed", mayBeLive: false });
   });
 
-  it("fails a run with an unknown option, and with a signal that is none", async () => {
+  it("fails a run with an unknown option or an invalid signal", async () => {
     const { worker } = await workerStage();
     expect(await worker.run(JOB, { journal: {} } as never)).toMatchObject({ outcome: "failed" });
     expect(await worker.run(JOB, { signal: {} } as never)).toMatchObject({ outcome: "failed" });
@@ -209,7 +209,7 @@ describe("a publish worker", () => {
 });
 
 describe("a publish worker, at giveUpAt", () => {
-  it("fails what would be later, and says that nothing is live", async () => {
+  it("returns failed instead of later, with mayBeLive false", async () => {
     const { worker, sandbox, clock } = await workerStage();
     const giveUpAt = new Date(clock.now() + MINUTE_MS);
     const down = { kind: "html-502", on: "create-container", times: 10 } as const;

@@ -147,7 +147,7 @@ describe.each(KINDS)("publish: a $kind given to several processes at once", (row
 });
 
 describe("publish: the lease of a running process", () => {
-  it("is renewed while a request takes longer than the lease, so that no other process takes the key over", async () => {
+  it("is renewed during a request that takes longer than the lease, so that no other process gets the key", async () => {
     const stage = await publishStage({}, { ...systemClock, slept: [], advance: noop, set: noop });
     stage.sandbox.inject({ kind: "delay", ms: 2_000, on: "create-container" });
     const timing = { leaseMs: 600 };
@@ -163,7 +163,7 @@ describe("publish: the lease of a running process", () => {
     expect(stage.count("publish")).toBe(1);
   });
 
-  it("is not renewed any more once the key has its post", async () => {
+  it("is no longer renewed once the key has its post", async () => {
     const stage = await publishStage({}, { ...systemClock, slept: [], advance: noop, set: noop });
     // Reading the permalink takes longer than the lease.
     stage.sandbox.inject({ kind: "delay", ms: 900, on: "node", occurrence: 2 });
@@ -172,7 +172,7 @@ describe("publish: the lease of a running process", () => {
     expect(entry?.value).toMatchObject({ lease: null, post: { id: stage.sandbox.posts()[0]?.id } });
   });
 
-  it("does not save changes that wait for the next save when it is renewed", async () => {
+  it("is renewed without saving the staged changes", async () => {
     const stage = await publishStage();
     const transport = { serverNow: () => stage.clock.now(), serverTime: {}, clock: stage.clock };
     const context = { calls: { transport }, timing: DEFAULT_PUBLISH_TIMING, report: noop };
@@ -214,7 +214,7 @@ describe("publish: a key whose process was killed", () => {
     },
   );
 
-  it("is taken over, and its post searched for, within 15 seconds when the container says PUBLISHED", async () => {
+  it("continues in another process within 15 seconds, with a search for the post, if the container is PUBLISHED", async () => {
     const stage = await publishStage();
     const stopped = stoppable(PUBLISHED);
     void stage.process({ life: stopped }).publish({ text: TEXT }, "job");
@@ -232,7 +232,7 @@ describe("publish: a key whose process was killed", () => {
     expect(reached.get("search")).toBeLessThan(15_000);
   });
 
-  it("waits as long as before when its publish request may still take effect", async () => {
+  it("waits until its publish request can no longer take effect", async () => {
     const stage = await publishStage();
     const stopped = stoppable("before POST /v1.0/me/threads_publish");
     void stage.process({ life: stopped }).publish({ text: TEXT }, "job");

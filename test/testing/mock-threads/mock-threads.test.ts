@@ -1,4 +1,4 @@
-/** The mock of Threads: what it replies, what it records, and what it refuses. */
+/** The mock of Threads: its replies, its records and its refusals. */
 import { describe, expect, expectTypeOf, it, onTestFinished } from "vitest";
 import { ThreadsClient } from "../../../src/index.js";
 import { mockThreads, type MockOperationName, type MockReplies, type WirePost } from "../../../src/testing/index.js";
@@ -26,7 +26,7 @@ describe("mockThreads: replies", () => {
     expect(await mock.account().getProfile()).toEqual({ ...PROFILE, name: null, threads_profile_picture_url: null });
   });
 
-  it("gives replies in their order, each once unless times says otherwise", async () => {
+  it("sends replies in order, each once unless times repeats it", async () => {
     await using mock = mockThreads();
     const ids = async () => (await mock.account().posts.list({ fields: ["id"] })).items.map(({ id }) => id);
     mock
@@ -37,7 +37,7 @@ describe("mockThreads: replies", () => {
     expect([await ids(), await ids(), await ids()]).toEqual([["1"], ["1"], []]);
   });
 
-  it("gives a persistent reply to any number of requests, also to none", async () => {
+  it("sends a persistent reply to any number of requests, including none", async () => {
     await using mock = mockThreads();
     mock.on("quota").reply({ data: [{ quota_usage: 4, config: { quota_total: 250, quota_duration: 86_400 } }] });
     mock.on("quota").persist();
@@ -92,7 +92,7 @@ describe("mockThreads: replies", () => {
     ]);
   });
 
-  it("starts the client's clock where it is told, and a wait moves it", async () => {
+  it("starts the client's clock at the option now, and a wait moves it", async () => {
     await using mock = mockThreads({ now: new Date("2026-11-28T00:00:00Z") });
     const { clock } = mock.client();
     expect(clock.now() - Date.UTC(2026, 10, 28)).toBeLessThan(10_000);
@@ -108,7 +108,7 @@ describe("mockThreads: operations", () => {
     expect(routes).not.toEqual([]);
   });
 
-  it("keeps requests apart that share a path", async () => {
+  it("distinguishes operations that share a path", async () => {
     await using mock = mockThreads();
     const { locations, posts, replies, search, insights } = mock.account();
     mock.on("posts.get").reply({ id: POST_ID, text: "hi" });
@@ -138,7 +138,7 @@ describe("mockThreads: operations", () => {
     expect(await insights.user({ metrics: ["likes"] })).toEqual({ likes: 3 });
   });
 
-  it("answers every step of publishing, and the status of a container several times", async () => {
+  it("replies to every step of publishing, and several times to a container's status", async () => {
     await using mock = mockThreads();
     mock.on("createContainer").reply({ id: "17900000000000001" });
     mock.on("containerStatus").reply({ status: "IN_PROGRESS" }).times(3).reply({ status: "FINISHED" });
@@ -218,7 +218,7 @@ describe("mockThreads: what was sent", () => {
     record("mock", mock);
   });
 
-  it("refuses a request without a reply at once, and names the operation that would answer it", async () => {
+  it("fails a request without a reply at once, and names the operation that needs one", async () => {
     const mock = unchecked();
     const error = await rejection(mock.account().mentions.list());
     expect(error).toMatchObject({
@@ -256,7 +256,7 @@ describe("mockThreads: what was sent", () => {
     expect(() => mock.assertDone()).toThrow("getProfile: 4 replies were not requested.");
   });
 
-  it("takes the options of a client, and serves one that the host makes", async () => {
+  it("takes the options of a client, and serves a client that the host makes", async () => {
     await using mock = mockThreads();
     mock.on("getAppAccessToken").reply({ access_token: LONG_TOKEN });
     const client = new ThreadsClient({ ...mock.clientOptions, scopes: ["threads_basic"] });

@@ -1,4 +1,4 @@
-/** Who may control the sandbox. */
+/** Access to the control endpoints. */
 import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { expect, it } from "vitest";

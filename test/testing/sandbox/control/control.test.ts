@@ -44,7 +44,7 @@ it("sandbox control: injects, lists and clears faults", async () => {
   expect((await me(sandbox, sandbox.issueToken())).status).toBe(200);
 });
 
-it("sandbox control: creates people, who can consent and be looked up", async () => {
+it("sandbox control: creates users, who can consent and be looked up", async () => {
   const sandbox = await start();
   const { body } = await ask(sandbox, "POST", "/people", { username: "ana", name: "Ana Sousa" });
   expect(body).toMatchObject({ username: "ana", name: "Ana Sousa", isTester: true });

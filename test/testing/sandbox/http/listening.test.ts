@@ -47,7 +47,7 @@ it("sandbox host: accepts the names of containers only on an address that other 
   expect(isOwnHost("[::1]:8473", 8473, "::1")).toBe(true);
 });
 
-it("sandbox latency: holds each response", async () => {
+it("sandbox latency: delays each response", async () => {
   const sandbox = await start({ latencyMs: 60 });
   const token = sandbox.issueToken();
   const startedAt = performance.now();
@@ -55,7 +55,7 @@ it("sandbox latency: holds each response", async () => {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(59);
 });
 
-it("sandbox latency: a client that disconnects before the response gets none, and the sandbox goes on", async () => {
+it("sandbox latency: a client that disconnects before the response gets none, and the sandbox continues", async () => {
   const sandbox = await start({ latencyMs: 100 });
   const token = sandbox.issueToken();
   await expect(send(`${sandbox.url}/me?access_token=${token}`, { signal: AbortSignal.timeout(20) })).rejects.toThrow();

@@ -99,7 +99,7 @@ it("sandbox conversations: a pending reply is in no list, search or insight unti
   });
 });
 
-it("sandbox conversations: insights of a first post count the conversation, and those of a reply what answers it", async () => {
+it("sandbox conversations: insights of a first post count the conversation, and those of a reply its direct replies", async () => {
   const { sandbox, mika } = await users();
   const root = sandbox.postAs({ userId: USER, text: "Hello" });
   const reply = sandbox.postAs({ userId: USER, text: "More", replyTo: root.id });
@@ -126,7 +126,7 @@ it.each([
   expect(await bo.list("/me/mentions")).toHaveLength(mentioned ? 1 : 0);
 });
 
-it("sandbox likes: each user counts once, beside the likes that were set", async () => {
+it("sandbox likes: each user counts once, in addition to the likes that were set", async () => {
   const { sandbox, mika } = await users();
   const { id } = sandbox.postAs({ userId: USER, text: "Hello" });
   const likes = () => metric(mika, id, "likes");
@@ -142,7 +142,7 @@ it("sandbox likes: each user counts once, beside the likes that were set", async
   expect(() => sandbox.like(id, "404")).toThrow("userId is not the id of a user");
 });
 
-it("sandbox engagement: grows with the age of a post as the seed decides, and what is set stays", async () => {
+it("sandbox engagement: grows with the age of a post as the seed decides, and numbers that a test set stay", async () => {
   const counts = async (seed: number) => {
     const sandbox = await start({ users: USERS, engagement: "simulated", seed });
     const mika = poster(sandbox, USER, SCOPES);

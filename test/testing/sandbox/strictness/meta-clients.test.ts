@@ -195,7 +195,7 @@ it.each([
   expect(client.sandbox.containers()[0]?.parameters).toMatchObject(expected);
 });
 
-it("sandbox strictness: documented understands since and until as text", async () => {
+it("sandbox strictness: documented accepts since and until as text", async () => {
   const client = await clientAt("documented");
   const id = await client.post("recent");
   const list = async (range: Record<string, string>) => {
@@ -208,7 +208,7 @@ it("sandbox strictness: documented understands since and until as text", async (
   expect(await list({ since: "2026-05-31T10:00:00+02:00", until: "2026-06-01" })).toEqual([]);
 });
 
-it("sandbox: says that an unknown operation is not built in the sandbox", async () => {
+it("sandbox: says that the sandbox does not implement an unknown operation", async () => {
   const client = await clientAt("documented");
   const response = await client.call("GET", `/me/trending_topics?access_token=${client.token}`);
   expect([response.status, response.body.error?.code, response.body.error?.message]).toEqual([

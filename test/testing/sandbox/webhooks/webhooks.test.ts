@@ -65,7 +65,7 @@ it.each<[string, Receiver["confirm"], RegExp]>([
   expect(sandbox.webhookDeliveries).toEqual([]);
 });
 
-it("sandbox webhooks: refuse a callback URL where nothing listens, and invalid options", async () => {
+it("sandbox webhooks: refuse a callback URL without a server, and invalid options", async () => {
   const sandbox = await start();
   const closed = { url: "http://127.0.0.1:9/", verifyToken: VERIFY };
   await expect(sandbox.subscribeWebhooks(closed)).rejects.toThrow(/handshake failed: ECONNREFUSED/);
@@ -163,7 +163,7 @@ it("sandbox webhooks: a mention without threads_read_replies lacks the fields of
     expect(mention.values.value).not.toHaveProperty(name);
 });
 
-it("sandbox webhooks: a reply that awaits approval mentions nobody until it is approved", async () => {
+it("sandbox webhooks: a reply that awaits approval causes no mention until it is approved", async () => {
   const { sandbox, app } = await connected();
   const first = sandbox.postAs({ userId: ANA, text: "Hello", enableReplyApprovals: true });
   const third = sandbox.createUser({ username: "bo" });
@@ -174,7 +174,7 @@ it("sandbox webhooks: a reply that awaits approval mentions nobody until it is a
   expect(bodies(app)[0]?.values).toMatchObject({ field: "mentions", value: { id: reply.id } });
 });
 
-it("sandbox webhooks: report what the API does too, and only the chosen fields", async () => {
+it("sandbox webhooks: also report posts that the API publishes and deletes, and only the chosen fields", async () => {
   const app = await receiver();
   const sandbox = await start({ users: USERS });
   const mika = poster(sandbox, USER, ALL);
