@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: false,
     // Every suite is searched for secrets in whatever the SDK has shown during it.
     setupFiles: ["test/support/setup.ts"],
-    // Suites are heavy in CPU, not in waiting; a fixed, generous limit keeps a busy machine from failing a sound test.
+    // The suites use much CPU. A generous limit keeps a busy machine from failing a correct test.
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

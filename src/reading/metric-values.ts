@@ -1,9 +1,9 @@
-/** The values of metrics, in whichever of the four documented shapes Threads sends them. */
+/** Reads the values of metrics, in each of the four documented shapes. */
 import { array, number, object, orNull, record, text, time, type Reader } from "../graph/values.js";
 
 /** The values of one metric. */
 export interface MetricValues {
-  /** The one number of the metric, or null where it has days or links. */
+  /** The total of the metric; null if Threads sends it by day or by link. */
   readonly total: number | null;
   readonly days: readonly { readonly end_time: Date; readonly value: number }[];
   readonly links: readonly { readonly link_url: string; readonly value: number }[];

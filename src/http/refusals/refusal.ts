@@ -34,7 +34,7 @@ export interface RefusalRow {
   readonly subcode?: number;
   /** The first and last HTTP status. Default: all. */
   readonly status?: readonly [number, number];
-  /** Default: all. */
+  /** The endpoints whose errors the row matches. Default: all. */
   readonly endpoints?: readonly RefusalEndpoint[];
   /** True if the row does not match errors with `is_transient`. */
   readonly unlessTransient?: true;

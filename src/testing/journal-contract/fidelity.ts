@@ -34,7 +34,7 @@ export const FIDELITY: readonly JournalCase[] = [
       assert.deepEqual(
         await journal.load(KEY),
         again,
-        "load returned something else than what was saved over an earlier entry",
+        "load returned a value that differs from the one saved over an earlier entry",
       );
     }),
   ),

@@ -63,7 +63,7 @@ export const PRUNING: readonly JournalCase[] = [
 
   journalCase("prune deletes keys of every kind, in any number", async (journal) => {
     const many = [...keys(1_200), ...keys(60).map((key) => key.replace("run:", "post:")), "__proto__"];
-    // Few enough for any connection pool.
+    // More saves at once could exceed the host's connection pool.
     for (let done = 0; done < many.length; done += 50) {
       await Promise.all(many.slice(done, done + 50).map((key) => insert(journal, key, entryFixture(days(-1)))));
     }

@@ -156,8 +156,8 @@ async function keeps(store: ConnectionStore, connection: Connection): Promise<vo
   const expected = structuredClone(connection);
   const saved = await insert(store, connection);
   assert.deepEqual(saved.value, expected, "save returned a value that differs from its argument");
-  assert.deepEqual(await store.get(connection.ownerId), saved, "get returned something else than what was saved");
-  assert.deepEqual(await listed(store, {}), [saved], "list returned something else than what was saved");
+  assert.deepEqual(await store.get(connection.ownerId), saved, "get returned a value that differs from the saved one");
+  assert.deepEqual(await listed(store, {}), [saved], "list returned a value that differs from the saved one");
 }
 
 /** Changes every part of a connection that can be changed in place. */

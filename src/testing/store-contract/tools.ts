@@ -53,7 +53,7 @@ export async function pagesOf(
   assert.fail(`the list did not end: page ${MOST_PAGES} still has a cursor`);
 }
 
-/** Everything that a query finds, over all pages. */
+/** Lists every record that a query finds, over all pages. */
 export async function listed(store: ConnectionStore, query: ConnectionQuery): Promise<Versioned<Connection>[]> {
   return (await pagesOf(store, query)).flatMap(({ items }) => items);
 }

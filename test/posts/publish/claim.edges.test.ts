@@ -115,7 +115,7 @@ it("a young carousel that is the only one listed is not taken while the response
   stage.clock.advance(2_000);
   stage.sandbox.inject(LOST_AFTER);
   let looks = 0;
-  // By the fourth look, at 7 s, both are listed. At the third, at 3 s, only theirs is.
+  // The third search, at 3 s, finds only their post. The fourth search, at 7 s, finds both.
   const onProgress = ({ step }: { readonly step: string }) => {
     if (step === "search") looks += 1;
     if (looks === 4) life.resume();

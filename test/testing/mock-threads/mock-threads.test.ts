@@ -247,13 +247,13 @@ describe("mockThreads: what was sent", () => {
     mock.on("getProfile").reply(PROFILE).times(2);
     mock.on("posts.delete").reply({ success: true });
     await client.account({ accessToken: LONG_TOKEN }).getProfile();
-    const problem = "mockThreads: getProfile: 1 reply was not requested. posts.delete: 1 reply was not requested.";
+    const problem = "mockThreads: getProfile: 1 reply was not used. posts.delete: 1 reply was not used.";
     await expect(mock.close()).rejects.toThrow(problem);
     expect(await rejection(client.getAppAccessToken())).toMatchObject({
       message: expect.stringContaining("is closed") as string,
     });
     mock.on("getProfile").reply(PROFILE).times(3);
-    expect(() => mock.assertDone()).toThrow("getProfile: 4 replies were not requested.");
+    expect(() => mock.assertDone()).toThrow("getProfile: 4 replies were not used.");
   });
 
   it("takes the options of a client, and serves a client that the host makes", async () => {

@@ -1,4 +1,4 @@
-/** What the sandbox keeps, and that the cost of a request does not grow with it. */
+/** The records that the sandbox keeps in memory. The cost of a request must not grow with their number. */
 import { afterEach, expect, it, vi } from "vitest";
 import { publishingFrom, usersFrom } from "../../../src/testing/sandbox/options.js";
 import { authorize } from "../../../src/testing/sandbox/oauth/authorize.js";
