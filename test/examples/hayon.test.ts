@@ -1,4 +1,7 @@
 /** Tests the Hayon example over HTTP, the sandbox and MongoDB's wire protocol. */
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
 import { Types } from "mongoose";
 import { beforeAll, describe, expect, it } from "vitest";
 import { saveSnapshots, toAnalyticsError } from "../../examples/hayon/analytics-service.js";
@@ -12,8 +15,12 @@ import { connectionFixture } from "../../src/testing/store-contract/fixture.js";
 import { readPostId } from "../../examples/hayon/worker.js";
 import { hayon, hayonDatabase, hayonUser, SETTINGS, type Hayon } from "./hayon.js";
 
+const execFileAsync = promisify(execFile);
+const KEY = secret(randomBytes(32).toString("base64"));
+
+let database: Awaited<ReturnType<typeof hayonDatabase>>;
 beforeAll(async () => {
-  await hayonDatabase();
+  database = await hayonDatabase();
 });
 
 const newId = () => new Types.ObjectId().toString();
@@ -122,6 +129,46 @@ describe("the Hayon example: mongooseStore", () => {
       threads: { connected: true },
     });
     await expect(store.get("ada")).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+  });
+});
+
+describe("the Hayon example: the migration", () => {
+  it("checks old documents, corrects rounded ids, encrypts the tokens, and goes back", async () => {
+    const { sandbox } = await hayon();
+    const [account] = sandbox.users;
+    const userId = new Types.ObjectId();
+    const accessToken = secret(sandbox.issueToken());
+    const profile = { handle: "mika", displayName: "Mika", avatar: null };
+    const auth = { accessToken, refreshToken: "", expiresAt: new Date(Date.now() + 30 * 86_400_000) };
+    // As the old code stored it, with an id that JSON.parse rounded.
+    await SocialAccount.collection.deleteMany({});
+    await SocialAccount.collection.insertOne({
+      userId,
+      threads: { connected: true, platformId: Number(account?.id), profile, auth, health: { status: "active" } },
+    });
+    const MONGODB_URL = Object.assign(new URL(database.mongoUrl), { pathname: database.database }).href;
+    const run = async (step: string) => {
+      const { appId, appSecret, redirectUri } = sandbox.clientOptions;
+      const app = { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, THREADS_REDIRECT_URI: redirectUri };
+      const env = { ...process.env, ...app, THREADS_HOSTS: sandbox.url, TOKEN_KEY: KEY, MONGODB_URL };
+      return (await execFileAsync(process.execPath, ["--import", "tsx", "examples/hayon/migrate.ts", step], { env }))
+        .stdout;
+    };
+    const token = async () => {
+      const document = await SocialAccount.collection.findOne({ userId });
+      return (document as { threads?: { auth?: { accessToken?: string } } } | null)?.threads?.auth?.accessToken;
+    };
+    expect(await run("check")).toMatch(/documents: 1,\s+rounded: 1,/);
+    await run("schema");
+    expect(await run("ids")).toContain("{ corrected: 1, failed: 0 }");
+    expect(await SocialAccount.collection.findOne({ userId })).toMatchObject({
+      threads: { platformId: account?.id },
+    });
+    expect(await run("seal")).toContain("changed: 1");
+    expect(await token()).toMatch(/^v1\.main\./);
+    expect(await run("unseal")).toContain("changed: 1");
+    expect(await token()).toBe(accessToken);
+    await expect(run("nothing")).rejects.toThrow("The step must be one of check, schema, ids, seal, unseal.");
   });
 });
 
