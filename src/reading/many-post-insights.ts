@@ -49,6 +49,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   readonly #calls: AccountCalls;
   readonly #ids: AsyncIterator<string> | Iterator<string>;
   readonly #options: ManyPostInsightsOptions<Chosen>;
+  readonly #isAsync: boolean;
   readonly #reading = new Set<string>();
   /** The id that the iterable was asked for and that is not being read yet. */
   #next: Promise<NextId> | null = null;
@@ -70,6 +71,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     this.#calls = calls;
     this.#options = options;
     this.#ids = iteratorOf(ids);
+    this.#isAsync = Symbol.asyncIterator in ids;
   }
 
   /** Returns the ids that no result was yielded for. Call it after the loop has ended; it takes all that is left of the ids. */
@@ -89,6 +91,9 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     const running = new Map<string, Promise<PostInsightsResult<Chosen>>>();
     try {
       for (;;) {
+        // An iterable that is not asynchronous has its next id at once.
+        while (!this.#isAsync && !this.#exhausted && running.size < concurrency)
+          this.#start(nextIn(this.#ids.next() as IteratorResult<string>), running);
         // Results are yielded also while the iterable has no id yet.
         const next = !this.#exhausted && running.size < concurrency ? [this.#nextId()] : [];
         if (next.length + running.size === 0) return;
@@ -157,9 +162,11 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
 type NextId = { readonly done: true } | { readonly done: false; readonly value: string };
 
 async function nextOf(ids: Iterator<string> | AsyncIterator<string>): Promise<NextId> {
-  const next = await ids.next();
-  return next.done === true ? { done: true } : { done: false, value: next.value };
+  return nextIn(await ids.next());
 }
+
+const nextIn = (next: IteratorResult<string>): NextId =>
+  next.done === true ? { done: true } : { done: false, value: next.value };
 
 /** Whether no other post could be read either. */
 function endsTheRun(error: unknown, { signal }: CallOptions): boolean {
