@@ -8,7 +8,7 @@ import type { TransportOptions } from "./http/transport-options.js";
 import type { AuthorizeSetup, ThreadsApp } from "./oauth/app.js";
 import { maskInInspect } from "./internal/inspect.js";
 import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes.js";
-import { hostUrlProblem, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
+import { hostUrlProblem, isLoopback, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
 import type { NamesOf } from "./validation/fields/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
 
@@ -268,7 +268,7 @@ export function optionsFromEnv(
     resolveConfig(options);
   } catch (error) {
     if (!(error instanceof ThreadsConfigError)) throw error;
-    const problems = error.problems.map(({ name, problem }) => inEnvironment(name, problem, overrides));
+    const problems = error.problems.map((problem) => inEnvironment(problem, env, overrides));
     // One URL serves both the authorize page and the API, so both options have the same problem.
     throw new ThreadsConfigError(
       problems.filter(({ name }, index) => problems.findIndex((other) => other.name === name) === index),
@@ -279,10 +279,22 @@ export function optionsFromEnv(
 }
 
 /** Names the variable of an option, unless an override provides the option. */
-function inEnvironment(name: string, problem: string, overrides: Partial<ThreadsClientOptions>): ConfigProblem {
-  if (name.startsWith("hosts.") && overrides.hosts === undefined)
-    return { name: HOSTS_VARIABLE, problem: `${problem}; it takes threads.net, threads.com or one base URL` };
+function inEnvironment(
+  { name, problem }: ConfigProblem,
+  env: Readonly<Record<string, string | undefined>>,
+  overrides: Partial<ThreadsClientOptions>,
+): ConfigProblem {
+  if (name.startsWith("hosts.") && overrides.hosts === undefined) {
+    const fix = isLoopbackWithoutScheme(env[HOSTS_VARIABLE] ?? "") ? "; add http:// in front" : "";
+    return { name: HOSTS_VARIABLE, problem: `${problem}${fix}; it takes threads.net, threads.com or one base URL` };
+  }
   return name in ENVIRONMENT && overrides[name as keyof typeof ENVIRONMENT] === undefined
     ? { name: ENVIRONMENT[name as keyof typeof ENVIRONMENT], problem }
     : { name, problem };
+}
+
+/** Returns whether a text such as `127.0.0.1:8473` lacks only its scheme. */
+function isLoopbackWithoutScheme(text: string): boolean {
+  const url = `http://${text.trim()}`;
+  return !text.includes("//") && URL.canParse(url) && isLoopback(new URL(url).hostname);
 }

@@ -205,6 +205,11 @@ describe("ThreadsClient.fromEnv", () => {
 
   it.each([
     ["threads.org", /^must be an absolute URL; it takes threads.net, threads.com or one base URL$/],
+    ["127.0.0.1:8473", /^must be an absolute URL; add http:\/\/ in front; it takes /],
+    ["localhost:8473/", /; add http:\/\/ in front; /],
+    ["[::1]:8473", /; add http:\/\/ in front; /],
+    ["localhost.example:8473", /^must be an https URL; it takes /],
+    ["http://u:pw@localhost:8473", /^must not contain a user or a password; it takes /],
     ["toString", /^must be an absolute URL/],
     ["http://threads.example", /^must be https unless the host is loopback/],
     ["http://127.0.0.1.example:8473", /^must be https unless the host is loopback/],
