@@ -14,7 +14,7 @@ import type { Engagement, SandboxContainer, SandboxPost } from "./state/posts.js
 import type { Behaviors } from "./behaviors.js";
 import { setEngagement, setLike } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
-import { approve, expireToken, hide, revokeApp } from "./control/actions.js";
+import { approve, changePassword, demandAction, expireToken, hide, limitScopes, revokeApp } from "./control/actions.js";
 import { subscribe } from "./control/circumstances.js";
 import { createUser, type NewSandboxUser } from "./control/people.js";
 import { endPost } from "./publishing/delete-post.js";
@@ -22,7 +22,7 @@ import { postAsUser, type SandboxUserPost } from "./control/post-as-user.js";
 import type { WebhookDelivery } from "./webhooks/delivery.js";
 import { checkWebhooks, type SandboxWebhookOptions } from "./webhooks/subscription.js";
 import { listen } from "./http/server.js";
-import { APP_ACCESS, endTokens, userById } from "./state/state.js";
+import { APP_ACCESS, CHECKPOINTS } from "./state/state.js";
 import type { Context } from "./state/context.js";
 
 /** The key of `util.inspect.custom`, without an import of node:util, so that the declarations need no Node types. */
@@ -189,7 +189,7 @@ export class ThreadsSandbox {
 
   /** Changes the password, as the user does: the user's tokens are refused with 190/460. */
   changePassword(userId: string): void {
-    endTokens(this.#context.state, this.#user(userId).id, "password");
+    changePassword(userId, this.#context);
   }
 
   /**
@@ -207,11 +207,8 @@ export class ThreadsSandbox {
    * 190/464 (`unconfirmed`: an account that is not confirmed). With null the same tokens work again.
    */
   demandAction(userId: string, reason: "checkpoint" | "unconfirmed" | null): void {
-    oneOf(["checkpoint", "unconfirmed", null])(reason, "reason");
-    const { checkpoints } = this.#context.state;
-    const { id } = this.#user(userId);
-    if (reason === null) checkpoints.delete(id);
-    else checkpoints.set(id, reason);
+    oneOf([...CHECKPOINTS, null])(reason, "reason");
+    demandAction(userId, reason, this.#context);
   }
 
   /** Deletes a post, as its owner does in the Threads app: lists and reads no longer contain it. */
@@ -282,9 +279,7 @@ export class ThreadsSandbox {
   /** Limits the user's grant to these permissions: the tokens stay valid, and a call without its permission is refused with code 10. */
   limitScopes(userId: string, scopes: readonly string[]): void {
     checkScopes(scopes, "scopes");
-    const grant = this.#context.state.grants.get(this.#user(userId).id);
-    if (grant === undefined) throw new TypeError("limitScopes() needs a user who has consented");
-    grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
+    limitScopes(userId, scopes, this.#context);
   }
 
   /** Stops the sandbox and closes every connection, including those that hang. A second call does nothing. */
@@ -309,9 +304,5 @@ export class ThreadsSandbox {
   get #context(): Context {
     void this.#parts.service.delayed.catchUp();
     return this.#parts.context;
-  }
-
-  #user(userId: string): SandboxUser {
-    return userById(this.#context.state, userId);
   }
 }

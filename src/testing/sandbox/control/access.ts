@@ -32,8 +32,11 @@ export function checkAccess({ method, headers, peer }: Sender, port: number, key
   const isOwnPage = origin === undefined || origin === `http://${headers.host ?? ""}`;
   if (!isOwnPage || !(site === undefined || site === "same-origin" || site === "none"))
     throw new ControlError("forbidden", "A page of another site must not control the sandbox.");
-  if (origin === undefined && method !== "GET" && isForm(headers))
-    throw new ControlError("forbidden", "The sandbox accepts forms only from its own pages. Send JSON instead.");
+  if (method !== "GET" && isForm(headers) && !isPageForm(headers))
+    throw new ControlError(
+      "forbidden",
+      "The sandbox accepts forms only from its own pages. Send JSON with the header `content-type: application/json`.",
+    );
 }
 
 /** Returns whether only this machine can connect to an address that the sandbox listens on. */
@@ -44,6 +47,11 @@ export function isLocal(host: string | undefined): boolean {
 /** Returns whether the body is a form, which pages of any site can send. */
 export function isForm(headers: IncomingHttpHeaders): boolean {
   return contentType(headers) === "application/x-www-form-urlencoded";
+}
+
+/** Returns whether a page sends the form. Browsers set Origin, and programs such as curl do not. */
+export function isPageForm(headers: IncomingHttpHeaders): boolean {
+  return headers.origin !== undefined && isForm(headers);
 }
 
 /** Returns the content type without its parameters. */

@@ -2,7 +2,7 @@
 import { approveReply, hideReply } from "../publishing/manage-reply.js";
 import type { Context } from "../state/context.js";
 import { approvalStatus, existingPost } from "../state/engagement.js";
-import { endCodes, endTokens, userById, type PostRecord } from "../state/state.js";
+import { endCodes, endTokens, userById, type Checkpoint, type PostRecord } from "../state/state.js";
 
 /** Expires a user token now. Throws a `TypeError` for an unknown token. */
 export function expireToken(value: string, { state, clock }: Context): void {
@@ -27,6 +27,25 @@ export function revokeApp(userId: string, { state }: Context): void {
   state.grants.delete(id);
   endCodes(state, id);
   endTokens(state, id, "removed");
+}
+
+/** Changes the password, as the user does. */
+export function changePassword(userId: string, { state }: Context): void {
+  endTokens(state, userById(state, userId).id, "password");
+}
+
+/** Limits what a user granted to these permissions. Throws a `TypeError` for a user who has not consented. */
+export function limitScopes(userId: string, scopes: readonly string[], { state }: Context): void {
+  const grant = state.grants.get(userById(state, userId).id);
+  if (grant === undefined) throw new TypeError("limitScopes() needs a user who has consented");
+  grant.scopes = grant.scopes.filter((scope) => scopes.includes(scope));
+}
+
+/** Requires the user to act at Threads before the user's tokens work again. With null they work again. */
+export function demandAction(userId: string, reason: Checkpoint | null, { state }: Context): void {
+  const { id } = userById(state, userId);
+  if (reason === null) state.checkpoints.delete(id);
+  else state.checkpoints.set(id, reason);
 }
 
 /** Hides or shows a reply, as the author of the post above it does. */

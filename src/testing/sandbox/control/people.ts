@@ -1,13 +1,14 @@
 /** Users, their consent and their tokens. */
 import { checkScopes, checkUser } from "../checks/options.js";
+import { oneOf } from "../checks/values.js";
 import { issueDirectly, type TokenRequest } from "../oauth/direct-token.js";
 import { useConsentPage, type ConsentChoice } from "../oauth/use-consent-page.js";
 import { withDefaults, type SandboxUserOptions } from "../options.js";
 import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import { tokensOf } from "../state/listings.js";
-import { addUser } from "../state/state.js";
-import { expireToken, expireTokensOf, revokeApp } from "./actions.js";
+import { addUser, APP_ACCESS, CHECKPOINTS, type AppAccess, type Checkpoint } from "../state/state.js";
+import { changePassword, demandAction, expireToken, expireTokensOf, limitScopes, revokeApp } from "./actions.js";
 import { checked, endpoint, FLAG, TEXT, TEXTS, type Endpoint } from "./endpoint.js";
 import { ControlError } from "./errors.js";
 
@@ -31,6 +32,8 @@ const FLAGS = {
   isEligibleForGeoGating: FLAG,
   isInstagramLinked: FLAG,
 };
+
+const SCOPE_LIST = checked(checkScopes, (values) => values);
 
 export const PEOPLE_CONTROLS: readonly Endpoint[] = [
   endpoint("GET /sandbox/people", "lists the Threads users", (_input, { context }) => ({
@@ -56,7 +59,7 @@ export const PEOPLE_CONTROLS: readonly Endpoint[] = [
       const { value, userId, expiresAt } = issueDirectly(input, context);
       return { accessToken: value, userId, expiresAt, scopes: context.state.grants.get(userId)?.scopes ?? [] };
     },
-    { userId: TEXT, scopes: checked(checkScopes, (values) => values) },
+    { userId: TEXT, scopes: SCOPE_LIST },
   ),
   endpoint(
     "POST /sandbox/consent",
@@ -91,5 +94,45 @@ export const PEOPLE_CONTROLS: readonly Endpoint[] = [
     },
     { userId: TEXT },
     ["userId"],
+  ),
+  endpoint(
+    "POST /sandbox/change-password",
+    "changes the password, as the user does; the user's tokens are refused with 190/460",
+    ({ userId }: { userId: string }, { context }) => {
+      changePassword(userId, context);
+      return { success: true };
+    },
+    { userId: TEXT },
+    ["userId"],
+  ),
+  endpoint(
+    "POST /sandbox/limit-scopes",
+    "limits what a user granted to these permissions, and returns those that are left",
+    ({ userId, scopes }: { userId: string; scopes: readonly string[] }, { context }) => {
+      limitScopes(userId, scopes, context);
+      return { scopes: context.state.grants.get(userId)?.scopes };
+    },
+    { userId: TEXT, scopes: SCOPE_LIST },
+    ["userId", "scopes"],
+  ),
+  endpoint(
+    "POST /sandbox/demand-action",
+    "refuses every call of a user with 190/459 (`checkpoint`) or 190/464 (`unconfirmed`), until `reason` is null",
+    ({ userId, reason }: { userId: string; reason: Checkpoint | null }, { context }) => {
+      demandAction(userId, reason, context);
+      return { success: true };
+    },
+    { userId: TEXT, reason: checked(oneOf([...CHECKPOINTS, null])) },
+    ["userId", "reason"],
+  ),
+  endpoint(
+    "POST /sandbox/app-access",
+    "sets whether Threads accepts calls of the app: `allowed`, `not-a-tester`, `blocked`, `access-tier` or `invalid-app`",
+    ({ access }: { access: AppAccess }, { context }) => {
+      context.state.appAccess = access;
+      return { access };
+    },
+    { access: checked(oneOf(APP_ACCESS)) },
+    ["access"],
   ),
 ];

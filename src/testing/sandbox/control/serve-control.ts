@@ -3,7 +3,7 @@ import { fields } from "../checks/values.js";
 import { readBody } from "../http/server.js";
 import { errorPage } from "../oauth/pages.js";
 import { pageHeaders } from "../ui/html.js";
-import { checkAccess, contentType, isForm } from "./access.js";
+import { checkAccess, contentType, isForm, isPageForm } from "./access.js";
 import type { Control, Endpoint } from "./endpoint.js";
 import { CONTROLS } from "./endpoints.js";
 import { CONTROL_ERRORS, ControlError } from "./errors.js";
@@ -25,7 +25,7 @@ export async function serveControl(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const reply = await replyTo(control, request).catch((error: unknown) => failure(error, isForm(request.headers)));
+  const reply = await replyTo(control, request).catch((error: unknown) => failure(error, isPageForm(request.headers)));
   response.writeHead(reply.status, { ...reply.headers, "content-length": Buffer.byteLength(reply.body) });
   response.end(reply.body);
 }
@@ -74,7 +74,7 @@ function read(
   const form = row.method === "GET" ? query : isForm(headers) ? body : null;
   const parameters = new URLSearchParams(form ?? "");
   const input = form === null ? parseJson(body, headers) : fromForm(row, parameters);
-  fields(shape, row.required)(input, "body");
+  fields(shape, row.required)(input, row.method === "GET" ? "query" : "body");
   return { input, back: form === null || row.method === "GET" ? null : ownPage(parameters.get("back")) };
 }
 

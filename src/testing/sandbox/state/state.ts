@@ -25,8 +25,10 @@ export interface CodeRecord {
 /** Why a token became invalid before its expiry. */
 export type InvalidReason = "removed" | "password" | "replaced";
 
+export const CHECKPOINTS = ["checkpoint", "unconfirmed"] as const;
+
 /** What a user must do at Threads before the user's tokens work again: pass a security check, or confirm the account. */
-export type Checkpoint = "checkpoint" | "unconfirmed";
+export type Checkpoint = (typeof CHECKPOINTS)[number];
 
 interface Token {
   readonly value: string;

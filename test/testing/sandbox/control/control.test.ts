@@ -77,6 +77,47 @@ it("sandbox control: issues, expires and revokes tokens", async () => {
   expect(errorIn(await ask(sandbox, "POST", "/expire", { token, userId: USER }))).toEqual([400, "invalid_request"]);
 });
 
+it("sandbox control: changes a password, and refuses the user's tokens from then on", async () => {
+  const sandbox = await start();
+  const token = secret(sandbox.issueToken());
+  expect((await ask(sandbox, "POST", "/change-password", { userId: USER })).body).toEqual({ success: true });
+  expect(codeIn(await me(sandbox, token))).toBe("190/460");
+});
+
+it("sandbox control: limits the permissions of a user who has consented", async () => {
+  const sandbox = await start();
+  const body = { userId: USER, scopes: ["threads_basic", "threads_delete"] };
+  expect(errorIn(await ask(sandbox, "POST", "/limit-scopes", body))).toEqual([400, "invalid_request"]);
+  const token = secret(sandbox.issueToken({ scopes: ["threads_content_publish", "threads_delete"] }));
+  expect((await ask(sandbox, "POST", "/limit-scopes", body)).body).toEqual({ scopes: body.scopes });
+  expect((await me(sandbox, token)).status).toBe(200);
+  await ask(sandbox, "POST", "/limit-scopes", { userId: USER, scopes: [] });
+  expect(codeIn(await me(sandbox, token))).toBe("10");
+});
+
+it("sandbox control: demands an action of a user, until the reason is null", async () => {
+  const sandbox = await start();
+  const token = secret(sandbox.issueToken());
+  for (const [reason, code] of [
+    ["checkpoint", "190/459"],
+    ["unconfirmed", "190/464"],
+  ]) {
+    await ask(sandbox, "POST", "/demand-action", { userId: USER, reason });
+    expect(codeIn(await me(sandbox, token))).toBe(code);
+  }
+  await ask(sandbox, "POST", "/demand-action", { userId: USER, reason: null });
+  expect((await me(sandbox, token)).status).toBe(200);
+});
+
+it("sandbox control: refuses the calls of the app, and accepts them again", async () => {
+  const sandbox = await start();
+  const token = secret(sandbox.issueToken());
+  expect((await ask(sandbox, "POST", "/app-access", { access: "blocked" })).body).toEqual({ access: "blocked" });
+  expect(codeIn(await me(sandbox, token))).toBe("200");
+  await ask(sandbox, "POST", "/app-access", { access: "allowed" });
+  expect((await me(sandbox, token)).status).toBe(200);
+});
+
 it("sandbox control: reports a consent that the page refuses", async () => {
   const sandbox = await start();
   const url = authorizeUrl(sandbox, { client_id: "1" });
@@ -152,6 +193,20 @@ it.each<[string, string, unknown, number, string, RegExp]>([
   ["POST", "/tokens", { scopes: ["x"] }, 400, "invalid_request", /scopes\[0\]/],
   ["POST", "/tokens", { userId: "404" }, 400, "invalid_request", /userId/],
   ["POST", "/revoke", {}, 400, "invalid_request", /userId is required/],
+  ["POST", "/change-password", { userId: "404" }, 400, "invalid_request", /userId is not the id of a user/],
+  ["POST", "/limit-scopes", { userId: USER, scopes: ["x"] }, 400, "invalid_request", /body\.scopes\[0\]/],
+  ["POST", "/limit-scopes", { userId: USER }, 400, "invalid_request", /body\.scopes is required/],
+  ["POST", "/demand-action", { userId: USER }, 400, "invalid_request", /body\.reason is required/],
+  [
+    "POST",
+    "/demand-action",
+    { userId: USER, reason: "x" },
+    400,
+    "invalid_request",
+    /one of checkpoint, unconfirmed, null/,
+  ],
+  ["POST", "/app-access", { access: "x" }, 400, "invalid_request", /body\.access must be one of allowed, /],
+  ["GET", "/posts?user=1", undefined, 400, "invalid_request", /^query has no field named user$/],
   ["PUT", "/clock", {}, 405, "method_not_allowed", /GET, POST/],
   ["GET", "/nothing", undefined, 404, "not_found", /GET \/sandbox/],
   ["GET", "/posts/../log", undefined, 200, "", /^$/],
@@ -168,6 +223,12 @@ it("sandbox control: takes JSON only with its content type, and at most 256 KiB"
   const url = `${sandbox.url}/sandbox/clock`;
   const text = await send(url, { method: "POST", body: '{"advanceMs":1}' });
   expect(errorIn(text)).toEqual([415, "unsupported_content_type"]);
+  const asCurlSends = { "content-type": "application/x-www-form-urlencoded" };
+  const form = await send(url, { method: "POST", body: '{"advanceMs":1}', headers: asCurlSends });
+  expect(errorIn(form)).toEqual([403, "forbidden"]);
+  expect(form.body.error?.message).toContain("content-type: application/json");
+  const page = await send(url, { method: "POST", body: "x=1", headers: { ...asCurlSends, origin: sandbox.url } });
+  expect([page.status, page.headers.get("content-type")]).toEqual([400, "text/html; charset=utf-8"]);
   const headers = { "content-type": "application/json; charset=utf-8" };
   expect(errorIn(await send(url, { method: "POST", body: "{", headers }))).toEqual([400, "invalid_request"]);
   const large = JSON.stringify({ advanceMs: 1, x: "x".repeat(256 * 1024) });
