@@ -58,6 +58,9 @@ const ENCODINGS = [PERCENT, HTML, BACKSLASH];
 /** Enough for a URL within a URL, or JSON within HTML within JSON. Deeper nesting was never seen. */
 const MAX_DEPTH = 3;
 
+/** Returns the place at an index, which must be one of the text's. */
+export const placeAt = (places: readonly number[], index: number): number => places[index] ?? 0;
+
 /** Decodes a text once more, or returns null if it contains no escape of this encoding. */
 function decodeOnce(source: DecodedText, { escape, decode }: Encoding): DecodedText | null {
   let text = "";
@@ -65,18 +68,18 @@ function decodeOnce(source: DecodedText, { escape, decode }: Encoding): DecodedT
   let done = 0;
   const copy = (until: number) => {
     text += source.text.slice(done, until);
-    for (let index = done; index < until; index++) starts.push(source.starts[index] ?? 0);
+    for (let index = done; index < until; index++) starts.push(placeAt(source.starts, index));
   };
   for (const match of source.text.matchAll(escape)) {
     copy(match.index);
     const decoded = decode(match[0]);
     text += decoded;
-    starts.push(...Array.from({ length: decoded.length }, () => source.starts[match.index] ?? 0));
+    starts.push(...Array.from({ length: decoded.length }, () => placeAt(source.starts, match.index)));
     done = match.index + match[0].length;
   }
   if (done === 0) return null;
   copy(source.text.length);
-  starts.push(source.starts[source.text.length] ?? 0);
+  starts.push(placeAt(source.starts, source.text.length));
   return { text, starts };
 }
 

@@ -2,7 +2,7 @@
  * Finds secrets that a text contains as base64, base64url or hex, even inside a longer encoded text: a header, a buffer or another token may
  * contain them so.
  */
-import { findRanges, type TextRange, type DecodedText } from "./decoded-text.js";
+import { findRanges, placeAt, type TextRange, type DecodedText } from "./decoded-text.js";
 
 /** The encoded forms of a secret. */
 export interface EncodedSecret {
@@ -58,8 +58,8 @@ export function findEncodedSecrets({ text }: DecodedText, secrets: readonly Enco
   const bytes = compact(text, /[^\s:]+/g);
   const hex = bytes.text.replace(/[A-F]+/g, (letters) => letters.toLowerCase());
   const inText = ({ places }: CompactText, [start, end]: TextRange): TextRange => [
-    places[start] ?? 0,
-    (places[end - 1] ?? 0) + 1,
+    placeAt(places, start),
+    placeAt(places, end - 1) + 1,
   ];
   return secrets.flatMap((secret) => [
     ...secret.base64.flatMap((form) =>

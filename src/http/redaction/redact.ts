@@ -4,7 +4,7 @@
  * SDK has not seen yet, as in a broken response, by their names and their look.
  */
 import { findEncodedSecrets, encodeSecret, type EncodedSecret } from "./encoded-secrets.js";
-import { findRanges, everyDecoding, type TextRange, type DecodedText } from "./decoded-text.js";
+import { findRanges, everyDecoding, placeAt, type TextRange, type DecodedText } from "./decoded-text.js";
 
 /** The parameters whose values are secrets. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set([
@@ -92,7 +92,7 @@ export function createRedactor(secrets: readonly string[]): (text: string) => st
         ...known.flatMap((secret) => findPlainSecret(decoded, secret)),
         ...findEncodedSecrets(decoded, forms),
         ...findTokenLikeText(decoded),
-      ].map(([start, end]): TextRange => [decoded.starts[start] ?? 0, decoded.starts[end] ?? 0]),
+      ].map(([start, end]): TextRange => [placeAt(decoded.starts, start), placeAt(decoded.starts, end)]),
     );
     return replaceRanges(text, ranges);
   };
