@@ -15,7 +15,7 @@ interface Reasons {
 /**
  * A value that cannot be written by accident. It extends the field's type, so that every {@link PostDraft} is also a {@link PostFields}.
  */
-type NotAllowed<Value, Reason> = Value & { readonly notAllowed: Reason };
+export type NotAllowed<Value, Reason> = Value & { readonly notAllowed: Reason };
 
 /** The values of a field except `false`, which counts as absent. */
 type Present<Field extends keyof PostFields> = Exclude<PostFields<PostMedia>[Field], false | undefined>;

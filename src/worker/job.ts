@@ -1,7 +1,7 @@
 /** A publish job, and its checks. */
-import { checkNames, checkText, refuse } from "../internal/arguments.js";
-import type { PostDraft } from "../validation/post-draft.js";
-import type { NamesOf } from "../validation/fields/known-fields.js";
+import { checkObject, checkText, refuse } from "../internal/arguments.js";
+import type { NotAllowed, PostDraft } from "../validation/post-draft.js";
+import { misspelledName, shownName, unknownNames, type NamesOf } from "../validation/fields/known-fields.js";
 
 interface JobFields {
   /**
@@ -15,16 +15,18 @@ interface JobFields {
   readonly giveUpAt?: Date | undefined;
 }
 
-/** A post or a thread to publish. */
+type OneOfTwo = "A job has either draft or drafts";
+
+/** A post or a thread to publish. Fields that it does not name are ignored, so a row of your queue is a job too. */
 export type PublishJob = JobFields &
   (
     | {
         /** The post to publish. */
         readonly draft: PostDraft;
-        readonly drafts?: undefined;
+        readonly drafts?: NotAllowed<readonly PostDraft[], OneOfTwo> | undefined;
       }
     | {
-        readonly draft?: undefined;
+        readonly draft?: NotAllowed<PostDraft, OneOfTwo> | undefined;
         /** The posts of a thread, in order. Each one replies to the one before it. */
         readonly drafts: readonly PostDraft[];
       }
@@ -40,23 +42,32 @@ const JOB: NamesOf<JobFields & { draft?: unknown; drafts?: unknown }> = {
 
 /** A checked job. */
 export interface CheckedJob {
-  readonly job: PublishJob;
+  readonly job: Pick<JobFields, "id" | "ownerId"> &
+    (
+      | { readonly draft: PostDraft; readonly drafts?: undefined }
+      | { readonly draft?: undefined; readonly drafts: readonly PostDraft[] }
+    );
   /** In epoch milliseconds; Infinity for a job without `giveUpAt`. */
   readonly giveUpAtMs: number;
 }
 
 /**
  * Checks the fields of a job, other than its drafts and its owner, which publishing checks. Reads each field once: a queue may pass an object
- * whose fields change or throw.
+ * whose fields change or throw. Ignores fields of the queue, such as `attempts`, and refuses misspelled ones.
  *
  * @throws ThreadsValidationError for an invalid field
  */
 export function checkJob(job: PublishJob): CheckedJob {
-  checkNames("job", job, JOB);
+  checkObject("job", job);
+  for (const name of unknownNames(job, JOB)) {
+    const meant = misspelledName(name, JOB);
+    if (meant !== null) refuse(shownName(name), `is not a known field; use ${meant}`);
+  }
   const { id, ownerId, giveUpAt, draft, drafts } = job;
   checkText("id", id);
   if ((draft === undefined) === (drafts === undefined)) refuse("job", "must have either draft or drafts");
   const giveUpAtMs = giveUpAt === undefined ? Infinity : giveUpAt instanceof Date ? giveUpAt.getTime() : Number.NaN;
-  if (Number.isNaN(giveUpAtMs)) refuse("giveUpAt", "must be a valid Date");
-  return { job: { id, ownerId, draft, drafts } as PublishJob, giveUpAtMs };
+  if (Number.isNaN(giveUpAtMs))
+    refuse("giveUpAt", typeof giveUpAt === "string" ? "must be a Date: new Date(text)" : "must be a valid Date");
+  return { job: { id, ownerId, draft, drafts } as CheckedJob["job"], giveUpAtMs };
 }

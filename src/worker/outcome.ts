@@ -25,6 +25,10 @@ export interface LaterOutcome {
   readonly outcome: "later";
   /** Milliseconds to wait before the job runs again. 0 means at once, on any worker. */
   readonly afterMs: number;
+  /**
+   * Why the job has to run again: `busy` (another worker holds it, or an earlier request may still take effect), `unconfirmed` (the post may be
+   * live, and a later run finds out), `rate-limit`, `transient` (the network, Threads, the store or the journal failed), or `stopped`.
+   */
   readonly reason: LaterReason;
   /** Whether a post of the job is live or may be live. Then do not offer to post it again. */
   readonly mayBeLive: boolean;
@@ -35,7 +39,9 @@ export interface LaterOutcome {
   readonly advice: string;
 }
 
-/** No further run of the job can publish it. */
+/**
+ * No later run can publish the job by itself. After the owner or the operator has acted (edit, reconnect), run the same id again.
+ */
 export interface FailedOutcome {
   readonly outcome: "failed";
   /** Whether a post of the job is live or may be live. Then do not offer to post it again. */
@@ -55,6 +61,10 @@ export type PublishOutcome = PublishedOutcome | LaterOutcome | FailedOutcome;
 /** The wait for errors without `retryAfterMs`. */
 const DEFAULT_WAIT_MS = 30_000;
 
+/** For a job that runs again, because the advice of its error may ask the owner to try again. */
+const NOT_YET = "Your post is not published yet. It will be tried again; you need not do anything.";
+const NOT_FINISHED = "Your post is not finished yet. It will be tried again; do not post it again.";
+
 /** The advice for errors of the host, such as an unreachable database, which contain none. */
 const HOST_FAILED = "Your post could not be published yet. Please try again later.";
 
@@ -62,7 +72,7 @@ const HOST_FAILED = "Your post could not be published yet. Please try again late
 export function unreadableOutcome(error: unknown): LaterOutcome {
   return {
     ...{ outcome: "later", afterMs: DEFAULT_WAIT_MS, reason: "transient", mayBeLive: true, posts: [] },
-    ...{ error, advice: HOST_FAILED },
+    ...{ error, advice: NOT_FINISHED },
   };
 }
 
@@ -89,11 +99,16 @@ export function outcomeOf({ error, state, abortReasons, late }: FailedRun): Late
   };
   const failed = () => ({ outcome: "failed" as const, candidates: unconfirmed?.candidates ?? [], ...facts });
   if (late) return failed();
-  if (wasAborted(error, abortReasons)) return { outcome: "later", afterMs: 0, reason: "stopped", ...facts };
+  const reason = reasonOf(cause);
+  // The advice of these two describes a post that may be live.
+  const known = reason === "busy" || reason === "unconfirmed";
+  const advice = known ? facts.advice : facts.mayBeLive ? NOT_FINISHED : NOT_YET;
+  const later = { ...facts, outcome: "later" as const, advice };
+  if (wasAborted(error, abortReasons)) return { ...later, afterMs: 0, reason: "stopped" };
   // An error of the host, such as an unreachable database, may be temporary.
   if (isThreadsError(error) && !error.retryable) return failed();
   const afterMs = isThreadsError(error) ? (error.retryAfterMs ?? DEFAULT_WAIT_MS) : DEFAULT_WAIT_MS;
-  return { outcome: "later", afterMs, reason: reasonOf(cause), ...facts };
+  return { ...later, afterMs, reason };
 }
 
 /** Returns whether an abort ended the run. The errors of a thread, and of a post that may be live, have the abort as a cause. */

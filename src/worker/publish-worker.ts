@@ -126,7 +126,7 @@ const refused = (problem: string) => new ThreadsConfigError([{ name: "connection
 
 async function publishJob(
   connections: ThreadsConnections,
-  { id, ownerId, draft, drafts }: PublishJob,
+  { id, ownerId, draft, drafts }: CheckedJob["job"],
   options: RunJobOptions,
 ): Promise<readonly PublishedPost[]> {
   const account = connections.account(ownerId);

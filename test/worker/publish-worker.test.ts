@@ -8,7 +8,7 @@ import {
   type PublishJournal,
   type ThreadsPublishUnconfirmedError,
 } from "../../src/index.js";
-import { createPublishWorker, type FailedOutcome, type LaterOutcome } from "../../src/worker/index.js";
+import { createPublishWorker, type FailedOutcome, type LaterOutcome, type PublishJob } from "../../src/worker/index.js";
 import { workerStage } from "./support.js";
 
 const JOB = { id: "job-1", ownerId: "ada", draft: { text: "Ready to sail." } } as const;
@@ -16,6 +16,9 @@ const THREAD = { id: "job-2", ownerId: "ada", drafts: [{ text: "Part one" }, { t
 const MINUTE_MS = 60_000;
 /** The response to the publish request is lost after its effect. */
 const LOST_AFTER = { kind: "close-after", on: "publish" } as const;
+/** The owner need not act: the queue runs the job again. */
+const NOT_YET = "Your post is not published yet. It will be tried again; you need not do anything.";
+const NOT_FINISHED = "Your post is not finished yet. It will be tried again; do not post it again.";
 const LISTS_FAIL = { kind: "html-502", on: "list-threads", times: 40 } as const;
 
 const client = () =>
@@ -54,6 +57,28 @@ describe("a publish worker", () => {
     expect(first).toEqual({ outcome: "published", posts: [expect.objectContaining({ id: sandbox.posts()[0]?.id })] });
     expect(await another().worker.run(JOB)).toEqual(first);
     expect(sandbox.posts()).toHaveLength(1);
+  });
+
+  it("ignores the queue's own fields of a job", async () => {
+    const { worker, sandbox } = await workerStage();
+    const row = {
+      ...JOB,
+      _id: 7,
+      createdAt: "2026-11-28T03:24:04Z",
+      attempts: 2,
+      owner: "ada",
+      timeout: 5,
+      draftId: "d",
+    };
+    expect(await worker.run(row)).toMatchObject({ outcome: "published" });
+    expect(sandbox.posts()).toHaveLength(1);
+  });
+
+  it("takes a draft or drafts, and the compiler refuses both", () => {
+    const both = { ...JOB, drafts: THREAD.drafts };
+    // @ts-expect-error A job has either draft or drafts.
+    const job: PublishJob = both;
+    expect(job).toBe(both);
   });
 
   it("publishes a thread, and returns its posts in order", async () => {
@@ -125,7 +150,7 @@ describe("a publish worker", () => {
     const { worker, sandbox, clock } = await workerStage();
     sandbox.inject({ kind: "graph-error", status: 400, code: 4, on: "publish" });
     const result = await worker.run(JOB);
-    expect(result).toMatchObject({ outcome: "later", reason: "rate-limit", mayBeLive: false });
+    expect(result).toMatchObject({ outcome: "later", reason: "rate-limit", mayBeLive: false, advice: NOT_YET });
     clock.advance((result as LaterOutcome).afterMs);
     expect(await worker.run(JOB)).toMatchObject({ outcome: "published" });
   });
@@ -134,7 +159,13 @@ describe("a publish worker", () => {
     const { worker, sandbox } = await workerStage();
     sandbox.inject({ kind: "html-502", on: "create-container", times: 10 });
     const result = await worker.run(JOB);
-    expect(result).toMatchObject({ outcome: "later", reason: "transient", mayBeLive: false, posts: [] });
+    expect(result).toMatchObject({
+      outcome: "later",
+      reason: "transient",
+      mayBeLive: false,
+      posts: [],
+      advice: NOT_YET,
+    });
     expect((result as LaterOutcome).afterMs).toBeGreaterThan(0);
   });
 
@@ -173,7 +204,7 @@ describe("a publish worker", () => {
     const { another } = await workerStage();
     const result = await another(DOWN).worker.run(JOB);
     expect(result).toMatchObject({ outcome: "later", reason: "transient", mayBeLive: true, afterMs: 30_000 });
-    expect((result as LaterOutcome).advice).not.toContain("hunter2");
+    expect((result as LaterOutcome).advice).toBe(NOT_FINISHED);
   });
 
   it.each<[string, object, string]>([
@@ -181,9 +212,15 @@ describe("a publish worker", () => {
     ["a job without an owner", { id: "job-1", draft: JOB.draft }, "ownerId"],
     ["a job without a draft", { id: "job-1", ownerId: "ada" }, "job"],
     ["a job with a draft and drafts", { ...JOB, drafts: [JOB.draft] }, "job"],
-    ["a misspelled field", { ...JOB, giveupAt: new Date(0) }, "giveupAt"],
-    ["an invalid date", { ...JOB, giveUpAt: new Date(Number.NaN) }, "giveUpAt"],
-    ["a date that is a text", { ...JOB, giveUpAt: "2026-11-28" }, "giveUpAt"],
+    ["a misspelled field", { ...JOB, giveupAt: new Date(0) }, "giveupAt is not a known field; use giveUpAt."],
+    [
+      "a field in the style of a database",
+      { ...JOB, give_up_at: null },
+      "give_up_at is not a known field; use giveUpAt.",
+    ],
+    ["a misspelled draft", { id: "job-1", ownerId: "ada", drfat: JOB.draft }, "drfat is not a known field; use draft."],
+    ["an invalid date", { ...JOB, giveUpAt: new Date(Number.NaN) }, "giveUpAt must be a valid Date."],
+    ["a date that is a text", { ...JOB, giveUpAt: "2026-11-28" }, "giveUpAt must be a Date: new Date(text)."],
     ["an id that is too long", { ...JOB, id: "x".repeat(201) }, "idempotencyKey"],
     ["an empty draft", { ...JOB, draft: {} }, "draft"],
   ])("fails %s without throwing", async (_, job, name) => {
