@@ -173,6 +173,7 @@ export class ThreadsAccount {
   /**
    * Calls an endpoint that the SDK has no method for, with the account's token. Only GET requests are retried. Needs the
    * scopes that Meta's page of the endpoint names; a permission error then has no `missingScope`.
+   * The links `next` and `previous` of `paging` contain the token and are removed: send `paging.cursors.after` as `after`.
    *
    * @example
    * ```ts

@@ -250,6 +250,7 @@ export class ThreadsClient {
 
   /**
    * Calls an endpoint that the SDK has no method for, with the same time limits, errors and redaction. Only GET requests are retried.
+   * The links `next` and `previous` of `paging` contain the token and are removed: send `paging.cursors.after` as `after`.
    *
    * @throws ThreadsValidationError for an invalid path, parameter or combination
    * @example

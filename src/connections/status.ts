@@ -9,7 +9,10 @@ import {
   type RefreshBlockedReason,
 } from "./record-rules.js";
 
-/** The scopes of an account. The user did not allow a scope that is in `asked` but not in `granted`. */
+/**
+ * The scopes of an account as of the last consent: a scope that the user withdrew later is still in `granted`. The user did not allow a scope
+ * that is in `asked` but not in `granted`.
+ */
 export interface ConnectionScopes {
   /** The scopes that the app requested; null when they are not known. */
   readonly asked: readonly ThreadsScope[] | null;

@@ -2,12 +2,12 @@
  * Lists of Threads: pages behind cursors.
  * Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
  */
-import { CALL_OPTIONS, checkCallOptions, checkText, refuse } from "../internal/arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkObject, checkText, refuse } from "../internal/arguments.js";
 import type { CallOptions } from "../http/call.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { array, orNull, record, text, type Reader } from "./values.js";
 
-/** Which part of a list to read. */
+/** Which part of a list to read. A method that returns a list throws at once for an invalid option: its `catch` does not receive that error. */
 export interface ListOptions extends CallOptions {
   /** Items per page, 1 to 100; Threads sends 25 if omitted. */
   readonly limit?: number | undefined;
@@ -34,8 +34,9 @@ export const LIST_OPTIONS: NamesOf<ListOptions> = {
   after: true,
 };
 
-/** A page of a list. Iterating over it yields its items and then those of the pages after it. */
+/** A page of a list. Iterating over it yields its items and then those of the pages after it; use `items` for this page alone. */
 export interface Page<Item> extends AsyncIterable<Item> {
+  /** The items of this page alone. */
   readonly items: readonly Item[];
   /** The cursor of this page's first item, or null. */
   readonly before: string | null;
@@ -168,12 +169,11 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     });
     this.#after = read.after ?? this.#after;
     const { before, after } = read;
-    const page: Page<Item> = {
-      items: read.items.length > mostItems ? read.items.slice(0, mostItems) : read.items,
-      before,
-      after,
-      [Symbol.asyncIterator]: () => this.#itemsFrom(page, mostItems, cursors.before ?? cursors.after),
-    };
+    const items = read.items.length > mostItems ? read.items.slice(0, mostItems) : read.items;
+    // Not enumerable: a page is logged and compared as its items and cursors.
+    const page = Object.defineProperty({ items, before, after }, Symbol.asyncIterator, {
+      value: () => this.#itemsFrom(page, mostItems, cursors.before ?? cursors.after),
+    }) as Page<Item>;
     return page;
   }
 
@@ -191,8 +191,14 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
 const DEFAULT_LIMIT = 25;
 const LARGEST_LIMIT = 100;
 
+/** The names of other APIs for `limit`. */
+const SIZE_NAMES: readonly string[] = ["size", "pageSize", "page_size", "perPage", "per_page"];
+
 /** @throws ThreadsValidationError for options that cannot be sent */
 export function checkListOptions(options: ListOptions, known: object = LIST_OPTIONS): void {
+  checkObject("options", options);
+  const size = Object.keys(options).find((name) => SIZE_NAMES.includes(name));
+  if (size !== undefined) refuse(size, "is not a known option; use limit");
   checkCallOptions(options, known);
   const { limit, maxItems, since, until, before, after } = options;
   if (limit !== undefined && !isWhole(limit, 1, LARGEST_LIMIT))

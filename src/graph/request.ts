@@ -32,6 +32,35 @@ const RAW_REQUEST: NamesOf<RawRequest> = {
   schema: true,
 };
 
+/**
+ * Removes the links to other pages, which contain the access token, from a response that was just parsed. They are `next` and `previous` of
+ * each `paging`, also of lists inside items. The cursors remain.
+ */
+function removePageLinks(response: unknown): unknown {
+  const left: unknown[] = [response];
+  for (const value of left) {
+    if (typeof value !== "object" || value === null) continue;
+    const { paging } = value as { paging?: { next?: unknown; previous?: unknown } | null };
+    if (typeof paging === "object" && paging !== null) {
+      delete paging.next;
+      delete paging.previous;
+    }
+    for (const inner of Object.values(value)) left.push(inner);
+  }
+  return response;
+}
+
+/** Returns a schema that receives a response without the links to other pages. */
+function withoutPageLinks<Output>(schema: StandardSchema<Output>): StandardSchema<Output> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "@hayon/threads",
+      validate: (response) => schema["~standard"].validate(removePageLinks(response)),
+    },
+  };
+}
+
 const anything = schema((z) => z.unknown());
 
 function checkParameters(name: string, parameters: Parameters | undefined): void {
@@ -50,7 +79,8 @@ function checkParameters(name: string, parameters: Parameters | undefined): void
 
 /**
  * Calls an endpoint that the SDK has no method for. Only GET requests are retried. The token endpoints cannot be called here, because their
- * paths have no version: the client has methods for them.
+ * paths have no version: the client has methods for them. Responses have no `paging.next` and `paging.previous`, because these links contain the
+ * access token; send `paging.cursors.after` as the parameter `after` instead.
  *
  * @throws ThreadsValidationError for an invalid path, parameter or combination; otherwise as {@link Transport.send}
  */
@@ -96,7 +126,7 @@ export async function request(transport: Transport, version: string, raw: RawReq
     query: inForm ? raw.query : { ...raw.query, ...token },
     form: inForm ? { ...raw.form, ...token } : undefined,
     replay: raw.method === "GET" ? "always" : "never",
-    schema: raw.schema ?? anything,
+    schema: withoutPageLinks(raw.schema ?? anything),
     signal: raw.signal,
     timeoutMs: raw.timeoutMs,
   });

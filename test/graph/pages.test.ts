@@ -31,6 +31,21 @@ async function collected<Item>(source: AsyncIterable<Item>): Promise<Item[]> {
 const FIVE = ["a", "b", "c", "d", "e"];
 
 describe("a list", () => {
+  it("lists: a page has items and cursors, and can be iterated without an enumerable iterator", async () => {
+    const { list } = listOf(FIVE);
+    const page = await list;
+    expect(Reflect.ownKeys({ ...page })).toEqual(["items", "before", "after"]);
+    expect(page).toEqual({ items: ["a", "b"], before: "0", after: "2" });
+    expect(await collected(page)).toEqual(FIVE);
+  });
+
+  it.each(["size", "pageSize", "page_size", "perPage", "per_page"])(
+    "lists: suggest limit for the option %s",
+    (name) => {
+      expect(() => checkListOptions({ [name]: 2 })).toThrow(`${name} is not a known option; use limit.`);
+    },
+  );
+
   it("sends nothing until it is awaited or iterated", async () => {
     const { list, queries } = listOf(FIVE);
     await Promise.resolve();

@@ -25,6 +25,35 @@ describe("request", () => {
     expectTypeOf(response).toEqualTypeOf<{ data: { id: string }[] }>();
   });
 
+  it("request: removes the links to other pages, which contain the token, and keeps the cursors", async () => {
+    const { client, graph } = mockThreads();
+    const next = `https://graph.threads.net/v1.0/me/threads?access_token=${LONG_TOKEN}&after=B`;
+    const paging = { cursors: { before: "A", after: "B" } };
+    const linked = { ...paging, next, previous: next };
+    const body = {
+      data: [{ id: "1", replies: { data: [], paging: linked } }, null],
+      paging: linked,
+      next: "of a field",
+    };
+    const expected = { data: [{ id: "1", replies: { data: [], paging } }, null], paging, next: "of a field" };
+    graph
+      .intercept({ path: (path) => path.includes("/me/threads?") })
+      .reply(200, body, json)
+      .times(2);
+    const call = { method: "GET", path: "/me/threads", accessToken: LONG_TOKEN } as const;
+    expect(await client.request(call)).toEqual(expected);
+    expect(await client.request({ ...call, schema: z.looseObject({ paging: z.looseObject({}) }) })).toEqual(expected);
+  });
+
+  it.each([[{ paging: null }], [{ paging: "x" }], [{ paging: [] }], [[]], ["text"], [null]])(
+    "request: returns a response without links as it is: %j",
+    async (body) => {
+      const { client, graph } = mockThreads();
+      graph.intercept({ path: "/v1.0/x" }).reply(200, JSON.stringify(body), json);
+      expect(await client.request({ method: "GET", path: "/x" })).toEqual(body);
+    },
+  );
+
   it("accepts an asynchronous schema, and quotes its issues", async () => {
     const schema: StandardSchema<number> = {
       "~standard": {

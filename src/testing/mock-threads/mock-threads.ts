@@ -94,8 +94,9 @@ export class ThreadsMock {
    * the method and path of an endpoint that the SDK does not know
    * @throws ThreadsValidationError for an unknown name
    */
-  on<Name extends MockOperationName>(operation: Name): MockedOperation<MockReplies[Name]>;
   on(operation: MockRequest): MockedOperation<object>;
+  // Last, because the compiler shows the error of the last overload.
+  on<Name extends MockOperationName>(operation: Name): MockedOperation<MockReplies[Name]>;
   on(operation: MockOperationName | MockRequest): MockedOperation<never> {
     const route = routeOf(operation);
     const name = typeof operation === "string" ? operation : titleOf(route);

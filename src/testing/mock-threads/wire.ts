@@ -42,10 +42,15 @@ export interface WireList<Item> {
 }
 
 /** The account's own profile. */
-export type WireProfile = Sent<Profile>;
+export interface WireProfile extends Omit<Sent<Profile>, "id"> {
+  /** Digits. */
+  readonly id: string;
+}
 
 /** A public profile. */
-export type WirePublicProfile = Sent<PublicProfile>;
+export interface WirePublicProfile extends Omit<Sent<PublicProfile>, "username"> {
+  readonly username: string;
+}
 
 /** One metric of insights, in one of the four shapes that Threads sends. */
 export interface WireMetric {
@@ -133,11 +138,11 @@ export interface MockReplies {
   /** `POST /me/threads` with `auto_publish_text`. The id is the post's. */
   autoPublish: WireIssuedId;
   /** `GET /{id}` of a container. */
-  containerStatus: { readonly id?: string; readonly status?: string; readonly error_message?: string };
+  containerStatus: { readonly id: string; readonly status: string; readonly error_message?: string };
   /** `POST /me/threads_publish` of `publish` and `publishThread`. */
   publish: WireIssuedId;
   /** `GET /{id}` after publishing. */
-  permalink: { readonly id?: string; readonly permalink?: string };
+  permalink: { readonly id: string; readonly permalink?: string };
   "posts.list": Posts;
   "posts.ghosts": Posts;
   "posts.get": WirePost;

@@ -141,7 +141,11 @@ describe("mockThreads: operations", () => {
   it("replies to every step of publishing, and several times to a container's status", async () => {
     await using mock = mockThreads();
     mock.on("createContainer").reply({ id: "17900000000000001" });
-    mock.on("containerStatus").reply({ status: "IN_PROGRESS" }).times(3).reply({ status: "FINISHED" });
+    mock
+      .on("containerStatus")
+      .reply({ id: "17900000000000001", status: "IN_PROGRESS" })
+      .times(3)
+      .reply({ id: "17900000000000001", status: "FINISHED" });
     mock.on("posts.list").reply({ data: [] }); // what the account has before, in case the response is lost
     mock.on("publish").reply({ id: POST_ID });
     mock.on("permalink").reply({ id: POST_ID, permalink: "https://www.threads.com/@mika/post/P" });
@@ -176,6 +180,14 @@ describe("mockThreads: operations", () => {
     const mock = unchecked();
     // @ts-expect-error An id is a string of digits on the wire.
     mock.on("posts.get").reply({ id: 12345 });
+    // @ts-expect-error Threads always sends the id of a profile.
+    mock.on("getProfile").reply({});
+    // @ts-expect-error Threads always sends the id and the status of a container.
+    mock.on("containerStatus").reply({ id: "1" });
+    // @ts-expect-error Threads always sends the id of a post.
+    mock.on("permalink").reply({});
+    // @ts-expect-error Threads always sends the username of a public profile.
+    mock.on("profiles.get").reply({});
     // @ts-expect-error A time is a text on the wire.
     mock.on("posts.get").reply({ id: "1", timestamp: new Date() });
     // @ts-expect-error The name is misspelled.
