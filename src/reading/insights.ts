@@ -34,9 +34,26 @@ export type UserMetric = (typeof USER_METRICS)[number];
 /** The property that follower counts are broken down by. */
 export type FollowerBreakdown = (typeof BREAKDOWNS)[number];
 
+/** Every metric of a post, counted since it was published. Null if Threads leaves it out. */
+interface AllPostInsights {
+  /** How often the post was viewed. */
+  readonly views: number | null;
+  /** How many users like the post. */
+  readonly likes: number | null;
+  /** All replies to a post, but only the direct replies to a reply. */
+  readonly replies: number | null;
+  /** How often the post was reposted. */
+  readonly reposts: number | null;
+  /** How often the post was quoted. */
+  readonly quotes: number | null;
+  /** How often users shared the post. Threads was seen to leave it out. */
+  readonly shares: number | null;
+}
+
 /** The metrics of a post that were asked for; null for one that Threads left out. */
-export type PostInsights<Chosen extends readonly PostMetric[] = typeof POST_METRICS> = Readonly<
-  Record<Chosen[number], number | null>
+export type PostInsights<Chosen extends readonly PostMetric[] = typeof POST_METRICS> = Pick<
+  AllPostInsights,
+  Chosen[number]
 >;
 
 /** Options of `account.insights.post`. */
@@ -64,10 +81,15 @@ export interface AllUserInsights {
   readonly views: number | null;
   /** Comes with `views`. Days without data are missing. */
   readonly viewsByDay: readonly DayViews[] | null;
+  /** Likes in the range. */
   readonly likes: number | null;
+  /** Replies in the range. */
   readonly replies: number | null;
+  /** Reposts in the range. */
   readonly reposts: number | null;
+  /** Quotes in the range. */
   readonly quotes: number | null;
+  /** Clicks on links of all posts in the range, for each URL. */
   readonly clicks: readonly LinkClicks[] | null;
   /** Now, whatever the range. */
   readonly followers_count: number | null;

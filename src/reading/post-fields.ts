@@ -100,8 +100,9 @@ const AUTHOR = ["is_verified", "profile_picture_url"] as const satisfies readonl
 const RICH_TEXT = ["is_spoiler_media", "text_entities", "text_attachment"] as const satisfies readonly PostField[];
 const CONVERSATION = ["is_reply", "root_post", "replied_to"] as const satisfies readonly PostField[];
 
-/** Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
-export const SINGLE_POST_FIELDS = [
+// Each list of names has an interface, because editors then show the name of the interface in the type of a post, and not every field.
+/* eslint-disable @typescript-eslint/no-empty-object-type -- only the names of these interfaces matter */
+const SINGLE_POST = [
   ...COMMON,
   ...ATTACHED,
   ...RICH_TEXT,
@@ -116,9 +117,11 @@ export const SINGLE_POST_FIELDS = [
   "ghost_post_expiration_timestamp",
   ...AUTHOR,
 ] as const satisfies readonly PostField[];
+/** Source: https://developers.facebook.com/documentation/threads/reference/media-retrieval */
+export const SINGLE_POST_FIELDS: AllSinglePostFields = SINGLE_POST;
+export interface AllSinglePostFields extends Readonly<typeof SINGLE_POST> {}
 
-/** Source: https://developers.facebook.com/documentation/threads/reference/user */
-export const OWN_POST_FIELDS = [
+const OWN_POST = [
   ...COMMON,
   ...ATTACHED,
   ...RICH_TEXT,
@@ -127,39 +130,45 @@ export const OWN_POST_FIELDS = [
   "ghost_post_expiration_timestamp",
   ...AUTHOR,
 ] as const satisfies readonly PostField[];
+/** Source: https://developers.facebook.com/documentation/threads/reference/user */
+export const OWN_POST_FIELDS: AllOwnPostFields = OWN_POST;
+export interface AllOwnPostFields extends Readonly<typeof OWN_POST> {}
 
+const PUBLIC_POST = [...COMMON, ...ATTACHED] as const satisfies readonly PostField[];
 /** Source: https://developers.facebook.com/documentation/threads/reference/user (posts of public profiles) */
-export const PUBLIC_POST_FIELDS = [...COMMON, ...ATTACHED] as const satisfies readonly PostField[];
+export const PUBLIC_POST_FIELDS: AllPublicPostFields = PUBLIC_POST;
+export interface AllPublicPostFields extends Readonly<typeof PUBLIC_POST> {}
 
-/** Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/replies-and-conversations */
-export const REPLY_FIELDS = [
+const REPLY = [
   ...COMMON,
   ...CONVERSATION,
   "is_reply_owned_by_me",
   "hide_status",
   ...AUTHOR,
 ] as const satisfies readonly PostField[];
+/** Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/replies-and-conversations */
+export const REPLY_FIELDS: AllReplyFields = REPLY;
+export interface AllReplyFields extends Readonly<typeof REPLY> {}
 
+const PENDING_REPLY = [...REPLY, "reply_approval_status"] as const satisfies readonly PostField[];
 /** Source: https://developers.facebook.com/documentation/threads/reply-management */
-export const PENDING_REPLY_FIELDS = [...REPLY_FIELDS, "reply_approval_status"] as const satisfies readonly PostField[];
+export const PENDING_REPLY_FIELDS: AllPendingReplyFields = PENDING_REPLY;
+export interface AllPendingReplyFields extends Readonly<typeof PENDING_REPLY> {}
 
+const OWN_REPLY = [...COMMON, ...CONVERSATION, "is_reply_owned_by_me"] as const satisfies readonly PostField[];
 /** Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/retrieve-replies */
-export const OWN_REPLY_FIELDS = [
-  ...COMMON,
-  ...CONVERSATION,
-  "is_reply_owned_by_me",
-] as const satisfies readonly PostField[];
+export const OWN_REPLY_FIELDS: AllOwnReplyFields = OWN_REPLY;
+export interface AllOwnReplyFields extends Readonly<typeof OWN_REPLY> {}
 
+const SEARCH = [...COMMON, ...ATTACHED, ...CONVERSATION, ...AUTHOR] as const satisfies readonly PostField[];
 /** Source: https://developers.facebook.com/documentation/threads/keyword-search */
-export const SEARCH_FIELDS = [
-  ...COMMON,
-  ...ATTACHED,
-  ...CONVERSATION,
-  ...AUTHOR,
-] as const satisfies readonly PostField[];
+export const SEARCH_FIELDS: AllSearchFields = SEARCH;
+export interface AllSearchFields extends Readonly<typeof SEARCH> {}
 
+const MENTION = [...COMMON, ...ATTACHED, ...CONVERSATION] as const satisfies readonly PostField[];
 /** Source: https://developers.facebook.com/documentation/threads/threads-mentions */
-export const MENTION_FIELDS = [...COMMON, ...ATTACHED, ...CONVERSATION] as const satisfies readonly PostField[];
+export const MENTION_FIELDS: AllMentionFields = MENTION;
+export interface AllMentionFields extends Readonly<typeof MENTION> {}
 
 /** The shape of a post with these fields. */
 export type PostShape<Names extends readonly PostField[]> = Pick<Post, Names[number]>;
