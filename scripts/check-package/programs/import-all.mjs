@@ -7,3 +7,7 @@ for (const subpath of Object.keys(manifest.exports)) {
   const contents = await import(manifest.name + subpath.slice(1));
   assert.equal(Object.keys(contents).length === 0, subpath === "./testing/redirect", subpath);
 }
+
+// A bundler may rename a class that refers to itself, and `console.log(client)` would print the new name.
+const { ThreadsClient } = await import(manifest.name);
+assert.equal(ThreadsClient.name, "ThreadsClient");
