@@ -40,6 +40,8 @@ const CONNECT_FAILURES: ReadonlySet<NetworkFailure> = new Set([
 /** Errors of the dispatcher that the host passed in. Retrying does not fix them, and undici's message explains them best. */
 const DISPATCHER_ERRORS: ReadonlySet<string> = new Set([
   "UND_MOCK_ERR_MOCK_NOT_MATCHED",
+  // mockThreads uses its own code, because undici appends a count of interceptors to the message of the code above.
+  "THREADS_MOCK_NO_REPLY",
   "UND_ERR_CLOSED",
   "UND_ERR_DESTROYED",
   "UND_ERR_INVALID_ARG",

@@ -159,7 +159,7 @@ export class ThreadsMock {
     );
     const fix = names.length > 0 ? names.join(" or ") : "mock.on({ method, path })";
     // The SDK does not retry this code of undici, and it shows the message.
-    throw coded("UND_MOCK_ERR_MOCK_NOT_MATCHED", `mockThreads has no reply for ${titleOf(call)}; add one with ${fix}`);
+    throw coded("THREADS_MOCK_NO_REPLY", `mockThreads has no reply for ${titleOf(call)}; add one with ${fix}`);
   }
 }
 
