@@ -18,6 +18,8 @@ async function main(): Promise<void> {
   sandbox.setAppAccess(appAccess);
   const { appId, appSecret, redirectUri, hosts } = sandbox.clientOptions;
   console.log(`# Threads sandbox on ${sandbox.url}, seed ${sandbox.seed}`);
+  if (sandbox.controlKey !== null)
+    console.log(`# It listens on ${options.host ?? ""}: other machines reach it at a name or address of this one`);
   console.log(`THREADS_APP_ID=${appId}`);
   console.log(`THREADS_APP_SECRET=${appSecret}`);
   console.log(`THREADS_REDIRECT_URI=${redirectUri}`);

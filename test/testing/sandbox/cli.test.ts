@@ -50,8 +50,7 @@ it("threads-sandbox: prints settings, then each request with masked secrets, and
     "https://b.example/cb",
   );
   const settings = await until("fromEnv()\n");
-  expect(settings).toContain("seed 5\n");
-  expect(settings).toContain("THREADS_APP_ID=42\n");
+  expect(settings).toContain("seed 5\nTHREADS_APP_ID=42\n");
   expect(settings).toMatch(/^THREADS_APP_SECRET=[0-9a-f]{32}$/m);
   expect(settings).toContain("THREADS_REDIRECT_URI=https://a.example/cb\n");
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
@@ -98,6 +97,7 @@ it("threads-sandbox: --host prints the key with which other machines control the
   const settings = await until("fromEnv()\n");
   secret(/THREADS_SANDBOX_KEY=([\w-]{32})\n/.exec(settings)?.[1] ?? "");
   secret(/THREADS_APP_SECRET=(\w+)/.exec(settings)?.[1] ?? "");
+  expect(settings).toMatch(/^# Threads sandbox on http:\/\/127\.0\.0\.1:\d+, seed \d+\n# It listens on 0\.0\.0\.0: /);
   expect(settings).toMatch(/^THREADS_SANDBOX_KEY=[\w-]{32}$/m);
   expect(settings).toMatch(/^THREADS_HOSTS=http:\/\/127\.0\.0\.1:\d+$/m);
   child.kill("SIGINT");

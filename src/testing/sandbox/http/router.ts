@@ -49,7 +49,19 @@ export function route(
     return candidates.find(({ row }) => kindInPath(row.path) === kind) ?? first;
   }
   if (matches.length > 0) return { row: null, refusal: wrongMethod(matches.map(({ row }) => row.method)) };
-  return { row: null, refusal: UNKNOWN_PATH };
+  return { row: null, refusal: refusedVersion(fullPath, operations) ?? UNKNOWN_PATH };
+}
+
+/** Returns the refusal of a path that a less strict sandbox accepts because of its version, or null for any other path. */
+function refusedVersion(fullPath: string, operations: readonly OperationRow[]): Refusal | null {
+  const { path, version } = splitPath(fullPath, "lenient");
+  const row = version === null ? undefined : operations.find((each) => matchPath(each.path, path) !== null);
+  if (row === undefined) return null;
+  const level = version === "v1.0" && row.refusals !== "page" ? "documented" : "lenient";
+  return {
+    ...UNKNOWN_PATH,
+    message: `Unknown path components: the sandbox accepts this version before this path only with strictness ${level}`,
+  };
 }
 
 /** The message names the sandbox, because Threads may have operations that it does not document. */

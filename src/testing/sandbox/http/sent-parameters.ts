@@ -158,7 +158,8 @@ function addAuthorization(
   return AUTHORIZATION_REFUSED;
 }
 
-export const AUTHORIZATION_REFUSED = "The token belongs in access_token, not in an Authorization header";
+export const AUTHORIZATION_REFUSED =
+  "The token belongs in access_token, not in an Authorization header, which only strictness lenient accepts";
 
 /** Threads accepts a raw `|`, but a proxy before it may not. */
 export function encodingProblem(text: string): string | null {

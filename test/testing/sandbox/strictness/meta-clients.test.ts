@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import { send, tokenIn } from "../helpers.js";
 import { idIn } from "../posting.js";
-import { clientAt, query, type Client } from "./client.js";
+import { clientAt, query, type Client, type Level } from "./client.js";
 
 const SCOPES = [
   "threads_basic",
@@ -215,6 +215,38 @@ it("sandbox: says that the sandbox does not implement an unknown operation", asy
     404,
     2500,
     "Unknown path components: no operation at this path is built in the sandbox",
+  ]);
+});
+
+it.each<[Level, string, string, string]>([
+  ["documented", "GET", "/v23.0/me", "lenient"],
+  ["documented", "GET", "/v23.0/refresh_access_token", "lenient"],
+  ["documented", "GET", "/v1.0/oauth/authorize", "lenient"],
+  ["strict", "GET", "/v1.0/refresh_access_token", "documented"],
+  ["strict", "GET", "/v23.0/me/", "lenient"],
+])(
+  "sandbox strictness: %s names the level that accepts the version of %s %s",
+  async (strictness, method, path, level) => {
+    const client = await clientAt(strictness);
+    const response = await client.call(method, path);
+    expect([response.status, response.text]).toEqual([
+      404,
+      expect.stringContaining(`accepts this version before this path only with strictness ${level}`) as string,
+    ]);
+  },
+);
+
+it("sandbox strictness: does not name a level for an unknown path with a version", async () => {
+  const client = await clientAt("documented");
+  expect((await client.call("GET", "/v23.0/me/trending_topics")).text).toContain("no operation at this path is built");
+});
+
+it("sandbox strictness: names the level that accepts a token in the Authorization header", async () => {
+  const client = await clientAt("documented");
+  const response = await send(`${client.sandbox.url}/me`, { headers: { authorization: `Bearer ${client.token}` } });
+  expect([response.status, response.body.error?.message]).toEqual([
+    400,
+    expect.stringContaining("which only strictness lenient accepts") as string,
   ]);
 });
 
