@@ -16,7 +16,7 @@ const webhooks = ({ webhooks }: Control): object => {
     subscription === null
       ? null
       : { url: subscription.url, fields: subscription.fields, verified: subscription.verified };
-  return { subscription: shown, deliveries: webhooks.deliveries() };
+  return { subscription: shown, deliveries: webhooks.deliveries(), skipped: webhooks.skipped() };
 };
 
 /** Registers a callback URL after a successful handshake. Throws an error that names the problem of the app's response. */
@@ -64,8 +64,10 @@ export const CIRCUMSTANCE_CONTROLS: readonly Endpoint[] = [
     { behaviors: checked(checkBehaviors) },
     ["behaviors"],
   ),
-  endpoint("GET /sandbox/webhooks", "returns the callback URL and the deliveries", (_input, control) =>
-    webhooks(control),
+  endpoint(
+    "GET /sandbox/webhooks",
+    "returns the callback URL, the deliveries, and the events that were not sent for lack of a permission",
+    (_input, control) => webhooks(control),
   ),
   endpoint(
     "POST /sandbox/webhooks",

@@ -4,6 +4,7 @@ import type { Engagement, ReplyDecision, SandboxContainer, SandboxPost } from ".
 import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
 import type { DeliveryRecord } from "../webhooks/delivery.js";
+import type { SkippedWebhook } from "../webhooks/events.js";
 import type { Subscription } from "../webhooks/subscription.js";
 import { ExpiringMap } from "./expiring-map.js";
 
@@ -111,7 +112,12 @@ export interface State {
   /** The seed of simulated reactions, or null for none. */
   engagementSeed: number | null;
   /** The callback URL for webhooks, and the deliveries, oldest first. */
-  readonly webhooks: { subscription: Subscription | null; readonly deliveries: DeliveryRecord[] };
+  readonly webhooks: {
+    subscription: Subscription | null;
+    readonly deliveries: DeliveryRecord[];
+    /** The latest events that were not sent for lack of a permission, oldest first. */
+    readonly skipped: SkippedWebhook[];
+  };
   /** What authors decided about replies, by the reply's id. */
   readonly decisions: Map<string, ReplyDecision>;
 }
@@ -143,7 +149,7 @@ export function emptyState(
     engagement: new Map(),
     likes: new Map(),
     engagementSeed: null,
-    webhooks: { subscription: null, deliveries: [] },
+    webhooks: { subscription: null, deliveries: [], skipped: [] },
     decisions: new Map(),
   };
 }

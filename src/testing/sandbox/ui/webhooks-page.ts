@@ -6,6 +6,7 @@ import { shell } from "./shell.js";
 import type { Call, HandlerResult } from "../http/handler.js";
 import type { Context } from "../state/context.js";
 import type { WebhookDelivery } from "../webhooks/delivery.js";
+import type { SkippedWebhook } from "../webhooks/events.js";
 import { WEBHOOK_TOPICS } from "../webhooks/subscription.js";
 
 /** The number of deliveries on the page. */
@@ -13,7 +14,7 @@ const SHOWN = 50;
 
 /** GET /webhooks: the callback URL, and the latest deliveries. */
 export function webhooksPage(_call: Call, { state, clock }: Context): HandlerResult {
-  const { subscription, deliveries } = state.webhooks;
+  const { subscription, deliveries, skipped } = state.webhooks;
   const rows = deliveries
     .slice(-SHOWN)
     .reverse()
@@ -27,7 +28,11 @@ export function webhooksPage(_call: Call, { state, clock }: Context): HandlerRes
       ? "Register your app's callback URL above."
       : "Reply to a post of a connected account, or mention it."
   }</p></div>`;
-  const html = shell({ title: "Webhooks", line, main: registerForm() + (rows.join("\n") || empty) });
+  const html = shell({
+    title: "Webhooks",
+    line,
+    main: registerForm() + skippedHtml(skipped, clock.now()) + (rows.join("\n") || empty),
+  });
   return { kind: "page", html, headers: feedHeaders() };
 }
 
@@ -38,6 +43,14 @@ function registerForm(): string {
   const inner = `<input type="url" name="url" aria-label="Callback URL" placeholder="http://localhost:3000/webhooks" required>
 <input name="verifyToken" aria-label="Verify token" placeholder="verify token" required>${fields.join("")}<button>Register</button>`;
   return `<section><h2>Register a callback URL</h2>${form("webhooks", "/webhooks", {}, inner)}</section>\n`;
+}
+
+function skippedHtml(skipped: readonly SkippedWebhook[], now: number): string {
+  if (skipped.length === 0) return "";
+  const items = skipped.toReversed().map(({ at, field, username, scope }) => {
+    return `<li>${ago(at, now)}: ${field}, because @${escapeHtml(username)} does not grant ${scope}</li>`;
+  });
+  return `<section><h2>Not sent</h2><ul>${items.join("")}</ul></section>\n`;
 }
 
 function deliveryHtml({ id, field, body, status, attempts, nextAttemptAt }: WebhookDelivery, now: number): string {

@@ -17,9 +17,32 @@ export interface WebhookEvent {
   readonly value: object;
 }
 
-/** Returns the events that a happening causes, for the users who granted the permissions that each field needs. */
+/** An event that is not sent, because a connected user does not grant a permission that its field needs. */
+export interface SkippedWebhook {
+  /** Epoch ms by the sandbox's clock. */
+  readonly at: number;
+  readonly field: WebhookField;
+  readonly username: string;
+  /** The permission that the user does not grant. */
+  readonly scope: string;
+}
+
+/** Returns the events that a happening causes, and those that a missing permission prevents. */
 // fact: webhook-fields
-export function eventsOf({ kind, post }: Happening, context: Context): WebhookEvent[] {
+export function eventsOf(
+  happening: Happening,
+  context: Context,
+): { events: WebhookEvent[]; skipped: SkippedWebhook[] } {
+  const all = findEvents(happening, context);
+  return {
+    events: all.filter((each) => "value" in each),
+    skipped: all.filter((each) => "scope" in each),
+  };
+}
+
+type Found = readonly (WebhookEvent | SkippedWebhook)[];
+
+function findEvents({ kind, post }: Happening, context: Context): Found {
   switch (kind) {
     case "published":
       return [...published(post, context), ...replied(post, context), ...mentioned(post, context)];
@@ -30,23 +53,22 @@ export function eventsOf({ kind, post }: Happening, context: Context): WebhookEv
   }
 }
 
-function published(post: PostRecord, context: Context): WebhookEvent[] {
-  if (!allows(post.userId, [], context)) return [];
+function published(post: PostRecord, context: Context): Found {
+  if (!allows(post.userId, "publish", context)) return skip([post.userId], "publish", context);
   return [{ field: "publish", targetId: post.id, value: read(post, PUBLISH_FIELDS, post.userId, context) }];
 }
 
 const PUBLISH_FIELDS = "id,media_type,permalink,timestamp,username";
 
 /** Returns the event of a reply for the author of the post above it, or else for the author of the first post. */
-function replied(post: PostRecord, context: Context): WebhookEvent[] {
+function replied(post: PostRecord, context: Context): Found {
   const { state } = context;
   const parent = state.posts.get(post.replyTo ?? "");
   if (parent === undefined) return [];
   const root = rootOf(post, state);
-  const owner = [parent.userId, root.userId].find(
-    (id) => allows(id, ["threads_read_replies"], context) && mayRead(userById(state, id), post, context),
-  );
-  if (owner === undefined) return [];
+  const readers = [parent.userId, root.userId].filter((id) => mayRead(userById(state, id), post, context));
+  const owner = readers.find((id) => allows(id, "replies", context));
+  if (owner === undefined) return skip(readers, "replies", context);
   const value = {
     ...read(post, REPLY_FIELDS, owner, context),
     root_post: { id: root.id, owner_id: root.userId, username: userById(state, root.userId).username },
@@ -59,15 +81,16 @@ const REPLY_FIELDS =
 
 /** Returns the events of mentions. A reply that awaits approval has none yet. */
 // fact: webhook-mentions
-function mentioned(post: PostRecord, context: Context): WebhookEvent[] {
+function mentioned(post: PostRecord, context: Context): Found {
   const { state } = context;
   if (approvalStatus(post, state) !== null) return [];
   return state.users
     .filter((user) => isMentioned(user, post, context))
-    .map((user) => {
-      const all = allows(user.id, ["threads_read_replies"], context);
+    .flatMap((user): Found => {
+      if (!allows(user.id, "mentions", context)) return skip([user.id], "mentions", context);
+      const all = allows(user.id, "replies", context);
       const value = read(post, all ? `${MENTION_FIELDS},${CONVERSATION_FIELDS}` : MENTION_FIELDS, user.id, context);
-      return { field: "mentions", targetId: user.id, value };
+      return [{ field: "mentions", targetId: user.id, value }];
     });
 }
 
@@ -76,16 +99,11 @@ const MENTION_FIELDS =
 const CONVERSATION_FIELDS = "has_replies,is_reply,replied_to,root_post";
 
 function isMentioned(user: SandboxUser, post: PostRecord, context: Context): boolean {
-  return (
-    user.id !== post.userId &&
-    mentions(post.text, user.username) &&
-    mayRead(user, post, context) &&
-    allows(user.id, ["threads_manage_mentions"], context)
-  );
+  return user.id !== post.userId && mentions(post.text, user.username) && mayRead(user, post, context);
 }
 
-function deleted({ id, userId, publishedAt, deletedAt }: PostRecord, context: Context): WebhookEvent[] {
-  if (!allows(userId, ["threads_delete"], context)) return [];
+function deleted({ id, userId, publishedAt, deletedAt }: PostRecord, context: Context): Found {
+  if (!allows(userId, "delete", context)) return skip([userId], "delete", context);
   const value = {
     id,
     owner: { owner_id: userId },
@@ -96,8 +114,32 @@ function deleted({ id, userId, publishedAt, deletedAt }: PostRecord, context: Co
   return [{ field: "delete", targetId: id, value }];
 }
 
-function allows(userId: string, scopes: readonly string[], { state, clock }: Context): boolean {
-  return [BASIC_SCOPE, ...scopes].every((scope) => grants(state, userId, scope, clock.now()));
+/** The permissions that the events of each field need. */
+const FIELD_SCOPES: Readonly<Record<WebhookField, readonly string[]>> = {
+  publish: [BASIC_SCOPE],
+  replies: [BASIC_SCOPE, "threads_read_replies"],
+  mentions: [BASIC_SCOPE, "threads_manage_mentions"],
+  delete: [BASIC_SCOPE, "threads_delete"],
+};
+
+function missingScope(userId: string, field: WebhookField, { state, clock }: Context): string | undefined {
+  return FIELD_SCOPES[field].find((scope) => !grants(state, userId, scope, clock.now()));
+}
+
+function allows(userId: string, field: WebhookField, context: Context): boolean {
+  return missingScope(userId, field, context) === undefined;
+}
+
+/** Returns the reason why an event of a field is not sent, for each user who is connected to the app. */
+function skip(userIds: readonly string[], field: WebhookField, context: Context): SkippedWebhook[] {
+  const { state, clock } = context;
+  return [...new Set(userIds)]
+    .filter((id) => state.grants.has(id))
+    .flatMap((id) => {
+      const scope = missingScope(id, field, context);
+      const { username } = userById(state, id);
+      return scope === undefined ? [] : [{ at: clock.now(), field, username, scope }];
+    });
 }
 
 /** Returns the fields of a post as the API returns them. */

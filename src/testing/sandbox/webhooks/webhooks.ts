@@ -4,7 +4,7 @@ import type { Context } from "../state/context.js";
 import type { Happening } from "../state/happening.js";
 import { bodyOf, signatureOf } from "./body.js";
 import { copyOf, type DeliveryRecord, type WebhookDelivery } from "./delivery.js";
-import { eventsOf, type WebhookEvent } from "./events.js";
+import { eventsOf, type SkippedWebhook, type WebhookEvent } from "./events.js";
 import { handshake } from "./handshake.js";
 import { reasonOf, send } from "./send.js";
 import { WEBHOOK_TOPICS, type SandboxWebhookOptions, type Subscription, type WebhookField } from "./subscription.js";
@@ -21,6 +21,8 @@ export interface Webhooks {
   unregister(): void;
   handle(happening: Happening): void;
   deliveries(): WebhookDelivery[];
+  /** The latest 50 events that were not sent, oldest first. */
+  skipped(): readonly SkippedWebhook[];
   close(): void;
 }
 
@@ -28,6 +30,7 @@ export interface Webhooks {
 // fact: webhook-retries
 const GAPS_MS = [0, 10_000, 60_000, 600_000, 3_600_000, 21_600_000, 86_400_000];
 const MOST_DELIVERIES = 1000;
+const MOST_SKIPPED = 50;
 
 /** Creates the webhooks of a sandbox. The gaps between attempts follow its clock. */
 export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
@@ -115,11 +118,14 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
     handle(happening) {
       const { subscription } = state;
       if (subscription === null) return;
-      for (const event of eventsOf(happening, context)) {
-        if (subscription.fields.includes(event.field)) enqueue(event, subscription);
-      }
+      const { events, skipped } = eventsOf(happening, context);
+      const isSubscribed = ({ field }: { field: WebhookField }) => subscription.fields.includes(field);
+      for (const event of events.filter(isSubscribed)) enqueue(event, subscription);
+      state.skipped.push(...skipped.filter(isSubscribed));
+      state.skipped.splice(0, state.skipped.length - MOST_SKIPPED);
     },
     deliveries: () => state.deliveries.map(copyOf),
+    skipped: () => state.skipped,
     close: () => ending.abort(),
   };
 }

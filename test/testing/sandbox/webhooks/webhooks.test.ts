@@ -154,6 +154,64 @@ it("sandbox webhooks: need the permissions of the user whom an event concerns", 
   expect(sandbox.webhookDeliveries).toHaveLength(1);
 });
 
+const skippedIn = async (sandbox: ThreadsSandbox): Promise<unknown> =>
+  (await get(sandbox, "/sandbox/webhooks")).body.skipped;
+
+it("sandbox webhooks: name the permission without which an event was not sent", async () => {
+  const { sandbox } = await connected([]);
+  const first = sandbox.postAs({ userId: USER, text: "Hello" });
+  sandbox.postAs({ userId: ANA, text: "Hi @mika", replyTo: first.id });
+  sandbox.deletePost(first.id);
+  await settled(sandbox, 1);
+  // @ana.sails is not connected, so her own posts are not among them.
+  expect(await skippedIn(sandbox)).toEqual([
+    { at: NOON, field: "replies", username: "mika", scope: "threads_read_replies" },
+    { at: NOON, field: "mentions", username: "mika", scope: "threads_manage_mentions" },
+    { at: NOON, field: "delete", username: "mika", scope: "threads_delete" },
+  ]);
+  expect((await get(sandbox, "/webhooks")).text).toContain(
+    "<li>now: delete, because @mika does not grant threads_delete</li><li>now: mentions, because",
+  );
+  sandbox.limitScopes(USER, []);
+  sandbox.postAs({ userId: USER, text: "Hello" });
+  expect(await skippedIn(sandbox)).toContainEqual({
+    at: NOON,
+    field: "publish",
+    username: "mika",
+    scope: "threads_basic",
+  });
+});
+
+it("sandbox webhooks: do not report events of other fields as not sent, and keep the latest 50", async () => {
+  const app = await receiver();
+  const sandbox = await start({ users: USERS });
+  sandbox.issueToken();
+  await sandbox.subscribeWebhooks({ url: app.url, verifyToken: VERIFY, fields: ["replies"] });
+  const first = sandbox.postAs({ userId: USER, text: "Hello" });
+  for (let number = 0; number < 50; number += 1) sandbox.postAs({ userId: ANA, text: "@mika", replyTo: first.id });
+  expect(new Set(((await skippedIn(sandbox)) as { field: string }[]).map(({ field }) => field))).toEqual(
+    new Set(["replies"]),
+  );
+  expect(await skippedIn(sandbox)).toHaveLength(50);
+  sandbox.advance(1000);
+  sandbox.postAs({ userId: ANA, text: "Hi", replyTo: first.id });
+  expect(await skippedIn(sandbox)).toHaveLength(50);
+  expect(((await skippedIn(sandbox)) as { at: number }[]).at(-1)?.at).toBe(NOON + 1000);
+});
+
+it("sandbox webhooks: report nothing as not sent when the author of the first post receives the reply", async () => {
+  const app = await receiver();
+  const sandbox = await start({ users: USERS });
+  sandbox.issueToken({ scopes: ["threads_read_replies"] });
+  sandbox.issueToken({ userId: ANA });
+  await sandbox.subscribeWebhooks({ url: app.url, verifyToken: VERIFY, fields: ["replies"] });
+  const first = sandbox.postAs({ userId: USER, text: "Hello" });
+  const reply = sandbox.postAs({ userId: ANA, text: "Hi", replyTo: first.id });
+  sandbox.postAs({ userId: ANA, text: "And", replyTo: reply.id });
+  await settled(sandbox, 2);
+  expect(await skippedIn(sandbox)).toEqual([]);
+});
+
 it("sandbox webhooks: a mention without threads_read_replies lacks the fields of the conversation", async () => {
   const { sandbox, app } = await connected(["threads_manage_mentions"]);
   sandbox.postAs({ userId: ANA, text: "@mika" });
@@ -301,7 +359,7 @@ it("sandbox webhooks: can be registered, read and removed over HTTP, which never
     send(url, { method: "POST", headers, body: JSON.stringify({ url: app.url, verifyToken, fields: ["publish"] }) });
   const registered = await register(VERIFY);
   const subscription = { url: app.url, fields: ["publish"], verified: true };
-  expect(registered.body).toEqual({ subscription, deliveries: [] });
+  expect(registered.body).toEqual({ subscription, deliveries: [], skipped: [] });
   sandbox.issueToken();
   sandbox.postAs({ userId: USER, text: "Hello" });
   await settled(sandbox, 1);
