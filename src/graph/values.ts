@@ -36,7 +36,10 @@ export const number: Reader<number> = (value) =>
 
 /** Reads a time as Threads writes it: `2026-04-21T03:24:04+0000`, an offset without the colon that `Date.parse` may require. */
 export const time: Reader<Date> = (value) => {
-  const date = new Date(text(value).replace(/([+-]\d\d)(\d\d)$/, "$1:$2"));
+  const written = text(value);
+  const sign = written.charAt(written.length - 5);
+  const isOffset = (sign === "+" || sign === "-") && written.charAt(written.length - 3) !== ":";
+  const date = new Date(isOffset ? `${written.slice(0, -2)}:${written.slice(-2)}` : written);
   return Number.isNaN(date.getTime()) ? fail("must be a time") : date;
 };
 
@@ -65,17 +68,28 @@ export function object<Shape extends object>(readers: Readers<Shape>): Reader<Sh
   return (value) => {
     const given = record(value);
     const shape: Record<string, unknown> = {};
-    const issues: ValueIssue[] = [];
-    for (const [field, read] of entries) {
-      try {
-        shape[field] = read(given[field]);
-      } catch (error) {
-        issues.push(...issuesAt(field, error));
-      }
+    try {
+      for (const [field, read] of entries) shape[field] = read(given[field]);
+    } catch {
+      throw new ValueError(issuesIn(given, entries));
     }
-    if (issues.length > 0) throw new ValueError(issues);
     return shape as Shape;
   };
+}
+
+/** Reads the fields once more, each for itself, and returns what is wrong with them. Other errors pass through. */
+function issuesIn(
+  given: Readonly<Record<string, unknown>>,
+  entries: readonly [string, Reader<unknown>][],
+): ValueIssue[] {
+  return entries.flatMap(([field, read]) => {
+    try {
+      read(given[field]);
+      return [];
+    } catch (error) {
+      return issuesAt(field, error);
+    }
+  });
 }
 
 /** Reads the response to a change, `{ success: true }`. Threads was never seen to send false; it counts as a failure. */

@@ -4,8 +4,14 @@
  * Source: https://github.com/fbsamples/threads_api/issues/9
  */
 
-/** Sixteen digits where a value may begin. Quoted ids do not match, so most responses skip the slow path. */
-const MAY_CONTAIN_LARGE_INTEGER = /[:[,]\s*-?\d{16}|^\s*-?\d{16}/;
+/**
+ * Sixteen digits after a character that may precede a number. Quoted ids do not match, so most responses skip the slow path. The pattern has one
+ * length, so that the engine skips through the text.
+ */
+const MAY_CONTAIN_LARGE_INTEGER = /[:,[\s-]\d{16}/;
+
+/** A large integer that is the whole text, whose first digit no character precedes. */
+const MAY_BE_LARGE_INTEGER = /^\d{16}/;
 
 /** A whole string, which is left unchanged, or an integer of at least sixteen digits that is not part of a fraction or an exponent. */
 const STRING_OR_LARGE_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/gs;
@@ -19,7 +25,7 @@ const STRING_OR_LARGE_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,
 export function parseExactJson(text: string): unknown {
   // Parse first, even when the result is not used: on text that is not JSON, the pattern below could run for minutes.
   const rounded: unknown = JSON.parse(text);
-  if (!MAY_CONTAIN_LARGE_INTEGER.test(text)) return rounded;
+  if (!MAY_CONTAIN_LARGE_INTEGER.test(text) && !MAY_BE_LARGE_INTEGER.test(text)) return rounded;
   const quoted = text.replace(STRING_OR_LARGE_INTEGER, (match) =>
     match.startsWith('"') || Number.isSafeInteger(Number(match)) ? match : `"${match}"`,
   );

@@ -131,15 +131,25 @@ export async function readPostInsights(
   options: PostInsightsOptions,
 ): Promise<Partial<PostInsights>> {
   checkCallOptions(options, POST_OPTIONS);
+  return await readMetricsOfPost(calls, postId, checkPostMetrics(options.metrics), options);
+}
+
+/** Reads metrics of a post. The caller has checked the metrics and the options. */
+export async function readMetricsOfPost(
+  calls: AccountCalls,
+  postId: string,
+  asked: readonly PostMetric[],
+  { signal, timeoutMs }: CallOptions,
+): Promise<Partial<PostInsights>> {
   const id = checkId("postId", postId);
-  const { metrics, signal, timeoutMs } = options;
-  const asked = checkPostMetrics(metrics);
   const values = await byMetric(asked, (some) =>
     calls.send(
       callTo(INSIGHTS_ENDPOINTS.post, { id, query: { metric: some.join(",") }, schema: SCHEMA, signal, timeoutMs }),
     ),
   );
-  return Object.fromEntries(asked.map((metric) => [metric, values[metric]?.total ?? null]));
+  const insights: Record<string, number | null> = {};
+  for (const metric of asked) insights[metric] = values[metric]?.total ?? null;
+  return insights;
 }
 
 /** Threads refuses an earlier time: 2024-04-13T07:00:00Z, in seconds. */

@@ -6,7 +6,7 @@ import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import {
   checkPostMetrics,
-  readPostInsights,
+  readMetricsOfPost,
   type PostInsights,
   type PostInsightsOptions,
   type PostMetric,
@@ -49,6 +49,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   readonly #calls: AccountCalls;
   readonly #ids: AsyncIterator<string> | Iterator<string>;
   readonly #options: ManyPostInsightsOptions<Chosen>;
+  readonly #metrics: readonly PostMetric[];
   readonly #isAsync: boolean;
   readonly #reading = new Set<string>();
   /** The id that the iterable was asked for and that is not being read yet. */
@@ -64,7 +65,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     options: ManyPostInsightsOptions<Chosen>,
   ) {
     checkCallOptions(options, OPTIONS);
-    checkPostMetrics(options.metrics);
+    this.#metrics = checkPostMetrics(options.metrics);
     const { concurrency = 4 } = options;
     if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
       refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
@@ -88,18 +89,24 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     if (this.#started) refuse("posts", "can be iterated once: call account.insights.posts again");
     this.#started = true;
     const { concurrency = 4 } = this.#options;
-    const running = new Map<string, Promise<PostInsightsResult<Chosen>>>();
+    const running = new Map<string, Promise<void>>();
+    const inbox = new Inbox<PostInsightsResult<Chosen> | NextId>();
+    let asksForId = false;
     try {
       for (;;) {
         // An iterable that is not asynchronous has its next id at once.
         while (!this.#isAsync && !this.#exhausted && running.size < concurrency)
-          this.#start(nextIn(this.#ids.next() as IteratorResult<string>), running);
+          this.#start(nextIn(this.#ids.next() as IteratorResult<string>), running, inbox);
         // Results are yielded also while the iterable has no id yet.
-        const next = !this.#exhausted && running.size < concurrency ? [this.#nextId()] : [];
-        if (next.length + running.size === 0) return;
-        const first = await Promise.race([...next, ...running.values()]);
+        if (!this.#exhausted && running.size < concurrency && !asksForId) {
+          asksForId = true;
+          void inbox.take(this.#nextId());
+        }
+        if (running.size === 0 && !asksForId) return;
+        const first = await inbox.next();
         if ("done" in first) {
-          this.#start(first, running);
+          asksForId = false;
+          this.#start(first, running, inbox);
           continue;
         }
         running.delete(first.id);
@@ -107,7 +114,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
         yield first;
       }
     } catch (error) {
-      await Promise.allSettled(running.values());
+      await Promise.all(running.values());
       throw error;
     }
   }
@@ -122,22 +129,22 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     return this.#next;
   }
 
-  #start(next: NextId, running: Map<string, Promise<PostInsightsResult<Chosen>>>): void {
+  #start(next: NextId, running: Map<string, Promise<void>>, inbox: Inbox<PostInsightsResult<Chosen> | NextId>): void {
     this.#next = null;
     if (next.done) this.#exhausted = true;
     else if (!running.has(next.value)) {
       this.#reading.add(next.value);
-      running.set(next.value, this.#read(next.value));
+      running.set(next.value, inbox.take(this.#read(next.value)));
     }
   }
 
   async #read(id: string): Promise<PostInsightsResult<Chosen>> {
-    const { metrics, signal, timeoutMs } = this.#options;
-    const options = { metrics, signal, timeoutMs };
+    const options = this.#options;
     for (let pauses = 0; ; pauses += 1) {
       try {
-        await this.#pause(options);
-        return { id, insights: (await readPostInsights(this.#calls, id, options)) as PostInsights<Chosen> };
+        if (this.#pausedUntil > 0) await this.#pause(options);
+        const insights = await readMetricsOfPost(this.#calls, id, this.#metrics, options);
+        return { id, insights: insights as PostInsights<Chosen> };
       } catch (error) {
         if (endsTheRun(error, options)) throw error;
         if (isThreadsError(error, "THREADS_API") && error.kind === "rate-limit" && pauses < MOST_PAUSES) {
@@ -155,6 +162,37 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     const { clock } = this.#calls.transport;
     for (let leftMs = this.#pausedUntil - clock.now(); leftMs > 0; leftMs = this.#pausedUntil - clock.now())
       await clock.sleep(leftMs, signal);
+  }
+}
+
+/** Collects what promises resolve to, in the order in which they do. Unlike `Promise.race`, it subscribes to each promise once. */
+class Inbox<Value> {
+  readonly #values: Value[] = [];
+  #failure: { readonly error: unknown } | null = null;
+  #wake: () => void = () => undefined;
+
+  /** Adds the value of a promise when it comes. Resolves then, and never rejects: `next` throws the first failure. */
+  take(promise: Promise<Value>): Promise<void> {
+    return promise.then(
+      (value) => {
+        this.#values.push(value);
+        this.#wake();
+      },
+      (error: unknown) => {
+        this.#failure ??= { error };
+        this.#wake();
+      },
+    );
+  }
+
+  /** Returns the first value that was not returned yet. @throws the first failure, before further values */
+  async next(): Promise<Value> {
+    for (;;) {
+      if (this.#failure !== null) throw this.#failure.error;
+      const value = this.#values.shift();
+      if (value !== undefined) return value;
+      await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
   }
 }
 
