@@ -3,8 +3,7 @@ import type { SandboxApp, SandboxUser } from "./accounts.js";
 import type { Engagement, ReplyDecision, SandboxContainer, SandboxPost } from "./posts.js";
 import type { Quota } from "../publishing/settings.js";
 import type { RollingDay } from "./rolling-day.js";
-import type { DeliveryRecord } from "../webhooks/delivery.js";
-import type { SkippedWebhook } from "../webhooks/events.js";
+import type { DeliveryRecord, SkippedWebhook } from "../webhooks/delivery.js";
 import type { Subscription } from "../webhooks/subscription.js";
 import { ExpiringMap } from "./expiring-map.js";
 

@@ -5,8 +5,7 @@ import { escapeHtml } from "./html.js";
 import { shell } from "./shell.js";
 import type { Call, HandlerResult } from "../http/handler.js";
 import type { Context } from "../state/context.js";
-import type { WebhookDelivery } from "../webhooks/delivery.js";
-import type { SkippedWebhook } from "../webhooks/events.js";
+import type { SkippedWebhook, WebhookDelivery } from "../webhooks/delivery.js";
 import { WEBHOOK_TOPICS } from "../webhooks/subscription.js";
 
 /** The number of deliveries on the page. */

@@ -29,6 +29,16 @@ export interface WebhookDelivery {
   readonly nextAttemptAt: number | null;
 }
 
+/** An event that is not sent, because a connected user does not grant a permission that its field needs. */
+export interface SkippedWebhook {
+  /** Epoch ms by the sandbox's clock. */
+  readonly at: number;
+  readonly field: WebhookField;
+  readonly username: string;
+  /** The permission that the user does not grant. */
+  readonly scope: string;
+}
+
 /** A delivery whose state the sandbox updates. */
 export type DeliveryRecord = {
   -readonly [Name in Exclude<keyof WebhookDelivery, "attempts">]: WebhookDelivery[Name];

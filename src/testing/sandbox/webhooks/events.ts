@@ -7,6 +7,7 @@ import type { Context } from "../state/context.js";
 import { approvalStatus } from "../state/engagement.js";
 import type { Happening } from "../state/happening.js";
 import { grants, userById, type PostRecord } from "../state/state.js";
+import type { SkippedWebhook } from "./delivery.js";
 import type { WebhookField } from "./subscription.js";
 
 /** One event of a webhook. */
@@ -15,16 +16,6 @@ export interface WebhookEvent {
   /** The id of the post; for a mention, of the mentioned user. */
   readonly targetId: string;
   readonly value: object;
-}
-
-/** An event that is not sent, because a connected user does not grant a permission that its field needs. */
-export interface SkippedWebhook {
-  /** Epoch ms by the sandbox's clock. */
-  readonly at: number;
-  readonly field: WebhookField;
-  readonly username: string;
-  /** The permission that the user does not grant. */
-  readonly scope: string;
 }
 
 /** Returns the events that a happening causes, and those that a missing permission prevents. */
