@@ -116,7 +116,7 @@ export function readList<Shape extends object>(
   const checked = checkedId(endpoint, idName, id);
   const schema = schemaOf(pageOf(selected.read));
   const { signal, timeoutMs } = options;
-  // What Threads refused for one page is not asked for again.
+  // If Threads refused the default fields for one page, later pages do not request them again.
   const asked = { ...selected };
   return new List(options, (page) =>
     withFields(calls, endpoint, asked, (row) =>
@@ -129,7 +129,7 @@ export function readList<Shape extends object>(
 const checkedId = ({ path }: { readonly path: string }, name: string, id: unknown): string | undefined =>
   path.includes("{id}") ? checkId(name, id) : undefined;
 
-/** The fields of a read. Its `parameter` becomes the minimum once Threads accepts only that. */
+/** The fields of a read. `parameter` becomes the documented minimum after Threads has refused the default fields. */
 interface AskedFields {
   parameter: string;
   readonly minimum: string | null;

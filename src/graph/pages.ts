@@ -134,7 +134,7 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     return this.#first;
   }
 
-  /** Yields the pages behind a page, which `cursor` led to. */
+  /** Yields the pages after a page that was read with `cursor`. */
   async *#pagesBehind(
     first: Page<Item>,
     mostItems: number,

@@ -91,7 +91,7 @@ class TreeReader {
   /** Reads `/replies` of the post, then of each reply that has some. */
   async #levels(id: string): Promise<Found[]> {
     const found: Found[] = [];
-    // A set also iterates over what is added meanwhile, and reads no reply twice.
+    // The loop over a set also visits replies that are added during the loop, and visits none twice.
     const open = new Set([id]);
     for (const parent of open) {
       for (const reply of await this.#read("to", parent)) {
@@ -125,7 +125,7 @@ class TreeReader {
   }
 }
 
-/** Builds the tree. Replies may come before their parents, and twice. */
+/** Builds the tree. A reply may be listed before its parent, or twice. */
 function treeOf(
   found: readonly Found[],
   rootId: string,
@@ -145,7 +145,7 @@ function treeOf(
   return top;
 }
 
-/** Returns the replies that are their own ancestors, which only a broken response could say. Walks over each reply once. */
+/** Returns the replies that are their own ancestors, which only an invalid response can contain. Visits each reply once. */
 function ownAncestors(byId: ReadonlyMap<string, Found>, rootId: string): ReadonlySet<string> {
   const found = new Set<string>();
   /** The reply from which each walk began that came here first. */

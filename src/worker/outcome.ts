@@ -68,7 +68,7 @@ const NOT_FINISHED = "Your post is not finished yet. It will be tried again; do 
 /** The advice for errors of the host, such as an unreachable database, which contain none. */
 const HOST_FAILED = "Your post could not be published yet. Please try again later.";
 
-/** Returns the outcome of a run that ended in a way that says nothing: a clock that throws, or an error that cannot be read. */
+/** Returns the outcome of a run whose failure is unknown, because a clock throws or the error cannot be read. */
 export function unreadableOutcome(error: unknown): LaterOutcome {
   return {
     ...{ outcome: "later", afterMs: DEFAULT_WAIT_MS, reason: "transient", mayBeLive: true, posts: [] },

@@ -70,7 +70,7 @@ export function createPublishWorker(options: PublishWorkerOptions): PublishWorke
   if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
   const { connections } = options;
   const journal = journalOf(connections);
-  /** The runs, each with what stops it. A signal that all runs share would keep a reference to each of them. */
+  /** The running jobs, each with its abort controller. One signal for all would keep a reference to every run. */
   const running = new Map<AbortController, Promise<PublishOutcome>>();
   let stopped = false;
 

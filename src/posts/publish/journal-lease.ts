@@ -253,7 +253,7 @@ export class JournalLease {
       // A deleted record is written again, because this run's state must not be lost with it.
       const ownRecord = stored === null ? null : readRecord(stored.value);
       if (stored !== null && ownRecord?.lease?.holder !== this.#holder) throw new LeaseLost();
-      // The lost save wrote more than this run knows to be saved, such as the id of the post. A renewal keeps it.
+      // The lost save may have stored changes that this run counts as unsaved, such as the id of the post. A renewal keeps them.
       if (isRenewal && ownRecord !== null) value = { ...ownRecord, savedAt: value.savedAt, lease };
       saved = await journal.save(recordKey(key), value, stored?.version ?? null);
       if (saved === null) throw new LeaseLost();
@@ -276,7 +276,7 @@ export class JournalLease {
     const stored = await journal.load(recordKey(key));
     if (stored === null) return null;
     this.#version = stored.version;
-    // A renewal would write this run's older state over it.
+    // A renewal would replace the stored record with this run's older state.
     this.#record = { ...this.#record, lease: null };
     return readRecord(stored.value);
   }
