@@ -19,7 +19,8 @@ it("the documents run only npm packages that are this one or installed in this r
   );
   expect(commands.length).toBeGreaterThan(3);
   const unknown = commands.filter((words) => {
-    const [first = "", ...rest] = words.split(" ");
+    // `-y` installs without a question.
+    const [first = "", ...rest] = words.replace(/^-y /, "").split(" ");
     // `npx threads-sandbox` would install any package that someone publishes under that name.
     if (first === "-p") return rest[0] !== "@hayon/threads" || !Object.hasOwn(bin ?? {}, rest[1] ?? "");
     return !Object.hasOwn(devDependencies ?? {}, first);
