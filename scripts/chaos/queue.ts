@@ -11,7 +11,7 @@ import type { Delivery, FromWorker } from "./messages.js";
 import type { Job } from "./plan.js";
 
 /** A job that fails more often stays unreported. */
-const MAX_DELIVERIES = 40;
+const MAX_DELIVERIES = 200;
 const PARENT_GAP_MS = 200;
 const FAILED_GAP_MS = 300;
 
