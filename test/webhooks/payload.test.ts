@@ -256,7 +256,9 @@ describe("a malformed update", () => {
     const value = `${"[".repeat(depth)}${"]".repeat(depth)}`;
     const deep = `{"values":[{"field":"new","value":${value}},{"field":"publish","value":{"id":"${POST}"}}]}`;
     const { events, malformed } = parsed(deep);
-    expect([events.length, malformed.length]).toEqual([1, 1]);
+    // Newer versions of V8 serialize any depth.
+    const hashed = serializes(JSON.parse(value)) ? 1 : 0;
+    expect([events.length, malformed.length]).toEqual([1 + hashed, 1 - hashed]);
   });
 });
 
@@ -322,3 +324,12 @@ describe("odd values", () => {
     expect(event.value).toMatchObject({ has_replies: null, is_reply: null, replied_to: null, root_post: null });
   });
 });
+
+function serializes(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
