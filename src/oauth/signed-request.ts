@@ -4,10 +4,10 @@
  * app's secret signs it, so the SDK accepts several.
  * Source: https://developers.facebook.com/docs/development/create-an-app/app-dashboard/data-deletion-callback/
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { ThreadsSignedRequestError } from "../errors/index.js";
 import { parseExactJson } from "../http/exact-json.js";
 import { exactId } from "../internal/ids.js";
+import { isSignedWithOneOf } from "./timing-safe.js";
 
 /** The contents of a verified signed request. */
 export interface SignedRequest {
@@ -36,19 +36,14 @@ export function parseSignedRequest(text: string, secrets: readonly string[]): Si
     );
   }
   const given = Buffer.from(signature, "base64url");
-  // With an empty secret, anyone could sign.
-  const matching = secrets.filter((secret) => {
-    if (secret === "") return false;
-    const expected = createHmac("sha256", secret).update(payload).digest();
-    return expected.length === given.length && timingSafeEqual(expected, given);
-  });
+  const isSigned = isSignedWithOneOf(secrets, payload, given);
   const data = readPayload(payload);
   // The algorithm comes first, because a request with another algorithm cannot have a matching signature.
   const algorithm = data?.algorithm;
   if (algorithm !== undefined && (typeof algorithm !== "string" || algorithm.toUpperCase() !== "HMAC-SHA256")) {
     throw new ThreadsSignedRequestError("algorithm", "The signed request names an algorithm other than HMAC-SHA256.");
   }
-  if (matching.length === 0) {
+  if (!isSigned) {
     throw new ThreadsSignedRequestError("signature", "The signed request was not signed with a secret of this app.");
   }
   const userId = exactId(data?.user_id);

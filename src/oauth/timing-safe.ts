@@ -1,7 +1,20 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 
 /** Compares two texts in a time that depends neither on the place of their first difference nor on their lengths. */
 export function timingSafeEqualText(a: string, b: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
   return timingSafeEqual(digest(a), digest(b));
+}
+
+/**
+ * Returns whether `signature` is the HMAC-SHA256 of `body` with one of the secrets. Compares with every secret, so that the time does not reveal
+ * which one matches. An empty secret never matches, because anyone could sign with it.
+ */
+export function isSignedWithOneOf(secrets: readonly string[], body: Buffer | string, signature: Buffer): boolean {
+  const matching = secrets.filter((secret) => {
+    if (secret === "") return false;
+    const expected = createHmac("sha256", secret).update(body).digest();
+    return expected.length === signature.length && timingSafeEqual(expected, signature);
+  });
+  return matching.length > 0;
 }

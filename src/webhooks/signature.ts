@@ -1,8 +1,8 @@
 /** The signature of a webhook: `X-Hub-Signature-256: sha256=<hex>`, an HMAC-SHA256 of the body as it was sent. */
-import { createHmac, timingSafeEqual } from "node:crypto";
 import { types } from "node:util";
 import { ThreadsWebhookError } from "../errors/index.js";
 import { checkCredential, refuse } from "../internal/arguments.js";
+import { isSignedWithOneOf } from "../oauth/timing-safe.js";
 
 /** The bytes of a body. */
 export type RawBody = Uint8Array | ArrayBuffer;
@@ -49,9 +49,7 @@ export function verifySignature(bytes: Buffer, signature: unknown, secrets: read
     );
   }
   const given = Buffer.from(hex, "hex");
-  const isSigned = (body: Buffer | string) =>
-    // Compares with every secret, so that the time does not reveal which one matches.
-    secrets.filter((secret) => timingSafeEqual(createHmac("sha256", secret).update(body).digest(), given)).length > 0;
+  const isSigned = (body: Buffer | string) => isSignedWithOneOf(secrets, body, given);
   const text = bytes.toString("utf8");
   if (isSigned(bytes)) return text;
   const mayBeEscaped = text.length < bytes.length && bytes.length <= MAX_ESCAPED_BYTES;
