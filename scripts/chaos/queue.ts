@@ -32,7 +32,7 @@ export interface QueueCounts {
   finalFailures: number;
 }
 
-/** The jobs of a run and their hihistories. */
+/** The jobs of a run and their histories. */
 export class JobQueue {
   readonly histories: ReadonlyMap<string, JobHistory>;
   readonly counts: QueueCounts = {

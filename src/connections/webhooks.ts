@@ -30,7 +30,7 @@ interface Concerned {
   readonly handles: readonly string[];
 }
 
-const NOBODY: Concerned = { ownerIds: [], handles: [] };
+const NO_OWNER: Concerned = { ownerIds: [], handles: [] };
 
 /** Verifies and reads a webhook, and adds the owners to its events. Reads the connections of each account once. */
 export async function receiveWebhook(
@@ -43,7 +43,7 @@ export async function receiveWebhook(
     secrets === undefined
       ? client.parseWebhook(rawBody, signature, callbackSecrets)
       : parseWebhook(rawBody, signature, secrets);
-  const known = new Map<string | null, Concerned>([[null, NOBODY]]);
+  const known = new Map<string | null, Concerned>([[null, NO_OWNER]]);
   const received: ReceivedWebhookEvent[] = [];
   for (const event of events) {
     const { platformId } = event;
@@ -56,7 +56,7 @@ export async function receiveWebhook(
 
 /** Finds the connected owners and the usernames of an account. */
 async function concernedBy(store: ConnectionStore, platformId: string | null): Promise<Concerned> {
-  if (platformId === null) return NOBODY;
+  if (platformId === null) return NO_OWNER;
   const ownerIds = new Set<string>();
   const handles: string[] = [];
   // Records that were written without the SDK may contain the id rounded to a JavaScript number.

@@ -3,7 +3,7 @@ import { onTestFinished, expect, it } from "vitest";
 import { rejection } from "../support/mock.js";
 import { answering, refusal } from "./answering.js";
 
-/** Collects the rejections that nobody handles until the test ends. */
+/** Collects the rejections that stay unhandled until the test ends. */
 function unhandledRejections(): readonly unknown[] {
   const reasons: unknown[] = [];
   const add = (reason: unknown) => void reasons.push(reason);

@@ -110,8 +110,11 @@ describe("MongoDB owners", () => {
   it.each(["", "anna", "A".repeat(24).toUpperCase(), "twelve chars", "g".repeat(24), `${"a".repeat(24)} `, "a\0"])(
     "rejects %j, which is not an ObjectId, before any query",
     async (ownerId) => {
-      const nobody = () => expect.fail("a query was sent");
-      const store = mongodbStore({ findOne: nobody, updateOne: nobody, updateMany: nobody } as never, HAYON);
+      const unexpected = () => expect.fail("a query was sent");
+      const store = mongodbStore(
+        { findOne: unexpected, updateOne: unexpected, updateMany: unexpected } as never,
+        HAYON,
+      );
       for (const refused of [store.get(ownerId), store.save(connectionFixture(ownerId), null), store.delete(ownerId)]) {
         await expect(refused).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
         await expect(refused).rejects.not.toThrow(ownerId === "" ? "nothing" : ownerId);
