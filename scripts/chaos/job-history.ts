@@ -29,6 +29,8 @@ export class JobHistory {
   parentId: string | null = null;
   /** The queue does not deliver the job again. */
   gaveUp = false;
+  /** Failed deliveries. A key that another run holds, which it may for as long as it works, is not a failure. */
+  failures = 0;
 
   constructor(job: Job) {
     this.job = job;
@@ -36,10 +38,6 @@ export class JobHistory {
 
   get isOver(): boolean {
     return this.reports.length > 0 || this.gaveUp;
-  }
-
-  get deliveries(): number {
-    return this.steps.size;
   }
 
   delivered(delivery: number, parentId: string | null): void {
@@ -64,6 +62,7 @@ export class JobHistory {
 
   failed(delivery: number, failure: Failure): void {
     const { code, message } = failure;
+    if (code !== "THREADS_PUBLISH_IN_PROGRESS") this.failures += 1;
     if (claimOf(failure) === "refused")
       this.refusals.push({
         startedAt: this.#startedAt.get(delivery) ?? 0,

@@ -11,7 +11,7 @@ import type { Delivery, FromWorker } from "./messages.js";
 import type { Job } from "./plan.js";
 
 /** A job that fails more often stays unreported. */
-const MAX_DELIVERIES = 200;
+const MAX_FAILURES = 40;
 const PARENT_GAP_MS = 200;
 const FAILED_GAP_MS = 300;
 
@@ -117,7 +117,7 @@ export class JobQueue {
     history?.failed(delivery, failure);
     if (history !== undefined && !history.isOver) {
       if (!failure.retryable) this.counts.finalFailures += 1;
-      if (history.deliveries >= MAX_DELIVERIES) history.gaveUp = true;
+      if (history.failures >= MAX_FAILURES) history.gaveUp = true;
       else this.#later(history, waitAfter(failure));
     }
     this.#onReady();
