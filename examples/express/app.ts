@@ -2,10 +2,12 @@
 import express, { type Express } from "express";
 import { threadsRouter } from "@hayon/threads/express";
 import { ASSETS } from "../shared/assets.js";
-import { composePage, pageHeaders, settingsPage, signInPage } from "../shared/pages.js";
-import { MAX_IMAGE_BYTES, postRoutes } from "../shared/post-routes.js";
+import { pageHeaders, renderPage } from "../shared/pages/layout.js";
+import { PAGES } from "../shared/pages/table.js";
+import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
+import { appRoutes } from "../shared/routes/table.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
-import { createSessions, endedCookie, sessionCookie, userIdOf } from "../shared/sessions.js";
+import { createSessions } from "../shared/sessions.js";
 
 declare global {
   // eslint-disable-next-line @typescript-eslint/no-namespace -- Express declares the namespace
@@ -15,6 +17,8 @@ declare global {
     }
   }
 }
+
+const METHODS = { GET: "get", POST: "post", DELETE: "delete" } as const;
 
 /** Builds the app. With a separate front end it serves no pages. */
 export function createApp(site: Site): Express {
@@ -52,34 +56,19 @@ export function createApp(site: Site): Express {
   );
 
   app.use("/media", express.raw({ type: "image/*", limit: MAX_IMAGE_BYTES }));
-  for (const { method, path, handle } of postRoutes(site)) {
-    app[method === "GET" ? "get" : "post"](path, async ({ auth, headers, params, body }, response) => {
-      const result = await handle({ user: auth?.id ?? null, headers, params, body: body as unknown });
+  for (const { method, path, handle } of appRoutes(site, sessions)) {
+    app.route(path)[METHODS[method]](async ({ auth, headers, params, query, body }, response) => {
+      const result = await handle({ user: auth?.id ?? null, headers, params, query, body: body as unknown });
       response.status(result.status).set(result.headers).send(result.body);
     });
   }
 
-  app.post("/sign-in", (request, response) => {
-    const user = userIdOf(request.body);
-    if (user === null) return void response.status(400).send("Please enter a name of letters and digits.");
-    const session = sessions.open(user);
-    if (frontEnd !== null) return void response.json({ token: session });
-    response.set("set-cookie", sessionCookie(session)).redirect(303, "/settings");
-  });
-  app.post("/sign-out", (request, response) => {
-    sessions.close(request.headers);
-    response.set("set-cookie", endedCookie).redirect(303, "/sign-in");
-  });
-
   if (frontEnd === null) {
-    app.get("/sign-in", (_request, response) => void response.set(pageHeaders("")).send(signInPage("")));
-    for (const [path, page] of [
-      ["/settings", settingsPage("")],
-      ["/compose", composePage("")],
-    ] as const) {
-      app.get(path, (request, response) => {
-        if (request.auth === undefined) response.redirect("/sign-in");
-        else response.set(pageHeaders("")).send(page);
+    for (const page of PAGES) {
+      const document = renderPage(page, site);
+      app.get(page.path, ({ auth }, response) => {
+        if (!page.isPublic && auth === undefined) response.redirect("/sign-in");
+        else response.set(pageHeaders(site)).send(document);
       });
     }
     for (const [path, { type, body }] of Object.entries(ASSETS)) {

@@ -2,10 +2,12 @@
 import Fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import { threadsPlugin } from "@hayon/threads/fastify";
 import { ASSETS } from "../shared/assets.js";
-import { composePage, pageHeaders, settingsPage, signInPage } from "../shared/pages.js";
-import { MAX_IMAGE_BYTES, postRoutes } from "../shared/post-routes.js";
+import { pageHeaders, renderPage } from "../shared/pages/layout.js";
+import { PAGES } from "../shared/pages/table.js";
+import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
+import { appRoutes } from "../shared/routes/table.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
-import { createSessions, endedCookie, sessionCookie, userIdOf } from "../shared/sessions.js";
+import { createSessions } from "../shared/sessions.js";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -52,38 +54,24 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
     onError: report,
   });
 
-  for (const { method, path, handle } of postRoutes(site)) {
-    app.route<{ Params: Record<string, unknown> }>({
+  for (const { method, path, handle } of appRoutes(site, sessions)) {
+    app.route<{ Params: Record<string, unknown>; Querystring: Record<string, unknown> }>({
       method,
       url: path,
-      async handler({ userId, headers, params, body }, reply) {
-        const result = await handle({ user: userId, headers, params, body });
+      async handler({ userId, headers, params, query, body }, reply) {
+        const result = await handle({ user: userId, headers, params, query, body });
         return reply.code(result.status).headers(result.headers).send(result.body);
       },
     });
   }
 
-  app.post("/sign-in", (request, reply) => {
-    const user = userIdOf(request.body);
-    if (user === null) return reply.code(400).send("Please enter a name of letters and digits.");
-    const session = sessions.open(user);
-    if (frontEnd !== null) return reply.send({ token: session });
-    return reply.header("set-cookie", sessionCookie(session)).redirect("/settings", 303);
-  });
-  app.post("/sign-out", (request, reply) => {
-    sessions.close(request.headers);
-    return reply.header("set-cookie", endedCookie).redirect("/sign-in", 303);
-  });
-
   if (frontEnd === null) {
-    app.get("/sign-in", (_request, reply) => reply.headers(pageHeaders("")).send(signInPage("")));
-    for (const [path, page] of [
-      ["/settings", settingsPage("")],
-      ["/compose", composePage("")],
-    ] as const) {
-      app.get(path, (request, reply) =>
-        request.userId === null ? reply.redirect("/sign-in") : reply.headers(pageHeaders("")).send(page),
-      );
+    for (const page of PAGES) {
+      const document = renderPage(page, site);
+      app.get(page.path, ({ userId }, reply) => {
+        if (!page.isPublic && userId === null) return reply.redirect("/sign-in");
+        return reply.headers(pageHeaders(site)).send(document);
+      });
     }
     for (const [path, { type, body }] of Object.entries(ASSETS)) {
       app.get(path, (_request, reply) => reply.type(type).send(body));

@@ -1,14 +1,14 @@
 /** The assets of the pages: bundled scripts, with the validation of the SDK, and the style sheet. */
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
+import { PAGES } from "./pages/table.js";
 
-const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
+const inWeb = (file: string) => fileURLToPath(new URL(`web/${file}`, import.meta.url));
 
 // In production, bundle the scripts before you deploy.
 const { outputFiles } = buildSync({
-  entryPoints: ["compose.js", "settings.js", "sign-in.js"].map(here),
+  entryPoints: ["style.css", ...PAGES.map(({ script }) => `${script}.js`)].map(inWeb),
   bundle: true,
   format: "esm",
   outdir: "/",
@@ -20,10 +20,9 @@ export interface Asset {
   readonly body: string;
 }
 
+const typeOf = (path: string) => `text/${path.endsWith(".css") ? "css" : "javascript"}; charset=utf-8`;
+
 /** The assets by path. */
-export const ASSETS: Readonly<Record<string, Asset>> = {
-  "/style.css": { type: "text/css; charset=utf-8", body: readFileSync(here("style.css"), "utf8") },
-  ...Object.fromEntries(
-    outputFiles.map(({ path, text }) => [`/${basename(path)}`, { type: "text/javascript; charset=utf-8", body: text }]),
-  ),
-};
+export const ASSETS: Readonly<Record<string, Asset>> = Object.fromEntries(
+  outputFiles.map(({ path, text }) => [`/${basename(path)}`, { type: typeOf(path), body: text }]),
+);

@@ -1,19 +1,16 @@
 /** A front end on its own site: static pages only. */
 import type { RequestListener } from "node:http";
 import { ASSETS } from "./assets.js";
-import { composePage, pageHeaders, settingsPage, signInPage } from "./pages.js";
+import { pageHeaders, renderPage } from "./pages/layout.js";
+import { PAGES } from "./pages/table.js";
+import type { Site } from "./serve.js";
 
-/** @param api the origin of the API, on another site */
-export function createFrontEnd(api: string): RequestListener {
-  const pages: Readonly<Record<string, string>> = {
-    "/sign-in": signInPage(api),
-    "/settings": settingsPage(api),
-    "/compose": composePage(api),
-  };
+export function createFrontEnd(site: Site): RequestListener {
+  const pages = new Map(PAGES.map((page) => [page.path, renderPage(page, site)]));
   return (request, response) => {
     const path = (request.url ?? "/").replace(/[?#].*/s, "");
-    const [page, asset] = [pages[path], ASSETS[path]];
-    if (page !== undefined) response.writeHead(200, pageHeaders(api)).end(page);
+    const [page, asset] = [pages.get(path), ASSETS[path]];
+    if (page !== undefined) response.writeHead(200, pageHeaders(site)).end(page);
     else if (asset !== undefined) response.writeHead(200, { "content-type": asset.type }).end(asset.body);
     else response.writeHead(404).end();
   };

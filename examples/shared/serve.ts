@@ -71,7 +71,7 @@ export async function serve(
 
   const site: Site = { connections, origin, frontEnd, report };
   server.on("request", await build(site));
-  pages?.on("request", createFrontEnd(origin));
+  pages?.on("request", createFrontEnd(site));
   return {
     ...site,
     url: `${frontEnd ?? origin}/sign-in`,

@@ -1,59 +1,23 @@
 /** The routes of the composer, for any framework: image uploads, and posts that are published exactly once. */
-import type { IncomingHttpHeaders } from "node:http";
 import { postDraftSchema, validateImage, validatePost, type PostFields, type PublishProgress } from "@hayon/threads";
+import type { Site } from "../serve.js";
 import { createMediaStore } from "./media-store.js";
-import { errorResponse, json, failed, type HttpResponse } from "./post-errors.js";
-import type { Site } from "./serve.js";
+import { failed, json, type HttpResponse } from "./responses.js";
+import { fieldsOf, userRoutesOf, type Route, type RouteRequest } from "./route.js";
 
-/** The part of a request that the routes read. */
-export interface PostRequest {
-  /** The signed-in user. */
-  readonly user: string | null;
-  readonly headers: IncomingHttpHeaders;
-  readonly params: Readonly<Record<string, unknown>>;
-  /** The bytes of an image, or parsed JSON. */
-  readonly body: unknown;
-}
-
-export interface PostRoute {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly handle: (request: PostRequest) => HttpResponse | Promise<HttpResponse>;
-}
+type UserRequest = RouteRequest & { readonly user: string };
 
 /** The largest upload. It is above the limit of Threads, so that validation reports an image that is too large. */
 export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 
-export function postRoutes({ connections, origin, frontEnd, report }: Site): readonly PostRoute[] {
+export function postRoutes(site: Site): readonly Route[] {
+  const { connections, origin } = site;
   const mediaStore = createMediaStore(origin);
   const progress = new Map<string, PublishProgress>();
 
-  /** Returns a route for signed-in users that only this app's own pages may call. */
-  function userRoute(
-    method: PostRoute["method"],
-    path: string,
-    handle: (user: string, request: PostRequest) => HttpResponse | Promise<HttpResponse>,
-  ): PostRoute {
-    return {
-      method,
-      path,
-      async handle(request) {
-        const { user, headers } = request;
-        const isForeign = headers.origin !== undefined && headers.origin !== (frontEnd ?? origin);
-        if (isForeign) return failed(403, "FOREIGN_ORIGIN", "This request came from another site.");
-        if (user === null) return failed(401, "UNAUTHENTICATED", "Please sign in first.");
-        try {
-          return await handle(user, request);
-        } catch (error) {
-          const response = errorResponse(error);
-          if (response.status >= 500) report(error, { method, path });
-          return response;
-        }
-      },
-    };
-  }
+  const userRoute = userRoutesOf(site);
 
-  function upload(user: string, { body }: PostRequest): HttpResponse {
+  function upload({ user, body }: UserRequest): HttpResponse {
     if (!(body instanceof Uint8Array)) return failed(415, "BAD_REQUEST", "This is not an image.");
     const issues = validateImage({ bytes: body });
     if (issues.some(({ severity }) => severity === "error")) {
@@ -62,7 +26,7 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
     return json(201, { file: { id: mediaStore.put(user, body) } });
   }
 
-  async function publish(user: string, { body }: PostRequest): Promise<HttpResponse> {
+  async function publish({ user, body }: UserRequest): Promise<HttpResponse> {
     // A draft with the image ids that `POST /media` returned.
     const { idempotencyKey, media = [], ...draft } = fieldsOf(body);
     if (!isKey(idempotencyKey) || !Array.isArray(media)) return failed(400, "BAD_REQUEST", "This is not a post.");
@@ -99,7 +63,7 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
   return [
     userRoute("POST", "/media", upload),
     userRoute("POST", "/posts", publish),
-    userRoute("GET", "/posts/:key", (user, { params }) =>
+    userRoute("GET", "/posts/:key", ({ user, params }) =>
       json(200, { progress: progress.get(`${user}:${String(params.key)}`) ?? null }),
     ),
     {
@@ -116,6 +80,4 @@ export function postRoutes({ connections, origin, frontEnd, report }: Site): rea
   ];
 }
 
-const fieldsOf = (value: unknown) =>
-  (typeof value === "object" ? { ...value } : {}) as Readonly<Record<string, unknown>>;
 const isKey = (key: unknown): key is string => typeof key === "string" && /^[\w-]{16,64}$/.test(key);

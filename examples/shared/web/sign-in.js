@@ -1,7 +1,8 @@
 /* global document, fetch, FormData, location, sessionStorage */
 
 // The API is on another site, so the browser would not keep a session cookie. The page stores a token instead.
-document.querySelector("form").onsubmit = async (event) => {
+// With a cookie, the form needs no script.
+const submit = async (event) => {
   event.preventDefault();
   const body = JSON.stringify(Object.fromEntries(new FormData(event.target)));
   const headers = { "content-type": "application/json" };
@@ -9,3 +10,4 @@ document.querySelector("form").onsubmit = async (event) => {
   sessionStorage.setItem("token", (await response.json()).token);
   location.assign("/settings");
 };
+if (document.body.dataset.api !== "") document.querySelector("form").onsubmit = submit;

@@ -1,4 +1,4 @@
-/** Error responses for the composer: `{ error: { code, advice, issues } }` with the right status. */
+/** Responses of the routes. Errors are `{ error: { code, advice, issues } }` with the right status. */
 import { isThreadsError, type AnyThreadsError, type Issue, type ThreadsErrorCode } from "@hayon/threads";
 
 /** A response, for any framework. */
@@ -12,6 +12,11 @@ export interface HttpResponse {
 export function json(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): HttpResponse {
   const own = { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" };
   return { status, headers: { ...own, ...headers }, body: JSON.stringify(body) };
+}
+
+/** Returns a redirect that the browser follows with GET. */
+export function redirect(location: string, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  return { status: 303, headers: { location, ...headers }, body: "" };
 }
 
 /** Returns an error response. */

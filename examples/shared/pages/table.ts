@@ -1,0 +1,8 @@
+/** Every page of the app. A new page is a file beside this one, a script in `web/`, and a row here. */
+import { composePage } from "./compose.js";
+import { homePage } from "./home.js";
+import type { Page } from "./layout.js";
+import { settingsPage } from "./settings.js";
+import { signInPage } from "./sign-in.js";
+
+export const PAGES: readonly Page[] = [homePage, signInPage, settingsPage, composePage];

@@ -1,0 +1,48 @@
+/** A route, for any framework, and a guard for routes of signed-in users. */
+import type { IncomingHttpHeaders } from "node:http";
+import type { Site } from "../serve.js";
+import { errorResponse, failed, type HttpResponse } from "./responses.js";
+
+/** The part of a request that the routes read. */
+export interface RouteRequest {
+  /** The signed-in user. */
+  readonly user: string | null;
+  readonly headers: IncomingHttpHeaders;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** The bytes of an image, or parsed JSON. */
+  readonly body: unknown;
+}
+
+type Handle<Request> = (request: Request) => HttpResponse | Promise<HttpResponse>;
+
+export interface Route {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly handle: Handle<RouteRequest>;
+}
+
+/** Returns a function that makes routes for signed-in users. Only this app's own pages may call them. */
+export function userRoutesOf({ origin, frontEnd, report }: Site) {
+  return (method: Route["method"], path: string, handle: Handle<RouteRequest & { readonly user: string }>): Route => ({
+    method,
+    path,
+    async handle(request) {
+      const { user, headers } = request;
+      const isForeign = headers.origin !== undefined && headers.origin !== (frontEnd ?? origin);
+      if (isForeign) return failed(403, "FOREIGN_ORIGIN", "This request came from another site.");
+      if (user === null) return failed(401, "UNAUTHENTICATED", "Please sign in first.");
+      try {
+        return await handle({ ...request, user });
+      } catch (error) {
+        const response = errorResponse(error);
+        if (response.status >= 500) report(error, { method, path });
+        return response;
+      }
+    },
+  });
+}
+
+/** Returns the members of an untrusted object. */
+export const fieldsOf = (value: unknown) =>
+  (typeof value === "object" ? { ...value } : {}) as Readonly<Record<string, unknown>>;
