@@ -3,12 +3,12 @@
 /**
  * @typedef {object} Block
  * @property {"ts" | "js"} language
- * @property {Set<string>} marks the words after the language in the fence: `run`, `continues`
+ * @property {Set<string>} marks the words after the language in the fence: `run`, `continues`, `commonjs`
  * @property {number} line of the first line of code, from 1
  * @property {string[]} lines
  */
 
-const MARKS = new Set(["run", "continues"]);
+const MARKS = new Set(["run", "continues", "commonjs"]);
 
 /** @returns {Block[]} */
 export function codeBlocks(markdown) {

@@ -1,6 +1,7 @@
 /**
  * Compiles every `ts` and `js` block of README.md and docs/ against the built package. Each block is its own module. After the language, a fence
- * can say `continues` (the block continues the one before) and `run` (the module is also executed, and must exit with 0).
+ * can say `continues` (the block continues the one before), `run` (the module is also executed, and must exit with 0) and `commonjs` (the module
+ * must also compile as CommonJS with the classic resolution).
  */
 import { pathToFileURL } from "node:url";
 import { at } from "../lib/repository.mjs";

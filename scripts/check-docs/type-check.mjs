@@ -1,6 +1,7 @@
-/** Type-checks the modules as a strict ES module project under `nodenext`. */
+/** Type-checks the modules in a strict project under `nodenext`, and those for CommonJS also with the classic resolution. */
 import path from "node:path";
 import ts from "typescript";
+import { CLASSIC } from "../check-package/projects.mjs";
 import { at } from "../lib/repository.mjs";
 
 const OPTIONS = {
@@ -19,10 +20,20 @@ const OPTIONS = {
   typeRoots: [at("node_modules/@types")],
 };
 
+const CLASSIC_OPTIONS = {
+  ...ts.convertCompilerOptionsFromJson({ ...CLASSIC, noEmit: true, skipLibCheck: true }, at()).options,
+  typeRoots: OPTIONS.typeRoots,
+};
+
 /** Returns the problems, each as `README.md:12:3 …`. @param {import("./modules.mjs").DocModule[]} modules */
 export function typeProblems(folder, modules) {
+  const classic = modules.filter((module) => module.classic);
+  return [...problemsUnder(OPTIONS, folder, modules), ...problemsUnder(CLASSIC_OPTIONS, folder, classic)];
+}
+
+function problemsUnder(options, folder, modules) {
   const byFile = new Map(modules.map((module) => [path.join(folder, module.name), module]));
-  const program = ts.createProgram([...byFile.keys()], OPTIONS);
+  const program = ts.createProgram([...byFile.keys()], options);
   return ts.getPreEmitDiagnostics(program).map(({ file, start, messageText, code }) => {
     const text = ts.flattenDiagnosticMessageText(messageText, "\n");
     if (file === undefined) return `TS${code}: ${text}`;

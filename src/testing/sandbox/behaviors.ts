@@ -7,7 +7,7 @@ export interface BehaviorRow<Value = string | number | boolean> {
   readonly values: readonly [Value, Value, ...Value[]];
 }
 
-/** Every switch with all its values, the default first. The option's type, the defaults and the table in docs/sandbox.md follow from it. */
+/** Every switch with all its values, the default first. The option's type, the defaults and the table in docs/sandbox/behaviors.md follow from it. */
 export const BEHAVIORS = {
   /** The type of `user_id` in the response of the code exchange */
   userId: { fact: "user-id-number", values: ["number", "string", "absent"] },

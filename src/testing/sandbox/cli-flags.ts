@@ -116,7 +116,7 @@ export function optionsFrom(args: readonly string[]): CliOptions | "help" {
 function behavior(text: string): [string, unknown] {
   const [name = "", value] = text.split("=");
   const row = Object.entries(BEHAVIORS).find(([known]) => known === name)?.[1];
-  if (row === undefined) throw new Error(`--behavior: ${name} is not a behavior; docs/sandbox.md lists them`);
+  if (row === undefined) throw new Error(`--behavior: ${name} is not a behavior; docs/sandbox/behaviors.md lists them`);
   const found = row.values.find((known) => String(known) === value);
   if (found === undefined) throw new Error(`--behavior ${name} must be one of ${row.values.map(String).join(", ")}`);
   return [name, found];

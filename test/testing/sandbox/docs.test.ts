@@ -1,5 +1,5 @@
-/** The tables of docs/sandbox.md match the code. */
-import { readFileSync } from "node:fs";
+/** The tables of docs/sandbox match the code. */
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { BEHAVIORS } from "../../../src/testing/index.js";
 import { FAULT_KINDS } from "../../../src/testing/sandbox/faults/check-faults.js";
@@ -7,11 +7,13 @@ import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
 import { CONTROLS } from "../../../src/testing/sandbox/control/endpoints.js";
 import { OPERATIONS } from "../../../src/testing/sandbox/http/operations.js";
 
-const text = readFileSync("docs/sandbox.md", "utf8");
+const folder = "docs/sandbox";
+const pages = new Map(readdirSync(folder).map((name) => [name, readFileSync(`${folder}/${name}`, "utf8")]));
+const text = [readFileSync("docs/sandbox.md", "utf8"), ...pages.values()].join("\n");
 
-/** Returns the rows of the table under a heading as cells. */
-function table(heading: string): string[][] {
-  const section = text.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
+/** Returns the rows of the table under a heading of a page as cells. */
+function table(page: string, heading: string): string[][] {
+  const section = (pages.get(page) ?? "").split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
   const rows = section.split("\n").filter((line) => line.startsWith("|"));
   return rows.slice(2).map((row) =>
     row
@@ -21,8 +23,8 @@ function table(heading: string): string[][] {
   );
 }
 
-it("docs/sandbox.md: lists every operation with its methods and paths", () => {
-  const listed = table("Operations").map(([name = "", request = ""]) => {
+it("docs/sandbox/reference.md: lists every operation with its methods and paths", () => {
+  const listed = table("reference.md", "Operations").map(([name = "", request = ""]) => {
     const spans = [...request.matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
     return [name.replaceAll("`", ""), spans.filter((span) => /^[A-Z]+ \//.test(span))];
   });
@@ -31,8 +33,8 @@ it("docs/sandbox.md: lists every operation with its methods and paths", () => {
   expect(Object.fromEntries(listed)).toEqual(served);
 });
 
-it("docs/sandbox.md: lists every control endpoint with its fields", () => {
-  expect(table("Control it from another process")).toEqual(
+it("docs/sandbox/control.md: lists every control endpoint with its fields", () => {
+  expect(table("control.md", "Every endpoint")).toEqual(
     CONTROLS.map(({ method, path, does, fields, required }) => [
       `\`${method} ${path}\``,
       Object.keys(fields)
@@ -50,8 +52,8 @@ const DOCSTRINGS = new Map(
   ),
 );
 
-it("docs/sandbox.md: lists every behavior with its docstring and its values, the default first", () => {
-  expect(table("Behaviors")).toEqual(
+it("docs/sandbox/behaviors.md: lists every behavior with its docstring and its values, the default first", () => {
+  expect(table("behaviors.md", "Every behavior")).toEqual(
     Object.entries(BEHAVIORS).map(([name, { values }]) => [
       `\`${name}\``,
       DOCSTRINGS.get(name),
@@ -60,13 +62,13 @@ it("docs/sandbox.md: lists every behavior with its docstring and its values, the
   );
 });
 
-it("docs/sandbox.md and --help: list every kind of fault", () => {
-  const listed = table("Faults").flatMap(([cell = ""]) => [...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g)]);
+it("docs/sandbox/faults.md and --help: list every kind of fault", () => {
+  const listed = table("faults.md", "Inject a fault").flatMap(([cell = ""]) => [...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g)]);
   expect(listed.map(([, kind]) => kind).toSorted()).toEqual(FAULT_KINDS.toSorted());
   for (const kind of FAULT_KINDS) expect(HELP).toContain(kind);
 });
 
-it("docs/sandbox.md: names the command's default port and only existing flags", () => {
+it("the pages of the sandbox: name the command's default port and only flags that exist", () => {
   const options = optionsFrom([]);
   const port = options === "help" ? 0 : options.port;
   expect(new Set(text.match(/127\.0\.0\.1:(\d+)/g))).toEqual(new Set([`127.0.0.1:${port}`]));

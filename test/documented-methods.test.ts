@@ -1,7 +1,9 @@
-/** The README's table lists every method, and nothing else. */
+/** The tables of docs/methods.md list every method, and nothing else. The README names only methods that exist. */
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import * as root from "../src/index.js";
+import * as testing from "../src/testing/index.js";
+import * as webhooks from "../src/webhooks/index.js";
 import { APP_ID, APP_SECRET, LONG_TOKEN, REDIRECT_URI } from "./support/secrets.js";
 
 const client = new root.ThreadsClient({ appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI });
@@ -37,8 +39,22 @@ function namesIn(cell: string): string[] {
   });
 }
 
-it("README.md: lists every method of the client, its accounts and connections, and every function", () => {
-  const section = readFileSync("README.md", "utf8").split("\n## Everything it does\n")[1]?.split("\n## ")[0] ?? "";
-  const listed = [...section.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => namesIn(cell));
+it("docs/methods.md: lists every method of the client, its accounts and connections, and every function", () => {
+  const page = readFileSync("docs/methods.md", "utf8");
+  const listed = [...page.matchAll(/^\| (`[^|]+) \|/gm)].flatMap(([, cell = ""]) => namesIn(cell));
   expect(listed.toSorted()).toEqual(methods.toSorted());
+});
+
+it("README.md: its table names only methods, groups of methods and functions that exist", () => {
+  const section = readFileSync("README.md", "utf8").split("\n## Everything it does\n")[1] ?? "";
+  const named = [...section.matchAll(/^\| [^|`]+ \| ([^|]+) \|/gm)].flatMap(([, cell = ""]) => namesIn(cell));
+  const groups = Object.keys(account).map((group) => `account.${group}`);
+  const others = [...Object.keys(testing), ...Object.keys(webhooks), "onWebhook", "onEvent"];
+  const known = new Set([...methods, ...groups, ...others]);
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((name) => !known.has(name))).toEqual([]);
+});
+
+it("README.md: has at most 150 lines", () => {
+  expect(readFileSync("README.md", "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(150);
 });
