@@ -17,7 +17,8 @@ export function modulesOf(document, markdown) {
   for (const block of codeBlocks(markdown)) {
     const [unknown] = unknownMarks(block);
     const where = `${document}:${block.line}`;
-    if (unknown !== undefined) throw new Error(`${where}: the mark must be run, continues or commonjs, got ${unknown}.`);
+    if (unknown !== undefined)
+      throw new Error(`${where}: the mark must be run, continues or commonjs, got ${unknown}.`);
     if (!block.marks.has("continues")) groups.push([block]);
     else if (groups.length === 0) throw new Error(`${where}: continues needs a block before it.`);
     else groups.at(-1).push(block);

@@ -63,7 +63,9 @@ it("docs/sandbox/behaviors.md: lists every behavior with its docstring and its v
 });
 
 it("docs/sandbox/faults.md and --help: list every kind of fault", () => {
-  const listed = table("faults.md", "Inject a fault").flatMap(([cell = ""]) => [...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g)]);
+  const listed = table("faults.md", "Inject a fault").flatMap(([cell = ""]) => [
+    ...(cell.split("(")[0] ?? "").matchAll(/`([^`]+)`/g),
+  ]);
   expect(listed.map(([, kind]) => kind).toSorted()).toEqual(FAULT_KINDS.toSorted());
   for (const kind of FAULT_KINDS) expect(HELP).toContain(kind);
 });
