@@ -106,7 +106,7 @@ function nextCut(
 
 /** Ranks the place before each atom. A run of white space counts once: before it, or after it at the beginning of the text. */
 function rankCuts(text: string, atoms: readonly TextAtom[]): Uint8Array {
-  const ranks = new Uint8Array(atoms.length + 1);
+  const ranks = new Uint8Array(atoms.length);
   let ended = false;
   let endedWide = false;
   for (let index = 0; index < atoms.length;) {

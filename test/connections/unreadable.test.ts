@@ -72,8 +72,15 @@ describe("the owner of a record that cannot be read", () => {
     const sent = sandbox.log.length;
     await expect(connections.status(OWNER)).resolves.toMatchObject({
       state: "error",
+      connected: true,
       platformId: null,
-      health: { status: "error", needsReconnection: true, lastError: "The stored connection cannot be read." },
+      health: {
+        status: "error",
+        needsReconnection: true,
+        lastError: "The stored connection cannot be read.",
+        consecutiveFailures: 0,
+      },
+      refresh: { allowed: false },
     });
     await expect(connections.get(OWNER)).rejects.toMatchObject(UNREADABLE);
     await expect(connections.refreshToken(OWNER)).rejects.toMatchObject(UNREADABLE);

@@ -72,7 +72,7 @@ async function tryPublishing(run: PublishRun, before: FailureCounts): Promise<At
         lease.stage({ unconfirmed: earlier });
         throw error;
       }
-      counts = countFailure(counts, failure, earlier !== null);
+      counts = countFailure(counts, failure);
       const step = afterFailure(failure, counts, earlier !== null, containersMade, timing);
       // This request had no effect. An earlier one may still have.
       if (failure !== "inconclusive" && failure !== "no-response") lease.stage({ unconfirmed: earlier });
@@ -153,10 +153,10 @@ async function confirmedFailure(run: PublishRun, error: unknown): Promise<Publis
   return status === null || status === "PUBLISHED" ? "inconclusive" : "refused";
 }
 
-function countFailure(counts: FailureCounts, failure: PublishFailure, unconfirmed: boolean): FailureCounts {
+function countFailure(counts: FailureCounts, failure: PublishFailure): FailureCounts {
   if (failure === "not-sent") return { ...counts, notSent: counts.notSent + 1 };
   if (failure === "not-visible") return { ...counts, notVisible: counts.notVisible + 1 };
-  return failure === "refused" && !unconfirmed ? counts : { ...counts, inconclusive: counts.inconclusive + 1 };
+  return { ...counts, inconclusive: counts.inconclusive + 1 };
 }
 
 /** Returns whether a container is `PUBLISHED`. A container that neither publishing nor reading finds is not. */

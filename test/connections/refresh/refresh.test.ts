@@ -87,6 +87,21 @@ describe("connections.refreshToken", () => {
     expect(secret((await connections.get(OWNER))?.auth?.accessToken ?? "")).not.toBe(old);
   });
 
+  it("continues for all callers while a sweep of the same process passes over the owner", async () => {
+    const { connections, sandbox, connect } = await connected();
+    await connect();
+    sandbox.advance(55 * DAY);
+    sandbox.inject({ on: "refresh-long-lived", kind: "delay", ms: 80 });
+    const first = connections.refreshToken(OWNER);
+    await expect(connections.refreshDue()).resolves.toMatchObject({ refreshed: 0, skipped: { "in-progress": 1 } });
+    const second = connections.refreshToken(OWNER);
+    for (const result of await Promise.all([first, second])) {
+      expect(result).toMatchObject({ refreshed: true });
+      secret(result.connection?.auth?.accessToken ?? "");
+    }
+    expect(refreshes(sandbox.log)).toBe(1);
+  });
+
   it("takes over from a process that died only when its lease has ended", async () => {
     const { connections, store, sandbox, connect } = await connected();
     await connect();
