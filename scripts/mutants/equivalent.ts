@@ -184,6 +184,18 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: 'request.headers.get("content-length") ?? 0 -> (request.headers.get("content-length"))',
     reason: "Number takes null for 0; only the type needs a number.",
   },
+  {
+    file: "src/oauth/debug-token.ts",
+    lineText: 'replay: "always",',
+    change: '"always" -> ""',
+    reason: "Only the other rules are compared; every other word means that the request is always replayed.",
+  },
+  {
+    file: "src/stores/mongodb/host-document.ts",
+    lineText: '[`${path}.${field}`]: { $exists: true, $nin: [null, ""], $not: { $type: "object" } },',
+    change: '[null, ""] -> ["", null]',
+    reason: "The order of the values of $nin means nothing.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */

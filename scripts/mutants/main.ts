@@ -36,6 +36,7 @@ console.log(`Seed ${seed}: ${mutations.length} mutations of ${modules.join(", ")
 const tests = filesBelow(ROOT, "test", ".test.ts").filter(
   (test) => !OTHER_TESTS.test(test) && (wanted.length === 0 || wanted.some((start) => test.startsWith(start))),
 );
+const testSources = tests.map((test) => readSource(ROOT, test));
 const reach = await learnReach(ROOT, tests, `${ROOT}/node_modules/.cache/mutants/reach.json`, (left) => {
   console.log(`${left} test files to run without mutations`);
 });
@@ -71,5 +72,5 @@ process.exit(rates.some(isTooLow) ? 1 : 0);
 
 function testsOf({ file, start }: Mutation): string[] {
   const functions = functionsOf(file, textOf.get(file) ?? "");
-  return testsFor(functionAt(functions, file, start), usersOf(file, sources), reach);
+  return testsFor(functionAt(functions, file, start), usersOf(file, [...sources, ...testSources]), reach);
 }

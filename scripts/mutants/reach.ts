@@ -60,7 +60,7 @@ function hashOf(file: string): string {
 
 /**
  * Returns the test files that can notice a change in this function, the most probable first: those of the function's module, then fast ones. Code
- * that runs at loading is in no function: every test file that enters one of `users`, the files that use it, can notice a change.
+ * that runs at loading is in no function: every test file that is one of `users`, the files that import it, or enters one of them, can notice a change.
  */
 export function testsFor(functionId: string, users: readonly string[], files: readonly TestFile[]): string[] {
   const [file = ""] = functionId.split("#");
@@ -68,7 +68,10 @@ export function testsFor(functionId: string, users: readonly string[], files: re
   const reaching =
     functionId !== loadingId(file)
       ? files.filter(({ entered }) => entered.includes(functionId))
-      : files.filter(({ entered }) => entered.some((id) => prefixes.some((prefix) => id.startsWith(prefix))));
+      : files.filter(
+          ({ test, entered }) =>
+            users.includes(test) || entered.some((id) => prefixes.some((prefix) => id.startsWith(prefix))),
+        );
   const distance = ({ test }: TestFile) => {
     if (test.endsWith(`/${file.slice(file.lastIndexOf("/") + 1).replace(/\.ts$/, "")}.test.ts`)) return 0;
     return test.startsWith(`test/${moduleOf(file)}/`) ? 1 : 2;

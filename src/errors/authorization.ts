@@ -89,7 +89,7 @@ export class ThreadsAuthorizationError extends ThreadsError {
   constructor(
     reason: AuthorizationFailure,
     message: string,
-    facts: { sent?: SentRefusal; flow?: AuthorizationFlow } = {},
+    facts: { sent?: SentRefusal; flow?: AuthorizationFlow | undefined } = {},
   ) {
     super(message, { retryable: false, advice: ADVICE[reason] });
     this.reason = reason;

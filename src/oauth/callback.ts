@@ -91,17 +91,16 @@ export function parseCallback(parameters: CallbackParameters): ParsedCallback {
 
 /** Returns the code of a callback whose state is verified, or throws the error that the callback means. */
 export function codeOf({ code, state, refusal }: ParsedCallback, flow?: AuthorizationFlow): string {
-  const facts = flow === undefined ? {} : { flow };
   if (refusal !== null) {
     // Meta's documentation misspells `access_denied` in one place.
     const denied = /^acc?ee?ss_denied$/.test(refusal.error ?? "") || refusal.reason === "user_denied";
     const words = [refusal.error, refusal.code, refusal.message].filter((word) => word !== null).join(", ");
     const reason = denied ? "denied" : APP_NOT_ALLOWED.includes(refusal.code) ? "app-not-allowed" : "refused";
     const message = `Threads redirected back without a code: ${words}.`;
-    throw new ThreadsAuthorizationError(reason, message, { ...facts, sent: refusal });
+    throw new ThreadsAuthorizationError(reason, message, { flow, sent: refusal });
   }
   if (code === null) {
-    throw new ThreadsAuthorizationError("code-missing", "The callback has neither a code nor an error.", facts);
+    throw new ThreadsAuthorizationError("code-missing", "The callback has neither a code nor an error.", { flow });
   }
   if (state === null) {
     const message =

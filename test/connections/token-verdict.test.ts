@@ -56,12 +56,15 @@ describe.each(answers)("a response %s of /me", (_what, fault, isInvalid) => {
   });
 });
 
-describe("a checkpoint", () => {
+describe.each([
+  ["a checkpoint", 459],
+  ["an account that is not confirmed", 464],
+])("%s", (_title, subcode) => {
   it("makes an error, which ends when the user has acted at Threads", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(2 * DAY);
-    sandbox.inject({ on: "refresh-long-lived", ...graph(400, 190, 459) });
+    sandbox.inject({ on: "refresh-long-lived", ...graph(400, 190, subcode) });
     await rejection(connections.refreshToken(OWNER));
     await expect(connections.status(OWNER)).resolves.toMatchObject({
       state: "error",

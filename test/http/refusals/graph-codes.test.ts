@@ -174,7 +174,11 @@ describe("classifyRefusal at token endpoints", () => {
 
   it("reports a used or expired code only for 100/4279030 and the flat format of a code exchange", () => {
     const used = /already used or has expired/;
-    expect(classify({ code: 100, subcode: 4279030 }, 400, "code-exchange").advice).toMatch(used);
+    expect(classify({ code: 100, subcode: 4279030 }, 400, "code-exchange")).toMatchObject({
+      kind: "invalid-request",
+      responsible: "user",
+      advice: expect.stringMatching(used) as unknown,
+    });
     expect(
       classify({ message: "Matching code was not found or was already used" }, 400, "code-exchange").advice,
     ).toMatch(used);
