@@ -196,6 +196,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: '[null, ""] -> ["", null]',
     reason: "The order of the values of $nin means nothing.",
   },
+  {
+    file: "src/stores/shared/page.ts",
+    lineText: "return a.ownerId < b.ownerId ? -1 : Number(a.ownerId > b.ownerId);",
+    change: "1 -> 2",
+    reason: "Only the sign of a comparison counts.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */
