@@ -9,6 +9,7 @@ import { stepRunner } from "../lib/steps.mjs";
 import { inTemporaryFolder } from "../lib/temporary.mjs";
 import { apiReports } from "../api/reports.mjs";
 import { tryAlone } from "./alone.mjs";
+import { APPS, tryApp } from "./apps.mjs";
 import { tryInBrowserBundle } from "./browser.mjs";
 import { checkBundled } from "./bundled.mjs";
 import { checkDeclarations } from "./declarations.mjs";
@@ -43,6 +44,8 @@ await inTemporaryFolder("check-package", async (folder) => {
   await step("are the types wrong", () => areTheTypesWrong(packed));
 
   const trials = [
+    // First, because they take longest.
+    ...APPS.map((app) => ({ name: `examples/${app.name}`, trial: (where, what) => tryApp(where, what, app) })),
     { name: "alone", trial: tryAlone },
     { name: "./validation in a browser", trial: tryInBrowserBundle },
     { name: "the backend of docs/hayon.md", trial: tryHayon },

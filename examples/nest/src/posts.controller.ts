@@ -1,0 +1,27 @@
+import { Body, Controller, Get, Headers, HttpException, Post, UnauthorizedException } from "@nestjs/common";
+import { isThreadsError } from "@hayon/threads";
+import { PostsService } from "./posts.service.js";
+import { userOf } from "./session.js";
+
+@Controller()
+export class PostsController {
+  constructor(private readonly posts: PostsService) {}
+
+  @Post("posts")
+  async publish(@Headers("cookie") cookies: string | undefined, @Body() { id, text }: { id: string; text: string }) {
+    const user = userOf(cookies);
+    if (user === null) throw new UnauthorizedException("Please sign in first.");
+    try {
+      const post = await this.posts.publish(user, text, id);
+      return { id: post.id, permalink: post.permalink };
+    } catch (error) {
+      if (!isThreadsError(error)) throw error;
+      throw new HttpException(error.advice, error.retryable ? 503 : 400, { cause: error });
+    }
+  }
+
+  @Get("settings")
+  settings(): string {
+    return "Threads";
+  }
+}
