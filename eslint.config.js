@@ -1,6 +1,12 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+const BROWSER_GLOBALS = [
+  ...["document", "window", "location", "history", "navigator", "sessionStorage", "matchMedia", "getComputedStyle"],
+  ...["fetch", "FormData", "URLSearchParams", "Blob", "File", "AbortController", "TextDecoderStream", "crypto"],
+  ...["setTimeout", "clearTimeout", "setInterval", "clearInterval", "requestAnimationFrame", "ResizeObserver", "Intl"],
+];
+
 export default tseslint.config(
   { ignores: ["dist/", "node_modules/", "coverage/"] },
   js.configs.recommended,
@@ -51,6 +57,12 @@ export default tseslint.config(
         Buffer: "readonly",
         performance: "readonly",
       },
+    },
+  },
+  {
+    files: ["examples/shared/web/**"],
+    languageOptions: {
+      globals: Object.fromEntries(BROWSER_GLOBALS.map((name) => [name, "readonly"])),
     },
   },
 );

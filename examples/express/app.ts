@@ -65,7 +65,7 @@ export function createApp(site: Site): Express {
 
   if (frontEnd === null) {
     for (const page of PAGES) {
-      const document = renderPage(page, site);
+      const document = renderPage(page, PAGES, site);
       app.get(page.path, ({ auth }, response) => {
         if (!page.isPublic && auth === undefined) response.redirect("/sign-in");
         else response.set(pageHeaders(site)).send(document);

@@ -67,7 +67,7 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
 
   if (frontEnd === null) {
     for (const page of PAGES) {
-      const document = renderPage(page, site);
+      const document = renderPage(page, PAGES, site);
       app.get(page.path, ({ userId }, reply) => {
         if (!page.isPublic && userId === null) return reply.redirect("/sign-in");
         return reply.headers(pageHeaders(site)).send(document);

@@ -1,4 +1,5 @@
-/** The assets of the pages: bundled scripts, with the validation of the SDK, and the style sheet. */
+/** The assets of the pages: the bundled scripts, which contain the validation of the SDK, the style sheet and the icon. */
+import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
@@ -23,6 +24,9 @@ export interface Asset {
 const typeOf = (path: string) => `text/${path.endsWith(".css") ? "css" : "javascript"}; charset=utf-8`;
 
 /** The assets by path. */
-export const ASSETS: Readonly<Record<string, Asset>> = Object.fromEntries(
-  outputFiles.map(({ path, text }) => [`/${basename(path)}`, { type: typeOf(path), body: text }]),
-);
+export const ASSETS: Readonly<Record<string, Asset>> = {
+  "/icon.svg": { type: "image/svg+xml", body: readFileSync(inWeb("icon.svg"), "utf8") },
+  ...Object.fromEntries(
+    outputFiles.map(({ path, text }) => [`/${basename(path)}`, { type: typeOf(path), body: text }]),
+  ),
+};

@@ -6,7 +6,7 @@ import { PAGES } from "./pages/table.js";
 import type { Site } from "./serve.js";
 
 export function createFrontEnd(site: Site): RequestListener {
-  const pages = new Map(PAGES.map((page) => [page.path, renderPage(page, site)]));
+  const pages = new Map(PAGES.map((page) => [page.path, renderPage(page, PAGES, site)]));
   return (request, response) => {
     const path = (request.url ?? "/").replace(/[?#].*/s, "");
     const [page, asset] = [pages.get(path), ASSETS[path]];

@@ -11,6 +11,7 @@ import {
 } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { createFrontEnd } from "./front-end.js";
+import { peopleOf } from "./people.js";
 
 /** Everything that an example app needs. */
 export interface Site {
@@ -19,6 +20,8 @@ export interface Site {
   readonly origin: string;
   /** The origin of a separate front end, or null. */
   readonly frontEnd: string | null;
+  /** The address of the sandbox; null with the real Threads. */
+  readonly sandboxUrl: string | null;
   /** Reports the failure of a route. */
   readonly report: (error: unknown, at: { readonly method: string; readonly path: string }) => void;
 }
@@ -63,18 +66,22 @@ export async function serve(
   const real = process.env.THREADS_APP_ID !== undefined;
   const sandbox = real
     ? null
-    : await ThreadsSandbox.start({ strictness: "strict", redirectUris: [`${own}${BASE_PATH}/callback`] });
+    : await ThreadsSandbox.start({
+        strictness: "strict",
+        redirectUris: [`${own}${BASE_PATH}/callback`],
+        users: peopleOf(own),
+      });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
   const origin = sandbox === null ? new URL(client.redirectUri).origin : own;
   // To try it. A site that is in use has a store and a journal over its database, which all its processes share and which outlive them.
   const connections = new ThreadsConnections({ client, store: memoryStore(), journal: memoryJournal() });
 
-  const site: Site = { connections, origin, frontEnd, report };
+  const site: Site = { connections, origin, frontEnd, sandboxUrl: sandbox?.url ?? null, report };
   server.on("request", await build(site));
   pages?.on("request", createFrontEnd(site));
   return {
     ...site,
-    url: `${frontEnd ?? origin}/sign-in`,
+    url: `${frontEnd ?? origin}/`,
     sandbox,
     async close() {
       await Promise.all([closed(server), pages === null ? null : closed(pages)]);

@@ -15,7 +15,7 @@ describe.skipIf(CHROMIUM === undefined).each(SITES)(
       const { sandbox, frontEnd, origin } = example;
       const { page, problems } = await newPage();
       await signIn(page, example);
-      expect(await text(page, "account")).toBe("Not connected");
+      expect(await text(page, "health")).toBe("Not connected");
 
       await connect(page, "Cancel");
       await page.locator("body[data-state=disconnected]").waitFor();
@@ -24,27 +24,28 @@ describe.skipIf(CHROMIUM === undefined).each(SITES)(
       await connect(page, "Allow");
       await page.locator("body[data-state=active]").waitFor();
       expect(await text(page, "message")).toBe("Your Threads account is connected.");
-      expect(await text(page, "account")).toBe("@mika (Mika Lind)");
-      expect(await text(page, "health")).toBe("active");
+      expect([await text(page, "name"), await text(page, "handle")]).toEqual(["Mika Lind", "@mika"]);
+      expect(await text(page, "health")).toBe("Connected");
       // Neither the address nor the cookies contain anything of the flow.
       expect(page.url()).toBe(`${frontEnd ?? origin}/settings`);
       const cookies = await page.context().cookies();
       expect(cookies.map(({ name }) => name)).toEqual(separateFrontEnd ? [] : ["session"]);
 
-      await page.getByRole("button", { name: "Refresh" }).click();
+      await page.getByRole("button", { name: "Update profile" }).click();
       await page.getByText("Your Threads profile is up to date.").waitFor();
 
       sandbox.advance(61 * 86_400_000);
       await stored(example, "ada");
       await page.reload();
       await page.locator("body[data-state=expired]").waitFor();
-      expect(await text(page, "account")).toBe("@mika (Mika Lind)");
+      expect([await text(page, "handle"), await text(page, "health")]).toEqual(["@mika", "Expired"]);
       await connect(page, "Allow", "Reconnect");
       await page.locator("body[data-state=active]").waitFor();
       await stored(example, "ada");
       record("page", await page.content());
 
       await page.getByRole("button", { name: "Disconnect" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Disconnect" }).click();
       await page.locator("body[data-state=disconnected]").waitFor();
       expect(await stored(example, "ada")).toMatchObject({ state: "disconnected", auth: null });
       expect(problems).toEqual([]);

@@ -1,7 +1,8 @@
 /** A real browser, with its own rules for cookies, redirects and sites. */
 import { existsSync } from "node:fs";
-import { chromium, type Page } from "playwright-core";
+import { chromium, type Browser, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { endWithFile } from "../support/endings.js";
 import { FRAMEWORKS, type Running } from "./examples.js";
 
 export const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
@@ -22,11 +23,26 @@ export const SITES = [false, true].flatMap((separateFrontEnd) =>
   FRAMEWORKS.map((framework) => ({ framework, separateFrontEnd })),
 );
 
-/** Opens a page and collects its errors. */
+let launching: Promise<Browser> | null = null;
+
+/** Returns the browser of this test file. To launch one takes a second. */
+function browserOfFile(): Promise<Browser> {
+  if (launching !== null) return launching;
+  launching = chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
+  endWithFile(async () => {
+    const browser = await launching;
+    launching = null;
+    await browser?.close();
+  });
+  return launching;
+}
+
+/** Opens a page in a context with its own cookies, and collects its errors. */
 export async function newPage(): Promise<{ page: Page; problems: string[] }> {
-  const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
+  const browser = await browserOfFile();
+  const context = await browser.newContext();
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(error.message));
@@ -38,6 +54,7 @@ export async function newPage(): Promise<{ page: Page; problems: string[] }> {
 
 export async function signIn(page: Page, { url }: Running) {
   await page.goto(url);
+  await page.getByRole("link", { name: "Sign in" }).click();
   await page.getByLabel("Name").fill("Ada");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.locator("body[data-state=disconnected]").waitFor();

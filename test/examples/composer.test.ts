@@ -15,7 +15,7 @@ async function composing(example: Running) {
   await connect(page, "Allow");
   await page.locator("body[data-state=active]").waitFor();
   await stored(example, "ada");
-  await page.getByRole("link", { name: "Write a post" }).click();
+  await page.getByRole("link", { name: "Write" }).click();
   await page.getByText("Posting as @mika").waitFor();
   return { page, problems };
 }

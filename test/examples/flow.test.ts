@@ -1,6 +1,5 @@
 /** Tests the examples over HTTP, with redirects and cookies as in a browser. */
 import { describe, expect, it } from "vitest";
-import { ASSETS } from "../../examples/shared/assets.js";
 import { secret } from "../support/leaks.js";
 import { Browser } from "../server/browser.js";
 import { FRAMEWORKS, running, stored } from "./examples.js";
@@ -111,13 +110,4 @@ describe.each(FRAMEWORKS)("the %s example with a separate front end", (framework
     expect((await ask("/refresh")).status).toBe(200);
     expect((await ask("/disconnect", { method: "DELETE" })).status).toBe(200);
   });
-});
-
-describe("the settings page of the examples", () => {
-  it.each(["threads_connected", "threads_auth_failed", "threads_app_not_allowed", "threads_connect_failed"])(
-    "has a message for the outcome %s",
-    (outcome) => {
-      expect(ASSETS["/settings.js"]?.body).toMatch(new RegExp(`${outcome}: "[A-Z]`));
-    },
-  );
 });

@@ -11,7 +11,7 @@ export async function signedIn({ origin, url }: Running, name = "Ada") {
   expect((await browser.go(url)).text).toContain("Sign in");
   const page = await browser.go(`${origin}/sign-in`, { form: { name } });
   expect(page.url).toBe(`${origin}/settings`);
-  expect(page.text).toContain("Threads");
+  expect(page.text).toContain("Connected accounts");
   const ask = (path: string, method = "GET") => browser.fetch(page.url, origin + PATH + path, { method });
   return { browser, ask };
 }

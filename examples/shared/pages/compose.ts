@@ -13,6 +13,7 @@ export const composePage: Page = {
   path: "/compose",
   title: "New post",
   script: "compose",
+  label: "Write",
   isPublic: false,
   main: `<p id="who">…</p>
 <form id="composer">

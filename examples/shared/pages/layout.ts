@@ -5,56 +5,72 @@ import type { Site } from "../serve.js";
 export interface Page {
   readonly path: string;
   readonly title: string;
+  /** The name in the navigation; null for a page that is not in it. */
+  readonly label: string | null;
   /** The name of the page's script in `web/`. */
   readonly script: string;
-  /** Whether the page is for users who are not signed in, too. */
+  /** Whether users who are not signed in may see the page. */
   readonly isPublic: boolean;
-  /** The HTML below the heading. */
+  /** The HTML of the page, with its heading. */
   readonly main: string;
 }
 
-/** The pages of the navigation, in its order. */
-const NAVIGATION = [
-  ["/compose", "Write"],
-  ["/settings", "Settings"],
-] as const;
+/** The hosts of Threads' images. They are needed only with the real Threads. */
+const THREADS_IMAGES = "https://*.cdninstagram.com https://*.fbcdn.net";
 
-/** Returns the document of a page. */
-export function renderPage({ path, title, script, isPublic, main }: Page, { origin, frontEnd }: Site): string {
-  const links = NAVIGATION.map(([href, label]) => {
-    return `<a href="${href}"${href === path ? ' aria-current="page"' : ""}>${label}</a>`;
+/** The origin that the scripts send requests to: empty if it is the page's own. */
+const apiOf = ({ origin, frontEnd }: Site) => (frontEnd === null ? "" : origin);
+
+/** Returns the document of a page, with links to the others. */
+export function renderPage(page: Page, pages: readonly Page[], site: Site): string {
+  const links = pages.map(({ path, label }) => {
+    if (label === null) return "";
+    return `<li><a href="${path}"${path === page.path ? ' aria-current="page"' : ""}>${label}</a></li>`;
   });
+  const sandbox = site.sandboxUrl === null ? "" : `<a href="${site.sandboxUrl}/">Sandbox</a>`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<link rel="icon" href="data:,">
+<meta name="color-scheme" content="light dark">
+<title>${page.title} · Sail</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/style.css">
 </head>
-<body data-api="${frontEnd === null ? "" : origin}">
-<nav id="navigation" aria-label="Pages"${isPublic ? " hidden" : ""}>
-<a href="/">Home</a> ${links.join(" ")}
+<body data-api="${apiOf(site)}">
+<a class="skip" href="#main">Skip to the content</a>
+<header class="top">
+<a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Sail</a>
+<nav id="navigation" aria-label="Pages"${page.isPublic ? " hidden" : ""}>
+<ul>
+${links.filter((link) => link !== "").join("\n")}
+</ul>
 </nav>
-<main>
-<h1>${title}</h1>
-${main}
+<div class="end">
+${sandbox}
+<form method="post" action="/sign-out" id="sign-out"${page.isPublic ? " hidden" : ""}><button class="quiet">Sign out</button></form>
+</div>
+</header>
+<main id="main" tabindex="-1" class="${page.script}">
+${page.main}
 </main>
-<script type="module" src="/${script}.js"></script>
+<script type="module" src="/${page.script}.js"></script>
 </body>
 </html>
 `;
 }
 
-/** Returns the headers of every page. */
-export function pageHeaders({ origin, frontEnd }: Site): Record<string, string> {
+/** Returns the headers of every page. The policy allows no inline script or style, and nothing from other sites but the images of Threads. */
+export function pageHeaders(site: Site): Record<string, string> {
+  const api = apiOf(site);
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src 'self'${frontEnd === null ? "" : ` ${origin}`}`,
-    "img-src 'self' data: blob:",
+    `connect-src 'self' ${api}`,
+    // `blob:` is a file that the user has chosen; the API has the images that were uploaded.
+    `img-src 'self' blob: ${api} ${site.sandboxUrl ?? THREADS_IMAGES}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
@@ -63,7 +79,7 @@ export function pageHeaders({ origin, frontEnd }: Site): Record<string, string> 
     "content-type": "text/html; charset=utf-8",
     "content-security-policy": policy.join("; "),
     "cache-control": "no-store",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
   };
 }

@@ -5,4 +5,4 @@ import type { Page } from "./layout.js";
 import { settingsPage } from "./settings.js";
 import { signInPage } from "./sign-in.js";
 
-export const PAGES: readonly Page[] = [homePage, signInPage, settingsPage, composePage];
+export const PAGES: readonly Page[] = [homePage, signInPage, composePage, settingsPage];

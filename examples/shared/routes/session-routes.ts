@@ -4,9 +4,9 @@ import { endedCookie, sessionCookie, userIdOf, type Sessions } from "../sessions
 import { json, redirect, failed } from "./responses.js";
 import type { Route } from "./route.js";
 
-export function sessionRoutes({ frontEnd }: Site, sessions: Sessions): readonly Route[] {
+export function sessionRoutes({ frontEnd, sandboxUrl }: Site, sessions: Sessions): readonly Route[] {
   return [
-    { method: "GET", path: "/session", handle: ({ user }) => json(200, { user }) },
+    { method: "GET", path: "/session", handle: ({ user }) => json(200, { user, sandbox: sandboxUrl }) },
     {
       method: "POST",
       path: "/sign-in",

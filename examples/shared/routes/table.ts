@@ -1,6 +1,7 @@
 /** Every route of the app beside those of the SDK. */
 import type { Site } from "../serve.js";
 import type { Sessions } from "../sessions.js";
+import { pictureRoute } from "./picture-route.js";
 import { postRoutes } from "./post-routes.js";
 import type { Route } from "./route.js";
 import { sessionRoutes } from "./session-routes.js";
@@ -8,4 +9,5 @@ import { sessionRoutes } from "./session-routes.js";
 export const appRoutes = (site: Site, sessions: Sessions): readonly Route[] => [
   ...sessionRoutes(site, sessions),
   ...postRoutes(site),
+  pictureRoute,
 ];

@@ -1,21 +1,34 @@
-/* global Blob, document, fetch, location, sessionStorage */
-
 // The origin of the API. Empty for the page's own origin, which uses the session cookie; another origin uses a bearer token.
 export const { api } = document.body.dataset;
 const token = sessionStorage.getItem("token");
 
+/** The path of the SDK's routes. */
+export const CONNECTION = "/api/platform/threads";
+
 export const element = (id) => document.getElementById(id);
 
 /** Sends a request as the signed-in user. A file is sent unchanged, anything else as JSON. */
-export async function call(method, path, body) {
+export async function send(method, path, body, signal) {
   const headers = { accept: "application/json" };
   if (token !== null) headers.authorization = `Bearer ${token}`;
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isFile ? body.type : "application/json";
-  const response = await fetch(api + path, { method, headers, body: isFile ? body : JSON.stringify(body) });
+  const response = await fetch(api + path, { method, headers, body: isFile ? body : JSON.stringify(body), signal });
   if (response.status === 401) location.assign("/sign-in");
+  return response;
+}
+
+/** Sends a request as the signed-in user, and returns the JSON of the response. */
+export async function call(method, path, body) {
+  const response = await send(method, path, body);
   return response.json();
 }
 
-/** The path of the SDK's routes. */
-export const CONNECTION = "/api/platform/threads";
+// With a token, the sign-out needs a script.
+element("sign-out").onsubmit = async (event) => {
+  if (token === null) return;
+  event.preventDefault();
+  sessionStorage.removeItem("token");
+  await send("POST", "/sign-out");
+  location.assign("/");
+};

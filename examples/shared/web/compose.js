@@ -1,4 +1,3 @@
-/* global crypto, document */
 import { measureText, validatePost } from "@hayon/threads/validation";
 import { call, CONNECTION, element } from "./api.js";
 import { createPictures } from "./pictures.js";

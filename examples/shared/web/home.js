@@ -1,9 +1,28 @@
-import { call, CONNECTION, element } from "./api.js";
+import { call, element } from "./api.js";
+import { isUsable, readStatus, showAccount } from "./connection.js";
+import { make } from "./dom.js";
 
-const { user } = await call("GET", "/session");
-element("welcome").hidden = user !== null;
-element("account").hidden = element("navigation").hidden = user === null;
+const { user, sandbox } = await call("GET", "/session");
+
+const WAYS = [
+  { href: "/compose", title: "Write a post", text: "Text, images, a poll, or a long text as a thread." },
+  { href: "/settings", title: "Settings", text: "Your Threads account and how it is." },
+];
+const SANDBOX = [
+  { href: `${sandbox}/`, title: "Feed of the sandbox", text: "The posts, as readers of this local Threads see them." },
+  { href: `${sandbox}/people`, title: "Clock and faults", text: "Let sixty days pass, or let a request fail." },
+];
+
+const tile = ({ href, title, text }) =>
+  make("li", { className: "tile" }, make("h2", {}, make("a", { href }, title)), make("p", {}, text));
+
+element("signed-out").hidden = user !== null;
+for (const id of ["signed-in", "navigation", "sign-out"]) element(id).hidden = user === null;
 if (user !== null) {
-  const { data } = await call("GET", `${CONNECTION}/status`);
-  element("account").textContent = data.connected ? `@${data.profile.handle}` : "Not connected";
+  element("user").textContent = user;
+  element("ways").replaceChildren(...[...WAYS, ...(sandbox === null ? [] : SANDBOX)].map(tile));
+  const status = await readStatus();
+  const label = isUsable(status) ? "Write a post" : status.connected ? "Reconnect" : "Connect";
+  const next = make("a", { className: "button primary", href: isUsable(status) ? "/compose" : "/settings" }, label);
+  showAccount(element("account"), status, next);
 }

@@ -1,5 +1,3 @@
-/* global document */
-
 /** Shows the pictures of a post, each with a field for its description and a button to remove it. */
 export function createPictures(list, onChange) {
   let pictures = [];

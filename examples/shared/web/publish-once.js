@@ -1,4 +1,3 @@
-/* global clearInterval, sessionStorage, setInterval, setTimeout */
 import { call } from "./api.js";
 
 // The pending post is stored with its key until its outcome is known. After a reload, the page sends the same key, so nothing is posted

@@ -1,53 +1,51 @@
-/* global document, history, location, URLSearchParams */
-import { api, call as request, CONNECTION, element } from "./api.js";
+import { call, CONNECTION, element } from "./api.js";
+import { connect, dateOf, healthOf, readStatus, showAccount } from "./connection.js";
+import { make, notify } from "./dom.js";
+import { takeOutcome } from "./outcome.js";
 
-const call = (method, path, body) => request(method, CONNECTION + path, body);
-
-const say = ({ message }) => (element("message").textContent = message);
+const say = (text, tone) => notify(element("message"), text, tone);
 
 async function show() {
-  const { success, message, data } = await call("GET", "/status");
-  if (!success) return say({ message });
-  const { connected, profile, health, expiresAt, state } = data;
-  element("account").textContent = connected ? `@${profile.handle} (${profile.displayName})` : "Not connected";
-  element("health").textContent = connected ? health.status : "–";
-  element("expires").textContent = expiresAt === null ? "–" : expiresAt.slice(0, 10);
-  element("connect").textContent = health.needsReconnection ? "Reconnect" : "Connect";
+  const status = await readStatus();
+  const { connected, health, profile, expiresAt, state } = status;
+  showAccount(element("account"), status);
+  element("meaning").textContent = healthOf(status).meaning;
+  element("dates").replaceChildren(
+    ...date(state === "expired" ? "Expired on" : "Connected until", expiresAt),
+    ...date("Last extended on", health.lastSuccessfulRefresh),
+  );
+  element("connect").textContent = connected ? "Reconnect" : "Connect";
   element("connect").hidden = connected && !health.needsReconnection;
-  element("refresh").hidden = element("disconnect").hidden = !connected;
+  element("refresh").hidden = !connected || health.needsReconnection;
+  element("disconnect").hidden = !connected;
+  element("confirm-title").textContent = `Disconnect @${profile?.handle}?`;
+  element("card").ariaBusy = "false";
   document.body.dataset.state = state;
 }
 
-async function act(method, path, body) {
-  say(await call(method, path, body));
+const date = (label, iso) =>
+  iso === null ? [] : [make("dt", {}, label), make("dd", {}, make("time", { dateTime: iso }, dateOf(iso)))];
+
+/** Shows what a request has changed. */
+async function act(method, path) {
+  const { success, message } = await call(method, CONNECTION + path);
+  say(message, success ? "good" : "error");
   await show();
 }
 
+element("connect").onclick = () => connect("/settings").catch(({ message }) => say(message, "error"));
 element("refresh").onclick = () => act("GET", "/refresh");
-element("disconnect").onclick = () => act("DELETE", "/disconnect");
-element("connect").onclick = async () => {
-  if (api === "") return location.assign("/api/platform/threads/connect");
-  // A script cannot follow a redirect to Threads, so it requests the URL.
-  const { success, message, data } = await call("GET", "/connect");
-  return success ? location.assign(data.url) : say({ message });
+element("disconnect").onclick = () => {
+  element("confirm").returnValue = "";
+  element("confirm").showModal();
+};
+element("confirm").onclose = async () => {
+  if (element("confirm").returnValue !== "disconnect") return;
+  await act("DELETE", "/disconnect");
+  // The button that had the focus is gone.
+  element("connect").focus();
 };
 
-// The outcome of a connection. It is removed from the address at once, so that it is neither shared nor used twice.
-const query = new URLSearchParams(location.search);
-const fragment = new URLSearchParams(location.hash.slice(1));
-history.replaceState(null, "", location.pathname);
-
-const OUTCOMES = {
-  threads_connected: "Your Threads account is connected.",
-  threads_auth_failed: "Your Threads account was not connected, because the request was not allowed.",
-  threads_app_not_allowed: "Threads does not allow this app to connect your account. Please tell its operator.",
-  threads_connect_failed: "Your Threads account could not be connected. Please try again.",
-};
-const outcome = query.get("success") ?? query.get("error");
-if (outcome !== null) say({ message: OUTCOMES[outcome] ?? "" });
-
-if (fragment.has("code")) {
-  void act("POST", "/complete", { code: fragment.get("code"), state: fragment.get("state") });
-} else {
-  void show();
-}
+const outcome = await takeOutcome();
+if (outcome !== null) say(outcome.text, outcome.tone);
+await show().catch(({ message }) => say(message, "error"));
