@@ -18,6 +18,7 @@ import { tryHayon } from "./hayon.mjs";
 import { areTheTypesWrong, publint } from "./linters.mjs";
 import { pack } from "./pack.mjs";
 import { PROJECTS } from "./projects.mjs";
+import { tryReadme } from "./readme.mjs";
 import { tryProject } from "./try-project.mjs";
 
 const { values } = parseArgs({ options: { update: { type: "boolean", default: false } } });
@@ -48,6 +49,7 @@ await inTemporaryFolder("check-package", async (folder) => {
     ...APPS.map((app) => ({ name: `examples/${app.name}`, trial: (where, what) => tryApp(where, what, app) })),
     { name: "alone", trial: tryAlone },
     { name: "./validation in a browser", trial: tryInBrowserBundle },
+    { name: "the first post of README.md", trial: tryReadme },
     { name: "the backend of docs/hayon.md", trial: tryHayon },
     ...PROJECTS.map((project) => ({ name: project.name, trial: (where, what) => tryProject(where, what, project) })),
   ];
