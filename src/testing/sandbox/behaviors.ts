@@ -75,7 +75,7 @@ export const BEHAVIORS = {
   rateLimitStatus: { fact: "rate-limit-status", values: [400, 429] },
   /** Whether a rate limit has a `retry-after` header, in seconds */
   retryAfterHeader: { fact: "retry-after", values: [false, true] },
-  /** How the 500 of a text are counted: characters, with each emoji as its UTF-8 bytes; UTF-8 bytes; or code points */
+  /** How the 500 characters of a text are counted: characters, with each emoji as its UTF-8 bytes; UTF-8 bytes; or code points */
   textLimit: { fact: "text-limit", values: ["documented", "bytes", "code-points"] },
   /** Whether a text post needs `text` when something is attached */
   textRequired: { fact: "text-required", values: ["unless-attached", "always"] },
