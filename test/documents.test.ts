@@ -1,4 +1,4 @@
-/** The links between the documents. */
+/** The links between the documents, and how a guide begins. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, it } from "vitest";
@@ -44,4 +44,17 @@ it("documents: every relative link leads to a file, and every anchor to a headin
   const links = documents.flatMap((file) => linksOf(file).map((link) => ({ file, link })));
   expect(links.length).toBeGreaterThan(150);
   expect(links.map(({ file, link }) => problemOf(file, link)).filter((problem) => problem !== null)).toEqual([]);
+});
+
+it("documents: each guide begins with code, after a few lines at most", () => {
+  const contents = readFileSync("docs/README.md", "utf8");
+  const sections = contents.split(/^## /m).filter((section) => /^(?:Guides|Testing)\n/.test(section));
+  const guides = [...sections.join("").matchAll(/\]\(([^)#]+\.md)\)/g)].map(([, guide = ""]) => join("docs", guide));
+  expect(guides.length).toBeGreaterThan(20);
+  const lineOfCode = (file: string) =>
+    readFileSync(file, "utf8")
+      .split("\n")
+      .findIndex((line) => line.startsWith("```"));
+  const late = guides.filter((file) => lineOfCode(file) === -1 || lineOfCode(file) > 12);
+  expect(late).toEqual([]);
 });
