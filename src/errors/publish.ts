@@ -251,7 +251,8 @@ export class ThreadsIdempotencyConflictError extends ThreadsError {
 }
 
 /** Describes the failed part. A failed journal, and errors of your app, prove nothing about earlier runs of the key. */
-function describePart(cause: unknown): string {
+function describePart(cause: unknown, notSent: boolean): string {
+  if (notSent) return "was not published";
   if (cause instanceof ThreadsPublishUnconfirmedError) return "may be live";
   if (cause instanceof ThreadsPublishInProgressError) return "is being published by another run";
   if (cause instanceof ThreadsIdempotencyConflictError) return "was not sent: its key is used for something else";
@@ -280,14 +281,17 @@ export class ThreadsPublishThreadError extends ThreadsError {
   /** The index of the part that failed, from 0. `cause` is its error. */
   readonly failedIndex: number;
 
-  /** @param keyed whether a retry continues after the published parts; without a key it would publish the first part again */
-  constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean) {
+  /**
+   * @param keyed whether a retry continues after the published parts; without a key it would publish the first part again
+   * @param notSent whether no run has sent the publish request of the failed part, for a cause that does not say so
+   */
+  constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean, notSent = false) {
     const known = cause instanceof ThreadsError ? cause : null;
     const before =
       published.length === 0
         ? ""
         : ` The ${published.length} before it ${published.length === 1 ? "is" : "are"} published.`;
-    super(`Part ${failedIndex + 1} of the thread ${describePart(cause)}.${before}`, {
+    super(`Part ${failedIndex + 1} of the thread ${describePart(cause, notSent)}.${before}`, {
       retryable: (keyed || published.length === 0) && (known?.retryable ?? keyed),
       retryAfterMs: known?.retryAfterMs ?? null,
       advice: known?.advice ?? "The rest of your thread could not be published.",

@@ -14,7 +14,7 @@ import { recordKey } from "./publish/journal-lease.js";
 import type { JournalValue, PublishJournal } from "./publish/journal.js";
 import { checkPublishOptions, type JournaledPublishOptions, type KeyWithJournal } from "./publish/options.js";
 import { publish, type PublishedPost } from "./publish/publish.js";
-import { readRecord, type PublishRecord } from "./publish/record.js";
+import { mayBeLive, readRecord, type PublishRecord } from "./publish/record.js";
 import { timingOf } from "./publish/timing.js";
 
 /** The options of `publishThread` for an account that has a journal. */
@@ -66,10 +66,21 @@ export async function publishThread(
       published.push(await publish(ownCalls, part, partOptions, index > 0 ? parentWait : undefined));
     } catch (error) {
       const ids = published.map(({ id }) => id);
-      throw new ThreadsPublishThreadError(ids, index, error, idempotencyKey !== undefined);
+      const notSent = !isThreadsError(error) && !(await partMayBeLive(options, index));
+      throw new ThreadsPublishThreadError(ids, index, error, idempotencyKey !== undefined, notSent);
     }
   }
   return published;
+}
+
+/** Returns whether the failed part of a thread may be live, when its error does not say so: an abort, or an error of the host. */
+async function partMayBeLive({ idempotencyKey, journal }: JournaledThreadOptions, index: number): Promise<boolean> {
+  // Without a key, no earlier run exists, and an error after the publish request is one of the SDK's.
+  if (idempotencyKey === undefined || journal === undefined) return false;
+  return await partRecord(journal, idempotencyKey, index).then(
+    (record) => record !== null && (record.post !== null || mayBeLive(record)),
+    () => true,
+  );
 }
 
 /** Returns the draft of a part as it is published: a reply to the part before it. */

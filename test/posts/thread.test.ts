@@ -4,6 +4,7 @@ import {
   ThreadsPublishThreadError,
   ThreadsValidationError,
   type PostDraft,
+  type PublishJournal,
   type JournaledThreadOptions,
   type PublishThreadOptions,
 } from "../../src/index.js";
@@ -299,10 +300,41 @@ describe("publishThread: a thread that stops in the middle", () => {
     };
     const error = await threadError(publisher(stage)(THREE, { signal: abort.signal, onProgress }));
     expect(error).toMatchObject({ published: expectChain(stage, ["One"]), failedIndex: 1, cause: reason });
+    expect(error.message).toBe("Part 2 of the thread was not published. The 1 before it is published.");
     const early = await threadError(publisher(stage)(THREE, { idempotencyKey: "other", signal: abort.signal }));
     expect(early).toMatchObject({ published: [], failedIndex: 0, cause: reason });
+    expect(early.message).toBe("Part 1 of the thread was not published.");
     await publisher(stage)(THREE);
     expectChain(stage, ["One", "Two", "Three"]);
+  });
+
+  it.each(["keyed", "keyless"])(
+    "says that a %s part was not published when a signal ends it before it is sent",
+    async (way) => {
+      const stage = await publishStage();
+      const abort = new AbortController();
+      const onProgress = ({ step }: { step: string }) => step === "publish" && abort.abort(new Error("enough"));
+      const options = { autoPublishText: false, signal: abort.signal, onProgress };
+      const { account } = stage.process();
+      const stopped = way === "keyed" ? publisher(stage)(THREE, options) : account.publishThread(THREE, options);
+      expect((await threadError(stopped)).message).toBe("Part 1 of the thread was not published.");
+      expectChain(stage, []);
+    },
+  );
+
+  it("says that a part may be live when its journal shows an earlier run, or cannot be read", async () => {
+    const stage = await publishStage();
+    await publisher(stage)(THREE);
+    const signal = AbortSignal.abort(new Error("enough"));
+    const message = "Part 1 of the thread could not be checked, and may be live.";
+    expect((await threadError(publisher(stage)(THREE, { signal }))).message).toBe(message);
+    let loads = 0;
+    const journal: PublishJournal = {
+      ...stage.journal,
+      load: (key) => ((loads += 1) > 1 ? Promise.reject(new Error("down")) : stage.journal.load(key)),
+    };
+    const other = publisher(stage)(THREE, { idempotencyKey: "other", signal, journal });
+    expect((await threadError(other)).message).toBe(message);
   });
 
   it("without a journal reports the ids to continue from", async () => {
