@@ -1,4 +1,5 @@
 /** Reads the insights of many posts, for a nightly job. */
+import { setMaxListeners } from "node:events";
 import type { AccountCalls } from "../graph/account-calls.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
@@ -40,8 +41,8 @@ const MOST_PAUSES = 10;
 
 /**
  * The insights of many posts. Iterating reads them, a few at a time, and yields each result when it arrives, in any order. The loop
- * continues after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted; then
- * `unfinished()` returns the ids that were not read.
+ * continues after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted.
+ * The end of the loop, also by `break`, aborts the reads that are under way. Then `unfinished()` returns the ids that were not read.
  */
 export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly PostMetric[]> implements AsyncIterable<
   PostInsightsResult<Chosen>
@@ -51,6 +52,8 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   readonly #options: ManyPostInsightsOptions<Chosen>;
   readonly #metrics: readonly PostMetric[];
   readonly #isAsync: boolean;
+  /** Aborted at the end of the loop, so that no read outlives it. */
+  readonly #ended = new AbortController();
   readonly #reading = new Set<string>();
   /** The id that the iterable was asked for and that is not being read yet. */
   #next: Promise<NextId> | null = null;
@@ -69,6 +72,8 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     const { concurrency = 4 } = options;
     if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
       refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
+    // Up to 50 reads wait for a rate limit at once. Node would warn of a listener leak.
+    setMaxListeners(0, this.#ended.signal);
     this.#calls = calls;
     this.#options = options;
     this.#ids = iteratorOf(ids);
@@ -88,7 +93,10 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   async *[Symbol.asyncIterator](): AsyncGenerator<PostInsightsResult<Chosen>, void, undefined> {
     if (this.#started) refuse("posts", "can be iterated once: call account.insights.posts again");
     this.#started = true;
-    const { concurrency = 4 } = this.#options;
+    const { concurrency = 4, signal } = this.#options;
+    const abort = () => this.#ended.abort(signal?.reason);
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener("abort", abort);
     const running = new Map<string, Promise<void>>();
     const inbox = new Inbox<PostInsightsResult<Chosen> | NextId>();
     let asksForId = false;
@@ -113,9 +121,10 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
         this.#reading.delete(first.id);
         yield first;
       }
-    } catch (error) {
+    } finally {
+      signal?.removeEventListener("abort", abort);
+      this.#ended.abort();
       await Promise.all(running.values());
-      throw error;
     }
   }
 
@@ -139,7 +148,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   }
 
   async #read(id: string): Promise<PostInsightsResult<Chosen>> {
-    const options = this.#options;
+    const options: CallOptions = { ...this.#options, signal: this.#ended.signal };
     for (let pauses = 0; ; pauses += 1) {
       try {
         if (this.#pausedUntil > 0) await this.#pause(options);

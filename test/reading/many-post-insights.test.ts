@@ -1,4 +1,5 @@
 /** `account.insights.posts` with ids that come late, or whose source fails. */
+import { getEventListeners } from "node:events";
 import { onTestFinished, expect, it } from "vitest";
 import { rejection } from "../support/mock.js";
 import { answering, refusal } from "./answering.js";
@@ -101,4 +102,44 @@ it("insights.posts: refuses an unknown metric before it reads an id", () => {
   const run = () => account.insights.posts(["1"], { metrics: ["clicks"] as never });
   expect(run).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
   expect(requests).toEqual([]);
+});
+
+it("insights.posts: a break ends the reads that wait for a rate limit, and leaves their ids for unfinished", async () => {
+  const unhandled = unhandledRejections();
+  const waiting = new Set<number>();
+  let began: () => void = () => undefined;
+  const waits = new Promise<void>((resolve) => (began = resolve));
+  // A clock on which no wait ends by itself.
+  const sleep = (ms: number, signal?: AbortSignal) =>
+    new Promise<void>((_, reject) => {
+      waiting.add(ms);
+      began();
+      signal?.addEventListener("abort", () => {
+        waiting.delete(ms);
+        reject(signal.reason as Error);
+      });
+    });
+  const { account, requests } = answering(({ path }) => (path.startsWith("/2/") ? refusal(4) : { data: [] }), {
+    clock: { now: () => 0, sleep },
+    retry: { maxAttempts: 1 },
+  });
+  const run = account.insights.posts(["1", "2"]);
+  for await (const { id } of run) {
+    expect(id).toBe("1");
+    await waits;
+    break;
+  }
+  expect([...waiting]).toEqual([]);
+  await turns();
+  expect(requests).toHaveLength(2);
+  expect(unhandled).toEqual([]);
+  expect(await run.unfinished()).toEqual(["2"]);
+});
+
+it("insights.posts: keeps no listener on the signal of a loop that has ended", async () => {
+  const { account } = answering(() => ({ data: [] }));
+  const { signal } = new AbortController();
+  for await (const { id } of account.insights.posts(["1", "2"], { signal })) if (id === "1") break;
+  for await (const { error } of account.insights.posts(["1"], { signal })) expect(error).toBeUndefined();
+  expect(getEventListeners(signal, "abort")).toEqual([]);
 });
