@@ -1,6 +1,6 @@
 /** The replies of one operation, and the requests that it received. */
-import { checkNames, refuse } from "../../internal/arguments.js";
-import type { NamesOf } from "../../validation/fields/known-fields.js";
+import { checkNames, checkObject, refuse } from "../../internal/arguments.js";
+import { shownName, type NamesOf } from "../../validation/fields/known-fields.js";
 import type { SentCall } from "./operations.js";
 
 /** An error as Threads reports it. */
@@ -68,7 +68,7 @@ export class MockedOperation<Body> {
 
   /** Replies with status 200 and this JSON. */
   reply(body: Body): this {
-    return this.#add(responseOf({ body: JSON.stringify(body) }));
+    return this.#add(responseOf({ body: jsonOf(body) }));
   }
 
   /**
@@ -78,12 +78,14 @@ export class MockedOperation<Body> {
    */
   refuse(code: number | string, refusal: MockRefusal = {}): this {
     checkNames("refusal", refusal, REFUSAL);
+    if (!Number.isSafeInteger(code) && (typeof code !== "string" || code === ""))
+      refuse("code", "must be a whole number or a name");
     const { status = 400, subcode, message = `(#${code}) refused by mockThreads`, type = "OAuthException" } = refusal;
     const error = {
       ...{ message, type, code, error_subcode: subcode, is_transient: refusal.isTransient },
       ...{ error_user_title: refusal.userTitle, error_user_msg: refusal.userMessage, fbtrace_id: "Amock" },
     };
-    return this.#add(responseOf({ status, body: JSON.stringify({ error }) }));
+    return this.#add(responseOf({ status, body: jsonOf({ error }) }));
   }
 
   /** Replies with any status, headers and text, for responses that Threads does not document. */
@@ -94,6 +96,8 @@ export class MockedOperation<Body> {
 
   /** Fails the connection. `code` is Node's or undici's, such as `ENOTFOUND`; `ECONNRESET` if omitted. */
   networkError(code = "ECONNRESET"): this {
+    if (typeof (code as unknown) !== "string" || code === "")
+      refuse("code", "must be the code of an error, such as ECONNRESET");
     return this.#add({ networkError: code });
   }
 
@@ -135,6 +139,31 @@ export class MockedOperation<Body> {
   }
 }
 
+/** @throws ThreadsValidationError for a status that ends no request, a body that is not text, and headers that HTTP does not allow */
 function responseOf({ status = 200, body, headers = {} }: MockResponse): Reply {
+  if (!Number.isSafeInteger(status) || status < 200 || status > 599)
+    refuse("status", "must be a whole number from 200 to 599");
+  if (typeof (body as unknown) !== "string") refuse("body", "must be a string");
+  checkObject("headers", headers);
+  for (const [name, value] of Object.entries(headers)) {
+    if (!isHeader(name, value))
+      refuse("headers", `must have a valid name and a string as its value: ${shownName(name)}`);
+  }
   return { status, body, headers: { "content-type": "application/json; charset=UTF-8", ...headers } };
+}
+
+/** @throws ThreadsValidationError for a value that JSON cannot represent */
+function jsonOf(body: unknown): string {
+  let text: unknown;
+  try {
+    text = JSON.stringify(body);
+  } catch {
+    // Refused below.
+  }
+  if (typeof text !== "string") refuse("body", "must be a value that JSON can represent");
+  return text;
+}
+
+function isHeader(name: string, value: unknown): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === "string" && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 }

@@ -175,6 +175,36 @@ describe("mockThreads: operations", () => {
     expect(() => mock.on("quota").respond({ body: "", code: 1 } as never)).toThrow(invalid);
   });
 
+  it.each<[string, (operation: ReturnType<ReturnType<typeof unchecked>["on"]>) => unknown]>([
+    ["status", (operation) => operation.respond({ status: 99, body: "" })],
+    ["status", (operation) => operation.respond({ status: 100, body: "" })],
+    ["status", (operation) => operation.respond({ status: 600, body: "" })],
+    ["status", (operation) => operation.respond({ status: "200" as never, body: "" })],
+    ["status", (operation) => operation.respond({ status: null as never, body: "" })],
+    ["status", (operation) => operation.refuse(190, { status: 4000 })],
+    ["body", (operation) => operation.respond({} as never)],
+    ["body", (operation) => operation.respond({ body: { id: "1" } as never })],
+    ["body", (operation) => operation.reply(undefined as never)],
+    ["body", (operation) => operation.reply({ id: 1n } as never)],
+    ["headers", (operation) => operation.respond({ body: "", headers: "x" as never })],
+    ["headers", (operation) => operation.respond({ body: "", headers: { "retry-after": 3 as never } })],
+    ["headers", (operation) => operation.respond({ body: "", headers: { "retry after": "3" } })],
+    ["headers", (operation) => operation.respond({ body: "", headers: { "retry-after": "3\r\nx: y" } })],
+    ["code", (operation) => operation.refuse(Number.NaN)],
+    ["code", (operation) => operation.refuse("")],
+    ["code", (operation) => operation.refuse(null as never)],
+    ["code", (operation) => operation.networkError("")],
+    ["code", (operation) => operation.networkError(7 as never)],
+    ["response", (operation) => operation.respond(null as never)],
+  ])("refuses a reply with an invalid %s when it is added, and names it", async (name, add) => {
+    await using mock = mockThreads();
+    const operation = mock.on({ method: "GET", path: "/me" });
+    expect(() => add(operation)).toThrow(
+      expect.objectContaining({ code: "THREADS_VALIDATION", issues: [expect.objectContaining({ path: [name] })] }),
+    );
+    expect(operation.pending).toBe(0);
+  });
+
   it("refuses replies that Threads cannot send, when they are compiled", () => {
     expectTypeOf<keyof MockReplies>().toEqualTypeOf<MockOperationName>();
     const mock = unchecked();
