@@ -26,8 +26,7 @@ const REQUEST: NamesOf<AuthorizeRequest> = { state: true, scopes: true, redirect
 export function buildAuthorizeUrl(setup: AuthorizeSetup, request: AuthorizeRequest): string {
   checkNames("request", request, REQUEST);
   const state = checkText("state", request.state);
-  const scopes = request.scopes ?? setup.scopes;
-  const redirectUri = request.redirectUri ?? setup.redirectUri;
+  const { scopes = setup.scopes, redirectUri = setup.redirectUri } = request;
   const invalidScopes = scopesProblem(scopes);
   if (invalidScopes !== null) refuse("scopes", invalidScopes);
   const invalidUri = redirectUriProblem(redirectUri);

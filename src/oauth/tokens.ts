@@ -75,7 +75,7 @@ export async function exchangeCode(
   options: ExchangeCodeOptions = {},
 ): Promise<ShortLivedToken> {
   checkCallOptions(options, EXCHANGE_CODE_OPTIONS);
-  const redirectUri = options.redirectUri ?? app.redirectUri;
+  const { redirectUri = app.redirectUri } = options;
   const problem = redirectUriProblem(redirectUri);
   if (problem !== null) refuse("redirectUri", problem);
   const bareCode = checkCredential("code", typeof code === "string" ? code.replace(/#_$/, "") : code);

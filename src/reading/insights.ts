@@ -171,7 +171,8 @@ export async function readUserInsights(
   options: UserInsightsOptions,
 ): Promise<Partial<AllUserInsights>> {
   checkCallOptions(options, USER_OPTIONS);
-  const asked = checkMetrics(options.metrics ?? USER_METRICS, USER_METRICS);
+  const { metrics = USER_METRICS } = options;
+  const asked = checkMetrics(metrics, USER_METRICS);
   const range = checkRange(options, Math.floor(calls.transport.serverNow() / 1000));
   const weeks = range === null ? [null] : weeksOf(range);
   const read = (metrics: readonly UserMetric[], of: Range | null) => readUser(calls, metrics, of, options);

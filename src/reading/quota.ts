@@ -58,8 +58,8 @@ const quotaSchema = schema((z) =>
 /** Reads the quotas of the last 24 hours. */
 export async function getQuota(calls: AccountCalls, options: QuotaOptions): Promise<Quotas> {
   checkCallOptions(options, QUOTA_OPTIONS);
-  const { signal, timeoutMs } = options;
-  const names = checkNames(options.of ?? ["posts"]);
+  const { of = ["posts"], signal, timeoutMs } = options;
+  const names = checkNames(of);
   const fields = names.flatMap((name) => [QUOTAS[name].usage, QUOTAS[name].config]).join(",");
   const scopes: ThreadsScope[] = ["threads_basic", ...names.map((name) => QUOTAS[name].scope)];
   const response = await calls.send(

@@ -336,9 +336,16 @@ describe("connections.begin", () => {
     ["an owner id that is too long", "o".repeat(1_000), {}],
     ["a returnTo that is too long", OWNER, { returnTo: "/".repeat(3_000) }],
     ["an unknown scope", OWNER, { scopes: ["threads_basic", "x"] }],
-  ])("refuses %s", async (_what, ownerId, options) => {
+    ["scopes that are null", OWNER, { scopes: null }],
+    ["scopes that are a text", OWNER, { scopes: "threads_basic" }],
+    ["scopes that JSON cannot represent", OWNER, { scopes: [1n] }],
+    ["a returnTo that is null", OWNER, { returnTo: null }],
+  ])("refuses %s, and names it", async (_what, ownerId, options) => {
     const { connections } = await connected();
-    expect(() => connections.begin(ownerId, options)).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
+    const path = [Object.keys(options)[0] ?? "ownerId"];
+    expect(() => connections.begin(ownerId, options)).toThrow(
+      expect.objectContaining({ code: "THREADS_VALIDATION", issues: [expect.objectContaining({ path })] }),
+    );
   });
 });
 

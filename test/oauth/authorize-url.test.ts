@@ -67,6 +67,8 @@ describe("buildAuthorizeUrl", () => {
     ["scopes must contain threads_basic", { state: "s", scopes: ["threads_delete"] }],
     ["scopes must contain threads_basic", { state: "s", scopes: [] }],
     ["scopes must be a list of scopes", { state: "s", scopes: "threads_basic" }],
+    ["scopes must be a list of scopes", { state: "s", scopes: null }],
+    ["redirectUri is missing", { state: "s", redirectUri: null }],
     [
       'scopes must not contain unknown scopes: "threads_everything"',
       { state: "s", scopes: ["threads_basic", "threads_everything"] },

@@ -13,7 +13,7 @@ import type { CallOptions } from "../../http/call.js";
 import { maskInInspect } from "../../internal/inspect.js";
 import { codeOf, parseCallback, type CallbackParameters } from "../../oauth/callback.js";
 import { timingSafeEqualText } from "../../oauth/timing-safe.js";
-import type { ThreadsScope } from "../../oauth/scopes.js";
+import { scopesProblem, type ThreadsScope } from "../../oauth/scopes.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../../validation/fields/known-fields.js";
 import type { LinkedConnection } from "../connection.js";
 import type { Authorized } from "../events.js";
@@ -91,7 +91,9 @@ export function begin({ client, signer, now }: ConnectParts, ownerId: string, op
   checkNames("options", options, BEGIN_OPTIONS);
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
   const binding = randomBytes(32).toString("base64url");
-  const scopes = options.scopes ?? client.scopes;
+  const { scopes = client.scopes } = options;
+  const invalidScopes = scopesProblem(scopes);
+  if (invalidScopes !== null) refuse("scopes", invalidScopes);
   const state = createState(signer, { ownerId, returnTo, bindingHash: hashBinding(binding), scopes }, now());
   return maskInInspect({ url: client.buildAuthorizeUrl({ state, scopes }), state, binding }, "url", "state", "binding");
 }
