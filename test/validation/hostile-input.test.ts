@@ -139,10 +139,18 @@ describe("validateImage, with unusual bytes", () => {
     expect(validateImage({ bytes })).toEqual([]);
   });
 
-  it("reports an empty file for bytes that were transferred away", () => {
+  it("reports bytes whose buffer was transferred, and not an empty file", () => {
     const bytes = png(640, 480);
     structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] });
-    expect(lines(validateImage({ bytes }))).toEqual(["image-empty at "]);
+    const gone = "bytes are gone, because their buffer was transferred; check the bytes before you transfer them.";
+    expect(validateImage({ bytes })).toEqual([
+      expect.objectContaining({ code: "wrong-type", path: ["bytes"], message: `The image's ${gone}` }),
+    ]);
+    for (const type of ["image", "video"] as const) {
+      const issues = validatePost({ text: "Hej!", media: [{ type, url: "https://cdn.example/a", bytes }] });
+      expect(lines(issues)).toEqual(["wrong-type at media.0.bytes"]);
+    }
+    expect(lines(validateImage({ bytes: new Uint8Array() }))).toEqual(["image-empty at "]);
   });
 });
 

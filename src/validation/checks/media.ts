@@ -57,8 +57,32 @@ export function readMedium<Shape extends typeof IMAGE_SHAPE>(
   { issues }: Findings,
 ): Fields<Shape> | null {
   const fields = readFields(item, shape, name, path, issues, [], MEDIA_SHAPE);
-  if (fields?.sizeBytes === 0) delete (fields as { sizeBytes?: number }).sizeBytes;
+  const file = (fields ?? {}) as { sizeBytes?: number; bytes?: Uint8Array };
+  if (file.sizeBytes === 0) delete file.sizeBytes;
+  if (file.bytes !== undefined && isDetached(file.bytes)) {
+    const message = `${name}'s bytes are gone, because their buffer was transferred; check the bytes before you transfer them.`;
+    issues.push({
+      code: "wrong-type",
+      path: [...path, "bytes"],
+      message,
+      limit: null,
+      actual: null,
+      severity: "error",
+    });
+    delete file.bytes;
+  }
   return fields;
+}
+
+/** Returns whether the buffer of the bytes was transferred, to a worker for example. They then have length 0, and the buffer has no views. */
+function isDetached(bytes: Uint8Array): boolean {
+  if (bytes.length > 0) return false;
+  try {
+    new DataView(bytes.buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Checks the fields of an image or video. `missing` says what to add when they describe no file. */
