@@ -8,6 +8,9 @@ for (const subpath of Object.keys(manifest.exports)) {
   assert.equal(Object.keys(contents).length === 0, subpath === "./testing/redirect", subpath);
 }
 
-// A bundler may rename a class that refers to itself, and `console.log(client)` would print the new name.
-const { ThreadsClient } = await import(manifest.name);
-assert.equal(ThreadsClient.name, "ThreadsClient");
+// A bundler may rename a class that refers to itself, and `console.log(client)` and stack traces would show the new name.
+for (const subpath of ["", "/testing"]) {
+  for (const [name, exported] of Object.entries(await import(manifest.name + subpath))) {
+    if (typeof exported === "function" && /^class\b/.test(String(exported))) assert.equal(exported.name, name);
+  }
+}

@@ -38,6 +38,8 @@ export interface SandboxClientOptions {
   readonly clock: SandboxClock;
 }
 
+let sandboxOf: (parts: Parts) => ThreadsSandbox;
+
 /**
  * A local Threads on 127.0.0.1: the authorize page, the token endpoints, profiles, containers, posts and their lists, over real
  * HTTP. Tests move its clock and inject faults. Start one per test; several can run at once.
@@ -51,6 +53,11 @@ export interface SandboxClientOptions {
  * await sandbox.close();
  */
 export class ThreadsSandbox {
+  // A bundler renames a class that refers to itself by its name, and stack traces would show `_ThreadsSandbox`.
+  static {
+    sandboxOf = (parts) => new this(parts);
+  }
+
   readonly #parts: Parts;
 
   private constructor(parts: Parts) {
@@ -63,7 +70,7 @@ export class ThreadsSandbox {
    */
   static async start(options: SandboxOptions = {}): Promise<ThreadsSandbox> {
     checkOptions(options);
-    return new ThreadsSandbox(assemble(await listen(options.port ?? 0, options.host), options));
+    return sandboxOf(assemble(await listen(options.port ?? 0, options.host), options));
   }
 
   /** `http://127.0.0.1:PORT`, or with another `host` its address, without a slash at the end. */
