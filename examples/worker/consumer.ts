@@ -1,8 +1,8 @@
 /** Consumes jobs from the queue, and acknowledges each message after its outcome is stored. */
 import type { ChannelModel, ConsumeMessage } from "amqplib";
-import { isThreadsError } from "@hayon/threads";
 import type { PublishJob, PublishOutcome } from "@hayon/threads/worker";
 import { readJob } from "./job.js";
+import { codeOf } from "./outcome.js";
 import { assertQueues, delayQueueFor, send, type Queues } from "./queues.js";
 
 export interface ConsumerOptions {
@@ -95,6 +95,3 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
     },
   };
 }
-
-/** An error from outside the SDK may contain anything, so only the SDK's codes are shown. */
-export const codeOf = (error: unknown): string => (isThreadsError(error) ? error.code : "INTERNAL");

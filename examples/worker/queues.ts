@@ -54,6 +54,11 @@ export async function assertQueues(channel: Channel, { jobs, dead, delays }: Que
   for (const { name, ms } of delays) await assertQueue(name, { ...movingTo(jobs), "x-message-ttl": ms });
 }
 
+/** Deletes the queues and their messages. */
+export async function deleteQueues(channel: Channel, { jobs, dead, delays }: Queues): Promise<void> {
+  for (const name of [jobs, dead, ...delays.map((delay) => delay.name)]) await channel.deleteQueue(name);
+}
+
 /** Without "at-least-once", which requires this overflow, a message could be lost between two queues. */
 const movingTo = (queue: string) => ({
   "x-dead-letter-exchange": "",

@@ -1,27 +1,20 @@
 /** A worker: refreshes connections that expire soon, and publishes the jobs of a queue. Any number of workers can run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  createRefresher,
-  encryptedStore,
-  ThreadsConnections,
-  type EncryptionKeySource,
-  type ThreadsClient,
-} from "@hayon/threads";
-import { postgresJournal, postgresStore } from "@hayon/threads/stores/postgres";
+import { createRefresher, type PublishJournal, type ThreadsConnections } from "@hayon/threads";
 import { createPublishWorker, type PublishOutcome, type RunJobOptions } from "@hayon/threads/worker";
-import { connect } from "amqplib";
-import pg from "pg";
-import { codeOf, startConsumer } from "./consumer.js";
+import { startConsumer } from "./consumer.js";
+import { describe } from "./outcome.js";
 import { queuesNamed, type Queues } from "./queues.js";
+import { connectRabbit } from "./rabbit.js";
 
 export interface WorkerSettings {
-  readonly client: ThreadsClient;
-  /** PostgreSQL, for the connections and the journal. */
-  readonly databaseUrl: string;
+  /** Connections with the journal. */
+  readonly connections: ThreadsConnections;
+  readonly journal: PublishJournal;
+  /** Closes the database of connections and journal. */
+  readonly close: () => Promise<void>;
   readonly rabbitUrl: string;
-  /** 32 bytes that encrypt tokens: the same key as in the process where owners connect. */
-  readonly tokenKey: EncryptionKeySource;
   readonly queues?: Queues;
   /** Jobs at once. */
   readonly prefetch?: number;
@@ -31,6 +24,12 @@ export interface WorkerSettings {
   readonly graceMs?: number;
   /** Options of each run of a job. */
   readonly runOptions?: RunJobOptions;
+  /** Called when the worker begins to consume jobs. */
+  readonly onReady?: () => void;
+  /** Called with each outcome, before the message is acknowledged. */
+  readonly onOutcome?: (id: string, outcome: PublishOutcome) => void;
+  /** Ends the worker as SIGTERM does. */
+  readonly signal?: AbortSignal;
 }
 
 const HOUR_MS = 3_600_000;
@@ -41,43 +40,33 @@ const HOUR_MS = 3_600_000;
  * @throws Error when RabbitMQ is lost; a supervisor restarts the process, and the journal has the progress of each job
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const {
-    client,
-    queues = queuesNamed(),
-    prefetch = 8,
-    sweepEveryMs = HOUR_MS,
-    graceMs = 20_000,
-    runOptions,
-  } = settings;
-  const db = new pg.Pool({ connectionString: settings.databaseUrl });
-  db.on("error", () => log("A database connection was lost.")); // the next query opens another one
-  const store = postgresStore(db);
-  const journal = postgresJournal(db);
-  await Promise.all([store.ensureSchema(), journal.ensureSchema()]);
-  const sealed = encryptedStore(store, { keys: { main: settings.tokenKey }, primary: "main", appId: client.appId });
-  const connections = new ThreadsConnections({ client, store: sealed, journal });
-
+  const { connections, journal, queues = queuesNamed(), prefetch = 8, graceMs = 20_000, runOptions, signal } = settings;
+  const { sweepEveryMs = HOUR_MS, onReady = () => log("Ready."), onOutcome = logOutcome } = settings;
   const refresher = createRefresher(connections, {
     everyMs: sweepEveryMs,
     prune: [journal], // entries older than 30 days, when no job is delivered any more
-    onReport: ({ refreshed, expired }) => log(`Sweep: ${refreshed} refreshed, ${expired} expired.`),
+    onReport({ refreshed, expired }) {
+      if (refreshed + expired > 0) log(`Sweep: ${refreshed} refreshed, ${expired} expired.`);
+    },
     onError: (error) => log(`Sweep: ${String(error)}`),
   });
-  const stopping = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]); // a second one ends the process at once
+  const stopping = [once(process, "SIGTERM"), once(process, "SIGINT")]; // a second one ends the process at once
+  if (signal !== undefined) stopping.push(once(signal, "abort"));
   const worker = createPublishWorker({ connections });
-  const rabbit = await connect(settings.rabbitUrl);
-  const consumer = await startConsumer(rabbit, {
-    queues,
-    prefetch,
-    run: (job) => worker.run(job, runOptions),
-    onOutcome: (id, outcome) => log(`Job ${id}: ${describe(outcome)}`),
-  });
-  refresher.start();
-  log("Ready.");
-
   const grace = () => sleep(graceMs, undefined, { ref: false });
+  let idle = (): Promise<void> => Promise.resolve();
   try {
-    await Promise.race([stopping, consumer.lost]);
+    const rabbit = await connectRabbit(settings.rabbitUrl);
+    const consumer = await startConsumer(rabbit, {
+      queues,
+      prefetch,
+      run: (job) => worker.run(job, runOptions),
+      onOutcome,
+    });
+    idle = () => consumer.idle();
+    refresher.start();
+    onReady();
+    await Promise.race([...stopping, consumer.lost]);
     await consumer.cancel();
     await Promise.race([consumer.idle(), grace()]);
     // Ends all waits. A publish request that was sent still completes, and its outcome is stored.
@@ -86,21 +75,11 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     await rabbit.close();
   } finally {
     // Needed after a lost RabbitMQ, too: a token that was just refreshed must be stored.
-    await Promise.race([Promise.allSettled([refresher.stop(), worker.stop(), consumer.idle()]), grace()]);
-    await Promise.race([Promise.allSettled([db.end(), client.close()]), grace()]);
+    await Promise.race([Promise.allSettled([refresher.stop(), worker.stop(), idle()]), grace()]);
+    await Promise.race([Promise.allSettled([settings.close(), connections.client.close()]), grace()]);
   }
 }
 
 // Log lines contain no text, token or URL, and neither do the SDK's errors.
 const log = (line: string) => console.log(line);
-
-function describe(result: PublishOutcome): string {
-  switch (result.outcome) {
-    case "published":
-      return `post ${result.posts.map(({ id }) => id).join(", ")}.`;
-    case "later":
-      return `${codeOf(result.error)}, ${result.reason}, again in ${Math.ceil(result.afterMs / 1000)} s.`;
-    case "failed":
-      return `${codeOf(result.error)}, moved to the dead-letter queue.`;
-  }
-}
+const logOutcome = (id: string, outcome: PublishOutcome) => log(`Job ${id}: ${describe(outcome)}`);

@@ -8,7 +8,7 @@ import { postgresStore } from "@hayon/threads/stores/postgres";
 import { ThreadsSandbox, type SandboxOptions } from "@hayon/threads/testing";
 import { connect } from "amqplib";
 import { expect, onTestFinished } from "vitest";
-import { assertQueues, type Queues } from "../../examples/worker/queues.js";
+import { assertQueues, deleteQueues, type Queues } from "../../examples/worker/queues.js";
 import { record, secret } from "../support/leaks.js";
 import type { PostgresService } from "../support/services/postgres.js";
 import type { RabbitService } from "../support/services/rabbitmq.js";
@@ -68,8 +68,7 @@ export async function queuesFor({ url, prefix }: RabbitService) {
   const channel = await rabbit.createConfirmChannel();
   await assertQueues(channel, queues);
   onTestFinished(async () => {
-    for (const name of [queues.jobs, queues.dead, ...delays.map((delay) => delay.name)])
-      await channel.deleteQueue(name);
+    await deleteQueues(channel, queues);
     await rabbit.close();
   });
   return { queues, channel };

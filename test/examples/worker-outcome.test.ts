@@ -1,8 +1,8 @@
 /** Tests the delay queues of the worker example, and which messages are jobs. */
 import { ThreadsNotConnectedError } from "@hayon/threads";
 import { describe, expect, it } from "vitest";
-import { codeOf } from "../../examples/worker/consumer.js";
 import { readJob } from "../../examples/worker/job.js";
+import { codeOf } from "../../examples/worker/outcome.js";
 import { delayQueueFor, queuesNamed } from "../../examples/worker/queues.js";
 
 const HOUR_MS = 3_600_000;

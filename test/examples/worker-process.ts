@@ -1,5 +1,6 @@
 /** Runs the worker example against a sandbox, with short waits. */
 import { ThreadsClient, type ThreadsHosts } from "@hayon/threads";
+import { postgresConnections } from "../../examples/worker/connections.js";
 import type { Queues } from "../../examples/worker/queues.js";
 import { runWorker } from "../../examples/worker/worker.js";
 
@@ -11,11 +12,12 @@ export interface WorkerSetup {
   readonly queues: Queues;
 }
 
-const { app, ...where } = JSON.parse(process.env.WORKER_SETUP ?? "") as WorkerSetup;
+const { app, databaseUrl, tokenKey, ...where } = JSON.parse(process.env.WORKER_SETUP ?? "") as WorkerSetup;
+const client = new ThreadsClient({ ...app, timeoutMs: 2_500 });
 
 await runWorker({
   ...where,
-  client: new ThreadsClient({ ...app, timeoutMs: 2_500 }),
+  ...(await postgresConnections({ client, databaseUrl, tokenKey })),
   prefetch: 4,
   sweepEveryMs: 500,
   runOptions: { timing: { leaseMs: 5_000, settleMs: 500 } },
