@@ -202,6 +202,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: "1 -> 2",
     reason: "Only the sign of a comparison counts.",
   },
+  {
+    file: "src/posts/in-parallel.ts",
+    lineText: "const combined = signal === undefined ? failing.signal : AbortSignal.any([signal, failing.signal]);",
+    change: "[signal, failing.signal] -> [failing.signal, signal]",
+    reason: "Either signal aborts the combined one; their order decides nothing.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */

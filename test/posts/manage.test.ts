@@ -92,6 +92,21 @@ describe("posts.repost", () => {
     expect(reposts()).toHaveLength(1);
   });
 
+  it("returns a repost of two seconds before the request, because the times of Threads are that exact, and no older one", async () => {
+    for (const [ageMs, isOurs] of [
+      [2_000, true],
+      [3_000, false],
+    ] as const) {
+      const { sandbox, clock, account, theirs, reposts } = await scene();
+      await account.posts.repost(theirs);
+      clock.advance(ageMs);
+      sandbox.inject({ kind: "close-before", on: "repost" });
+      const [id] = reposts();
+      if (isOurs) expect(await account.posts.repost(theirs)).toEqual({ id });
+      else expect(await rejection(account.posts.repost(theirs))).toMatchObject({ candidates: [{ id }] });
+    }
+  });
+
   it("waits for the response when the signal is aborted after sending", async () => {
     const { sandbox, account, theirs, reposts, count } = await scene();
     sandbox.inject({ kind: "delay", ms: 60, on: "repost" });

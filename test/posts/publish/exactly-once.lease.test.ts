@@ -1,5 +1,5 @@
 /** Two processes that use one key. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { type ThreadsPublishInProgressError, type PublishJournal, type PublishProgress } from "../../../src/index.js";
 import { systemClock } from "../../../src/internal/clock.js";
 import { acquireLease, JournalLease } from "../../../src/posts/publish/journal-lease.js";
@@ -170,6 +170,21 @@ describe("publish: the lease of a running process", () => {
     await stage.process().publish({ text: TEXT }, "job", { timing: { leaseMs: 300 } });
     const entry = await stage.journal.load("run:job");
     expect(entry?.value).toMatchObject({ lease: null, post: { id: stage.sandbox.posts()[0]?.id } });
+  });
+
+  it("leaves no timer running after the work, whether it succeeds or fails", async () => {
+    const stage = await publishStage();
+    const transport = { serverNow: () => stage.clock.now(), serverTime: {}, clock: stage.clock };
+    const context = { calls: { transport }, timing: DEFAULT_PUBLISH_TIMING, report: noop };
+    const identity = { journal: stage.journal, shared: true, key: "job", draft: "draft", account: USER };
+    const lease = await acquireLease(identity, context as never, false);
+    if (!(lease instanceof JournalLease)) throw new Error("the key is finished");
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    onTestFinished(() => void vi.useRealTimers());
+    await lease.renewDuring(() => Promise.resolve(expect(vi.getTimerCount()).toBe(1)));
+    expect(vi.getTimerCount()).toBe(0);
+    await rejection(lease.renewDuring(() => Promise.reject(new Error("refused"))));
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it("is renewed without saving the staged changes", async () => {

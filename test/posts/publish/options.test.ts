@@ -67,3 +67,18 @@ describe("publish: resume", () => {
     expect(stage.sandbox.log).toEqual([]);
   });
 });
+
+describe("publish: an invalid option", () => {
+  it.each<[string, object]>([
+    ["onProgress", { onProgress: "log" }],
+    ["ifRunning", { ifRunning: "ignore" }],
+    ["timing", { timing: 5 }],
+    ["resume", { resume: {} }],
+    ["autoPublishText", { autoPublishText: true }],
+  ])("is named: %s", async (name, options) => {
+    const stage = await publishStage();
+    const error = await rejection(stage.process().publish({ text: "a day at sea" }, "job", options as PublishOptions));
+    expect(error).toMatchObject({ ...wrong, issues: [{ path: [name] }] });
+    expect((error as Error).message).toContain(name);
+  });
+});
