@@ -208,6 +208,14 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: "[signal, failing.signal] -> [failing.signal, signal]",
     reason: "Either signal aborts the combined one; their order decides nothing.",
   },
+  {
+    file: "src/posts/publish/publish.ts",
+    lineText:
+      'const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set(["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"]);',
+    change:
+      '["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"] -> ["THREADS_CONTAINER", "THREADS_API", "THREADS_NOT_CONNECTED"]',
+    reason: "The order of a set means nothing.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */

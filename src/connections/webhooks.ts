@@ -43,20 +43,19 @@ export async function receiveWebhook(
     secrets === undefined
       ? client.parseWebhook(rawBody, signature, callbackSecrets)
       : parseWebhook(rawBody, signature, secrets);
-  const known = new Map<string | null, Concerned>([[null, NO_OWNER]]);
+  const known = new Map<string | null, Concerned>();
   const received: ReceivedWebhookEvent[] = [];
   for (const event of events) {
     const { platformId } = event;
-    const concerned = known.get(platformId) ?? (await concernedBy(store, platformId));
-    known.set(platformId, concerned);
+    if (platformId !== null && !known.has(platformId)) known.set(platformId, await concernedBy(store, platformId));
+    const concerned = known.get(platformId) ?? NO_OWNER;
     received.push({ ...event, ownerIds: concerned.ownerIds, own: isOwn(event, concerned) });
   }
   return { events: received, malformed };
 }
 
 /** Finds the connected owners and the usernames of an account. */
-async function concernedBy(store: ConnectionStore, platformId: string | null): Promise<Concerned> {
-  if (platformId === null) return NO_OWNER;
+async function concernedBy(store: ConnectionStore, platformId: string): Promise<Concerned> {
   const ownerIds = new Set<string>();
   const handles: string[] = [];
   // Records that were written without the SDK may contain the id rounded to a JavaScript number.

@@ -248,6 +248,22 @@ describe("profiles in a sweep", () => {
     expect(age).toBeLessThan(7 * DAY);
   });
 
+  it.each([
+    [59 * 60_000, 0],
+    [61 * 60_000, 1],
+  ])(
+    "of a date %s ms ahead of the clock are updated: %s, because an hour is a difference of clocks",
+    async (aheadMs, updated) => {
+      const here = await crowd(1, { daysAgo: 2 });
+      await here.another().refreshDue();
+      const [owner = ""] = here.owners;
+      const { profile } = await here.held(owner);
+      const updatedAt = new Date(here.sandbox.clientOptions.clock.now() + aheadMs);
+      await here.change(owner, { profile: { ...profile, updatedAt } });
+      await expect(here.another().refreshDue()).resolves.toMatchObject({ profiles: { updated } });
+    },
+  );
+
   it("are updated up to profileLimit, and the others by the next sweep", async () => {
     const here = await crowd(5, { daysAgo: 2 });
     for (const updated of [2, 2, 1, 0]) {
