@@ -203,18 +203,10 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "Only the sign of a comparison counts.",
   },
   {
-    file: "src/posts/in-parallel.ts",
-    lineText: "const combined = signal === undefined ? failing.signal : AbortSignal.any([signal, failing.signal]);",
-    change: "[signal, failing.signal] -> [failing.signal, signal]",
-    reason: "Either signal aborts the combined one; their order decides nothing.",
-  },
-  {
-    file: "src/posts/publish/publish.ts",
-    lineText:
-      'const RELEASING: ReadonlySet<ThreadsErrorCode> = new Set(["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"]);',
-    change:
-      '["THREADS_API", "THREADS_CONTAINER", "THREADS_NOT_CONNECTED"] -> ["THREADS_CONTAINER", "THREADS_API", "THREADS_NOT_CONNECTED"]',
-    reason: "The order of a set means nothing.",
+    file: "src/oauth/signed-request.ts",
+    lineText: "return null;",
+    change: "return null; -> (removed)",
+    reason: "The caller treats a payload of undefined like null; only the type needs null.",
   },
 ];
 

@@ -67,7 +67,15 @@ function codeChanges(node: ts.StringLiteral | ts.NoSubstitutionTemplateLiteral):
 }
 
 function orderChanges(node: ts.ArrayLiteralExpression): Change[] {
+  if (isUnordered(node)) return [];
   const [first, second, ...rest] = node.elements.map((element) => element.getText());
   if (first === undefined || second === undefined || first === second) return [];
   return [{ operator: "order", node, replacement: `[${[second, first, ...rest].join(", ")}]` }];
+}
+
+/** Returns whether the order of a list decides nothing: it becomes a set, is searched with `includes`, or combines signals. */
+function isUnordered({ parent }: ts.ArrayLiteralExpression): boolean {
+  if (ts.isNewExpression(parent)) return parent.expression.getText() === "Set";
+  if (ts.isCallExpression(parent)) return parent.expression.getText() === "AbortSignal.any";
+  return ts.isPropertyAccessExpression(parent) && parent.name.text === "includes";
 }

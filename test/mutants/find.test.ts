@@ -37,6 +37,8 @@ describe("mutants: finds", () => {
     ["escaped dollars: none", "const x = /a\\$/;", []],
     ["flags that a pattern needs: none", "const x = /\\p{L}/u;", []],
     ["the order of a list", "const x = [a, b, c];", ["const x = [b, a, c];"]],
+    ["the order of a set: none", "const x = new Set([a, b]);", []],
+    ["the order of a list that is searched: none", "const x = [a, b].includes(c);", []],
     ["optional parts", "const x = a?.b;", ["const x = a.b;"]],
     ["calls that can be left out", "const x = a.trim();", ["const x = (a);"]],
     ["opposites", "const x = a.some(b);", ["const x = a.every(b);"]],

@@ -77,7 +77,7 @@ describe("publish: an invalid option", () => {
     ["autoPublishText", { autoPublishText: true }],
   ])("is named: %s", async (name, options) => {
     const stage = await publishStage();
-    const error = await rejection(stage.process().publish({ text: "a day at sea" }, "job", options as PublishOptions));
+    const error = await rejection(stage.process().publish({ text: "a day at sea" }, "job", options));
     expect(error).toMatchObject({ ...wrong, issues: [{ path: [name] }] });
     expect((error as Error).message).toContain(name);
   });
