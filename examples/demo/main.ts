@@ -7,9 +7,11 @@ import { serve } from "../shared/serve.js";
 import { demonstrateConnections } from "./connections.js";
 import { demonstrateHandshake } from "./handshake.js";
 import { demonstratePublishing } from "./publishing.js";
+import { seed } from "./seed.js";
 
 if (process.argv.includes("--serve")) {
-  const { url, sandbox } = await serve(createApp, { port: Number(process.env.PORT ?? 0) });
+  const { url, sandbox } = await serve(createApp, { port: Number(process.env.PORT ?? 0), simulateEngagement: true });
+  if (sandbox !== null) await seed(sandbox);
   console.log(
     `Open ${url} (Ctrl+C ends it). Sign in with any name, connect and publish: Threads is a sandbox on this computer.`,
   );

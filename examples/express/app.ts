@@ -4,6 +4,7 @@ import { threadsRouter } from "@hayon/threads/express";
 import { ASSETS } from "../shared/assets.js";
 import { pageHeaders, renderPage } from "../shared/pages/layout.js";
 import { PAGES } from "../shared/pages/table.js";
+import { scopesFor } from "../shared/routes/permissions.js";
 import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
 import { appRoutes } from "../shared/routes/table.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
@@ -51,6 +52,7 @@ export function createApp(site: Site): Express {
       authenticate: (req) => req.auth?.id,
       settingsUrl: `${frontEnd ?? origin}/settings`,
       finish: frontEnd === null ? "server" : "front-end",
+      scopes: scopesFor(connections),
       onError: report,
     }),
   );

@@ -40,6 +40,8 @@ export interface ServeOptions {
   readonly port?: number;
   /** Serves the front end from another site: `localhost`, while the API is at 127.0.0.1. Default: false. */
   readonly separateFrontEnd?: boolean;
+  /** Whether views, likes, shares and clicks in the sandbox grow by themselves. Default: false. */
+  readonly simulateEngagement?: boolean;
   /** Default: prints the error. */
   readonly report?: Site["report"];
 }
@@ -56,7 +58,7 @@ export const BASE_PATH = "/api/platform/threads";
  */
 export async function serve(
   build: (site: Site) => RequestListener | Promise<RequestListener>,
-  { port = 0, separateFrontEnd = false, report = print }: ServeOptions = {},
+  { port = 0, separateFrontEnd = false, simulateEngagement = false, report = print }: ServeOptions = {},
 ): Promise<Example> {
   const server = await listen(port, "127.0.0.1");
   const own = `http://127.0.0.1:${portOf(server)}`;
@@ -70,6 +72,7 @@ export async function serve(
         strictness: "strict",
         redirectUris: [`${own}${BASE_PATH}/callback`],
         users: peopleOf(own),
+        engagement: simulateEngagement ? "simulated" : "manual",
       });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
   const origin = sandbox === null ? new URL(client.redirectUri).origin : own;

@@ -1,4 +1,4 @@
-/** Responses of the routes. Errors are `{ error: { code, advice, issues } }` with the right status. */
+/** Responses of the routes. Errors are `{ error: { code, advice, issues, missingScope } }` with the right status. */
 import { isThreadsError, type AnyThreadsError, type Issue, type ThreadsErrorCode } from "@hayon/threads";
 
 /** A response, for any framework. */
@@ -43,6 +43,7 @@ export function errorResponse(error: unknown): HttpResponse {
   if (!isThreadsError(error)) return failed(500, "INTERNAL", "Something went wrong in this app. Please try again.");
   const { code, advice, retryAfterMs } = error;
   const issues = isThreadsError(error, "THREADS_VALIDATION") ? error.issues : [];
+  const missingScope = isThreadsError(error, "THREADS_API") ? error.missingScope : null;
   const headers = retryAfterMs === null ? undefined : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) };
-  return json(statusOf(error), { error: { code, advice, issues } }, headers);
+  return json(statusOf(error), { error: { code, advice, issues, missingScope } }, headers);
 }

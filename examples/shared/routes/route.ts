@@ -14,6 +14,11 @@ export interface RouteRequest {
   readonly body: unknown;
 }
 
+/** A request of a signed-in user. */
+export interface UserRequest extends RouteRequest {
+  readonly user: string;
+}
+
 type Handle<Request> = (request: Request) => HttpResponse | Promise<HttpResponse>;
 
 export interface Route {
@@ -24,7 +29,7 @@ export interface Route {
 
 /** Returns a function that makes routes for signed-in users. Only this app's own pages may call them. */
 export function userRoutesOf({ origin, frontEnd, report }: Site) {
-  return (method: Route["method"], path: string, handle: Handle<RouteRequest & { readonly user: string }>): Route => ({
+  return (method: Route["method"], path: string, handle: Handle<UserRequest>): Route => ({
     method,
     path,
     async handle(request) {

@@ -87,9 +87,14 @@ export function avatar(profile) {
   return picture;
 }
 
-/** Sends the user to Threads to connect an account. Threads sends the user back to the page `returnTo`. */
-export async function connect(returnTo) {
-  const path = `${CONNECTION}/connect?${new URLSearchParams({ returnTo })}`;
+/**
+ * Sends the user to Threads to connect an account. Threads sends the user back to the page `returnTo`.
+ *
+ * @param purpose the permissions to request in addition, a name in `routes/permissions.ts`
+ */
+export async function connect(returnTo, purpose) {
+  const query = new URLSearchParams({ returnTo, ...(purpose === undefined ? {} : { for: purpose }) });
+  const path = `${CONNECTION}/connect?${query}`;
   if (api === "") return location.assign(path);
   // A script cannot follow a redirect to Threads, so it requests the URL.
   const { success, message, data } = await call("GET", path);

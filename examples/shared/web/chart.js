@@ -1,0 +1,42 @@
+import UPlot from "uplot";
+import { count, dayOfViews } from "./format.js";
+
+const DAY_MS = 86_400_000;
+const HEIGHT = 220;
+
+/**
+ * Draws the views by day as a line. A day without data has no point.
+ *
+ * @param onPoint called with the day and the views under the pointer, and with null without a pointer
+ */
+export function drawViews(host, viewsByDay, onPoint) {
+  const times = viewsByDay.map(({ end_time }) => Date.parse(end_time) / 1000);
+  const values = viewsByDay.map(({ value }) => value);
+  const day = (seconds) => dayOfViews(seconds * 1000);
+  // A canvas does not know the variables of CSS. The style sheet gives the host these colors.
+  const color = (property) => () => getComputedStyle(host)[property];
+  const axis = { stroke: color("color"), grid: { stroke: color("borderTopColor"), width: 1 }, ticks: { show: false } };
+  const chart = new UPlot(
+    {
+      width: host.clientWidth,
+      height: HEIGHT,
+      legend: { show: false },
+      hooks: { setCursor: [({ cursor: { idx } }) => onPoint(viewsByDay[idx] ?? null)] },
+      scales: { y: { range: (_chart, _least, most) => [0, Math.max(most, 1) * 1.1] } },
+      axes: [
+        {
+          ...axis,
+          values: (_chart, seconds) => seconds.map(day),
+          incrs: [1, 2, 7, 14].map((n) => (n * DAY_MS) / 1000),
+          space: 60,
+        },
+        { ...axis, values: (_chart, views) => views.map(count), size: 60 },
+      ],
+      series: [{}, { stroke: color("caretColor"), width: 2, points: { show: true, size: 6 } }],
+    },
+    [times, values],
+    host,
+  );
+  new ResizeObserver(() => chart.setSize({ width: host.clientWidth, height: HEIGHT })).observe(host);
+  matchMedia("(prefers-color-scheme: dark)").onchange = () => chart.redraw(false, true);
+}

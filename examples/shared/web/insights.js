@@ -1,0 +1,102 @@
+import { call, element } from "./api.js";
+import { drawViews } from "./chart.js";
+import { make } from "./dom.js";
+import { count, date, dayOfViews } from "./format.js";
+import { showAccountPage } from "./problem.js";
+
+const FIGURES = {
+  views: ["Views", "of the profile and the posts"],
+  likes: ["Likes", "of the posts"],
+  replies: ["Replies", "to the posts"],
+  reposts: ["Reposts", "by other users"],
+  quotes: ["Quotes", "in posts of other users"],
+};
+const METRICS = ["views", "likes", "replies", "reposts", "quotes", "shares"];
+const MISSING = "Threads did not send this number.";
+
+function row(name, ...values) {
+  const cells = values.map((value) => make("td", { textContent: count(value) }));
+  return make("tr", {}, make("th", { scope: "row" }, name), ...cells);
+}
+
+/** Returns a table of names with their numbers, or a sentence where there are none. */
+function tableOf(head, rows, otherwise) {
+  if (rows.length === 0) return make("p", { textContent: otherwise });
+  const columns = head.map((text) => make("th", { scope: "col", textContent: text }));
+  return make("table", {}, make("thead", {}, make("tr", {}, ...columns)), make("tbody", {}, ...rows));
+}
+
+function figure(metric, value) {
+  const [label, words] = FIGURES[metric];
+  return make(
+    "div",
+    {},
+    make("dt", { textContent: label }),
+    make("dd", { textContent: count(value), className: "figure" }),
+    make("dd", { textContent: value === null ? MISSING : words }),
+  );
+}
+
+function showAccount({ days, numbers, countries }) {
+  const { viewsByDay, clicks, followers_count: followers, ...totals } = numbers;
+  const views = viewsByDay ?? [];
+  element("views").replaceChildren(...views.map(({ end_time, value }) => row(dayOfViews(end_time), value)));
+  element("figures").replaceChildren(...Object.keys(FIGURES).map((metric) => figure(metric, totals[metric])));
+  const links = (clicks ?? []).map(({ link_url, value }) => row(link_url, value));
+  element("clicks").append(
+    tableOf(["Link", "Clicks"], links, clicks === null ? MISSING : `No link was clicked in the last ${days} days.`),
+  );
+  element("followers").append(
+    make("p", { textContent: followers === null ? MISSING : `You have ${count(followers)} followers.` }),
+    tableOf(
+      ["Country", "Followers"],
+      countries.map(({ value, count: of }) => row(value, of)),
+      "Threads shows the countries of followers when you have 100 followers or more.",
+    ),
+  );
+  element("insights").hidden = false;
+  drawViews(element("chart"), views, (point) => {
+    element("point").textContent = point
+      ? `${dayOfViews(point.end_time)}: ${count(point.value)} views`
+      : `The last ${days} days. A day without data has no point.`;
+  });
+}
+
+/** Returns the two or three rows of a post: its text, its numbers, and why numbers are missing. */
+function rowsOf({ text, timestamp, permalink, numbers, reason }) {
+  const missing = METRICS.filter((metric) => (numbers[metric] ?? null) === null);
+  const note = reason ?? (missing.length > 0 ? `Threads did not send: ${missing.join(", ")}.` : null);
+  const wide = { colSpan: METRICS.length };
+  const link = make("a", { href: permalink ?? "", textContent: date(timestamp) });
+  const title = make("th", { ...wide, scope: "rowgroup" }, text ?? "Without text", " ", link);
+  const values = METRICS.map((metric) => make("td", { textContent: count(numbers[metric]) }));
+  return make(
+    "tbody",
+    {},
+    make("tr", {}, title),
+    make("tr", {}, ...values),
+    ...(note === null ? [] : [make("tr", {}, make("td", { ...wide, className: "note", textContent: note }))]),
+  );
+}
+
+function showPosts({ posts }) {
+  const columns = METRICS.map((metric) => make("th", { scope: "col", textContent: metric }));
+  element("posts").replaceChildren(make("thead", {}, make("tr", {}, ...columns)), ...posts.map(rowsOf));
+}
+
+/** Reads and shows the numbers. Returns the error if that fails. */
+async function show() {
+  const [account, posts] = await Promise.all([call("GET", "/insights/account"), call("GET", "/insights/posts")]);
+  const error = account.error ?? posts.error;
+  if (error) return error;
+  showAccount(account);
+  showPosts(posts);
+  return null;
+}
+
+await showAccountPage({
+  purpose: "insights",
+  scopes: ["threads_manage_insights"],
+  needs: "This page needs one more permission at Threads: to read insights.",
+  show,
+});
