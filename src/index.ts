@@ -154,12 +154,12 @@ export {
   PLATFORM_LIMITS,
   postDraftSchema,
   postIntentUrl,
+  splitText,
   validateCarousel,
   validateImage,
   validatePost,
   validateText,
 } from "./validation/index.js";
-export { splitText, type SplitTextOptions } from "./posts/split-text.js";
 export type {
   GifDraft,
   ImageDraft,
@@ -174,6 +174,7 @@ export type {
   PostIntentOptions,
   PostMedia,
   ReplyControl,
+  SplitTextOptions,
   StyledRange,
   TextAttachment,
   TextRange,

@@ -1,6 +1,6 @@
 /**
  * `npm run demo` connects, refreshes and publishes against the sandbox, over HTTP on 127.0.0.1. It exits with 1 when a step has another result
- * than expected. `npm run demo -- --serve` starts the Express example with a sandbox, and prints its address.
+ * than expected. `npm run demo -- --serve` starts the Express example, an application to try in the browser, with a sandbox.
  */
 import { createApp } from "../express/app.js";
 import { serve } from "../shared/serve.js";
@@ -12,10 +12,12 @@ import { seed } from "./seed.js";
 if (process.argv.includes("--serve")) {
   const { url, sandbox } = await serve(createApp, { port: Number(process.env.PORT ?? 0), simulateEngagement: true });
   if (sandbox !== null) await seed(sandbox);
-  console.log(
-    `Open ${url} (Ctrl+C ends it). Sign in with any name, connect and publish: Threads is a sandbox on this computer.`,
-  );
-  if (sandbox !== null) console.log(`The published posts are at ${sandbox.url}/`);
+  console.log(`Open ${url} (Ctrl+C ends it). Sign in with any name, connect an account and publish.`);
+  if (sandbox !== null) {
+    console.log("Threads is a sandbox on this computer. Nothing leaves it.");
+    console.log(`The published posts are at ${sandbox.url}/`);
+    console.log(`The clock, the users and the faults are at ${sandbox.url}/people`);
+  }
 } else {
   await demonstrateHandshake();
   await demonstrateConnections();

@@ -1,4 +1,5 @@
 /** An Express 5 app whose users connect their Threads accounts and publish posts. */
+import { pipeline, Readable } from "node:stream";
 import express, { type Express } from "express";
 import { threadsRouter } from "@hayon/threads/express";
 import { ASSETS } from "../shared/assets.js";
@@ -61,7 +62,9 @@ export function createApp(site: Site): Express {
   for (const { method, path, handle } of appRoutes(site, sessions)) {
     app.route(path)[METHODS[method]](async ({ auth, headers, params, query, body }, response) => {
       const result = await handle({ user: auth?.id ?? null, headers, params, query, body: body as unknown });
-      response.status(result.status).set(result.headers).send(result.body);
+      response.status(result.status).set(result.headers);
+      if (result.body instanceof Readable) pipeline(result.body, response, () => undefined);
+      else response.send(result.body);
     });
   }
 

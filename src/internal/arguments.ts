@@ -1,23 +1,14 @@
 /** Checks of arguments and options. Messages never quote a value, because it may be a secret. */
 import type { Clock } from "./clock.js";
-import { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "../errors/index.js";
+import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
+import { refuse } from "../validation/refuse.js";
 
 /** Longer than any token or code of Threads. */
 const MAX_CREDENTIAL_LENGTH = 4_096;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
 
-/** Throws a ThreadsValidationError for one argument. `problem` follows its name: "must not be empty". */
-export function refuse(
-  name: string,
-  problem: string,
-  limit: number | null = null,
-  actual: number | null = null,
-): never {
-  throw new ThreadsValidationError([
-    { code: "invalid-argument", path: [name], message: `${name} ${problem}.`, limit, actual, severity: "error" },
-  ]);
-}
+export { refuse };
 
 function checkLength(name: string, value: string, maxLength: number): void {
   if (value.length <= maxLength) return;

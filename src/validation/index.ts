@@ -12,6 +12,7 @@ export type { StandardSchema, SchemaResult } from "./standard-schema.js";
 export type { Issue, IssueCode, IssueSeverity } from "./issue.js";
 
 export { measureText, type TextSize } from "./text/measure-text.js";
+export { splitText, type SplitTextOptions } from "./text/split-text.js";
 export { readImageHeader, type ImageHeader } from "./images/image.js";
 export type { ImageSize } from "./images/image-size.js";
 

@@ -26,8 +26,8 @@ describe.each(FRAMEWORKS)("the composer routes of the %s example", (framework) =
     const [published] = example.sandbox.posts();
     expect(published).toMatchObject({ text: "Three boats.", parameters: { reply_control: "followers_only" } });
     const { id, permalink } = published!;
-    expect(both.find(({ status }) => status === 200)?.json.post).toMatchObject({ id, permalink });
-    expect((await post(body)).json.post).toMatchObject({ id, permalink });
+    expect(both.find(({ status }) => status === 200)?.json.posts).toMatchObject([{ id, permalink }]);
+    expect((await post(body)).json.posts).toMatchObject([{ id, permalink }]);
     expect(example.sandbox.posts()).toHaveLength(1);
 
     expect((await post({ ...body, text: "Four boats." })).json.error?.code).toBe("THREADS_IDEMPOTENCY_CONFLICT");
@@ -118,14 +118,13 @@ describe.each(FRAMEWORKS)("the composer routes of the %s example", (framework) =
   it("continue with the same key after a rejection, and publish once after a lost response", async () => {
     const example = await running(framework);
     const { sandbox } = example;
-    const { post, upload, progress } = await composing(example);
+    const { post, upload } = await composing(example);
     const media = [(await upload(PNG)).json.file];
     const body = { text: "Once.", media, idempotencyKey: randomUUID() };
     sandbox.inject({ on: "publish", kind: "rate-limited" });
     const limited = await post(body);
     expect([limited.status, limited.json.error?.code]).toEqual([429, "THREADS_API"]);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect((await progress(body.idempotencyKey)).json).toEqual({ progress: null });
 
     sandbox.inject({ on: "publish", kind: "close-after" });
     const again = post(body);
@@ -139,6 +138,37 @@ describe.each(FRAMEWORKS)("the composer routes of the %s example", (framework) =
     sandbox.inject({ on: "create-container", kind: "graph-error", status: 400, code: 100 });
     const refused = await post({ ...body, idempotencyKey: randomUUID() });
     expect([refused.status, refused.json.error?.code]).toEqual([502, "THREADS_API"]);
+  });
+});
+
+describe.each(FRAMEWORKS)("the composer routes of the %s example, for a thread", (framework) => {
+  it("stream the progress, and continue after the parts that are live", async () => {
+    const example = await running(framework);
+    const { origin, sandbox } = example;
+    const { browser, post } = await composing(example);
+    const body = { text: "One.", more: ["Two.", "Three."], idempotencyKey: randomUUID() };
+    const closing = new AbortController();
+    const headers = { cookie: browser.cookiesOf("127.0.0.1").join("; ") };
+    const path = `${origin}/posts/${body.idempotencyKey}/progress`;
+    const stream = await fetch(path, { headers, signal: closing.signal });
+    let lines = "";
+    const read = async () => {
+      for await (const chunk of stream.body!) lines += Buffer.from(chunk as Uint8Array).toString();
+    };
+    const closed = read().catch((error: unknown) => String(error));
+
+    sandbox.inject({ on: "create-container", kind: "graph-error", status: 400, code: 100, occurrence: 2 });
+    const refused = await post(body);
+    expect([refused.status, refused.json.error]).toEqual([
+      502,
+      expect.objectContaining({ code: "THREADS_API", live: 1 }),
+    ]);
+    expect((await post(body)).json.posts).toHaveLength(3);
+    expect(sandbox.posts().map(({ text }) => text)).toEqual(["One.", "Two.", "Three."]);
+
+    await expect.poll(() => lines).toContain('"step":"permalink"');
+    closing.abort();
+    expect(await closed).toContain("AbortError");
   });
 });
 

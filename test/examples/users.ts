@@ -21,10 +21,14 @@ export interface ComposerResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly json: {
-    readonly post?: { readonly id: string; readonly permalink: string | null };
-    readonly file?: { readonly id: string };
-    readonly error?: { readonly code: string; readonly advice: string; readonly issues: readonly { code: string }[] };
-    readonly progress?: unknown;
+    readonly posts?: readonly { readonly id: string; readonly permalink: string | null }[];
+    readonly file?: { readonly id: string; readonly url: string };
+    readonly error?: {
+      readonly code: string;
+      readonly advice: string;
+      readonly issues: readonly { code: string }[];
+      readonly live?: number;
+    };
   };
 }
 
@@ -41,7 +45,7 @@ export function composer(browser: Browser, { origin }: Running, from: string, he
       }),
     upload: (bytes: Uint8Array<ArrayBuffer>, type = "image/png") =>
       send("/media", { method: "POST", headers: { ...headers, "content-type": type }, body: bytes }),
-    progress: (key: string) => send(`/posts/${key}`, { headers }),
+    progress: (key: string) => send(`/posts/${key}/progress`, { headers }),
   };
 }
 

@@ -1,7 +1,8 @@
 /** The routes of the composer, for any framework: image uploads, and posts that are published exactly once. */
-import { postDraftSchema, validateImage, validatePost, type PostFields, type PublishProgress } from "@hayon/threads";
+import { postDraftSchema, validateImage, validatePost, type PostDraft, type PublishProgress } from "@hayon/threads";
 import type { Site } from "../serve.js";
 import { createMediaStore } from "./media-store.js";
+import { createProgressStreams } from "./publish-progress.js";
 import { failed, json, type HttpResponse } from "./responses.js";
 import { fieldsOf, userRoutesOf, type Route, type RouteRequest } from "./route.js";
 
@@ -13,8 +14,7 @@ export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 export function postRoutes(site: Site): readonly Route[] {
   const { connections, origin } = site;
   const mediaStore = createMediaStore(origin);
-  const progress = new Map<string, PublishProgress>();
-
+  const streams = createProgressStreams();
   const userRoute = userRoutesOf(site);
 
   function upload({ user, body }: UserRequest): HttpResponse {
@@ -23,49 +23,52 @@ export function postRoutes(site: Site): readonly Route[] {
     if (issues.some(({ severity }) => severity === "error")) {
       return failed(400, "THREADS_VALIDATION", "Threads does not accept this image.", issues);
     }
-    return json(201, { file: { id: mediaStore.put(user, body) } });
+    const id = mediaStore.put(user, body);
+    return json(201, { file: { id, url: mediaStore.urlOf(user, id) } });
   }
 
   async function publish({ user, body }: UserRequest): Promise<HttpResponse> {
-    // A draft with the image ids that `POST /media` returned.
-    const { idempotencyKey, media = [], ...draft } = fieldsOf(body);
-    if (!isKey(idempotencyKey) || !Array.isArray(media)) return failed(400, "BAD_REQUEST", "This is not a post.");
+    // A draft with the image ids that `POST /media` returned, and the texts of more parts if it is a thread.
+    const { idempotencyKey, media = [], more = [], ...draft } = fieldsOf(body);
+    if (!isKey(idempotencyKey) || !Array.isArray(media) || !Array.isArray(more)) {
+      return failed(400, "BAD_REQUEST", "This is not a post.");
+    }
     const images = media.map(fieldsOf).map(({ id, altText }) => {
       return { type: "image", id, altText, url: mediaStore.urlOf(user, String(id)) };
     });
     if (images.some(({ url }) => url === null)) {
       return failed(400, "NO_SUCH_IMAGE", "One of the images is no longer available. Please add it again.");
     }
-    // The browser may send anything, so validatePost reports wrong types together with all other issues.
-    const fields = { ...draft, media: images };
-    const read = postDraftSchema["~standard"].validate(fields);
-    if (read.issues !== undefined) {
-      return failed(
-        400,
-        "THREADS_VALIDATION",
-        "Threads does not accept this post.",
-        validatePost(fields as PostFields),
-      );
+    const drafts: PostDraft[] = [];
+    for (const fields of [{ ...draft, media: images }, ...more.map((text: unknown) => ({ text }))]) {
+      const { value, issues } = readDraft(fields);
+      if (value === undefined) return failed(400, "THREADS_VALIDATION", "Threads does not accept this post.", issues);
+      drafts.push(value);
     }
     // Keys of different users never collide.
-    const key = `${user}:${idempotencyKey}`;
+    const key = keyOf(user, idempotencyKey);
+    const options = { idempotencyKey: key, onProgress: (step: PublishProgress) => streams.report(key, step) };
     try {
-      const post = await connections.account(user).publish(read.value, {
-        idempotencyKey: key,
-        onProgress: (step) => progress.set(key, step),
-      });
-      return json(200, { post });
+      const account = connections.account(user);
+      const [only, ...others] = drafts;
+      const posts =
+        only !== undefined && others.length === 0
+          ? [await account.publish(only, options)]
+          : await account.publishThread(drafts, options);
+      return json(200, { posts });
     } finally {
-      progress.delete(key);
+      streams.forget(key);
     }
   }
 
   return [
     userRoute("POST", "/media", upload),
     userRoute("POST", "/posts", publish),
-    userRoute("GET", "/posts/:key", ({ user, params }) =>
-      json(200, { progress: progress.get(`${user}:${String(params.key)}`) ?? null }),
-    ),
+    userRoute("GET", "/posts/:key/progress", ({ user, params }) => ({
+      status: 200,
+      headers: { "content-type": "application/x-ndjson", "cache-control": "no-store" },
+      body: streams.open(keyOf(user, String(params.key))),
+    })),
     {
       // For Threads, which is not signed in. The signed URL is the permission.
       method: "GET",
@@ -80,4 +83,12 @@ export function postRoutes(site: Site): readonly Route[] {
   ];
 }
 
+/** Returns a valid draft, or every issue. The browser may send anything, so wrong types are issues too. */
+function readDraft(fields: object) {
+  const read = postDraftSchema["~standard"].validate(fields);
+  if (read.issues === undefined) return { value: read.value, issues: [] };
+  return { value: undefined, issues: validatePost(fields) };
+}
+
+const keyOf = (user: string, key: string) => `${user}:${key}`;
 const isKey = (key: unknown): key is string => typeof key === "string" && /^[\w-]{16,64}$/.test(key);

@@ -1,11 +1,15 @@
-/** Responses of the routes. Errors are `{ error: { code, advice, issues, missingScope } }` with the right status. */
+/**
+ * Responses of the routes. Errors are `{ error: { code, advice, issues, missingScope, live } }` with the right status: the permission that the
+ * token lacks, and the number of the parts of a thread that are published.
+ */
+import type { Readable } from "node:stream";
 import { isThreadsError, type AnyThreadsError, type Issue, type ThreadsErrorCode } from "@hayon/threads";
 
 /** A response, for any framework. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Buffer;
+  readonly body: string | Buffer | Readable;
 }
 
 /** Returns a JSON response. */
@@ -41,9 +45,12 @@ function statusOf(error: AnyThreadsError): number {
 /** Returns the response to an error. An error from outside the SDK may contain anything, so the response repeats nothing of it. */
 export function errorResponse(error: unknown): HttpResponse {
   if (!isThreadsError(error)) return failed(500, "INTERNAL", "Something went wrong in this app. Please try again.");
-  const { code, advice, retryAfterMs } = error;
-  const issues = isThreadsError(error, "THREADS_VALIDATION") ? error.issues : [];
-  const missingScope = isThreadsError(error, "THREADS_API") ? error.missingScope : null;
+  const live = isThreadsError(error, "THREADS_PUBLISH_THREAD") ? error.published.length : 0;
+  // The error of a thread is about one part, whose own error is the cause.
+  const cause = isThreadsError(error, "THREADS_PUBLISH_THREAD") && isThreadsError(error.cause) ? error.cause : error;
+  const { advice, retryAfterMs } = error;
+  const issues = isThreadsError(cause, "THREADS_VALIDATION") ? cause.issues : [];
+  const missingScope = isThreadsError(cause, "THREADS_API") ? cause.missingScope : null;
   const headers = retryAfterMs === null ? undefined : { "retry-after": String(Math.ceil(retryAfterMs / 1000)) };
-  return json(statusOf(error), { error: { code, advice, issues, missingScope } }, headers);
+  return json(statusOf(cause), { error: { code: cause.code, advice, issues, missingScope, live } }, headers);
 }

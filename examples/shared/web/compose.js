@@ -1,6 +1,8 @@
-import { measureText, validatePost } from "@hayon/threads/validation";
-import { call, CONNECTION, element } from "./api.js";
-import { createPictures } from "./pictures.js";
+import { call, element } from "./api.js";
+import { connect, isUsable, readStatus, showAccount } from "./connection.js";
+import { createDraftForm } from "./draft-form.js";
+import { notify } from "./dom.js";
+import { takeOutcome } from "./outcome.js";
 import { forgetPost, pendingPost, publishOnce } from "./publish-once.js";
 
 const STEPS = {
@@ -12,33 +14,10 @@ const STEPS = {
   search: "Your post is live. Looking for its link…",
 };
 
-const pictures = createPictures(element("pictures"), check);
-let handle = null;
 // The last post that was sent, with its key. The same draft keeps its key; a changed draft gets a new one.
 let last = null;
 
-const say = (message) => (element("message").textContent = message);
-
-function showIssues(issues) {
-  element("issues").replaceChildren(
-    ...issues.map(({ message, severity }) =>
-      Object.assign(document.createElement("li"), { textContent: message, className: severity }),
-    ),
-  );
-}
-
-/** Runs the same validation as the server, in the browser, with every key stroke. */
-function check() {
-  const text = element("text").value;
-  const media = pictures.all().map(({ bytes, altText }) => ({ type: "image", bytes, altText: altText || undefined }));
-  const issues = validatePost({ text, media });
-  const { remaining } = measureText(text);
-  element("count").textContent = remaining;
-  element("count").className = remaining < 0 ? "error" : "";
-  element("post").disabled = handle === null || issues.some(({ severity }) => severity === "error");
-  // An empty post is not yet a mistake.
-  showIssues(issues.filter(({ code }) => code !== "post-empty"));
-}
+const say = (text, tone) => notify(element("message"), text, tone);
 
 /** The post cannot be changed while it is being sent, or while its outcome is unconfirmed. */
 function show(state) {
@@ -47,85 +26,103 @@ function show(state) {
   element("progress").hidden = state !== "sending";
   element("progress").removeAttribute("value");
   element("unconfirmed").hidden = state !== "unconfirmed";
-  element("composer").hidden = state === "live";
+  element("composer").hidden = element("preview-section").hidden = state === "live";
   element("live").hidden = state !== "live";
 }
 
-function showProgress(progress) {
-  if (progress === null || document.body.dataset.state !== "sending") return;
-  say(STEPS[progress.step] ?? "Threads needs a little longer…");
-  Object.assign(element("progress"), { max: progress.total, value: progress.done });
+function showProgress({ step, done, total }) {
+  if (document.body.dataset.state !== "sending") return;
+  say(STEPS[step] ?? "Threads needs a little longer…");
+  Object.assign(element("progress"), { max: total, value: done });
 }
 
-async function send(pending) {
+async function send(pending, form) {
   show("sending");
   say(STEPS.container);
-  showIssues([]);
-  const { post, error, unconfirmed } = await publishOnce(pending, showProgress);
+  const { posts, error, unconfirmed } = await publishOnce(pending, showProgress);
   last = { ...pending, unconfirmed };
-  show(post ? "live" : unconfirmed ? "unconfirmed" : "writing");
-  if (!post) {
-    say(error.advice);
-    return showIssues(error.issues);
-  }
-  say("Your post is live.");
-  element("permalink").hidden = post.permalink === null;
-  element("permalink").href = post.permalink ?? "";
+  if (posts) return showLive(posts);
+  show(unconfirmed ? "unconfirmed" : "writing");
+  const live = error.live > 0 ? `${error.live} of ${pending.draft.more.length + 1} parts are live. ` : "";
+  say(live + error.advice, unconfirmed ? "warning" : "error");
+  element("again").textContent = error.live > 0 ? "Publish the rest" : "Check again";
+  form.showIssues(error.issues);
+  (unconfirmed ? element("again") : element("text")).focus();
+}
+
+function showLive(posts) {
+  const [{ permalink }] = posts;
+  show("live");
+  say("");
+  element("live-title").textContent = posts.length > 1 ? `Your thread of ${posts.length} is live` : "Your post is live";
+  element("permalink").hidden = permalink === null;
+  element("permalink").href = permalink ?? "";
+  element("live-title").focus();
 }
 
 async function upload(picture) {
   const { file, error } = await call("POST", "/media", picture.file);
   if (error) throw error;
-  picture.id = file.id;
+  Object.assign(picture, file);
 }
 
-element("composer").onsubmit = async (event) => {
-  event.preventDefault();
-  if (element("fields").disabled) return;
+async function submit(form, handle) {
   show("sending");
   say("Uploading your images…");
   try {
-    await Promise.all(pictures.all().map((picture) => (picture.id === null ? upload(picture) : null)));
+    await Promise.all(form.pictures().map((picture) => (picture.id === null ? upload(picture) : null)));
   } catch (error) {
     show("writing");
-    say(error.advice ?? "Your images could not be uploaded. Please try again.");
-    return showIssues(error.issues ?? []);
+    say(error.advice ?? "Your images could not be uploaded. Please try again.", "error");
+    return form.showIssues(error.issues ?? []);
   }
-  const media = pictures.all().map(({ id, altText }) => ({ id, altText: altText || undefined }));
-  const draft = { text: element("text").value, media, replyControl: element("replyControl").value };
+  const draft = form.draft();
   const isSame = JSON.stringify(last?.draft) === JSON.stringify(draft);
-  await send(isSame ? last : { draft, handle, idempotencyKey: crypto.randomUUID(), unconfirmed: false });
-};
-
-function startNewPost() {
-  last = null;
-  element("composer").reset();
-  pictures.clear();
-  show("writing");
-  say("");
-  check();
+  const idempotencyKey = isSame ? last.idempotencyKey : crypto.randomUUID();
+  await send({ draft, form: form.state(), handle, idempotencyKey, unconfirmed: isSame && last.unconfirmed }, form);
 }
 
-element("text").oninput = check;
-element("files").onchange = async () => {
-  await pictures.add(element("files").files);
-  element("files").value = "";
-};
-element("again").onclick = () => send(last);
-element("another").onclick = startNewPost;
-element("discard").onclick = () => {
-  forgetPost();
-  startNewPost();
-};
+/** Lets the user write, or continues the post that an earlier page has sent. */
+async function compose(profile) {
+  const { handle } = profile;
+  const form = createDraftForm(profile);
+  const startNewPost = () => {
+    last = null;
+    form.clear();
+    show("writing");
+    say("");
+    element("text").focus();
+  };
+  element("composer").onsubmit = (event) => {
+    event.preventDefault();
+    if (!element("fields").disabled) void submit(form, handle);
+  };
+  element("again").onclick = () => send(last, form);
+  element("another").onclick = startNewPost;
+  element("discard").onclick = () => {
+    forgetPost();
+    startNewPost();
+  };
+  // A pending post of another account in this browser is ignored.
+  const pending = pendingPost();
+  if (pending === null || pending.handle !== handle) return startNewPost();
+  show("sending");
+  await form.restore(pending.form);
+  await send(pending, form);
+}
 
-const { data } = await call("GET", `${CONNECTION}/status`);
-if (data.connected && !data.health.needsReconnection) handle = data.profile.handle;
-element("who").textContent =
-  handle === null ? "Connect your Threads account in the settings first." : `Posting as @${handle}`;
+const outcome = await takeOutcome();
+if (outcome !== null) notify(element("outcome"), outcome.text, outcome.tone);
+element("connect").onclick = () =>
+  connect("/compose").catch(({ message }) => notify(element("outcome"), message, "error"));
 
-// A pending post of another account in this browser is ignored.
-const pending = pendingPost();
-if (pending !== null && pending.handle === handle) {
-  element("text").value = pending.draft.text;
-  void send(pending);
-} else startNewPost();
+const status = await readStatus();
+const usable = isUsable(status);
+element("composing").hidden = !usable;
+element("not-connected").hidden = usable;
+element("why").textContent = status.connected
+  ? "Your Threads account needs to be reconnected"
+  : "Connect your Threads account first";
+element("connect").textContent = status.connected ? "Reconnect" : "Connect";
+showAccount(element("account"), status);
+if (usable) await compose(status.profile);

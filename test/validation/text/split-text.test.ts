@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ThreadsValidationError } from "../../src/errors/index.js";
-import { splitText } from "../../src/posts/split-text.js";
-import { isBlank } from "../../src/validation/text/blank.js";
-import { measureText, validatePost } from "../../src/validation/index.js";
+import { ThreadsValidationError } from "../../../src/errors/index.js";
+import { splitText } from "../../../src/validation/text/split-text.js";
+import { isBlank } from "../../../src/validation/text/blank.js";
+import { measureText, validatePost } from "../../../src/validation/index.js";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const cut = (text: string, maxCharacters: number) => splitText(text, { maxCharacters, maxBytes: Infinity });

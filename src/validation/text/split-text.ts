@@ -1,8 +1,8 @@
-import { checkNames, refuse } from "../internal/arguments.js";
-import { isBlank } from "../validation/text/blank.js";
-import type { NamesOf } from "../validation/fields/known-fields.js";
-import { scanText } from "../validation/text/measure-text.js";
-import { atomsOf, type TextAtom } from "../validation/text/text-atoms.js";
+import { shownName, unknownNames, unknownOption, type NamesOf } from "../fields/known-fields.js";
+import { refuse } from "../refuse.js";
+import { isBlank } from "./blank.js";
+import { scanText } from "./measure-text.js";
+import { atomsOf, type TextAtom } from "./text-atoms.js";
 
 /** The options of `splitText`. */
 export interface SplitTextOptions {
@@ -41,7 +41,7 @@ const PARAGRAPH = 3;
  * @see https://developers.facebook.com/documentation/threads/posts
  */
 export function splitText(text: string, options: SplitTextOptions = {}): string[] {
-  checkNames("options", options, OPTIONS);
+  checkOptions(options);
   const { maxCharacters = 500, maxBytes = 500 } = options;
   if (typeof (text as unknown) !== "string") refuse("text", "must be a string");
   checkLimit("maxCharacters", maxCharacters);
@@ -54,6 +54,11 @@ export function splitText(text: string, options: SplitTextOptions = {}): string[
   if (!atoms.every(fits))
     refuse("text", "must not contain a link, a mention or a character that is longer than one part");
   return cut(text, atoms, fits);
+}
+
+function checkOptions(options: unknown): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) refuse("options", "must be an object");
+  for (const name of unknownNames(options, OPTIONS)) refuse(shownName(name), unknownOption(name, OPTIONS));
 }
 
 function checkLimit(name: string, value: unknown): void {
