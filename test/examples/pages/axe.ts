@@ -1,12 +1,28 @@
 /** Runs axe-core, which finds what keeps users of keyboards and screen readers out. */
 import axe from "axe-core";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+const WIDTHS = [375, 1280];
+const THEMES = ["light", "dark"] as const;
 
 /** Returns the serious and critical findings of the page, with the elements. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate("'axe' in globalThis"))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => String(target)).join(", ")}`);
+}
+
+/** Expects at two widths and in both themes that axe finds nothing serious, and that the page does not scroll sideways. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of THEMES) {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      expect(await axeFindings(page), `${page.url()} at ${width} px, ${colorScheme}`).toEqual([]);
+    }
+    expect(await page.evaluate("document.documentElement.scrollWidth"), page.url()).toBe(width);
+  }
 }

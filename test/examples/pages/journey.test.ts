@@ -1,11 +1,12 @@
 /** Tests the pages of the demo in a real browser: a whole journey with the keyboard, and an audit of every page. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { PAGES } from "../../examples/shared/pages/table.js";
-import { png } from "../validation/images/image-files.js";
-import { expectAccessible } from "./accessibility.js";
-import { CHROMIUM, connect, newPage, signIn } from "./chromium.js";
-import { running, stored } from "./examples.js";
+import { seed } from "../../../examples/demo/seed.js";
+import { PAGES } from "../../../examples/shared/pages/table.js";
+import { png } from "../../validation/images/image-files.js";
+import { expectAccessible } from "./axe.js";
+import { CHROMIUM, connect, newPage, signIn } from "../chromium.js";
+import { running, stored } from "../examples.js";
 
 const image = (name: string) => ({ name, mimeType: "image/png", buffer: Buffer.from(png(320, 240)) });
 const press = async (page: Page, name: string) => {
@@ -68,7 +69,8 @@ describe.skipIf(CHROMIUM === undefined)("the pages of the demo in Chromium", () 
   });
 
   it("have no serious finding of axe, and no error in the console", { timeout: 90_000 }, async () => {
-    const example = await running("Express");
+    const example = await running("Express", { simulateEngagement: true });
+    await seed(example.sandbox);
     const { page, problems } = await newPage();
     const ofVisitor = PAGES.filter(({ isPublic }) => isPublic);
     const audit = async ({ path }: { readonly path: string }) => {
