@@ -55,8 +55,13 @@ export async function seed(sandbox: ThreadsSandbox): Promise<void> {
   if (owner === undefined) throw new Error("The sandbox has no user.");
   const users = new Map(["bo", "ana", "sail_deals"].map((username) => [username, sandbox.createUser({ username }).id]));
   const { clock } = sandbox.clientOptions;
-  const now = Date.now();
-  const travelTo = (time: number) => sandbox.advance(time - clock.now());
+  const now = clock.now();
+  let movedMs = 0;
+  const advance = (ms: number) => {
+    sandbox.advance(ms);
+    movedMs += ms;
+  };
+  const travelTo = (time: number) => advance(time - clock.now());
 
   const client = new ThreadsClient(sandbox.clientOptions);
   const account = (userId: string) =>
@@ -75,14 +80,14 @@ export async function seed(sandbox: ThreadsSandbox): Promise<void> {
     travelTo(now - ((LOGBOOK.at(-1 - index)?.daysAgo ?? 0) * DAY_MS - HOUR_MS));
     for (const { by, text, answer } of replies) {
       const reply = sandbox.postAs({ userId: users.get(by) ?? "", text, replyTo });
-      sandbox.advance(HOUR_MS);
+      advance(HOUR_MS);
       if (answer !== undefined) sandbox.postAs({ userId: owner.id, text: answer, replyTo: reply.id });
-      sandbox.advance(HOUR_MS);
+      advance(HOUR_MS);
     }
   }
   const fan = account(users.get("bo") ?? "");
   await fan.posts.repost(posts.at(-1) ?? "");
   await fan.publish({ text: "Read this before your first storm.", quote: posts.at(-5) ?? "" });
-  travelTo(Date.now());
+  advance(-movedMs);
   await client.close();
 }

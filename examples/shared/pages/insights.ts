@@ -12,11 +12,12 @@ export const insightsPage: Page = {
 <div id="message" role="status"></div>
 ${problemBox("Allow reading insights")}
 <div id="insights" class="stack" hidden>
+<p id="range" class="quiet-text"></p>
 <dl id="figures"></dl>
 <section class="card stack" aria-labelledby="views-title">
 <h2 id="views-title">Views by day</h2>
 <figure>
-<div id="chart"></div>
+<div id="chart" role="img" aria-label="A line chart of the views by day. The table below has the same numbers."></div>
 <figcaption id="point"></figcaption>
 </figure>
 <details>

@@ -1,15 +1,16 @@
-import { call, element } from "./api.js";
+import { element } from "./api.js";
 import { drawViews } from "./chart.js";
 import { make } from "./dom.js";
 import { count, date, dayOfViews } from "./format.js";
-import { showAccountPage } from "./problem.js";
+import { ask, showAccountPage } from "./problem.js";
 
 const FIGURES = {
-  views: ["Views", "of the profile and the posts"],
-  likes: ["Likes", "of the posts"],
-  replies: ["Replies", "to the posts"],
-  reposts: ["Reposts", "by other users"],
-  quotes: ["Quotes", "in posts of other users"],
+  views: ["Views", "of your account"],
+  likes: ["Likes", "on your posts"],
+  replies: ["Replies", "to your posts"],
+  reposts: ["Reposts", "of your posts"],
+  quotes: ["Quotes", "of your posts"],
+  clicks: ["Clicks", "on links in your posts"],
 };
 const METRICS = ["views", "likes", "replies", "reposts", "quotes", "shares"];
 const MISSING = "Threads did not send this number.";
@@ -38,7 +39,9 @@ function figure(metric, value) {
 }
 
 function showAccount({ days, numbers, countries }) {
-  const { viewsByDay, clicks, followers_count: followers, ...totals } = numbers;
+  const { viewsByDay, clicks, followers_count: followers } = numbers;
+  const totals = { ...numbers, clicks: clicks?.reduce((sum, { value }) => sum + value, 0) ?? null };
+  element("range").textContent = `The last ${days} days`;
   const views = viewsByDay ?? [];
   element("views").replaceChildren(...views.map(({ end_time, value }) => row(dayOfViews(end_time), value)));
   element("figures").replaceChildren(...Object.keys(FIGURES).map((metric) => figure(metric, totals[metric])));
@@ -58,7 +61,7 @@ function showAccount({ days, numbers, countries }) {
   drawViews(element("chart"), views, (point) => {
     element("point").textContent = point
       ? `${dayOfViews(point.end_time)}: ${count(point.value)} views`
-      : `The last ${days} days. A day without data has no point.`;
+      : "A day without data has no point.";
   });
 }
 
@@ -80,13 +83,14 @@ function rowsOf({ text, timestamp, permalink, numbers, reason }) {
 }
 
 function showPosts({ posts }) {
+  if (posts.length === 0) return element("posts").replaceWith("You have no posts yet.");
   const columns = METRICS.map((metric) => make("th", { scope: "col", textContent: metric }));
   element("posts").replaceChildren(make("thead", {}, make("tr", {}, ...columns)), ...posts.map(rowsOf));
 }
 
 /** Reads and shows the numbers. Returns the error if that fails. */
 async function show() {
-  const [account, posts] = await Promise.all([call("GET", "/insights/account"), call("GET", "/insights/posts")]);
+  const [account, posts] = await Promise.all([ask("GET", "/insights/account"), ask("GET", "/insights/posts")]);
   const error = account.error ?? posts.error;
   if (error) return error;
   showAccount(account);

@@ -1,7 +1,11 @@
-import { element } from "./api.js";
+import { call, element } from "./api.js";
 import { connect, isUsable, readStatus } from "./connection.js";
 import { notify } from "./dom.js";
 import { takeOutcome } from "./outcome.js";
+
+/** Sends a request as `call` does. Returns an error also if the app does not respond. */
+export const ask = (method, path, body) =>
+  call(method, path, body).catch(() => ({ error: { advice: "The app did not respond. Please try again." } }));
 
 /**
  * Runs the script of a page that reads an account. Shows what the user can do if a permission is missing, or the account is not connected.
@@ -12,19 +16,20 @@ import { takeOutcome } from "./outcome.js";
 export async function showAccountPage({ purpose, scopes, needs, show }) {
   const outcome = await takeOutcome();
   if (outcome?.tone === "error") notify(element("message"), outcome.text, outcome.tone);
-  const status = await readStatus();
-  const problem = problemOf(status, scopes, needs) ?? (await show());
+  const problem = (await problemOf(scopes, needs)) ?? (await show());
   if (problem) showProblem(problem, purpose);
   document.body.dataset.state = problem ? "problem" : "shown";
 }
 
 /** Returns why the routes would fail, or null. */
-function problemOf(status, scopes, needs) {
+async function problemOf(scopes, needs) {
+  const status = await readStatus().catch(({ message }) => ({ message }));
+  if (status.message !== undefined) return { advice: status.message };
   if (!isUsable(status))
     return { code: "THREADS_NOT_CONNECTED", advice: "This page needs a connected Threads account." };
   // Null where Threads did not report what the user allowed. Then the routes report what is missing.
-  const missingScope = scopes.find((scope) => status.scopes.granted?.includes(scope) === false);
-  return missingScope === undefined ? null : { advice: needs, missingScope };
+  const missingScope = status.scopes.granted && scopes.find((scope) => !status.scopes.granted.includes(scope));
+  return missingScope ? { advice: needs, missingScope } : null;
 }
 
 /** Shows an error, and what the user can do about it. */

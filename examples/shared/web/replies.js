@@ -1,7 +1,7 @@
-import { call, element } from "./api.js";
+import { element } from "./api.js";
 import { make, notify } from "./dom.js";
 import { date } from "./format.js";
-import { showAccountPage, showProblem } from "./problem.js";
+import { ask, showAccountPage, showProblem } from "./problem.js";
 
 const OUTCOMES = {
   hide: (name) => `The reply of ${name} is hidden.`,
@@ -25,7 +25,7 @@ function actionButton(action, { id, username }, reload) {
   const button = make("button", { "aria-label": `${label}: reply of @${username}` }, label);
   button.onclick = async () => {
     button.disabled = true;
-    const { error } = await call("POST", `/replies/${id}/${action}`);
+    const { error } = await ask("POST", `/replies/${id}/${action}`);
     button.disabled = false;
     if (error) return fail(error);
     say(OUTCOMES[action](`@${username}`), "good");
@@ -44,7 +44,7 @@ function answerForm({ id, username }, reload) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     form.inert = true;
-    const { error } = await call("POST", "/posts", { text: text.value, replyTo: id, idempotencyKey: key });
+    const { error } = await ask("POST", "/posts", { text: text.value, replyTo: id, idempotencyKey: key });
     form.inert = false;
     if (error) return fail(error);
     say(`Your answer to @${username} is live.`, "good");
@@ -88,7 +88,7 @@ function pendingList(pending, reload) {
 
 /** Fills the conversation of a post, and moves the focus to the reply that was changed. */
 async function showConversation(post, host, changed) {
-  const { replies, pending, cut, error } = await call("GET", `/posts/${post.id}/replies`);
+  const { replies, pending, cut, error } = await ask("GET", `/posts/${post.id}/replies`);
   if (error) return fail(error);
   const reload = (id) => showConversation(post, host, id);
   host.replaceChildren(
@@ -103,14 +103,14 @@ function postItem(post) {
   const conversation = make("div", { className: "conversation" });
   const details = make("details", {}, make("summary", {}, "Conversation"), conversation);
   details.ontoggle = () => details.open && void showConversation(post, conversation);
-  const link = make("a", { href: post.permalink ?? "" }, date(post.timestamp));
-  const title = make("h2", {}, post.text ?? "Without text");
-  return make("li", { className: "card" }, title, make("p", { className: "by" }, link), details);
+  const by = make("p", { className: "by" }, make("a", { href: post.permalink ?? "" }, date(post.timestamp)));
+  if (post.has_replies) by.append(" ", make("span", { className: "badge" }, "Has replies"));
+  return make("li", { className: "card" }, make("h2", {}, post.text ?? "Without text"), by, details);
 }
 
 /** Reads and shows the posts of the account. Returns the error if that fails. */
 async function show() {
-  const { posts, error } = await call("GET", "/posts");
+  const { posts, error } = await ask("GET", "/posts");
   if (error) return error;
   if (posts.length === 0) say("You have no posts yet.");
   element("threads").replaceChildren(...posts.map(postItem));

@@ -17,11 +17,18 @@ function show({ state, health }) {
   element("now").textContent = `Your connection is now in the state ${name.textContent}. ${meaning.textContent}`;
 }
 
-const poll = async () => show(await readStatus());
+async function poll() {
+  try {
+    show(await readStatus());
+  } catch {
+    shown = null;
+    element("now").textContent = "The app did not respond. This page tries again in a moment.";
+  }
+}
 
 element("check").onclick = async () => {
   // Updating the profile calls Threads, so it notices what changed there.
-  await call("GET", `${CONNECTION}/refresh`);
+  await call("GET", `${CONNECTION}/refresh`).catch(() => null);
   await poll();
 };
 

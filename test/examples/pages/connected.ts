@@ -45,10 +45,11 @@ export async function connectedPage(example: Running): Promise<{ page: Page; pro
 }
 
 /** Opens a page of the app, and waits until its script has shown its data. */
-export async function open(page: Page, { origin }: Running, path: string): Promise<void> {
-  await page.goto(origin + path);
+export async function open(page: Page, { origin, frontEnd }: Running, path: string): Promise<void> {
+  const url = (frontEnd ?? origin) + path;
+  await page.goto(url);
   await page.locator("body[data-state]").waitFor();
-  expect(page.url()).toBe(origin + path);
+  expect(page.url()).toBe(url);
 }
 
 /** Presses a button of the app that leads to Threads, and allows what it requests there. */

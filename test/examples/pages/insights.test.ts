@@ -92,6 +92,8 @@ describe.skipIf(CHROMIUM === undefined)("the insights page in Chromium", () => {
   it("shows a dash and the reason for a number that Threads left out", { timeout: 60_000 }, async () => {
     const example = await running("Fastify");
     postAndReact(example);
+    // Threads has the countries from 100 followers on.
+    for (let index = 0; index < 100; index += 1) example.sandbox.createUser({ username: `sailor.${index}` });
     const { page, problems } = await connectedPage(example);
     await page.route("**/insights/account", async (route) => {
       const response = await route.fetch();
@@ -102,6 +104,7 @@ describe.skipIf(CHROMIUM === undefined)("the insights page in Chromium", () => {
     const likes = page.locator("#figures > div").filter({ hasText: "Likes" });
     expect(await likes.textContent()).toBe("Likes–Threads did not send this number.");
     expect(await page.locator("#clicks").textContent()).toBe("Threads did not send this number.");
+    expect(await page.locator("#followers tbody").textContent()).toBe("unknown103");
     expect(problems).toEqual([]);
   });
 

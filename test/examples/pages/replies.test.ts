@@ -135,21 +135,25 @@ describe.skipIf(CHROMIUM === undefined)("the replies page in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
-  it("shows the advice when Threads fails, and lets the user try again", { timeout: 60_000 }, async () => {
-    const example = await running("Fastify");
-    discuss(example);
-    const { page } = await connectedPage(example);
-    await open(page, example, "/replies");
-    await allow(page, "Allow reading and managing replies");
-    await page.locator("body[data-state=shown]").waitFor();
-    await stored(example, "ada");
-    await page.locator("#threads > li").filter({ hasText: "Which island?" }).getByText("Conversation").click();
-    example.sandbox.inject({ on: "manage-reply", kind: "graph-error", status: 400, code: 368 });
-    const hide = page.getByRole("button", { name: "Hide: reply of @bo" });
-    await hide.click();
-    await expect.poll(() => page.locator("#message").textContent()).not.toBe("");
-    expect(await page.locator("#message").textContent()).not.toContain("hidden");
-    await hide.click();
-    await page.getByText("The reply of @bo is hidden.").waitFor();
-  });
+  it(
+    "of a separate front end shows the advice when Threads fails, and lets the user try again",
+    { timeout: 60_000 },
+    async () => {
+      const example = await running("Fastify", { separateFrontEnd: true });
+      discuss(example);
+      const { page } = await connectedPage(example);
+      await open(page, example, "/replies");
+      await allow(page, "Allow reading and managing replies");
+      await page.locator("body[data-state=shown]").waitFor();
+      await stored(example, "ada");
+      await page.locator("#threads > li").filter({ hasText: "Which island?" }).getByText("Conversation").click();
+      example.sandbox.inject({ on: "manage-reply", kind: "graph-error", status: 400, code: 368 });
+      const hide = page.getByRole("button", { name: "Hide: reply of @bo" });
+      await hide.click();
+      await expect.poll(() => page.locator("#message").textContent()).not.toBe("");
+      expect(await page.locator("#message").textContent()).not.toContain("hidden");
+      await hide.click();
+      await page.getByText("The reply of @bo is hidden.").waitFor();
+    },
+  );
 });
