@@ -208,6 +208,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: "return null; -> (removed)",
     reason: "The caller treats a payload of undefined like null; only the type needs null.",
   },
+  {
+    file: "src/server/routes/callback.ts",
+    lineText: 'const withoutCode = isThreadsError(error, "THREADS_AUTHORIZATION")',
+    change: 'isThreadsError(error, "THREADS_AUTHORIZATION") -> true',
+    reason: "Every other failure of a callback is that of a step, which has no reason.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */
