@@ -116,6 +116,16 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect((await present(store, anna)).value).toEqual(connectionFixture(anna));
   });
 
+  it("keeps the version of an unreadable document while your app changes fields of its own", async () => {
+    await plant({ connected: true, platformId: USER, profile });
+    const versionOf = async () => (await store.get(anna))?.version;
+    const version = await versionOf();
+    await model.collection.updateOne(keyed(anna), { $set: { "threads.note": "call back" } });
+    expect(await versionOf()).toBe(version);
+    await model.collection.updateOne(keyed(anna), { $set: { "threads.profile.handle": "renamed" } });
+    expect(await versionOf()).not.toBe(version);
+  });
+
   it.each<Record<"threads", unknown>>([
     { threads: {} },
     // What the old code leaves after a disconnect.
