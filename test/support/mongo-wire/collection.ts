@@ -121,6 +121,16 @@ export class Collection {
     return true;
   }
 
+  /** Drops the index of this name, or all of them ("*") except the one on `_id`. */
+  dropIndex(name: string): void {
+    const named = this.indexes.filter((index) => index !== BY_ID && (name === "*" || index.name === name));
+    if (named.length === 0 && name !== "*") throw new CommandError(27, `index not found with name [${name}]`);
+    for (const index of named) {
+      this.#unique.delete(index);
+      if (this.#others.includes(index)) this.#others.splice(this.#others.indexOf(index), 1);
+    }
+  }
+
   #write(id: string, before: Document | undefined, after: Document): void {
     for (const [index, entries] of this.#unique) {
       const other = entries.get(entryOf(index, after));

@@ -159,6 +159,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     for (const index of command.indexes as Index[]) collection.createIndex(index);
     return { numIndexesBefore, numIndexesAfter: collection.indexes.length };
   },
+  dropIndexes: (state, command, database) => {
+    const collection = collectionOf(state, database, command.dropIndexes);
+    const nIndexesWas = collection.indexes.length;
+    collection.dropIndex(String(command.index));
+    return { nIndexesWas };
+  },
   listIndexes: (state, command, database) => {
     const collection = collectionOf(state, database, command.listIndexes);
     return cursorOf(
