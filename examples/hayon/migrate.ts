@@ -1,45 +1,35 @@
 /**
- * The steps of the migration that a person runs once: `npx tsx examples/hayon/migrate.ts check|schema|ids|seal|unseal`. It needs `MONGODB_URL`;
- * `ids` needs `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` too; `seal` and `unseal` need `TOKEN_KEY` as well.
+ * The steps of the migration that a person runs once: `npx tsx examples/hayon/migrate.ts check|schema|ids|leftovers|seal|unseal`. It needs
+ * `MONGODB_URL`; `ids`, `seal` and `unseal` need `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` too; `seal` and `unseal`
+ * need `TOKEN_KEY` as well.
  */
 import mongoose from "mongoose";
-import type { PlaintextRule } from "@hayon/threads";
-import { accountStore, createClient, createConnections, publishJournal, sealedStore } from "./threads.js";
+import type { ThreadsClient } from "@hayon/threads";
+import { check, correctIds, createIndexes, removeLeftoverTokens, sealTokens, unsealTokens } from "./migration.js";
+import { createClient } from "./threads.js";
 
 const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
-  check: () => accountStore().check(),
-  schema: () => Promise.all([accountStore().ensureSchema(), publishJournal().ensureSchema()]),
-  ids: correctIds,
-  seal: () => sealed("dangerouslyAccept").seal({ from: "plaintext" }),
-  unseal: () => sealed("dangerouslyWrite").dangerouslyUnsealAll(),
+  check,
+  schema: createIndexes,
+  ids: () => withClient(correctIds),
+  leftovers: removeLeftoverTokens,
+  seal: () => withClient((client) => sealTokens(client, tokenKey())),
+  unseal: () => withClient((client) => unsealTokens(client, tokenKey())),
 };
 
-function sealed(plaintext: PlaintextRule) {
-  const { TOKEN_KEY: tokenKey } = process.env;
-  if (tokenKey === undefined) throw new Error("TOKEN_KEY: must be set in the environment.");
-  return sealedStore(createClient(), { tokenKey, plaintext });
+function tokenKey(): string {
+  const { TOKEN_KEY: key } = process.env;
+  if (key === undefined) throw new Error("TOKEN_KEY: must be set in the environment.");
+  return key;
 }
 
-/** Reads the exact id of each account, which JSON.parse had rounded. */
-async function correctIds(): Promise<{ corrected: number; failed: number }> {
-  const store = accountStore();
+async function withClient<Result>(work: (client: ThreadsClient) => Promise<Result>): Promise<Result> {
   const client = createClient();
-  const connections = createConnections(client);
-  const counts = { corrected: 0, failed: 0 };
-  let cursor: string | undefined;
-  do {
-    const page = await store.list({ states: ["active", "error"], cursor });
-    for (const { value } of page.items) {
-      // After a failure the old id stays. Run the step again.
-      await connections.updateProfile(value.ownerId).then(
-        () => (counts.corrected += 1),
-        () => (counts.failed += 1),
-      );
-    }
-    ({ cursor } = page);
-  } while (cursor !== undefined);
-  await client.close();
-  return counts;
+  try {
+    return await work(client);
+  } finally {
+    await client.close();
+  }
 }
 
 async function main(): Promise<void> {
@@ -48,7 +38,7 @@ async function main(): Promise<void> {
   if (step === undefined) throw new Error(`The step must be one of ${Object.keys(STEPS).join(", ")}.`);
   await mongoose.connect(MONGODB_URL);
   try {
-    console.log(await step());
+    console.log((await step()) ?? "Done.");
   } finally {
     await mongoose.disconnect();
   }

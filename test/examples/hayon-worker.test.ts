@@ -1,4 +1,7 @@
-/** Tests the workers of the Hayon example on a real RabbitMQ and MongoDB's wire protocol. The sandbox counts the posts. */
+/**
+ * Tests the workers of the Hayon example on a real RabbitMQ and MongoDB's wire protocol. The sandbox counts the posts. Each row of the table "What
+ * happens" in docs/hayon.md has a test here, except the one of a user who disconnects while a post may be live: hayon.test.ts.
+ */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
