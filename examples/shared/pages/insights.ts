@@ -16,6 +16,7 @@ ${problemBox("Allow reading insights")}
 <dl id="figures"></dl>
 <section class="card stack" aria-labelledby="views-title">
 <h2 id="views-title">Views by day</h2>
+<div id="by-day" class="stack">
 <figure>
 <div id="chart" role="img" aria-label="A line chart of the views by day. The table below has the same numbers."></div>
 <figcaption id="point"></figcaption>
@@ -27,6 +28,7 @@ ${problemBox("Allow reading insights")}
 <tbody id="views"></tbody>
 </table>
 </details>
+</div>
 </section>
 <div class="columns">
 <section class="card stack" aria-labelledby="clicks-title"><h2 id="clicks-title">Clicks on links</h2><div id="clicks"></div></section>

@@ -1,8 +1,8 @@
+import { drawViews } from "./account/chart.js";
+import { count, counted, date, day, dayOf } from "./account/format.js";
+import { ask, showAccountPage } from "./account/problem.js";
 import { element } from "./api.js";
-import { drawViews } from "./chart.js";
 import { make } from "./dom.js";
-import { count, date, dayOfViews } from "./format.js";
-import { ask, showAccountPage } from "./problem.js";
 
 const FIGURES = {
   views: ["Views", "of your account"],
@@ -43,14 +43,14 @@ function showAccount({ days, numbers, countries }) {
   const totals = { ...numbers, clicks: clicks?.reduce((sum, { value }) => sum + value, 0) ?? null };
   element("range").textContent = `The last ${days} days`;
   const views = viewsByDay ?? [];
-  element("views").replaceChildren(...views.map(({ end_time, value }) => row(dayOfViews(end_time), value)));
+  element("views").replaceChildren(...views.map((each) => row(day(dayOf(each)), each.value)));
   element("figures").replaceChildren(...Object.keys(FIGURES).map((metric) => figure(metric, totals[metric])));
   const links = (clicks ?? []).map(({ link_url, value }) => row(link_url, value));
   element("clicks").append(
     tableOf(["Link", "Clicks"], links, clicks === null ? MISSING : `No link was clicked in the last ${days} days.`),
   );
   element("followers").append(
-    make("p", { textContent: followers === null ? MISSING : `You have ${count(followers)} followers.` }),
+    make("p", { textContent: followers === null ? MISSING : `You have ${counted(followers, "follower")}.` }),
     tableOf(
       ["Country", "Followers"],
       countries.map(({ value, count: of }) => row(value, of)),
@@ -58,9 +58,10 @@ function showAccount({ days, numbers, countries }) {
     ),
   );
   element("insights").hidden = false;
+  if (views.length === 0) return element("by-day").replaceChildren(viewsByDay === null ? MISSING : "No day has views.");
   drawViews(element("chart"), views, (point) => {
     element("point").textContent = point
-      ? `${dayOfViews(point.end_time)}: ${count(point.value)} views`
+      ? `${day(dayOf(point))}: ${counted(point.value, "view")}`
       : "A day without data has no point.";
   });
 }

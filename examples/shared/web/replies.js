@@ -1,7 +1,7 @@
+import { date } from "./account/format.js";
+import { ask, showAccountPage, showProblem } from "./account/problem.js";
 import { element } from "./api.js";
 import { make, notify } from "./dom.js";
-import { date } from "./format.js";
-import { ask, showAccountPage, showProblem } from "./problem.js";
 
 const OUTCOMES = {
   hide: (name) => `The reply of ${name} is hidden.`,
@@ -15,8 +15,10 @@ const say = (text, tone) => notify(element("message"), text, tone);
 
 /** Reports a failure, and what the user can do. */
 function fail(error) {
-  if (error.missingScope) showProblem(error, "replies");
-  else say([error.advice, ...(error.issues ?? []).map(({ message }) => message)].join(" "), "error");
+  if (error.missingScope) {
+    showProblem(error, "replies");
+    element("problem").scrollIntoView();
+  } else say([error.advice, ...(error.issues ?? []).map(({ message }) => message)].join(" "), "error");
 }
 
 /** Returns the button of an action. `reload` shows the conversation again. */

@@ -95,15 +95,17 @@ describe.skipIf(CHROMIUM === undefined)("the insights page in Chromium", () => {
     // Threads has the countries from 100 followers on.
     for (let index = 0; index < 100; index += 1) example.sandbox.createUser({ username: `sailor.${index}` });
     const { page, problems } = await connectedPage(example);
+    const missing = { likes: null, clicks: null, views: null, viewsByDay: null };
     await page.route("**/insights/account", async (route) => {
       const response = await route.fetch();
       const body = (await response.json()) as { numbers: object };
-      await route.fulfill({ response, json: { ...body, numbers: { ...body.numbers, likes: null, clicks: null } } });
+      await route.fulfill({ response, json: { ...body, numbers: { ...body.numbers, ...missing } } });
     });
     await open(page, example, "/insights");
     const likes = page.locator("#figures > div").filter({ hasText: "Likes" });
     expect(await likes.textContent()).toBe("Likes–Threads did not send this number.");
     expect(await page.locator("#clicks").textContent()).toBe("Threads did not send this number.");
+    expect(await page.locator("#by-day").textContent()).toBe("Threads did not send this number.");
     expect(await page.locator("#followers tbody").textContent()).toBe("unknown103");
     expect(problems).toEqual([]);
   });

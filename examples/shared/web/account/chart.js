@@ -1,7 +1,7 @@
 import UPlot from "uplot";
-import { count, dayOfViews } from "./format.js";
+import { count, day, dayOf } from "./format.js";
 
-const DAY_MS = 86_400_000;
+const DAY_SECONDS = 86_400;
 const HEIGHT = 220;
 
 /**
@@ -10,9 +10,8 @@ const HEIGHT = 220;
  * @param onPoint called with the day and the views under the pointer, and with null without a pointer
  */
 export function drawViews(host, viewsByDay, onPoint) {
-  const times = viewsByDay.map(({ end_time }) => Date.parse(end_time) / 1000);
+  const times = viewsByDay.map((each) => dayOf(each) / 1000);
   const values = viewsByDay.map(({ value }) => value);
-  const day = (seconds) => dayOfViews(seconds * 1000);
   // A canvas does not know the variables of CSS. The style sheet gives the host these colors.
   const color = (property) => () => getComputedStyle(host)[property];
   const axis = { stroke: color("color"), grid: { stroke: color("borderTopColor"), width: 1 }, ticks: { show: false } };
@@ -20,14 +19,15 @@ export function drawViews(host, viewsByDay, onPoint) {
     {
       width: host.clientWidth,
       height: HEIGHT,
+      tzDate: (seconds) => UPlot.tzDate(new Date(seconds * 1000), "UTC"),
       legend: { show: false },
       hooks: { setCursor: [({ cursor: { idx } }) => onPoint(viewsByDay[idx] ?? null)] },
       scales: { y: { range: (_chart, _least, most) => [0, Math.max(most, 1) * 1.1] } },
       axes: [
         {
           ...axis,
-          values: (_chart, seconds) => seconds.map(day),
-          incrs: [1, 2, 7, 14].map((n) => (n * DAY_MS) / 1000),
+          values: (_chart, ticks) => ticks.map((seconds) => day(seconds * 1000)),
+          incrs: [1, 2, 7, 14].map((days) => days * DAY_SECONDS),
           space: 60,
         },
         { ...axis, values: (_chart, views) => views.map(count), size: 60 },

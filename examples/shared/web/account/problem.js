@@ -1,7 +1,7 @@
-import { call, element } from "./api.js";
-import { connect, isUsable, readStatus } from "./connection.js";
-import { notify } from "./dom.js";
-import { takeOutcome } from "./outcome.js";
+import { call, element } from "../api.js";
+import { connect, isUsable, readStatus } from "../connection.js";
+import { notify } from "../dom.js";
+import { takeOutcome } from "../outcome.js";
 
 /** Sends a request as `call` does. Returns an error also if the app does not respond. */
 export const ask = (method, path, body) =>
