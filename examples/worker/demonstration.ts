@@ -103,7 +103,12 @@ function stepsAt(url: string): readonly Step[] {
     },
     { title: "A thread", posts: 3, job: { id: "thread", ownerId: OWNER, drafts: parts } },
     { title: "A text that is too long", posts: 0, job: job("too-long", "x".repeat(501)) },
-    { title: "A text whose publish response is lost", posts: 1, lost: true, job: job("lost", "Is it live?") },
+    {
+      title: "A text whose publish response is lost: the SDK searches for half a minute, until it is sure",
+      posts: 1,
+      lost: true,
+      job: job("lost", "Is it live?"),
+    },
     { title: "The same job, delivered again", posts: 0, job: job("lost", "Is it live?") },
   ];
 }
