@@ -64,6 +64,7 @@ it("sandbox: discards consent pages that were never used", () => {
     behaviors: DEFAULT_BEHAVIORS,
     publishing,
     happened,
+    pendingFaults: () => [],
     random,
   };
   const parameters = new URLSearchParams({

@@ -44,6 +44,7 @@ export function makeService(options: SandboxOptions, parts: ServiceParts): Servi
     behaviors: behaviorsFrom(options.behaviors),
     publishing: publishingFrom(options),
     happened,
+    pendingFaults: () => faults.pending(),
     random: {
       tokens: random.fork("tokens"),
       expiries: random.fork("expiries"),
@@ -54,13 +55,14 @@ export function makeService(options: SandboxOptions, parts: ServiceParts): Servi
     },
   };
   if (options.engagement === "simulated") context.state.engagementSeed = seed;
+  const faults = faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own)));
   return {
     context,
     operations: OPERATIONS,
     port,
     host: options.host,
     latencyMs: options.latencyMs ?? 0,
-    faults: faultSchedule(options.faults, (own) => (own === undefined ? random : seededRandom(own))),
+    faults,
     delayed,
     usage: usageOf(options.callLimit ?? 48_000, app.id),
     trace: random.fork("trace"),

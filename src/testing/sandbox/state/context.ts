@@ -6,6 +6,12 @@ import type { Strictness } from "../strictness/levels.js";
 import type { Happening } from "./happening.js";
 import type { State } from "./state.js";
 
+/** The operation that a fault affects, and its kind. */
+export interface PendingFault {
+  readonly on: string;
+  readonly kind: string;
+}
+
 /** Everything that a handler may read or change. */
 export interface Context {
   readonly url: string;
@@ -17,6 +23,8 @@ export interface Context {
   readonly publishing: PublishingSettings;
   /** Called after each happening, for webhooks. */
   readonly happened: (happening: Happening) => void;
+  /** Returns the scripted faults that are still to come, for the page that injects them. */
+  readonly pendingFaults: () => readonly PendingFault[];
   /** One stream for each purpose: a draw for one purpose never changes the draws for another. */
   readonly random: {
     readonly tokens: Random;

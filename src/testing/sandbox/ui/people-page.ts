@@ -1,3 +1,4 @@
+import { faultsSection } from "./faults-section.js";
 import { form } from "./feed-controls.js";
 import { feedHeaders } from "./feed-style.js";
 import { ago } from "./feed-time.js";
@@ -9,13 +10,17 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import type { UserToken } from "../state/state.js";
 
-/** GET /people: the users with their permissions and tokens, and the clock. Developers try a connection's whole life here. */
+/** GET /people: the users with their permissions and tokens, the clock and the faults. Developers try a connection's whole life here. */
 export function peoplePage(_call: Call, context: Context): HandlerResult {
   const { state, clock } = context;
   const html = shell({
     title: "Users of this sandbox",
     line: `It is <time datetime="${iso(clock.now())}">${iso(clock.now())}</time> here`,
-    main: clockForm() + state.users.map((user) => personHtml(user, context)).join("\n") + createForm(),
+    main:
+      clockForm() +
+      faultsSection(context.pendingFaults()) +
+      state.users.map((user) => personHtml(user, context)).join("\n") +
+      createForm(),
   });
   return { kind: "page", html, headers: feedHeaders() };
 }

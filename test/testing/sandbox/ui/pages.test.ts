@@ -177,3 +177,18 @@ it.each(["https://evil.example", "//evil.example", "/\\evil.example", "javascrip
     expect([response.status, response.headers.get("location")]).toEqual([303, "/"]);
   },
 );
+
+it("the page of users injects each of its faults, and lists those to come", async () => {
+  const sandbox = await start();
+  const buttons = (html: string) =>
+    [...html.matchAll(/<button name="fault" value="([^"]*)">/g)].map(([, json = ""]) => unescapeHtml(json));
+  const faults = buttons((await get(sandbox, "/people")).text);
+  expect(faults.length).toBeGreaterThan(3);
+  for (const fault of faults) {
+    const done = await submit(sandbox, "/people", ["faults", "Limit"], { fault });
+    expect(done.status).toBe(303);
+  }
+  expect(sandbox.pendingFaults).toEqual(faults.map((fault) => JSON.parse(fault) as unknown));
+  const page = await get(sandbox, "/people");
+  expect(page.text).toContain("<code>publish</code>: close-after");
+});
