@@ -9,9 +9,10 @@ import {
   storedFromJson,
   type ConnectionStore,
   type JournalValue,
+  type ListPosition,
   type PublishJournal,
 } from "@hayon/threads/stores";
-import { and, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Connections, Journal } from "./schema.js";
 
@@ -43,31 +44,31 @@ export function drizzleStore(db: NodePgDatabase, table: Connections): Connection
     async list(query) {
       const { platformId, states, expiresBefore } = query;
       const { limit, after } = pageRequest(query);
-      const byExpiry = expiresBefore !== undefined;
-      const position = byExpiry ? sql`(${table.expiresAt}, ${table.ownerId})` : sql`(${table.ownerId})`;
+      const { ownerId, expiresAt, state } = table;
+      const isDue = expiresBefore === undefined ? undefined : lt(expiresAt, expiresBefore.getTime());
+      // After the last position, never at an offset: a row that is inserted or deleted meanwhile does not move the others.
+      const isAfter = (last: ListPosition) =>
+        isDue === undefined
+          ? gt(ownerId, last.ownerId)
+          : sql`(${expiresAt}, ${ownerId}) > (${last.expiresAt?.getTime() ?? UNKNOWN}, ${last.ownerId})`;
       const rows = await db
         .select()
         .from(table)
         .where(
           and(
             platformId === undefined ? undefined : eq(table.platformId, platformId),
-            states === undefined ? undefined : inArray(table.state, [...states]),
-            byExpiry ? lt(table.expiresAt, expiresBefore.getTime()) : undefined,
-            after === null
-              ? undefined
-              : byExpiry
-                ? sql`${position} > (${after.expiresAt?.getTime() ?? UNKNOWN}, ${after.ownerId})`
-                : sql`${position} > (${after.ownerId})`,
+            states === undefined ? undefined : inArray(state, [...states]),
+            isDue,
+            after === null ? undefined : isAfter(after),
           ),
         )
-        .orderBy(...(byExpiry ? [table.expiresAt, table.ownerId] : [table.ownerId]))
+        .orderBy(...(isDue === undefined ? [ownerId] : [expiresAt, ownerId]))
         .limit(limit + 1); // one more, to know whether another page follows
       const page = rows.slice(0, limit);
       const last = rows.length > limit ? page.at(-1) : undefined;
-      const expiresAt = last === undefined || last.expiresAt === UNKNOWN ? null : new Date(last.expiresAt ?? NaN);
       return pageOfStored(
         page.map(({ ownerId, version, record }) => storedFromJson(ownerId, version, record)),
-        last && pageCursor({ ownerId: last.ownerId, expiresAt }, query),
+        last && pageCursor({ ownerId: last.ownerId, expiresAt: dateOf(last.expiresAt) }, query),
       );
     },
   };
@@ -79,6 +80,8 @@ const UNKNOWN = Number.MIN_SAFE_INTEGER;
 /** Milliseconds, because a `Date` can be later than any date of PostgreSQL; null without a token. */
 const expiryOf = (auth: { expiresAt: Date | null } | null) =>
   auth === null ? null : (auth.expiresAt?.getTime() ?? UNKNOWN);
+
+const dateOf = (ms: number | null) => (ms === null || ms === UNKNOWN ? null : new Date(ms));
 
 export function drizzleJournal(db: NodePgDatabase, table: Journal): PublishJournal {
   return {
