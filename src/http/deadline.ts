@@ -12,53 +12,56 @@ const elapsedMs = performance.now.bind(performance);
 /** The reason why a call ended early. */
 export type Interruption = { readonly by: "timeout" } | { readonly by: "signal"; readonly reason: unknown };
 
-export interface Deadline {
+/** The time limit of a call, from when this is made. A class, because V8 gives each object literal with a getter its own hidden class. */
+export class Deadline {
   readonly timeoutMs: number;
-  /** Null while the call may continue. */
-  readonly interruption: Interruption | null;
-  remainingMs(): number;
-  /** Replaces the listener, which is called once when the call ends early. Null removes it. */
-  listen(listener: ((interruption: Interruption) => void) | null): void;
-  /** Frees the timer and the signal. Call it after every call, whatever the outcome. */
-  clear(): void;
-}
+  readonly #endsAt: number;
+  readonly #timer: NodeJS.Timeout;
+  readonly #signal: AbortSignal | undefined;
+  #interruption: Interruption | null = null;
+  #listener: ((interruption: Interruption) => void) | null = null;
 
-/** Starts the time limit of a call. */
-export function startDeadline(timeoutMs: number, signal: AbortSignal | undefined): Deadline {
-  const endsAt = elapsedMs() + timeoutMs;
-  let interruption: Interruption | null = null;
-  let listener: ((interruption: Interruption) => void) | null = null;
-
-  const interrupt = (by: Interruption) => {
-    if (interruption !== null) return;
-    interruption = by;
-    listener?.(by);
-  };
-  const onAbort = () => interrupt({ by: "signal", reason: signal?.reason });
-
-  const timer = setTimeout(() => interrupt({ by: "timeout" }), timeoutMs);
-  if (signal?.aborted === true) onAbort();
-  else if (signal !== undefined) {
-    // One signal may end many calls at once. Without this, Node warns of a listener leak.
-    setMaxListeners(0, signal);
-    signal.addEventListener("abort", onAbort);
+  constructor(timeoutMs: number, signal: AbortSignal | undefined) {
+    this.timeoutMs = timeoutMs;
+    this.#endsAt = elapsedMs() + timeoutMs;
+    this.#timer = setTimeout(() => this.#interrupt({ by: "timeout" }), timeoutMs);
+    this.#signal = signal;
+    if (signal?.aborted === true) this.#onAbort();
+    else if (signal !== undefined) {
+      // One signal may end many calls at once. Without this, Node warns of a listener leak.
+      setMaxListeners(0, signal);
+      signal.addEventListener("abort", this.#onAbort);
+    }
   }
 
-  return {
-    timeoutMs,
-    get interruption() {
-      return interruption;
-    },
-    remainingMs: () => endsAt - elapsedMs(),
-    listen(next) {
-      listener = next;
-      if (interruption !== null) next?.(interruption);
-    },
-    clear() {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
-    },
-  };
+  /** Null while the call may continue. */
+  get interruption(): Interruption | null {
+    return this.#interruption;
+  }
+
+  remainingMs(): number {
+    return this.#endsAt - elapsedMs();
+  }
+
+  /** Replaces the listener, which is called once when the call ends early. Null removes it. */
+  listen(listener: ((interruption: Interruption) => void) | null): void {
+    this.#listener = listener;
+    if (this.#interruption !== null) listener?.(this.#interruption);
+  }
+
+  /** Frees the timer and the signal. Call it after every call, whatever the outcome. */
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#signal?.removeEventListener("abort", this.#onAbort);
+  }
+
+  readonly #onAbort = () => this.#interrupt({ by: "signal", reason: this.#signal?.reason });
+
+  #interrupt(by: Interruption): void {
+    if (this.#interruption !== null) return;
+    this.#interruption = by;
+    this.#listener?.(by);
+  }
 }
 
 /** Resolves with the result of `work`, or with the interruption if the call ends first. */

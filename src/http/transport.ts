@@ -5,7 +5,7 @@ import { sendWithRetries, type RetryContext } from "./send-with-retries.js";
 import { callHook } from "../internal/hooks.js";
 import type { Call } from "./call.js";
 import type { ThreadsEvent } from "./events.js";
-import { startDeadline } from "./deadline.js";
+import { Deadline } from "./deadline.js";
 import { loadZod } from "./schema.js";
 import { createServerTime, type ServerTime } from "./server-time.js";
 import type { TransportOptions } from "./transport-options.js";
@@ -64,7 +64,7 @@ export function createTransport(options: TransportOptions): Transport {
     if (closing !== null) {
       throw new ThreadsConfigError([{ name: "client", problem: "is closed" }], "The Threads client");
     }
-    const deadline = startDeadline(call.timeoutMs ?? options.timeoutMs, call.signal);
+    const deadline = new Deadline(call.timeoutMs ?? options.timeoutMs, call.signal);
     running++;
     try {
       return await sendWithRetries(call, context ?? (await load()), deadline);
