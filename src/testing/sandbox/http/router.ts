@@ -33,9 +33,10 @@ export function route(
   strictness: Strictness,
 ): Route {
   const { path, version, slash } = splitPath(fullPath, strictness);
+  const segments = path.split("/");
   const matches = operations.flatMap((row) => {
     if (version !== null && !acceptsVersion(row, strictness)) return [];
-    const match = matchPath(row.path, path);
+    const match = matchPath(row.path, segments);
     return match === null ? [] : [{ row, path, pathId: match.id, warnings: warningsOf(row, version, slash) }];
   });
   const candidates = matches.filter(({ row }) => row.method === method);
@@ -55,7 +56,8 @@ export function route(
 /** Returns the refusal of a path that a less strict sandbox accepts because of its version, or null for any other path. */
 function refusedVersion(fullPath: string, operations: readonly OperationRow[]): Refusal | null {
   const { path, version } = splitPath(fullPath, "lenient");
-  const row = version === null ? undefined : operations.find((each) => matchPath(each.path, path) !== null);
+  const segments = path.split("/");
+  const row = version === null ? undefined : operations.find((each) => matchPath(each.path, segments) !== null);
   if (row === undefined) return null;
   const level = version === "v1.0" && row.refusals !== "page" ? "documented" : "lenient";
   return {
@@ -106,10 +108,18 @@ function isCodeExchange(row: OperationRow, method: string, query: string): boole
 /** The parts of the path of a post's page, which its handler reads. */
 const PAGE_PARTS: Readonly<Record<string, RegExp>> = { "{handle}": /^@[^/]{1,120}$/, "{shortcode}": /^[\w-]{1,20}$/ };
 
+/** The segments of each pattern, split once, because every request is compared with all patterns. */
+const PATTERNS = new Map<string, readonly string[]>();
+
+function segmentsOf(pattern: string): readonly string[] {
+  const known = PATTERNS.get(pattern) ?? pattern.split("/");
+  PATTERNS.set(pattern, known);
+  return known;
+}
+
 /** Returns the id in a path that matches the pattern, null where `me` or nothing takes its place; or null for no match. */
-function matchPath(pattern: string, path: string): { id: string | null } | null {
-  const expected = pattern.split("/");
-  const segments = path.split("/");
+function matchPath(pattern: string, segments: readonly string[]): { id: string | null } | null {
+  const expected = segmentsOf(pattern);
   if (segments.length !== expected.length) return null;
   let id: string | null = null;
   for (const [index, segment] of segments.entries()) {
