@@ -55,7 +55,7 @@ export async function benchGetProfile(): Promise<ProfileBench[]> {
           ),
       },
     ];
-    const count = concurrency === 1 ? 4_000 : 12_000;
+    const count = concurrency === 1 ? 1_000 : 4_000;
     const { figures, ratios } = await compare(cases, { rounds: 9, count, warmUp: 4_000 });
     const ours = ratios.get("ThreadsClient.getProfile")!;
     results.push({ concurrency, figures, overPool: ours, overFetch: ours / ratios.get("fetch + JSON.parse")! });

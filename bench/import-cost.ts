@@ -15,7 +15,7 @@ export interface ImportCost {
   readonly ratio: number;
 }
 
-const ROUNDS = 25;
+const ROUNDS = 15;
 const file = (path: string) => JSON.stringify(fileURLToPath(new URL(`../${path}`, import.meta.url)));
 
 export function benchImportCost(): ImportCost {

@@ -69,8 +69,8 @@ export async function benchReading(): Promise<ReadingBench> {
       },
     },
   ];
-  const list = await compare(lists, { rounds: 7, count: POSTS, warmUp: POSTS });
-  const many = await compare(insights, { rounds: 7, count: POSTS, warmUp: 2_000 });
+  const list = await compare(lists, { rounds: 5, count: POSTS, warmUp: POSTS });
+  const many = await compare(insights, { rounds: 5, count: POSTS, warmUp: 2_000 });
   const heap = await heapOfWalk(account.posts.list({ limit: 100 }));
   await Promise.all([close(), pool.close()]);
   server.close();

@@ -49,8 +49,8 @@ async function benchStore({ name, store, bare }: OpenStore): Promise<StoreFigure
   const figures: StoreFigure[] = [];
   for (const operation of ["get", "save", "list"] as const) {
     const cases = theirs === null ? [ours[operation]] : [theirs[operation], ours[operation]];
-    const count = operation === "list" ? 200 : 2_000;
-    const { figures: found, ratios } = await compare(cases, { rounds: 7, count, warmUp: count });
+    const count = operation === "list" ? 50 : 1_000;
+    const { figures: found, ratios } = await compare(cases, { rounds: 5, count, warmUp: count });
     const perSecond = found.at(-1)?.perSecond ?? 0;
     figures.push({ store: name, operation, perSecond, ratio: theirs === null ? null : (ratios.get("ours") ?? null) });
   }
