@@ -1,5 +1,5 @@
 /** The client: combines the functions of the SDK in one object. */
-import { hkdfSync } from "node:crypto";
+import { nodeCrypto } from "./internal/node-crypto.js";
 import { JournaledAccount, ThreadsAccount, type AccountOptions } from "./account.js";
 import type { AccountParts } from "./graph/account-calls.js";
 import { checkNames, checkObject } from "./internal/arguments.js";
@@ -300,7 +300,9 @@ export class ThreadsClient {
    * Derives a key of 32 bytes from the app secret (HKDF-SHA256), for your app's own use. Each purpose and each secret gives another key.
    */
   deriveKey(purpose: string): Uint8Array {
-    return new Uint8Array(hkdfSync("sha256", this.#config.app.appSecret, this.appId, `@hayon/threads ${purpose}`, 32));
+    return new Uint8Array(
+      nodeCrypto().hkdfSync("sha256", this.#config.app.appSecret, this.appId, `@hayon/threads ${purpose}`, 32),
+    );
   }
 
   /**

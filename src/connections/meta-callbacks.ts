@@ -1,5 +1,5 @@
 /** Meta's callbacks when a Threads user removes the app or requests the deletion of data. They name a Threads id, and not an owner. */
-import { createHmac } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { withoutTrailingSlashes } from "../internal/url-rules.js";
 import { timingSafeEqualText } from "../oauth/timing-safe.js";
@@ -122,7 +122,7 @@ const TIME_DIGITS = 7;
 const SIGNATURE_DIGITS = 32;
 
 const signatureOf = (key: Uint8Array, time: string) =>
-  createHmac("sha256", key).update(time).digest("hex").slice(0, SIGNATURE_DIGITS);
+  nodeCrypto().createHmac("sha256", key).update(time).digest("hex").slice(0, SIGNATURE_DIGITS);
 
 /** Makes the number of a deletion: alphanumeric, dated and signed, so that its page needs no store. */
 function createConfirmation(key: Uint8Array, now: number): string {

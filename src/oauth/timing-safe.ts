@@ -1,9 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 
 /** Compares two texts in a time that depends neither on the place of their first difference nor on their lengths. */
 export function timingSafeEqualText(a: string, b: string): boolean {
-  const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(a), digest(b));
+  const digest = (text: string) => nodeCrypto().createHash("sha256").update(text).digest();
+  return nodeCrypto().timingSafeEqual(digest(a), digest(b));
 }
 
 /**
@@ -13,8 +13,8 @@ export function timingSafeEqualText(a: string, b: string): boolean {
 export function isSignedWithOneOf(secrets: readonly string[], body: Buffer | string, signature: Buffer): boolean {
   const matching = secrets.filter((secret) => {
     if (secret === "") return false;
-    const expected = createHmac("sha256", secret).update(body).digest();
-    return expected.length === signature.length && timingSafeEqual(expected, signature);
+    const expected = nodeCrypto().createHmac("sha256", secret).update(body).digest();
+    return expected.length === signature.length && nodeCrypto().timingSafeEqual(expected, signature);
   });
   return matching.length > 0;
 }

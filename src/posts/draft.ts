@@ -1,5 +1,5 @@
 /** The fields of a draft that are sent, and its fingerprint: two drafts with one fingerprint are the same draft. */
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 import type { PostMedia } from "../validation/draft.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { PublishableFields } from "./parameters.js";
@@ -45,7 +45,8 @@ function sentMedium({ type, url, altText, id }: PostMedia): PostMedia {
 export function draftFingerprint(draft: PublishableFields): string {
   const { media, ...rest } = sentFields(draft);
   const counted = { ...rest, media: media?.map(comparableMedium) };
-  return createHash("sha256")
+  return nodeCrypto()
+    .createHash("sha256")
     .update(JSON.stringify(withSortedFields(counted)))
     .digest("hex");
 }

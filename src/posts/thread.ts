@@ -1,5 +1,5 @@
 /** Publishes threads: each part is a post of its own with its own key, and replies to the part before it. */
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 import {
   isThreadsError,
   ThreadsIdempotencyConflictError,
@@ -119,7 +119,7 @@ async function reserveThread(
   now: number,
 ): Promise<void> {
   const parts = drafts.map(draftFingerprint);
-  const thread = createHash("sha256").update(parts.join("\n")).digest("hex");
+  const thread = nodeCrypto().createHash("sha256").update(parts.join("\n")).digest("hex");
   const mine: ThreadEntry = { savedAt: now, thread, parts };
   for (let races = 0; races < MAX_RACES; races += 1) {
     const stored = await journal.load(recordKey(key));

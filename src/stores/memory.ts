@@ -1,5 +1,5 @@
 /** Connections in the memory of this process. */
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 import type { Connection } from "../connections/connection.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { ConnectionStore } from "../connections/store/contract.js";
@@ -18,7 +18,7 @@ export interface MemoryStore extends ConnectionStore {
  */
 export function memoryStore(): MemoryStore {
   const stored = new Map<string, Versioned<Connection>>();
-  const life = randomUUID();
+  const life = nodeCrypto().randomUUID();
   // One counter for all owners, which a delete does not reset. `life` keeps versions different after a restart.
   let written = 0;
 

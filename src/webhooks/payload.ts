@@ -1,5 +1,5 @@
 /** Reads the body of a webhook, in each of the three forms that were documented or observed. */
-import { createHash } from "node:crypto";
+import { nodeCrypto } from "../internal/node-crypto.js";
 import { ThreadsWebhookError } from "../errors/index.js";
 import { at, fail, name, orNull, record, text, ValueError, id, type Reader } from "../graph/values.js";
 import { parseExactJson } from "../http/exact-json.js";
@@ -131,7 +131,8 @@ function readUpdate({ change, envelope, target }: Update): WebhookEvent {
  * characters are safe as a key of a journal.
  */
 function unknownId(field: string, value: unknown): string {
-  const hash = createHash("sha256")
+  const hash = nodeCrypto()
+    .createHash("sha256")
     .update(json([field, value]))
     .digest("hex")
     .slice(0, 32);

@@ -1,5 +1,5 @@
 /** Connects an account: makes the authorize URL, and completes the flow with the callback. */
-import { randomBytes } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { checkCallOptions, checkNames, checkText, refuse } from "../../internal/arguments.js";
 import { checkOwner } from "../record-rules.js";
 import type { ThreadsClient } from "../../client.js";
@@ -90,7 +90,7 @@ export function begin({ client, signer, now }: ConnectParts, ownerId: string, op
   checkOwner(ownerId);
   checkNames("options", options, BEGIN_OPTIONS);
   const returnTo = options.returnTo === undefined ? null : checkText("returnTo", options.returnTo, 2_048);
-  const binding = randomBytes(32).toString("base64url");
+  const binding = nodeCrypto().randomBytes(32).toString("base64url");
   const { scopes = client.scopes } = options;
   const invalidScopes = scopesProblem(scopes);
   if (invalidScopes !== null) refuse("scopes", invalidScopes);

@@ -2,7 +2,7 @@
  * The OAuth `state`, which carries a flow through Threads and back: its owner, `returnTo`, and the hash of the browser binding. It is signed
  * against forgery, and expires.
  */
-import { createHash, createHmac, randomBytes } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { ThreadsAuthorizationError, type AuthorizationFlow } from "../../errors/index.js";
 import type { ThreadsScope } from "../../oauth/scopes.js";
 import { timingSafeEqualText } from "../../oauth/timing-safe.js";
@@ -37,10 +37,11 @@ interface Payload {
   readonly n: string;
 }
 
-const sign = (signer: StateSigner, body: string) => createHmac("sha256", signer.key).update(body).digest("base64url");
+const sign = (signer: StateSigner, body: string) =>
+  nodeCrypto().createHmac("sha256", signer.key).update(body).digest("base64url");
 
 /** Returns the hash of a browser binding. */
-export const hashBinding = (binding: string) => createHash("sha256").update(binding).digest("base64url");
+export const hashBinding = (binding: string) => nodeCrypto().createHash("sha256").update(binding).digest("base64url");
 
 /** Makes a state that is valid for {@link STATE_LIFETIME_MS}. */
 export function createState(signer: StateSigner, flow: Flow, now: number): string {
@@ -52,7 +53,7 @@ export function createState(signer: StateSigner, flow: Flow, now: number): strin
     b: flow.bindingHash,
     s: flow.scopes,
     e: now + STATE_LIFETIME_MS,
-    n: randomBytes(16).toString("base64url"),
+    n: nodeCrypto().randomBytes(16).toString("base64url"),
   };
   const body = Buffer.from(JSON.stringify(payload)).toString("base64url");
   return `${body}.${sign(signer, body)}`;

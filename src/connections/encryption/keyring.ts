@@ -1,5 +1,6 @@
 /** The keys that seal tokens: one to write with, and all to read with. */
-import { createSecretKey, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { types } from "node:util";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 
@@ -77,7 +78,7 @@ function calledOnce(keyId: string, source: () => unknown): () => Promise<KeyObje
 /** A key object does not print its bytes, and holds a copy of the caller's. */
 function readKey(key: unknown): KeyObject | null {
   const bytes = typeof key === "string" ? decoded(key) : types.isUint8Array(key) ? key : null;
-  return bytes?.length === KEY_BYTES ? createSecretKey(bytes) : null;
+  return bytes?.length === KEY_BYTES ? nodeCrypto().createSecretKey(bytes) : null;
 }
 
 /** Compares the decoded text with the given one, because Node skips characters that it cannot decode. */

@@ -2,7 +2,8 @@
  * The format of a sealed token: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96
  * bits and a tag of 128 bits (NIST SP 800-38D).
  */
-import { createCipheriv, createDecipheriv, randomBytes, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { KEY_ID } from "./keyring.js";
 
 /** The app and owner that a sealed token is bound to. It cannot be opened for others. */
@@ -31,8 +32,8 @@ const additionalData = (keyId: string, { appId, ownerId }: SealBinding) =>
 
 /** Seals a token. */
 export function sealToken(token: string, keyId: string, key: KeyObject, binding: SealBinding): string {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  const nonce = nodeCrypto().randomBytes(NONCE_BYTES);
+  const cipher = nodeCrypto().createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(keyId, binding));
   const sealed = Buffer.concat([cipher.update(Buffer.from(token)), cipher.final(), cipher.getAuthTag()]);
   return [FORMAT, keyId, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
@@ -40,7 +41,7 @@ export function sealToken(token: string, keyId: string, key: KeyObject, binding:
 
 /** Returns the token; null when this key does not open it for this owner. */
 export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: KeyObject, binding: SealBinding) {
-  const decipher = createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
+  const decipher = nodeCrypto().createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(keyId, binding));
   decipher.setAuthTag(tag);
   const token = decipher.update(ciphertext);

@@ -1,5 +1,5 @@
 /** Refreshes a token: one call to Threads for all callers at once, and no token that Threads has issued is lost. */
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { checkCallOptions } from "../../internal/arguments.js";
 import type { ThreadsClient } from "../../client.js";
 import type { ThreadsApiError } from "../../errors/index.js";
@@ -140,7 +140,7 @@ async function attemptRefresh(
 
   // A token that cannot be decrypted throws here, before the claim.
   if (connection?.auth?.accessToken === undefined) return { outcome: "skipped", reason: "not-connected", connection };
-  const holder = randomUUID();
+  const holder = nodeCrypto().randomUUID();
   const until = new Date(clock.now() + timeoutMs + CLOCKS_DIFFER_MS);
   const claim = await applier.apply(ownerId, { type: "refresh-claimed", holder, until }, known);
   if (claim.refused !== null || claim.connection.auth === null || claim.version === null) {

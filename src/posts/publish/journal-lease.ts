@@ -1,5 +1,5 @@
 /** A lease on the journal record of one idempotency key. Every change of the record goes through it and is guarded by a version. */
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { ThreadsIdempotencyConflictError, ThreadsPublishInProgressError } from "../../errors/index.js";
 import { roundedId } from "../../internal/ids.js";
 import type { Versioned } from "../../internal/versioned.js";
@@ -51,7 +51,7 @@ export async function acquireLease(
 ): Promise<JournalLease | PostOnRecord> {
   const { journal, key, draft, account } = identity;
   const { transport } = context.calls;
-  const holder = randomUUID();
+  const holder = nodeCrypto().randomUUID();
   const leaseNow = () => ({ holder, until: transport.serverNow() + context.timing.leaseMs });
   for (let races = 0; races < MAX_RACES;) {
     const stored = await journal.load(recordKey(key));

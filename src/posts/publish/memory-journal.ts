@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { nodeCrypto } from "../../internal/node-crypto.js";
 import { refuse } from "../../internal/arguments.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
@@ -14,7 +14,7 @@ import type { JournalValue, PublishJournal } from "./journal.js";
  */
 export function memoryJournal(): PublishJournal {
   const stored = new Map<string, { readonly json: string; readonly savedAt: number; readonly version: string }>();
-  const instance = randomUUID();
+  const instance = nodeCrypto().randomUUID();
   let written = 0;
 
   return {
