@@ -96,7 +96,7 @@ describe.skipIf(rabbit === null)("the Hayon example: the workers", { timeout: 12
     const dies = await worker({ diesBeforeRecording: true });
     const postId = await post("Not recorded.");
     expect(await dies.exit).toEqual([null, "SIGKILL"]);
-    expect(await shown(postId)).toEqual({ status: "queued", result: null });
+    expect(await shown(postId)).toMatchObject({ status: "queued" });
     expect(texts()).toEqual(["Not recorded."]);
     await worker();
     await expect.poll(() => shown(postId), PATIENT).toMatchObject(published);

@@ -82,18 +82,22 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
     },
   );
 
-  it("exit with a failure when their queue is deleted, so that a supervisor can restart them", async () => {
-    const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
-    onTestFinished(() => sandbox.close());
-    const { queues, channel } = await queuesFor(rabbit!);
-    const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey: newTokenKey(), queues };
-    const [worker] = await workers(1, postgres!, setup);
-    await channel.deleteQueue(queues.jobs);
-    expect(await worker!.exit).toEqual([1, null]);
-    expect(worker!.output()).toContain("The queue was deleted.");
-  });
+  it(
+    "exit with a failure when their queue is deleted, so that a supervisor can restart them",
+    { timeout: 120_000 },
+    async () => {
+      const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
+      onTestFinished(() => sandbox.close());
+      const { queues, channel } = await queuesFor(rabbit!);
+      const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey: newTokenKey(), queues };
+      const [worker] = await workers(1, postgres!, setup);
+      await channel.deleteQueue(queues.jobs);
+      expect(await worker!.exit).toEqual([1, null]);
+      expect(worker!.output()).toContain("The queue was deleted.");
+    },
+  );
 
-  it("store a refreshed token even when their queue is deleted at that moment", async () => {
+  it("store a refreshed token even when their queue is deleted at that moment", { timeout: 120_000 }, async () => {
     const tokenKey = newTokenKey();
     const { sandbox, sealed, client } = await connectUsers(postgres!, tokenKey, {
       oldTokenAfterRefresh: "becomes-invalid",
