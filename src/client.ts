@@ -82,7 +82,7 @@ export class ThreadsClient {
     env: Readonly<Record<string, string | undefined>> = process.env,
     overrides: Partial<ThreadsClientOptions> = {},
   ): ThreadsClient {
-    return new ThreadsClient(optionsFromEnv(env, overrides));
+    return clientWith(optionsFromEnv(env, overrides));
   }
 
   /** The Threads app id. */
@@ -339,3 +339,6 @@ export class ThreadsClient {
     return this.close();
   }
 }
+
+// Outside the class: a bundler renames a class that refers to itself, and `console.log(client)` would print `_ThreadsClient {}`.
+const clientWith = (options: ThreadsClientOptions): ThreadsClient => new ThreadsClient(options);

@@ -1,59 +1,24 @@
-/** Bundles the JavaScript of the package, as ES modules and as CommonJS. */
-import path from "node:path";
-import { rolldown } from "rolldown";
-import { at, ROOT } from "../lib/repository.mjs";
-import { COMMAND, ENTRIES } from "./entries.mjs";
+/** Checks what the bundler has taken in: our own code and zod, never undici. */
 
-/** A file with one module, and everything that it imports and no group before it has. */
-const groupOf = (name, source) => ({ name, test: (id) => id === at(source) });
+/** Packages whose code is part of the build. Their licenses are in THIRD-PARTY-LICENSES.md. */
+export const BUNDLED = ["zod"];
 
 /**
- * What the entry points share is in two files, because finding and linking a file costs Node more than compiling its code. Validation has
- * its own, because it also runs in browsers.
+ * @param metafile the bundler's report on one format
+ * @throws Error that names each package that must not be inside, or is missing
  */
-const GROUPS = [groupOf("validation", ENTRIES.validation), groupOf("core", ENTRIES.index)];
-
-/**
- * @typedef {object} Script a file of the build
- * @property {string} fileName
- * @property {string} code
- * @property {string[]} exports
- * @property {string[]} modules the bundled source files, relative to the repository
- * @property {string[]} imports the files and packages that it loads, at once or later
- */
-
-/** @returns {Promise<{ esm: Script[], commonJs: Script[] }>} */
-export async function bundle() {
-  const bundler = await rolldown({
-    input: { ...ENTRIES, ...COMMAND },
-    cwd: ROOT,
-    platform: "node",
-    // undici is installed with the package. zod is bundled so that a host's own zod, of any major, stays its own.
-    external: ["undici"],
-    transform: { target: "node20" },
-  });
-  const esm = await scripts(bundler, "esm", "js");
-  const commonJs = await scripts(bundler, "cjs", "cjs");
-  await bundler.close();
-  return { esm, commonJs: commonJs.filter(({ fileName }) => !(fileName.replace(/\.cjs$/, "") in COMMAND)) };
-}
-
-async function scripts(bundler, format, extension) {
-  const { output } = await bundler.generate({
-    format,
-    entryFileNames: `[name].${extension}`,
-    chunkFileNames: `[name]-[hash].${extension}`,
-    strict: true,
-    esModule: true,
-    // Both formats use the same names, so that an ES module can take them from a CommonJS module.
-    minifyInternalExports: false,
-    codeSplitting: { groups: GROUPS },
-  });
-  return output.map(({ fileName, code, exports, moduleIds, imports, dynamicImports }) => ({
-    fileName,
-    code,
-    exports,
-    modules: moduleIds.map((id) => path.relative(ROOT, id)),
-    imports: [...imports, ...dynamicImports],
-  }));
+export function checkBundle({ inputs, outputs }) {
+  const packageOf = (file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+  const taken = new Set(
+    Object.keys(inputs)
+      .map(packageOf)
+      .filter((name) => name !== undefined),
+  );
+  const problems = [...taken].filter((name) => !BUNDLED.includes(name)).map((name) => `the build contains ${name}`);
+  for (const name of BUNDLED) if (!taken.has(name)) problems.push(`the build does not contain ${name}`);
+  const loadsUndici = Object.values(outputs).some(({ imports }) =>
+    imports.some(({ path, external }) => path === "undici" && external === true),
+  );
+  if (!loadsUndici) problems.push("no file loads undici from outside");
+  if (problems.length > 0) throw new Error(problems.join("\n"));
 }

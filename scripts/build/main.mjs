@@ -1,26 +1,32 @@
 /**
- * Builds the package into dist: bundles the JavaScript, ships large parts once for both formats, makes the scripts small, and bundles the
- * declarations. `--no-declarations` leaves them out, which is ten times faster.
+ * Finishes what tsup has built: checks what is bundled, makes the CommonJS modules, ships large parts once for both formats, and makes the
+ * scripts small.
  */
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { at } from "../lib/repository.mjs";
-import { bundle } from "./bundle.mjs";
-import { checkBundle } from "./check-bundle.mjs";
-import { writeDeclarations } from "./declarations.mjs";
+import { checkBundle } from "./bundle.mjs";
+import { asCommonJs, commonJsName } from "./common-js.mjs";
 import { minified } from "./minify.mjs";
-import { shareWithCommonJs } from "./share.mjs";
+import { reExport, sharedModules } from "./share.mjs";
 
-const { values } = parseArgs({ options: { "no-declarations": { type: "boolean", default: false } } });
+/** The command line runs as an ES module only. */
+const COMMAND = "threads-sandbox.js";
 
-await rm(at("dist"), { recursive: true, force: true });
-await mkdir(at("dist"));
+const dist = (name) => at("dist", name);
+const write = async (name, code) => {
+  await writeFile(dist(name), await minified(code, { isBundled: name.startsWith("zod-") }));
+};
 
-const { esm, commonJs } = await bundle();
-checkBundle(esm);
-checkBundle(commonJs);
-for (const { fileName, code } of [...shareWithCommonJs({ esm, commonJs }), ...commonJs]) {
-  await writeFile(at("dist", fileName), await minified(code, { isBundled: fileName.startsWith("zod-") }));
+const report = JSON.parse(await readFile(dist("metafile-esm.json"), "utf8"));
+checkBundle(report);
+
+const files = await readdir(at("dist"));
+for (const name of files) if (/\.cjs$|^metafile-/.test(name)) await rm(dist(name));
+const shared = sharedModules(report);
+for (const name of files) {
+  if (!name.endsWith(".js")) continue;
+  const code = await readFile(dist(name), "utf8");
+  if (name !== COMMAND) await write(commonJsName(name), await asCommonJs(code));
+  const exports = shared.get(name);
+  await write(name, exports === undefined ? code : reExport(commonJsName(name), exports));
 }
-
-if (!values["no-declarations"]) await writeDeclarations();

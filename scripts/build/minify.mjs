@@ -7,7 +7,7 @@ import { transform } from "esbuild";
  * @returns {Promise<string>}
  */
 export async function minified(code, { isBundled }) {
-  const { code: smaller } = await transform(withClassDeclarations(code), {
+  const { code: smaller } = await transform(code, {
     minifyWhitespace: true,
     minifySyntax: true,
     minifyIdentifiers: isBundled,
@@ -17,6 +17,3 @@ export async function minified(code, { isBundled }) {
   });
   return smaller;
 }
-
-/** The bundler writes `var X = class X` for a class that refers to itself. esbuild would rename the second X, and objects print that name. */
-const withClassDeclarations = (code) => code.replace(/^var (\w+) = class \1 /gm, "class $1 ");

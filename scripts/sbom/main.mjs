@@ -1,5 +1,5 @@
 /** Prints a bill of materials (CycloneDX): what is installed with the package, and what is bundled into it. */
-import { BUNDLED } from "../build/check-bundle.mjs";
+import { BUNDLED } from "../build/bundle.mjs";
 import { ROOT } from "../lib/repository.mjs";
 import { run } from "../lib/run.mjs";
 
