@@ -63,14 +63,14 @@ ${page.main}
 
 /** Returns the headers of every page. The policy allows no inline script or style, and nothing from other sites but the images of Threads. */
 export function pageHeaders(site: Site): Record<string, string> {
-  const api = apiOf(site);
+  const own = ["'self'", apiOf(site)].join(" ").trim();
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `connect-src 'self' ${api}`,
+    `connect-src ${own}`,
     // `blob:` is a file that the user has chosen; the API has the images that were uploaded.
-    `img-src 'self' blob: ${api} ${site.sandboxUrl ?? THREADS_IMAGES}`,
+    `img-src ${own} blob: ${site.sandboxUrl ?? THREADS_IMAGES}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

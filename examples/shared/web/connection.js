@@ -50,10 +50,10 @@ export function healthOf({ state, health, expiring, expiresInMs }) {
     return {
       label: `Expires in ${number(days, "day")}`,
       tone: "warning",
-      meaning: "Sail extends the permission by itself. Reconnect if this does not change.",
+      meaning: "The connection ends soon. Reconnect to keep it.",
     };
   }
-  return { label: "Connected", tone: "good", meaning: "Everything works. Sail extends the permission by itself." };
+  return { label: "Connected", tone: "good", meaning: "Everything works: Sail can publish for you." };
 }
 
 /** Writes a date as people do, such as "27 January 2027". */

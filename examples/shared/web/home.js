@@ -5,7 +5,6 @@ import { make } from "./dom.js";
 const { user, sandbox } = await call("GET", "/session");
 
 const WAYS = [
-  { href: "/compose", title: "Write a post", text: "Text, images, a poll, or a long text as a thread." },
   { href: "/replies", title: "Replies", text: "Read, approve, hide and answer the replies to your posts." },
   { href: "/insights", title: "Insights", text: "Views and likes, of your account and of each post." },
   { href: "/states", title: "States", text: "The states of a connection, and what moves it." },

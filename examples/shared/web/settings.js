@@ -7,7 +7,7 @@ const say = (text, tone) => notify(element("message"), text, tone);
 
 async function show() {
   const status = await readStatus();
-  const { connected, health, profile, expiresAt, state } = status;
+  const { connected, health, profile, expiring, expiresAt, state } = status;
   showAccount(element("account"), status);
   element("meaning").textContent = healthOf(status).meaning;
   element("dates").replaceChildren(
@@ -15,7 +15,7 @@ async function show() {
     ...date("Last extended on", health.lastSuccessfulRefresh),
   );
   element("connect").textContent = connected ? "Reconnect" : "Connect";
-  element("connect").hidden = connected && !health.needsReconnection;
+  element("connect").hidden = connected && !health.needsReconnection && !expiring;
   element("refresh").hidden = !connected || health.needsReconnection;
   element("disconnect").hidden = !connected;
   element("confirm-title").textContent = `Disconnect @${profile?.handle}?`;

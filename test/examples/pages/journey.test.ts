@@ -77,7 +77,9 @@ describe.skipIf(CHROMIUM === undefined)("the pages of the demo in Chromium", () 
       const tab = await page.context().newPage();
       tab.on("pageerror", (error) => problems.push(error.message));
       tab.on("console", (message) => message.type() === "error" && problems.push(message.text()));
-      await tab.goto(example.origin + path, { waitUntil: "networkidle" });
+      const response = await tab.goto(example.origin + path, { waitUntil: "networkidle" });
+      const policy = response?.headers()["content-security-policy"];
+      expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'; /);
       expect(new URL(tab.url()).pathname).toBe(path);
       await expectAccessible(tab);
       await tab.close();
