@@ -1,4 +1,4 @@
-/** The host's page that Threads redirects the user to. */
+/** Serves the page of the app to which Threads redirects the user. */
 import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ export interface CallbackServer {
   close(): void;
 }
 
-/** Starts it on a free port of 127.0.0.1. It responds with the text that `handle` returns. */
+/** Starts the server on a free port of 127.0.0.1. It responds with the text that `handle` returns. */
 export async function startCallbackServer(handle: (url: URL) => Promise<string>): Promise<CallbackServer> {
   const server = createServer((request, response) => {
     const respond = async () => handle(new URL(request.url ?? "/", "http://127.0.0.1"));

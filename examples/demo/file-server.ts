@@ -1,4 +1,4 @@
-/** Serves the host's files, which Threads fetches. */
+/** Serves the images of posts, which Threads downloads. */
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ export interface FileServer {
   close(): void;
 }
 
-/** Starts it on a free port of 127.0.0.1. */
+/** Starts the server on a free port of 127.0.0.1. */
 export async function startFileServer(files: Readonly<Record<string, Buffer>>): Promise<FileServer> {
   const server = createServer((request, response) => {
     const file = files[(request.url ?? "/").slice(1)];

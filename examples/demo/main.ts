@@ -14,7 +14,7 @@ if (process.argv.includes("--serve")) {
   if (sandbox !== null) await seed(sandbox);
   console.log(`Open ${url} (Ctrl+C ends it). Sign in with any name, connect an account and publish.`);
   if (sandbox !== null) {
-    console.log("Threads is a sandbox on this computer. Nothing leaves it.");
+    console.log("Threads is a sandbox on this computer. Nothing is sent to the real Threads.");
     console.log(`The published posts are at ${sandbox.url}/`);
     console.log(`The clock, the users and the faults are at ${sandbox.url}/people`);
   }

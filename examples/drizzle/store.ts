@@ -16,7 +16,7 @@ import { and, eq, gt, inArray, lt, sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import type { Connections, Journal } from "./schema.js";
 
-/** The token is in the column `record` as it is: wrap the store in `encryptedStore`. */
+/** The column `record` contains the token as plain text, so wrap the store in `encryptedStore`. */
 export function drizzleStore(db: NodePgDatabase, table: Connections): ConnectionStore {
   const ownedBy = (ownerId: string) => eq(table.ownerId, ownerId);
   return {
@@ -46,7 +46,7 @@ export function drizzleStore(db: NodePgDatabase, table: Connections): Connection
       const { limit, after } = pageRequest(query);
       const { ownerId, expiresAt, state } = table;
       const isDue = expiresBefore === undefined ? undefined : lt(expiresAt, expiresBefore.getTime());
-      // After the last position, never at an offset: a row that is inserted or deleted meanwhile does not move the others.
+      // Starts after the last row of the previous page, not at an offset, so that rows inserted or deleted meanwhile do not shift the page.
       const isAfter = (last: ListPosition) =>
         isDue === undefined
           ? gt(ownerId, last.ownerId)

@@ -2,7 +2,7 @@
 import { isThreadsError, type ThreadsConnections } from "@hayon/threads";
 import { Post, Snapshot } from "./models.js";
 
-/** Why numbers could not be read, in the words that the app has for every network. */
+/** The reason why numbers could not be read, in the terms that the app uses for every network. */
 export interface AnalyticsError {
   readonly type: "deleted" | "unauthorized" | "rate-limited" | "other";
   /** A sentence for the user. */
@@ -38,7 +38,7 @@ export interface AnalyticsReport {
   readonly ended: AnalyticsError | null;
 }
 
-/** Saves a snapshot of each published post of a user. A post that could not be read gets none, so that no chart falls to zero. */
+/** Saves a snapshot of each published post of a user, but none for a post that could not be read: a chart would fall to zero. */
 export async function saveSnapshots(
   connections: ThreadsConnections,
   userId: string,

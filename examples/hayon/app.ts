@@ -35,7 +35,7 @@ export const THREADS_PATH = "/api/platform/threads";
 /** The routes of Threads that only a signed-in user may call. Threads itself, Meta and the returning browser call the others. */
 const FOR_USERS = ["/connect", "/status", "/refresh", "/disconnect", "/complete"].map((path) => THREADS_PATH + path);
 
-/** The app's own middleware, with its own words. */
+/** The app's own middleware, with its own message. */
 const requireUser: RequestHandler = (request, response, next) => {
   if (request.auth === undefined) response.status(401).json({ success: false, message: "Please sign in.", data: null });
   else next();
@@ -84,7 +84,7 @@ export function createApp({
     response.status(202).json({ success: true, message: "Your post is being published.", data: { id } });
   });
 
-  // Posts again what failed, with the edited content.
+  // Publishes a failed post again, with its edited content.
   app.post("/api/posts/:id/retry", requireUser, async (request, response) => {
     const post = postSchema.safeParse(request.body);
     if (!post.success) return void response.status(400).json(invalid(post.error.issues));

@@ -36,7 +36,7 @@ export function mongooseStore(model: MongooseModel, { path, ownerField }: Mongoo
   };
 }
 
-/** The driver, which the SDK calls, knows nothing of the schema's defaults. So Mongoose inserts the document. */
+/** The SDK calls the driver, which does not apply the schema's defaults. So Mongoose inserts the document. */
 async function insertDefaults(model: MongooseModel, owner: Record<string, unknown>): Promise<void> {
   try {
     if ((await model.collection.findOne(owner, { projection: { _id: 1 } })) !== null) return;

@@ -18,10 +18,10 @@ export interface PostingService {
    * Tries to publish a post once, and stores its result. Returns null for a post that does not exist. It may be called for the same post any
    * number of times, by any number of workers.
    *
-   * @throws what Mongoose or the bucket throws; then call it again
+   * @throws errors of Mongoose or the bucket. After one, call it again
    */
   publish(postId: string, options: { readonly signal: AbortSignal }): Promise<PublishOutcome | null>;
-  /** Ends what is running. A publish request that was sent is still awaited. */
+  /** Ends all running jobs. Waits for the response to a publish request that was sent. */
   stop(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createPostingService({ connections, signUrl, runOptions }: Posti
       const valid = errorsOf(post).length === 0;
       const urls = await Promise.all(post.media.map(async ({ key }) => (valid ? await signUrl(key, { signal }) : "")));
       const job = {
-        // The key stays the same when the user edits the post, or connects again: what may be live is never posted twice.
+        // The key stays the same when the user edits the post or connects again, so a post that may be live is never posted twice.
         id: `post-${postId}`,
         ownerId: post.userId.toString(),
         draft: draftOf(post, urls),

@@ -5,7 +5,7 @@ import { mongodbJournal } from "@hayon/threads/stores/mongodb";
 import { SocialAccount } from "./models.js";
 import { mongooseStore } from "./mongoose-store.js";
 
-/** Returns a client with Threads' limits of today. Without them, a carousel has at most 10 items instead of 20. */
+/** Returns a client with the limits that Threads has today. Without them, a carousel has at most 10 items instead of 20. */
 export const createClient = () => ThreadsClient.fromEnv(process.env, { limits: PLATFORM_LIMITS });
 
 /** The connections in the users' documents. Mongoose must be connected. */

@@ -20,7 +20,7 @@ export function undiciInstrumentation(): UndiciInstrumentation {
 }
 
 /**
- * Returns a span processor that removes queries from what other instrumentations write, such as the URL of the callback, whose query has the code
+ * Returns a span processor that removes queries from the spans of other instrumentations, because the query of the callback's URL contains the code
  * and the state. Add it before the processors that export.
  */
 export function queryRemover(): SpanProcessor {
@@ -40,7 +40,7 @@ export function queryRemover(): SpanProcessor {
 
 const withoutQuery = (text: string) => text.replace(/[?#][^\s"'<>]*/g, "");
 
-/** Returns the attributes that change. */
+/** Returns the text attributes, without queries. */
 function withoutQueries(attributes: Attributes): Attributes {
   const texts = Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === "string");
   return Object.fromEntries(texts.map(([name, text]) => [name, name === "url.query" ? "" : withoutQuery(text)]));

@@ -1,4 +1,4 @@
-/** Logs what the SDK does, with pino. The hooks of the SDK receive no secrets; the logger protects what your own code logs beside them. */
+/** Logs the work of the SDK with pino. The SDK passes no secrets to its hooks. The logger also redacts tokens that your own code logs. */
 import type { ConnectionNotice, ThreadsEvent, TransitionNotice } from "@hayon/threads";
 import type { FailureSeverity } from "@hayon/threads/server";
 import { pino, type DestinationStream, type Level, type Logger } from "pino";

@@ -32,7 +32,7 @@ export function startBullmqWorker(connections: ThreadsConnections, options: Bull
   );
   return {
     worker,
-    /** Ends what waits, awaits what was sent, and closes the connections to Redis. */
+    /** Ends all waits, awaits the requests that were sent, and closes the connections to Redis. */
     async stop() {
       await Promise.all([publisher.stop(), worker.close()]);
     },

@@ -11,7 +11,7 @@ export interface PgBossWorkerOptions {
   readonly deadQueue: string;
   /** Jobs at once. */
   readonly concurrency?: number;
-  /** Seconds between two looks at the queue. */
+  /** Seconds between two polls of the queue. */
   readonly pollingIntervalSeconds?: number;
 }
 
@@ -32,7 +32,7 @@ export async function startPgBossWorker(boss: PgBoss, connections: ThreadsConnec
   const one = () => boss.work<JobMessage>(queue, { batchSize: 1, pollingIntervalSeconds }, handle);
   for (let count = 0; count < concurrency; count += 1) await one();
   return {
-    /** Ends what waits, and awaits what was sent. */
+    /** Ends all waits, and awaits the requests that were sent. */
     async stop() {
       await Promise.all([publisher.stop(), boss.offWork(queue)]);
     },

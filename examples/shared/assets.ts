@@ -1,4 +1,4 @@
-/** The assets of the pages: the bundled scripts, which contain the validation of the SDK, the style sheet and the icon. */
+/** The assets of the pages: the style sheet, the icon, and the bundled scripts, which contain the SDK's validation. */
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -12,11 +12,11 @@ const PEOPLE = [
 
 const COLORS = { mika: "#3b5bdb", noor: "#0b7a6b", emil: "#b4451f" };
 
-/** Returns the users, with pictures that this app serves. Threads has them on servers of its own. */
+/** Returns the users, with pictures that this app serves. The real Threads serves them itself. */
 export const peopleOf = (origin: string): SandboxUserOptions[] =>
   PEOPLE.map((user) => ({ ...user, pictureUrl: `${origin}/people/${user.username}.svg` }));
 
-/** Returns the picture of a user: an initial on a color; null for a user who does not exist. */
+/** Returns the picture of a user, an initial on a color, or null if the user does not exist. */
 export function portraitOf(file: string): string | null {
   const person = PEOPLE.find(({ username }) => file === `${username}.svg`);
   if (person === undefined) return null;

@@ -53,8 +53,8 @@ const print: Site["report"] = (error, { method, path }) => console.error(`${meth
 export const BASE_PATH = "/api/platform/threads";
 
 /**
- * Builds and serves an app. With `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` in the environment it uses the real
- * Threads, which must reach the redirect URI through a tunnel. Otherwise it uses a sandbox.
+ * Builds and serves an app. If `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` are set, the app uses the real Threads, which
+ * must reach the redirect URI through a tunnel. Otherwise the app uses a sandbox.
  */
 export async function serve(
   build: (site: Site) => RequestListener | Promise<RequestListener>,
@@ -76,7 +76,7 @@ export async function serve(
       });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
   const origin = sandbox === null ? new URL(client.redirectUri).origin : own;
-  // To try it. A site that is in use has a store and a journal over its database, which all its processes share and which outlive them.
+  // For a first try: both lose everything when the process ends. In production, use a store and a journal in your database.
   const connections = new ThreadsConnections({ client, store: memoryStore(), journal: memoryJournal() });
 
   const site: Site = { connections, origin, frontEnd, sandboxUrl: sandbox?.url ?? null, report };
@@ -94,7 +94,7 @@ export async function serve(
   };
 }
 
-/** Puts the authorize page on another site than the app, as the real one is, so that cookies behave the same. */
+/** Puts the authorize page on another site than the app, so that cookies behave as with the real Threads. */
 function optionsFor({ clientOptions }: ThreadsSandbox): ThreadsClientOptions {
   const { authorize, graph } = clientOptions.hosts;
   return { ...clientOptions, hosts: { authorize: authorize.replace("127.0.0.1", "localhost"), graph } };

@@ -35,12 +35,12 @@ export async function demonstrate(rabbitUrl: string, { serve }: { readonly serve
 
   const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
   const client = new ThreadsClient(sandbox.clientOptions);
-  // To try it. Workers in production share a database: see connections.ts.
+  // For a first try. Workers in production share a database: see connections.ts.
   const journal = memoryJournal();
   const connections = new ThreadsConnections({ client, store: memoryStore(), journal });
   const { url, binding } = connections.begin(OWNER);
   const { connection } = await connections.complete(await sandbox.consent(url), { binding });
-  console.log(`@${connection.profile.handle} is connected at ${sandbox.url}/, which is a Threads on this computer.`);
+  console.log(`@${connection.profile.handle} is connected at ${sandbox.url}/, which is a sandbox on this computer.`);
 
   const outcomes = new EventEmitter();
   const ready = once(outcomes, "ready");
@@ -104,7 +104,7 @@ function stepsAt(url: string): readonly Step[] {
     { title: "A thread", posts: 3, job: { id: "thread", ownerId: OWNER, drafts: parts } },
     { title: "A text that is too long", posts: 0, job: job("too-long", "x".repeat(501)) },
     {
-      title: "A text whose publish response is lost: the SDK searches for half a minute, until it is sure",
+      title: "A text whose publish response is lost: the SDK checks for half a minute whether the post is live",
       posts: 1,
       lost: true,
       job: job("lost", "Is it live?"),

@@ -1,4 +1,4 @@
-/** A job on the queue. The host's API creates it. */
+/** A job in the queue. Your app's API creates it. */
 import { postDraftSchema, type PostDraft } from "@hayon/threads";
 import type { PublishJob } from "@hayon/threads/worker";
 

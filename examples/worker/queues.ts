@@ -90,7 +90,7 @@ export function send(
   });
 }
 
-/** Sends a job to the queue, for the host's API. After a failure, send the same job again with the same id. */
+/** Sends a job to the queue. Your app's API calls it. After a failure, send the same job again with the same id. */
 export function sendJob(channel: ConfirmChannel, queues: Queues, job: Job): Promise<void> {
   return send(channel, queues.jobs, Buffer.from(JSON.stringify(job)));
 }

@@ -15,7 +15,7 @@ export async function connectRabbit(url: string): Promise<ChannelModel> {
     // The URL may contain a password.
     const where = URL.canParse(url) ? new URL(url).host : "the address in AMQP_URL";
     throw new NoRabbitError(
-      `RabbitMQ does not answer at ${where}: start one, for example with "docker run --rm -p 5672:5672 rabbitmq:4", or set AMQP_URL.`,
+      `RabbitMQ does not respond at ${where}: start one, for example with "docker run --rm -p 5672:5672 rabbitmq:4", or set AMQP_URL.`,
       { cause },
     );
   }

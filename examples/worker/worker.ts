@@ -20,7 +20,7 @@ export interface WorkerSettings {
   readonly prefetch?: number;
   /** Milliseconds between sweeps for connections that expire soon. */
   readonly sweepEveryMs?: number;
-  /** Milliseconds after SIGTERM in which jobs can end. Then another worker continues them. Must end before SIGKILL. */
+  /** Milliseconds after SIGTERM until the worker leaves unfinished jobs to another worker. Must be less than the time until SIGKILL. */
   readonly graceMs?: number;
   /** Options of each run of a job. */
   readonly runOptions?: RunJobOptions;
@@ -74,7 +74,7 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     await consumer.close();
     await rabbit.close();
   } finally {
-    // Needed after a lost RabbitMQ, too: a token that was just refreshed must be stored.
+    // Also needed when RabbitMQ is lost: a token that was just refreshed must be stored.
     await Promise.race([Promise.allSettled([refresher.stop(), worker.stop(), idle()]), grace()]);
     await Promise.race([Promise.allSettled([settings.close(), connections.client.close()]), grace()]);
   }

@@ -33,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     const before = writes();
     await text(page).fill(`${"x".repeat(495)} 🌊🌊`);
     expect(await page.locator("#count").textContent()).toBe(
-      "504 of 500 characters · an emoji counts as its bytes, 6 more here",
+      "504 of 500 characters · an emoji counts as several characters: 6 extra here",
     );
     expect(await page.locator("#text-issues").textContent()).toContain("4 too many");
     expect(await post(page).isDisabled()).toBe(true);

@@ -29,7 +29,7 @@ export class ThreadsModule implements NestModule {
       onWebhook: ({ id }) => console.log(`Webhook ${id}`),
       onError: (error, { method, path }) => console.error(`${method} ${path}: ${String(error)}`),
     });
-    // A middleware of every path: the routes respond to theirs, and pass any other path on.
+    // The middleware runs for every path. It responds to the paths of the SDK, and passes all others on.
     consumer.apply(routes).forRoutes("*path");
   }
 

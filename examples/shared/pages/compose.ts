@@ -59,7 +59,7 @@ export const composePage: Page = {
 <div id="outcome" role="status"></div>
 <div id="not-connected" class="card empty" hidden>
 <h2 id="why"></h2>
-<p>Sail sends you to Threads, where you allow it to publish for you. Then you are back here.</p>
+<p>Sail sends you to Threads, where you allow Sail to publish for you. Then you return to this page.</p>
 <button id="connect" class="primary">Connect</button>
 </div>
 <div id="composing" class="composing" hidden>

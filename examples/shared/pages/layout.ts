@@ -1,4 +1,4 @@
-/** The frame of each page, and the headers that it is sent with. */
+/** The HTML that all pages share, and the headers of their responses. */
 import type { Site } from "../serve.js";
 
 /** A page of the app. Its HTML is static: the script reads the data from the routes. */
@@ -61,7 +61,7 @@ ${page.main}
 `;
 }
 
-/** Returns the headers of every page. The policy allows no inline script or style, and nothing from other sites but the images of Threads. */
+/** Returns the headers of every page. The policy allows no inline scripts and styles. From other sites, it allows only the images of Threads. */
 export function pageHeaders(site: Site): Record<string, string> {
   const own = ["'self'", apiOf(site)].join(" ").trim();
   const policy = [
@@ -69,7 +69,7 @@ export function pageHeaders(site: Site): Record<string, string> {
     "script-src 'self'",
     "style-src 'self'",
     `connect-src ${own}`,
-    // `blob:` is a file that the user has chosen; the API has the images that were uploaded.
+    // `blob:` shows a file that the user has chosen. The API serves the uploaded images.
     `img-src ${own} blob: ${site.sandboxUrl ?? THREADS_IMAGES}`,
     "form-action 'self'",
     "base-uri 'none'",

@@ -23,7 +23,7 @@ export const statesPage: Page = {
   isPublic: false,
   main: `<div class="stack">
 <h1>Connection states</h1>
-<p>A connection is always in one of five states. Only the events at the arrows change it.</p>
+<p>A connection is always in one of five states. The text at an arrow names the events that change the state. The token is the permission that Threads gave to Sail, and a refresh extends it.</p>
 <div class="card stack">
 <p id="now" role="status"></p>
 <p id="reason" class="quiet-text" hidden></p>
@@ -40,7 +40,7 @@ ${svgOf(layOut(TRANSITIONS, 820), "wide")}
 <tbody>${states.join("\n")}</tbody>
 </table>
 <details>
-<summary>The drawing as a table</summary>
+<summary>The diagram as a table</summary>
 <table>
 <thead><tr><th scope="col">State</th><th scope="col">Events</th><th scope="col">Next state</th></tr></thead>
 <tbody>${transitions.join("\n")}</tbody>

@@ -2,7 +2,7 @@
 import type { ThreadsConnections, ThreadsScope } from "@hayon/threads";
 import type { ConnectRequest } from "@hayon/threads/server";
 
-/** What `/connect?for=…` adds. The query only selects a row, so a link cannot request anything else. */
+/** The permissions that `/connect?for=…` adds. The query only selects a row, so a link cannot request any other permission. */
 const PERMISSIONS: ReadonlyMap<string | null, readonly ThreadsScope[]> = new Map([
   ["insights", ["threads_manage_insights"]],
   ["replies", ["threads_read_replies", "threads_manage_replies"]],

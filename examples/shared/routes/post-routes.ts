@@ -28,7 +28,7 @@ export function postRoutes(site: Site): readonly Route[] {
   }
 
   async function publish({ user, body }: UserRequest): Promise<HttpResponse> {
-    // A draft with the image ids that `POST /media` returned, and the texts of more parts if it is a thread.
+    // `media` has the image ids that `POST /media` returned, and `more` has the texts of the further parts of a thread.
     const { idempotencyKey, media = [], more = [], ...draft } = fieldsOf(body);
     if (!isKey(idempotencyKey) || !Array.isArray(media) || !Array.isArray(more)) {
       return failed(400, "BAD_REQUEST", "This is not a post.");

@@ -8,7 +8,7 @@ export interface ProgressStreams {
   report(key: string, progress: PublishProgress): void;
   /** Forgets the step of a publish that has ended. */
   forget(key: string): void;
-  /** Returns a stream of the current step and the later ones. It is open until the browser closes it, so that it covers a retry, too. */
+  /** Returns a stream of the current step and all later ones. The stream stays open until the browser closes it, so it also covers a retry. */
   open(key: string): Readable;
 }
 

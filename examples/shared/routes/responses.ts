@@ -1,6 +1,6 @@
 /**
- * Responses of the routes. Errors are `{ error: { code, advice, issues, missingScope, live } }` with the right status: the permission that the
- * token lacks, and the number of the parts of a thread that are published.
+ * Responses of the routes. An error is `{ error: { code, advice, issues, missingScope, live } }`: `missingScope` is the permission that the token
+ * lacks, and `live` is the number of published parts of a thread.
  */
 import type { Readable } from "node:stream";
 import { isThreadsError, type AnyThreadsError, type Issue, type ThreadsErrorCode } from "@hayon/threads";

@@ -1,4 +1,4 @@
-/** Every route of the app beside those of the SDK. */
+/** Every route of the app except those of the SDK. */
 import type { Site } from "../serve.js";
 import type { Sessions } from "../sessions.js";
 import { insightRoutes } from "./insight-routes.js";

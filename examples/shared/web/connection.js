@@ -3,7 +3,7 @@ import { make } from "./dom.js";
 
 const DAY_MS = 86_400_000;
 
-/** Returns the status of the user's connection, as `GET /status` has it. */
+/** Returns the status of the user's connection, as `GET /status` returns it. */
 export async function readStatus() {
   const { data, message } = await call("GET", `${CONNECTION}/status`);
   if (data === undefined) throw new Error(message);
@@ -28,7 +28,7 @@ export function healthOf({ state, health, expiring, expiresInMs }) {
     };
   }
   if (state === "expired") {
-    return { label: "Expired", tone: "error", meaning: "The permission has run out. Reconnect to publish again." };
+    return { label: "Expired", tone: "error", meaning: "Sail's permission has expired. Reconnect to publish again." };
   }
   if (state === "revoked") {
     return {
@@ -77,7 +77,7 @@ export function showAccount(place, status, ...more) {
   );
 }
 
-/** Returns the picture of an account; its first letter if it has none, or if the signed URL has run out. */
+/** Returns the picture of an account, or the first letter of its name if it has no picture or the signed URL has expired. */
 export function avatar(profile) {
   const letter = () =>
     make("span", { className: "avatar", "aria-hidden": "true" }, (profile?.displayName ?? "@").slice(0, 1));

@@ -55,12 +55,14 @@ export function createDraftForm(profile) {
     }, 1000);
   }
 
-  /** Shows how much of the limit is used, what an emoji counts, and whether the text can become a thread. */
+  /** Shows how much of the limit is used, how much the emoji add, and whether the text can become a thread. */
   function showCount(count) {
     const text = element("text").value;
     const { characters, codePoints, remaining } = measureText(text);
     const emoji =
-      characters === codePoints ? "" : ` · an emoji counts as its bytes, ${characters - codePoints} more here`;
+      characters === codePoints
+        ? ""
+        : ` · an emoji counts as several characters: ${characters - codePoints} extra here`;
     const size =
       count > 1
         ? `${characters} characters in ${count} posts`
@@ -106,7 +108,7 @@ export function createDraftForm(profile) {
     element("as-thread").checked = isThread;
     if (options !== undefined) poll.set(options);
     if (link !== undefined) showLink(link);
-    // An image that the server no longer has is left out. Publishing then says so.
+    // An image that the server no longer has is left out. Publishing then reports the missing image.
     await pictures.restore(images).catch(() => undefined);
     check();
   }

@@ -7,8 +7,8 @@ const { user, sandbox } = await call("GET", "/session");
 const WAYS = [
   { href: "/replies", title: "Replies", text: "Read, approve, hide and answer the replies to your posts." },
   { href: "/insights", title: "Insights", text: "Views and likes, of your account and of each post." },
-  { href: "/states", title: "States", text: "The states of a connection, and what moves it." },
-  { href: "/settings", title: "Settings", text: "Your Threads account and how it is." },
+  { href: "/states", title: "States", text: "The states of a connection, and the events that change them." },
+  { href: "/settings", title: "Settings", text: "Your Threads account, and whether the connection works." },
 ];
 const SANDBOX = [
   { href: `${sandbox}/`, title: "Feed of the sandbox", text: "The posts, as readers of this local Threads see them." },

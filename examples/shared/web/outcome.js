@@ -13,8 +13,8 @@ const FAILED = {
 };
 
 /**
- * Returns the outcome of a connection as `{ text, tone }`, or null. It is in the address of the page that Threads sends the user back to. It is
- * removed from there at once, so that it is neither shared nor used twice.
+ * Returns the outcome of connecting as `{ text, tone }`, or null. Threads sends the user back to an address that contains the outcome. This
+ * function removes the outcome from the address, so that it is neither shared nor used twice.
  */
 export async function takeOutcome() {
   const query = new URLSearchParams(location.search);

@@ -65,7 +65,7 @@ function replyItem({ id, username, text, timestamp }, status, parts) {
   return item;
 }
 
-/** Returns the list of replies. Threads hides the replies below a hidden one with it, so that only the top ones have the button. */
+/** Returns the list of replies. Hiding a reply also hides the replies below it, so only top-level replies have the button. */
 function replyList(nodes, isTop, reload) {
   const items = nodes.map(({ reply, own, replies }) => {
     const isHidden = reply.hide_status === "HIDDEN";

@@ -4,7 +4,7 @@ import { readStatus } from "./connection.js";
 const POLL_MS = 3000;
 let shown = null;
 
-/** Marks the current state in the drawing and in the tables. */
+/** Marks the current state in the diagram and in the tables. */
 function show({ state, health }) {
   element("reason").textContent = health.lastError ?? "";
   element("reason").hidden = health.lastError === null;
@@ -27,7 +27,7 @@ async function poll() {
 }
 
 element("check").onclick = async () => {
-  // Updating the profile calls Threads, so it notices what changed there.
+  // Updating the profile calls Threads, so the app learns whether the connection still works.
   await call("GET", `${CONNECTION}/refresh`).catch(() => null);
   await poll();
 };

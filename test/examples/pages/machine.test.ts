@@ -1,13 +1,13 @@
-/** Tests the layout of the drawing of the state machine. */
+/** Tests the layout of the diagram of the state machine. */
 import { describe, expect, it } from "vitest";
 import { TRANSITIONS } from "@hayon/threads/stores";
 import { edgesOf, layOut, NODE_HEIGHT, phraseOf, STATES } from "../../../examples/shared/pages/machine/layout.js";
 import { svgOf } from "../../../examples/shared/pages/machine/svg.js";
 import { EVENT_WORDS } from "../../../examples/shared/pages/machine/words.js";
 
-describe.each([280, 320, 520, 900])("the drawing of the state machine, %i pixels wide", (width) => {
-  const drawing = layOut(TRANSITIONS, width);
-  const arrows = drawing.groups.flatMap((group) => group.arrows);
+describe.each([280, 320, 520, 900])("the diagram of the state machine, %i pixels wide", (width) => {
+  const diagram = layOut(TRANSITIONS, width);
+  const arrows = diagram.groups.flatMap((group) => group.arrows);
 
   it("has an arrow for each transition, labeled with its events in words", () => {
     const drawn = arrows.flatMap(({ from, to, events }) => events.map((event) => `${from} ${event} ${to}`));
@@ -20,9 +20,9 @@ describe.each([280, 320, 520, 900])("the drawing of the state machine, %i pixels
     }
   });
 
-  it("lets no row overlap another one, and no label or name leave the drawing", () => {
-    let bottom = Math.max(...drawing.lanes.map(({ y }) => y)) + NODE_HEIGHT / 2;
-    for (const group of drawing.groups) {
+  it("lets no row overlap another one, and no label or name leave the diagram", () => {
+    let bottom = Math.max(...diagram.lanes.map(({ y }) => y)) + NODE_HEIGHT / 2;
+    for (const group of diagram.groups) {
       expect(group.y).toBeGreaterThanOrEqual(bottom);
       bottom = group.y;
       for (const { label, y, target } of group.arrows) {
@@ -38,7 +38,7 @@ describe.each([280, 320, 520, 900])("the drawing of the state machine, %i pixels
       expect(group.y + group.height).toBeGreaterThanOrEqual(bottom);
       bottom = group.y + group.height;
     }
-    expect(drawing.height).toBeGreaterThanOrEqual(bottom);
+    expect(diagram.height).toBeGreaterThanOrEqual(bottom);
   });
 
   it("gives each arrow a length, and keeps names in the same row apart", () => {
@@ -46,22 +46,22 @@ describe.each([280, 320, 520, 900])("the drawing of the state machine, %i pixels
       const end = target.x + (side * target.width) / 2;
       if (from !== to) expect((startX - end) * side, `${from} to ${to}`).toBeGreaterThan(8);
     }
-    for (const [index, lane] of drawing.lanes.entries()) {
-      for (const other of drawing.lanes.slice(index + 1).filter(({ y }) => y === lane.y)) {
+    for (const [index, lane] of diagram.lanes.entries()) {
+      for (const other of diagram.lanes.slice(index + 1).filter(({ y }) => y === lane.y)) {
         expect(other.x - lane.x).toBeGreaterThan((other.width + lane.width) / 2);
       }
     }
   });
 
   it("is an SVG without inline styles, whose parts name their state", () => {
-    const svg = svgOf(drawing, "wide");
+    const svg = svgOf(diagram, "wide");
     expect(svg).not.toMatch(/style=|<style|NaN|undefined/);
     for (const state of STATES) expect(svg).toContain(`data-of="${state}"`);
   });
 });
 
 describe("the table of the state machine", () => {
-  it("has the same edges as the drawing, in words", () => {
+  it("has the same edges as the diagram, in words", () => {
     const edges = edgesOf(TRANSITIONS);
     expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual([...new Set(edges.map((e) => `${e.from} ${e.to}`))]);
     const edge = edges.find(({ from, to }) => from === "active" && to === "expired");

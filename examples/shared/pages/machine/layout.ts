@@ -1,5 +1,5 @@
 /**
- * The layout of the drawing of the state machine. Each state has a vertical lane. Below the lanes' names, each state has a group, with an arrow
+ * The layout of the diagram of the state machine. Each state has a vertical lane. Below the lanes' names, each state has a group, with an arrow
  * to the lane of each state that can follow it.
  */
 import type { ConnectionEventType, ConnectionState, TransitionTable } from "@hayon/threads/stores";
@@ -54,7 +54,7 @@ export interface Group {
   readonly arrows: readonly Arrow[];
 }
 
-export interface Drawing {
+export interface Diagram {
   readonly width: number;
   readonly height: number;
   readonly lanes: readonly Node[];
@@ -74,8 +74,8 @@ const SHORTEST_ARROW = 20;
 
 const nodeWidth = (state: ConnectionState) => STATE_WORDS[state].name.length * NAME_CHARACTER + 14;
 
-/** Lays the machine out in a drawing of this width. */
-export function layOut(table: TransitionTable, width: number): Drawing {
+/** Lays the machine out in a diagram of this width. */
+export function layOut(table: TransitionTable, width: number): Diagram {
   const lanes = lanesIn(width);
   const edges = edgesOf(table);
   const groups: Group[] = [];
@@ -89,7 +89,7 @@ export function layOut(table: TransitionTable, width: number): Drawing {
   return { width, height: y, lanes, groups };
 }
 
-/** Places the lanes with room for an arrow between neighbors. In a narrow drawing, every second name is one row lower. */
+/** Places the lanes with room for an arrow between neighbors. In a narrow diagram, every second name is one row lower. */
 function lanesIn(width: number): readonly Node[] {
   const halves = STATES.map((state) => nodeWidth(state) / 2);
   const half = (index: number) => halves[index] ?? 0;
@@ -147,7 +147,7 @@ function arrowOf(edge: Edge, lanes: readonly Node[], top: number, width: number)
 
 function laneOf(state: ConnectionState, lanes: readonly Node[]): Node {
   const lane = lanes.find((each) => each.state === state);
-  if (lane === undefined) throw new Error(`The drawing has no lane for ${state}.`);
+  if (lane === undefined) throw new Error(`The diagram has no lane for ${state}.`);
   return lane;
 }
 

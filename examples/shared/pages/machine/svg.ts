@@ -1,12 +1,12 @@
-/** The drawing of the state machine as SVG. The style sheet colors it, and marks elements of the class `current`. */
-import { NODE_HEIGHT, type Arrow, type Drawing, type Group, type Node } from "./layout.js";
+/** The diagram of the state machine as SVG. The style sheet colors it, and marks elements of the class `current`. */
+import { NODE_HEIGHT, type Arrow, type Diagram, type Group, type Node } from "./layout.js";
 import { STATE_WORDS } from "./words.js";
 
 const LOOP = 26;
 const HEAD = 7;
 
-/** Returns the SVG. Elements with `data-of` belong to a state. The text form beside it has the same content, so the drawing is an image. */
-export function svgOf({ width, height, lanes, groups }: Drawing, className: string): string {
+/** Returns the SVG. Elements with `data-of` belong to a state. The text form beside it has the same content, so the diagram is an image. */
+export function svgOf({ width, height, lanes, groups }: Diagram, className: string): string {
   return `<svg class="machine ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="The states of a connection, with arrows for the events that change them. The table below has the same content.">
 ${groups.map((group) => background(group, width)).join("\n")}
 ${lanes.map(({ state, x, y }) => `<path class="lane" data-of="${state}" d="M${x} ${y}V${height}"/>`).join("\n")}

@@ -11,8 +11,8 @@ export const STATE_WORDS: Readonly<Record<ConnectionState, StateWords>> = {
   disconnected: { name: "Disconnected", meaning: "No account is connected." },
   active: { name: "Active", meaning: "The account is connected." },
   error: { name: "Error", meaning: "Something failed. The account stays connected." },
-  expired: { name: "Expired", meaning: "The token has expired. The user has to reconnect." },
-  revoked: { name: "Revoked", meaning: "Threads refuses the token. The user has to reconnect." },
+  expired: { name: "Expired", meaning: "The token has expired. The user must reconnect." },
+  revoked: { name: "Revoked", meaning: "Threads rejects the token. The user must reconnect." },
 };
 
 export const EVENT_WORDS: Readonly<Record<ConnectionEventType, string>> = {

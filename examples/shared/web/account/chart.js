@@ -12,7 +12,7 @@ const HEIGHT = 220;
 export function drawViews(host, viewsByDay, onPoint) {
   const times = viewsByDay.map((each) => dayOf(each) / 1000);
   const values = viewsByDay.map(({ value }) => value);
-  // A canvas does not know the variables of CSS. The style sheet gives the host these colors.
+  // A canvas cannot read CSS variables, so the style sheet sets the colors as properties of the host element.
   const color = (property) => () => getComputedStyle(host)[property];
   const axis = { stroke: color("color"), grid: { stroke: color("borderTopColor"), width: 1 }, ticks: { show: false } };
   const chart = new UPlot(

@@ -8,10 +8,10 @@ export const ask = (method, path, body) =>
   call(method, path, body).catch(() => ({ error: { advice: "The app did not respond. Please try again." } }));
 
 /**
- * Runs the script of a page that reads an account. Shows what the user can do if a permission is missing, or the account is not connected.
+ * Shows a page that reads from an account. If the account is not connected or a permission is missing, it shows what the user can do.
  *
- * @param page `purpose` is a name in `routes/permissions.ts`, `scopes` are its permissions, `needs` says it in words, and `show` reads and shows
- *   the data, and returns the error if that fails
+ * @param page `purpose` is a name in `routes/permissions.ts`. `scopes` are its permissions, and `needs` is the sentence that asks for them. `show`
+ *   reads and shows the data, and returns the error if that fails
  */
 export async function showAccountPage({ purpose, scopes, needs, show }) {
   const outcome = await takeOutcome();
@@ -27,7 +27,7 @@ async function problemOf(scopes, needs) {
   if (status.message !== undefined) return { advice: status.message };
   if (!isUsable(status))
     return { code: "THREADS_NOT_CONNECTED", advice: "This page needs a connected Threads account." };
-  // Null where Threads did not report what the user allowed. Then the routes report what is missing.
+  // `granted` is null if Threads did not report what the user allowed. Then the routes report a missing permission.
   const missingScope = status.scopes.granted && scopes.find((scope) => !status.scopes.granted.includes(scope));
   return missingScope ? { advice: needs, missingScope } : null;
 }
