@@ -23,11 +23,10 @@ export function replyRoutes(site: Site): readonly Route[] {
   async function readConversation({ user, params }: UserRequest) {
     const { replies } = connections.account(user);
     const postId = String(params.id);
-    const [tree, pending] = await Promise.all([
-      replies.tree(postId, { fields: FIELDS }),
-      replies.pending(postId, { fields: [...FIELDS, "reply_approval_status"] }),
-    ]);
-    return json(200, { ...tree, pending: pending.items });
+    // First, because a list throws at once for an invalid id. Nothing would handle the failure of a tree that is already being read.
+    const pending = replies.pending(postId, { fields: [...FIELDS, "reply_approval_status"] });
+    const [tree, { items }] = await Promise.all([replies.tree(postId, { fields: FIELDS }), pending]);
+    return json(200, { ...tree, pending: items });
   }
 
   async function moderate({ user, params }: UserRequest) {
