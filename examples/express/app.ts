@@ -1,12 +1,13 @@
 /** An Express 5 app whose users connect their Threads accounts and publish posts. */
 import { pipeline, Readable } from "node:stream";
-import express, { type Express } from "express";
+import express, { type ErrorRequestHandler, type Express } from "express";
 import { threadsRouter } from "@hayon/threads/express";
 import { ASSETS } from "../shared/assets.js";
 import { pageHeaders, renderPage } from "../shared/pages/layout.js";
 import { PAGES } from "../shared/pages/table.js";
 import { scopesFor } from "../shared/routes/permissions.js";
 import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
+import { unreadable } from "../shared/routes/responses.js";
 import { appRoutes } from "../shared/routes/table.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions } from "../shared/sessions.js";
@@ -27,8 +28,6 @@ export function createApp(site: Site): Express {
   const { connections, origin, frontEnd, report } = site;
   const sessions = createSessions();
   const app = express();
-  app.use(express.json(), express.urlencoded({ extended: false }));
-
   if (frontEnd !== null) {
     app.use((request, response, next) => {
       response.set({
@@ -41,6 +40,8 @@ export function createApp(site: Site): Express {
       else next();
     });
   }
+  // After the headers above: without them a separate front end could not read why a body was refused.
+  app.use(express.json(), express.urlencoded({ extended: false }));
   app.use((request, _response, next) => {
     const id = sessions.userOf(request.headers);
     if (id !== null) request.auth = { id };
@@ -80,5 +81,12 @@ export function createApp(site: Site): Express {
       app.get(path, (_request, response) => void response.type(type).send(body));
     }
   }
-  return app;
+
+  const onError: ErrorRequestHandler = (error: unknown, { method, path }, response, next) => {
+    const { status, headers, body } = unreadable(error);
+    if (status >= 500) report(error, { method, path });
+    if (response.headersSent) next(error);
+    else response.status(status).set(headers).send(body);
+  };
+  return app.use(onError);
 }

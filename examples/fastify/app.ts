@@ -6,6 +6,7 @@ import { pageHeaders, renderPage } from "../shared/pages/layout.js";
 import { PAGES } from "../shared/pages/table.js";
 import { scopesFor } from "../shared/routes/permissions.js";
 import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
+import { unreadable } from "../shared/routes/responses.js";
 import { appRoutes } from "../shared/routes/table.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions } from "../shared/sessions.js";
@@ -40,6 +41,11 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
     });
     app.options("/*", (_request, reply) => reply.code(204).send());
   }
+  app.setErrorHandler((error, { method, url }, reply) => {
+    const { status, headers, body } = unreadable(error);
+    if (status >= 500) report(error, { method, path: url.replace(/[?#].*/s, "") });
+    return reply.code(status).headers(headers).send(body);
+  });
   app.decorateRequest("userId", null);
   app.addHook("onRequest", (request, _reply, done) => {
     request.userId = sessions.userOf(request.headers);

@@ -42,6 +42,13 @@ function statusOf(error: AnyThreadsError): number {
   return STATUS[error.code] ?? 502;
 }
 
+/** Returns the response to a request that the framework could not read: Express and Fastify set `statusCode` of the error. */
+export function unreadable(error: unknown): HttpResponse {
+  const status = error instanceof Error && "statusCode" in error ? Number(error.statusCode) : 500;
+  if (status === 413) return failed(413, "TOO_LARGE", "This is larger than the app accepts. Please make it smaller.");
+  return status < 500 ? failed(status, "BAD_REQUEST", "The app cannot read this request.") : errorResponse(error);
+}
+
 /** Returns the response to an error. An error from outside the SDK may contain anything, so the response repeats nothing of it. */
 export function errorResponse(error: unknown): HttpResponse {
   if (!isThreadsError(error)) return failed(500, "INTERNAL", "Something went wrong in this app. Please try again.");

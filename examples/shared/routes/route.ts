@@ -1,4 +1,4 @@
-/** A route, for any framework, and a guard for routes of signed-in users. */
+/** A route, for any framework, and guards of routes. */
 import type { IncomingHttpHeaders } from "node:http";
 import type { Site } from "../serve.js";
 import { errorResponse, failed, type HttpResponse } from "./responses.js";
@@ -27,15 +27,29 @@ export interface Route {
   readonly handle: Handle<RouteRequest>;
 }
 
-/** Returns a function that makes routes for signed-in users. Only this app's own pages may call them. */
-export function userRoutesOf({ origin, frontEnd, report }: Site) {
+/**
+ * Returns the route for requests of this app's own pages. A browser sends the origin of the page, so another site can neither act as the user nor
+ * sign the user in as somebody else.
+ */
+export function ownPagesOnly({ handle, ...route }: Route, { origin, frontEnd }: Site): Route {
+  const own = frontEnd ?? origin;
+  return {
+    ...route,
+    handle(request) {
+      const from = request.headers.origin;
+      if (from === undefined || from === own) return handle(request);
+      return failed(403, "FOREIGN_ORIGIN", `This request came from another site. Please open this app at ${own}.`);
+    },
+  };
+}
+
+/** Returns a function that makes routes for signed-in users. */
+export function userRoutesOf({ report }: Site) {
   return (method: Route["method"], path: string, handle: Handle<UserRequest>): Route => ({
     method,
     path,
     async handle(request) {
-      const { user, headers } = request;
-      const isForeign = headers.origin !== undefined && headers.origin !== (frontEnd ?? origin);
-      if (isForeign) return failed(403, "FOREIGN_ORIGIN", "This request came from another site.");
+      const { user } = request;
       if (user === null) return failed(401, "UNAUTHENTICATED", "Please sign in first.");
       try {
         return await handle({ ...request, user });
