@@ -40,7 +40,7 @@ tried from the top, and the first match counts.
   unconfirmed, and so does \`is_transient: true\`, except on rate limits and on 24/4279009. Such a proof with a 5xx counts only when the
   container's status is not \`PUBLISHED\`.
 - **About the token** says whether the refusal means that the token is invalid. The SDK calls \`GET /me\` to confirm it.
-- **Advice** is \`error.advice\`, a text that you may show to the user. If Threads wrote a text for users, it replaces the general advice of the kind.
+- **Advice** is \`error.advice\`, a text that you may show to the user. If Threads sends a text for users, \`error.advice\` is that text.
 - A permission error names the missing scope in \`error.missingScope\`. If your app does not request that scope when it connects,
   \`error.responsible\` is \`developer\`, and the advice does not tell the user to connect again.
 `;
