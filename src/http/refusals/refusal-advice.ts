@@ -26,7 +26,7 @@ export const ADVICE: Readonly<Record<ApiErrorKind | SpecialAdvice, string>> = {
   transient: "Threads has a problem right now. Please try again in a few minutes.",
   unknown: "Threads refused this request without a clear reason.",
   appNotAllowed:
-    "Threads does not allow this app to do this for your account yet. Please tell its operator, and connect your account again afterwards.",
+    "Threads does not allow this app to do this for your account yet. Please tell its operator, and try again afterwards.",
   appMisconfigured: "This app is not set up correctly for Threads. Please tell its operator.",
   codeUsed: "This sign-in was already used or has expired. Please connect your Threads account again.",
   checkpoint:

@@ -6,6 +6,7 @@ import {
   refusalEndpoint,
   saysTokenInvalid,
 } from "../../../src/http/refusals/classify-refusal.js";
+import { REFUSALS } from "../../../src/http/refusals/graph-codes.js";
 import type { RefusalEndpoint } from "../../../src/http/refusals/refusal.js";
 import { ThreadsApiError } from "../../../src/index.js";
 
@@ -139,6 +140,12 @@ describe("classifyRefusal by error name", () => {
     expect(classifyRefusal(graphOf({ name: "THREADS_API__NEW" }), 403, "other").kind).toBe("unknown");
     expect(classifyRefusal(graphOf({ name: "constructor" }), 400, "other").kind).toBe("unknown");
   });
+});
+
+it("refusals: no refusal of the app asks the user to connect again, because the token still works afterwards", () => {
+  for (const { refusal } of REFUSALS.filter((row) => row.refusal.kind === "app")) {
+    expect(refusal.advice).not.toMatch(/connect/i);
+  }
 });
 
 describe("classifyRefusal at token endpoints", () => {
