@@ -39,16 +39,19 @@ export function addEntry(entries: LogEntry[], entry: LogEntry): void {
   entries.push(Object.freeze(entry));
 }
 
-/** Returns the parameters for the log. Only values that the operation marks as `shown` are not masked. */
+/** Returns the parameters for the log. Only values that the operation marks as `shown` are not masked. Repeated ones are joined by commas. */
 export function maskedParameters(
   row: OperationRow | null,
   parameters: URLSearchParams,
   appSecret: string,
 ): Record<string, string> {
-  const shown: [string, string][] = [];
+  const shown = new Map<string, string>();
   for (const [name, value] of parameters) {
     const rule = row?.parameters?.find((candidate) => candidate.name === name);
-    shown.push([safeName(name) ?? MASK, rule?.shown === true ? maskText(value, appSecret) : MASK]);
+    const key = safeName(name) ?? MASK;
+    const text = rule?.shown === true ? maskText(value, appSecret) : MASK;
+    const before = shown.get(key);
+    shown.set(key, before === undefined || text === MASK ? text : `${before},${text}`);
   }
   return Object.fromEntries(shown);
 }

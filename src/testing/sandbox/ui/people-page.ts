@@ -1,7 +1,6 @@
 import { faultsSection } from "./faults-section.js";
 import { form } from "./feed-controls.js";
 import { feedHeaders } from "./feed-style.js";
-import { ago } from "./feed-time.js";
 import { escapeHtml } from "./html.js";
 import { shell } from "./shell.js";
 import type { Call, HandlerResult } from "../http/handler.js";
@@ -70,7 +69,7 @@ ${rows.length === 0 ? "" : `<ul>${rows.join("")}</ul>`}${acts}</section>`;
 function tokenHtml(token: UserToken, now: number): string {
   const problem = tokenProblem(token, now);
   const state = problem === null ? `valid until ${iso(token.expiresAt)}` : `190/${problem.subcode}`;
-  return `${token.kind} token <code>…${escapeHtml(token.value.slice(-6))}</code>, issued ${ago(token.issuedAt, now)}: ${state}`;
+  return `${token.kind} token <code>…${escapeHtml(token.value.slice(-6))}</code>, issued ${iso(token.issuedAt)}: ${state}`;
 }
 
 function createForm(): string {

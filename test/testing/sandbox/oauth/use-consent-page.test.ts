@@ -45,6 +45,15 @@ it("sandbox fault cut: loses a response without a body completely, after its eff
   expect(sandbox.log.at(-1)).toMatchObject({ operation: "consent", fault: "cut", effect: true });
 });
 
+it("sandbox log: shows every scope that the user granted", async () => {
+  const sandbox = await start();
+  await sandbox.consent(authorizeUrl(sandbox, { scope: "threads_basic,threads_delete,threads_content_publish" }), {
+    scopes: ["threads_basic", "threads_delete", "threads_content_publish"],
+  });
+  const consent = sandbox.log.find(({ operation }) => operation === "consent");
+  expect(consent?.parameters.scope?.split(",").sort()).toEqual(["threads_content_publish", "threads_delete"]);
+});
+
 it("sandbox consent(): refuses a choice that the page does not offer", async () => {
   const sandbox = await start();
   const url = authorizeUrl(sandbox);
