@@ -1,6 +1,7 @@
 /** The record and its lease during a run: results that a journal loses, deleted records, and leases longer than usual. */
 import { describe, expect, it } from "vitest";
 import { memoryJournal, type PublishJournal, type PublishProgress } from "../../../src/index.js";
+import { readRecord } from "../../../src/posts/publish/record.js";
 import { rejection } from "../../support/mock.js";
 import { KINDS, publishStage, type PublishStage } from "../support.js";
 import { stoppable } from "../support-life.js";
@@ -173,4 +174,16 @@ it("publish: keeps the posts that an earlier run listed when the next run cannot
   stage.sandbox.inject(busy);
   await rejection(stage.process().publish({ text: TEXT }, "job"));
   expect((await stage.journal.load("run:job"))?.value.seen).toContain(older.id);
+});
+
+it("publish: saves when it requested the post, before it sends the request", async () => {
+  const stage = await publishStage();
+  const life = stoppable("before POST /v1.0/me/threads_publish");
+  void stage.process({ life }).publish({ text: TEXT }, "job");
+  await life.stopped;
+  const entry = await stage.journal.load("run:job");
+  const now = stage.clock.now();
+  const record = readRecord(entry?.value);
+  // Threads' time is known to the second.
+  expect(Math.abs(now - (record?.unconfirmed?.requestedAt ?? NaN))).toBeLessThanOrEqual(1_000);
 });
