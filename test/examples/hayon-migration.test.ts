@@ -94,7 +94,7 @@ async function unchangedBy(step: () => Promise<unknown>, raw: () => Promise<Docu
 describe.each(Object.entries(OLD_KINDS))("the migration of a document with %s", (_, kind) => {
   const one = (result: string | null, name: string) => (result === name ? 1 : 0);
 
-  it("takes each step twice, and goes back to what the old code reads", async () => {
+  it("repeats each step without harm, and can be undone for the old code", async () => {
     const { client, old } = await scene();
     const { ownerId, account, raw, before } = await old(kind);
 
@@ -182,7 +182,7 @@ const without = (document: Document, ...names: string[]): Document =>
 describe("the migration of two documents", () => {
   const connected = OLD_KINDS["an id that JSON.parse rounded"]!;
 
-  it("of one owner makes no index until they are merged, and names the owner", async () => {
+  it("of one owner creates no index until they are merged, and names the owner", async () => {
     const { plant } = await scene();
     const first = await plant(connected);
     const { userId, ownerId } = first;
@@ -242,7 +242,7 @@ describe("a migration that is killed half way", () => {
     return { child, exit };
   }
 
-  it("corrects the other ids when it runs again", { timeout: 60_000 }, async () => {
+  it("corrects the remaining ids when it runs again", { timeout: 60_000 }, async () => {
     const { plant, client, sandbox } = await scene();
     for (let count = 0; count < 3; count += 1) await plant(rounded);
     // Each correction reads the profile twice.
@@ -255,7 +255,7 @@ describe("a migration that is killed half way", () => {
     expect(await correctIds(client)).toEqual({ corrected: 2, exact: 1, foreign: [], failed: [] });
   });
 
-  it("encrypts the other tokens when it runs again", { timeout: 60_000 }, async () => {
+  it("encrypts the remaining tokens when it runs again", { timeout: 60_000 }, async () => {
     const { plant, client, sandbox } = await scene();
     for (let count = 0; count < 4; count += 1) await plant(rounded);
     const { exit } = start(sandbox, "test/examples/hayon-killed-seal.ts");

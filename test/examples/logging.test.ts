@@ -28,7 +28,7 @@ function logged() {
 const [TRACE, DEBUG, INFO, WARN, ERROR] = [10, 20, 30, 40, 50];
 
 describe("logging with pino", () => {
-  it("writes no secret of a whole life, and levels by severity", async () => {
+  it("writes no secret from connecting to the last failure, and chooses levels by severity", async () => {
     const { logger, text, lines } = logged();
     const onRequest = (req: unknown) => logger.info({ req }, "request");
     const { secrets } = await liveObserved({ ...threadsLogging(logger), onRequest });
@@ -51,7 +51,7 @@ describe("logging with pino", () => {
     );
   });
 
-  it("hides the token of a connection, and the query of the callback, that your own code logs", async () => {
+  it("hides the token of a connection and the query of the callback when your own code logs them", async () => {
     const sandbox = await ThreadsSandbox.start();
     onTestFinished(() => sandbox.close());
     const client = new ThreadsClient(sandbox.clientOptions);

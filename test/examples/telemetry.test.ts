@@ -69,7 +69,7 @@ function measured(instrumentation: UndiciInstrumentation | null) {
 }
 
 describe("telemetry with OpenTelemetry", () => {
-  it("has no secret in any span or metric of a whole life", async () => {
+  it("records no secret in any span or metric, from connecting to the last failure", async () => {
     const instrumentation = undiciInstrumentation();
     const { tracer, spans, text } = traced(instrumentation);
     const { meter, points } = measured(instrumentation);
@@ -112,7 +112,7 @@ describe("telemetry with OpenTelemetry", () => {
     expect(parents.flatMap(({ events }) => events.map(({ name }) => name))).toContain("threads.retry");
   });
 
-  it("would have tokens, the app secret and codes without the recipe", async () => {
+  it("finds tokens, the app secret and codes in the spans if the recipe is left out", async () => {
     const { spans, text } = traced(new UndiciInstrumentation());
     const { secrets } = await liveObserved({});
     expect(spans().length).toBeGreaterThan(20);

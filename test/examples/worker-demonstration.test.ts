@@ -83,7 +83,7 @@ describe.skipIf(rabbit === null)("the worker example, as one command", { timeout
   });
 });
 
-it("the worker example says in one sentence what to start when no RabbitMQ answers, without the password", async () => {
+it("the worker example: reports a missing RabbitMQ and how to start one, without the password", async () => {
   const { exit, output, end } = example("amqp://user:secret@127.0.0.1:1");
   onTestFinished(end);
   expect(await exit).toEqual([1, null]);

@@ -322,7 +322,7 @@ describe("publishThread: a thread that stops in the middle", () => {
     },
   );
 
-  it("says that a part may be live when its journal shows an earlier run, or cannot be read", async () => {
+  it("reports that a part may be live when the journal shows an earlier run or cannot be read", async () => {
     const stage = await publishStage();
     await publisher(stage)(THREE);
     const signal = AbortSignal.abort(new Error("enough"));

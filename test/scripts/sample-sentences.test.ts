@@ -12,13 +12,13 @@ it("sample: splits a paragraph over several lines into its sentences", () => {
   ]);
 });
 
-it("sample: keeps code whole, and begins a sentence with it", () => {
+it("sample: keeps inline code whole, also at the beginning of a sentence", () => {
   expect(textsOf("Call it once. `a.b?c=1. X` returns the id. Then call `stop()`.")).toEqual([
     "`a.b?c=1. X` returns the id.",
   ]);
 });
 
-it("sample: leaves out code blocks, headings, references, rules of tables and their heads", () => {
+it("sample: leaves out code blocks, headings, link definitions, and the heads and rules of tables", () => {
   const markdown = [
     "# A heading of five words",
     "```ts",
@@ -32,7 +32,7 @@ it("sample: leaves out code blocks, headings, references, rules of tables and th
   expect(textsOf(markdown)).toEqual(["`load(key)` | returns the value or null"]);
 });
 
-it("sample: tells the head of the table of a row", () => {
+it("sample: returns each row with the head of its table", () => {
   const markdown = "## Options\n\n| Option | Meaning |\n|---|---|\n| `seed` | decides every random value |";
   expect(sentencesOf("a.md", markdown)).toEqual([
     { document: "a.md", line: 5, section: "Options: Option | Meaning", text: "`seed` | decides every random value" },
@@ -49,7 +49,7 @@ it("sample: separates the items of a list, and removes the marks of links and bo
   ]);
 });
 
-it("sample: leaves out labels of fewer than four words, and knows where a sentence is", () => {
+it("sample: leaves out labels of fewer than four words, and returns the line and heading of each sentence", () => {
   const markdown = "One\n\n## The [second](b.md) part\n\nOnly three words.\n\nA sentence of five words.";
   expect(sentencesOf("a.md", markdown)).toEqual([
     { document: "a.md", line: 7, section: "The second part", text: "A sentence of five words." },

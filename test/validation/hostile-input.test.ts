@@ -139,7 +139,7 @@ describe("validateImage, with unusual bytes", () => {
     expect(validateImage({ bytes })).toEqual([]);
   });
 
-  it("reports bytes whose buffer was transferred, and not an empty file", () => {
+  it("reports a transferred buffer as such, instead of an empty file", () => {
     const bytes = png(640, 480);
     structuredClone(bytes, { transfer: [bytes.buffer as ArrayBuffer] });
     const gone = "bytes are gone, because their buffer was transferred; check the bytes before you transfer them.";

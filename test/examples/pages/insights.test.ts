@@ -36,7 +36,7 @@ describe.each(FRAMEWORKS)("the insight routes of the %s example", (framework) =>
     ]);
   });
 
-  it("return the advice for a post whose numbers cannot be read, beside the numbers of the others", async () => {
+  it("return advice for a post whose numbers cannot be read, and the numbers of the other posts", async () => {
     const example = await running(framework);
     const { old, recent } = postAndReact(example);
     const { get } = await connected(example);
@@ -110,7 +110,7 @@ describe.skipIf(CHROMIUM === undefined)("the insights page in Chromium", () => {
     expect(problems).toEqual([]);
   });
 
-  it("asks for the permission that is missing, and comes back with it", { timeout: 60_000 }, async () => {
+  it("requests the missing permission, and returns to the page with it", { timeout: 60_000 }, async () => {
     const example = await running("Express");
     const { page, problems } = await connectedPage(example);
     example.sandbox.limitScopes(example.sandbox.users[0]!.id, ["threads_basic", "threads_content_publish"]);

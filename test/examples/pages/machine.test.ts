@@ -20,7 +20,7 @@ describe.each([280, 320, 520, 900])("the diagram of the state machine, %i pixels
     }
   });
 
-  it("lets no row overlap another one, and no label or name leave the diagram", () => {
+  it("keeps rows apart, and keeps labels and names inside the diagram", () => {
     let bottom = Math.max(...diagram.lanes.map(({ y }) => y)) + NODE_HEIGHT / 2;
     for (const group of diagram.groups) {
       expect(group.y).toBeGreaterThanOrEqual(bottom);

@@ -94,7 +94,7 @@ describe.each(FRAMEWORKS)("the reply routes of the %s example", (framework) => {
 });
 
 describe.skipIf(CHROMIUM === undefined)("the replies page in Chromium", () => {
-  it("asks for its permissions, and moderates and answers replies", { timeout: 90_000 }, async () => {
+  it("requests its permissions, moderates replies and publishes answers", { timeout: 90_000 }, async () => {
     const example = await running("Express");
     const { sandbox } = example;
     const { reply, pending } = discuss(example);

@@ -13,24 +13,28 @@ async function marked(page: Page): Promise<readonly (string | null)[]> {
 }
 
 describe.skipIf(CHROMIUM === undefined)("the states page in Chromium", () => {
-  it("marks the state of the connection, and another one after the token expired", { timeout: 60_000 }, async () => {
-    const example = await running("Express");
-    const { page, problems } = await connectedPage(example);
-    await open(page, example, "/states");
-    expect(await marked(page)).toEqual(["active"]);
-    expect(await page.locator("#now").textContent()).toContain("Active");
-    expect(await axeFindings(page)).toEqual([]);
+  it(
+    "marks the state of the connection, and the new state after the token has expired",
+    { timeout: 60_000 },
+    async () => {
+      const example = await running("Express");
+      const { page, problems } = await connectedPage(example);
+      await open(page, example, "/states");
+      expect(await marked(page)).toEqual(["active"]);
+      expect(await page.locator("#now").textContent()).toContain("Active");
+      expect(await axeFindings(page)).toEqual([]);
 
-    example.sandbox.advance(61 * DAY);
-    await stored(example, "ada");
-    await page.getByText("in the state Expired").waitFor();
-    expect(await marked(page)).toEqual(["expired"]);
-    await page.setViewportSize({ width: 375, height: 700 });
-    expect(await marked(page)).toEqual(["expired"]);
-    const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
-    expect(await page.evaluate(overflow)).toBe(0);
-    expect(problems).toEqual([]);
-  });
+      example.sandbox.advance(61 * DAY);
+      await stored(example, "ada");
+      await page.getByText("in the state Expired").waitFor();
+      expect(await marked(page)).toEqual(["expired"]);
+      await page.setViewportSize({ width: 375, height: 700 });
+      expect(await marked(page)).toEqual(["expired"]);
+      const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+      expect(await page.evaluate(overflow)).toBe(0);
+      expect(problems).toEqual([]);
+    },
+  );
 
   it("notices a removed app when the user checks the connection", { timeout: 60_000 }, async () => {
     const example = await running("Fastify");

@@ -104,7 +104,7 @@ describe.skipIf(CHROMIUM === undefined)("finish, in Chromium", { timeout: 90_000
     },
   );
 
-  it("a link carries no bearer token, so the app's own 401 answers", async () => {
+  it("a link carries no bearer token, so the app responds with its own 401", async () => {
     const { page, open, state } = await visit({ frontEnd: "same site", finish: "front-end" });
     await open();
     await page.getByText("Sign in", { exact: true }).click();
