@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { memoryStore, ThreadsClient, ThreadsConnections, type Connection } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
-import { begin, day, masked, say } from "./say.js";
+import { begin, dateAndTime, masked, say } from "./say.js";
 import { refusal } from "./refusal.js";
 
 const DAY_MS = 86_400_000;
@@ -20,7 +20,7 @@ export async function demonstrateConnections(): Promise<void> {
     const { connection, returnTo } = await connections.complete(await sandbox.consent(url), { binding });
     const { auth, profile } = connection;
     say(
-      `Connected @${profile.handle} until ${auth.expiresAt ? day(auth.expiresAt) : "?"}; continues at ${String(returnTo)}.`,
+      `Connected @${profile.handle} until ${auth.expiresAt ? dateAndTime(auth.expiresAt) : "?"}; continues at ${String(returnTo)}.`,
     );
   }
 
@@ -51,7 +51,7 @@ export async function demonstrateConnections(): Promise<void> {
     const after = await connections.status(OWNER);
     assert(before.expiresAt && after.expiresAt);
     say(
-      `Thirty days later, twenty refreshes at once make ${calls} call: ${day(before.expiresAt)} becomes ${day(after.expiresAt)}.`,
+      `Thirty days later, twenty refreshes at once make ${calls} call: ${dateAndTime(before.expiresAt)} becomes ${dateAndTime(after.expiresAt)}.`,
     );
     assert.equal(calls, 1);
 

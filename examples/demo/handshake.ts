@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { isThreadsError, readCallback, ThreadsClient, type LongLivedToken, type ShortLivedToken } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { startCallbackServer } from "./callback-server.js";
-import { begin, day, masked, say } from "./say.js";
+import { begin, dateAndTime, masked, say } from "./say.js";
 import { refusal } from "./refusal.js";
 
 const DAY_MS = 86_400_000;
@@ -47,13 +47,13 @@ export async function demonstrateHandshake(): Promise<void> {
     begin("The client exchanges the code for a short-lived token");
     const shortLived: ShortLivedToken = await client.exchangeCode(code);
     say(
-      `Token ${masked(shortLived.accessToken)} of user ${String(shortLived.userId)}, until ${day(shortLived.expiresAt)}.`,
+      `Token ${masked(shortLived.accessToken)} of user ${String(shortLived.userId)}, until ${dateAndTime(shortLived.expiresAt)}.`,
     );
 
     begin("The client exchanges it for a long-lived token");
     const longLived: LongLivedToken = await client.exchangeLongLived(shortLived.accessToken);
     const days = (longLived.expiresIn / 86_400).toFixed(1);
-    say(`Token ${masked(longLived.accessToken)}, for ${days} days, until ${day(longLived.expiresAt)}.`);
+    say(`Token ${masked(longLived.accessToken)}, for ${days} days, until ${dateAndTime(longLived.expiresAt)}.`);
 
     begin("The profile shows the account");
     const profile = await client.getProfile(longLived.accessToken);

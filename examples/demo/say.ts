@@ -19,6 +19,6 @@ export function masked(secret: string): string {
 }
 
 /** Returns the date and time, without seconds. */
-export function day(date: Date): string {
+export function dateAndTime(date: Date): string {
   return date.toISOString().slice(0, 16).replace("T", " ");
 }

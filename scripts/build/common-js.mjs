@@ -13,7 +13,7 @@ export async function asCommonJs(code) {
     format: "cjs",
     platform: "node",
     target: "node20",
-    // A `require` at the place of the `import()` loads the file as late.
+    // A `require` in place of the `import()` loads the file just as late.
     supported: { "dynamic-import": false },
   });
   return script.replace(/\brequire\("(\.\/[\w-]+)\.js"\)/g, 'require("$1.cjs")');

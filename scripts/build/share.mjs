@@ -24,6 +24,6 @@ export function sharedModules({ outputs }) {
   );
 }
 
-/** Returns an ES module that exports the names of a CommonJS module. A default import is all that it exports: Node cannot see names in minified code. */
+/** Returns an ES module that exports the names of a CommonJS module. It imports the default export, because Node cannot detect names in minified code. */
 export const reExport = (script, names) =>
   `import shared from "./${script}";\nexport const { ${[...names].sort().join(", ")} } = shared;\n`;

@@ -1,4 +1,4 @@
-/** Installs, builds and runs the examples that have a package of their own, with the packed package in place of a published one. */
+/** Installs, builds and runs the examples that have a package.json, with the tarball of this build instead of the published package. */
 import { copyFile, cp, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { at } from "../lib/repository.mjs";
@@ -34,7 +34,9 @@ export async function tryApp(folder, { tarball }, { name, build, start }) {
   try {
     await run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: folder, timeoutMs: 300_000 });
   } catch (error) {
-    throw new Error(`examples/${name}: npm ci failed, so nothing was tried.\n${error.message}`, { cause: error });
+    throw new Error(`examples/${name}: npm ci failed, so the example was not tested.\n${error.message}`, {
+      cause: error,
+    });
   }
   const env = { NEXT_TELEMETRY_DISABLED: "1" };
   await runNode(build, { cwd: folder, env, timeoutMs: 300_000 });
@@ -42,7 +44,7 @@ export async function tryApp(folder, { tarball }, { name, build, start }) {
   await runNode(["host-app.mjs", ...start], { cwd: folder, env, timeoutMs: 120_000 });
 }
 
-/** Removes the tarball's checksum, which is another one for each build. */
+/** Removes the tarball's checksum, which differs in each build. */
 async function acceptTarball(lockFile) {
   const lock = JSON.parse(await readFile(lockFile, "utf8"));
   delete lock.packages["node_modules/@hayon/threads"].integrity;

@@ -73,7 +73,7 @@ function orderChanges(node: ts.ArrayLiteralExpression): Change[] {
   return [{ operator: "order", node, replacement: `[${[second, first, ...rest].join(", ")}]` }];
 }
 
-/** Returns whether the order of a list decides nothing: it becomes a set, is searched with `includes`, or combines signals. */
+/** Returns whether the order of a list does not matter: the list becomes a set, is searched with `includes`, or combines signals. */
 function isUnordered({ parent }: ts.ArrayLiteralExpression): boolean {
   if (ts.isNewExpression(parent)) return parent.expression.getText() === "Set";
   if (ts.isCallExpression(parent)) return parent.expression.getText() === "AbortSignal.any";

@@ -18,7 +18,7 @@ interface Passage {
   readonly text: string;
 }
 
-/** Shorter ones are labels. */
+/** Shorter texts are labels. */
 const MIN_WORDS = 4;
 
 const FENCE = /^\s*(?:`{3,}|~{3,})/;
@@ -68,7 +68,7 @@ const readable = (text: string) =>
     .replaceAll("\\|", "|")
     .trim();
 
-/** Splits a paragraph into sentences. A period inside code does not end one, and code may begin one, so its place is held by a capital letter. */
+/** Splits a paragraph into sentences. A capital letter replaces code meanwhile, because code may begin a sentence, and a period in code ends none. */
 function split(paragraph: string): string[] {
   const codes: string[] = [];
   const hidden = paragraph.replaceAll(/`[^`]+`/g, (code) => `Code${String(codes.push(code) - 1)}x`);

@@ -283,7 +283,7 @@ export class ThreadsPublishThreadError extends ThreadsError {
 
   /**
    * @param keyed whether a retry continues after the published parts; without a key it would publish the first part again
-   * @param notSent whether no run has sent the publish request of the failed part, for a cause that does not say so
+   * @param notSent whether it is certain that no run has sent the publish request of the failed part. Needed if the cause does not say it
    */
   constructor(published: readonly string[], failedIndex: number, cause: unknown, keyed: boolean, notSent = false) {
     const known = cause instanceof ThreadsError ? cause : null;

@@ -12,7 +12,7 @@ const elapsedMs = performance.now.bind(performance);
 /** The reason why a call ended early. */
 export type Interruption = { readonly by: "timeout" } | { readonly by: "signal"; readonly reason: unknown };
 
-/** The time limit of a call, from when this is made. A class, because V8 gives each object literal with a getter its own hidden class. */
+/** The time limit of a call, counted from the construction. A class, because V8 gives each object literal with a getter its own hidden class. */
 export class Deadline {
   readonly timeoutMs: number;
   readonly #endsAt: number;

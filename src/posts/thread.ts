@@ -73,7 +73,7 @@ export async function publishThread(
   return published;
 }
 
-/** Returns whether the failed part of a thread may be live, when its error does not say so: an abort, or an error of the host. */
+/** Returns whether the failed part of a thread may be live, for errors that do not say it: an abort, or an error of the host. */
 async function partMayBeLive({ idempotencyKey, journal }: JournaledThreadOptions, index: number): Promise<boolean> {
   // Without a key, no earlier run exists, and an error after the publish request is one of the SDK's.
   if (idempotencyKey === undefined || journal === undefined) return false;

@@ -104,7 +104,7 @@ it("insights.posts: refuses an unknown metric before it reads an id", () => {
   expect(requests).toEqual([]);
 });
 
-it("insights.posts: a break ends the reads that wait for a rate limit, and leaves their ids for unfinished", async () => {
+it("insights.posts: a break ends the reads that wait for a rate limit, and unfinished() returns their ids", async () => {
   const unhandled = unhandledRejections();
   const waiting = new Set<number>();
   let began: () => void = () => undefined;

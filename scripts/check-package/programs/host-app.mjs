@@ -88,7 +88,7 @@ async function use(origin, sandbox) {
   assert.equal(sandbox.posts().length, 1, "the same id twice is one post");
 
   await sandbox.subscribeWebhooks({ url: `${origin}${BASE}/webhooks`, verifyToken: VERIFY_TOKEN });
-  // Escapes that parsed JSON loses: the app must verify the bytes.
+  // JSON.parse loses these escapes, so the app must verify the bytes.
   const body = '{"topic":"interaction","values":{"field":"publish","value":{"id":"1","text":"gr\\u00fc\\u00dfe \\/"}}}';
   const webhook = (signature) =>
     routes("/webhooks", {

@@ -139,7 +139,7 @@ export class MockedOperation<Body> {
   }
 }
 
-/** @throws ThreadsValidationError for a status that ends no request, a body that is not text, and headers that HTTP does not allow */
+/** @throws ThreadsValidationError for a status below 200, a body that is not text, and headers that HTTP does not allow */
 function responseOf({ status = 200, body, headers = {} }: MockResponse): Reply {
   if (!Number.isSafeInteger(status) || status < 200 || status > 599)
     refuse("status", "must be a whole number from 200 to 599");

@@ -87,7 +87,7 @@ describe("connections.refreshToken", () => {
     expect(secret((await connections.get(OWNER))?.auth?.accessToken ?? "")).not.toBe(old);
   });
 
-  it("continues for all callers while a sweep of the same process passes over the owner", async () => {
+  it("continues for all callers while a sweep of the same process skips the owner", async () => {
     const { connections, sandbox, connect } = await connected();
     await connect();
     sandbox.advance(55 * DAY);
