@@ -33,10 +33,11 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
   const underWay = new Set<Promise<void>>();
   let ending = false;
 
-  const channel = await connection.createConfirmChannel();
   let fail: (error: Error) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => (fail = reject));
+  lost.catch(() => undefined); // the queues below may fail first, and then nobody receives `lost`
   connection.on("error", fail);
+  const channel = await connection.createConfirmChannel();
   channel.on("error", fail).on("close", () => fail(new Error("The channel is closed.")));
   await assertQueues(channel, queues);
   await channel.prefetch(prefetch);

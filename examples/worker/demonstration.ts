@@ -1,5 +1,6 @@
 /** Publishes a few jobs through RabbitMQ and a worker to a sandbox, and prints each outcome in words. */
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { memoryJournal, memoryStore, ThreadsClient, ThreadsConnections } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
@@ -29,8 +30,8 @@ export async function demonstrate(rabbitUrl: string, { serve }: { readonly serve
   const channel = await rabbit.createConfirmChannel();
   // The worker has a connection of its own, and reports its loss.
   for (const emitter of [rabbit, channel]) emitter.on("error", () => undefined);
-  // Queues of its own, so that several can run. They are deleted at the end.
-  const queues = queuesNamed(`threads-demo-${process.pid}`);
+  // Queues of its own, so that several can run, also in containers, whose processes have the same id. They are deleted at the end.
+  const queues = queuesNamed(`threads-demo-${randomUUID()}`);
   await assertQueues(channel, queues);
 
   const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
@@ -55,8 +56,7 @@ export async function demonstrate(rabbitUrl: string, { serve }: { readonly serve
   });
   try {
     await Promise.race([publishAll(), worker]);
-    if (serve) console.log(`The worker waits for jobs in the queue ${queues.jobs}. Ctrl+C ends it.`);
-    else finished.abort();
+    if (!serve) finished.abort();
     await worker;
   } finally {
     finished.abort();
@@ -85,6 +85,7 @@ export async function demonstrate(rabbitUrl: string, { serve }: { readonly serve
       steps.reduce((sum, { posts }) => sum + posts, 0),
     );
     console.log(`${live} posts are live: each one once.`);
+    if (serve) console.log(`The worker waits for jobs in the queue ${queues.jobs}. Ctrl+C ends it.`);
   }
 }
 

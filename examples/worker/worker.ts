@@ -1,6 +1,7 @@
 /** A worker: refreshes connections that expire soon, and publishes the jobs of a queue. Any number of workers can run. */
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ChannelModel } from "amqplib";
 import { createRefresher, type PublishJournal, type ThreadsConnections } from "@hayon/threads";
 import { createPublishWorker, type PublishOutcome, type RunJobOptions } from "@hayon/threads/worker";
 import { startConsumer } from "./consumer.js";
@@ -55,8 +56,9 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
   const worker = createPublishWorker({ connections });
   const grace = () => sleep(graceMs, undefined, { ref: false });
   let idle = (): Promise<void> => Promise.resolve();
+  let rabbit: ChannelModel | null = null;
   try {
-    const rabbit = await connectRabbit(settings.rabbitUrl);
+    rabbit = await connectRabbit(settings.rabbitUrl);
     const consumer = await startConsumer(rabbit, {
       queues,
       prefetch,
@@ -72,12 +74,17 @@ export async function runWorker(settings: WorkerSettings): Promise<void> {
     // Ends all waits. A publish request that was sent still completes, and its outcome is stored.
     await worker.stop();
     await consumer.close();
-    await rabbit.close();
   } finally {
     // Also needed when RabbitMQ is lost: a token that was just refreshed must be stored.
     await Promise.race([Promise.allSettled([refresher.stop(), worker.stop(), idle()]), grace()]);
-    await Promise.race([Promise.allSettled([settings.close(), connections.client.close()]), grace()]);
+    const closing = [settings.close(), connections.client.close(), closeRabbit(rabbit)];
+    await Promise.race([Promise.allSettled(closing), grace()]);
   }
+}
+
+/** Rejects when the connection is lost, which is then closed already. */
+async function closeRabbit(rabbit: ChannelModel | null): Promise<void> {
+  await rabbit?.close();
 }
 
 // Log lines contain no text, token or URL, and neither do the SDK's errors.

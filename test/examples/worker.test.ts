@@ -1,9 +1,13 @@
 /** Tests the worker example on a real RabbitMQ and PostgreSQL. The sandbox counts the posts. */
+import { once } from "node:events";
+import { createConnection, createServer, type AddressInfo, type Socket } from "node:net";
+import { memoryJournal, memoryStore, ThreadsClient, ThreadsConnections } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { send, sendJob } from "../../examples/worker/queues.js";
+import { runWorker } from "../../examples/worker/worker.js";
 import { postgresService } from "../support/services/postgres.js";
-import { rabbitService } from "../support/services/rabbitmq.js";
+import { rabbitService, type RabbitService } from "../support/services/rabbitmq.js";
 import { secret } from "../support/leaks.js";
 import { newTokenKey, connectUsers, queuesFor, workers } from "./worker-fleet.js";
 
@@ -115,4 +119,37 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
       await expect(client.getProfile(secret(auth?.accessToken ?? ""))).resolves.toMatchObject({ username: owner });
     }
   });
+});
+
+/** Forwards connections to RabbitMQ, to count those that are open. */
+async function countedRabbit({ url }: RabbitService) {
+  const target = new URL(url);
+  const open = new Set<Socket>();
+  const proxy = createServer((socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+    const rabbit = createConnection(Number(target.port || 5672), target.hostname);
+    for (const each of [socket, rabbit]) each.on("error", () => undefined);
+    socket.pipe(rabbit).pipe(socket);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(() => void proxy.close());
+  const counted = Object.assign(new URL(url), { host: `127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+  return { url: counted.href, open };
+}
+
+it.skipIf(rabbit === null)("a worker ends with the error of RabbitMQ when a queue has other settings", async () => {
+  const sandbox = await ThreadsSandbox.start();
+  onTestFinished(() => sandbox.close());
+  const { queues, channel } = await queuesFor(rabbit!);
+  await channel.deleteQueue(queues.jobs);
+  await channel.assertQueue(queues.jobs, { durable: true });
+  const journal = memoryJournal();
+  const client = new ThreadsClient(sandbox.clientOptions);
+  const connections = new ThreadsConnections({ client, store: memoryStore(), journal });
+  const { url, open } = await countedRabbit(rabbit!);
+  const worker = runWorker({ connections, journal, close: () => Promise.resolve(), rabbitUrl: url, queues });
+  await expect(worker).rejects.toThrow("PRECONDITION_FAILED");
+  await expect.poll(() => open.size).toBe(0);
 });
