@@ -118,4 +118,32 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     await isLive(page);
     expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Now."]);
   });
+
+  it(
+    "keeps a post when the session has ended, and says when the app does not respond",
+    { timeout: 60_000 },
+    async () => {
+      const example = await running("Express");
+      const { page } = await composing(example);
+      await text(page).fill("Still here.");
+      await page.getByLabel("Add images").setInputFiles(boat);
+      await page.context().clearCookies();
+      await post(page).click();
+      await page.getByText("You are signed out.").waitFor();
+      const other = await page.context().newPage();
+      await other.goto(`${example.origin}/sign-in`);
+      await other.getByLabel("Name").fill("Ada");
+      await other.getByRole("button", { name: "Sign in" }).click();
+      await other.locator("body[data-state=active]").waitFor();
+      await post(page).click();
+      await isLive(page);
+      expect(example.sandbox.posts()).toMatchObject([{ text: "Still here.", media: [{}] }]);
+
+      await page.route("**/status", (route) => route.abort());
+      await page.reload();
+      await page.getByText("The app did not respond.").waitFor();
+      await page.goto(example.url);
+      await page.getByText("The app did not respond.").waitFor();
+    },
+  );
 });

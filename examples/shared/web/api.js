@@ -13,14 +13,14 @@ export async function send(method, path, body, signal) {
   if (token !== null) headers.authorization = `Bearer ${token}`;
   const isFile = body instanceof Blob;
   if (body !== undefined) headers["content-type"] = isFile ? body.type : "application/json";
-  const response = await fetch(api + path, { method, headers, body: isFile ? body : JSON.stringify(body), signal });
-  if (response.status === 401) location.assign("/sign-in");
-  return response;
+  return fetch(api + path, { method, headers, body: isFile ? body : JSON.stringify(body), signal });
 }
 
 /** Sends a request as the signed-in user, and returns the JSON of the response. */
 export async function call(method, path, body) {
   const response = await send(method, path, body);
+  // After a write, the page stays open, so that nothing is lost that the user has entered.
+  if (response.status === 401 && method === "GET") location.assign("/sign-in");
   return response.json();
 }
 

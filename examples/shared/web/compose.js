@@ -1,4 +1,4 @@
-import { call, element } from "./api.js";
+import { api, call, element } from "./api.js";
 import { connect, isUsable, readStatus, showAccount } from "./connection.js";
 import { createDraftForm } from "./draft-form.js";
 import { notify } from "./dom.js";
@@ -14,13 +14,20 @@ const STEPS = {
   search: "Your post is live. Looking for its link…",
 };
 
+// A session cookie is shared by all tabs, a token is not.
+const SIGNED_OUT =
+  api === ""
+    ? "You are signed out. Sign in again in another tab, then post here. Your post is kept until you leave this page."
+    : "You are signed out. Copy your text, then sign in again.";
+
 // The last post that was sent, with its key. The same draft keeps its key; a changed draft gets a new one.
 let last = null;
 
 const say = (text, tone) => notify(element("message"), text, tone);
+const adviceOf = ({ code, advice }) => (code === "UNAUTHENTICATED" ? SIGNED_OUT : advice);
 
 /** The post cannot be changed while it is being sent, or while its outcome is unconfirmed. */
-function show(state) {
+function setState(state) {
   document.body.dataset.state = state;
   element("fields").disabled = ["sending", "unconfirmed"].includes(state);
   element("progress").hidden = state !== "sending";
@@ -37,14 +44,14 @@ function showProgress({ step, done, total }) {
 }
 
 async function send(pending, form) {
-  show("sending");
+  setState("sending");
   say(STEPS.container);
   const { posts, error, unconfirmed } = await publishOnce(pending, showProgress);
   last = { ...pending, unconfirmed };
   if (posts) return showLive(posts);
-  show(unconfirmed ? "unconfirmed" : "writing");
+  setState(unconfirmed ? "unconfirmed" : "writing");
   const live = error.live > 0 ? `${error.live} of ${pending.draft.more.length + 1} parts are live. ` : "";
-  say(live + error.advice, unconfirmed ? "warning" : "error");
+  say(live + adviceOf(error), unconfirmed ? "warning" : "error");
   element("again").textContent = error.live > 0 ? "Publish the rest" : "Check again";
   form.showIssues(error.issues);
   (unconfirmed ? element("again") : element("text")).focus();
@@ -52,7 +59,7 @@ async function send(pending, form) {
 
 function showLive(posts) {
   const [{ permalink }] = posts;
-  show("live");
+  setState("live");
   say("");
   element("live-title").textContent = posts.length > 1 ? `Your thread of ${posts.length} is live` : "Your post is live";
   element("permalink").hidden = permalink === null;
@@ -67,13 +74,13 @@ async function upload(picture) {
 }
 
 async function submit(form, handle) {
-  show("sending");
+  setState("sending");
   say("Uploading your images…");
   try {
     await Promise.all(form.pictures().map((picture) => (picture.id === null ? upload(picture) : null)));
   } catch (error) {
-    show("writing");
-    say(error.advice ?? "Your images could not be uploaded. Please try again.", "error");
+    setState("writing");
+    say(adviceOf(error) ?? "Your images could not be uploaded. Please try again.", "error");
     return form.showIssues(error.issues ?? []);
   }
   const draft = form.draft();
@@ -89,7 +96,7 @@ async function compose(profile) {
   const startNewPost = () => {
     last = null;
     form.clear();
-    show("writing");
+    setState("writing");
     say("");
     element("text").focus();
   };
@@ -106,7 +113,7 @@ async function compose(profile) {
   // A pending post of another account in this browser is ignored.
   const pending = pendingPost();
   if (pending === null || pending.handle !== handle) return startNewPost();
-  show("sending");
+  setState("sending");
   await form.restore(pending.form);
   await send(pending, form);
 }
@@ -116,13 +123,17 @@ if (outcome !== null) notify(element("outcome"), outcome.text, outcome.tone);
 element("connect").onclick = () =>
   connect("/compose").catch(({ message }) => notify(element("outcome"), message, "error"));
 
-const status = await readStatus();
-const usable = isUsable(status);
-element("composing").hidden = !usable;
-element("not-connected").hidden = usable;
-element("why").textContent = status.connected
-  ? "Your Threads account needs to be reconnected"
-  : "Connect your Threads account first";
-element("connect").textContent = status.connected ? "Reconnect" : "Connect";
-showAccount(element("account"), status);
-if (usable) await compose(status.profile);
+/** Shows the composer, or the way to connect. */
+async function show(status) {
+  const usable = isUsable(status);
+  element("composing").hidden = !usable;
+  element("not-connected").hidden = usable;
+  element("why").textContent = status.connected
+    ? "Your Threads account needs to be reconnected"
+    : "Connect your Threads account first";
+  element("connect").textContent = status.connected ? "Reconnect" : "Connect";
+  showAccount(element("account"), status);
+  if (usable) await compose(status.profile);
+}
+
+await readStatus().then(show, ({ message }) => notify(element("outcome"), message, "error"));

@@ -5,7 +5,8 @@ const DAY_MS = 86_400_000;
 
 /** Returns the status of the user's connection, as `GET /status` returns it. */
 export async function readStatus() {
-  const { data, message } = await call("GET", `${CONNECTION}/status`);
+  const failed = () => ({ message: "The app did not respond. Please reload this page." });
+  const { data, message } = await call("GET", `${CONNECTION}/status`).catch(failed);
   if (data === undefined) throw new Error(message);
   return data;
 }

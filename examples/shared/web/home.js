@@ -23,6 +23,10 @@ for (const id of ["signed-in", "navigation", "sign-out"]) element(id).hidden = u
 if (user !== null) {
   element("user").textContent = user;
   element("ways").replaceChildren(...[...WAYS, ...(sandbox === null ? [] : SANDBOX)].map(tile));
+  await showConnection().catch(({ message }) => (element("account").textContent = message));
+}
+
+async function showConnection() {
   const status = await readStatus();
   const label = isUsable(status) ? "Write a post" : status.connected ? "Reconnect" : "Connect";
   const next = make("a", { className: "button primary", href: isUsable(status) ? "/compose" : "/settings" }, label);

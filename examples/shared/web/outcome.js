@@ -32,7 +32,8 @@ const connected = (isReplaced) => ({ text: isReplaced ? REPLACED : CONNECTED, to
 
 /** Completes a connection whose code and state Threads passed to the front end. */
 async function complete(code, state) {
-  const { success, message, data } = await call("POST", `${CONNECTION}/complete`, { code, state });
+  const failed = () => ({ success: false, message: FAILED.threads_connect_failed });
+  const { success, message, data } = await call("POST", `${CONNECTION}/complete`, { code, state }).catch(failed);
   if (!success) return { text: message, tone: "error" };
   if (data.returnTo !== null && new URL(data.returnTo).pathname !== location.pathname) location.assign(data.returnTo);
   return connected(data.replaced !== null);
