@@ -60,7 +60,8 @@ function hashOf(file: string): string {
 
 /**
  * Returns the test files that can notice a change in this function, the most probable first: those of the function's module, then fast ones. Code
- * that runs at loading is in no function: every test file that is one of `users`, the files that import it, or enters one of them, can notice a change.
+ * that runs when its module is loaded is in no function. Then every test file that is one of `users` (the files that import the module), or enters a
+ * function of one, can notice a change.
  */
 export function testsFor(functionId: string, users: readonly string[], files: readonly TestFile[]): string[] {
   const [file = ""] = functionId.split("#");
