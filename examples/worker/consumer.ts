@@ -35,7 +35,7 @@ export async function startConsumer(connection: ChannelModel, options: ConsumerO
 
   let fail: (error: Error) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => (fail = reject));
-  lost.catch(() => undefined); // the queues below may fail first, and then nobody receives `lost`
+  lost.catch(() => undefined); // assertQueues may fail first, and then no code handles `lost`
   connection.on("error", fail);
   const channel = await connection.createConfirmChannel();
   channel.on("error", fail).on("close", () => fail(new Error("The channel is closed.")));

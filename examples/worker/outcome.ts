@@ -1,4 +1,4 @@
-/** Describes the outcome of a job in words, without anything of the post. */
+/** Describes the outcome of a job for the log, without the content of the post. */
 import { isThreadsError } from "@hayon/threads";
 import type { PublishOutcome } from "@hayon/threads/worker";
 

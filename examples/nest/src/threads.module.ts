@@ -9,7 +9,7 @@ import { PostsService } from "./posts.service.js";
 const createConnections = () =>
   new ThreadsConnections({
     client: ThreadsClient.fromEnv(),
-    store: memoryStore(), // for a first try: it loses everything when the process ends. Later, a store in your database
+    store: memoryStore(), // for a first try: it loses everything when the process ends. In production, use a store in your database
     journal: memoryJournal(),
   });
 

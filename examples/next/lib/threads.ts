@@ -18,7 +18,7 @@ export function threads(): Threads {
 function createThreads(): Threads {
   const connections = new ThreadsConnections({
     client: ThreadsClient.fromEnv(),
-    store: memoryStore(), // for a first try: it loses everything when the process ends. Later, a store in your database
+    store: memoryStore(), // for a first try: it loses everything when the process ends. In production, use a store in your database
     journal: memoryJournal(),
   });
   const routes = createRoutes(connections, {
