@@ -2,7 +2,15 @@
 import type { ConnectionState, RefreshDueReport, ThreadsEvent, TransitionNotice } from "@hayon/threads";
 import { isThreadsError } from "@hayon/threads";
 import type { PublishOutcome } from "@hayon/threads/worker";
-import { SpanStatusCode, trace, type Attributes, type Meter, type Span, type Tracer } from "@opentelemetry/api";
+import {
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type AttributeValue,
+  type Meter,
+  type Span,
+  type Tracer,
+} from "@opentelemetry/api";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import type { SpanProcessor } from "@opentelemetry/sdk-trace-node";
 
@@ -40,10 +48,13 @@ export function queryRemover(): SpanProcessor {
 
 const withoutQuery = (text: string) => text.replace(/[?#][^\s"'<>]*/g, "");
 
-/** Returns the text attributes, without queries. */
+/** Returns the attributes without queries. Instrumentations record headers, such as `location` and `referer`, as lists of texts. */
 function withoutQueries(attributes: Attributes): Attributes {
-  const texts = Object.entries(attributes).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return Object.fromEntries(texts.map(([name, text]) => [name, name === "url.query" ? "" : withoutQuery(text)]));
+  const clean = (value: unknown) => (typeof value === "string" ? withoutQuery(value) : value);
+  const cleaned = Object.entries(attributes).map(([name, value]) => {
+    return [name, name === "url.query" ? "" : Array.isArray(value) ? value.map(clean) : clean(value)] as const;
+  });
+  return Object.fromEntries(cleaned) as Record<string, AttributeValue>;
 }
 
 /** Runs work in a span. Requests of the SDK become its children, and retries its events. */

@@ -130,6 +130,7 @@ describe("telemetry with OpenTelemetry", () => {
         "url.full": `https://api.example${path}`,
         "url.query": query,
         "http.target": path,
+        "http.request.header.referer": [`https://api.example${path}`],
         "http.status_code": 302,
       };
       const span = tracer.startSpan("GET", { attributes });
@@ -143,6 +144,7 @@ describe("telemetry with OpenTelemetry", () => {
     expect(span?.attributes).toMatchObject({
       "url.full": "https://api.example/api/platform/threads/callback",
       "http.target": "/api/platform/threads/callback",
+      "http.request.header.referer": ["https://api.example/api/platform/threads/callback"],
       "http.status_code": 302,
     });
     expect(span?.status.message).toBe("GET /api/platform/threads/callback");
