@@ -88,6 +88,6 @@ it("the worker example: reports a missing RabbitMQ and how to start one, without
   onTestFinished(end);
   expect(await exit).toEqual([1, null]);
   expect(output()).toBe(
-    'RabbitMQ does not answer at 127.0.0.1:1: start one, for example with "docker run --rm -p 5672:5672 rabbitmq:4", or set AMQP_URL.\n',
+    'RabbitMQ does not respond at 127.0.0.1:1: start one, for example with "docker run --rm -p 5672:5672 rabbitmq:4", or set AMQP_URL.\n',
   );
 });
