@@ -214,6 +214,12 @@ export const EQUIVALENT: readonly Equivalent[] = [
     change: 'isThreadsError(error, "THREADS_AUTHORIZATION") -> true',
     reason: "Every other failure of a callback is that of a step, which has no reason.",
   },
+  {
+    file: "src/stores/mongodb/host-document.ts",
+    lineText: 'const STATUSES: readonly unknown[] = ["active", "expired", "revoked", "error"] satisfies HeldStatus[];',
+    change: '["active", "expired", "revoked", "error"] -> ["expired", "active", "revoked", "error"]',
+    reason: "The list is only searched.",
+  },
 ];
 
 /** Returns why this mutation is equivalent, or null. */

@@ -2,6 +2,8 @@
 import { ObjectId } from "mongodb";
 import { describe, expect, it } from "vitest";
 import { mongodbStore } from "../../src/stores/mongodb.js";
+import { isTaken } from "../../src/stores/mongodb/collection.js";
+import { entryOf } from "../../src/stores/mongodb/host-document.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { present } from "../../src/testing/store-contract/tools.js";
 import { IN_DOCUMENTS, interrupted, mongodbService } from "../support/stores/mongodb.js";
@@ -43,3 +45,15 @@ describe("a save into a document of the app", () => {
     expect(await collection.findOne({ userId: "anna" })).toMatchObject({ threads: { sdk: { lastNotice: null } } });
   });
 });
+
+it("an index is taken when MongoDB reports its fields (85) or its name (86), and for no other code", () => {
+  expect([84, 85, 86, 87, undefined].map((code) => isTaken({ code }))).toEqual([false, true, true, false, false]);
+});
+
+it.each([26_999_888_777_666_555n, 26_999_888])(
+  "an account id that was stored as the number %s is read as text",
+  (platformId) => {
+    const entry = entryOf("anna", { connected: true, platformId, auth: { accessToken: "a-token" } });
+    expect(entry).toMatchObject({ value: { platformId: String(platformId) } });
+  },
+);
