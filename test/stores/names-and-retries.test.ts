@@ -113,11 +113,12 @@ describe("checkServer, from the INFO of a Redis server", () => {
 
 describe("a script in Redis", () => {
   const script = redisScript("return 1");
-  const failing = (error: Error) => {
+  const failing = (error: unknown) => {
     const asked: string[] = [];
     const client = {
       evalsha: () => {
         asked.push("sha");
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a client may reject with anything
         return Promise.reject(error);
       },
       eval: (text: string) => {
@@ -134,7 +135,7 @@ describe("a script in Redis", () => {
     expect(asked).toEqual(["sha", "return 1"]);
   });
 
-  it.each([new Error("READONLY NOSCRIPT"), new Error("noscript")])(
+  it.each([new Error("READONLY NOSCRIPT"), new Error("noscript"), "NOSCRIPT", undefined, { message: "NOSCRIPT" }])(
     "is not sent again after another failure",
     async (error) => {
       const { asked, run } = failing(error);
