@@ -5,7 +5,7 @@ import { systemClock } from "../../../src/internal/clock.js";
 import { acquireLease, JournalLease } from "../../../src/posts/publish/journal-lease.js";
 import { DEFAULT_PUBLISH_TIMING } from "../../../src/posts/publish/timing.js";
 import { rejection } from "../../support/mock.js";
-import { fastClock, KINDS, publishStage, USER } from "../support.js";
+import { fastClock, KINDS, publishStage, USER, type PublishStage } from "../support.js";
 import { PUBLISHED, stoppable } from "../support-life.js";
 
 const TEXT = "a day at sea";
@@ -18,6 +18,16 @@ async function holding(stage: Awaited<ReturnType<typeof publishStage>>, point = 
   const result = stage.process({ life }).publish({ text: TEXT }, "job");
   await life.stopped;
   return { life, result };
+}
+
+/** Acquires the lease of a key that no run has used. */
+async function leaseOn(stage: PublishStage): Promise<JournalLease> {
+  const transport = { serverNow: () => stage.clock.now(), serverTime: {}, clock: stage.clock };
+  const context = { calls: { transport }, timing: DEFAULT_PUBLISH_TIMING, report: noop };
+  const identity = { journal: stage.journal, shared: true, key: "job", draft: "draft", account: USER };
+  const lease = await acquireLease(identity, context as never, false);
+  if (!(lease instanceof JournalLease)) throw new Error("the key is finished");
+  return lease;
 }
 
 describe("publish: a key that is held", () => {
@@ -174,11 +184,7 @@ describe("publish: the lease of a running process", () => {
 
   it("leaves no timer running after the work, whether it succeeds or fails", async () => {
     const stage = await publishStage();
-    const transport = { serverNow: () => stage.clock.now(), serverTime: {}, clock: stage.clock };
-    const context = { calls: { transport }, timing: DEFAULT_PUBLISH_TIMING, report: noop };
-    const identity = { journal: stage.journal, shared: true, key: "job", draft: "draft", account: USER };
-    const lease = await acquireLease(identity, context as never, false);
-    if (!(lease instanceof JournalLease)) throw new Error("the key is finished");
+    const lease = await leaseOn(stage);
     vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
     onTestFinished(() => void vi.useRealTimers());
     const during = await lease.renewDuring(() => Promise.resolve(vi.getTimerCount()));
@@ -190,11 +196,7 @@ describe("publish: the lease of a running process", () => {
 
   it("is renewed without saving the staged changes", async () => {
     const stage = await publishStage();
-    const transport = { serverNow: () => stage.clock.now(), serverTime: {}, clock: stage.clock };
-    const context = { calls: { transport }, timing: DEFAULT_PUBLISH_TIMING, report: noop };
-    const identity = { journal: stage.journal, shared: true, key: "job", draft: "draft", account: USER };
-    const lease = await acquireLease(identity, context as never, false);
-    if (!(lease instanceof JournalLease)) throw new Error("the key is finished");
+    const lease = await leaseOn(stage);
     lease.stage({ container: "17" });
     stage.clock.advance(DEFAULT_PUBLISH_TIMING.leaseMs / 2 + 1);
     await lease.renew();
