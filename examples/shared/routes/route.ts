@@ -29,7 +29,7 @@ export interface Route {
 
 /**
  * Returns the route for requests of this app's own pages. A browser sends the origin of the page, so another site can neither act as the user nor
- * sign the user in as somebody else.
+ * sign the user in as another user.
  */
 export function ownPagesOnly({ handle, ...route }: Route, { origin, frontEnd }: Site): Route {
   const own = frontEnd ?? origin;

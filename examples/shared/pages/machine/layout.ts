@@ -89,7 +89,7 @@ export function layOut(table: TransitionTable, width: number): Diagram {
   return { width, height: y, lanes, groups };
 }
 
-/** Places the lanes with room for an arrow between neighbors. In a narrow diagram, every second name is one row lower. */
+/** Places the lanes so that an arrow fits between neighbors. In a narrow diagram, every second name is one row lower. */
 function lanesIn(width: number): readonly Node[] {
   const halves = STATES.map((state) => nodeWidth(state) / 2);
   const half = (index: number) => halves[index] ?? 0;
@@ -133,7 +133,7 @@ function arrowOf(edge: Edge, lanes: readonly Node[], top: number, width: number)
   const left = Math.min(source.x, target.x) - target.width / 2;
   const x = Math.max(PADDING, Math.min(left, width - PADDING - longest));
   const y = top + lines.length * LINE_HEIGHT + GAP / 2 + NODE_HEIGHT / 2;
-  // A change to the same state leaves and enters on the side that has room.
+  // A change to the same state leaves and enters on the side with enough space.
   const isLeft = source.x === target.x ? source.x > width / 2 : source.x < target.x;
   return {
     ...edge,
