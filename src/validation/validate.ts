@@ -31,7 +31,8 @@ const IMAGE_NEEDS = "has nothing to check; give bytes, mimeType, sizeBytes, widt
  */
 export function validatePost(draft: PostFields, options?: ValidationOptions): readonly Issue[] {
   const findings = begin(options);
-  checkPost(draft, findings);
+  const post = readPost(draft, findings.issues);
+  if (post !== null) checkPost(post, findings);
   return findings.issues;
 }
 
@@ -47,7 +48,11 @@ export function readAndCheck(
   options?: ValidationOptions,
 ): { readonly copy: CheckedPost | null; readonly issues: readonly Issue[] } {
   const findings = begin(options);
-  return { copy: checkPost(draft, findings, change), issues: findings.issues };
+  const { issues } = findings;
+  const read = readPost(draft, issues);
+  if (read === null) return { copy: null, issues };
+  const post = change(read);
+  return { copy: { ...post, media: checkPost(post, findings) }, issues };
 }
 
 /**
@@ -124,10 +129,8 @@ type CheckedPost = Omit<ReadPost, "media"> & {
   readonly media?: readonly (Fields<typeof MEDIA_SHAPE> | null)[] | undefined;
 };
 
-function checkPost(draft: unknown, findings: Findings, change = (read: ReadPost) => read): CheckedPost | null {
-  const read = readPost(draft, findings.issues);
-  if (read === null) return null;
-  const post = change(read);
+/** Checks a post, and returns the fields of its media. */
+function checkPost(post: ReadPost, findings: Findings): CheckedPost["media"] {
   const { text } = post;
   // After a field with the wrong type or name, the post may only seem empty.
   if (!hasErrors(findings)) check("post", postFacts(post), [], findings);
@@ -135,7 +138,7 @@ function checkPost(draft: unknown, findings: Findings, change = (read: ReadPost)
   checkLinks(text ?? "", [post.link, post.textAttachment?.link], findings);
   const media = post.media && checkAllMedia(post.media, findings);
   checkParts(post, findings);
-  return { ...post, media };
+  return media;
 }
 
 function checkAllMedia(media: readonly unknown[], findings: Findings): NonNullable<CheckedPost["media"]> {

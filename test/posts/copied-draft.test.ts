@@ -81,6 +81,26 @@ describe("checkDraft: a getter that returns another value at the second read", (
   });
 });
 
+describe("checkDraft: a plain object", () => {
+  it("is asked for no field that it does not have", () => {
+    const asked: unknown[] = [];
+    const get = (target: object, field: string) => {
+      asked.push(field);
+      return Reflect.get(target, field) as unknown;
+    };
+    check(new Proxy({ text: "Hello", replyTo: undefined }, { get }));
+    expect(asked).toEqual(["text", "replyTo"]);
+  });
+
+  it("gives its issues in the same order, whatever the order of its fields", () => {
+    const wrong = { ghost: 1, replyTo: 2, text: 3 };
+    const paths = ["text", "replyTo", "ghost"];
+    const reversed = Object.fromEntries(Object.entries(wrong).reverse());
+    for (const draft of [wrong, reversed])
+      expect(validatePost(draft as never).map(({ path }) => path.join("."))).toEqual(paths);
+  });
+});
+
 describe("checkDraft: an object that is not plain data", () => {
   it("is read by its known fields if it is an instance of a class, also in a thread", () => {
     class Document {

@@ -34,10 +34,10 @@ describe("the browser bundle of ./validation", () => {
     expect(code).not.toMatch(/node:|\brequire\(|\bprocess\b|\bBuffer\b/);
   });
 
-  it("stays below 14.5 kB gzipped", () => {
+  it("stays below 15 kB gzipped", () => {
     const bytes = gzipSync(code, { level: 9 }).length;
     expect(bytes).toBeGreaterThan(1000);
-    expect(bytes).toBeLessThan(14_500);
+    expect(bytes).toBeLessThan(15_000);
   });
 
   it("brings less than 3 kB gzipped to a page that only uses the web intents", async () => {

@@ -3,7 +3,7 @@ import type { Issue } from "../issue.js";
 import { checkRanges } from "./ranges.js";
 import { itemsToCheck } from "./media.js";
 import type { ReadAttachment, ReadPost } from "../read-post.js";
-import { COMBINATIONS, PART_NAMES, type PostPart } from "../rules/combinations.js";
+import { COMBINATIONS, PART_NAMES } from "../rules/combinations.js";
 import { countCodePoints } from "../text/measure-text.js";
 import { check, type Findings } from "./findings.js";
 
@@ -31,13 +31,13 @@ export function checkParts(post: ReadPost, findings: Findings): void {
 
 function checkCombinations(post: ReadPost, findings: Findings): void {
   const parts = partsOf(post);
-  if (parts.size < 2) return;
+  if (parts.length < 2) return;
   for (const {
     parts: [part, other],
     severity,
     reason,
   } of COMBINATIONS) {
-    if (!parts.has(part) || !parts.has(other)) continue;
+    if (!parts.includes(part) || !parts.includes(other)) continue;
     const name = PART_NAMES[part];
     const claim = severity === "error" ? "cannot be combined with" : "may be rejected with";
     const message = `${name.charAt(0).toUpperCase()}${name.slice(1)} ${claim} ${PART_NAMES[other]}: ${reason}.`;
@@ -45,15 +45,13 @@ function checkCombinations(post: ReadPost, findings: Findings): void {
   }
 }
 
-/** `false` and an empty list of media mean that the post does not have the part. */
-function partsOf(post: ReadPost): ReadonlySet<PostPart> {
-  const parts = new Set<PostPart>();
-  for (const part of Object.keys(PART_NAMES) as PostPart[]) {
-    const value = part === "attachmentLink" ? post.textAttachment?.link : post[part];
-    if (value !== undefined && value !== false) parts.add(part);
-  }
-  if (post.media?.length === 0) parts.delete("media");
-  return parts;
+/** `false` and an empty list of media mean that the post does not have the part. Text is no part, but does no harm in the list. */
+function partsOf(post: ReadPost): readonly string[] {
+  const parts = Object.keys(post).filter((field) => {
+    const value = post[field as keyof ReadPost];
+    return value !== undefined && value !== false && (field !== "media" || post.media?.length !== 0);
+  });
+  return post.textAttachment?.link === undefined ? parts : [...parts, "attachmentLink"];
 }
 
 function checkIdentifiers(post: ReadPost, findings: Findings): void {

@@ -1,6 +1,7 @@
 import type { GifDraft, ImageDraft, MediaDraft, PostFields, ReplyControl } from "../draft.js";
 import type { StyledRange, TextAttachment, TextRange, TextStyle } from "../draft-text.js";
 import type { Issue } from "../issue.js";
+import { isPlainObject } from "./known-fields.js";
 import { unknownFields } from "./unknown-fields.js";
 import { shorten } from "../wording.js";
 
@@ -140,7 +141,8 @@ function choice(values: readonly string[]): Kind {
 
 /**
  * Reads the fields of a value by a shape, each once, so that the checked values are the ones that are sent, even with getters and proxies.
- * A field of the wrong type, or one that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
+ * Of a plain object only its own enumerable fields are read, of any other value all fields of the shape. A field of the wrong type, or one
+ * that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
  *
  * @param known the fields that the value may have, when the shape reads only some of them
  */
@@ -150,43 +152,67 @@ export function readFields<S extends Shape>(
   name: string,
   path: Issue["path"],
   issues: Issue[],
-  required: readonly (keyof S)[] = [],
+  required: readonly (keyof S & string)[] = [],
   known: object = shape,
 ): Fields<S> | null {
+  const names = attempt(issues, path, name, () => namesToRead(value, shape, required, known, path, issues));
+  if (names === null) issues.push(wrongType(path, `${name} must be an object`, "object", value));
+  if (names === undefined || names === null) return null;
   const fields: Record<string, unknown> = {};
-  const isRecord = attempt(issues, path, name, () => {
-    const holds = KINDS.record.holds(value);
-    if (holds) issues.push(...unknownFields(value as object, known, path));
-    return holds;
-  });
-  if (isRecord === false) issues.push(wrongType(path, `${name} must be an object`, "object", value));
-  if (isRecord !== true) return null;
-  for (const field of Object.keys(shape)) {
-    const at = [...path, field];
-    const fieldName = `${name}'s ${field}`;
-    attempt(issues, at, fieldName, () => {
-      const record = value as Record<string, unknown>;
-      let given = record[field];
-      // Mongoose gives each subdocument an `id` that repeats its `_id`, which the host did not set.
-      if (field === "id" && given !== undefined && given === String(record._id)) given = undefined;
+  for (const field of names) {
+    try {
+      const given = fieldOf(value as Record<string, unknown>, field);
       const kind = given === undefined && !required.includes(field) ? undefined : shape[field];
-      if (kind === undefined) return;
+      if (kind === undefined) continue;
       if (KINDS[kind].holds(given)) fields[field] = given;
-      else issues.push(wrongField(at, fieldName, KINDS[kind], given));
-    });
+      else issues.push(wrongField([...path, field], `${name}'s ${field}`, KINDS[kind], given));
+    } catch {
+      issues.push(unreadable([...path, field], `${name}'s ${field}`));
+    }
   }
   return fields as Fields<S>;
 }
 
-/** A getter or proxy that throws is an issue of the value. The message omits the error, because it may contain anything. */
+/** Returns the names to read from a value, or null when it is not an object. Unknown names become issues. */
+function namesToRead(
+  value: unknown,
+  shape: Shape,
+  required: readonly string[],
+  known: object,
+  path: Issue["path"],
+  issues: Issue[],
+): readonly string[] | null {
+  if (!KINDS.record.holds(value)) return null;
+  if (!isPlainObject(value)) return Object.keys(shape);
+  const names = Object.keys(value);
+  const unknown = names.filter((name) => !Object.hasOwn(known, name));
+  if (unknown.length > 0) issues.push(...unknownFields(value, unknown, known, path));
+  const own = names.filter((name) => Object.hasOwn(shape, name));
+  // Several fields are read in the order of the shape, so that the order of the issues does not depend on the caller's.
+  if (own.length < 2 && required.length === 0) return own;
+  return Object.keys(shape).filter((name) => own.includes(name) || required.includes(name));
+}
+
+function fieldOf(record: Record<string, unknown>, field: string): unknown {
+  const given = record[field];
+  // Mongoose gives each subdocument an `id` that repeats its `_id`, which the host did not set.
+  return field === "id" && given !== undefined && given === String(record._id) ? undefined : given;
+}
+
+/** A getter or proxy that throws is an issue of the value. */
 function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, read: () => Result): Result | undefined {
   try {
     return read();
   } catch {
-    const message = `${name} cannot be read.`;
-    issues.push({ code: "wrong-type", path, message, limit: null, actual: null, severity: "error" });
+    issues.push(unreadable(path, name));
     return undefined;
   }
+}
+
+/** The message omits the error, because it may contain anything. */
+function unreadable(path: Issue["path"], name: string): Issue {
+  const message = `${name} cannot be read.`;
+  return { code: "wrong-type", path, message, limit: null, actual: null, severity: "error" };
 }
 
 /** More items than any valid list, and few enough that a huge sparse array does no harm. */

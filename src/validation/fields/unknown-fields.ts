@@ -1,17 +1,16 @@
 import type { Issue } from "../issue.js";
-import { isPlainObject, misspelledName, plainName, shownName, unknownNames } from "./known-fields.js";
+import { misspelledName, plainName, shownName } from "./known-fields.js";
 import { THREADS_SPELLINGS } from "./threads-spellings.js";
 
 /**
  * Returns the issues about fields that a shape does not have. Misspelled fields, and those with the name that Threads uses, are errors,
- * because the post would be published without them. Others are warnings. A class instance may have any fields.
+ * because the post would be published without them. Others are warnings.
  *
  * @param value its getters are not called
  */
-export function unknownFields(value: object, shape: object, path: Issue["path"]): Issue[] {
-  if (!isPlainObject(value)) return [];
+export function unknownFields(value: object, unknown: readonly string[], shape: object, path: Issue["path"]): Issue[] {
   const issues: Issue[] = [];
-  for (const field of unknownNames(value, shape)) {
+  for (const field of unknown) {
     // A field that is `undefined` counts as absent.
     const property = Object.getOwnPropertyDescriptor(value, field) ?? {};
     if ("value" in property && property.value === undefined) continue;
