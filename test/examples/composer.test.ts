@@ -119,6 +119,28 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     expect(example.sandbox.posts().map(({ text }) => text)).toEqual(["Now."]);
   });
 
+  it("does not post to an account that another tab has connected", { timeout: 60_000 }, async () => {
+    const example = await running("Fastify");
+    const { page } = await composing(example);
+    await text(page).fill("From the first account.");
+    const shown = example.sandbox.posts().length;
+    const { platformId } = await example.connections.status("ada");
+    const other = example.sandbox.users.find(({ id }) => id !== platformId);
+    await example.connections.adopt("ada", example.sandbox.issueToken({ userId: other!.id }));
+    await post(page).click();
+    await page.getByText("Another Threads account has been connected since.").waitFor();
+    expect(await text(page).inputValue()).toBe("From the first account.");
+    expect(example.sandbox.posts()).toHaveLength(shown);
+    // After a reload, the page shows the other account and posts to it.
+    await page.reload();
+    await text(page).fill("From the second account.");
+    await post(page).click();
+    await isLive(page);
+    expect(example.sandbox.posts().map(({ text, userId }) => [text, userId])).toEqual([
+      ["From the second account.", other!.id],
+    ]);
+  });
+
   it(
     "keeps a post when the session has ended, and says when the app does not respond",
     { timeout: 60_000 },

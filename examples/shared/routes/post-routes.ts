@@ -11,6 +11,10 @@ type UserRequest = RouteRequest & { readonly user: string };
 /** The largest upload. It is above the limit of Threads, so that validation reports an image that is too large. */
 export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 
+// Another tab may have connected another account since the page was opened.
+const ACCOUNT_CHANGED =
+  "Another Threads account has been connected since. Copy your text and reload this page to post to it.";
+
 export function postRoutes(site: Site): readonly Route[] {
   const { connections, origin } = site;
   const mediaStore = createMediaStore(origin);
@@ -28,8 +32,9 @@ export function postRoutes(site: Site): readonly Route[] {
   }
 
   async function publish({ user, body }: UserRequest): Promise<HttpResponse> {
-    // `media` has the image ids that `POST /media` returned, and `more` has the texts of the further parts of a thread.
-    const { idempotencyKey, media = [], more = [], ...draft } = fieldsOf(body);
+    // `platformId` is the account that the page shows, `media` has the image ids that `POST /media` returned, and `more` has the texts of the
+    // further parts of a thread.
+    const { idempotencyKey, platformId, media = [], more = [], ...draft } = fieldsOf(body);
     if (!isKey(idempotencyKey) || !Array.isArray(media) || !Array.isArray(more)) {
       return failed(400, "BAD_REQUEST", "This is not a post.");
     }
@@ -44,6 +49,10 @@ export function postRoutes(site: Site): readonly Route[] {
       const { value, issues } = readDraft(fields);
       if (value === undefined) return failed(400, "THREADS_VALIDATION", "Threads does not accept this post.", issues);
       drafts.push(value);
+    }
+    const connected = (await connections.status(user)).platformId;
+    if (platformId !== undefined && connected !== null && platformId !== connected) {
+      return failed(409, "ACCOUNT_CHANGED", ACCOUNT_CHANGED);
     }
     // Keys of different users never collide.
     const key = keyOf(user, idempotencyKey);

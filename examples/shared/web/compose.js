@@ -1,7 +1,7 @@
 import { api, call, element } from "./api.js";
 import { connect, isUsable, readStatus, showAccount } from "./connection.js";
 import { createDraftForm } from "./draft-form.js";
-import { notify } from "./dom.js";
+import { notify, webUrl } from "./dom.js";
 import { takeOutcome } from "./outcome.js";
 import { forgetPost, pendingPost, publishOnce } from "./publish-once.js";
 
@@ -63,7 +63,7 @@ function showLive(posts) {
   say("");
   element("live-title").textContent = posts.length > 1 ? `Your thread of ${posts.length} is live` : "Your post is live";
   element("permalink").hidden = permalink === null;
-  element("permalink").href = permalink ?? "";
+  element("permalink").href = webUrl(permalink);
   element("live-title").focus();
 }
 
@@ -73,7 +73,7 @@ async function upload(picture) {
   Object.assign(picture, file);
 }
 
-async function submit(form, handle) {
+async function submit(form, platformId) {
   setState("sending");
   say("Uploading your images…");
   try {
@@ -86,12 +86,11 @@ async function submit(form, handle) {
   const draft = form.draft();
   const isSame = JSON.stringify(last?.draft) === JSON.stringify(draft);
   const idempotencyKey = isSame ? last.idempotencyKey : crypto.randomUUID();
-  await send({ draft, form: form.state(), handle, idempotencyKey, unconfirmed: isSame && last.unconfirmed }, form);
+  await send({ draft, form: form.state(), platformId, idempotencyKey, unconfirmed: isSame && last.unconfirmed }, form);
 }
 
 /** Lets the user write, or continues the post that an earlier page has sent. */
-async function compose(profile) {
-  const { handle } = profile;
+async function compose({ platformId, profile }) {
   const form = createDraftForm(profile);
   const startNewPost = () => {
     last = null;
@@ -102,7 +101,7 @@ async function compose(profile) {
   };
   element("composer").onsubmit = (event) => {
     event.preventDefault();
-    if (!element("fields").disabled) void submit(form, handle);
+    if (!element("fields").disabled) void submit(form, platformId);
   };
   element("again").onclick = () => send(last, form);
   element("another").onclick = startNewPost;
@@ -112,7 +111,7 @@ async function compose(profile) {
   };
   // A pending post of another account in this browser is ignored.
   const pending = pendingPost();
-  if (pending === null || pending.handle !== handle) return startNewPost();
+  if (pending === null || pending.platformId !== platformId) return startNewPost();
   setState("sending");
   await form.restore(pending.form);
   await send(pending, form);
@@ -133,7 +132,7 @@ async function show(status) {
     : "Connect your Threads account first";
   element("connect").textContent = status.connected ? "Reconnect" : "Connect";
   showAccount(element("account"), status);
-  if (usable) await compose(status.profile);
+  if (usable) await compose(status);
 }
 
 await readStatus().then(show, ({ message }) => notify(element("outcome"), message, "error"));

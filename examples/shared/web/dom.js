@@ -13,6 +13,9 @@ export function make(name, properties = {}, ...children) {
   return made;
 }
 
+/** Returns a URL to link to. A URL that is missing or not of the web, such as `javascript:`, becomes an empty one. */
+export const webUrl = (url) => (/^https?:\/\//.test(url ?? "") ? url : "");
+
 /** Shows a notice in an element with `role="status"`, and removes the one before. */
 export function notify(place, text, tone = "info") {
   place.replaceChildren(...(text === "" ? [] : [make("p", { className: `notice ${tone}` }, text)]));

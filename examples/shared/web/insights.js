@@ -2,7 +2,7 @@ import { drawViews } from "./account/chart.js";
 import { count, counted, date, day, dayOf } from "./account/format.js";
 import { ask, showAccountPage } from "./account/problem.js";
 import { element } from "./api.js";
-import { make } from "./dom.js";
+import { make, webUrl } from "./dom.js";
 
 const FIGURES = {
   views: ["Views", "of your account"],
@@ -71,7 +71,7 @@ function rowsOf({ text, timestamp, permalink, numbers, reason }) {
   const missing = METRICS.filter((metric) => (numbers[metric] ?? null) === null);
   const note = reason ?? (missing.length > 0 ? `Threads did not send: ${missing.join(", ")}.` : null);
   const wide = { colSpan: METRICS.length };
-  const link = make("a", { href: permalink ?? "", textContent: date(timestamp) });
+  const link = make("a", { href: webUrl(permalink), textContent: date(timestamp) });
   const title = make("th", { ...wide, scope: "rowgroup" }, text ?? "Without text", " ", link);
   const values = METRICS.map((metric) => make("td", { textContent: count(numbers[metric]) }));
   return make(

@@ -23,12 +23,12 @@ const UNCONFIRMED = ["LOST", "INTERNAL", "THREADS_PUBLISH_UNKNOWN"];
  */
 export async function publishOnce(pending, onProgress) {
   sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ ...pending, unconfirmed: true }));
-  const { draft, idempotencyKey } = pending;
+  const { draft, platformId, idempotencyKey } = pending;
   const following = new AbortController();
   followProgress(idempotencyKey, onProgress, following.signal).catch(() => undefined);
   try {
     for (;;) {
-      const { posts, error } = await call("POST", "/posts", { ...draft, idempotencyKey }).catch(() => ({
+      const { posts, error } = await call("POST", "/posts", { ...draft, platformId, idempotencyKey }).catch(() => ({
         error: LOST,
       }));
       // The request of an earlier page is still running.

@@ -1,7 +1,7 @@
 import { date } from "./account/format.js";
 import { ask, showAccountPage, showProblem } from "./account/problem.js";
 import { element } from "./api.js";
-import { make, notify } from "./dom.js";
+import { make, notify, webUrl } from "./dom.js";
 
 const OUTCOMES = {
   hide: (name) => `The reply of ${name} is hidden.`,
@@ -105,7 +105,7 @@ function postItem(post) {
   const conversation = make("div", { className: "conversation" });
   const details = make("details", {}, make("summary", {}, "Conversation"), conversation);
   details.ontoggle = () => details.open && void showConversation(post, conversation);
-  const by = make("p", { className: "by" }, make("a", { href: post.permalink ?? "" }, date(post.timestamp)));
+  const by = make("p", { className: "by" }, make("a", { href: webUrl(post.permalink) }, date(post.timestamp)));
   if (post.has_replies) by.append(" ", make("span", { className: "badge" }, "Has replies"));
   return make("li", { className: "card" }, make("h2", {}, post.text ?? "Without text"), by, details);
 }
