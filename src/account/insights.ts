@@ -51,7 +51,7 @@ export class AccountInsights {
    * is not read twice. Needs `threads_manage_insights`.
    *
    * @param ids any iterable; it is read as the requests go on
-   * @throws ThreadsValidationError for options that cannot be sent
+   * @returns the results to iterate. The loop throws ThreadsValidationError for options that cannot be sent; the call itself never throws.
    * @example
    * ```ts
    * for await (const { id, insights, error } of account.insights.posts(ids, { concurrency: 8 })) {

@@ -33,7 +33,7 @@ export class AccountReplies {
    * Lists the replies that the account wrote, newest first; also the parts of its own threads. Needs `threads_read_replies`.
    * Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/retrieve-replies
    *
-   * @throws ThreadsValidationError for options that cannot be sent; the list rejects with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
    */
   list<
     const Chosen extends readonly OwnReplyField[] = typeof OWN_REPLY_FIELDS,
@@ -47,7 +47,7 @@ export class AccountReplies {
    * Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/replies-and-conversations
    *
    * @param postId digits
-   * @throws as `list`
+   * @returns as `list`
    */
   to<
     const Chosen extends readonly ReplyField[] = typeof REPLY_FIELDS,
@@ -61,7 +61,7 @@ export class AccountReplies {
    * Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/replies-and-conversations
    *
    * @param postId digits
-   * @throws as `list`
+   * @returns as `list`
    */
   conversation<
     const Chosen extends readonly ReplyField[] = typeof REPLY_FIELDS,
@@ -94,7 +94,7 @@ export class AccountReplies {
    * Source: https://developers.facebook.com/documentation/threads/reply-management
    *
    * @param postId digits
-   * @throws as `list`
+   * @returns as `list`
    */
   pending<
     const Chosen extends readonly PendingReplyField[] = typeof PENDING_REPLY_FIELDS,

@@ -19,7 +19,7 @@ export class AccountSearch {
    * Searches public posts for a keyword. Needs `threads_keyword_search`.
    * Source: https://developers.facebook.com/documentation/threads/keyword-search
    *
-   * @throws ThreadsValidationError for options that cannot be sent; the list rejects with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
    * @example
    * ```ts
    * const page = await account.search.keyword("sailing", { order: "recent", limit: 50 });

@@ -103,11 +103,27 @@ export async function readNode<Shape extends object>(
 }
 
 /**
- * Returns a list of nodes with the selected fields; nothing is sent yet. The caller has checked the options.
+ * Returns a list of nodes with the selected fields; nothing is sent yet. Never throws: for invalid arguments, the list rejects once it is used.
+ * Otherwise a call beside it in `Promise.all` would be left without a handler.
  *
- * @throws ThreadsValidationError for an invalid id or an unknown field
+ * @param prepare checks the arguments of the call. It runs at once, so that later changes of an options object have no effect.
  */
 export function readList<Shape extends object>(
+  calls: AccountCalls,
+  endpoint: ReadEndpoint<Shape>,
+  prepare: () => ReadInput<Shape> & ListOptions,
+): List<Partial<Shape>> {
+  try {
+    return listOf(calls, endpoint, prepare());
+  } catch (error) {
+    return new List({}, () => {
+      throw error;
+    });
+  }
+}
+
+/** @throws ThreadsValidationError for an invalid id or an unknown field */
+function listOf<Shape extends object>(
   calls: AccountCalls,
   endpoint: ReadEndpoint<Shape>,
   { id, idName = "id", query, fields, extraFields, ...options }: ReadInput<Shape> & ListOptions,

@@ -7,7 +7,7 @@ import type { CallOptions } from "../http/call.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { array, orNull, record, text, type Reader } from "./values.js";
 
-/** Which part of a list to read. A method that returns a list throws at once for an invalid option: its `catch` does not receive that error. */
+/** Which part of a list to read. For an invalid option, the list rejects when it is awaited, and throws when it is iterated. */
 export interface ListOptions extends CallOptions {
   /** Items per page, 1 to 100; Threads sends 25 if omitted. */
   readonly limit?: number | undefined;
@@ -84,12 +84,15 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
   readonly [Symbol.toStringTag] = "List";
   readonly #read: (query: PageQuery) => Promise<ReadPage<Item>>;
   readonly #options: ListOptions;
+  /** Not the Dates of the options, because a host may change those while it iterates. */
+  readonly #range: Pick<PageQuery, "since" | "until">;
   #first: Promise<Page<Item>> | null = null;
   #after: string | null;
 
   /** Made by the methods that read lists. */
   constructor(options: ListOptions, read: (query: PageQuery) => Promise<ReadPage<Item>>) {
     this.#options = options;
+    this.#range = { since: secondsOf(options.since), until: secondsOf(options.until) };
     this.#read = read;
     this.#after = options.after ?? null;
   }
@@ -158,12 +161,11 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
     cursors: { before?: string | undefined; after?: string | undefined },
     mostItems: number,
   ): Promise<Page<Item>> {
-    const { limit, since, until } = this.#options;
+    const { limit } = this.#options;
     const wanted = mostItems < (limit ?? DEFAULT_LIMIT) ? mostItems : limit;
     const read = await this.#read({
       limit: wanted,
-      since: since === undefined ? undefined : Math.floor(since.getTime() / 1000),
-      until: until === undefined ? undefined : Math.floor(until.getTime() / 1000),
+      ...this.#range,
       before: cursors.before,
       after: cursors.after,
     });
@@ -194,8 +196,12 @@ const LARGEST_LIMIT = 100;
 /** The names of other APIs for `limit`. */
 const SIZE_NAMES: readonly string[] = ["size", "pageSize", "page_size", "perPage", "per_page"];
 
-/** @throws ThreadsValidationError for options that cannot be sent */
-export function checkListOptions(options: ListOptions, known: object = LIST_OPTIONS): void {
+/**
+ * Returns the options of a list.
+ *
+ * @throws ThreadsValidationError for options that cannot be sent
+ */
+export function checkListOptions<Options extends ListOptions>(options: Options, known: object = LIST_OPTIONS): Options {
   checkObject("options", options);
   const size = Object.keys(options).find((name) => SIZE_NAMES.includes(name));
   if (size !== undefined) refuse(size, "is not a known option; use limit");
@@ -211,7 +217,11 @@ export function checkListOptions(options: ListOptions, known: object = LIST_OPTI
   if (before !== undefined && after !== undefined) refuse("before", "does not go with after");
   if (before !== undefined) checkText("before", before);
   if (after !== undefined) checkText("after", after);
+  return options;
 }
+
+const secondsOf = (time: Date | undefined): number | undefined =>
+  time === undefined ? undefined : Math.floor(time.getTime() / 1000);
 
 function isWhole(value: unknown, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;

@@ -82,7 +82,10 @@ export async function searchLocations(
   checkDegrees("longitude", longitude, 180);
   // Meta's guide and its collection name the parameter q, the reference page names it query.
   const q = query === undefined ? undefined : checkText("query", query, 500);
-  const page = await readList(calls, LOCATION_ENDPOINTS.search, { ...options, query: { q, latitude, longitude } });
+  const page = await readList(calls, LOCATION_ENDPOINTS.search, () => ({
+    ...options,
+    query: { q, latitude, longitude },
+  }));
   return page.items;
 }
 

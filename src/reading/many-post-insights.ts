@@ -41,17 +41,16 @@ const MOST_PAUSES = 10;
 
 /**
  * The insights of many posts. Iterating reads them, a few at a time, and yields each result when it arrives, in any order. The loop
- * continues after the failure of a single post and waits for rate limits to end. It throws when the token is invalid or the call is aborted.
+ * continues after the failure of a single post and waits for rate limits to end. It throws when an argument or the token is invalid, or when the
+ * call is aborted.
  * The end of the loop, also by `break`, aborts the reads that are under way. Then `unfinished()` returns the ids that were not read.
  */
 export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly PostMetric[]> implements AsyncIterable<
   PostInsightsResult<Chosen>
 > {
   readonly #calls: AccountCalls;
-  readonly #ids: AsyncIterator<string> | Iterator<string>;
-  readonly #options: ManyPostInsightsOptions<Chosen>;
-  readonly #metrics: readonly PostMetric[];
-  readonly #isAsync: boolean;
+  readonly #ids: () => IdSource;
+  readonly #options: () => CheckedOptions;
   /** Aborted at the end of the loop, so that no read outlives it. */
   readonly #ended = new AbortController();
   readonly #reading = new Set<string>();
@@ -67,17 +66,11 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     ids: Iterable<string> | AsyncIterable<string>,
     options: ManyPostInsightsOptions<Chosen>,
   ) {
-    checkCallOptions(options, OPTIONS);
-    this.#metrics = checkPostMetrics(options.metrics);
-    const { concurrency = 4 } = options;
-    if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
-      refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
     // Up to 50 reads wait for a rate limit at once. Node would warn of a listener leak.
     setMaxListeners(0, this.#ended.signal);
     this.#calls = calls;
-    this.#options = options;
-    this.#ids = iteratorOf(ids);
-    this.#isAsync = Symbol.asyncIterator in ids;
+    this.#options = outcomeOf(() => checkOptions(options));
+    this.#ids = outcomeOf(() => sourceOf(ids));
   }
 
   /** Returns the ids that no result was yielded for. Call it after the loop has ended; it takes all that is left of the ids. */
@@ -91,9 +84,10 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<PostInsightsResult<Chosen>, void, undefined> {
+    const { concurrency, signal } = this.#options();
+    const { iterator, isAsync } = this.#ids();
     if (this.#started) refuse("posts", "can be iterated once: call account.insights.posts again");
     this.#started = true;
-    const { concurrency = 4, signal } = this.#options;
     const abort = () => this.#ended.abort(signal?.reason);
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort);
@@ -103,8 +97,8 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     try {
       for (;;) {
         // An iterable that is not asynchronous has its next id at once.
-        while (!this.#isAsync && !this.#exhausted && running.size < concurrency)
-          this.#start(nextIn(this.#ids.next() as IteratorResult<string>), running, inbox);
+        while (!isAsync && !this.#exhausted && running.size < concurrency)
+          this.#start(nextIn(iterator.next() as IteratorResult<string>), running, inbox);
         // Results are yielded also while the iterable has no id yet.
         if (!this.#exhausted && running.size < concurrency && !asksForId) {
           asksForId = true;
@@ -148,11 +142,12 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   }
 
   async #read(id: string): Promise<PostInsightsResult<Chosen>> {
-    const options: CallOptions = { ...this.#options, signal: this.#ended.signal };
+    const { metrics, timeoutMs } = this.#options();
+    const options: CallOptions = { timeoutMs, signal: this.#ended.signal };
     for (let pauses = 0; ; pauses += 1) {
       try {
         if (this.#pausedUntil > 0) await this.#pause(options);
-        const insights = await readMetricsOfPost(this.#calls, id, this.#metrics, options);
+        const insights = await readMetricsOfPost(this.#calls, id, metrics, options);
         return { id, insights: insights as PostInsights<Chosen> };
       } catch (error) {
         if (endsTheRun(error, options)) throw error;
@@ -208,8 +203,8 @@ class Inbox<Value> {
 /** An id, or the end of the ids. */
 type NextId = { readonly done: true } | { readonly done: false; readonly value: string };
 
-async function nextOf(ids: Iterator<string> | AsyncIterator<string>): Promise<NextId> {
-  return nextIn(await ids.next());
+async function nextOf(ids: () => IdSource): Promise<NextId> {
+  return nextIn(await ids().iterator.next());
 }
 
 const nextIn = (next: IteratorResult<string>): NextId =>
@@ -231,12 +226,43 @@ function isDeleted(error: unknown): boolean {
   return isThreadsError(error, "THREADS_API") && error.graph.code === 100 && error.graph.subcode === 33;
 }
 
-function iteratorOf(ids: Iterable<string> | AsyncIterable<string>): Iterator<string> | AsyncIterator<string> {
+interface CheckedOptions extends CallOptions {
+  readonly metrics: readonly PostMetric[];
+  readonly concurrency: number;
+}
+
+function checkOptions(options: ManyPostInsightsOptions): CheckedOptions {
+  checkCallOptions(options, OPTIONS);
+  const { concurrency = 4, signal, timeoutMs } = options;
+  const metrics = checkPostMetrics(options.metrics);
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1 || concurrency > MOST_CONCURRENT)
+    refuse("concurrency", `must be a whole number from 1 to ${MOST_CONCURRENT}`);
+  return { metrics, concurrency, signal, timeoutMs };
+}
+
+interface IdSource {
+  readonly iterator: Iterator<string> | AsyncIterator<string>;
+  readonly isAsync: boolean;
+}
+
+function sourceOf(ids: Iterable<string> | AsyncIterable<string>): IdSource {
   // JavaScript callers may pass any value. The digits of one id are no list of ids.
   const given: unknown = ids;
   if (typeof given === "object" && given !== null) {
-    if (Symbol.asyncIterator in ids) return ids[Symbol.asyncIterator]();
-    if (Symbol.iterator in ids) return ids[Symbol.iterator]();
+    if (Symbol.asyncIterator in ids) return { iterator: ids[Symbol.asyncIterator](), isAsync: true };
+    if (Symbol.iterator in ids) return { iterator: ids[Symbol.iterator](), isAsync: false };
   }
   refuse("ids", "must be an iterable of ids");
+}
+
+/** Runs a function at once. Its result, or its error, comes when the returned function is called: invalid arguments are reported on use. */
+function outcomeOf<Result>(run: () => Result): () => Result {
+  try {
+    const result = run();
+    return () => result;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
 }

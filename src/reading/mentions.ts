@@ -36,6 +36,5 @@ export function listMentions(
   calls: AccountCalls,
   options: ListMentionsOptions,
 ): List<Partial<Pick<Post, MentionField>>> {
-  checkListOptions(options, SELECTED_LIST_OPTIONS);
-  return readList(calls, MENTION_ENDPOINTS.list, options);
+  return readList(calls, MENTION_ENDPOINTS.list, () => checkListOptions(options, SELECTED_LIST_OPTIONS));
 }

@@ -48,8 +48,7 @@ export function listPosts(
   which: "list" | "ghosts",
   options: ListPostsOptions,
 ): List<Partial<PostShape<typeof OWN_POST_FIELDS>>> {
-  checkListOptions(options, SELECTED_LIST_OPTIONS);
-  return readList(calls, READ_POST_ENDPOINTS[which], options);
+  return readList(calls, READ_POST_ENDPOINTS[which], () => checkListOptions(options, SELECTED_LIST_OPTIONS));
 }
 
 /** Reads one post. */

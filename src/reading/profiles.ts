@@ -115,7 +115,8 @@ export function listPublicPosts(
   username: string,
   options: ListPublicPostsOptions,
 ): List<Partial<Pick<Post, PublicPostField>>> {
-  checkListOptions(options, SELECTED_LIST_OPTIONS);
-  const query = { username: checkUsername("username", username) };
-  return readList(calls, PROFILE_DISCOVERY_ENDPOINTS.posts, { ...options, query });
+  return readList(calls, PROFILE_DISCOVERY_ENDPOINTS.posts, () => ({
+    ...checkListOptions(options, SELECTED_LIST_OPTIONS),
+    query: { username: checkUsername("username", username) },
+  }));
 }

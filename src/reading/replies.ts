@@ -4,13 +4,14 @@
  */
 import type { AccountCalls } from "../graph/account-calls.js";
 import { checkId } from "../graph/check-id.js";
-import { callTo, listAt, readList, type Endpoint, type ReadEndpoint } from "../graph/endpoint.js";
+import { callTo, listAt, readList, type Endpoint, type ReadInput } from "../graph/endpoint.js";
 import { schemaOf, type FieldSelection, type NodeWith } from "../graph/fields.js";
 import { checkListOptions, type List, type ListOptions } from "../graph/pages.js";
 import { success } from "../graph/values.js";
 import type { CallOptions } from "../http/call.js";
 import { checkCallOptions, refuse } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { Post, PostField } from "./post.js";
 import { OWN_REPLY_FIELDS, PENDING_REPLY_FIELDS, postFields, REPLY_FIELDS } from "./post-fields.js";
 import { SELECTED_LIST_OPTIONS } from "./posts.js";
@@ -79,13 +80,15 @@ export type OwnReply<
   Extra extends readonly string[] = readonly [],
 > = NodeWith<Post, Chosen, Extra>;
 
+const REPLIES_OPTIONS: NamesOf<ListRepliesOptions<ReplyField>> = { ...SELECTED_LIST_OPTIONS, reverse: true };
+const PENDING_OPTIONS: NamesOf<ListPendingOptions> = { ...REPLIES_OPTIONS, status: true };
+
 /** Lists the account's own replies. */
 export function listOwnReplies(
   calls: AccountCalls,
   options: ListOptions & FieldSelection<OwnReplyField>,
 ): List<unknown> {
-  checkListOptions(options, SELECTED_LIST_OPTIONS);
-  return readList(calls, READ_REPLY_ENDPOINTS.own, options);
+  return readList(calls, READ_REPLY_ENDPOINTS.own, () => checkListOptions(options, SELECTED_LIST_OPTIONS));
 }
 
 /** Lists the replies to a post, of one level or of all. */
@@ -95,32 +98,29 @@ export function listReplies(
   postId: string,
   options: ListRepliesOptions<ReplyField>,
 ): List<Partial<Pick<Post, ReplyField>>> {
-  checkListOptions(options, { ...SELECTED_LIST_OPTIONS, reverse: true });
-  return readReplies(calls, endpoint, postId, options, {});
+  return readList(calls, endpoint, () => ofPost(postId, checkListOptions(options, REPLIES_OPTIONS), {}));
 }
 
 /** Lists the replies to a post that wait for approval, or were ignored. */
-export function listPendingReplies(
-  calls: AccountCalls,
-  postId: string,
-  { status, ...options }: ListPendingOptions,
-): List<unknown> {
-  checkListOptions(options, { ...SELECTED_LIST_OPTIONS, reverse: true, status: true });
-  // JavaScript callers may pass any value.
-  const given: unknown = status;
-  if (given !== undefined && given !== "pending" && given !== "ignored") refuse("status", "must be pending or ignored");
-  return readReplies(calls, READ_REPLY_ENDPOINTS.pending, postId, options, { approval_status: status });
+export function listPendingReplies(calls: AccountCalls, postId: string, options: ListPendingOptions): List<unknown> {
+  return readList(calls, READ_REPLY_ENDPOINTS.pending, () => {
+    const { status, ...rest } = checkListOptions(options, PENDING_OPTIONS);
+    // JavaScript callers may pass any value.
+    const given: unknown = status;
+    if (given !== undefined && given !== "pending" && given !== "ignored")
+      refuse("status", "must be pending or ignored");
+    return ofPost(postId, rest, { approval_status: status });
+  });
 }
 
-function readReplies<Shape extends object>(
-  calls: AccountCalls,
-  endpoint: ReadEndpoint<Shape>,
+/** Returns what a list of replies to a post sends. */
+function ofPost<Field extends PostField>(
   postId: string,
-  { reverse, ...options }: ListOptions & FieldSelection<keyof Shape> & { readonly reverse?: boolean | undefined },
+  { reverse, ...options }: ListRepliesOptions<Field>,
   query: { readonly approval_status?: string | undefined },
-): List<Partial<Shape>> {
+): ReadInput<Pick<Post, Field>> & ListOptions {
   if (reverse !== undefined && typeof reverse !== "boolean") refuse("reverse", "must be a boolean");
-  return readList(calls, endpoint, { ...options, id: postId, idName: "postId", query: { ...query, reverse } });
+  return { ...options, id: postId, idName: "postId", query: { ...query, reverse } };
 }
 
 /** Hides or shows a reply, or approves or ignores a pending one. */

@@ -105,11 +105,11 @@ class TreeReader {
 
   async #read(endpoint: "conversation" | "to", id: string): Promise<Found[]> {
     const found: Found[] = [];
-    const pages = readList(this.#calls, READ_REPLY_ENDPOINTS[endpoint], {
+    const pages = readList(this.#calls, READ_REPLY_ENDPOINTS[endpoint], () => ({
       ...this.#options,
       id,
       idName: "postId",
-    }).pages();
+    })).pages();
     for (;;) {
       if (this.#requests >= MOST_REQUESTS) {
         this.cut = true;

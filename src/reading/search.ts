@@ -8,6 +8,7 @@ import type { FieldSelection, NodeWith } from "../graph/fields.js";
 import { checkListOptions, type List, type ListOptions } from "../graph/pages.js";
 import { checkText, refuse } from "../internal/arguments.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
+import type { NamesOf } from "../validation/fields/known-fields.js";
 import { checkUsername } from "./check-username.js";
 import type { Post } from "./post.js";
 import { postFields, SEARCH_FIELDS } from "./post-fields.js";
@@ -45,24 +46,27 @@ const ORDERS = { top: "TOP", recent: "RECENT" } as const;
 const MEDIA_TYPES = { text: "TEXT", image: "IMAGE", video: "VIDEO" } as const;
 const LONGEST_QUERY = 500;
 
+const SEARCH_OPTIONS: NamesOf<SearchOptions> = { ...SELECTED_LIST_OPTIONS, order: true, mediaType: true, author: true };
+
 /** Searches by keyword, or by topic tag. */
 export function search(
   calls: AccountCalls,
   mode: "KEYWORD" | "TAG",
   text: string,
-  { order, mediaType, author, ...options }: SearchOptions,
+  options: SearchOptions,
 ): List<Partial<Pick<Post, SearchField>>> {
-  checkListOptions(options, SELECTED_LIST_OPTIONS);
-  const q = checkText(mode === "TAG" ? "topic" : "q", text, LONGEST_QUERY);
-  return readList(calls, SEARCH_ENDPOINTS.search, {
-    ...options,
-    query: {
-      q,
-      search_mode: mode,
-      search_type: order === undefined ? undefined : oneOf("order", ORDERS, order),
-      media_type: mediaType === undefined ? undefined : oneOf("mediaType", MEDIA_TYPES, mediaType),
-      author_username: author === undefined ? undefined : checkUsername("author", author),
-    },
+  return readList(calls, SEARCH_ENDPOINTS.search, () => {
+    const { order, mediaType, author, ...rest } = checkListOptions(options, SEARCH_OPTIONS);
+    return {
+      ...rest,
+      query: {
+        q: checkText(mode === "TAG" ? "topic" : "q", text, LONGEST_QUERY),
+        search_mode: mode,
+        search_type: order === undefined ? undefined : oneOf("order", ORDERS, order),
+        media_type: mediaType === undefined ? undefined : oneOf("mediaType", MEDIA_TYPES, mediaType),
+        author_username: author === undefined ? undefined : checkUsername("author", author),
+      },
+    };
   });
 }
 

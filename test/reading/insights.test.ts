@@ -367,10 +367,11 @@ describe("account.insights.posts", () => {
     ["123", {}],
     [null, {}],
     [["1"], { limit: 1 }],
-  ])("refuses %j with %j", (given, options) => {
-    const { account } = answering(() => ({ data: [] }));
-    const run = () => account.insights.posts(given as never, options as never);
-    expect(run).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
+  ])("refuses %j with %j at the first step of the loop", async (given, options) => {
+    const { account, requests } = answering(() => ({ data: [] }));
+    const run = account.insights.posts(given as never, options as never);
+    await expect(run[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+    expect(requests).toEqual([]);
   });
 
   it("reports an invalid id as the result of that id", async () => {

@@ -1,22 +1,9 @@
 /** `account.insights.posts` with ids that come late, or whose source fails. */
 import { getEventListeners } from "node:events";
-import { onTestFinished, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { rejection } from "../support/mock.js";
+import { turns, unhandledRejections } from "../support/unhandled.js";
 import { answering, refusal } from "./answering.js";
-
-/** Collects the rejections that stay unhandled until the test ends. */
-function unhandledRejections(): readonly unknown[] {
-  const reasons: unknown[] = [];
-  const add = (reason: unknown) => void reasons.push(reason);
-  process.on("unhandledRejection", add);
-  onTestFinished(() => void process.off("unhandledRejection", add));
-  return reasons;
-}
-
-/** Node reports an unhandled rejection after the microtasks of a turn. */
-const turns = async () => {
-  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-};
 
 /** A source of ids that gives one id, and the next when the test says so. */
 function heldIds() {
@@ -97,11 +84,22 @@ it.each([
   expect(await run.unfinished()).toEqual(["1"]);
 });
 
-it("insights.posts: refuses an unknown metric before it reads an id", () => {
+it("insights.posts: the loop throws for an unknown metric before it reads an id, which stays unfinished", async () => {
   const { account, requests } = answering(() => ({ data: [] }));
-  const run = () => account.insights.posts(["1"], { metrics: ["clicks"] as never });
-  expect(run).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
+  const run = account.insights.posts(["1"], { metrics: ["clicks"] as never });
+  await expect(run[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+  expect(await run.unfinished()).toEqual(["1"]);
   expect(requests).toEqual([]);
+});
+
+it("insights.posts: uses the options of the time of the call", async () => {
+  const { account, requests } = answering(() => ({ data: [] }));
+  const options = { metrics: ["views"] as "views"[], concurrency: 1 };
+  const run = account.insights.posts(["1"], options);
+  options.concurrency = 0;
+  options.metrics.push("clicks" as never);
+  for await (const { id } of run) expect(id).toBe("1");
+  expect(requests).toMatchObject([{ query: { metric: "views" } }]);
 });
 
 it("insights.posts: a break ends the reads that wait for a rate limit, and unfinished() returns their ids", async () => {

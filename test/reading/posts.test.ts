@@ -167,12 +167,29 @@ describe("account.posts.list", () => {
     expect(page).toMatchObject({ items: [{ id: "1", owner: null }, { id: "2" }], before: null, after: "A" });
   });
 
-  it("refuses options before anything is sent", () => {
-    const { account } = answering(() => pages[0]!);
-    expect(() => account.posts.list({ limit: 101 })).toThrow(expect.objectContaining({ code: "THREADS_VALIDATION" }));
-    expect(() => account.posts.list({ reverse: true } as never)).toThrow(
-      expect.objectContaining({ code: "THREADS_VALIDATION" }),
-    );
+  it("refuses options before anything is sent: the list rejects, and its loops throw", async () => {
+    const { account, requests } = answering(() => pages[0]!);
+    const invalid = expect.objectContaining({ code: "THREADS_VALIDATION" }) as object;
+    for (const options of [{ limit: 101 }, { reverse: true }, null] as never[]) {
+      const list = account.posts.list(options);
+      expect(list.after).toBeNull();
+      await expect(list).rejects.toEqual(invalid);
+      await expect(list.catch((error: unknown) => error)).resolves.toEqual(invalid);
+      await expect(account.posts.list(options).pages().next()).rejects.toEqual(invalid);
+      await expect(account.posts.list(options)[Symbol.asyncIterator]().next()).rejects.toEqual(invalid);
+    }
+    expect(requests).toEqual([]);
+  });
+
+  it("uses the options of the time of the call", async () => {
+    const { account, requests } = answering(() => ({ data: [] }));
+    const options = { limit: 5, fields: ["id"] as "id"[], since: new Date("2026-11-01") };
+    const list = account.posts.list(options);
+    options.limit = 101;
+    options.fields.push("text" as never);
+    options.since.setTime(0);
+    await list;
+    expect(requests).toMatchObject([{ query: { limit: "5", fields: "id", since: "1793491200" } }]);
   });
 
   it("lists ghost posts from their own list", async () => {

@@ -37,14 +37,14 @@ describe("lists of replies", () => {
     expect(requests[0]!.query).toEqual({ approval_status: status, fields: "reply_approval_status" });
   });
 
-  it("refuse options that Threads does not have", () => {
+  it("refuse options that Threads does not have", async () => {
     const { account } = answering(() => ({ data: [] }));
     const invalid = expect.objectContaining({ code: "THREADS_VALIDATION" }) as object;
-    expect(() => account.replies.pending("7", { status: "open" as never })).toThrow(invalid);
-    expect(() => account.replies.to("7", { reverse: 1 as never })).toThrow(invalid);
-    expect(() => account.replies.to("x")).toThrow(invalid);
-    expect(() => account.replies.list({ reverse: true } as never)).toThrow(invalid);
-    expect(() => account.replies.to("7", { status: "pending" } as never)).toThrow(invalid);
+    await expect(account.replies.pending("7", { status: "open" as never })).rejects.toEqual(invalid);
+    await expect(account.replies.to("7", { reverse: 1 as never })).rejects.toEqual(invalid);
+    await expect(account.replies.to("x")).rejects.toEqual(invalid);
+    await expect(account.replies.list({ reverse: true } as never)).rejects.toEqual(invalid);
+    await expect(account.replies.to("7", { status: "pending" } as never)).rejects.toEqual(invalid);
   });
 });
 
