@@ -1,4 +1,4 @@
-import { refuse } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 import { exactId } from "../internal/ids.js";
 
 /**

@@ -2,13 +2,11 @@
 import type { Clock } from "./clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
-import { refuse } from "../validation/refuse.js";
+import { refuse } from "./refuse.js";
 
 /** Longer than any token or code of Threads. */
 const MAX_CREDENTIAL_LENGTH = 4_096;
 const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
-export { refuse };
 
 function checkLength(name: string, value: string, maxLength: number): void {
   if (value.length <= maxLength) return;

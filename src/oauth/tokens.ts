@@ -4,7 +4,8 @@
  * Sources: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
-import { CALL_OPTIONS, checkCallOptions, checkCredential, refuse, timeOf } from "../internal/arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkCredential, timeOf } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 import { exactId } from "../internal/ids.js";
 import { maskInInspect } from "../internal/inspect.js";
 import { ADVICE } from "../http/refusals/refusal-advice.js";

@@ -1,4 +1,5 @@
-import { checkText, refuse } from "../internal/arguments.js";
+import { checkText } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 
 /**
  * Returns a handle that a caller passed.

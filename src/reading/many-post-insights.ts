@@ -3,7 +3,8 @@ import { setMaxListeners } from "node:events";
 import type { AccountCalls } from "../graph/account-calls.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
-import { CALL_OPTIONS, checkCallOptions, refuse } from "../internal/arguments.js";
+import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import {
   checkPostMetrics,

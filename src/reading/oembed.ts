@@ -7,7 +7,8 @@ import { schemaOf } from "../graph/fields.js";
 import { name, number, object, orNull, text } from "../graph/values.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
-import { CALL_OPTIONS, checkCallOptions, checkText, refuse } from "../internal/arguments.js";
+import { CALL_OPTIONS, checkCallOptions, checkText } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 import { isLoopback } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 

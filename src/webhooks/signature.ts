@@ -1,7 +1,8 @@
 /** The signature of a webhook: `X-Hub-Signature-256: sha256=<hex>`, an HMAC-SHA256 of the body as it was sent. */
 import { types } from "node:util";
 import { ThreadsWebhookError } from "../errors/index.js";
-import { checkCredential, refuse } from "../internal/arguments.js";
+import { checkCredential } from "../internal/arguments.js";
+import { refuse } from "../internal/refuse.js";
 import { isSignedWithOneOf } from "../oauth/timing-safe.js";
 
 /** The bytes of a body. */

@@ -8,10 +8,10 @@ import {
   checkOptionsObject,
   checkText,
   isTimeout,
-  refuse,
   timeOf,
   unknownOptions,
 } from "../../src/internal/arguments.js";
+import { refuse } from "../../src/internal/refuse.js";
 import { ThreadsConfigError, ThreadsValidationError } from "../../src/index.js";
 import { record } from "../support/leaks.js";
 
