@@ -1,6 +1,6 @@
 /** The methods of one Threads account. */
 import { checkObject } from "./internal/arguments.js";
-import { refuse } from "./internal/refuse.js";
+import { refuse } from "./validation/refuse.js";
 import { accountCalls, withToken, type AccountCalls, type AccountParts } from "./graph/account-calls.js";
 import { ThreadsConfigError } from "./errors/index.js";
 import type { CallOptions } from "./http/call.js";

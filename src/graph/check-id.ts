@@ -1,4 +1,4 @@
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { exactId } from "../internal/ids.js";
 
 /**

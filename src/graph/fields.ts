@@ -1,5 +1,5 @@
 /** The fields of an endpoint: which exist, which the SDK requests by default, and how it reads each. */
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { SchemaResult, StandardSchema } from "../validation/standard-schema.js";
 import { object, ValueError, type Reader, type Readers } from "./values.js";
 

@@ -3,7 +3,7 @@
  * Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
  */
 import { CALL_OPTIONS, checkCallOptions, checkObject, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { CallOptions } from "../http/call.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { array, orNull, record, text, type Reader } from "./values.js";

@@ -1,6 +1,6 @@
 /** Calls to endpoints that the SDK has no method for. */
 import { CALL_OPTIONS, checkCallOptions, checkCredential, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { Parameters } from "../http/parameters.js";
 import { schema } from "../http/schema.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";

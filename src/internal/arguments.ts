@@ -2,7 +2,7 @@
 import type { Clock } from "./clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
-import { refuse } from "./refuse.js";
+import { refuse } from "../validation/refuse.js";
 
 /** Longer than any token or code of Threads. */
 const MAX_CREDENTIAL_LENGTH = 4_096;

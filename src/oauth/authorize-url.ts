@@ -1,5 +1,5 @@
 import { checkNames, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { encodeParameters } from "../http/parameters.js";
 import { redirectUriProblem } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";

@@ -5,7 +5,7 @@
  * https://developers.facebook.com/documentation/threads/get-started/long-lived-tokens
  */
 import { CALL_OPTIONS, checkCallOptions, checkCredential, timeOf } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { exactId } from "../internal/ids.js";
 import { maskInInspect } from "../internal/inspect.js";
 import { ADVICE } from "../http/refusals/refusal-advice.js";

@@ -1,5 +1,5 @@
 /** Copies a draft once, and checks the whole copy before anything is sent. */
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { ThreadsValidationError } from "../errors/index.js";
 import type { MediaDraft } from "../validation/draft.js";
 import type { Issue } from "../validation/issue.js";

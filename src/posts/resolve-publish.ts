@@ -5,7 +5,7 @@ import { callTo } from "../graph/endpoint.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import { CALL_OPTIONS, checkCallOptions, checkNames, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { checkId } from "../graph/check-id.js";
 import { exactId } from "../internal/ids.js";
 import type { Versioned } from "../internal/versioned.js";

@@ -1,5 +1,5 @@
 import { checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 
 /**
  * Returns a handle that a caller passed.

@@ -8,7 +8,7 @@ import { callTo, type Endpoint } from "../graph/endpoint.js";
 import { schemaOf } from "../graph/fields.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { readMetrics, type MetricValues } from "./metric-values.js";

@@ -7,7 +7,7 @@ import { listAt, nodeAt, readList, readNode } from "../graph/endpoint.js";
 import { defineFields, type FieldSelection } from "../graph/fields.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { ThreadsLocation } from "./post.js";

@@ -4,7 +4,7 @@ import type { AccountCalls } from "../graph/account-calls.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import {
   checkPostMetrics,

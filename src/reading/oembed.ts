@@ -8,7 +8,7 @@ import { name, number, object, orNull, text } from "../graph/values.js";
 import type { CallOptions } from "../http/call.js";
 import type { Transport } from "../http/transport.js";
 import { CALL_OPTIONS, checkCallOptions, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { isLoopback } from "../internal/url-rules.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 

@@ -6,7 +6,7 @@ import type { AccountCalls } from "../graph/account-calls.js";
 import { callTo, type Endpoint } from "../graph/endpoint.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";

@@ -10,7 +10,7 @@ import { checkListOptions, type List, type ListOptions } from "../graph/pages.js
 import { success } from "../graph/values.js";
 import type { CallOptions } from "../http/call.js";
 import { checkCallOptions } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { Post, PostField } from "./post.js";

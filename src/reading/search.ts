@@ -7,7 +7,7 @@ import { listAt, readList } from "../graph/endpoint.js";
 import type { FieldSelection, NodeWith } from "../graph/fields.js";
 import { checkListOptions, type List, type ListOptions } from "../graph/pages.js";
 import { checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { checkUsername } from "./check-username.js";

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { ThreadsWebhookError } from "../errors/index.js";
 import { checkNames, checkText, isTimeout, timeOf } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { systemClock, type Clock } from "../internal/clock.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { JournalValue, PublishJournal } from "../posts/publish/journal.js";

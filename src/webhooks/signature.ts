@@ -2,7 +2,7 @@
 import { types } from "node:util";
 import { ThreadsWebhookError } from "../errors/index.js";
 import { checkCredential } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import { isSignedWithOneOf } from "../oauth/timing-safe.js";
 
 /** The bytes of a body. */

@@ -1,6 +1,6 @@
 /** A publish job, and its checks. */
 import { checkObject, checkText } from "../internal/arguments.js";
-import { refuse } from "../internal/refuse.js";
+import { refuse } from "../validation/refuse.js";
 import type { NotAllowed, PostDraft } from "../validation/post-draft.js";
 import { misspelledName, shownName, unknownNames, type NamesOf } from "../validation/fields/known-fields.js";
 

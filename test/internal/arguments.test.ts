@@ -11,7 +11,7 @@ import {
   timeOf,
   unknownOptions,
 } from "../../src/internal/arguments.js";
-import { refuse } from "../../src/internal/refuse.js";
+import { refuse } from "../../src/validation/refuse.js";
 import { ThreadsConfigError, ThreadsValidationError } from "../../src/index.js";
 import { record } from "../support/leaks.js";
 

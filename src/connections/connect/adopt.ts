@@ -1,6 +1,6 @@
 /** Makes a connection from an existing long-lived token. */
 import { checkCallOptions, checkCredential } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { ThreadsClient } from "../../client.js";
 import type { CallOptions } from "../../http/call.js";
 import type { TokenInfo } from "../../oauth/debug-token.js";

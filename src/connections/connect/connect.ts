@@ -1,7 +1,7 @@
 /** Connects an account: makes the authorize URL, and completes the flow with the callback. */
 import { nodeCrypto } from "../../internal/node-crypto.js";
 import { checkCallOptions, checkNames, checkText } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { checkOwner } from "../record-rules.js";
 import type { ThreadsClient } from "../../client.js";
 import {

@@ -1,6 +1,6 @@
 /** Changes the encryption of all stored tokens, page by page, while traffic continues. */
 import { checkCallOptions } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
 import { callHook } from "../../internal/hooks.js";

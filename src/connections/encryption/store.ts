@@ -1,5 +1,5 @@
 /** A store that seals tokens. It seals nothing else, so that expiry, account and state can still be searched. */
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection, ConnectionAuth } from "../connection.js";

@@ -1,6 +1,6 @@
 /** The options of a sweep, checked and with their defaults. */
 import { checkNames } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { DAY_MS } from "../record-rules.js";
 import type { RefreshDueOptions } from "./report.js";

@@ -1,6 +1,6 @@
 /** The limit and the cursor of a page, which the `list` of every store has to read and write in the same way. */
 import { checkNames } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import type { Connection } from "../connection.js";
 import { MAX_OWNER_LENGTH } from "../record-rules.js";

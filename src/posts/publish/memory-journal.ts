@@ -1,5 +1,5 @@
 import { nodeCrypto } from "../../internal/node-crypto.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { JournalValue, PublishJournal } from "./journal.js";
 

@@ -1,6 +1,6 @@
 /** The options of one publish, and their checks. */
 import { CALL_OPTIONS, checkCallOptions, checkObject, checkText, isTimeout } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { CallOptions } from "../../http/call.js";
 import { sanitizeText } from "../../internal/sanitize-text.js";
 import { unknownOption, type NamesOf } from "../../validation/fields/known-fields.js";

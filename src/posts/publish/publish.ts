@@ -7,7 +7,7 @@ import {
   type ThreadsErrorCode,
 } from "../../errors/index.js";
 import type { AccountCalls } from "../../graph/account-calls.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { draftFingerprint } from "../draft.js";
 import { kindOfPost, type PublishableFields } from "../parameters.js";
 import { autoPublish } from "./auto-publish.js";

@@ -1,6 +1,6 @@
 /** The options for connections inside your own documents, and the keys of owners in them. */
 import { unknownOptions } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { hasMethods } from "../shared/check-arguments.js";

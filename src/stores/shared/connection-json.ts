@@ -1,5 +1,5 @@
 /** A connection as JSON and back, for stores that keep it in one field. */
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { Connection } from "../../connections/connection.js";
 import type { StoredConnection } from "../../connections/store/stored.js";
 import { isConnection } from "./check-connection.js";

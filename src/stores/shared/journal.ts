@@ -1,5 +1,5 @@
 /** What the journals share: values as JSON, and the dates that they prune by. */
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { JournalValue } from "../../posts/publish/journal.js";
 

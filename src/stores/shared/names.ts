@@ -1,6 +1,6 @@
 /** Checks of names and keys. */
 import { ThreadsConfigError } from "../../errors/index.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { MAX_OWNER_LENGTH } from "../../connections/record-rules.js";
 
 /** PostgreSQL names have up to 63 bytes; 48 leave room for the suffix of an index. */

@@ -5,7 +5,7 @@ import type { ThreadsAccount } from "../../account.js";
 import type { ThreadsClientOptions } from "../../config.js";
 import { MockAgent } from "../../http/mock-agent.js";
 import { checkNames } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import type { Clock } from "../../internal/clock.js";
 import { nearestName } from "../../validation/fields/known-fields.js";
 import { MockedOperation } from "./mocked-operation.js";

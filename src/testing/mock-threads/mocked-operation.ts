@@ -1,6 +1,6 @@
 /** The replies of one operation, and the requests that it received. */
 import { checkNames, checkObject } from "../../internal/arguments.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../../validation/refuse.js";
 import { shownName, type NamesOf } from "../../validation/fields/known-fields.js";
 import type { SentCall } from "./operations.js";
 

@@ -1,5 +1,5 @@
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../fields/known-fields.js";
-import { refuse } from "../../internal/refuse.js";
+import { refuse } from "../refuse.js";
 import { isBlank } from "./blank.js";
 import { scanText } from "./measure-text.js";
 import { atomsOf, type TextAtom } from "./text-atoms.js";
