@@ -11,6 +11,7 @@ import { DEFAULT_SCOPES, scopesProblem, type ThreadsScope } from "./oauth/scopes
 import { hostUrlProblem, isLoopback, redirectUriProblem, withoutTrailingSlashes } from "./internal/url-rules.js";
 import type { NamesOf } from "./validation/fields/known-fields.js";
 import { DEFAULT_LIMITS, type LimitOverrides } from "./validation/limits.js";
+import { hasMethods, isObject } from "./validation/fields/objects.js";
 
 /** The URLs of Threads: the authorize page and the API. */
 export interface ThreadsHosts {
@@ -101,7 +102,7 @@ const appSecretProblem = (value: unknown) => {
 /** Validation ignores an invalid limit, so that a mistake never switches a check off. Here, where limits are configured, it is reported. */
 function limitsProblem(limits: unknown): string | null {
   if (limits === undefined) return null;
-  if (typeof limits !== "object" || limits === null) return "must be an object of limits";
+  if (!isObject(limits)) return "must be an object of limits";
   for (const [name, value] of Object.entries(limits)) {
     const known = Object.hasOwn(DEFAULT_LIMITS, name) ? DEFAULT_LIMITS[name as keyof typeof DEFAULT_LIMITS] : undefined;
     if (known === undefined) return `must not contain the unknown limit ${JSON.stringify(name.slice(0, 60))}`;
@@ -137,19 +138,13 @@ const HOSTS: NamesOf<ThreadsHosts> = { authorize: true, graph: true };
 
 const CLIENT = "The Threads client";
 
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const has = (value: unknown, method: string) =>
-  typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
-
 const isCount = (value: unknown, max: number) =>
   Number.isInteger(value) && (value as number) >= 1 && (value as number) <= max;
 
 function resolveHosts(hosts: ThreadsClientOptions["hosts"]): ThreadsHosts | null {
   if (hosts === undefined) return THREADS_HOSTS["threads.net"];
   if (typeof hosts === "string") return Object.hasOwn(THREADS_HOSTS, hosts) ? THREADS_HOSTS[hosts] : null;
-  return typeof hosts === "object" && (hosts as unknown) !== null ? hosts : null;
+  return isObject(hosts) ? hosts : null;
 }
 
 /**
@@ -203,9 +198,12 @@ export function resolveConfig(options: ThreadsClientOptions): ClientConfig {
   check("retry.maxAttempts", isCount(maxAttempts, 100) ? null : "must be a whole number from 1 to 100");
   check("retry.random", typeof random === "function" ? null : "must be a function");
   check("maxResponseBytes", isCount(maxResponseBytes, 2 ** 30) ? null : "must be a whole number from 1 to 1073741824");
-  check("dispatcher", dispatcher === undefined || has(dispatcher, "dispatch") ? null : "must be an undici dispatcher");
+  check(
+    "dispatcher",
+    dispatcher === undefined || hasMethods(dispatcher, ["dispatch"]) ? null : "must be an undici dispatcher",
+  );
   check("onEvent", onEvent === undefined || typeof onEvent === "function" ? null : "must be a function");
-  check("clock", has(clock, "now") && has(clock, "sleep") ? null : "must have now() and sleep()");
+  check("clock", hasMethods(clock, ["now", "sleep"]) ? null : "must have now() and sleep()");
   if (problems.length > 0 || hosts === null) throw new ThreadsConfigError(problems, CLIENT);
 
   return {

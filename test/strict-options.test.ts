@@ -6,6 +6,7 @@ import {
   isThreadsError,
   memoryJournal,
   memoryStore,
+  postIntentUrl,
   splitText,
   ThreadsClient,
   ThreadsConfigError,
@@ -21,7 +22,9 @@ import { mongodbJournal, mongodbStore, mongodbStoreIndexes } from "../src/stores
 import { postgresJournal, postgresJournalSchema, postgresStore, postgresStoreSchema } from "../src/stores/postgres.js";
 import { redisJournal, redisStore } from "../src/stores/redis.js";
 import { sqliteJournal, sqliteJournalSchema, sqliteStore, sqliteStoreSchema } from "../src/stores/sqlite.js";
+import { mockThreads } from "../src/testing/index.js";
 import { webhookInbox } from "../src/webhooks/index.js";
+import { createPublishWorker } from "../src/worker/index.js";
 import { validateText } from "../src/validation/index.js";
 
 const OPTIONS = { appId: "123", appSecret: "s".repeat(32), redirectUri: "https://a.example/threads/callback" };
@@ -30,7 +33,9 @@ const account = client.account({ accessToken: "TH".padEnd(40, "x") });
 const connections = new ThreadsConnections({ client, store: memoryStore() });
 const routes = { authenticate: () => null, settingsUrl: "https://a.example/settings" };
 const encryption = { keys: { k1: new Uint8Array(32) }, primary: "k1", appId: "123" };
-const WRONG = [undefined, null, "", 0, [], () => undefined, "token"];
+/** Every use of a revoked proxy throws a TypeError. */
+const REVOKED = revoked({});
+const WRONG = [undefined, null, "", 0, [], () => undefined, "token", REVOKED, revoked([])];
 
 describe("an unknown option of a call", () => {
   it.each<[string, string, (options: object) => unknown]>([
@@ -214,6 +219,62 @@ describe("the factory of a store or a journal", () => {
   });
 });
 
+describe("a revoked proxy", () => {
+  it.each<[string, (value: never) => unknown]>([
+    ["mockThreads", (v) => mockThreads(v)],
+    ["mock.client", (v) => mockThreads().client(v)],
+    ["mock.on", (v) => mockThreads().on(v)],
+    ["ThreadsClient", (v) => new ThreadsClient(v)],
+    ["ThreadsClient: hosts", (v) => new ThreadsClient({ ...OPTIONS, hosts: v })],
+    ["ThreadsClient: retry", (v) => new ThreadsClient({ ...OPTIONS, retry: v })],
+    ["ThreadsClient: limits", (v) => new ThreadsClient({ ...OPTIONS, limits: v })],
+    ["ThreadsClient: scopes", (v) => new ThreadsClient({ ...OPTIONS, scopes: v })],
+    ["ThreadsClient: clock", (v) => new ThreadsClient({ ...OPTIONS, clock: v })],
+    ["ThreadsClient: dispatcher", (v) => new ThreadsClient({ ...OPTIONS, dispatcher: v })],
+    ["client.account", (v) => client.account(v)],
+    ["client.account: journal", (v) => client.account({ accessToken: "t" }, { journal: v })],
+    ["ThreadsConnections: client", (v) => new ThreadsConnections({ client: v, store: memoryStore() })],
+    ["ThreadsConnections: store", (v) => new ThreadsConnections({ client, store: v })],
+    ["ThreadsConnections: journal", (v) => new ThreadsConnections({ client, store: memoryStore(), journal: v })],
+    ["ThreadsConnections: callbackSecrets", (v) => connectionsWith({ callbackSecrets: v })],
+    ["connections.begin", (v) => connections.begin("u", v)],
+    ["connections.readCallback", (v) => connections.readCallback(v)],
+    ["connections.complete: proof", (v) => connections.complete(callback, v)],
+    ["connections.refreshDue", (v) => connections.refreshDue(v)],
+    ["encryptedStore: keys", (v) => encryptedStore(memoryStore(), { ...encryption, keys: v })],
+    ["encrypted.seal", (v) => encrypted.seal(v)],
+    ["encrypted.rotate", (v) => encrypted.rotate(v)],
+    ["createRefresher: prune", (v) => createRefresher(connections, { everyMs: 1_000, prune: v })],
+    ["createPublishWorker", (v) => createPublishWorker(v)],
+    ["createPublishWorker: connections", (v) => createPublishWorker({ connections: v })],
+    ["webhookInbox: journal", (v) => webhookInbox(v)],
+    ["webhookInbox: options", (v) => webhookInbox(memoryJournal(), v)],
+    ["splitText", (v) => splitText("x", v)],
+    ["postIntentUrl", (v) => postIntentUrl(v)],
+    ["pageRequest", (v) => pageRequest(v)],
+    ["pageRequest: states", (v) => pageRequest({ states: v })],
+    ["account.publish", (v) => account.publish({ text: "Hi" }, v)],
+    ["account.posts.list", (v) => account.posts.list(v)],
+    ["account.posts.list: fields", (v) => account.posts.list({ fields: v })],
+    ["account.posts.list: signal", (v) => account.posts.list({ signal: v })],
+    ["account.insights.post: metrics", (v) => account.insights.post("1", { metrics: v })],
+    ["account.insights.posts: ids", (v) => account.insights.posts(v)[Symbol.asyncIterator]().next()],
+    ["account.quota: of", (v) => account.quota({ of: v })],
+  ])("is refused by %s with an error of the SDK", async (_, call) => {
+    const error: unknown = await new Promise((resolve) => resolve(call(REVOKED as never))).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(isThreadsError(error)).toBe(true);
+  });
+
+  it("is an issue of validateText, and no options of it", () => {
+    expect(validateText(REVOKED as never)).toMatchObject([{ code: "wrong-type" }]);
+    expect(validateText("x", REVOKED as never)).toEqual([]);
+  });
+});
+
+const connectionsWith = (options: object) => new ThreadsConnections({ client, store: memoryStore(), ...options });
+
 describe("an argument that must be an object", () => {
   it.each<[string, string, (value: never) => unknown]>([
     ["ThreadsClient", "options", (v) => new ThreadsClient(v)],
@@ -299,6 +360,12 @@ describe("hostile text", () => {
     expect(withoutQueries("u=https%3A%2F%2Fa.example%2Fx%3Fsig%3D1 end")).toBe("u=https%3A%2F%2Fa.example%2Fx?… end");
   });
 });
+
+function revoked(target: object): object {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+}
 
 function thrownBy(run: () => unknown): Error {
   try {

@@ -10,6 +10,7 @@ import type { NamesOf } from "../validation/fields/known-fields.js";
 import type { TransitionNotice } from "./apply-event.js";
 import type { ConnectionNotice } from "./notices.js";
 import type { ConnectionStore } from "./store/contract.js";
+import { hasMethods, isList } from "../validation/fields/objects.js";
 
 /**
  * Options of {@link ThreadsConnections}.
@@ -84,7 +85,7 @@ const OPTIONS: NamesOf<ThreadsConnectionsOptions> = {
 export function checkOptions(options: ThreadsConnectionsOptions): void {
   checkOptionsObject(options, SUBJECT, "must be an object with client and store");
   const { client, store, journal, stateSecret, callbackSecrets = [], publicUrl } = options;
-  if (!Array.isArray(callbackSecrets))
+  if (!isList(callbackSecrets))
     throw new ThreadsConfigError([{ name: "callbackSecrets", problem: "must be a list of secrets" }], SUBJECT);
   // With an empty secret, anybody could forge Meta's signature.
   for (const secret of callbackSecrets) checkCredential("callbackSecrets", secret);
@@ -93,17 +94,11 @@ export function checkOptions(options: ThreadsConnectionsOptions): void {
     { name: "journal", problem: journal === undefined || isJournal(journal) ? null : JOURNAL_PROBLEM },
     {
       name: "client",
-      problem:
-        typeof (client as Partial<ThreadsClient> | undefined)?.getProfile === "function"
-          ? null
-          : "must be a ThreadsClient",
+      problem: hasMethods(client, ["getProfile"]) ? null : "must be a ThreadsClient",
     },
     {
       name: "store",
-      problem:
-        typeof (store as Partial<ConnectionStore> | undefined)?.save === "function"
-          ? null
-          : "must be a ConnectionStore",
+      problem: hasMethods(store, ["save"]) ? null : "must be a ConnectionStore",
     },
     {
       name: "stateSecret",

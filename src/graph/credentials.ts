@@ -1,6 +1,7 @@
 import { ThreadsConfigError, type ThreadsApiError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { isPlainObject, misspelledName, shownName, unknownNames } from "../validation/fields/known-fields.js";
+import { isObject } from "../validation/fields/objects.js";
 
 /** An access token and its known properties. */
 export interface IssuedCredentials {
@@ -47,8 +48,7 @@ const ACCOUNT = { accessToken: true, userId: true } as const;
 export function checkCredentials(given: Credentials | OwnToken): Credentials {
   const wrong = (name: string, problem: string) => new ThreadsConfigError([{ name, problem }], "The Threads account");
   const fields: unknown = given;
-  if (typeof fields !== "object" || fields === null || Array.isArray(fields))
-    throw wrong("credentials", "must be an object, such as { accessToken }");
+  if (!isObject(fields)) throw wrong("credentials", "must be an object, such as { accessToken }");
   if ("get" in given) {
     if (typeof given.get !== "function") throw wrong("credentials.get", "must be a function");
     if (typeof given.rejected !== "function") throw wrong("credentials.rejected", "must be a function");

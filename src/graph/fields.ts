@@ -2,6 +2,7 @@
 import { refuse } from "../validation/refuse.js";
 import type { SchemaResult, StandardSchema } from "../validation/standard-schema.js";
 import { object, ValueError, type Reader, type Readers } from "./values.js";
+import { isList } from "../validation/fields/objects.js";
 
 /** What a caller selects. */
 export interface FieldSelection<
@@ -110,7 +111,7 @@ export function defineFields<Shape extends object>(description: FieldsDescriptio
 const nameOf = (field: string) => field.replace(/\{.*/, "");
 
 function checkFields(fields: unknown, readers: object, of: string): void {
-  if (!Array.isArray(fields) || fields.length === 0) refuse("fields", "must be a list of at least one field");
+  if (!isList(fields) || fields.length === 0) refuse("fields", "must be a list of at least one field");
   const unknown = fields.filter((field) => typeof field !== "string" || !Object.hasOwn(readers, field));
   if (unknown.length > 0) {
     const listed = unknown.map((field) => String(field).slice(0, 60)).join(", ");
@@ -119,9 +120,9 @@ function checkFields(fields: unknown, readers: object, of: string): void {
 }
 
 function checkExtraFields(extra: unknown, readers: object): void {
-  if (!Array.isArray(extra)) refuse("extraFields", "must be a list of field names");
+  if (!isList(extra)) refuse("extraFields", "must be a list of field names");
   if (extra.length > MOST_EXTRA_FIELDS) refuse("extraFields", "has too many fields", MOST_EXTRA_FIELDS, extra.length);
-  for (const field of extra as readonly unknown[]) {
+  for (const field of extra) {
     if (typeof field !== "string" || !EXTRA_FIELD.test(field)) refuse("extraFields", "contains an invalid field name");
     const name = nameOf(field);
     if (Object.hasOwn(readers, name)) refuse("extraFields", `contains ${name}, which belongs in fields`);

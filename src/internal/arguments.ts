@@ -3,6 +3,7 @@ import type { Clock } from "./clock.js";
 import { ThreadsConfigError, type ConfigProblem } from "../errors/index.js";
 import { shownName, unknownNames, unknownOption, type NamesOf } from "../validation/fields/known-fields.js";
 import { refuse } from "../validation/refuse.js";
+import { hasMethods, isObject } from "../validation/fields/objects.js";
 
 /** Longer than any token or code of Threads. */
 const MAX_CREDENTIAL_LENGTH = 4_096;
@@ -33,9 +34,9 @@ export function checkText(name: string, value: unknown, maxLength = MAX_CREDENTI
   return value;
 }
 
-/** Refuses null, lists and values that are not objects. */
+/** Refuses null, lists, revoked proxies and values that are not objects. */
 export function checkObject(name: string, value: unknown): void {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) refuse(name, "must be an object");
+  if (!isObject(value)) refuse(name, "must be an object");
 }
 
 /** Refuses an object with an unknown name, because a misspelled option would be ignored silently. */
@@ -54,7 +55,7 @@ export function unknownOptions(options: object, known: object, group = ""): Conf
 
 /** @throws ThreadsConfigError if the options are not an object. `needs` says what they must be: "must be an object with settingsUrl". */
 export function checkOptionsObject(options: unknown, subject: string, needs: string): void {
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return;
+  if (isObject(options)) return;
   throw new ThreadsConfigError([{ name: "options", problem: needs }], subject);
 }
 
@@ -79,8 +80,7 @@ export function checkCallOptions(
 
 /** Not `instanceof`, because a signal may come from a polyfill or another realm. */
 function isSignal(value: unknown): value is AbortSignal {
-  const { aborted, addEventListener } = (value ?? {}) as Partial<AbortSignal>;
-  return typeof aborted === "boolean" && typeof addEventListener === "function";
+  return hasMethods(value, ["addEventListener"]) && typeof (value as Partial<AbortSignal>).aborted === "boolean";
 }
 
 /**

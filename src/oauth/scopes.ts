@@ -1,3 +1,5 @@
+import { isList } from "../validation/fields/objects.js";
+
 /**
  * All scopes (permissions) of Threads. An app requests them in the authorize URL, and needs App Review for most of them.
  * Source: https://developers.facebook.com/documentation/threads/get-started/get-access-tokens-and-permissions and the page of each feature
@@ -35,11 +37,10 @@ const known: ReadonlySet<unknown> = new Set(THREADS_SCOPES);
 
 /** Returns what is wrong with a list of scopes, in words that follow its name, or null. Threads refuses a list without `threads_basic`. */
 export function scopesProblem(scopes: unknown): string | null {
-  if (!Array.isArray(scopes)) return "must be a list of scopes";
-  const list: readonly unknown[] = scopes;
-  const unknownScopes = list
+  if (!isList(scopes)) return "must be a list of scopes";
+  const unknownScopes = scopes
     .filter((scope) => !known.has(scope))
     .map((scope) => JSON.stringify(String(scope).slice(0, 60)));
   if (unknownScopes.length > 0) return `must not contain unknown scopes: ${unknownScopes.slice(0, 11).join(", ")}`;
-  return list.includes("threads_basic") ? null : "must contain threads_basic, which every call needs";
+  return scopes.includes("threads_basic") ? null : "must contain threads_basic, which every call needs";
 }

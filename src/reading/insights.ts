@@ -13,6 +13,7 @@ import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { readMetrics, type MetricValues } from "./metric-values.js";
 import { byMetric } from "./metric-fallback.js";
+import { isList } from "../validation/fields/objects.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_manage_insights"];
 
@@ -251,7 +252,7 @@ export async function readDemographics(
 
 function checkMetrics<Metric extends string>(metrics: unknown, known: readonly Metric[]): readonly Metric[] {
   const isKnown = (metric: unknown) => (known as readonly unknown[]).includes(metric);
-  if (!Array.isArray(metrics) || metrics.length === 0 || !metrics.every(isKnown))
+  if (!isList(metrics) || metrics.length === 0 || !metrics.every(isKnown))
     refuse("metrics", `must be a list of ${known.join(", ")}`);
   return known.filter((metric) => metrics.includes(metric));
 }

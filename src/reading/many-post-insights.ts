@@ -4,6 +4,7 @@ import type { AccountCalls } from "../graph/account-calls.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
+import { isList, isObject } from "../validation/fields/objects.js";
 import { refuse } from "../validation/refuse.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import {
@@ -249,7 +250,7 @@ interface IdSource {
 function sourceOf(ids: Iterable<string> | AsyncIterable<string>): IdSource {
   // JavaScript callers may pass any value. The digits of one id are no list of ids.
   const given: unknown = ids;
-  if (typeof given === "object" && given !== null) {
+  if (isObject(given) || isList(given)) {
     if (Symbol.asyncIterator in ids) return { iterator: ids[Symbol.asyncIterator](), isAsync: true };
     if (Symbol.iterator in ids) return { iterator: ids[Symbol.iterator](), isAsync: false };
   }

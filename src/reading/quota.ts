@@ -10,6 +10,7 @@ import { refuse } from "../validation/refuse.js";
 import type { CallOptions } from "../http/call.js";
 import { schema } from "../http/schema.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
+import { isList } from "../validation/fields/objects.js";
 
 /** The use of a quota in its rolling window. Null stands for a number that Threads leaves out. */
 export interface Quota {
@@ -72,7 +73,7 @@ export async function getQuota(calls: AccountCalls, options: QuotaOptions): Prom
 function checkNames(names: readonly QuotaName[]): readonly QuotaName[] {
   const given: unknown = names; // JavaScript callers may pass any value
   const known = (name: unknown) => typeof name === "string" && Object.hasOwn(QUOTAS, name);
-  if (!Array.isArray(given) || given.length === 0 || !given.every(known)) {
+  if (!isList(given) || given.length === 0 || !given.every(known)) {
     refuse("of", `must be a non-empty list of these quotas: ${Object.keys(QUOTAS).join(", ")}`);
   }
   return names;

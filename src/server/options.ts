@@ -7,6 +7,7 @@ import { hostUrlProblem, redirectUriProblem } from "../internal/url-rules.js";
 import type { ThreadsScope } from "../oauth/scopes.js";
 import type { ReceivedWebhookEvent } from "../webhooks/event.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
+import { isObject } from "../validation/fields/objects.js";
 
 /** The host's own id of the signed-in user; null or undefined when no user is signed in. */
 export type Authenticated = string | null | undefined;
@@ -148,7 +149,7 @@ export function resolveOptions(
     if (problem !== null) problems.push({ name, problem });
   };
   checkOptionsObject(options, OPTIONS_SUBJECT, "must be an object with authenticate and settingsUrl");
-  if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.client?.redirectUri !== "string")
+  if (!isObject(connections) || typeof (connections as Partial<ThreadsConnections>).client?.redirectUri !== "string")
     throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], OPTIONS_SUBJECT);
   problems.push(...unknownOptions(options, { ...OPTIONS, ...frameworkOptions }));
   if (options.basePath !== undefined && typeof options.basePath !== "string")

@@ -10,6 +10,7 @@ import { TOPIC_RULES } from "./rules/topic.js";
 import { urlFinding } from "./rules/web-url.js";
 import { isBlank } from "./text/blank.js";
 import { countCodePoints } from "./text/measure-text.js";
+import { isObject } from "./fields/objects.js";
 
 /** The content of the dialog that a post intent opens. The user can change all of it before posting. */
 export interface PostIntentOptions {
@@ -56,9 +57,8 @@ const REPLY_CONTROLS = ["everyone", "accounts_you_follow", "mentioned_only", "fo
 export function postIntentUrl(options: PostIntentOptions = {}): string {
   const issues: Issue[] = [];
   const given: unknown = options;
-  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
-  if (!isObject) add(issues, "options", "must be an object");
-  const fields = (isObject ? given : {}) as Readonly<Record<string, unknown>>;
+  if (!isObject(given)) add(issues, "options", "must be an object");
+  const fields = (isObject(given) ? given : {}) as Readonly<Record<string, unknown>>;
   for (const name of unknownNames(fields, PARAMETERS)) add(issues, shownName(name), unknownOption(name, PARAMETERS));
   const query: string[] = [];
   for (const [name, [parameter, checkValue]] of Object.entries(PARAMETERS)) {

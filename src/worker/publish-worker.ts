@@ -7,6 +7,7 @@ import type { JournaledPublishOptions } from "../posts/publish/options.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
 import type { PublishedPost } from "../posts/publish/publish.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
+import { hasMethods } from "../validation/fields/objects.js";
 import { checkJob, type CheckedJob, type PublishJob } from "./job.js";
 import { outcomeOf, unreadableOutcome, type PublishOutcome } from "./outcome.js";
 
@@ -115,9 +116,8 @@ export function createPublishWorker(options: PublishWorkerOptions): PublishWorke
 }
 
 function journalOf(connections: ThreadsConnections): PublishJournal {
-  const given = connections as Partial<ThreadsConnections> | null | undefined;
-  const journal = given?.journal;
-  if (typeof given?.account !== "function") throw refused("must be a ThreadsConnections");
+  if (!hasMethods(connections, ["account"])) throw refused("must be a ThreadsConnections");
+  const { journal } = connections;
   if (journal === undefined) throw refused("must have a journal: pass `journal` to ThreadsConnections");
   return journal;
 }

@@ -23,6 +23,7 @@ import { replacedAccount, type ReplacedAccount } from "../notices.js";
 import { connectionProfile } from "../profile.js";
 import { expiryOf, grantedScopes, tokenInfo } from "../token-info.js";
 import { createState, hashBinding, readState, type Flow, type StateSigner } from "./state-token.js";
+import { isObject } from "../../validation/fields/objects.js";
 
 /** Options of `begin`. */
 export interface BeginOptions {
@@ -181,8 +182,7 @@ const PROOF = { binding: true, ownerId: true, dangerouslySkipBinding: true } as 
 
 /** Runs before all other checks, so that a caller who forgot the proof learns it at the first try, and not from an attacker. */
 function readProof(proof: CallbackProof): GivenProof {
-  const fields: Readonly<Record<string, unknown>> =
-    typeof proof === "object" && (proof as unknown) !== null ? { ...proof } : {};
+  const fields: Readonly<Record<string, unknown>> = isObject(proof) ? { ...proof } : {};
   for (const name of unknownNames(fields, PROOF)) refuse(shownName(name), unknownOption(name, PROOF));
   const textOrNull = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
   const given = { binding: textOrNull(fields.binding), ownerId: textOrNull(fields.ownerId) };

@@ -3,6 +3,7 @@ import type { KeyObject } from "node:crypto";
 import { nodeCrypto } from "../../internal/node-crypto.js";
 import { types } from "node:util";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
+import { isObject } from "../../validation/fields/objects.js";
 
 /** A key of 32 bytes, as a Uint8Array or as text in base64, base64url or hex. */
 export type EncryptionKey = Uint8Array | string;
@@ -34,7 +35,7 @@ export const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
  * @param primary the name of the key to write with
  */
 export function createKeyring(keys: unknown, primary: unknown): Keyring | readonly ConfigProblem[] {
-  if (typeof keys !== "object" || keys === null || Array.isArray(keys) || types.isUint8Array(keys)) {
+  if (!isObject(keys) || types.isUint8Array(keys)) {
     return [{ name: "keys", problem: "must be an object of keys by name" }];
   }
   const problems: ConfigProblem[] = [];

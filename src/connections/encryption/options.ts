@@ -4,6 +4,7 @@ import { ThreadsConfigError } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
 import { createKeyring, type EncryptionKeySource, type Keyring } from "./keyring.js";
 import type { ConnectionStore } from "../store/contract.js";
+import { hasMethods, isObject } from "../../validation/fields/objects.js";
 
 /**
  * How the store treats a token that is not sealed:
@@ -39,13 +40,12 @@ const RULES: readonly unknown[] = ["refuse", "dangerouslyAccept", "dangerouslyWr
 
 /** @throws ThreadsConfigError that names every problem, without any value */
 export function checkEncryption(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStoreSetup {
-  const given: Partial<EncryptedStoreOptions> =
-    typeof options === "object" && (options as unknown) !== null ? options : {};
+  const given: Partial<EncryptedStoreOptions> = isObject(options) ? options : {};
   const { keys, primary, appId = "", plaintext = "refuse" } = given;
   const keyring = createKeyring(keys, primary);
   const problems = "key" in keyring ? [] : [...keyring];
   problems.push(...unknownOptions(given, OPTIONS));
-  if (typeof (store as Partial<ConnectionStore> | undefined)?.save !== "function") {
+  if (!hasMethods(store, ["save"])) {
     problems.push({ name: "store", problem: "must be a ConnectionStore" });
   }
   if (typeof (appId as unknown) !== "string" || !/^\d{1,32}$/.test(appId)) {

@@ -1,4 +1,5 @@
 /** A store that seals tokens. It seals nothing else, so that expiry, account and state can still be searched. */
+import { isObject } from "../../validation/fields/objects.js";
 import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
@@ -122,7 +123,8 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
     },
     async seal(runOptions) {
       checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being sealed');
-      if ((runOptions as { from?: unknown } | undefined)?.from !== "plaintext") refuse("from", 'must be "plaintext"');
+      if (!isObject(runOptions) || (runOptions as { from?: unknown }).from !== "plaintext")
+        refuse("from", 'must be "plaintext"');
       checkReencryption(runOptions, { from: true });
       return await reencryptAll(runOptions, true, (ownerId, { token, keyId }) =>
         keyId === null ? sealer.seal(ownerId, token) : null,

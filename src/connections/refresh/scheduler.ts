@@ -9,6 +9,7 @@ import type { PublishJournal } from "../../posts/publish/journal.js";
 import { isJournal } from "../../posts/publish/options.js";
 import type { ThreadsConnections } from "../service.js";
 import type { RefreshDueOptions, RefreshDueReport } from "./report.js";
+import { hasMethods, isList } from "../../validation/fields/objects.js";
 
 /** The severity of a failure that a refresher reports. */
 export interface FailedSweep {
@@ -98,7 +99,7 @@ export function createRefresher(
   options: RefresherOptions,
 ): Refresher {
   checkOptionsObject(options, SUBJECT, "must be an object with everyMs");
-  if (typeof (connections as Partial<ThreadsConnections> | null | undefined)?.refreshDue !== "function")
+  if (!hasMethods(connections, ["refreshDue"]))
     throw new ThreadsConfigError([{ name: "connections", problem: "must be a ThreadsConnections" }], SUBJECT);
   const unknown = unknownOptions(options, OPTIONS);
   if (unknown.length > 0) throw new ThreadsConfigError(unknown, SUBJECT);
@@ -182,7 +183,7 @@ function checkPruning(prune: unknown, pruneAfterMs: unknown): void {
   const problems = [
     {
       name: "prune",
-      valid: Array.isArray(prune) && prune.every((journal) => isJournal(journal) && canPrune(journal)),
+      valid: isList(prune) && prune.every((journal) => isJournal(journal) && canPrune(journal)),
       problem: "must be a list of publish journals",
     },
     {

@@ -5,6 +5,7 @@ import type { NamesOf } from "../../validation/fields/known-fields.js";
 import type { Connection } from "../connection.js";
 import { MAX_OWNER_LENGTH } from "../record-rules.js";
 import type { ConnectionQuery } from "./contract.js";
+import { isList } from "../../validation/fields/objects.js";
 
 /** The records on a page without a limit. */
 export const DEFAULT_PAGE_SIZE = 100;
@@ -38,7 +39,7 @@ export function pageRequest(query: ConnectionQuery): PageRequest {
   const { limit = DEFAULT_PAGE_SIZE, expiresBefore, states, cursor } = query;
   if (!Number.isInteger(limit) || limit < 1) refuse("limit", "must be a whole number from 1");
   if (expiresBefore !== undefined && !isValidDate(expiresBefore)) refuse("expiresBefore", "must be a date");
-  if (states !== undefined && !Array.isArray(states)) refuse("states", "must be a list of states");
+  if (states !== undefined && !isList(states)) refuse("states", "must be a list of states");
   const after = cursor === undefined ? null : readCursor(cursor, expiresBefore !== undefined);
   return { limit: Math.min(limit, MAX_PAGE_SIZE), after };
 }

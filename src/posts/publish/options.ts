@@ -7,6 +7,7 @@ import { unknownOption, type NamesOf } from "../../validation/fields/known-field
 import type { PublishJournal } from "./journal.js";
 import type { PublishProgress } from "./context.js";
 import { DEFAULT_PUBLISH_TIMING, type PublishTimingOverrides } from "./timing.js";
+import { hasMethods } from "../../validation/fields/objects.js";
 
 /** The options of `publish` for an account that has a journal. */
 export interface JournaledPublishOptions extends CallOptions {
@@ -99,9 +100,6 @@ const PUBLISH_OPTIONS: NamesOf<JournaledPublishOptions> = {
 /** The longest idempotency key, in characters. */
 export const MAX_KEY_LENGTH = 200;
 
-const hasMethod = (value: unknown, method: string) =>
-  typeof (value as Record<string, unknown> | null | undefined)?.[method] === "function";
-
 /** @throws ThreadsValidationError for an invalid option or combination of options */
 export function checkPublishOptions(options: JournaledPublishOptions): void {
   checkCallOptions(options, PUBLISH_OPTIONS);
@@ -125,7 +123,7 @@ export function checkPublishOptions(options: JournaledPublishOptions): void {
 }
 
 /** Returns whether a value has the methods of a journal. */
-export const isJournal = (value: unknown) => hasMethod(value, "load") && hasMethod(value, "save");
+export const isJournal = (value: unknown) => hasMethods(value, ["load", "save"]);
 
 /** The problem of a value that is not a journal. */
 export const JOURNAL_PROBLEM = "must be a PublishJournal, with load and save";

@@ -3,8 +3,8 @@ import { unknownOptions } from "../../internal/arguments.js";
 import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
-import { hasMethods } from "../shared/check-arguments.js";
 import { columnText } from "../shared/names.js";
+import { hasMethods } from "../../validation/fields/objects.js";
 
 /** Conversions between owner ids and the values in your documents. Each is the inverse of the other. */
 export interface OwnerKeys {

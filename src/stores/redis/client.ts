@@ -1,8 +1,9 @@
 /** The methods of a Redis client that the SDK calls: those that run scripts. Every read is a script too, so that it goes to the primary. */
 import { createHash } from "node:crypto";
 import { ThreadsConfigError } from "../../errors/index.js";
-import { checkStoreArguments, hasMethods } from "../shared/check-arguments.js";
+import { checkStoreArguments } from "../shared/check-arguments.js";
 import { KEY_OPTIONS } from "./keys.js";
+import { hasMethods } from "../../validation/fields/objects.js";
 
 /** `Redis` or `Cluster` of ioredis, or an object with their methods. */
 export interface IoredisClient {

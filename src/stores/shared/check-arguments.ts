@@ -1,6 +1,7 @@
 /** Checks the arguments of a store or a journal when it is created. */
 import { unknownOptions } from "../../internal/arguments.js";
 import { ThreadsConfigError, type ConfigProblem } from "../../errors/index.js";
+import { hasMethods, isObject } from "../../validation/fields/objects.js";
 
 /** The database driver that a store is given. */
 export interface GivenDriver {
@@ -38,13 +39,6 @@ export function checkStoreOptions(subject: string, options: unknown, known: obje
   if (problems.length > 0) throw new ThreadsConfigError(problems, subject);
 }
 
-/** Tells whether a value has all of these methods. */
-export function hasMethods(value: unknown, methods: readonly string[]): boolean {
-  if (typeof value !== "function" && (typeof value !== "object" || value === null)) return false;
-  return methods.every((method) => typeof (value as Readonly<Record<string, unknown>>)[method] === "function");
-}
-
 function optionProblems(options: unknown, known: object): ConfigProblem[] {
-  const isObject = typeof options === "object" && options !== null && !Array.isArray(options);
-  return isObject ? unknownOptions(options, known) : [{ name: "options", problem: "must be an object" }];
+  return isObject(options) ? unknownOptions(options, known) : [{ name: "options", problem: "must be an object" }];
 }

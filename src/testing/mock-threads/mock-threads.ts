@@ -4,7 +4,7 @@ import { ThreadsClient } from "../../client.js";
 import type { ThreadsAccount } from "../../account.js";
 import type { ThreadsClientOptions } from "../../config.js";
 import { MockAgent } from "../../http/mock-agent.js";
-import { checkNames } from "../../internal/arguments.js";
+import { checkNames, checkObject } from "../../internal/arguments.js";
 import { refuse } from "../../validation/refuse.js";
 import type { Clock } from "../../internal/clock.js";
 import { nearestName } from "../../validation/fields/known-fields.js";
@@ -108,6 +108,7 @@ export class ThreadsMock {
 
   /** Makes a client that sends its requests to the mock. The mock's `close()` closes it. */
   client(options: Partial<ThreadsClientOptions> = {}): ThreadsClient {
+    checkObject("options", options);
     const client = new ThreadsClient({ ...this.clientOptions, ...options });
     this.#clients.push(client);
     return client;

@@ -3,6 +3,7 @@ import { isPlainObject, misspelledName, shownName, unknownNames, type NamesOf } 
 import { DEFAULT_LIMITS, resolveLimits, type Limits, type ValidationOptions } from "../limits.js";
 import { RULES } from "../rules/index.js";
 import type { Facts } from "./facts.js";
+import { isObject } from "../fields/objects.js";
 
 /** The limits of one validation, and the issues found so far. */
 export interface Findings {
@@ -14,7 +15,7 @@ const OPTIONS: NamesOf<ValidationOptions> = { limits: true };
 
 /** Starts a validation. JavaScript callers may pass `null` as options, or an index through `texts.map(validateText)`. */
 export function begin(options: ValidationOptions | null | undefined): Findings {
-  const limits = options?.limits;
+  const limits = isObject(options) ? options.limits : undefined;
   return {
     limits: resolveLimits(limits),
     issues: [...unknownOptions(options, OPTIONS), ...unknownOptions(limits, DEFAULT_LIMITS)],

@@ -2,6 +2,8 @@
  * Finds unknown names of drafts and options, and the known name that was probably meant.
  */
 
+import { isObject } from "./objects.js";
+
 /** The names of all fields of an interface. A missing or an unknown name does not compile. */
 export type NamesOf<T> = Readonly<Record<keyof T, true>>;
 
@@ -12,7 +14,7 @@ export function unknownNames(value: object, known: object): string[] {
 
 /** Returns whether a value is a plain object, of this realm or another: not a class instance and not a list. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (!isObject(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.hasOwn(prototype as object, "isPrototypeOf");
 }

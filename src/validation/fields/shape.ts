@@ -4,6 +4,7 @@ import type { Issue } from "../issue.js";
 import { isPlainObject } from "./known-fields.js";
 import { unknownFields } from "./unknown-fields.js";
 import { shorten } from "../wording.js";
+import { isList } from "./objects.js";
 
 /*
  * The fields of drafts and their types, as data, because JavaScript, JSON and databases do not keep the TypeScript types. A shape that
@@ -265,7 +266,7 @@ export function readValue<K extends keyof Kinds>(
 
 /** Returns the issue about a value of the wrong type. It contains the type, never the value. */
 export function wrongType(path: Issue["path"], claim: string, type: string, value: unknown): Issue {
-  const actual = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  const actual = value === null ? "null" : isList(value) ? "array" : typeof value;
   const article = value === null || value === undefined ? "" : /^[aeiou]/.test(actual) ? "an " : "a ";
   const message = `${claim}, not ${article}${actual}.`;
   return { code: "wrong-type", path, message, limit: [type], actual, severity: "error" };

@@ -3,6 +3,7 @@ import { refuse } from "../refuse.js";
 import { isBlank } from "./blank.js";
 import { scanText } from "./measure-text.js";
 import { atomsOf, type TextAtom } from "./text-atoms.js";
+import { isObject } from "../fields/objects.js";
 
 /** The options of `splitText`. */
 export interface SplitTextOptions {
@@ -57,7 +58,7 @@ export function splitText(text: string, options: SplitTextOptions = {}): string[
 }
 
 function checkOptions(options: unknown): void {
-  if (typeof options !== "object" || options === null || Array.isArray(options)) refuse("options", "must be an object");
+  if (!isObject(options)) refuse("options", "must be an object");
   for (const name of unknownNames(options, OPTIONS)) refuse(shownName(name), unknownOption(name, OPTIONS));
 }
 

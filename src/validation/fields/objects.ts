@@ -1,0 +1,27 @@
+/*
+ * Checks of the shape of a value that a host passed. They never throw: a revoked proxy, each use of which throws a TypeError, has none of these
+ * shapes.
+ */
+
+/** Returns whether a value is an object, and not a list or a function. */
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && holds(() => !Array.isArray(value));
+
+/** Returns whether a value is a list. */
+export const isList = (value: unknown): value is readonly unknown[] => holds(() => Array.isArray(value));
+
+/** Returns whether a value is an object or a function with all of these methods. */
+export function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  if (typeof value !== "function" && (typeof value !== "object" || value === null)) return false;
+  return methods.every((method) =>
+    holds(() => typeof (value as Readonly<Record<string, unknown>>)[method] === "function"),
+  );
+}
+
+function holds(check: () => boolean): boolean {
+  try {
+    return check();
+  } catch {
+    return false;
+  }
+}
