@@ -109,10 +109,10 @@ async function benchEncryption(): Promise<StoresFigures["encryption"]> {
   const { encryptedStore, memoryStore } = await built();
   const keys = { a: randomBytes(32) };
   const plain = await operationsOf(memoryStore());
-  const sealed = await operationsOf(encryptedStore(memoryStore(), { keys, primary: "a", appId: "123456789012345" }));
+  const encrypted = await operationsOf(encryptedStore(memoryStore(), { keys, primary: "a", appId: "123456789012345" }));
   const added: { operation: string; addedMicros: number }[] = [];
   for (const operation of ["get", "save"] as const) {
-    const cases = [{ ...plain[operation], name: "plain" }, sealed[operation]];
+    const cases = [{ ...plain[operation], name: "plain" }, encrypted[operation]];
     const { figures } = await compare(cases, { rounds: 9, count: 10_000, warmUp: 10_000 });
     const [without, with_] = figures.map(({ perSecond }) => 1e6 / perSecond);
     added.push({ operation, addedMicros: (with_ ?? 0) - (without ?? 0) });

@@ -1,11 +1,11 @@
 /**
- * The steps of the migration that a person runs once: `npx tsx examples/hayon/migrate.ts check|schema|ids|leftovers|seal|unseal`. It needs
- * `MONGODB_URL`; `ids`, `seal` and `unseal` need `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` too; `seal` and `unseal`
+ * The steps of the migration that a person runs once: `npx tsx examples/hayon/migrate.ts check|schema|ids|leftovers|encrypt|decrypt`. It needs
+ * `MONGODB_URL`; `ids`, `encrypt` and `decrypt` need `THREADS_APP_ID`, `THREADS_APP_SECRET` and `THREADS_REDIRECT_URI` too; `encrypt` and `decrypt`
  * need `TOKEN_KEY` as well.
  */
 import mongoose from "mongoose";
 import type { ThreadsClient } from "@hayon/threads";
-import { check, correctIds, createIndexes, removeLeftoverTokens, sealTokens, unsealTokens } from "./migration.js";
+import { check, correctIds, createIndexes, removeLeftoverTokens, encryptTokens, decryptTokens } from "./migration.js";
 import { createClient } from "./threads.js";
 
 const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -13,8 +13,8 @@ const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
   schema: createIndexes,
   ids: () => withClient(correctIds),
   leftovers: removeLeftoverTokens,
-  seal: () => withClient((client) => sealTokens(client, tokenKey())),
-  unseal: () => withClient((client) => unsealTokens(client, tokenKey())),
+  encrypt: () => withClient((client) => encryptTokens(client, tokenKey())),
+  decrypt: () => withClient((client) => decryptTokens(client, tokenKey())),
 };
 
 function tokenKey(): string {

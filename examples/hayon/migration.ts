@@ -1,7 +1,7 @@
 /** The steps of the migration. Each one can run again, also after it was killed half way. */
 import type { Connection, ConnectionState, ThreadsClient } from "@hayon/threads";
 import { SocialAccount } from "./models.js";
-import { accountStore, createConnections, publishJournal, sealedStore } from "./threads.js";
+import { accountStore, createConnections, publishJournal, encryptedAccounts } from "./threads.js";
 
 /** Counts the documents that need attention, and names the owners of those that cannot be read. */
 export async function check() {
@@ -58,12 +58,12 @@ export async function removeLeftoverTokens(): Promise<{ readonly removed: number
 }
 
 /** Encrypts the stored tokens. Run it until `changed` and `contended` are 0. */
-export const sealTokens = (client: ThreadsClient, tokenKey: string) =>
-  sealedStore(client, { tokenKey, plaintext: "dangerouslyAccept" }).seal({ from: "plaintext" });
+export const encryptTokens = (client: ThreadsClient, tokenKey: string) =>
+  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyAccept" }).encryptAll({ from: "plaintext" });
 
 /** Stores the tokens as plain text again. Run it until `changed` and `contended` are 0. */
-export const unsealTokens = (client: ThreadsClient, tokenKey: string) =>
-  sealedStore(client, { tokenKey, plaintext: "dangerouslyWrite" }).dangerouslyUnsealAll();
+export const decryptTokens = (client: ThreadsClient, tokenKey: string) =>
+  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyWrite" }).dangerouslyDecryptAll();
 
 /** Lists the connections page by page; all of them, or those in some states. */
 async function* pages(states?: readonly ConnectionState[]) {

@@ -4,7 +4,7 @@ import { connect } from "amqplib";
 import mongoose from "mongoose";
 import { createRefresher, type ThreadsClient } from "@hayon/threads";
 import { createPostingService, type PostingServiceOptions } from "./posting-service.js";
-import { createConnections, publishJournal, type Sealing } from "./threads.js";
+import { createConnections, publishJournal, type Encryption } from "./threads.js";
 import { startWorker } from "./worker.js";
 import { queuesNamed, type Queues } from "../worker/queues.js";
 
@@ -15,7 +15,7 @@ export interface WorkerSettings extends Omit<PostingServiceOptions, "connections
   readonly database?: string;
   readonly rabbitUrl: string;
   readonly queues?: Queues;
-  readonly sealing?: Sealing | null;
+  readonly encryption?: Encryption | null;
 }
 
 const HOUR_MS = 3_600_000;
@@ -26,10 +26,18 @@ const HOUR_MS = 3_600_000;
  * @throws Error when RabbitMQ is lost; a supervisor starts the process again
  */
 export async function runWorker(settings: WorkerSettings): Promise<void> {
-  const { client, mongoUrl, database, rabbitUrl, queues = queuesNamed("posts"), sealing = null, ...service } = settings;
+  const {
+    client,
+    mongoUrl,
+    database,
+    rabbitUrl,
+    queues = queuesNamed("posts"),
+    encryption = null,
+    ...service
+  } = settings;
   const stopping = once(process, "SIGTERM");
   await mongoose.connect(mongoUrl, database === undefined ? {} : { dbName: database });
-  const connections = createConnections(client, sealing);
+  const connections = createConnections(client, encryption);
   const refresher = createRefresher(connections, { everyMs: HOUR_MS, prune: [publishJournal()] });
   const rabbit = await connect(rabbitUrl);
   const worker = await startWorker(rabbit, { queues, service: createPostingService({ ...service, connections }) });

@@ -15,7 +15,7 @@ export const accountStore = () => mongooseStore(SocialAccount, { path: "threads"
 export const publishJournal = () => mongodbJournal(mongoose.connection.collection("threads_publish_journal"));
 
 /** The encryption of the tokens: the last step of the migration. */
-export interface Sealing {
+export interface Encryption {
   /** 32 bytes, base64 or hex. */
   readonly tokenKey: string;
   /** `dangerouslyWrite`, then `dangerouslyAccept`, and in the end `refuse`. */
@@ -23,12 +23,12 @@ export interface Sealing {
 }
 
 /** Returns the store with encrypted tokens. */
-export function sealedStore({ appId }: ThreadsClient, { tokenKey, plaintext }: Sealing) {
+export function encryptedAccounts({ appId }: ThreadsClient, { tokenKey, plaintext }: Encryption) {
   return encryptedStore(accountStore(), { keys: { main: tokenKey }, primary: "main", appId, plaintext });
 }
 
-/** Returns the connections. Without `sealing`, tokens are stored as the old code stored them. */
-export function createConnections(client: ThreadsClient, sealing: Sealing | null = null): ThreadsConnections {
-  const store = sealing === null ? accountStore() : sealedStore(client, sealing);
+/** Returns the connections. Without `encryption`, tokens are stored as the old code stored them. */
+export function createConnections(client: ThreadsClient, encryption: Encryption | null = null): ThreadsConnections {
+  const store = encryption === null ? accountStore() : encryptedAccounts(client, encryption);
   return new ThreadsConnections({ client, store, journal: publishJournal() });
 }

@@ -17,9 +17,9 @@ export async function postgresConnections({ client, databaseUrl, tokenKey }: Dat
   const store = postgresStore(db);
   const journal = postgresJournal(db);
   await Promise.all([store.ensureSchema(), journal.ensureSchema()]);
-  const sealed = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
+  const encrypted = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
   return {
-    connections: new ThreadsConnections({ client, store: sealed, journal }),
+    connections: new ThreadsConnections({ client, store: encrypted, journal }),
     journal,
     close: () => db.end(),
   };

@@ -53,40 +53,41 @@ export class ThreadsConflictError extends ThreadsError {
 
 /**
  * Why a stored token cannot be read:
- * - `plaintext`: it is not sealed, and the store reads only sealed tokens;
+ * - `plaintext`: it is not encrypted, and the store reads only encrypted tokens;
  * - `malformed`: its format is unknown to this version, or it is cut off;
  * - `unknown-key`: the key that it names is not among the keys;
- * - `altered`: it cannot be opened: it was changed, sealed for another owner or app, or sealed with another key of that name;
+ * - `altered`: it cannot be decrypted: it was changed, or encrypted for another owner or app, or with another key of that name;
  * - `key-unavailable`: the function of the key failed, or did not return a key; `cause` is its error.
  */
-export type SealedTokenFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
+export type TokenEncryptionFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
 
-const SEALED_TOKEN_PROBLEMS: Readonly<Record<SealedTokenFailure, string>> = {
-  plaintext: "is not sealed",
-  malformed: "is sealed in a format that this version does not know",
-  "unknown-key": "was sealed with a key that is not among the keys",
-  altered: "cannot be opened: it was changed, or sealed for another owner or app, or with another key of that name",
-  "key-unavailable": "cannot be sealed or opened: the encryption key is unavailable",
+const TOKEN_PROBLEMS: Readonly<Record<TokenEncryptionFailure, string>> = {
+  plaintext: "is not encrypted",
+  malformed: "is encrypted in a format that this version does not know",
+  "unknown-key": "was encrypted with a key that is not among the keys",
+  altered:
+    "cannot be decrypted: it was changed, or encrypted for another owner or app, or with another key of that name",
+  "key-unavailable": "cannot be encrypted or decrypted: the encryption key is unavailable",
 };
 
-/** A stored token cannot be opened, or a token cannot be sealed before it is stored. It is not sent to Threads. */
-export class ThreadsSealedTokenError extends ThreadsError {
+/** A stored token cannot be decrypted, or a token cannot be encrypted before it is stored. The SDK does not send it to Threads. */
+export class ThreadsTokenEncryptionError extends ThreadsError {
   static {
-    named(this, "ThreadsSealedTokenError");
+    named(this, "ThreadsTokenEncryptionError");
   }
-  readonly code = "THREADS_SEALED_TOKEN";
+  readonly code = "THREADS_TOKEN_ENCRYPTION";
   /** Why the token cannot be read. */
-  readonly reason: SealedTokenFailure;
+  readonly reason: TokenEncryptionFailure;
   /** The user id in your app. */
   readonly ownerId: string;
   /** The name of the key that the token needs; null when it is not known. */
   readonly keyId: string | null;
 
-  constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
+  constructor(reason: TokenEncryptionFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
     // If the app's key function returned an invalid key, a retry would get the same one.
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
-    super(`The token of this owner ${SEALED_TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
+    super(`The token of this owner ${TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
       retryable: mayPass,
       advice: unavailable
         ? "Something went wrong in this app. Please try again in a few minutes."

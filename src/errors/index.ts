@@ -6,7 +6,7 @@ import type { ThreadsConfigError, ThreadsValidationError } from "./caller.js";
 import type {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsSealedTokenError,
+  ThreadsTokenEncryptionError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
 } from "./connection.js";
@@ -41,11 +41,11 @@ export {
 export {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsSealedTokenError,
+  ThreadsTokenEncryptionError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
   type NotConnectedReason,
-  type SealedTokenFailure,
+  type TokenEncryptionFailure,
   type SignedRequestFailure,
 } from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
@@ -77,7 +77,7 @@ export type AnyThreadsError =
   | ThreadsConnectError
   | ThreadsNotConnectedError
   | ThreadsConflictError
-  | ThreadsSealedTokenError
+  | ThreadsTokenEncryptionError
   | ThreadsUnreadableConnectionError
   | ThreadsSignedRequestError
   | ThreadsWebhookError

@@ -12,8 +12,8 @@ import {
   correctIds,
   createIndexes,
   removeLeftoverTokens,
-  sealTokens,
-  unsealTokens,
+  encryptTokens,
+  decryptTokens,
 } from "../../examples/hayon/migration.js";
 import { createConnections } from "../../examples/hayon/threads.js";
 import { ThreadsClient } from "../../src/index.js";
@@ -100,7 +100,7 @@ describe.each(Object.entries(OLD_KINDS))("the migration of a document with %s", 
 
     const { reasons, ...counts } = await check();
     expect(counts).toEqual({ ...NO_PROBLEMS, ...kind.check });
-    expect(Object.keys(reasons)).toEqual(kind.seal === "unreadable" ? [ownerId] : []);
+    expect(Object.keys(reasons)).toEqual(kind.encrypt === "unreadable" ? [ownerId] : []);
     await createIndexes();
     await createIndexes();
     expect(await raw()).toEqual(before);
@@ -118,16 +118,16 @@ describe.each(Object.entries(OLD_KINDS))("the migration of a document with %s", 
     expect(await removeLeftoverTokens()).toEqual({ removed: leftover ? 1 : 0 });
     expect(await unchangedBy(removeLeftoverTokens, raw)).toEqual({ removed: 0 });
 
-    const none = { changed: 0, unchanged: 0, unreadable: one(kind.seal, "unreadable"), contended: 0 };
-    const changed = one(kind.seal, "changed");
+    const none = { changed: 0, unchanged: 0, unreadable: one(kind.encrypt, "unreadable"), contended: 0 };
+    const changed = one(kind.encrypt, "changed");
     const token = async () => ((await raw()).threads as { auth: { accessToken: unknown } }).auth.accessToken;
-    expect(await sealTokens(client, KEY)).toEqual({ ...none, changed });
-    if (kind.seal === "changed") expect(await token()).toMatch(/^v1\.main\./);
+    expect(await encryptTokens(client, KEY)).toEqual({ ...none, changed });
+    if (kind.encrypt === "changed") expect(await token()).toMatch(/^v1\.main\./);
     expect(JSON.stringify(await raw())).not.toContain(account.token);
-    expect(await unchangedBy(() => sealTokens(client, KEY), raw)).toEqual({ ...none, unchanged: changed });
+    expect(await unchangedBy(() => encryptTokens(client, KEY), raw)).toEqual({ ...none, unchanged: changed });
 
-    expect(await unsealTokens(client, KEY)).toEqual({ ...none, changed });
-    expect(await unchangedBy(() => unsealTokens(client, KEY), raw)).toEqual({ ...none, unchanged: changed });
+    expect(await decryptTokens(client, KEY)).toEqual({ ...none, changed });
+    expect(await unchangedBy(() => decryptTokens(client, KEY), raw)).toEqual({ ...none, unchanged: changed });
     await SocialAccount.collection.updateMany({}, { $unset: { "threads.sdk": "" } });
     for (const name of ["threads.health.status_1_threads.auth.expiresAt_1_userId_1", "threads.platformId_1_userId_1"])
       await SocialAccount.collection.dropIndex(name);
@@ -141,7 +141,7 @@ describe.each(Object.entries(OLD_KINDS))("the migration of a document with %s", 
     const { ownerId, raw, before, account } = await old(kind);
     await correctIds(client);
     await removeLeftoverTokens();
-    await sealTokens(client, KEY);
+    await encryptTokens(client, KEY);
     const connections = createConnections(client, { tokenKey: KEY, plaintext: "refuse" });
 
     const worker = createPublishWorker({ connections });
@@ -166,7 +166,7 @@ function gone(before: Document, kind: OldKind, account: OldAccount): Document {
   const others = without(before, "threads", "updatedAt");
   if (threads === null || threads === undefined) return others;
   if (kind.state === "disconnected") return { ...others, threads: without(threads, "auth") };
-  if (kind.seal !== "changed") return { ...others, threads };
+  if (kind.encrypt !== "changed") return { ...others, threads };
   const auth = threads.auth as Record<string, unknown>;
   // The SDK writes a date that it cannot read as null. The next refresh learns it.
   const written = { ...auth, expiresAt: auth.expiresAt instanceof Date ? auth.expiresAt : null };
@@ -202,7 +202,7 @@ describe("the migration of two documents", () => {
     sandbox.advance(2 * DAY_MS);
     expect(await check()).toMatchObject({ documents: 2, rounded: 2, duplicate: 0 });
     expect(await correctIds(client)).toEqual({ corrected: 2, exact: 0, foreign: [], failed: [] });
-    expect(await sealTokens(client, KEY)).toMatchObject({ changed: 2 });
+    expect(await encryptTokens(client, KEY)).toMatchObject({ changed: 2 });
     const connections = createConnections(client, { tokenKey: KEY, plaintext: "refuse" });
     const worker = createPublishWorker({ connections });
     for (const { ownerId } of [first, second])
@@ -258,8 +258,8 @@ describe("a migration that is killed half way", () => {
   it("encrypts the remaining tokens when it runs again", { timeout: 60_000 }, async () => {
     const { plant, client, sandbox } = await scene();
     for (let count = 0; count < 4; count += 1) await plant(rounded);
-    const { exit } = start(sandbox, "test/examples/hayon-killed-seal.ts");
+    const { exit } = start(sandbox, "test/examples/hayon-killed-encryption.ts");
     expect(await exit).toEqual([null, "SIGKILL"]);
-    expect(await sealTokens(client, KEY)).toEqual({ changed: 2, unchanged: 2, unreadable: 0, contended: 0 });
+    expect(await encryptTokens(client, KEY)).toEqual({ changed: 2, unchanged: 2, unreadable: 0, contended: 0 });
   });
 });

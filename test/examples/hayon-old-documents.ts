@@ -21,8 +21,8 @@ export interface OldKind {
   readonly check: Readonly<Record<string, number>>;
   /** The result of the step `ids`; null where the step skips the document. */
   readonly ids: keyof IdReport | null;
-  /** The result of the step `seal`; null where the document has no token to encrypt. */
-  readonly seal: "changed" | "unreadable" | null;
+  /** The result of the step `encrypt`; null where the document has no token to encrypt. */
+  readonly encrypt: "changed" | "unreadable" | null;
   /** What the user sees after the steps. */
   readonly state: ConnectionState;
   readonly needsReconnection: boolean;
@@ -38,12 +38,12 @@ const connected = ({ id, token, now }: OldAccount) => ({
   health: { status: "active", needsReconnection: false, consecutiveFailures: 0 },
 });
 
-const whole = { check: { documents: 1 }, ids: "exact", seal: "changed" } as const;
+const whole = { check: { documents: 1 }, ids: "exact", encrypt: "changed" } as const;
 const good = { state: "active", needsReconnection: false, publishes: true } as const;
 const nothing = {
   check: {},
   ids: null,
-  seal: null,
+  encrypt: null,
   state: "disconnected",
   needsReconnection: false,
   publishes: false,
@@ -81,12 +81,12 @@ export const OLD_KINDS: Readonly<Record<string, OldKind>> = {
   },
   "a connection without a token": {
     threads: (account) => withAuth(account, { accessToken: undefined }),
-    ...{ check: { documents: 1, tokenless: 1 }, ids: null, seal: "unreadable" },
+    ...{ check: { documents: 1, tokenless: 1 }, ids: null, encrypt: "unreadable" },
     ...{ state: "error", needsReconnection: true, publishes: false },
   },
   "a token that is not text": {
     threads: (account) => withAuth(account, { accessToken: 7 }),
-    ...{ check: { documents: 1, unreadable: 1 }, ids: null, seal: "unreadable" },
+    ...{ check: { documents: 1, unreadable: 1 }, ids: null, encrypt: "unreadable" },
     ...{ state: "error", needsReconnection: true, publishes: false },
   },
   "a token, and connected: false": {

@@ -160,7 +160,7 @@ describe("the Hayon example: the migration", () => {
     };
     // Two at once, because a process takes seconds on a busy machine. hayon-migration.test.ts tests what the steps do.
     const unknown = expect(run("nothing")).rejects.toThrow(
-      "The step must be one of check, schema, ids, leftovers, seal, unseal.",
+      "The step must be one of check, schema, ids, leftovers, encrypt, decrypt.",
     );
     expect(await run("check")).toMatch(/documents: 1,\s+rounded: 1,/);
     await unknown;
@@ -168,7 +168,7 @@ describe("the Hayon example: the migration", () => {
     expect(await SocialAccount.collection.findOne({ userId })).toMatchObject({
       threads: { platformId: account?.id },
     });
-    expect(await run("seal")).toContain("changed: 1");
+    expect(await run("encrypt")).toContain("changed: 1");
     expect(await token()).toMatch(/^v1\.main\./);
   });
 });

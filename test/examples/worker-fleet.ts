@@ -41,15 +41,15 @@ export async function connectUsers(
   const pool = postgres.pool({ connectionString: withSchema(postgres) });
   const store = postgresStore(pool);
   await store.ensureSchema();
-  const sealed = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
-  const connections = new ThreadsConnections({ client, store: sealed });
+  const encrypted = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
+  const connections = new ThreadsConnections({ client, store: encrypted });
   for (const { id: userId, username } of users) {
     const { url, binding } = connections.begin(username);
     const { connection } = await connections.complete(await sandbox.consent(url, { userId }), { binding });
     secret(connection.auth.accessToken);
   }
   sandbox.advance(DAYS_AGO_MS);
-  return { sandbox, sealed, client };
+  return { sandbox, encrypted, client };
 }
 
 /** Returns the connection string with the schema of the test file. */

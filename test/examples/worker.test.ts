@@ -103,7 +103,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
 
   it("store a refreshed token even when their queue is deleted at that moment", { timeout: 120_000 }, async () => {
     const tokenKey = newTokenKey();
-    const { sandbox, sealed, client } = await connectUsers(postgres!, tokenKey, {
+    const { sandbox, encrypted, client } = await connectUsers(postgres!, tokenKey, {
       oldTokenAfterRefresh: "becomes-invalid",
     });
     const { queues, channel } = await queuesFor(rabbit!);
@@ -114,7 +114,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
     await channel.deleteQueue(queues.jobs);
     expect(await worker!.exit).toEqual([1, null]);
     for (const owner of ["ada", "ben"]) {
-      const { auth, lease } = (await sealed.get(owner))?.value ?? expect.fail("no connection is stored");
+      const { auth, lease } = (await encrypted.get(owner))?.value ?? expect.fail("no connection is stored");
       expect(lease).toBeNull();
       await expect(client.getProfile(secret(auth?.accessToken ?? ""))).resolves.toMatchObject({ username: owner });
     }

@@ -7,7 +7,7 @@ import { fingerprint } from "../../src/internal/fingerprint.js";
 import { mongodbStore } from "../../src/stores/mongodb.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { present } from "../../src/testing/store-contract/tools.js";
-import { sealing } from "../connections/encryption/support.js";
+import { encrypting } from "../connections/encryption/support.js";
 import { connected, DAY, USER } from "../support/connections.js";
 import { secret } from "../support/leaks.js";
 import {
@@ -357,15 +357,15 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
     expect(await refusedBySchema(model, owner)).toBeNull();
   });
 
-  it("seals earlier tokens in place, and unseals them for a host that goes back", async () => {
+  it("encrypts earlier tokens in place, and decrypts them for a host that goes back", async () => {
     await connectOld();
     const plain = await store.get(anna);
-    await sealing(store).seal({ from: "plaintext" });
+    await encrypting(store).encryptAll({ from: "plaintext" });
     const { threads } = (await raw(anna)) as unknown as { threads: { auth: { accessToken: string } } };
     expect(threads.auth.accessToken).toMatch(/^v1\.a\./);
     expect(await refusedBySchema(model, anna)).toBeNull();
-    expect((await sealing(store).get(anna))?.value).toEqual(plain?.value);
-    await sealing(store, { plaintext: "dangerouslyWrite" }).dangerouslyUnsealAll();
+    expect((await encrypting(store).get(anna))?.value).toEqual(plain?.value);
+    await encrypting(store, { plaintext: "dangerouslyWrite" }).dangerouslyDecryptAll();
     expect((await model.findOne({ userId: anna }))?.get("threads.auth.accessToken")).toBe("token-of-the-old-code");
     expect((await store.get(anna))?.value).toEqual(plain?.value);
   });

@@ -1,4 +1,4 @@
-/** The keys that seal tokens: one to write with, and all to read with. */
+/** The keys for tokens: one that encrypts, and all that decrypt. */
 import type { KeyObject } from "node:crypto";
 import { nodeCrypto } from "../../internal/node-crypto.js";
 import { types } from "node:util";
@@ -25,7 +25,7 @@ export interface Keyring {
 const KEY_BYTES = 32;
 const KEY_PROBLEM = `must be ${KEY_BYTES} bytes, as Uint8Array, base64, base64url or hex`;
 
-/** The format of a key's name, which is part of every sealed token. */
+/** The format of a key's name, which is part of every encrypted token. */
 export const KEY_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /**

@@ -7,20 +7,20 @@ import type { ConnectionStore } from "../store/contract.js";
 import { hasMethods, isObject } from "../../validation/fields/objects.js";
 
 /**
- * How the store treats a token that is not sealed:
+ * How the store treats a token that is not encrypted:
  * - `refuse`: reading it is an error;
- * - `dangerouslyAccept`: reads it, and seals it with the next write. Anyone who can write to the database can then insert a token;
- * - `dangerouslyWrite`: reads it, and writes all tokens without a seal.
+ * - `dangerouslyAccept`: reads it, and encrypts it with the next write. Anyone who can write to the database can then insert a token;
+ * - `dangerouslyWrite`: reads it, and writes all tokens without encryption.
  */
 export type PlaintextRule = "refuse" | "dangerouslyAccept" | "dangerouslyWrite";
 
 /** Options of `encryptedStore`. */
 export interface EncryptedStoreOptions {
-  /** The keys to read with, by name: 1 to 64 letters, digits, `_` and `-`. Every sealed token contains the name of its key. */
+  /** The keys to read with, by name: 1 to 64 letters, digits, `_` and `-`. Every encrypted token contains the name of its key. */
   readonly keys: Readonly<Record<string, EncryptionKeySource>>;
   /** The name of the key to write with. */
   readonly primary: string;
-  /** The Threads app id, such as `client.appId`. A token that was sealed for one app cannot be opened for another. */
+  /** The Threads app id, such as `client.appId`. A token that was encrypted for one app cannot be decrypted for another. */
   readonly appId: string;
   /** `refuse` by default. The other two are for starting and ending encryption while traffic continues. */
   readonly plaintext?: PlaintextRule | undefined;

@@ -2,7 +2,7 @@
 import { checkCallOptions } from "../../internal/arguments.js";
 import { refuse } from "../../validation/refuse.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
-import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
+import { ThreadsTokenEncryptionError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
 import { callHook } from "../../internal/hooks.js";
 import { everyConnection } from "../store/iterate.js";
 import type { ConnectionStore } from "../store/contract.js";
@@ -11,8 +11,8 @@ import { isUnreadable, type StoredConnection } from "../store/stored.js";
 /**
  * The outcome for one connection's token:
  * - `changed`: it was written again;
- * - `unchanged`: it was opened and is as wanted, or the owner disconnected meanwhile;
- * - `unreadable`: the token cannot be opened, or the record cannot be read; both stay as they are;
+ * - `unchanged`: it is as wanted already, or the owner disconnected meanwhile;
+ * - `unreadable`: the token cannot be decrypted, or the record cannot be read; both stay as they are;
  * - `contended`: other writers were faster at each attempt; run it again.
  */
 export type ReencryptionOutcome = "changed" | "unchanged" | "unreadable" | "contended";
@@ -22,13 +22,13 @@ export interface ReencryptionResult {
   readonly ownerId: string;
   readonly outcome: ReencryptionOutcome;
   /** Why the token is unreadable; null for other outcomes. */
-  readonly error: ThreadsSealedTokenError | ThreadsUnreadableConnectionError | null;
+  readonly error: ThreadsTokenEncryptionError | ThreadsUnreadableConnectionError | null;
 }
 
 /** The number of tokens by outcome. */
 export type ReencryptionCounts = Readonly<Record<ReencryptionOutcome, number>>;
 
-/** Options of `rotate`, `seal` and `dangerouslyUnsealAll`. */
+/** Options of `rotate`, `encryptAll` and `dangerouslyDecryptAll`. */
 export interface ReencryptionOptions {
   /** Ends the run between two connections. Another run continues. */
   readonly signal?: AbortSignal | undefined;
@@ -50,8 +50,8 @@ export function checkReencryption(options: ReencryptionOptions, more: object = {
     refuse("onResult", "must be a function");
 }
 
-/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsSealedTokenError when it cannot be opened. */
-export type Reseal = (ownerId: string, stored: string) => Promise<string | null>;
+/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsTokenEncryptionError when it cannot be decrypted. */
+export type Reencrypt = (ownerId: string, stored: string) => Promise<string | null>;
 
 /** Few are enough: each lost race means that another writer succeeded. */
 const ATTEMPTS = 10;
@@ -60,11 +60,11 @@ const ATTEMPTS = 10;
  * Brings every stored token into the wanted form, with one guarded write each. A second run changes nothing.
  *
  * @param store the inner store, with the stored texts
- * @throws the signal's reason; ThreadsSealedTokenError when a key is unavailable; what the store throws
+ * @throws the signal's reason; ThreadsTokenEncryptionError when a key is unavailable; what the store throws
  */
 export async function reencrypt(
   store: ConnectionStore,
-  reseal: Reseal,
+  reencryptToken: Reencrypt,
   options: ReencryptionOptions,
 ): Promise<ReencryptionCounts> {
   const counts = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
@@ -72,7 +72,7 @@ export async function reencrypt(
   for await (const found of everyConnection(store, {})) {
     options.signal?.throwIfAborted();
     if (found.value?.auth === null) continue;
-    const result = await reencryptOne(store, reseal, found);
+    const result = await reencryptOne(store, reencryptToken, found);
     counts[result.outcome] += 1;
     callHook(options.onResult, result);
   }
@@ -81,7 +81,7 @@ export async function reencrypt(
 
 async function reencryptOne(
   store: ConnectionStore,
-  reseal: Reseal,
+  reencryptToken: Reencrypt,
   found: StoredConnection,
 ): Promise<ReencryptionResult> {
   const ownerId = isUnreadable(found) ? found.ownerId : found.value.ownerId;
@@ -99,7 +99,7 @@ async function reencryptOne(
       if (!current?.value.auth) return result("unchanged");
       const { value, version } = current;
       const { auth } = current.value;
-      const text = await reseal(ownerId, auth.accessToken);
+      const text = await reencryptToken(ownerId, auth.accessToken);
       if (text === null) return result("unchanged");
       const next = { ...value, auth: { ...auth, accessToken: text } };
       if ((await store.save(next, version)) !== null) return result("changed");
@@ -108,7 +108,7 @@ async function reencryptOne(
     return result("contended");
   } catch (error) {
     // Without the key, every good token would be reported as unreadable, so the run ends.
-    if (!(error instanceof ThreadsSealedTokenError) || error.reason === "key-unavailable") throw error;
+    if (!(error instanceof ThreadsTokenEncryptionError) || error.reason === "key-unavailable") throw error;
     return result("unreadable", error);
   }
 }

@@ -1,50 +1,50 @@
-/** A store that seals tokens. It seals nothing else, so that expiry, account and state can still be searched. */
+/** A store that encrypts tokens. It encrypts nothing else, so that expiry, account and state can still be searched. */
 import { isObject } from "../../validation/fields/objects.js";
 import { refuse } from "../../validation/refuse.js";
-import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
+import { ThreadsConfigError, ThreadsTokenEncryptionError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection, ConnectionAuth } from "../connection.js";
 import { checkEncryption, type EncryptedStoreOptions } from "./options.js";
 import { checkReencryption, reencrypt, type ReencryptionCounts, type ReencryptionOptions } from "./reencrypt.js";
-import { createSealer, type OpenedToken } from "./sealer.js";
-import { looksSealed } from "./sealed-token.js";
+import { createTokenCipher, type DecryptedToken } from "./token-cipher.js";
+import { looksEncrypted } from "./encrypted-token.js";
 import type { ConnectionStore } from "../store/contract.js";
 import { isUnreadable } from "../store/stored.js";
 
 /**
- * A store that seals tokens, with methods that change the encryption of all of them. These methods go through all connections while traffic
- * continues, and open every token. A run that was stopped can be repeated. They reject with the signal's reason, with
- * ThreadsSealedTokenError when a key is unavailable, and with what the store throws.
+ * A store that encrypts tokens, with methods that change the encryption of all of them. These methods go through all connections while traffic
+ * continues, and decrypt every token. A run that was stopped can be repeated. They reject with the signal's reason, with
+ * ThreadsTokenEncryptionError when a key is unavailable, and with what the store throws.
  */
 export interface EncryptedStore extends ConnectionStore {
   /**
-   * Seals every token with the primary key that is sealed with another one. A token that is not sealed counts as unreadable.
+   * Encrypts with the primary key every token that another key encrypted. A token that is not encrypted counts as unreadable.
    *
    * @throws ThreadsConfigError where `plaintext` is `dangerouslyWrite`
    */
   rotate(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
   /**
-   * Seals every token that is not sealed. `from` confirms that such tokens are trusted.
+   * Encrypts every plain token. `from` confirms that you trust these tokens.
    *
    * @throws ThreadsConfigError where `plaintext` is `dangerouslyWrite`
    */
-  seal(options: ReencryptionOptions & { readonly from: "plaintext" }): Promise<ReencryptionCounts>;
+  encryptAll(options: ReencryptionOptions & { readonly from: "plaintext" }): Promise<ReencryptionCounts>;
   /**
-   * Removes the seal of every token, to return to a store without encryption.
+   * Decrypts every stored token, to return to a store without encryption.
    *
-   * @throws ThreadsConfigError unless `plaintext` is `dangerouslyWrite`: otherwise traffic would seal tokens again
+   * @throws ThreadsConfigError unless `plaintext` is `dangerouslyWrite`: otherwise traffic would encrypt tokens again
    */
-  dangerouslyUnsealAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
+  dangerouslyDecryptAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
 }
 
 /**
  * Adds encryption to a store. It writes `auth.accessToken` as `v1.<key id>.<nonce>.<ciphertext and tag>` (AES-256-GCM), bound to app and owner. It
  * reads with all keys, and writes with the primary one. Versions, cursors and all other fields are those of the store.
  *
- * A record whose token cannot be opened is still read, so that lists contain it and its owner can disconnect or connect again. Its
- * `auth.accessToken` throws ThreadsSealedTokenError when read, and the stored text stays. A record that the inner store cannot read is passed on.
+ * A record whose token cannot be decrypted is still read, so that lists contain it and its owner can disconnect or connect again. Its
+ * `auth.accessToken` throws ThreadsTokenEncryptionError when read, and the stored text stays. A record that the inner store cannot read is passed on.
  *
- * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsSealedTokenError when the primary key is unavailable,
+ * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsTokenEncryptionError when the primary key is unavailable,
  * and what the store throws
  * @example
  * ```ts
@@ -57,35 +57,35 @@ export interface EncryptedStore extends ConnectionStore {
  */
 export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStore {
   const { keyring, appId, plaintext } = checkEncryption(store, options);
-  const sealer = createSealer(keyring, appId);
+  const cipher = createTokenCipher(keyring, appId);
   const writesPlain = plaintext === "dangerouslyWrite";
-  /** The stored credentials, by the ones that could not be opened. An entry lives as long as the connection that was read. */
-  const unopened = new WeakMap<ConnectionAuth, ConnectionAuth>();
+  /** The stored credentials, by those that could not be decrypted. An entry lives as long as the connection that was read. */
+  const undecrypted = new WeakMap<ConnectionAuth, ConnectionAuth>();
 
   async function readable(ownerId: string, auth: ConnectionAuth): Promise<ConnectionAuth> {
     try {
-      const { token } = await sealer.open(ownerId, auth.accessToken, plaintext !== "refuse");
+      const { token } = await cipher.decrypt(ownerId, auth.accessToken, plaintext !== "refuse");
       return { ...auth, accessToken: token };
     } catch (error) {
-      if (!(error instanceof ThreadsSealedTokenError)) throw error;
+      if (!(error instanceof ThreadsTokenEncryptionError)) throw error;
       const refusing = throwingAuth(auth, error);
-      unopened.set(refusing, auth);
+      undecrypted.set(refusing, auth);
       return refusing;
     }
   }
 
-  /** Opens for the owner of the query, because another program may have copied a whole record. */
+  /** Decrypts for the owner of the query, because another program may have copied a whole record. */
   async function opened({ value, version }: Versioned<Connection>, ownerId: string): Promise<Versioned<Connection>> {
     if (value.auth === null) return { value, version };
     return { value: { ...value, auth: await readable(ownerId, value.auth) }, version };
   }
 
-  async function sealed(connection: Connection): Promise<Connection> {
+  async function encrypted(connection: Connection): Promise<Connection> {
     if (connection.auth === null) return connection;
-    const kept = unopened.get(connection.auth);
+    const kept = undecrypted.get(connection.auth);
     if (kept !== undefined) return { ...connection, auth: kept };
     const { accessToken } = connection.auth;
-    const text = writesPlain ? plain(accessToken) : await sealer.seal(connection.ownerId, accessToken);
+    const text = writesPlain ? plain(accessToken) : await cipher.encrypt(connection.ownerId, accessToken);
     return { ...connection, auth: { ...connection.auth, accessToken: text } };
   }
 
@@ -93,11 +93,11 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
   function reencryptAll(
     runOptions: ReencryptionOptions,
     acceptPlaintext: boolean,
-    wanted: (ownerId: string, found: OpenedToken) => Promise<string> | string | null,
+    wanted: (ownerId: string, found: DecryptedToken) => Promise<string> | string | null,
   ): Promise<ReencryptionCounts> {
-    const reseal = async (ownerId: string, stored: string) =>
-      await wanted(ownerId, await sealer.open(ownerId, stored, acceptPlaintext));
-    return reencrypt(store, reseal, runOptions);
+    const reencryptToken = async (ownerId: string, stored: string) =>
+      await wanted(ownerId, await cipher.decrypt(ownerId, stored, acceptPlaintext));
+    return reencrypt(store, reencryptToken, runOptions);
   }
 
   return {
@@ -106,7 +106,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
       return found === null || isUnreadable(found) ? found : await opened(found, ownerId);
     },
     async save(connection, ifVersion) {
-      const saved = await store.save(await sealed(connection), ifVersion);
+      const saved = await store.save(await encrypted(connection), ifVersion);
       return saved === null ? null : await opened(saved, connection.ownerId);
     },
     delete: (ownerId) => store.delete(ownerId),
@@ -116,23 +116,23 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
     },
     async rotate(runOptions = {}) {
       checkReencryption(runOptions);
-      checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being sealed');
+      checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being encrypted');
       return await reencryptAll(runOptions, false, (ownerId, { token, keyId }) =>
-        keyId === keyring.primary ? null : sealer.seal(ownerId, token),
+        keyId === keyring.primary ? null : cipher.encrypt(ownerId, token),
       );
     },
-    async seal(runOptions) {
-      checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being sealed');
+    async encryptAll(runOptions) {
+      checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being encrypted');
       if (!isObject(runOptions) || (runOptions as { from?: unknown }).from !== "plaintext")
         refuse("from", 'must be "plaintext"');
       checkReencryption(runOptions, { from: true });
       return await reencryptAll(runOptions, true, (ownerId, { token, keyId }) =>
-        keyId === null ? sealer.seal(ownerId, token) : null,
+        keyId === null ? cipher.encrypt(ownerId, token) : null,
       );
     },
-    async dangerouslyUnsealAll(runOptions = {}) {
+    async dangerouslyDecryptAll(runOptions = {}) {
       checkReencryption(runOptions);
-      checkPlaintextRule(writesPlain, 'must be "dangerouslyWrite" while tokens are being unsealed');
+      checkPlaintextRule(writesPlain, 'must be "dangerouslyWrite" while tokens are being decrypted');
       return await reencryptAll(runOptions, true, (_, { token, keyId }) => (keyId === null ? null : plain(token)));
     },
   };
@@ -143,15 +143,15 @@ function checkPlaintextRule(valid: boolean, problem: string): void {
   if (!valid) throw new ThreadsConfigError([{ name: "plaintext", problem }]);
 }
 
-/** Returns a token to store without a seal. Refuses one that a later read would take for a sealed one. */
+/** Returns a token that is stored as it is. Refuses one that a later read would take for an encrypted token. */
 function plain(token: string): string {
-  return looksSealed(token)
-    ? refuse("auth.accessToken", "looks like a sealed token, so it could not be read without a seal")
+  return looksEncrypted(token)
+    ? refuse("auth.accessToken", "looks like an encrypted token, so it cannot be stored as a plain one")
     : token;
 }
 
 /** Returns the credentials with a token that throws when it is read, spread or written as JSON. */
-function throwingAuth(auth: ConnectionAuth, error: ThreadsSealedTokenError): ConnectionAuth {
+function throwingAuth(auth: ConnectionAuth, error: ThreadsTokenEncryptionError): ConnectionAuth {
   const get = () => {
     throw error;
   };

@@ -7,7 +7,7 @@ import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { ThreadsConfigError } from "../../../src/index.js";
 import { record, secret } from "../../support/leaks.js";
-import { APP, KEYS, sealing, TOKEN, tokenOf, withAnna } from "./support.js";
+import { APP, encrypting, KEYS, TOKEN, tokenOf, withAnna } from "./support.js";
 
 /** Returns the problems of these options, by name. */
 function problemsOf(options: object, store: ConnectionStore = memoryStore()): string[] {
@@ -105,7 +105,7 @@ describe("an encryption key", () => {
     const { below, store } = await withAnna({ keys: { a: mine } });
     mine.fill(0);
     expect(await tokenOf(store)).toBe(TOKEN);
-    expect(await tokenOf(sealing(below))).toBe(TOKEN);
+    expect(await tokenOf(encrypting(below))).toBe(TOKEN);
   });
 });
 

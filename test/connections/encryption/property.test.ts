@@ -3,15 +3,15 @@ import { createSecretKey, randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createKeyring, type Keyring } from "../../../src/connections/encryption/keyring.js";
-import { looksSealed, readSealed, sealToken } from "../../../src/connections/encryption/sealed-token.js";
-import { createSealer } from "../../../src/connections/encryption/sealer.js";
-import { ThreadsSealedTokenError } from "../../../src/errors/index.js";
+import { looksEncrypted, parseEncrypted, encryptToken } from "../../../src/connections/encryption/encrypted-token.js";
+import { createTokenCipher } from "../../../src/connections/encryption/token-cipher.js";
+import { ThreadsTokenEncryptionError } from "../../../src/errors/index.js";
 import { APP, TOKEN } from "./support.js";
 
 // Each name differs from another one by one bit.
 const KEYS = { a: randomBytes(32), b: randomBytes(32), c: randomBytes(32), A: randomBytes(32), "1": randomBytes(32) };
 const ring = (primary: keyof typeof KEYS = "a") => createKeyring(KEYS, primary) as Keyring;
-const sealer = createSealer(ring(), APP);
+const cipher = createTokenCipher(ring(), APP);
 
 const anyToken = fc.string({ unit: "binary", minLength: 0, maxLength: 400 }).filter((text) => text.isWellFormed());
 const asciiToken = fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 300 });
@@ -20,30 +20,30 @@ const owner = fc.string({ minLength: 1, maxLength: 60 });
 /** Returns the token, or the reason of the error. Any other error fails the test. */
 async function outcome(ownerId: string, text: string, acceptPlaintext = false): Promise<string> {
   try {
-    return (await sealer.open(ownerId, text, acceptPlaintext)).token;
+    return (await cipher.decrypt(ownerId, text, acceptPlaintext)).token;
   } catch (error) {
-    if (!(error instanceof ThreadsSealedTokenError)) throw error;
+    if (!(error instanceof ThreadsTokenEncryptionError)) throw error;
     // A shorter text may occur in any sentence.
     if (text.length > 8) expect(error.message).not.toContain(text);
     return `error: ${error.reason}`;
   }
 }
 
-describe("a sealed token", () => {
+describe("an encrypted token", () => {
   it("never counts as a plain token, even with a changed or shortened prefix", async () => {
-    const text = await sealer.seal("anna", TOKEN);
-    const [format = "", keyId = "", nonce = "", sealed = ""] = text.split(".");
-    const rest = [keyId, nonce, sealed].join(".");
+    const text = await cipher.encrypt("anna", TOKEN);
+    const [format = "", keyId = "", nonce = "", encrypted = ""] = text.split(".");
+    const rest = [keyId, nonce, encrypted].join(".");
     const altered = [
       rest,
       `.${rest}`,
-      `${nonce}.${sealed}`,
-      `.${sealed}`,
+      `${nonce}.${encrypted}`,
+      `.${encrypted}`,
       `${format}${rest}`,
       `V1.${rest}`,
       `v2.${rest}`,
     ];
-    altered.push(`enc:${text}`, ` ${text}`, `v0.x.${rest}`, `TH${rest}`, `${format}-${keyId}-${nonce}-${sealed}`);
+    altered.push(`enc:${text}`, ` ${text}`, `v0.x.${rest}`, `TH${rest}`, `${format}-${keyId}-${nonce}-${encrypted}`);
     for (const each of altered) expect(await outcome("anna", each, true)).toBe("error: malformed");
     const prefix = fc.string({ maxLength: 8 });
     await fc.assert(
@@ -58,9 +58,9 @@ describe("a sealed token", () => {
     const primary = fc.constantFrom(...(Object.keys(KEYS) as (keyof typeof KEYS)[]));
     await fc.assert(
       fc.asyncProperty(fc.oneof(anyToken, asciiToken), owner, primary, async (token, ownerId, keyId) => {
-        const text = await createSealer(ring(keyId), APP).seal(ownerId, token);
-        expect(await sealer.open(ownerId, text, false)).toEqual({ token, keyId });
-        expect(looksSealed(text)).toBe(true);
+        const text = await createTokenCipher(ring(keyId), APP).encrypt(ownerId, token);
+        expect(await cipher.decrypt(ownerId, text, false)).toEqual({ token, keyId });
+        expect(looksEncrypted(text)).toBe(true);
       }),
     );
   });
@@ -76,7 +76,7 @@ describe("a sealed token", () => {
     await fc.assert(
       fc.asyncProperty(alike, async ([one, other]) => {
         fc.pre(one !== other);
-        const text = await sealer.seal(one, TOKEN);
+        const text = await cipher.encrypt(one, TOKEN);
         expect(await outcome(one, text)).toBe(TOKEN);
         expect(await outcome(other, text)).toBe("error: altered");
       }),
@@ -84,7 +84,7 @@ describe("a sealed token", () => {
   });
 
   it("does not open with any changed bit, and is not a plain token then", async () => {
-    const text = await sealer.seal("anna", TOKEN);
+    const text = await cipher.encrypt("anna", TOKEN);
     for (let at = 0; at < text.length; at++) {
       for (let bit = 0; bit < 16; bit++) {
         const changed = text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1);
@@ -96,7 +96,7 @@ describe("a sealed token", () => {
 
   it("does not open with changed spare bits, which Node ignores", async () => {
     // 16 bytes of tag and one of ciphertext leave two bits of the last character unused.
-    const text = await sealer.seal("anna", "x");
+    const text = await cipher.encrypt("anna", "x");
     const last = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     const others = Array.from(last, (character) => text.slice(0, -1) + character).filter((other) => other !== text);
     expect(others).toHaveLength(63);
@@ -104,7 +104,7 @@ describe("a sealed token", () => {
   });
 
   it("does not open with inserted, removed or exchanged parts", async () => {
-    const [text, other] = [await sealer.seal("anna", TOKEN), await sealer.seal("anna", `${TOKEN}2`)];
+    const [text, other] = [await cipher.encrypt("anna", TOKEN), await cipher.encrypt("anna", `${TOKEN}2`)];
     const parts = (from: string) => from.split(".") as [string, string, string, string];
     const [format, keyId, nonce] = parts(text);
     expect(await outcome("anna", [format, keyId, nonce, parts(other)[3]].join("."))).toBe("error: altered");
@@ -134,12 +134,12 @@ describe("a sealed token", () => {
 
   it("has a tag of 128 bits and a nonce of 96 bits, and refuses a shorter tag", async () => {
     const key = createSecretKey(KEYS.a);
-    const text = sealToken(TOKEN, "a", key, { appId: APP, ownerId: "anna" });
-    const parts = readSealed(text);
+    const text = encryptToken(TOKEN, "a", key, { appId: APP, ownerId: "anna" });
+    const parts = parseEncrypted(text);
     expect(parts?.nonce).toHaveLength(12);
     expect(parts?.tag).toHaveLength(16);
     expect(parts?.ciphertext).toHaveLength(TOKEN.length);
-    const empty = sealToken("", "a", key, { appId: APP, ownerId: "anna" });
+    const empty = encryptToken("", "a", key, { appId: APP, ownerId: "anna" });
     expect(await outcome("anna", empty)).toBe("");
     for (const characters of [2, 4, 6, 8, 11, 15, 16]) {
       const cut = empty.slice(0, empty.lastIndexOf(".") + 1 + characters);

@@ -1,4 +1,4 @@
-/** Sealing, resealing and unsealing all tokens while other processes read and write them. */
+/** Encrypting, re-encrypting and decrypting all tokens while other processes read and write them. */
 import { describe, expect, it } from "vitest";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
@@ -6,7 +6,7 @@ import type { ReencryptionResult } from "../../../src/index.js";
 import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
 import { owners } from "../../../src/testing/store-contract/tools.js";
 import { record } from "../../support/leaks.js";
-import { KEYS, plant, sealing, storedText, tokenOf } from "./support.js";
+import { KEYS, encrypting, plant, storedText, tokenOf } from "./support.js";
 
 const tokenFor = (ownerId: string) => `TH-${ownerId}`;
 
@@ -17,10 +17,10 @@ async function plainStore(count: number): Promise<ConnectionStore> {
   return below;
 }
 
-/** Makes this many sealed with the first key, and two without an account. */
-async function sealedStore(count: number): Promise<ConnectionStore> {
+/** Makes this many encrypted with the first key, and two without an account. */
+async function encryptedAccounts(count: number): Promise<ConnectionStore> {
   const below = await plainStore(count);
-  await sealing(below).seal({ from: "plaintext" });
+  await encrypting(below).encryptAll({ from: "plaintext" });
   for (const ownerId of ["none-1", "none-2"]) await below.save(disconnectedFixture(ownerId), null);
   return below;
 }
@@ -52,28 +52,28 @@ function meddled(below: ConnectionStore, meddle: (ownerId: string) => Promise<un
 const none = { changed: 0, unchanged: 0, unreadable: 0, contended: 0 };
 
 describe("encryptedStore.rotate", () => {
-  it("seals all tokens with the primary key over many pages, each once", async () => {
-    const below = await sealedStore(250);
-    const store = sealing(below, { primary: "b" });
+  it("encrypts all tokens with the primary key over many pages, each once", async () => {
+    const below = await encryptedAccounts(250);
+    const store = encrypting(below, { primary: "b" });
     expect(await starts(below, 250)).toEqual(["v1.a"]);
     expect(await store.rotate()).toEqual({ ...none, changed: 250 });
     expect(await starts(below, 250)).toEqual(["v1.b"]);
     expect(await store.rotate()).toEqual({ ...none, unchanged: 250 });
-    await expectAllTokens(sealing(below, { keys: { b: KEYS.b }, primary: "b" }), 250);
+    await expectAllTokens(encrypting(below, { keys: { b: KEYS.b }, primary: "b" }), 250);
   });
 
   it("changes only the text of the token", async () => {
     const below = memoryStore();
     const full = connectionFixture("anna", { lastNotice: 7, lease: { holder: "x", until: new Date(5) } });
-    await sealing(below).save(full, null);
-    const store = sealing(below, { primary: "b" });
+    await encrypting(below).save(full, null);
+    const store = encrypting(below, { primary: "b" });
     await store.rotate();
     expect((await store.get("anna"))?.value).toEqual(full);
   });
 
   it("loses no write of other processes with the old or the new primary key", async () => {
-    const below = await sealedStore(40);
-    const processes = [sealing(below, { primary: "a" }), sealing(below, { primary: "b" })];
+    const below = await encryptedAccounts(40);
+    const processes = [encrypting(below, { primary: "a" }), encrypting(below, { primary: "b" })];
     const refresh = async (ownerId: string, by: ConnectionStore | undefined) => {
       const found = await by?.get(ownerId);
       if (!found?.value || found.value.state === "disconnected") throw new Error("no connection");
@@ -81,14 +81,14 @@ describe("encryptedStore.rotate", () => {
       expect(await by?.save({ ...found.value, auth }, found.version)).not.toBeNull();
     };
     const busy = meddled(below, (ownerId) => refresh(ownerId, processes[Number(ownerId.slice(-1)) % 2]));
-    // The writes in between seal half of them with the new key.
-    expect(await sealing(busy, { primary: "b" }).rotate()).toEqual({ ...none, changed: 20, unchanged: 20 });
+    // The writes in between encrypt half of them with the new key.
+    expect(await encrypting(busy, { primary: "b" }).rotate()).toEqual({ ...none, changed: 20, unchanged: 20 });
     expect(await starts(below, 40)).toEqual(["v1.b"]);
-    for (const ownerId of owners(40)) expect(await tokenOf(sealing(below), ownerId)).toBe(`${tokenFor(ownerId)}+`);
+    for (const ownerId of owners(40)) expect(await tokenOf(encrypting(below), ownerId)).toBe(`${tokenFor(ownerId)}+`);
   });
 
   it("leaves connections alone that were disconnected or deleted meanwhile", async () => {
-    const below = await sealedStore(2);
+    const below = await encryptedAccounts(2);
     const [gone = "", ended = ""] = owners(2);
     const end = async (ownerId: string) => {
       const found = await below.get(ownerId);
@@ -96,24 +96,24 @@ describe("encryptedStore.rotate", () => {
         ? below.delete(ownerId)
         : below.save(disconnectedFixture(ownerId), found?.version ?? null);
     };
-    expect(await sealing(meddled(below, end), { primary: "b" }).rotate()).toEqual({ ...none, unchanged: 2 });
+    expect(await encrypting(meddled(below, end), { primary: "b" }).rotate()).toEqual({ ...none, unchanged: 2 });
     expect(await below.get(gone)).toBeNull();
     expect((await below.get(ended))?.value).toEqual(disconnectedFixture(ended));
   });
 
   it("reports a contended connection, and the next run changes it", async () => {
-    const below = await sealedStore(3);
+    const below = await encryptedAccounts(3);
     const touch = async (ownerId: string) => {
       const found = await below.get(ownerId);
       if (found?.value !== undefined && ownerId === "owner-01") await below.save(found.value, found.version);
     };
-    const store = sealing(meddled(below, touch, 12), { primary: "b" });
+    const store = encrypting(meddled(below, touch, 12), { primary: "b" });
     expect(await store.rotate()).toEqual({ ...none, changed: 2, contended: 1 });
     expect(await store.rotate()).toEqual({ ...none, changed: 1, unchanged: 2 });
   });
 
   it("counts and reports unreadable tokens, leaves them as they are, and changes the others", async () => {
-    const below = await sealedStore(5);
+    const below = await encryptedAccounts(5);
     const foreign = (await storedText(below, "owner-01")).replace("v1.a", "v1.lost");
     await plant(below, "owner-01", foreign);
     await plant(below, "owner-02", await storedText(below, "owner-03"));
@@ -124,7 +124,7 @@ describe("encryptedStore.rotate", () => {
       results.push(result);
       throw new Error("a hook that fails");
     };
-    const counts = await sealing(below, { primary: "b", plaintext: "dangerouslyAccept" }).rotate({ onResult });
+    const counts = await encrypting(below, { primary: "b", plaintext: "dangerouslyAccept" }).rotate({ onResult });
     expect(counts).toEqual({ ...none, changed: 2, unreadable: 3 });
     expect(results.map(({ ownerId, outcome, error }) => [ownerId, outcome, error?.reason ?? null])).toEqual([
       ["owner-00", "changed", null],
@@ -138,8 +138,8 @@ describe("encryptedStore.rotate", () => {
   });
 
   it("stops between two connections on an abort, and another run continues", async () => {
-    const below = await sealedStore(250);
-    const store = sealing(below, { primary: "b" });
+    const below = await encryptedAccounts(250);
+    const store = encrypting(below, { primary: "b" });
     const reason = new Error("The process ends.");
     const controller = new AbortController();
     let seen = 0;
@@ -154,7 +154,7 @@ describe("encryptedStore.rotate", () => {
   });
 
   it("fails when a key is unavailable, instead of reporting tokens as unreadable", async () => {
-    const below = await sealedStore(3);
+    const below = await encryptedAccounts(3);
     let asked = 0;
     const away = () => {
       asked += 1;
@@ -164,28 +164,30 @@ describe("encryptedStore.rotate", () => {
       { ...KEYS, a: away },
       { ...KEYS, b: away },
     ]) {
-      const failure = { code: "THREADS_SEALED_TOKEN", reason: "key-unavailable", retryable: true };
-      await expect(sealing(below, { keys, primary: "b" }).rotate()).rejects.toMatchObject(failure);
+      const failure = { code: "THREADS_TOKEN_ENCRYPTION", reason: "key-unavailable", retryable: true };
+      await expect(encrypting(below, { keys, primary: "b" }).rotate()).rejects.toMatchObject(failure);
     }
     expect(asked).toBe(2);
     expect(await starts(below, 3)).toEqual(["v1.a"]);
   });
 
   it("fails when the store fails, or returns the same cursor twice", async () => {
-    const below = await sealedStore(3);
+    const below = await encryptedAccounts(3);
     const lost = new Error("The database does not answer.");
-    await expect(sealing({ ...below, save: () => Promise.reject(lost) }, { primary: "b" }).rotate()).rejects.toBe(lost);
+    await expect(encrypting({ ...below, save: () => Promise.reject(lost) }, { primary: "b" }).rotate()).rejects.toBe(
+      lost,
+    );
     const circle = { ...below, list: () => Promise.resolve({ items: [], unreadable: [], cursor: "again" }) };
-    await expect(sealing(circle).rotate()).rejects.toThrow(/same cursor twice/);
+    await expect(encrypting(circle).rotate()).rejects.toThrow(/same cursor twice/);
   });
 });
 
 describe("adopting encryption with processes of two releases", () => {
   it("keeps all tokens readable for all processes, in both directions", async () => {
     const below = await plainStore(120);
-    const writes = sealing(below, { plaintext: "dangerouslyWrite" });
-    const accepts = sealing(below, { plaintext: "dangerouslyAccept" });
-    const refuses = sealing(below);
+    const writes = encrypting(below, { plaintext: "dangerouslyWrite" });
+    const accepts = encrypting(below, { plaintext: "dangerouslyAccept" });
+    const refuses = encrypting(below);
     const touch = async (store: ConnectionStore, ownerId: string) => {
       const found = await store.get(ownerId);
       if (found?.value !== undefined) await store.save(found.value, found.version);
@@ -199,51 +201,51 @@ describe("adopting encryption with processes of two releases", () => {
     await touch(accepts, "owner-01");
     await expectAllTokens(writes, 120);
     await expectAllTokens(accepts, 120);
-    // All processes accept plain tokens: seal.
-    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
-    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
+    // All processes accept plain tokens: encrypt.
+    expect(await accepts.encryptAll({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await accepts.encryptAll({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
     await expectAllTokens(refuses, 120);
     await expectAllTokens(accepts, 120);
     expect(await starts(below, 120)).toEqual(["v1.a"]);
     // And back.
     await touch(writes, "owner-02");
     await expectAllTokens(accepts, 120);
-    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, changed: 119, unchanged: 1 });
-    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, unchanged: 120 });
+    expect(await writes.dangerouslyDecryptAll()).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await writes.dangerouslyDecryptAll()).toEqual({ ...none, unchanged: 120 });
     await expectAllTokens(below, 120);
   });
 
-  it("seals plain tokens that other processes refuse, with the consent of `from`", async () => {
+  it("encrypts plain tokens that other processes refuse, with the consent of `from`", async () => {
     const below = await plainStore(3);
-    await expect(sealing(below).get("owner-00")).resolves.toMatchObject({ value: { state: "active" } });
-    expect(await sealing(below).seal({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
-    await expectAllTokens(sealing(below), 3);
+    await expect(encrypting(below).get("owner-00")).resolves.toMatchObject({ value: { state: "active" } });
+    expect(await encrypting(below).encryptAll({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
+    await expectAllTokens(encrypting(below), 3);
   });
 
   it("does not take an altered token for a plain one", async () => {
-    const below = await sealedStore(2);
+    const below = await encryptedAccounts(2);
     const bent = (await storedText(below, "owner-00")).replace("v1.", "V1.");
     await plant(below, "owner-00", bent);
-    expect(await sealing(below).seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 1, unreadable: 1 });
+    expect(await encrypting(below).encryptAll({ from: "plaintext" })).toEqual({ ...none, unchanged: 1, unreadable: 1 });
     expect(await storedText(below, "owner-00")).toBe(bent);
   });
 
-  it("needs `from` to seal", async () => {
-    const store = sealing(await plainStore(1));
+  it("needs `from` to encrypt", async () => {
+    const store = encrypting(await plainStore(1));
     for (const options of [undefined, {}, { from: "anything" }]) {
-      await expect(store.seal(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+      await expect(store.encryptAll(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
     }
   });
 
   it("refuses a run that traffic would undo", async () => {
-    const below = await sealedStore(1);
+    const below = await encryptedAccounts(1);
     const config = { code: "THREADS_CONFIG", problems: [{ name: "plaintext" }] };
     for (const plaintext of ["refuse", "dangerouslyAccept"] as const) {
-      await expect(sealing(below, { plaintext }).dangerouslyUnsealAll()).rejects.toMatchObject(config);
+      await expect(encrypting(below, { plaintext }).dangerouslyDecryptAll()).rejects.toMatchObject(config);
     }
-    const writes = sealing(below, { plaintext: "dangerouslyWrite" });
+    const writes = encrypting(below, { plaintext: "dangerouslyWrite" });
     await expect(writes.rotate()).rejects.toMatchObject(config);
-    await expect(writes.seal({ from: "plaintext" })).rejects.toMatchObject(config);
+    await expect(writes.encryptAll({ from: "plaintext" })).rejects.toMatchObject(config);
     expect(await starts(below, 1)).toEqual(["v1.a"]);
   });
 });

@@ -1,20 +1,20 @@
-/** Connections with sealed tokens: the sandbox receives tokens, the database does not, and an unreadable one does not affect others. */
+/** Connections with encrypted tokens: the sandbox receives tokens, the database does not, and an unreadable one does not affect others. */
 import { createHmac } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
 import { connected, DAY, OWNER, USER, type Connected } from "../../support/connections.js";
-import { plant, sealing, storedText } from "./support.js";
+import { encrypting, plant, storedText } from "./support.js";
 
 let below: ConnectionStore;
 let here: Connected;
 
 beforeEach(async () => {
   below = memoryStore();
-  here = await connected({ connections: { store: sealing(below) } });
+  here = await connected({ connections: { store: encrypting(below) } });
 });
 
-const unreadable = { code: "THREADS_SEALED_TOKEN", reason: "unknown-key", ownerId: OWNER };
+const unreadable = { code: "THREADS_TOKEN_ENCRYPTION", reason: "unknown-key", ownerId: OWNER };
 
 /** Makes a connection whose key is lost. */
 async function loseKey(): Promise<void> {
@@ -24,20 +24,20 @@ async function loseKey(): Promise<void> {
   await below.save({ ...found.value, auth: { ...found.value.auth, accessToken } }, found.version);
 }
 
-describe("a sealed connection", () => {
+describe("an encrypted connection", () => {
   it("connects, calls, refreshes, rotates and calls again without its token in the database", async () => {
     const token = await here.connect();
     expect(await storedText(below, OWNER)).not.toContain(token);
     expect((await here.connections.account(OWNER).getProfile()).id).toBe(USER);
     here.sandbox.advance(2 * DAY);
     expect(await here.connections.refreshToken(OWNER)).toMatchObject({ refreshed: true });
-    const rotating = sealing(below, { primary: "b" });
+    const rotating = encrypting(below, { primary: "b" });
     expect(await rotating.rotate()).toMatchObject({ changed: 1 });
     expect((await here.another({ store: rotating }).account(OWNER).getProfile()).id).toBe(USER);
   });
 });
 
-describe("a connection whose token cannot be opened", () => {
+describe("a connection whose token cannot be decrypted", () => {
   beforeEach(async () => {
     await here.connect();
     await loseKey();
@@ -123,7 +123,7 @@ describe("a plain token that another program wrote to the database", () => {
     await here.connect();
     await plant(below, OWNER, "THQWJ-of-somebody-else");
     const sent = here.sandbox.log.length;
-    const error = { code: "THREADS_SEALED_TOKEN", reason: "plaintext" };
+    const error = { code: "THREADS_TOKEN_ENCRYPTION", reason: "plaintext" };
     await expect(here.connections.account(OWNER).getProfile()).rejects.toMatchObject(error);
     expect(here.sandbox.log).toHaveLength(sent);
   });

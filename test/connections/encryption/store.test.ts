@@ -1,18 +1,18 @@
-/** The sealed text of a token, and the errors for a text that cannot be opened. */
+/** The encrypted text of a token, and the errors for a text that cannot be decrypted. */
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { encryptedStore } from "../../../src/connections/encryption/store.js";
 import { memoryStore } from "../../../src/stores/memory.js";
-import { isThreadsError, type SealedTokenFailure, type ThreadsSealedTokenError } from "../../../src/index.js";
+import { isThreadsError, type TokenEncryptionFailure, type ThreadsTokenEncryptionError } from "../../../src/index.js";
 import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
 import { inDays } from "../../../src/testing/store-contract/fixture.js";
 import { record, secret } from "../../support/leaks.js";
-import { APP, KEYS, plant, sealing, storedText, TOKEN, tokenOf, troubleOf, withAnna } from "./support.js";
+import { APP, KEYS, encrypting, plant, storedText, TOKEN, tokenOf, troubleOf, withAnna } from "./support.js";
 
 const FORM = /^v1\.a\.[A-Za-z0-9_-]{16}\.[A-Za-z0-9_-]+$/;
 
 describe("a stored connection", () => {
-  it("contains a sealed text in place of its token", async () => {
+  it("contains an encrypted text in place of its token", async () => {
     const { below, store } = await withAnna();
     const stored = await below.get("anna");
     const accessToken = await storedText(below);
@@ -35,7 +35,7 @@ describe("a stored connection", () => {
     expect(texts.size).toBe(50);
   });
 
-  it("contains no sealed text without an account", async () => {
+  it("contains no encrypted text without an account", async () => {
     const { below, store } = await withAnna();
     await store.save(disconnectedFixture("berta"), null);
     expect((await below.get("berta"))?.value).toEqual(disconnectedFixture("berta"));
@@ -67,13 +67,13 @@ describe("a stored connection", () => {
   it("is written with the primary key and read with all keys", async () => {
     const { below, store } = await withAnna({ primary: "b" });
     expect(await storedText(below)).toMatch(/^v1\.b\./);
-    expect(await tokenOf(sealing(below, { primary: "a" }))).toBe(TOKEN);
+    expect(await tokenOf(encrypting(below, { primary: "a" }))).toBe(TOKEN);
     expect(await tokenOf(store)).toBe(TOKEN);
   });
 });
 
-/** Each entry replaces the stored text with one that was not sealed for anna, with this app and these keys. */
-const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string) => string]> = {
+/** Each entry replaces the stored text with one that was not encrypted for anna, with this app and these keys. */
+const TROUBLES: Record<string, [TokenEncryptionFailure, string | null, (text: string) => string]> = {
   "a plain token": ["plaintext", null, () => TOKEN],
   "an empty text": ["plaintext", null, () => ""],
   "a later format": ["malformed", null, (text) => text.replace("v1", "v2")],
@@ -90,12 +90,12 @@ const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string
   "another key's name": ["altered", "b", (text) => text.replace("v1.a", "v1.b")],
 };
 
-describe("a token that cannot be opened", () => {
+describe("a token that cannot be decrypted", () => {
   it.each(Object.entries(TROUBLES))("throws the reason for %s", async (_, [reason, keyId, change]) => {
     const { below, store } = await withAnna();
     await plant(below, "anna", change(await storedText(below)));
     const error = await troubleOf(store);
-    expect(error).toMatchObject({ code: "THREADS_SEALED_TOKEN", reason, keyId, ownerId: "anna", retryable: false });
+    expect(error).toMatchObject({ code: "THREADS_TOKEN_ENCRYPTION", reason, keyId, ownerId: "anna", retryable: false });
     const [item] = (await store.list({})).items;
     expect(() => item?.value.auth?.accessToken).toThrow(error.message);
   });
@@ -111,19 +111,19 @@ describe("a token that cannot be opened", () => {
     await plant(below, "berta", await storedText(below));
     expect(await troubleOf(store, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
     // A database that keeps the key beside the record.
-    const swapped = sealing({ ...below, get: () => below.get("anna") });
+    const swapped = encrypting({ ...below, get: () => below.get("anna") });
     expect(await troubleOf(swapped, "berta")).toMatchObject({ reason: "altered", ownerId: "berta" });
     expect(await tokenOf(swapped)).toBe(TOKEN);
   });
 
   it("throws for a token of another app", async () => {
     const { below } = await withAnna();
-    expect(await troubleOf(sealing(below, { appId: "999" }))).toMatchObject({ reason: "altered" });
+    expect(await troubleOf(encrypting(below, { appId: "999" }))).toMatchObject({ reason: "altered" });
   });
 
   it("throws for another key under the same name", async () => {
     const { below } = await withAnna();
-    expect(await troubleOf(sealing(below, { keys: { a: KEYS.b } }))).toMatchObject({ reason: "altered" });
+    expect(await troubleOf(encrypting(below, { keys: { a: KEYS.b } }))).toMatchObject({ reason: "altered" });
   });
 
   it("cannot be spread, cloned or written as JSON", async () => {
@@ -132,7 +132,7 @@ describe("a token that cannot be opened", () => {
     const auth = (await store.get("anna"))?.value?.auth;
     record("an unreadable record", inspect(auth));
     for (const use of [() => ({ ...auth }), () => structuredClone(auth), () => JSON.stringify(auth)]) {
-      expect(use).toThrow(/is not sealed/);
+      expect(use).toThrow(/is not encrypted/);
     }
     expect(inspect(auth)).not.toContain(TOKEN);
   });
@@ -155,17 +155,17 @@ describe("a token that cannot be opened", () => {
     const saved = await store.save({ ...found.value, state: "expired" }, found.version);
     expect(() => saved?.value.auth?.accessToken).toThrow(/not among the keys/);
     expect((await below.get("anna"))?.value).toMatchObject({ state: "expired", auth: { accessToken: text } });
-    // Under another owner it cannot be opened either.
+    // Under another owner it cannot be decrypted either.
     await store.save({ ...found.value, ownerId: "berta" }, null);
     expect(await troubleOf(store, "berta")).toMatchObject({ reason: "unknown-key", ownerId: "berta" });
   });
 });
 
-describe("tokens without a seal", () => {
-  it("are read and then sealed with dangerouslyAccept", async () => {
+describe("plain tokens", () => {
+  it("are read and then encrypted with dangerouslyAccept", async () => {
     const below = memoryStore();
     await plant(below, "anna", secret(TOKEN));
-    const store = sealing(below, { plaintext: "dangerouslyAccept" });
+    const store = encrypting(below, { plaintext: "dangerouslyAccept" });
     const found = await store.get("anna");
     expect(found?.value?.auth?.accessToken).toBe(TOKEN);
     if (found?.value !== undefined) await store.save(found.value, found.version);
@@ -174,7 +174,7 @@ describe("tokens without a seal", () => {
 
   it("are read and written with dangerouslyWrite", async () => {
     const { below } = await withAnna();
-    const store = sealing(below, { plaintext: "dangerouslyWrite" });
+    const store = encrypting(below, { plaintext: "dangerouslyWrite" });
     const found = await store.get("anna");
     expect(found?.value?.auth?.accessToken).toBe(TOKEN);
     if (found?.value !== undefined) await store.save(found.value, found.version);
@@ -182,10 +182,10 @@ describe("tokens without a seal", () => {
     expect(await tokenOf(store)).toBe(TOKEN);
   });
 
-  it("are never written when they look sealed", async () => {
+  it("are never written when they look encrypted", async () => {
     const { below } = await withAnna();
     const text = await storedText(below);
-    const store = sealing(memoryStore(), { plaintext: "dangerouslyWrite" });
+    const store = encrypting(memoryStore(), { plaintext: "dangerouslyWrite" });
     const saving = store.save(connectionFixture("anna", { auth: { accessToken: text } }), null);
     await expect(saving).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
   });
@@ -194,7 +194,7 @@ describe("tokens without a seal", () => {
     for (const plaintext of ["dangerouslyAccept", "dangerouslyWrite"] as const) {
       const { below, store } = await withAnna();
       await plant(below, "anna", (await storedText(below)).replace("v1.", "w1."));
-      expect(await troubleOf(sealing(below, { plaintext }))).toMatchObject({ reason: "malformed" });
+      expect(await troubleOf(encrypting(below, { plaintext }))).toMatchObject({ reason: "malformed" });
       expect(await troubleOf(store)).toMatchObject({ reason: "malformed" });
     }
   });
@@ -208,7 +208,7 @@ describe("functions of keys", () => {
       keys: { a, b: () => Promise.reject(new Error("Nobody needs this one.")) },
     });
     expect(asked).toBe(1);
-    const again = sealing(below, { keys: { a } });
+    const again = encrypting(below, { keys: { a } });
     await Promise.all(Array.from({ length: 20 }, () => again.get("anna")));
     await store.get("anna");
     expect(asked).toBe(2);
@@ -218,8 +218,14 @@ describe("functions of keys", () => {
     let fails = true;
     const cause = new Error("The KMS does not answer.");
     const { below } = await withAnna();
-    const store = sealing(below, { keys: { a: () => (fails ? Promise.reject(cause) : Promise.resolve(KEYS.a)) } });
-    const expected = { code: "THREADS_SEALED_TOKEN", reason: "key-unavailable", keyId: "a", retryable: true, cause };
+    const store = encrypting(below, { keys: { a: () => (fails ? Promise.reject(cause) : Promise.resolve(KEYS.a)) } });
+    const expected = {
+      code: "THREADS_TOKEN_ENCRYPTION",
+      reason: "key-unavailable",
+      keyId: "a",
+      retryable: true,
+      cause,
+    };
     expect(await troubleOf(store)).toMatchObject(expected);
     const saving = store.save(connectionFixture("anna"), null);
     await expect(saving).rejects.toMatchObject(expected);
@@ -233,28 +239,28 @@ describe("functions of keys", () => {
     const thrower = () => {
       throw new Error("no");
     };
-    expect(await troubleOf(sealing(below, { keys: { a: thrower } }))).toMatchObject({ reason: "key-unavailable" });
-    const error = await troubleOf(sealing(below, { keys: { a: () => short } }));
+    expect(await troubleOf(encrypting(below, { keys: { a: thrower } }))).toMatchObject({ reason: "key-unavailable" });
+    const error = await troubleOf(encrypting(below, { keys: { a: () => short } }));
     expect(error).toMatchObject({ reason: "key-unavailable", cause: { code: "THREADS_CONFIG" } });
     // A function without a key now has none later.
     expect(error).toMatchObject({ retryable: false });
   });
 });
 
-describe("ThreadsSealedTokenError", () => {
+describe("ThreadsTokenEncryptionError", () => {
   it("has a code and plain data for a log", async () => {
     const { below, store } = await withAnna();
     await plant(below, "anna", TOKEN);
     const error: unknown = await troubleOf(store);
-    if (!isThreadsError(error, "THREADS_SEALED_TOKEN")) throw error;
-    const typed: ThreadsSealedTokenError = error;
+    if (!isThreadsError(error, "THREADS_TOKEN_ENCRYPTION")) throw error;
+    const typed: ThreadsTokenEncryptionError = error;
     expect(JSON.parse(JSON.stringify(typed))).toMatchObject({
-      name: "ThreadsSealedTokenError",
-      message: "The token of this owner is not sealed.",
+      name: "ThreadsTokenEncryptionError",
+      message: "The token of this owner is not encrypted.",
       reason: "plaintext",
       ownerId: "anna",
     });
-    expect(typed.stack).toMatch(/^ThreadsSealedTokenError: /);
+    expect(typed.stack).toMatch(/^ThreadsTokenEncryptionError: /);
     expect(typed.advice).not.toBe("");
   });
 });

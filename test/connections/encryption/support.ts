@@ -1,10 +1,10 @@
-/** A database with sealed tokens, and access to the sealed texts. */
+/** A database with encrypted tokens, and access to the encrypted texts. */
 import { randomBytes } from "node:crypto";
 import { encryptedStore, type EncryptedStore } from "../../../src/connections/encryption/store.js";
 import type { EncryptedStoreOptions } from "../../../src/connections/encryption/options.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
-import type { ThreadsSealedTokenError } from "../../../src/errors/index.js";
+import type { ThreadsTokenEncryptionError } from "../../../src/errors/index.js";
 import { connectionFixture } from "../../../src/testing/index.js";
 import { record, secret } from "../../support/leaks.js";
 
@@ -13,14 +13,14 @@ export const KEYS = { a: randomBytes(32), b: randomBytes(32) };
 export const TOKEN = "THQWJfixture-t0ken_of-anna";
 
 /** Makes an encrypted store over `below`, with both keys, which writes with the first. */
-export function sealing(below: ConnectionStore, options: Partial<EncryptedStoreOptions> = {}): EncryptedStore {
+export function encrypting(below: ConnectionStore, options: Partial<EncryptedStoreOptions> = {}): EncryptedStore {
   return encryptedStore(below, { keys: KEYS, primary: "a", appId: APP, ...options });
 }
 
 /** Makes an encrypted store with anna's connection, and returns its inner store too. */
 export async function withAnna(options: Partial<EncryptedStoreOptions> = {}) {
   const below = memoryStore();
-  const store = sealing(below, options);
+  const store = encrypting(below, options);
   await store.save(connectionFixture("anna", { auth: { accessToken: secret(TOKEN) } }), null);
   return { below, store };
 }
@@ -45,11 +45,11 @@ export async function tokenOf(store: ConnectionStore, ownerId = "anna"): Promise
 }
 
 /** Returns the error that reading an owner's token throws, and records it for the leak watch. */
-export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsSealedTokenError> {
+export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsTokenEncryptionError> {
   const error = await tokenOf(store, ownerId).then(
     (token) => new Error(`The token was read: ${String(token?.length)} characters.`),
     (caught: unknown) => caught,
   );
   record("the error of a token", error);
-  return error as ThreadsSealedTokenError;
+  return error as ThreadsTokenEncryptionError;
 }

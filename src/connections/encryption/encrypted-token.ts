@@ -1,19 +1,19 @@
 /**
- * The format of a sealed token: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96
+ * The format of an encrypted token: `v1.<key id>.<nonce>.<ciphertext and tag>`, the last two in base64url. AES-256-GCM, with a random nonce of 96
  * bits and a tag of 128 bits (NIST SP 800-38D).
  */
 import type { KeyObject } from "node:crypto";
 import { nodeCrypto } from "../../internal/node-crypto.js";
 import { KEY_ID } from "./keyring.js";
 
-/** The app and owner that a sealed token is bound to. It cannot be opened for others. */
-export interface SealBinding {
+/** The app and owner that an encrypted token is bound to. It cannot be decrypted for others. */
+export interface TokenContext {
   readonly appId: string;
   readonly ownerId: string;
 }
 
-/** The parts of a sealed token. */
-export interface SealedToken {
+/** The parts of an encrypted token. */
+export interface EncryptedToken {
   readonly keyId: string;
   readonly nonce: Uint8Array;
   readonly ciphertext: Uint8Array;
@@ -27,20 +27,20 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** JSON keeps all owner ids distinct. The name of the key is included, so that no part of the text can be changed. */
-const additionalData = (keyId: string, { appId, ownerId }: SealBinding) =>
+const additionalData = (keyId: string, { appId, ownerId }: TokenContext) =>
   Buffer.from(JSON.stringify([FORMAT, keyId, appId, ownerId, FIELD]));
 
-/** Seals a token. */
-export function sealToken(token: string, keyId: string, key: KeyObject, binding: SealBinding): string {
+/** Encrypts a token. */
+export function encryptToken(token: string, keyId: string, key: KeyObject, binding: TokenContext): string {
   const nonce = nodeCrypto().randomBytes(NONCE_BYTES);
   const cipher = nodeCrypto().createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   cipher.setAAD(additionalData(keyId, binding));
-  const sealed = Buffer.concat([cipher.update(Buffer.from(token)), cipher.final(), cipher.getAuthTag()]);
-  return [FORMAT, keyId, nonce.toString("base64url"), sealed.toString("base64url")].join(".");
+  const bytes = Buffer.concat([cipher.update(Buffer.from(token)), cipher.final(), cipher.getAuthTag()]);
+  return [FORMAT, keyId, nonce.toString("base64url"), bytes.toString("base64url")].join(".");
 }
 
-/** Returns the token; null when this key does not open it for this owner. */
-export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: KeyObject, binding: SealBinding) {
+/** Returns the token; null when this key does not decrypt it for this owner. */
+export function decryptToken({ keyId, nonce, ciphertext, tag }: EncryptedToken, key: KeyObject, binding: TokenContext) {
   const decipher = nodeCrypto().createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
   decipher.setAAD(additionalData(keyId, binding));
   decipher.setAuthTag(tag);
@@ -53,15 +53,15 @@ export function openToken({ keyId, nonce, ciphertext, tag }: SealedToken, key: K
   return token.toString();
 }
 
-/** Returns the parts of a text in the format of {@link sealToken}; null for any other text. */
-export function readSealed(text: string): SealedToken | null {
-  const [format, keyId = "", nonceText = "", sealedText = "", ...rest] = text.split(".");
+/** Returns the parts of a text in the format of {@link encryptToken}; null for any other text. */
+export function parseEncrypted(text: string): EncryptedToken | null {
+  const [format, keyId = "", nonceText = "", bytesText = "", ...rest] = text.split(".");
   if (format !== FORMAT || !KEY_ID.test(keyId) || rest.length > 0) return null;
   const nonce = exactly(nonceText);
-  const sealed = exactly(sealedText);
-  if (nonce?.length !== NONCE_BYTES || sealed === null || sealed.length < TAG_BYTES) return null;
-  const end = sealed.length - TAG_BYTES;
-  return { keyId, nonce, ciphertext: sealed.subarray(0, end), tag: sealed.subarray(end) };
+  const bytes = exactly(bytesText);
+  if (nonce?.length !== NONCE_BYTES || bytes === null || bytes.length < TAG_BYTES) return null;
+  const end = bytes.length - TAG_BYTES;
+  return { keyId, nonce, ciphertext: bytes.subarray(0, end), tag: bytes.subarray(end) };
 }
 
 /** Every text means one list of bytes, and every list has one text: Node reads several for one. */
@@ -71,9 +71,9 @@ function exactly(text: string): Buffer | null {
 }
 
 /**
- * Tells whether a text may be a sealed token, of this form or a later one, also after its prefix was altered or cut off: such a text must never
+ * Tells whether a text may be an encrypted token, of this form or a later one, also after its prefix was altered or cut off: such a text must never
  * count as a plain token and be sent to Threads. The tokens of Threads contain no dots.
  */
-export function looksSealed(text: string): boolean {
+export function looksEncrypted(text: string): boolean {
   return text.startsWith(FORMAT) || text.includes(".");
 }
