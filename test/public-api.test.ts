@@ -71,7 +71,7 @@ describe("@hayon/threads", () => {
         ...["ThreadsConflictError", "ThreadsConnectError", "ThreadsContainerError", "ThreadsIdempotencyConflictError"],
         ...["ThreadsJournalError", "ThreadsNetworkError", "ThreadsNotConnectedError", "ThreadsPublishInProgressError"],
         ...["ThreadsPublishThreadError", "ThreadsPublishUnconfirmedError", "ThreadsResponseError"],
-        ...["ThreadsTokenEncryptionError", "ThreadsSignedRequestError", "ThreadsTimeoutError"],
+        ...["ThreadsSealedTokenError", "ThreadsSignedRequestError", "ThreadsTimeoutError"],
         ...["ThreadsUnreadableConnectionError", "ThreadsValidationError"],
       ].sort(),
     );

@@ -59,11 +59,11 @@ export async function removeLeftoverTokens(): Promise<{ readonly removed: number
 
 /** Encrypts the stored tokens. Run it until `changed` and `contended` are 0. */
 export const encryptTokens = (client: ThreadsClient, tokenKey: string) =>
-  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyAccept" }).encryptAll({ from: "plaintext" });
+  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyAccept" }).seal({ from: "plaintext" });
 
 /** Stores the tokens as plain text again. Run it until `changed` and `contended` are 0. */
 export const decryptTokens = (client: ThreadsClient, tokenKey: string) =>
-  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyWrite" }).dangerouslyDecryptAll();
+  encryptedAccounts(client, { tokenKey, plaintext: "dangerouslyWrite" }).dangerouslyUnsealAll();
 
 /** Lists the connections page by page; all of them, or those in some states. */
 async function* pages(states?: readonly ConnectionState[]) {

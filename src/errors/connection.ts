@@ -59,9 +59,9 @@ export class ThreadsConflictError extends ThreadsError {
  * - `altered`: it cannot be decrypted: it was changed, or encrypted for another owner or app, or with another key of that name;
  * - `key-unavailable`: the function of the key failed, or did not return a key; `cause` is its error.
  */
-export type TokenEncryptionFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
+export type SealedTokenFailure = "plaintext" | "malformed" | "unknown-key" | "altered" | "key-unavailable";
 
-const TOKEN_PROBLEMS: Readonly<Record<TokenEncryptionFailure, string>> = {
+const TOKEN_PROBLEMS: Readonly<Record<SealedTokenFailure, string>> = {
   plaintext: "is not encrypted",
   malformed: "is encrypted in a format that this version does not know",
   "unknown-key": "was encrypted with a key that is not among the keys",
@@ -71,19 +71,19 @@ const TOKEN_PROBLEMS: Readonly<Record<TokenEncryptionFailure, string>> = {
 };
 
 /** A stored token cannot be decrypted, or a token cannot be encrypted before it is stored. The SDK does not send it to Threads. */
-export class ThreadsTokenEncryptionError extends ThreadsError {
+export class ThreadsSealedTokenError extends ThreadsError {
   static {
-    named(this, "ThreadsTokenEncryptionError");
+    named(this, "ThreadsSealedTokenError");
   }
-  readonly code = "THREADS_TOKEN_ENCRYPTION";
+  readonly code = "THREADS_SEALED_TOKEN";
   /** Why the token cannot be read. */
-  readonly reason: TokenEncryptionFailure;
+  readonly reason: SealedTokenFailure;
   /** The user id in your app. */
   readonly ownerId: string;
   /** The name of the key that the token needs; null when it is not known. */
   readonly keyId: string | null;
 
-  constructor(reason: TokenEncryptionFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
+  constructor(reason: SealedTokenFailure, ownerId: string, keyId: string | null = null, cause?: unknown) {
     const unavailable = reason === "key-unavailable";
     // If the app's key function returned an invalid key, a retry would get the same one.
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);

@@ -6,7 +6,7 @@ import type { ThreadsConfigError, ThreadsValidationError } from "./caller.js";
 import type {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsTokenEncryptionError,
+  ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
 } from "./connection.js";
@@ -41,11 +41,11 @@ export {
 export {
   ThreadsConflictError,
   ThreadsNotConnectedError,
-  ThreadsTokenEncryptionError,
+  ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsUnreadableConnectionError,
   type NotConnectedReason,
-  type TokenEncryptionFailure,
+  type SealedTokenFailure,
   type SignedRequestFailure,
 } from "./connection.js";
 export { ThreadsConfigError, ThreadsValidationError, type ConfigProblem } from "./caller.js";
@@ -77,7 +77,7 @@ export type AnyThreadsError =
   | ThreadsConnectError
   | ThreadsNotConnectedError
   | ThreadsConflictError
-  | ThreadsTokenEncryptionError
+  | ThreadsSealedTokenError
   | ThreadsUnreadableConnectionError
   | ThreadsSignedRequestError
   | ThreadsWebhookError

@@ -76,7 +76,7 @@ const STATUS: StatusTable = {
   // Caused by the host.
   THREADS_CONFLICT: 503,
   THREADS_JOURNAL: 503,
-  THREADS_TOKEN_ENCRYPTION: (error) => (error.reason === "key-unavailable" ? 503 : 500),
+  THREADS_SEALED_TOKEN: (error) => (error.reason === "key-unavailable" ? 503 : 500),
   THREADS_UNREADABLE_CONNECTION: 500,
   THREADS_CONFIG: 500,
 };

@@ -54,8 +54,8 @@ describe("errorResponse", () => {
     [429, "THREADS_CONNECT", { cause: limit }],
     [503, "THREADS_CONFLICT", {}],
     [503, "THREADS_JOURNAL", {}],
-    [503, "THREADS_TOKEN_ENCRYPTION", { reason: "key-unavailable" }],
-    [500, "THREADS_TOKEN_ENCRYPTION", { reason: "key-missing" }],
+    [503, "THREADS_SEALED_TOKEN", { reason: "key-unavailable" }],
+    [500, "THREADS_SEALED_TOKEN", { reason: "key-missing" }],
     [500, "THREADS_UNREADABLE_CONNECTION", {}],
     [500, "THREADS_CONFIG", {}],
   ])("responds with %i to %s with %o", async (status, code, fields) => {

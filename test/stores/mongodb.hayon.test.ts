@@ -360,12 +360,12 @@ describe.each(Object.entries(MONGOOSES))("over %s", (_version, mongoose) => {
   it("encrypts earlier tokens in place, and decrypts them for a host that goes back", async () => {
     await connectOld();
     const plain = await store.get(anna);
-    await encrypting(store).encryptAll({ from: "plaintext" });
+    await encrypting(store).seal({ from: "plaintext" });
     const { threads } = (await raw(anna)) as unknown as { threads: { auth: { accessToken: string } } };
     expect(threads.auth.accessToken).toMatch(/^v1\.a\./);
     expect(await refusedBySchema(model, anna)).toBeNull();
     expect((await encrypting(store).get(anna))?.value).toEqual(plain?.value);
-    await encrypting(store, { plaintext: "dangerouslyWrite" }).dangerouslyDecryptAll();
+    await encrypting(store, { plaintext: "dangerouslyWrite" }).dangerouslyUnsealAll();
     expect((await model.findOne({ userId: anna }))?.get("threads.auth.accessToken")).toBe("token-of-the-old-code");
     expect((await store.get(anna))?.value).toEqual(plain?.value);
   });

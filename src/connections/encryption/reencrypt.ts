@@ -2,7 +2,7 @@
 import { checkCallOptions } from "../../internal/arguments.js";
 import { refuse } from "../../validation/refuse.js";
 import type { NamesOf } from "../../validation/fields/known-fields.js";
-import { ThreadsTokenEncryptionError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
+import { ThreadsSealedTokenError, ThreadsUnreadableConnectionError } from "../../errors/index.js";
 import { callHook } from "../../internal/hooks.js";
 import { everyConnection } from "../store/iterate.js";
 import type { ConnectionStore } from "../store/contract.js";
@@ -22,13 +22,13 @@ export interface ReencryptionResult {
   readonly ownerId: string;
   readonly outcome: ReencryptionOutcome;
   /** Why the token is unreadable; null for other outcomes. */
-  readonly error: ThreadsTokenEncryptionError | ThreadsUnreadableConnectionError | null;
+  readonly error: ThreadsSealedTokenError | ThreadsUnreadableConnectionError | null;
 }
 
 /** The number of tokens by outcome. */
 export type ReencryptionCounts = Readonly<Record<ReencryptionOutcome, number>>;
 
-/** Options of `rotate`, `encryptAll` and `dangerouslyDecryptAll`. */
+/** Options of `rotate`, `seal` and `dangerouslyUnsealAll`. */
 export interface ReencryptionOptions {
   /** Ends the run between two connections. Another run continues. */
   readonly signal?: AbortSignal | undefined;
@@ -50,7 +50,7 @@ export function checkReencryption(options: ReencryptionOptions, more: object = {
     refuse("onResult", "must be a function");
 }
 
-/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsTokenEncryptionError when it cannot be decrypted. */
+/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsSealedTokenError when it cannot be decrypted. */
 export type Reencrypt = (ownerId: string, stored: string) => Promise<string | null>;
 
 /** Few are enough: each lost race means that another writer succeeded. */
@@ -60,7 +60,7 @@ const ATTEMPTS = 10;
  * Brings every stored token into the wanted form, with one guarded write each. A second run changes nothing.
  *
  * @param store the inner store, with the stored texts
- * @throws the signal's reason; ThreadsTokenEncryptionError when a key is unavailable; what the store throws
+ * @throws the signal's reason; ThreadsSealedTokenError when a key is unavailable; what the store throws
  */
 export async function reencrypt(
   store: ConnectionStore,
@@ -108,7 +108,7 @@ async function reencryptOne(
     return result("contended");
   } catch (error) {
     // Without the key, every good token would be reported as unreadable, so the run ends.
-    if (!(error instanceof ThreadsTokenEncryptionError) || error.reason === "key-unavailable") throw error;
+    if (!(error instanceof ThreadsSealedTokenError) || error.reason === "key-unavailable") throw error;
     return result("unreadable", error);
   }
 }

@@ -1,7 +1,7 @@
 /** A store that encrypts tokens. It encrypts nothing else, so that expiry, account and state can still be searched. */
 import { isObject } from "../../validation/fields/objects.js";
 import { refuse } from "../../validation/refuse.js";
-import { ThreadsConfigError, ThreadsTokenEncryptionError } from "../../errors/index.js";
+import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
 import type { Connection, ConnectionAuth } from "../connection.js";
 import { checkEncryption, type EncryptedStoreOptions } from "./options.js";
@@ -14,7 +14,7 @@ import { isUnreadable } from "../store/stored.js";
 /**
  * A store that encrypts tokens, with methods that change the encryption of all of them. These methods go through all connections while traffic
  * continues, and decrypt every token. A run that was stopped can be repeated. They reject with the signal's reason, with
- * ThreadsTokenEncryptionError when a key is unavailable, and with what the store throws.
+ * ThreadsSealedTokenError when a key is unavailable, and with what the store throws.
  */
 export interface EncryptedStore extends ConnectionStore {
   /**
@@ -28,13 +28,13 @@ export interface EncryptedStore extends ConnectionStore {
    *
    * @throws ThreadsConfigError where `plaintext` is `dangerouslyWrite`
    */
-  encryptAll(options: ReencryptionOptions & { readonly from: "plaintext" }): Promise<ReencryptionCounts>;
+  seal(options: ReencryptionOptions & { readonly from: "plaintext" }): Promise<ReencryptionCounts>;
   /**
    * Decrypts every stored token, to return to a store without encryption.
    *
    * @throws ThreadsConfigError unless `plaintext` is `dangerouslyWrite`: otherwise traffic would encrypt tokens again
    */
-  dangerouslyDecryptAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
+  dangerouslyUnsealAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
 }
 
 /**
@@ -42,9 +42,9 @@ export interface EncryptedStore extends ConnectionStore {
  * reads with all keys, and writes with the primary one. Versions, cursors and all other fields are those of the store.
  *
  * A record whose token cannot be decrypted is still read, so that lists contain it and its owner can disconnect or connect again. Its
- * `auth.accessToken` throws ThreadsTokenEncryptionError when read, and the stored text stays. A record that the inner store cannot read is passed on.
+ * `auth.accessToken` throws ThreadsSealedTokenError when read, and the stored text stays. A record that the inner store cannot read is passed on.
  *
- * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsTokenEncryptionError when the primary key is unavailable,
+ * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsSealedTokenError when the primary key is unavailable,
  * and what the store throws
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
       const { token } = await cipher.decrypt(ownerId, auth.accessToken, plaintext !== "refuse");
       return { ...auth, accessToken: token };
     } catch (error) {
-      if (!(error instanceof ThreadsTokenEncryptionError)) throw error;
+      if (!(error instanceof ThreadsSealedTokenError)) throw error;
       const refusing = throwingAuth(auth, error);
       undecrypted.set(refusing, auth);
       return refusing;
@@ -121,7 +121,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
         keyId === keyring.primary ? null : cipher.encrypt(ownerId, token),
       );
     },
-    async encryptAll(runOptions) {
+    async seal(runOptions) {
       checkPlaintextRule(!writesPlain, 'must not be "dangerouslyWrite" while tokens are being encrypted');
       if (!isObject(runOptions) || (runOptions as { from?: unknown }).from !== "plaintext")
         refuse("from", 'must be "plaintext"');
@@ -130,7 +130,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
         keyId === null ? cipher.encrypt(ownerId, token) : null,
       );
     },
-    async dangerouslyDecryptAll(runOptions = {}) {
+    async dangerouslyUnsealAll(runOptions = {}) {
       checkReencryption(runOptions);
       checkPlaintextRule(writesPlain, 'must be "dangerouslyWrite" while tokens are being decrypted');
       return await reencryptAll(runOptions, true, (_, { token, keyId }) => (keyId === null ? null : plain(token)));
@@ -151,7 +151,7 @@ function plain(token: string): string {
 }
 
 /** Returns the credentials with a token that throws when it is read, spread or written as JSON. */
-function throwingAuth(auth: ConnectionAuth, error: ThreadsTokenEncryptionError): ConnectionAuth {
+function throwingAuth(auth: ConnectionAuth, error: ThreadsSealedTokenError): ConnectionAuth {
   const get = () => {
     throw error;
   };

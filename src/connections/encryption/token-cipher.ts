@@ -1,6 +1,6 @@
 /** Encrypts and decrypts the tokens of one app with a keyring. */
 import type { KeyObject } from "node:crypto";
-import { ThreadsTokenEncryptionError } from "../../errors/index.js";
+import { ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Keyring } from "./keyring.js";
 import { decryptToken, encryptToken, looksEncrypted, parseEncrypted } from "./encrypted-token.js";
 
@@ -10,7 +10,7 @@ export interface DecryptedToken {
   readonly keyId: string | null;
 }
 
-/** Encrypts with the primary key, and decrypts with any key. Both methods reject with ThreadsTokenEncryptionError. */
+/** Encrypts with the primary key, and decrypts with any key. Both methods reject with ThreadsSealedTokenError. */
 export interface TokenCipher {
   encrypt(ownerId: string, token: string): Promise<string>;
   decrypt(ownerId: string, stored: string, acceptPlaintext: boolean): Promise<DecryptedToken>;
@@ -19,9 +19,9 @@ export interface TokenCipher {
 export function createTokenCipher(keyring: Keyring, appId: string): TokenCipher {
   async function keyFor(ownerId: string, keyId: string): Promise<KeyObject> {
     const key = keyring.key(keyId);
-    if (key === null) throw new ThreadsTokenEncryptionError("unknown-key", ownerId, keyId);
+    if (key === null) throw new ThreadsSealedTokenError("unknown-key", ownerId, keyId);
     return await key.catch((error: unknown) => {
-      throw new ThreadsTokenEncryptionError("key-unavailable", ownerId, keyId, error);
+      throw new ThreadsSealedTokenError("key-unavailable", ownerId, keyId, error);
     });
   }
 
@@ -35,10 +35,10 @@ export function createTokenCipher(keyring: Keyring, appId: string): TokenCipher 
       if (encrypted === null) {
         const plain = !looksEncrypted(stored);
         if (plain && acceptPlaintext) return { token: stored, keyId: null };
-        throw new ThreadsTokenEncryptionError(plain ? "plaintext" : "malformed", ownerId);
+        throw new ThreadsSealedTokenError(plain ? "plaintext" : "malformed", ownerId);
       }
       const token = decryptToken(encrypted, await keyFor(ownerId, encrypted.keyId), { appId, ownerId });
-      if (token === null) throw new ThreadsTokenEncryptionError("altered", ownerId, encrypted.keyId);
+      if (token === null) throw new ThreadsSealedTokenError("altered", ownerId, encrypted.keyId);
       return { token, keyId: encrypted.keyId };
     },
   };

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { createKeyring, type Keyring } from "../../../src/connections/encryption/keyring.js";
 import { looksEncrypted, parseEncrypted, encryptToken } from "../../../src/connections/encryption/encrypted-token.js";
 import { createTokenCipher } from "../../../src/connections/encryption/token-cipher.js";
-import { ThreadsTokenEncryptionError } from "../../../src/errors/index.js";
+import { ThreadsSealedTokenError } from "../../../src/errors/index.js";
 import { APP, TOKEN } from "./support.js";
 
 // Each name differs from another one by one bit.
@@ -22,7 +22,7 @@ async function outcome(ownerId: string, text: string, acceptPlaintext = false): 
   try {
     return (await cipher.decrypt(ownerId, text, acceptPlaintext)).token;
   } catch (error) {
-    if (!(error instanceof ThreadsTokenEncryptionError)) throw error;
+    if (!(error instanceof ThreadsSealedTokenError)) throw error;
     // A shorter text may occur in any sentence.
     if (text.length > 8) expect(error.message).not.toContain(text);
     return `error: ${error.reason}`;

@@ -20,7 +20,7 @@ async function plainStore(count: number): Promise<ConnectionStore> {
 /** Makes this many encrypted with the first key, and two without an account. */
 async function encryptedAccounts(count: number): Promise<ConnectionStore> {
   const below = await plainStore(count);
-  await encrypting(below).encryptAll({ from: "plaintext" });
+  await encrypting(below).seal({ from: "plaintext" });
   for (const ownerId of ["none-1", "none-2"]) await below.save(disconnectedFixture(ownerId), null);
   return below;
 }
@@ -164,7 +164,7 @@ describe("encryptedStore.rotate", () => {
       { ...KEYS, a: away },
       { ...KEYS, b: away },
     ]) {
-      const failure = { code: "THREADS_TOKEN_ENCRYPTION", reason: "key-unavailable", retryable: true };
+      const failure = { code: "THREADS_SEALED_TOKEN", reason: "key-unavailable", retryable: true };
       await expect(encrypting(below, { keys, primary: "b" }).rotate()).rejects.toMatchObject(failure);
     }
     expect(asked).toBe(2);
@@ -202,23 +202,23 @@ describe("adopting encryption with processes of two releases", () => {
     await expectAllTokens(writes, 120);
     await expectAllTokens(accepts, 120);
     // All processes accept plain tokens: encrypt.
-    expect(await accepts.encryptAll({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
-    expect(await accepts.encryptAll({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
+    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await accepts.seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 120 });
     await expectAllTokens(refuses, 120);
     await expectAllTokens(accepts, 120);
     expect(await starts(below, 120)).toEqual(["v1.a"]);
     // And back.
     await touch(writes, "owner-02");
     await expectAllTokens(accepts, 120);
-    expect(await writes.dangerouslyDecryptAll()).toEqual({ ...none, changed: 119, unchanged: 1 });
-    expect(await writes.dangerouslyDecryptAll()).toEqual({ ...none, unchanged: 120 });
+    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, changed: 119, unchanged: 1 });
+    expect(await writes.dangerouslyUnsealAll()).toEqual({ ...none, unchanged: 120 });
     await expectAllTokens(below, 120);
   });
 
   it("encrypts plain tokens that other processes refuse, with the consent of `from`", async () => {
     const below = await plainStore(3);
     await expect(encrypting(below).get("owner-00")).resolves.toMatchObject({ value: { state: "active" } });
-    expect(await encrypting(below).encryptAll({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
+    expect(await encrypting(below).seal({ from: "plaintext" })).toEqual({ ...none, changed: 3 });
     await expectAllTokens(encrypting(below), 3);
   });
 
@@ -226,14 +226,14 @@ describe("adopting encryption with processes of two releases", () => {
     const below = await encryptedAccounts(2);
     const bent = (await storedText(below, "owner-00")).replace("v1.", "V1.");
     await plant(below, "owner-00", bent);
-    expect(await encrypting(below).encryptAll({ from: "plaintext" })).toEqual({ ...none, unchanged: 1, unreadable: 1 });
+    expect(await encrypting(below).seal({ from: "plaintext" })).toEqual({ ...none, unchanged: 1, unreadable: 1 });
     expect(await storedText(below, "owner-00")).toBe(bent);
   });
 
   it("needs `from` to encrypt", async () => {
     const store = encrypting(await plainStore(1));
     for (const options of [undefined, {}, { from: "anything" }]) {
-      await expect(store.encryptAll(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
+      await expect(store.seal(options as never)).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
     }
   });
 
@@ -241,11 +241,11 @@ describe("adopting encryption with processes of two releases", () => {
     const below = await encryptedAccounts(1);
     const config = { code: "THREADS_CONFIG", problems: [{ name: "plaintext" }] };
     for (const plaintext of ["refuse", "dangerouslyAccept"] as const) {
-      await expect(encrypting(below, { plaintext }).dangerouslyDecryptAll()).rejects.toMatchObject(config);
+      await expect(encrypting(below, { plaintext }).dangerouslyUnsealAll()).rejects.toMatchObject(config);
     }
     const writes = encrypting(below, { plaintext: "dangerouslyWrite" });
     await expect(writes.rotate()).rejects.toMatchObject(config);
-    await expect(writes.encryptAll({ from: "plaintext" })).rejects.toMatchObject(config);
+    await expect(writes.seal({ from: "plaintext" })).rejects.toMatchObject(config);
     expect(await starts(below, 1)).toEqual(["v1.a"]);
   });
 });

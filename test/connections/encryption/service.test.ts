@@ -14,7 +14,7 @@ beforeEach(async () => {
   here = await connected({ connections: { store: encrypting(below) } });
 });
 
-const unreadable = { code: "THREADS_TOKEN_ENCRYPTION", reason: "unknown-key", ownerId: OWNER };
+const unreadable = { code: "THREADS_SEALED_TOKEN", reason: "unknown-key", ownerId: OWNER };
 
 /** Makes a connection whose key is lost. */
 async function loseKey(): Promise<void> {
@@ -123,7 +123,7 @@ describe("a plain token that another program wrote to the database", () => {
     await here.connect();
     await plant(below, OWNER, "THQWJ-of-somebody-else");
     const sent = here.sandbox.log.length;
-    const error = { code: "THREADS_TOKEN_ENCRYPTION", reason: "plaintext" };
+    const error = { code: "THREADS_SEALED_TOKEN", reason: "plaintext" };
     await expect(here.connections.account(OWNER).getProfile()).rejects.toMatchObject(error);
     expect(here.sandbox.log).toHaveLength(sent);
   });

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { encryptedStore } from "../../../src/connections/encryption/store.js";
 import { memoryStore } from "../../../src/stores/memory.js";
-import { isThreadsError, type TokenEncryptionFailure, type ThreadsTokenEncryptionError } from "../../../src/index.js";
+import { isThreadsError, type SealedTokenFailure, type ThreadsSealedTokenError } from "../../../src/index.js";
 import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
 import { inDays } from "../../../src/testing/store-contract/fixture.js";
 import { record, secret } from "../../support/leaks.js";
@@ -73,7 +73,7 @@ describe("a stored connection", () => {
 });
 
 /** Each entry replaces the stored text with one that was not encrypted for anna, with this app and these keys. */
-const TROUBLES: Record<string, [TokenEncryptionFailure, string | null, (text: string) => string]> = {
+const TROUBLES: Record<string, [SealedTokenFailure, string | null, (text: string) => string]> = {
   "a plain token": ["plaintext", null, () => TOKEN],
   "an empty text": ["plaintext", null, () => ""],
   "a later format": ["malformed", null, (text) => text.replace("v1", "v2")],
@@ -95,7 +95,7 @@ describe("a token that cannot be decrypted", () => {
     const { below, store } = await withAnna();
     await plant(below, "anna", change(await storedText(below)));
     const error = await troubleOf(store);
-    expect(error).toMatchObject({ code: "THREADS_TOKEN_ENCRYPTION", reason, keyId, ownerId: "anna", retryable: false });
+    expect(error).toMatchObject({ code: "THREADS_SEALED_TOKEN", reason, keyId, ownerId: "anna", retryable: false });
     const [item] = (await store.list({})).items;
     expect(() => item?.value.auth?.accessToken).toThrow(error.message);
   });
@@ -220,7 +220,7 @@ describe("functions of keys", () => {
     const { below } = await withAnna();
     const store = encrypting(below, { keys: { a: () => (fails ? Promise.reject(cause) : Promise.resolve(KEYS.a)) } });
     const expected = {
-      code: "THREADS_TOKEN_ENCRYPTION",
+      code: "THREADS_SEALED_TOKEN",
       reason: "key-unavailable",
       keyId: "a",
       retryable: true,
@@ -247,20 +247,20 @@ describe("functions of keys", () => {
   });
 });
 
-describe("ThreadsTokenEncryptionError", () => {
+describe("ThreadsSealedTokenError", () => {
   it("has a code and plain data for a log", async () => {
     const { below, store } = await withAnna();
     await plant(below, "anna", TOKEN);
     const error: unknown = await troubleOf(store);
-    if (!isThreadsError(error, "THREADS_TOKEN_ENCRYPTION")) throw error;
-    const typed: ThreadsTokenEncryptionError = error;
+    if (!isThreadsError(error, "THREADS_SEALED_TOKEN")) throw error;
+    const typed: ThreadsSealedTokenError = error;
     expect(JSON.parse(JSON.stringify(typed))).toMatchObject({
-      name: "ThreadsTokenEncryptionError",
+      name: "ThreadsSealedTokenError",
       message: "The token of this owner is not encrypted.",
       reason: "plaintext",
       ownerId: "anna",
     });
-    expect(typed.stack).toMatch(/^ThreadsTokenEncryptionError: /);
+    expect(typed.stack).toMatch(/^ThreadsSealedTokenError: /);
     expect(typed.advice).not.toBe("");
   });
 });

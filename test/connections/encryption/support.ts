@@ -4,7 +4,7 @@ import { encryptedStore, type EncryptedStore } from "../../../src/connections/en
 import type { EncryptedStoreOptions } from "../../../src/connections/encryption/options.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import type { ConnectionStore } from "../../../src/connections/store/contract.js";
-import type { ThreadsTokenEncryptionError } from "../../../src/errors/index.js";
+import type { ThreadsSealedTokenError } from "../../../src/errors/index.js";
 import { connectionFixture } from "../../../src/testing/index.js";
 import { record, secret } from "../../support/leaks.js";
 
@@ -45,11 +45,11 @@ export async function tokenOf(store: ConnectionStore, ownerId = "anna"): Promise
 }
 
 /** Returns the error that reading an owner's token throws, and records it for the leak watch. */
-export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsTokenEncryptionError> {
+export async function troubleOf(store: ConnectionStore, ownerId = "anna"): Promise<ThreadsSealedTokenError> {
   const error = await tokenOf(store, ownerId).then(
     (token) => new Error(`The token was read: ${String(token?.length)} characters.`),
     (caught: unknown) => caught,
   );
   record("the error of a token", error);
-  return error as ThreadsTokenEncryptionError;
+  return error as ThreadsSealedTokenError;
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConnectionStore } from "../../../src/connections/index.js";
 import { memoryStore } from "../../../src/stores/memory.js";
-import { ThreadsTokenEncryptionError } from "../../../src/index.js";
+import { ThreadsSealedTokenError } from "../../../src/index.js";
 import { DAY } from "../../support/connections.js";
 import { rejection } from "../../support/mock.js";
 import { rewriting } from "../../support/rewriting.js";
@@ -18,7 +18,7 @@ function storeWithLostKeys(lost: ReadonlySet<string>): ConnectionStore {
       const items = page.items.map(({ value, version }) => {
         if (value.auth === null || !lost.has(value.ownerId)) return { value, version };
         const get = () => {
-          throw new ThreadsTokenEncryptionError("unknown-key", value.ownerId);
+          throw new ThreadsSealedTokenError("unknown-key", value.ownerId);
         };
         const auth = Object.defineProperty({ ...value.auth }, "accessToken", { get, enumerable: true });
         return { value: { ...value, auth }, version };
