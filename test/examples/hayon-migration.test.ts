@@ -21,6 +21,7 @@ import { ThreadsSandbox } from "../../src/testing/index.js";
 import { createPublishWorker } from "../../src/worker/index.js";
 import { endWithFile } from "../support/endings.js";
 import { record, secret } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import { mongodbService } from "../support/stores/mongodb.js";
 import { OLD_KINDS, type OldAccount, type OldKind } from "./hayon-old-documents.js";
 
@@ -230,7 +231,7 @@ describe("a migration that is killed half way", () => {
     const { appId, appSecret, redirectUri } = sandbox.clientOptions;
     const app = { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, THREADS_REDIRECT_URI: redirectUri };
     const env = { ...process.env, ...app, THREADS_HOSTS: sandbox.url, TOKEN_KEY: KEY, MONGODB_URL: mongoUrl };
-    const child = spawn(process.execPath, ["--import", "tsx", program, ...flags], { cwd: ROOT, env });
+    const child = spawn(process.execPath, [bundled(program), ...flags], { cwd: ROOT, env });
     const exit = once(child, "exit");
     let output = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += String(chunk)));

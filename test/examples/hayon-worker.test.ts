@@ -10,6 +10,7 @@ import { THREADS_PATH } from "../../examples/hayon/app.js";
 import { Post } from "../../examples/hayon/models.js";
 import { sendPost } from "../../examples/hayon/worker.js";
 import { record } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import { rabbitService } from "../support/services/rabbitmq.js";
 import { hayon, hayonDatabase, hayonUser } from "./hayon.js";
 import type { HayonWorkerSetup } from "./hayon-process.js";
@@ -37,8 +38,11 @@ describe.skipIf(rabbit === null)("the Hayon example: the workers", { timeout: 12
 
     async function worker(more: Partial<HayonWorkerSetup> = {}) {
       const env = { ...process.env, HAYON_SETUP: JSON.stringify({ ...setup, ...more }) };
-      const command = ["--import", "tsx", "test/examples/hayon-process.ts"];
-      const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [bundled("test/examples/hayon-process.ts")], {
+        cwd: ROOT,
+        env,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       const exit = once(child, "exit");
       let output = "";
       for (const stream of [child.stdout, child.stderr])

@@ -11,6 +11,7 @@ import { toPostResult } from "../../examples/hayon/post-result.js";
 import { createPostingService } from "../../examples/hayon/posting-service.js";
 import { accountStore } from "../../examples/hayon/threads.js";
 import { secret } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import { connectionFixture } from "../../src/testing/store-contract/fixture.js";
 import { readPostId } from "../../examples/hayon/worker.js";
 import { hayon, hayonDatabase, hayonUser, SETTINGS, type Hayon } from "./hayon.js";
@@ -151,8 +152,7 @@ describe("the Hayon example: the migration", () => {
       const { appId, appSecret, redirectUri } = sandbox.clientOptions;
       const app = { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, THREADS_REDIRECT_URI: redirectUri };
       const env = { ...process.env, ...app, THREADS_HOSTS: sandbox.url, TOKEN_KEY: KEY, MONGODB_URL };
-      return (await execFileAsync(process.execPath, ["--import", "tsx", "examples/hayon/migrate.ts", step], { env }))
-        .stdout;
+      return (await execFileAsync(process.execPath, [bundled("examples/hayon/migrate.ts"), step], { env })).stdout;
     };
     const token = async () => {
       const document = await SocialAccount.collection.findOne({ userId });

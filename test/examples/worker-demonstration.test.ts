@@ -6,6 +6,7 @@ import { connect } from "amqplib";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { queuesNamed, sendJob } from "../../examples/worker/queues.js";
 import { record } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import { rabbitService } from "../support/services/rabbitmq.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -17,7 +18,7 @@ const rabbit = await rabbitService();
 function example(amqpUrl: string, ...flags: string[]) {
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("THREADS_"));
   const env = { ...Object.fromEntries(own), AMQP_URL: amqpUrl };
-  const child = spawn(process.execPath, ["--import", "tsx", "examples/worker/main.ts", ...flags], { cwd: ROOT, env });
+  const child = spawn(process.execPath, [bundled("examples/worker/main.ts"), ...flags], { cwd: ROOT, env });
   const exit = once(child, "exit");
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -29,7 +30,7 @@ function example(amqpUrl: string, ...flags: string[]) {
   return { child, exit, output: () => output, end };
 }
 
-const PERMALINK = String.raw`http://127\.0\.0\.1:\d+/@mika/post/\w+`;
+const PERMALINK = String.raw`http://127\.0\.0\.1:\d+/@mika/post/[\w-]+`;
 const OUTCOMES = [
   ["A text", `It is published: ${PERMALINK}`],
   ["A carousel", `It is published: ${PERMALINK}`],

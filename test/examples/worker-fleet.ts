@@ -10,6 +10,7 @@ import { connect } from "amqplib";
 import { expect, onTestFinished } from "vitest";
 import { assertQueues, deleteQueues, type Queues } from "../../examples/worker/queues.js";
 import { record, secret } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import type { PostgresService } from "../support/services/postgres.js";
 import type { RabbitService } from "../support/services/rabbitmq.js";
 import type { WorkerSetup } from "./worker-process.js";
@@ -85,8 +86,11 @@ export const newTokenKey = () => secret(randomBytes(32).toString("base64"));
 
 function start(setup: WorkerSetup): WorkerProcess {
   const env = { ...process.env, WORKER_SETUP: JSON.stringify(setup) };
-  const command = ["--import", "tsx", "test/examples/worker-process.ts"];
-  const child = spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [bundled("test/examples/worker-process.ts")], {
+    cwd: ROOT,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const exit = once(child, "exit");
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));

@@ -15,6 +15,7 @@ import {
   type SqliteDatabase,
 } from "../../src/stores/sqlite.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { bundled } from "../support/programs.js";
 import { newFile, open, sqliteJournalSubject, sqliteStoreSubject } from "../support/stores/sqlite.js";
 import { DRIVERS, type Connected } from "../support/stores/sqlite-drivers.js";
 import { rows } from "../support/stores/sql.js";
@@ -25,7 +26,6 @@ interface Step {
   readonly detail: string;
 }
 
-const WRITER = new URL("../support/stores/sqlite-writer.ts", import.meta.url).pathname;
 const run = promisify(execFile);
 
 /** A database that records its statements. */
@@ -72,9 +72,9 @@ describe.each(Object.entries(DRIVERS))("over %s", (driver, opens) => {
     it("loses no write when processes create the same file at once", async () => {
       const file = newFile();
       // All at one instant, however long each takes to load.
-      const at = String(Date.now() + 3_000);
+      const at = String(Date.now() + 1_500);
       const processes = Array.from({ length: 4 }, () =>
-        run(process.execPath, ["--import", "tsx", WRITER, driver, file, "100", at]),
+        run(process.execPath, [bundled("test/support/stores/sqlite-writer.ts"), driver, file, "100", at]),
       );
       await Promise.all(processes);
       const stored = await sqliteStore(open(driver, file)).get("anna");

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { secret } from "../support/leaks.js";
+import { bundled } from "../support/programs.js";
 import { start } from "./sandbox/helpers.js";
 
 const ROOT = join(import.meta.dirname, "../..");
-const REDIRECT = pathToFileURL(join(ROOT, "src/testing/redirect.ts")).href;
+const REDIRECT = pathToFileURL(bundled("src/testing/redirect.ts")).href;
 
 /** Runs a module after the redirect, and returns its exit code and its output. */
 async function run(program: string, env: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "--import", REDIRECT, "--input-type=module", "--eval", program],
-    { cwd: ROOT, env: { ...process.env, ...env } },
-  );
+  const child = spawn(process.execPath, ["--import", REDIRECT, "--input-type=module", "--eval", program], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  });
   let output = "";
   const add = (chunk: Buffer): void => void (output += chunk.toString());
   child.stdout.on("data", add);

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { ThreadsClient } from "../../../src/index.js";
 import { HELP, optionsFrom } from "../../../src/testing/sandbox/cli-flags.js";
 import { record, secret } from "../../support/leaks.js";
+import { bundled } from "../../support/programs.js";
 import { start } from "./helpers.js";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -17,7 +18,7 @@ interface Run {
 }
 
 function run(...flags: string[]): Run {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/testing/sandbox/cli.ts", ...flags], { cwd: ROOT });
+  const child = spawn(process.execPath, [bundled("src/testing/sandbox/cli.ts"), ...flags], { cwd: ROOT });
   onTestFinished(() => void child.kill("SIGKILL"));
   let output = "";
   const add = (chunk: Buffer): void => void (output += chunk.toString());
