@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: "100%",
     // Files share their modules: to load them again for each took a third of the time. What ends with a file is in `test/support/endings.ts`.
     isolate: false,
+    // Servers that files share.
+    globalSetup: ["test/support/services/shared.ts"],
     // Every suite is searched for secrets in whatever the SDK has shown during it.
     setupFiles: ["test/support/setup.ts"],
     // The suites use much CPU. A generous limit keeps a busy machine from failing a correct test.

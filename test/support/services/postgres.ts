@@ -1,9 +1,8 @@
-/** A PostgreSQL server for one test file: the one in THREADS_TEST_POSTGRES_URL, or a new one. */
+/** A PostgreSQL server: the one in THREADS_TEST_POSTGRES_URL, or one for all files of this run. */
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { startPostgres } from "../../../scripts/servers/postgres.js";
-import type { Server } from "../../../scripts/servers/server.js";
 import { endWithFile } from "../endings.js";
+import { sharedServer } from "./shared.js";
 
 /** A server, and a schema for this test file only. */
 export interface PostgresService {
@@ -13,10 +12,10 @@ export interface PostgresService {
   readonly pool: (options?: pg.PoolConfig) => pg.Pool;
 }
 
-/** Starts the server, and stops it at the end of the file. Without PostgreSQL, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
+/** Starts the server if no file has. Without PostgreSQL, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
 export async function postgresService(): Promise<PostgresService | null> {
   try {
-    return await serviceAt(await startPostgres());
+    return await serviceAt(await sharedServer("postgres"));
   } catch (error) {
     if (process.env.THREADS_REQUIRE_SERVICES === "1") throw error;
     console.warn(
@@ -27,7 +26,7 @@ export async function postgresService(): Promise<PostgresService | null> {
   }
 }
 
-async function serviceAt({ url, stop }: Server): Promise<PostgresService> {
+async function serviceAt(url: string): Promise<PostgresService> {
   const schema = `threads_test_${randomUUID().replaceAll("-", "").slice(0, 12)}`;
   const pools: pg.Pool[] = [];
   const pool = (options: pg.PoolConfig = {}) => {
@@ -42,7 +41,6 @@ async function serviceAt({ url, stop }: Server): Promise<PostgresService> {
   endWithFile(async () => {
     await own.query(`drop schema ${schema} cascade`);
     await Promise.all(pools.map((each) => each.end()));
-    await stop();
   });
   return { url, schema, pool };
 }
