@@ -222,7 +222,6 @@ export {
 export type {
   AnyThreadsError,
   ApiErrorKind,
-  ApiErrorResponsible,
   AppUsage,
   AuthorizationFailure,
   AuthorizationFlow,
@@ -235,6 +234,7 @@ export type {
   NotConnectedReason,
   PublishCandidate,
   RequestSummary,
+  ResponsibleParty,
   ResponseFailure,
   SealedTokenFailure,
   SentRefusal,

@@ -31,8 +31,8 @@ it("docs/errors.md: lists every kind of refusal, and each party that may have to
     unionOf("src/errors/api.ts", "ApiErrorKind").toSorted(),
   );
   expect(unionOf("src/errors/api.ts", "ApiErrorKind").length).toBeGreaterThan(5);
-  const parties = unionOf("src/errors/api.ts", "ApiErrorResponsible");
-  expect(firstCells("docs/errors.md", "`responsible`").toSorted()).toEqual(parties.toSorted());
+  const parties = unionOf("src/errors/base.ts", "ResponsibleParty");
+  expect(firstCells("docs/errors.md", "Value of `responsible`").toSorted()).toEqual(parties.toSorted());
 });
 
 it("docs/options.md: lists every option of the client", () => {

@@ -13,13 +13,18 @@ import {
   ThreadsConnectError,
   ThreadsContainerError,
   ThreadsError,
+  ThreadsJournalError,
   ThreadsNetworkError,
   ThreadsNotConnectedError,
   ThreadsResponseError,
+  ThreadsSealedTokenError,
   ThreadsSignedRequestError,
   ThreadsTimeoutError,
+  ThreadsUnreadableConnectionError,
   ThreadsValidationError,
   type AnyThreadsError,
+  type ResponseFailure,
+  type ResponsibleParty,
   type ThreadsErrorByCode,
   type ThreadsErrorCode,
 } from "../src/index.js";
@@ -117,6 +122,90 @@ describe.each(Object.entries(errors))("%s", (name, error) => {
     expect(plain).toMatchObject({ name, code: error.code, message: error.message, retryable: error.retryable });
     expect(Object.keys(plain)).not.toContain("cause");
     expect(inspect(error)).toContain(error.message);
+  });
+});
+
+describe("responsible", () => {
+  type Case = readonly [party: ResponsibleParty, error: ThreadsError];
+  const draftIssue = { ...issue, code: "post-empty" } as const;
+  const argument = { ...issue, code: "invalid-argument" } as const;
+  const api = (responsible: ResponsibleParty) =>
+    new ThreadsApiError({
+      ...{ status: 400, kind: "media", responsible, graph, usage: null, retryable: false, advice: "a", request },
+    });
+  const response = (reason: ResponseFailure) =>
+    new ThreadsResponseError("m", {
+      ...{ reason, status: 502, contentType: null, excerpt: "", retryable: true, request },
+    });
+  const unconfirmed = (facts: object) => new ThreadsPublishUnconfirmedError({ ...unknown, ...facts });
+  const cases: Readonly<Record<ThreadsErrorCode, readonly Case[]>> = {
+    THREADS_CONFIG: [["developer", errors.ThreadsConfigError!]],
+    THREADS_VALIDATION: [
+      ["user", new ThreadsValidationError([draftIssue])],
+      ["developer", new ThreadsValidationError([draftIssue, argument])],
+    ],
+    THREADS_AUTHORIZATION: [
+      ["user", new ThreadsAuthorizationError("denied", "m")],
+      ["user", new ThreadsAuthorizationError("browser-mismatch", "m")],
+      ["operator", new ThreadsAuthorizationError("app-not-allowed", "m")],
+    ],
+    THREADS_CONNECT: [
+      ["developer", new ThreadsConnectError("exchange-code", api("developer"), flow)],
+      ["threads", new ThreadsConnectError("profile", errors.ThreadsNetworkError, flow)],
+      ["operator", new ThreadsConnectError("store", new Error("ECONNREFUSED"), flow)],
+    ],
+    THREADS_NOT_CONNECTED: [
+      ["user", new ThreadsNotConnectedError("owner")],
+      ["user", new ThreadsNotConnectedError("owner", "revoked")],
+    ],
+    THREADS_CONFLICT: [["developer", new ThreadsConflictError("owner", 10)]],
+    THREADS_SEALED_TOKEN: [["operator", new ThreadsSealedTokenError("unknown-key", "owner", "k1")]],
+    THREADS_UNREADABLE_CONNECTION: [["operator", new ThreadsUnreadableConnectionError("owner", "m")]],
+    THREADS_SIGNED_REQUEST: [["operator", new ThreadsSignedRequestError("signature", "m")]],
+    THREADS_WEBHOOK: [
+      ["operator", new ThreadsWebhookError("signature", "m")],
+      ["operator", new ThreadsWebhookError("verify-token", "m")],
+      ["developer", new ThreadsWebhookError("raw-body", "m")],
+      ["developer", new ThreadsWebhookError("malformed", "m")],
+      ["threads", new ThreadsWebhookError("in-progress", "m")],
+    ],
+    THREADS_API: (["user", "operator", "developer", "threads"] as const).map((party) => [party, api(party)]),
+    THREADS_TIMEOUT: [["threads", errors.ThreadsTimeoutError!]],
+    THREADS_NETWORK: [["threads", errors.ThreadsNetworkError!]],
+    THREADS_RESPONSE: [
+      ["threads", response("not-json")],
+      ["threads", response("unexpected-shape")],
+      ["operator", response("redirect")],
+      ["operator", response("too-large")],
+    ],
+    THREADS_CONTAINER: [
+      ["user", new ThreadsContainerError(container)],
+      ["threads", new ThreadsContainerError({ ...container, status: "IN_PROGRESS" })],
+    ],
+    THREADS_PUBLISH_UNKNOWN: [
+      ["threads", unconfirmed({ idempotencyKey: "job-1" })],
+      ["operator", unconfirmed({ idempotencyKey: "job-1", final: true })],
+      ["user", unconfirmed({})],
+    ],
+    THREADS_PUBLISH_IN_PROGRESS: [["developer", new ThreadsPublishInProgressError("job-1", 1)]],
+    THREADS_IDEMPOTENCY_CONFLICT: [["developer", new ThreadsIdempotencyConflictError("job-1", "draft")]],
+    THREADS_PUBLISH_THREAD: [
+      ["user", new ThreadsPublishThreadError([], 0, new ThreadsContainerError(container), true)],
+      ["operator", new ThreadsPublishThreadError(["18"], 1, new Error("below"), true)],
+    ],
+    THREADS_JOURNAL: [["operator", new ThreadsJournalError("m")]],
+  };
+
+  it.each(Object.entries(cases))("names who has to act for %s", (code, each) => {
+    expect(each.length).toBeGreaterThan(0);
+    for (const [party, error] of each) {
+      expect(error).toMatchObject({ code, responsible: party });
+      expect(error.toJSON()).toMatchObject({ responsible: party });
+    }
+  });
+
+  it("is in the type of every error", () => {
+    expectTypeOf<AnyThreadsError["responsible"]>().toEqualTypeOf<ResponsibleParty>();
   });
 });
 

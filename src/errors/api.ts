@@ -23,9 +23,6 @@ export type ApiErrorKind =
   | "transient"
   | "unknown";
 
-/** The party that has to act after a refusal: the user, the app's operator, the developer of the calling code, or Threads. */
-export type ApiErrorResponsible = "user" | "operator" | "developer" | "threads";
-
 /** An error as Threads sent it. Its texts are localized, so do not match on them. */
 export interface GraphError {
   readonly message: string;
@@ -72,8 +69,6 @@ export class ThreadsApiError extends ThreadsError {
   readonly status: number;
   /** The kind of the refusal, to branch on. */
   readonly kind: ApiErrorKind;
-  /** The party that has to act. */
-  readonly responsible: ApiErrorResponsible;
   /** The scope that the token lacks, for `kind: "permission"`. Null when it is not known. */
   readonly missingScope: string | null;
   /** The index of the draft's medium that was refused, from 0. Null for other refusals. */
@@ -88,7 +83,6 @@ export class ThreadsApiError extends ThreadsError {
     super(facts.message ?? messageOf(facts), facts);
     this.status = facts.status;
     this.kind = facts.kind;
-    this.responsible = facts.responsible;
     this.missingScope = facts.missingScope ?? null;
     this.mediaIndex = facts.mediaIndex ?? null;
     this.graph = facts.graph;
@@ -100,7 +94,6 @@ export class ThreadsApiError extends ThreadsError {
 export interface ApiErrorFacts extends ErrorFacts {
   readonly status: number;
   readonly kind: ApiErrorKind;
-  readonly responsible: ApiErrorResponsible;
   readonly graph: GraphError;
   readonly usage: AppUsage | null;
   readonly request: RequestSummary;

@@ -1,5 +1,6 @@
 /** Errors of flows that end without a connection. */
 import { named, ThreadsError } from "./base.js";
+import { RESPONSIBLE } from "./responsible.js";
 
 /** The owner and the return page of a flow. Both are null when the state is missing or invalid. */
 export interface AuthorizationFlow {
@@ -91,7 +92,11 @@ export class ThreadsAuthorizationError extends ThreadsError {
     message: string,
     facts: { sent?: SentRefusal; flow?: AuthorizationFlow | undefined } = {},
   ) {
-    super(message, { retryable: false, advice: ADVICE[reason] });
+    super(message, {
+      retryable: false,
+      responsible: RESPONSIBLE.THREADS_AUTHORIZATION(reason),
+      advice: ADVICE[reason],
+    });
     this.reason = reason;
     this.sent = facts.sent ?? { error: null, reason: null, description: null, code: null, message: null };
     ({ ownerId: this.ownerId, returnTo: this.returnTo } = facts.flow ?? UNKNOWN_FLOW);
@@ -121,6 +126,7 @@ export class ThreadsConnectError extends ThreadsError {
     super(`The account could not be connected, at step ${step}: ${inner?.message ?? "see the cause"}`, {
       // A code works once. Only a code that was never sent may be sent again; after that the owner has to start over.
       retryable: step === "exchange-code" && inner?.retryable === true,
+      responsible: RESPONSIBLE.THREADS_CONNECT(inner?.responsible),
       advice: inner?.advice ?? "Your account could not be connected right now. Please try again in a few minutes.",
       request: inner?.request ?? null,
       cause,

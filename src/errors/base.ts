@@ -1,5 +1,5 @@
 /**
- * The base of all errors. Each tells a worker whether to retry (`retryable`, `retryAfterMs`) and the user what to do (`advice`). None contains a
+ * The base of all errors. Each tells a worker whether to retry (`retryable`, `retryAfterMs`), the app who has to act (`responsible`), and the user what to do (`advice`). None contains a
  * token, a secret or a code: the caller of a constructor passes redacted text.
  */
 
@@ -26,6 +26,9 @@ export type ThreadsErrorCode =
   | "THREADS_PUBLISH_THREAD"
   | "THREADS_JOURNAL";
 
+/** The party that has to act after an error: the user, the app's operator, the developer of the calling code, or Threads. */
+export type ResponsibleParty = "user" | "operator" | "developer" | "threads";
+
 /** All copies of the SDK in a process share it, so that a CommonJS and an ES module copy recognize each other's errors. */
 export const brand = Symbol.for("@hayon/threads/error");
 
@@ -44,6 +47,7 @@ export interface RequestSummary {
 export interface ErrorFacts {
   readonly retryable: boolean;
   readonly retryAfterMs?: number | null;
+  readonly responsible: ResponsibleParty;
   readonly advice: string;
   readonly request?: RequestSummary | null;
   readonly cause?: unknown;
@@ -62,6 +66,8 @@ export abstract class ThreadsError extends Error {
   readonly retryable: boolean;
   /** Milliseconds to wait before the call is repeated; null when there is no recommendation. */
   readonly retryAfterMs: number | null;
+  /** The party that has to act. If the error is retryable, the party that has to act when retries do not help. */
+  readonly responsible: ResponsibleParty;
   /** A sentence that you may show to the user. */
   readonly advice: string;
   /** The request that failed; null when none was sent. */
@@ -71,6 +77,7 @@ export abstract class ThreadsError extends Error {
     super(message, facts.cause === undefined ? undefined : { cause: facts.cause });
     this.retryable = facts.retryable;
     this.retryAfterMs = facts.retryAfterMs ?? null;
+    this.responsible = facts.responsible;
     this.advice = facts.advice;
     this.request = facts.request ?? null;
   }

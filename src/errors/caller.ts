@@ -21,6 +21,7 @@ export class ThreadsConfigError extends ThreadsError {
   constructor(problems: readonly ConfigProblem[], subject = "This configuration") {
     super(`${subject} cannot be used: ${problems.map((p) => `${p.name} ${p.problem}`).join("; ")}.`, {
       retryable: false,
+      responsible: "developer",
       advice: "This app's connection to Threads is not set up correctly. Please tell its operator.",
     });
     this.problems = problems;
@@ -42,6 +43,7 @@ export class ThreadsValidationError extends ThreadsError {
     const forAuthor = issues.every((issue) => issue.code !== "invalid-argument");
     super(text, {
       retryable: false,
+      responsible: forAuthor ? "user" : "developer",
       advice: forAuthor ? text : "Something went wrong in this app. Please tell its operator.",
     });
     this.issues = issues;

@@ -1,6 +1,7 @@
 /** Errors of stored connections, their tokens and Meta's callbacks. */
 import { named, ThreadsError } from "./base.js";
 import { ThreadsConfigError } from "./caller.js";
+import { RESPONSIBLE } from "./responsible.js";
 
 /**
  * Why an owner has no connection to call Threads with:
@@ -25,6 +26,7 @@ export class ThreadsNotConnectedError extends ThreadsError {
     const never = reason === "never-connected";
     super(never ? "This owner has no Threads account connected." : `This owner's Threads connection is ${reason}.`, {
       retryable: false,
+      responsible: RESPONSIBLE.THREADS_NOT_CONNECTED,
       advice: never ? "Connect your Threads account first." : "Your Threads account needs to be connected again.",
       cause,
     });
@@ -45,6 +47,7 @@ export class ThreadsConflictError extends ThreadsError {
   constructor(ownerId: string, attempts: number) {
     super(`The stored connection changed during each of ${attempts} attempts; nothing was written.`, {
       retryable: true,
+      responsible: RESPONSIBLE.THREADS_CONFLICT,
       advice: "This connection is being changed elsewhere. Please try again in a moment.",
     });
     this.ownerId = ownerId;
@@ -89,6 +92,7 @@ export class ThreadsSealedTokenError extends ThreadsError {
     const mayPass = unavailable && !(cause instanceof ThreadsConfigError);
     super(`The token of this owner ${TOKEN_PROBLEMS[reason]}${keyId === null ? "" : ` (key "${keyId}")`}.`, {
       retryable: mayPass,
+      responsible: RESPONSIBLE.THREADS_SEALED_TOKEN,
       advice: unavailable
         ? "Something went wrong in this app. Please try again in a few minutes."
         : "This app cannot read its access to your Threads account. Please tell its operator.",
@@ -117,6 +121,7 @@ export class ThreadsUnreadableConnectionError extends ThreadsError {
   constructor(ownerId: string, reason: string) {
     super(`The stored connection of this owner cannot be read: ${reason}`, {
       retryable: false,
+      responsible: RESPONSIBLE.THREADS_UNREADABLE_CONNECTION,
       advice: "This app cannot read its connection to your Threads account. Please connect it again.",
     });
     this.ownerId = ownerId;
@@ -137,7 +142,11 @@ export class ThreadsSignedRequestError extends ThreadsError {
   readonly reason: SignedRequestFailure;
 
   constructor(reason: SignedRequestFailure, message: string) {
-    super(message, { retryable: false, advice: "This request did not come from Threads." });
+    super(message, {
+      retryable: false,
+      responsible: RESPONSIBLE.THREADS_SIGNED_REQUEST,
+      advice: "This request did not come from Threads.",
+    });
     this.reason = reason;
   }
 }

@@ -21,15 +21,8 @@ import type {
 import type { ThreadsWebhookError } from "./webhook.js";
 import type { ThreadsNetworkError, ThreadsResponseError, ThreadsTimeoutError } from "./wire.js";
 
-export { ThreadsError, type RequestSummary, type ThreadsErrorCode } from "./base.js";
-export {
-  amendedApiError,
-  ThreadsApiError,
-  type ApiErrorKind,
-  type ApiErrorResponsible,
-  type AppUsage,
-  type GraphError,
-} from "./api.js";
+export { ThreadsError, type RequestSummary, type ResponsibleParty, type ThreadsErrorCode } from "./base.js";
+export { amendedApiError, ThreadsApiError, type ApiErrorKind, type AppUsage, type GraphError } from "./api.js";
 export {
   ThreadsAuthorizationError,
   ThreadsConnectError,

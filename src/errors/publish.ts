@@ -1,6 +1,7 @@
 /** The errors of publishing. Each says what is live, and what a retry with the same key does. */
 import { ownValue } from "../internal/own-value.js";
 import { named, ThreadsError } from "./base.js";
+import { RESPONSIBLE } from "./responsible.js";
 
 /** The status of a container: Threads' documented values, and new ones that it may add. */
 export type ContainerState = "IN_PROGRESS" | "FINISHED" | "PUBLISHED" | "ERROR" | "EXPIRED" | (string & {});
@@ -75,6 +76,7 @@ export class ThreadsContainerError extends ThreadsError {
     super(`${what} ${result}; nothing was published.`, {
       // Threads would refuse the same file again.
       retryable: retry !== null,
+      responsible: RESPONSIBLE.THREADS_CONTAINER(retry !== null),
       retryAfterMs: retry === null ? null : 60_000,
       advice: retry ?? known ?? (mediaIndex === null ? POST_REFUSED : FILE_REFUSED),
       cause,
@@ -151,6 +153,7 @@ export class ThreadsPublishUnconfirmedError extends ThreadsError {
     super(unconfirmedMessage(facts), {
       retryable,
       retryAfterMs: retryable ? 60_000 : null,
+      responsible: RESPONSIBLE.THREADS_PUBLISH_UNKNOWN({ retryable, keyed: idempotencyKey !== null }),
       advice:
         published === true
           ? "Your post is on Threads. Please do not post it again."
@@ -192,6 +195,7 @@ export class ThreadsJournalError extends ThreadsError {
     super(message, {
       retryable: true,
       retryAfterMs: 60_000,
+      responsible: RESPONSIBLE.THREADS_JOURNAL,
       advice: "Your post could not be published yet. Please try again in a minute.",
       cause,
     });
@@ -211,6 +215,7 @@ export class ThreadsPublishInProgressError extends ThreadsError {
     super("This idempotency key is in use: another run holds it, or an earlier request may still take effect.", {
       retryable: true,
       retryAfterMs,
+      responsible: RESPONSIBLE.THREADS_PUBLISH_IN_PROGRESS,
       advice: "Your post is being published.",
     });
     this.idempotencyKey = idempotencyKey;
@@ -243,6 +248,7 @@ export class ThreadsIdempotencyConflictError extends ThreadsError {
     };
     super(`This idempotency key belongs to ${what[reason]}; this call published nothing.`, {
       retryable: false,
+      responsible: RESPONSIBLE.THREADS_IDEMPOTENCY_CONFLICT,
       advice: "Something went wrong in this app. Please tell its operator.",
     });
     this.idempotencyKey = idempotencyKey;
@@ -294,6 +300,7 @@ export class ThreadsPublishThreadError extends ThreadsError {
     super(`Part ${failedIndex + 1} of the thread ${describePart(cause, notSent)}.${before}`, {
       retryable: (keyed || published.length === 0) && (known?.retryable ?? keyed),
       retryAfterMs: known?.retryAfterMs ?? null,
+      responsible: RESPONSIBLE.THREADS_PUBLISH_THREAD(known?.responsible),
       advice: known?.advice ?? "The rest of your thread could not be published.",
       request: known?.request ?? null,
       cause,

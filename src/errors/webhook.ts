@@ -1,5 +1,6 @@
 /** The error of webhooks. */
 import { named, ThreadsError } from "./base.js";
+import { RESPONSIBLE } from "./responsible.js";
 
 /**
  * Why a webhook cannot be used:
@@ -33,7 +34,12 @@ export class ThreadsWebhookError extends ThreadsError {
   readonly reason: WebhookFailure;
 
   constructor(reason: WebhookFailure, message: string, retryAfterMs: number | null = null) {
-    super(message, { retryable: reason === "in-progress", retryAfterMs, advice: ADVICE[reason] });
+    super(message, {
+      retryable: reason === "in-progress",
+      retryAfterMs,
+      responsible: RESPONSIBLE.THREADS_WEBHOOK(reason),
+      advice: ADVICE[reason],
+    });
     this.reason = reason;
   }
 }

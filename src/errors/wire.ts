@@ -1,4 +1,5 @@
 import { named, ThreadsError, type RequestSummary } from "./base.js";
+import { RESPONSIBLE } from "./responsible.js";
 
 /** The call did not end within its time limit, which covers all attempts and the waits between them. */
 export class ThreadsTimeoutError extends ThreadsError {
@@ -22,6 +23,7 @@ export class ThreadsTimeoutError extends ThreadsError {
     const advice = facts.advice ?? "Threads is slow to respond right now. Please try again in a few minutes.";
     super(`${facts.request.method} ${facts.request.path} got no response within ${facts.timeoutMs} ms.`, {
       ...facts,
+      responsible: RESPONSIBLE.THREADS_TIMEOUT,
       advice,
     });
     this.timeoutMs = facts.timeoutMs;
@@ -57,7 +59,7 @@ export class ThreadsNetworkError extends ThreadsError {
     },
   ) {
     const advice = facts.advice ?? "Threads cannot be reached right now. Please try again in a few minutes.";
-    super(message, { ...facts, advice });
+    super(message, { ...facts, responsible: RESPONSIBLE.THREADS_NETWORK, advice });
     this.reason = facts.reason;
     this.sent = facts.sent;
   }
@@ -97,7 +99,7 @@ export class ThreadsResponseError extends ThreadsError {
     },
   ) {
     const advice = facts.advice ?? "Threads did not respond as expected. Please try again in a few minutes.";
-    super(message, { ...facts, advice });
+    super(message, { ...facts, responsible: RESPONSIBLE.THREADS_RESPONSE(facts.reason), advice });
     this.reason = facts.reason;
     this.status = facts.status;
     this.contentType = facts.contentType;

@@ -16,7 +16,7 @@ import {
   ThreadsTimeoutError,
   ThreadsValidationError,
   type ApiErrorKind,
-  type ApiErrorResponsible,
+  type ResponsibleParty,
   type ResponseFailure,
 } from "../../src/errors/index.js";
 import { createFailureWarnings, severityOf, type FailureSeverity } from "../../src/internal/failure-reports.js";
@@ -24,7 +24,7 @@ import { createFailureWarnings, severityOf, type FailureSeverity } from "../../s
 const request = { method: "GET", path: "/me" };
 const flow = { ownerId: "owner", returnTo: null };
 const graph = { message: "m", type: null, code: 4, subcode: null, traceId: null, userTitle: null, userMessage: null };
-const api = (kind: ApiErrorKind, responsible: ApiErrorResponsible = "user") =>
+const api = (kind: ApiErrorKind, responsible: ResponsibleParty = "user") =>
   new ThreadsApiError({
     ...{ status: 400, kind, responsible, graph: { ...graph, name: null, isTransient: null }, usage: null },
     ...{ request, retryable: false, advice: "a" },
@@ -37,7 +37,7 @@ const timeout = new ThreadsTimeoutError({ timeoutMs: 1, sent: true, retryable: f
 
 class Foreign extends ThreadsError {
   constructor(readonly code: "THREADS_API") {
-    super("m", { retryable: false, advice: "a" });
+    super("m", { retryable: false, responsible: "developer", advice: "a" });
   }
 }
 

@@ -17,7 +17,7 @@ describe("errorResponse", () => {
       override readonly code: ThreadsErrorCode,
       retryAfterMs: number | null,
     ) {
-      super("m", { retryable: false, retryAfterMs, advice: "advice" });
+      super("m", { retryable: false, retryAfterMs, responsible: "developer", advice: "advice" });
     }
   }
   const errorOf = (code: ThreadsErrorCode, fields: object = {}, retryAfterMs: number | null = null) =>

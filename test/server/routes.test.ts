@@ -110,7 +110,7 @@ describe("errorResponse", () => {
     class Newer extends ThreadsError {
       readonly code = "THREADS_NEWER" as "THREADS_API";
       constructor() {
-        super("m", { retryable: false, advice: "a" });
+        super("m", { retryable: false, responsible: "developer", advice: "a" });
       }
     }
     expect((await look(errorResponse(new Newer()))).status).toBe(500);
@@ -122,7 +122,7 @@ describe("errorResponse", () => {
       class Foreign extends ThreadsError {
         readonly code = code as "THREADS_API";
         constructor() {
-          super("m", { retryable: false, advice: "a" });
+          super("m", { retryable: false, responsible: "developer", advice: "a" });
         }
       }
       expect((await look(errorResponse(new Foreign()))).status).toBe(500);

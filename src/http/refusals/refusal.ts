@@ -1,4 +1,4 @@
-import type { ApiErrorKind, ApiErrorResponsible } from "../../errors/index.js";
+import type { ApiErrorKind, ResponsibleParty } from "../../errors/index.js";
 import { ADVICE } from "./refusal-advice.js";
 
 /**
@@ -11,7 +11,7 @@ export type RefusalEndpoint = "code-exchange" | "token-exchange" | "refresh" | "
 export interface Refusal {
   readonly kind: ApiErrorKind;
   /** Who has to act. */
-  readonly responsible: ApiErrorResponsible;
+  readonly responsible: ResponsibleParty;
   /** When the same call may succeed: `soon` after seconds, `later` after minutes. */
   readonly retry: "never" | "soon" | "later";
   /** When the refusal of a publish request proves that nothing was published: at any HTTP status, only from 400 to 499, or never. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ApiErrorKind, ApiErrorResponsible, GraphError } from "../../../src/index.js";
+import type { ApiErrorKind, ResponsibleParty, GraphError } from "../../../src/index.js";
 import {
   classifyRefusal,
   provesNoEffect,
@@ -126,7 +126,7 @@ describe("classifyRefusal by code and subcode", () => {
 });
 
 describe("classifyRefusal by error name", () => {
-  it.each<[string, ApiErrorKind, ApiErrorResponsible, RegExp]>([
+  it.each<[string, ApiErrorKind, ResponsibleParty, RegExp]>([
     ["THREADS_API__LINK_LIMIT_EXCEEDED", "invalid-request", "user", /links/],
     ["THREADS_API__GEO_GATING_INVALID_COUNTRY_CODES", "invalid-request", "user", /countries/],
     ["THREADS_API__FEATURE_NOT_AVAILABLE", "policy", "user", /feature/],
