@@ -2,6 +2,7 @@
 import { isThreadsError } from "@hayon/threads";
 import { createRoutes, type RoutesOptions } from "@hayon/threads/server";
 import { Hono, type Context } from "hono";
+import { firstPostOf } from "../shared/first-post.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions, sessionCookie, userIdOf } from "../shared/sessions.js";
 
@@ -31,11 +32,13 @@ export function createApp({ connections, origin, report }: Site, webhooks: Webho
   app.post("/posts", async (c) => {
     const user = c.get("user");
     if (user === null) return c.json({ message: "Please sign in first." }, 401);
-    const { id, text } = await c.req.json<{ id: string; text: string }>();
+    const post = firstPostOf(await c.req.json<unknown>().catch(() => null));
+    if (post === null) return c.json({ message: "Please send JSON with id and text." }, 400);
     try {
       // A repeated request with the same id returns the existing post.
-      const post = await connections.account(user).publish({ text }, { idempotencyKey: `${user}/${id}` });
-      return c.json({ id: post.id, permalink: post.permalink });
+      const key = { idempotencyKey: `${user}/${post.id}` };
+      const { id, permalink } = await connections.account(user).publish({ text: post.text }, key);
+      return c.json({ id, permalink });
     } catch (error) {
       if (!isThreadsError(error)) throw error;
       return c.json({ message: error.advice }, error.retryable ? 503 : 400);
@@ -43,7 +46,7 @@ export function createApp({ connections, origin, report }: Site, webhooks: Webho
   });
 
   app.post("/sign-in", async (c) => {
-    const user = userIdOf(await c.req.parseBody());
+    const user = userIdOf(await c.req.parseBody().catch(() => null));
     if (user === null) return c.text("Please enter a name of letters and digits.", 400);
     c.header("set-cookie", sessionCookie(sessions.open(user)));
     return c.redirect("/settings", 303);

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { json, text } from "node:stream/consumers";
 import { isThreadsError } from "@hayon/threads";
 import { createListener, type RoutesOptions } from "@hayon/threads/server";
+import { firstPostOf } from "../shared/first-post.js";
 import { BASE_PATH, type Site } from "../shared/serve.js";
 import { createSessions, sessionCookie, userIdOf } from "../shared/sessions.js";
 
@@ -24,11 +25,15 @@ export function createApp({ connections, origin, report }: Site, webhooks: Webho
       respond(response, 401, { message: "Please sign in first." });
       return;
     }
-    const draft = (await json(request)) as { id: string; text: string };
+    const post = firstPostOf(await json(request).catch(() => null));
+    if (post === null) {
+      respond(response, 400, { message: "Please send JSON with id and text." });
+      return;
+    }
     try {
       // A repeated request with the same id returns the existing post.
-      const key = { idempotencyKey: `${user}/${draft.id}` };
-      const { id, permalink } = await connections.account(user).publish({ text: draft.text }, key);
+      const key = { idempotencyKey: `${user}/${post.id}` };
+      const { id, permalink } = await connections.account(user).publish({ text: post.text }, key);
       respond(response, 200, { id, permalink });
     } catch (error) {
       if (!isThreadsError(error)) throw error;

@@ -73,6 +73,29 @@ describe.each(Object.keys(HOSTS) as Host[])("the %s example", (host) => {
     expect((await fetch(`${origin}${PATH}/unknown`)).status).toBe(404);
   });
 
+  it("responds with 400 to malformed JSON, and to a post without an id or a text", async () => {
+    const { sandbox, ask, connect } = await running(host);
+    await connect();
+    const bodies = [
+      "",
+      "{",
+      "null",
+      '"text"',
+      "[]",
+      "{}",
+      '{"text":"No id."}',
+      '{"id":"1"}',
+      '{"id":"","text":"No id."}',
+    ];
+    for (const body of [...bodies, '{"id":1,"text":"A number."}']) {
+      const sent = await ask("/posts", { method: "POST", headers: { "content-type": "application/json" }, body });
+      expect([sent.status, sent.json]).toEqual([400, { message: "Please send JSON with id and text." }]);
+    }
+    const form = { "content-type": "multipart/form-data; boundary=x" };
+    expect((await ask("/sign-in", { method: "POST", headers: form, body: "not a form" })).status).toBe(400);
+    expect(sandbox.posts()).toEqual([]);
+  });
+
   it("requires a sign-in", async () => {
     const { origin } = await running(host);
     const stranger = new Browser();

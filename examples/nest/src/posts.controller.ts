@@ -1,4 +1,13 @@
-import { Body, Controller, Get, Headers, HttpException, Post, UnauthorizedException } from "@nestjs/common";
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Get,
+  Headers,
+  HttpException,
+  Post,
+  UnauthorizedException,
+} from "@nestjs/common";
 import { isThreadsError } from "@hayon/threads";
 import { PostsService } from "./posts.service.js";
 import { userOf } from "./session.js";
@@ -8,9 +17,12 @@ export class PostsController {
   constructor(private readonly posts: PostsService) {}
 
   @Post("posts")
-  async publish(@Headers("cookie") cookies: string | undefined, @Body() { id, text }: { id: string; text: string }) {
+  async publish(@Headers("cookie") cookies: string | undefined, @Body("id") id: unknown, @Body("text") text: unknown) {
     const user = userOf(cookies);
     if (user === null) throw new UnauthorizedException("Please sign in first.");
+    // Without an id, all posts of a user would have the same key.
+    if (typeof id !== "string" || id === "" || typeof text !== "string")
+      throw new BadRequestException("Please send JSON with id and text.");
     try {
       const post = await this.posts.publish(user, text, id);
       return { id: post.id, permalink: post.permalink };

@@ -87,6 +87,12 @@ async function use(origin, sandbox) {
   assert.deepEqual(published[0], published[1]);
   assert.equal(sandbox.posts().length, 1, "the same id twice is one post");
 
+  for (const body of ["{", "null", "{}", '{"text":"No id."}']) {
+    const sent = await ask("/posts", { ...json({}), body });
+    assert.equal(sent.status, 400, `a post with the body ${body}`);
+  }
+  assert.equal(sandbox.posts().length, 1, "a post without an id is not published");
+
   await sandbox.subscribeWebhooks({ url: `${origin}${BASE}/webhooks`, verifyToken: VERIFY_TOKEN });
   // JSON.parse loses these escapes, so the app must verify the bytes.
   const body = '{"topic":"interaction","values":{"field":"publish","value":{"id":"1","text":"gr\\u00fc\\u00dfe \\/"}}}';

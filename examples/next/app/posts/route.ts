@@ -1,4 +1,5 @@
 import { isThreadsError } from "@hayon/threads";
+import { postOf } from "@/lib/post";
 import { userOf } from "@/lib/session";
 import { threads } from "@/lib/threads";
 
@@ -6,12 +7,12 @@ import { threads } from "@/lib/threads";
 export async function POST(request: Request): Promise<Response> {
   const user = userOf(request.headers.get("cookie"));
   if (user === null) return Response.json({ message: "Please sign in first." }, { status: 401 });
-  const { id, text } = (await request.json()) as { id: string; text: string };
+  const post = postOf(await request.json().catch(() => null));
+  if (post === null) return Response.json({ message: "Please send JSON with id and text." }, { status: 400 });
   try {
-    const post = await threads()
-      .connections.account(user)
-      .publish({ text }, { idempotencyKey: `${user}/${id}` });
-    return Response.json({ id: post.id, permalink: post.permalink });
+    const key = { idempotencyKey: `${user}/${post.id}` };
+    const { id, permalink } = await threads().connections.account(user).publish({ text: post.text }, key);
+    return Response.json({ id, permalink });
   } catch (error) {
     if (!isThreadsError(error)) throw error;
     return Response.json({ message: error.advice }, { status: error.retryable ? 503 : 400 });
