@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { memoryStore, ThreadsClient, ThreadsConnections, type Connection } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
-import { begin, dateAndTime, masked, say } from "./say.js";
+import { nextStep, dateAndTime, masked, print } from "./output.js";
 import { refusal } from "./refusal.js";
 
 const DAY_MS = 86_400_000;
@@ -19,30 +19,30 @@ export async function demonstrateConnections(): Promise<void> {
     const { url, binding } = connections.begin(OWNER, { returnTo: "/settings" });
     const { connection, returnTo } = await connections.complete(await sandbox.consent(url), { binding });
     const { auth, profile } = connection;
-    say(
+    print(
       `Connected @${profile.handle} until ${auth.expiresAt ? dateAndTime(auth.expiresAt) : "?"}; continues at ${String(returnTo)}.`,
     );
   }
 
   try {
-    begin("An owner connects an account");
+    nextStep("An owner connects an account");
     await connect();
 
-    begin("The stored connection");
-    say(JSON.stringify(withoutToken(await connections.get(OWNER))));
+    nextStep("The stored connection");
+    print(JSON.stringify(withoutToken(await connections.get(OWNER))));
 
-    begin("A callback from another browser is rejected");
+    nextStep("A callback from another browser is rejected");
     const { url } = connections.begin("another-owner");
     const { binding } = connections.begin(OWNER);
     const stolen = await sandbox.consent(url);
-    say(await refusal(() => connections.complete(stolen, { binding }), "THREADS_AUTHORIZATION"));
+    print(await refusal(() => connections.complete(stolen, { binding }), "THREADS_AUTHORIZATION"));
 
-    begin("The profile is updated");
+    nextStep("The profile is updated");
     const { profile } = await connections.updateProfile(OWNER);
-    say(`@${profile.handle}, ${profile.displayName}`);
+    print(`@${profile.handle}, ${profile.displayName}`);
 
-    begin("The token is refreshed");
-    say(`On the first day: ${String((await connections.refreshToken(OWNER)).reason)}.`);
+    nextStep("The token is refreshed");
+    print(`On the first day: ${String((await connections.refreshToken(OWNER)).reason)}.`);
     sandbox.advance(30 * DAY_MS);
     const before = await connections.status(OWNER);
     const refreshes = await Promise.all(Array.from({ length: 20 }, () => connections.refreshToken(OWNER)));
@@ -50,24 +50,24 @@ export async function demonstrateConnections(): Promise<void> {
     const calls = sandbox.log.filter(({ operation }) => operation === "refresh-long-lived").length;
     const after = await connections.status(OWNER);
     assert(before.expiresAt && after.expiresAt);
-    say(
+    print(
       `Thirty days later, twenty refreshes at once make ${calls} call: ${dateAndTime(before.expiresAt)} becomes ${dateAndTime(after.expiresAt)}.`,
     );
     assert.equal(calls, 1);
 
-    begin("61 days pass without a refresh");
+    nextStep("61 days pass without a refresh");
     sandbox.advance(61 * DAY_MS);
     const { state, health } = await connections.status(OWNER);
-    say(`The connection is ${state}; needsReconnection is ${String(health.needsReconnection)}.`);
-    say(await refusal(() => connections.account(OWNER).getProfile(), "THREADS_NOT_CONNECTED"));
+    print(`The connection is ${state}; needsReconnection is ${String(health.needsReconnection)}.`);
+    print(await refusal(() => connections.account(OWNER).getProfile(), "THREADS_NOT_CONNECTED"));
 
-    begin("The owner reconnects");
+    nextStep("The owner reconnects");
     await connect();
     assert.equal((await connections.account(OWNER).getProfile()).username, "mika");
 
-    begin("The owner disconnects");
+    nextStep("The owner disconnects");
     const disconnected = await connections.disconnect(OWNER);
-    say(JSON.stringify(withoutToken(disconnected)));
+    print(JSON.stringify(withoutToken(disconnected)));
     assert.equal(disconnected.auth, null);
   } finally {
     await client.close();

@@ -5,7 +5,7 @@
 import { createApp } from "../express/app.js";
 import { serve } from "../shared/serve.js";
 import { demonstrateConnections } from "./connections.js";
-import { demonstrateHandshake } from "./handshake.js";
+import { demonstrateOAuthFlow } from "./oauth-flow.js";
 import { demonstratePublishing } from "./publishing.js";
 import { seed } from "./seed.js";
 
@@ -16,10 +16,10 @@ if (process.argv.includes("--serve")) {
   if (sandbox !== null) {
     console.log("Threads is a sandbox on this computer. Nothing is sent to the real Threads.");
     console.log(`The published posts are at ${sandbox.url}/`);
-    console.log(`The clock, the users and the faults are at ${sandbox.url}/people`);
+    console.log(`The clock, the users and the faults are at ${sandbox.url}/users`);
   }
 } else {
-  await demonstrateHandshake();
+  await demonstrateOAuthFlow();
   await demonstrateConnections();
   await demonstratePublishing();
   console.log("\nDone. Every step had the expected result.");

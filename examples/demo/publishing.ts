@@ -13,7 +13,7 @@ import { ThreadsSandbox } from "@hayon/threads/testing";
 import { startFileServer } from "./file-server.js";
 import { boat, seaAt } from "./pictures.js";
 import { refusal } from "./refusal.js";
-import { begin, say } from "./say.js";
+import { nextStep, print } from "./output.js";
 
 const LOGBOOK =
   "We left the harbour before six. The wind came from the west, and the first coffee was ready an hour later. ".repeat(
@@ -42,44 +42,44 @@ export async function demonstratePublishing(): Promise<void> {
     const steps: string[] = [];
     const options: PublishOptions = { idempotencyKey, journal, onProgress: ({ step }) => steps.push(step) };
     const post = await account.publish(draft, options);
-    say(steps.filter((step, index) => step !== steps[index - 1]).join(", "));
-    say(`Post ${post.id}: ${String(post.permalink)}`);
+    print(steps.filter((step, index) => step !== steps[index - 1]).join(", "));
+    print(`Post ${post.id}: ${String(post.permalink)}`);
     return post;
   }
   const live = () => sandbox.posts().length;
 
   try {
-    begin("A text");
+    nextStep("A text");
     await job({ text: "Ready to sail. ⛵", replyControl: "followers_only" }, "job-1");
 
-    begin("An image");
+    nextStep("An image");
     await job({ text: "This one.", media: [image("boat.jpg", "A boat with two white sails")] }, "job-2");
 
-    begin("A carousel: the response to its publish request is lost");
+    nextStep("A carousel: the response to its publish request is lost");
     sandbox.inject({ on: "publish", kind: "close-after" });
     const day = [image("morning.png", "The sea in the morning"), image("evening.png", "The sea in the evening")];
     const draft = { text: "The whole day.", media: [...day, image("boat.jpg", "The boat")] };
     const carousel = await job(draft, "job-3");
     assert.equal(live(), 3);
 
-    begin("The queue delivers the same job again");
+    nextStep("The queue delivers the same job again");
     const again = await job(draft, "job-3");
-    say(`The result is the same post. ${live()} posts are live.`);
+    print(`The result is the same post. ${live()} posts are live.`);
     assert.deepEqual([again.id, live()], [carousel.id, 3]);
 
-    begin("A text of more than 500 characters is rejected, and splitText makes a thread of it");
-    say(await refusal(() => account.publish({ text: LOGBOOK }), "THREADS_VALIDATION"));
+    nextStep("A text of more than 500 characters is rejected, and splitText makes a thread of it");
+    print(await refusal(() => account.publish({ text: LOGBOOK }), "THREADS_VALIDATION"));
     const parts = splitText(LOGBOOK).map((text) => ({ text }));
     const thread = await account.publishThread(parts, { idempotencyKey: "job-4", journal });
-    say(`${thread.length} posts, each a reply to the one before.`);
+    print(`${thread.length} posts, each a reply to the one before.`);
     assert.deepEqual(
       sandbox.posts().map(({ replyTo }) => replyTo),
       [null, null, null, null, ...thread.slice(0, -1).map(({ id }) => id)],
     );
 
-    begin("The quota of the day");
+    nextStep("The quota of the day");
     const { posts = null } = await account.quota();
-    say(posts === null ? "Threads does not report it." : `${posts.used} of ${posts.total} posts are used.`);
+    print(posts === null ? "Threads does not report it." : `${posts.used} of ${posts.total} posts are used.`);
   } finally {
     await client.close();
     await sandbox.close();

@@ -9,7 +9,7 @@ import { scopesFor } from "../shared/routes/permissions.js";
 import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
 import { unreadable } from "../shared/routes/responses.js";
 import { appRoutes } from "../shared/routes/table.js";
-import { BASE_PATH, type Site } from "../shared/serve.js";
+import { BASE_PATH, type AppSetup } from "../shared/serve.js";
 import { createSessions } from "../shared/sessions.js";
 
 declare global {
@@ -24,8 +24,8 @@ declare global {
 const METHODS = { GET: "get", POST: "post", DELETE: "delete" } as const;
 
 /** Builds the app. With a separate front end it serves no pages. */
-export function createApp(site: Site): Express {
-  const { connections, origin, frontEnd, report } = site;
+export function createApp(setup: AppSetup): Express {
+  const { connections, origin, frontEnd, report } = setup;
   const sessions = createSessions();
   const app = express();
   if (frontEnd !== null) {
@@ -60,7 +60,7 @@ export function createApp(site: Site): Express {
   );
 
   app.use("/media", express.raw({ type: "image/*", limit: MAX_IMAGE_BYTES }));
-  for (const { method, path, handle } of appRoutes(site, sessions)) {
+  for (const { method, path, handle } of appRoutes(setup, sessions)) {
     app.route(path)[METHODS[method]](async ({ auth, headers, params, query, body }, response) => {
       const result = await handle({ user: auth?.id ?? null, headers, params, query, body: body as unknown });
       response.status(result.status).set(result.headers);
@@ -71,10 +71,10 @@ export function createApp(site: Site): Express {
 
   if (frontEnd === null) {
     for (const page of PAGES) {
-      const document = renderPage(page, PAGES, site);
+      const document = renderPage(page, PAGES, setup);
       app.get(page.path, ({ auth }, response) => {
         if (!page.isPublic && auth === undefined) response.redirect("/sign-in");
-        else response.set(pageHeaders(site)).send(document);
+        else response.set(pageHeaders(setup)).send(document);
       });
     }
     for (const [path, { type, body }] of Object.entries(ASSETS)) {

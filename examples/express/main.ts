@@ -2,7 +2,7 @@
 import { serve } from "../shared/serve.js";
 import { createApp } from "./app.js";
 
-const { url, sandbox } = await serve((site) => createApp(site), {
+const { url, sandbox } = await serve((setup) => createApp(setup), {
   port: Number(process.env.PORT ?? 3000),
   separateFrontEnd: process.argv.includes("--separate-front-end"),
 });

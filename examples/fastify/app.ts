@@ -8,7 +8,7 @@ import { scopesFor } from "../shared/routes/permissions.js";
 import { MAX_IMAGE_BYTES } from "../shared/routes/post-routes.js";
 import { unreadable } from "../shared/routes/responses.js";
 import { appRoutes } from "../shared/routes/table.js";
-import { BASE_PATH, type Site } from "../shared/serve.js";
+import { BASE_PATH, type AppSetup } from "../shared/serve.js";
 import { createSessions } from "../shared/sessions.js";
 
 declare module "fastify" {
@@ -18,8 +18,8 @@ declare module "fastify" {
 }
 
 /** Builds the app. With a separate front end it serves no pages. */
-export async function createApp(site: Site): Promise<FastifyInstance> {
-  const { connections, origin, frontEnd, report } = site;
+export async function createApp(setup: AppSetup): Promise<FastifyInstance> {
+  const { connections, origin, frontEnd, report } = setup;
   const sessions = createSessions();
   const app = Fastify();
   app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
@@ -62,7 +62,7 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
     onError: report,
   });
 
-  for (const { method, path, handle } of appRoutes(site, sessions)) {
+  for (const { method, path, handle } of appRoutes(setup, sessions)) {
     app.route<{ Params: Record<string, unknown>; Querystring: Record<string, unknown> }>({
       method,
       url: path,
@@ -75,10 +75,10 @@ export async function createApp(site: Site): Promise<FastifyInstance> {
 
   if (frontEnd === null) {
     for (const page of PAGES) {
-      const document = renderPage(page, PAGES, site);
+      const document = renderPage(page, PAGES, setup);
       app.get(page.path, ({ userId }, reply) => {
         if (!page.isPublic && userId === null) return reply.redirect("/sign-in");
-        return reply.headers(pageHeaders(site)).send(document);
+        return reply.headers(pageHeaders(setup)).send(document);
       });
     }
     for (const [path, { type, body }] of Object.entries(ASSETS)) {

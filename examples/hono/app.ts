@@ -3,7 +3,7 @@ import { isThreadsError } from "@hayon/threads";
 import { createRoutes, type RoutesOptions } from "@hayon/threads/server";
 import { Hono, type Context } from "hono";
 import { firstPostOf } from "../shared/first-post.js";
-import { BASE_PATH, type Site } from "../shared/serve.js";
+import { BASE_PATH, type AppSetup } from "../shared/serve.js";
 import { createSessions, sessionCookie, userIdOf } from "../shared/sessions.js";
 
 interface Env {
@@ -13,7 +13,7 @@ interface Env {
 /** The verify token that you entered in Meta's App Dashboard, and the function that receives webhooks. */
 export type Webhooks = Pick<RoutesOptions<never>, "webhookVerifyToken" | "onWebhook">;
 
-export function createApp({ connections, origin, report }: Site, webhooks: Webhooks): Hono<Env> {
+export function createApp({ connections, origin, report }: AppSetup, webhooks: Webhooks): Hono<Env> {
   const sessions = createSessions();
   const app = new Hono<Env>();
   app.use(async (c, next) => {

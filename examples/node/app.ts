@@ -4,13 +4,13 @@ import { json, text } from "node:stream/consumers";
 import { isThreadsError } from "@hayon/threads";
 import { createListener, type RoutesOptions } from "@hayon/threads/server";
 import { firstPostOf } from "../shared/first-post.js";
-import { BASE_PATH, type Site } from "../shared/serve.js";
+import { BASE_PATH, type AppSetup } from "../shared/serve.js";
 import { createSessions, sessionCookie, userIdOf } from "../shared/sessions.js";
 
 /** The verify token that you entered in Meta's App Dashboard, and the function that receives webhooks. */
 export type Webhooks = Pick<RoutesOptions<never>, "webhookVerifyToken" | "onWebhook">;
 
-export function createApp({ connections, origin, report }: Site, webhooks: Webhooks): RequestListener {
+export function createApp({ connections, origin, report }: AppSetup, webhooks: Webhooks): RequestListener {
   const sessions = createSessions();
   const threads = createListener(connections, {
     authenticate: ({ headers }) => sessions.userOf(headers),

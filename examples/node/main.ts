@@ -6,7 +6,7 @@ const webhooks = {
   webhookVerifyToken: process.env.THREADS_WEBHOOK_VERIFY_TOKEN ?? "a text of your choice",
   onWebhook: ({ id }: { readonly id: string }) => console.log(`Webhook ${id}`),
 };
-const { origin, sandbox } = await serve((site) => createApp(site, webhooks), {
+const { origin, sandbox } = await serve((setup) => createApp(setup, webhooks), {
   port: Number(process.env.PORT ?? 3000),
 });
 console.log(`Sign in: curl -i -d name=ada ${origin}/sign-in`);

@@ -11,10 +11,10 @@ import {
 } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { createFrontEnd } from "./front-end.js";
-import { peopleOf } from "./people.js";
+import { sandboxUsers } from "./sandbox-users.js";
 
 /** Everything that an example app needs. */
-export interface Site {
+export interface AppSetup {
   readonly connections: ThreadsConnections;
   /** The origin of the app, such as `http://127.0.0.1:3000`. */
   readonly origin: string;
@@ -27,7 +27,7 @@ export interface Site {
 }
 
 /** A running example. */
-export interface Example extends Site {
+export interface Example extends AppSetup {
   /** The address to open first. */
   readonly url: string;
   /** Null with the real Threads. */
@@ -43,11 +43,11 @@ export interface ServeOptions {
   /** Whether views, likes, shares and clicks in the sandbox grow by themselves. Default: false. */
   readonly simulateEngagement?: boolean;
   /** Default: prints the error. */
-  readonly report?: Site["report"];
+  readonly report?: AppSetup["report"];
 }
 
 /** Errors of the SDK contain no secrets, so they can be printed. */
-const print: Site["report"] = (error, { method, path }) => console.error(`${method} ${path}: ${String(error)}`);
+const print: AppSetup["report"] = (error, { method, path }) => console.error(`${method} ${path}: ${String(error)}`);
 
 /** The path of the SDK's routes. */
 export const BASE_PATH = "/api/platform/threads";
@@ -57,7 +57,7 @@ export const BASE_PATH = "/api/platform/threads";
  * must reach the redirect URI through a tunnel. Otherwise the app uses a sandbox.
  */
 export async function serve(
-  build: (site: Site) => RequestListener | Promise<RequestListener>,
+  build: (setup: AppSetup) => RequestListener | Promise<RequestListener>,
   { port = 0, separateFrontEnd = false, simulateEngagement = false, report = print }: ServeOptions = {},
 ): Promise<Example> {
   const server = await listen(port, "127.0.0.1");
@@ -71,7 +71,7 @@ export async function serve(
     : await ThreadsSandbox.start({
         strictness: "strict",
         redirectUris: [`${own}${BASE_PATH}/callback`],
-        users: peopleOf(own),
+        users: sandboxUsers(own),
         engagement: simulateEngagement ? "simulated" : "manual",
       });
   const client = sandbox === null ? ThreadsClient.fromEnv() : new ThreadsClient(optionsFor(sandbox));
@@ -79,11 +79,11 @@ export async function serve(
   // For a first try: both lose everything when the process ends. In production, use a store and a journal in your database.
   const connections = new ThreadsConnections({ client, store: memoryStore(), journal: memoryJournal() });
 
-  const site: Site = { connections, origin, frontEnd, sandboxUrl: sandbox?.url ?? null, report };
-  server.on("request", await build(site));
-  pages?.on("request", createFrontEnd(site));
+  const setup: AppSetup = { connections, origin, frontEnd, sandboxUrl: sandbox?.url ?? null, report };
+  server.on("request", await build(setup));
+  pages?.on("request", createFrontEnd(setup));
   return {
-    ...site,
+    ...setup,
     url: `${frontEnd ?? origin}/`,
     sandbox,
     async close() {

@@ -2,12 +2,12 @@
 import { onTestFinished } from "vitest";
 import { createApp as createExpressApp } from "../../examples/express/app.js";
 import { createListener as createFastifyListener } from "../../examples/fastify/listener.js";
-import { serve, type Example, type ServeOptions, type Site } from "../../examples/shared/serve.js";
+import { serve, type Example, type ServeOptions, type AppSetup } from "../../examples/shared/serve.js";
 import type { ThreadsSandbox } from "../../src/testing/index.js";
 import { record, secret } from "../support/leaks.js";
 
 const EXAMPLES = {
-  Express: (site: Site) => createExpressApp(site),
+  Express: (setup: AppSetup) => createExpressApp(setup),
   Fastify: createFastifyListener,
 };
 

@@ -1,5 +1,5 @@
 /** The HTML that all pages share, and the headers of their responses. */
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 
 /** A page of the app. Its HTML is static: the script reads the data from the routes. */
 export interface Page {
@@ -19,15 +19,15 @@ export interface Page {
 const THREADS_IMAGES = "https://*.cdninstagram.com https://*.fbcdn.net";
 
 /** The origin that the scripts send requests to: empty if it is the page's own. */
-const apiOf = ({ origin, frontEnd }: Site) => (frontEnd === null ? "" : origin);
+const apiOf = ({ origin, frontEnd }: AppSetup) => (frontEnd === null ? "" : origin);
 
 /** Returns the document of a page, with links to the others. */
-export function renderPage(page: Page, pages: readonly Page[], site: Site): string {
+export function renderPage(page: Page, pages: readonly Page[], setup: AppSetup): string {
   const links = pages.map(({ path, label }) => {
     if (label === null) return "";
     return `<li><a href="${path}"${path === page.path ? ' aria-current="page"' : ""}>${label}</a></li>`;
   });
-  const sandbox = site.sandboxUrl === null ? "" : `<a href="${site.sandboxUrl}/">Sandbox</a>`;
+  const sandbox = setup.sandboxUrl === null ? "" : `<a href="${setup.sandboxUrl}/">Sandbox</a>`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +38,7 @@ export function renderPage(page: Page, pages: readonly Page[], site: Site): stri
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/style.css">
 </head>
-<body data-api="${apiOf(site)}">
+<body data-api="${apiOf(setup)}">
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Sail</a>
@@ -62,15 +62,15 @@ ${page.main}
 }
 
 /** Returns the headers of every page. The policy allows no inline scripts and styles. From other sites, it allows only the images of Threads. */
-export function pageHeaders(site: Site): Record<string, string> {
-  const own = ["'self'", apiOf(site)].join(" ").trim();
+export function pageHeaders(setup: AppSetup): Record<string, string> {
+  const own = ["'self'", apiOf(setup)].join(" ").trim();
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     `connect-src ${own}`,
     // `blob:` shows a file that the user has chosen. The API serves the uploaded images.
-    `img-src ${own} blob: ${site.sandboxUrl ?? THREADS_IMAGES}`,
+    `img-src ${own} blob: ${setup.sandboxUrl ?? THREADS_IMAGES}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -1,6 +1,6 @@
 /** The routes of the insights: the numbers of the account, and those of its last posts. */
 import { isThreadsError, type PostInsightsResult } from "@hayon/threads";
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import { json } from "./responses.js";
 import { userRoutesOf, type Route, type UserRequest } from "./route.js";
 
@@ -8,9 +8,9 @@ const DAYS = 28;
 const DAY_MS = 86_400_000;
 const POSTS = 10;
 
-export function insightRoutes(site: Site): readonly Route[] {
-  const { connections } = site;
-  const userRoute = userRoutesOf(site);
+export function insightRoutes(setup: AppSetup): readonly Route[] {
+  const { connections } = setup;
+  const userRoute = userRoutesOf(setup);
 
   async function readAccount({ user }: UserRequest) {
     const { insights } = connections.account(user);

@@ -1,6 +1,6 @@
 /** The routes of the composer, for any framework: image uploads, and posts that are published exactly once. */
 import { postDraftSchema, validateImage, validatePost, type PostDraft, type PublishProgress } from "@hayon/threads";
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import { createMediaStore } from "./media-store.js";
 import { createProgressStreams } from "./publish-progress.js";
 import { failed, json, type HttpResponse } from "./responses.js";
@@ -15,11 +15,11 @@ export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 const ACCOUNT_CHANGED =
   "Another Threads account has been connected since. Copy your text and reload this page to post to it.";
 
-export function postRoutes(site: Site): readonly Route[] {
-  const { connections, origin } = site;
+export function postRoutes(setup: AppSetup): readonly Route[] {
+  const { connections, origin } = setup;
   const mediaStore = createMediaStore(origin);
   const streams = createProgressStreams();
-  const userRoute = userRoutesOf(site);
+  const userRoute = userRoutesOf(setup);
 
   function upload({ user, body }: UserRequest): HttpResponse {
     if (!(body instanceof Uint8Array)) return failed(415, "BAD_REQUEST", "This is not an image.");

@@ -2,7 +2,7 @@
  * The routes for moderating replies: the posts of the account, their conversations, and what can be done with a reply. `POST /posts` of the
  * composer publishes an answer.
  */
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import { failed, json } from "./responses.js";
 import { userRoutesOf, type Route, type UserRequest } from "./route.js";
 
@@ -10,9 +10,9 @@ const ACTIONS = ["hide", "unhide", "approve", "ignore"] as const;
 const FIELDS = ["id", "username", "text", "timestamp", "hide_status"] as const;
 const POSTS = 10;
 
-export function replyRoutes(site: Site): readonly Route[] {
-  const { connections } = site;
-  const userRoute = userRoutesOf(site);
+export function replyRoutes(setup: AppSetup): readonly Route[] {
+  const { connections } = setup;
+  const userRoute = userRoutesOf(setup);
 
   async function listPosts({ user }: UserRequest) {
     const fields = ["id", "text", "timestamp", "permalink", "has_replies"] as const;

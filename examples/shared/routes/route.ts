@@ -1,6 +1,6 @@
 /** A route, for any framework, and guards of routes. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import { errorResponse, failed, type HttpResponse } from "./responses.js";
 
 /** The part of a request that the routes read. */
@@ -31,7 +31,7 @@ export interface Route {
  * Returns the route for requests of this app's own pages. A browser sends the origin of the page, so another site can neither act as the user nor
  * sign the user in as another user.
  */
-export function ownPagesOnly({ handle, ...route }: Route, { origin, frontEnd }: Site): Route {
+export function ownPagesOnly({ handle, ...route }: Route, { origin, frontEnd }: AppSetup): Route {
   const own = frontEnd ?? origin;
   return {
     ...route,
@@ -44,7 +44,7 @@ export function ownPagesOnly({ handle, ...route }: Route, { origin, frontEnd }: 
 }
 
 /** Returns a function that makes routes for signed-in users. */
-export function userRoutesOf({ report }: Site) {
+export function userRoutesOf({ report }: AppSetup) {
   return (method: Route["method"], path: string, handle: Handle<UserRequest>): Route => ({
     method,
     path,

@@ -1,10 +1,10 @@
 /** Signs users in and out. Your app has its own way; this one needs no password. */
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import { endedCookie, sessionCookie, userIdOf, type Sessions } from "../sessions.js";
 import { json, redirect, failed } from "./responses.js";
 import type { Route } from "./route.js";
 
-export function sessionRoutes({ frontEnd, sandboxUrl }: Site, sessions: Sessions): readonly Route[] {
+export function sessionRoutes({ frontEnd, sandboxUrl }: AppSetup, sessions: Sessions): readonly Route[] {
   return [
     { method: "GET", path: "/session", handle: ({ user }) => json(200, { user, sandbox: sandboxUrl }) },
     {

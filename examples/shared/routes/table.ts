@@ -1,5 +1,5 @@
 /** Every route of the app except those of the SDK. */
-import type { Site } from "../serve.js";
+import type { AppSetup } from "../serve.js";
 import type { Sessions } from "../sessions.js";
 import { insightRoutes } from "./insight-routes.js";
 import { pictureRoute } from "./picture-route.js";
@@ -8,11 +8,11 @@ import { replyRoutes } from "./reply-routes.js";
 import { ownPagesOnly, type Route } from "./route.js";
 import { sessionRoutes } from "./session-routes.js";
 
-export const appRoutes = (site: Site, sessions: Sessions): readonly Route[] =>
+export const appRoutes = (setup: AppSetup, sessions: Sessions): readonly Route[] =>
   [
-    ...sessionRoutes(site, sessions),
-    ...postRoutes(site),
-    ...replyRoutes(site),
-    ...insightRoutes(site),
+    ...sessionRoutes(setup, sessions),
+    ...postRoutes(setup),
+    ...replyRoutes(setup),
+    ...insightRoutes(setup),
     pictureRoute,
-  ].map((route) => ownPagesOnly(route, site));
+  ].map((route) => ownPagesOnly(route, setup));

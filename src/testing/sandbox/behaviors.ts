@@ -25,11 +25,11 @@ export const BEHAVIORS = {
   tokenErrorShape: { fact: "token-error-shape", values: ["graph", "flat", "oauth"] },
   /** The HTTP status of an error at these three endpoints */
   tokenErrorStatus: { fact: "token-error-status", values: [400, 200] },
-  /** The code for a wrong app id or secret */
+  /** The error code for a wrong app id or secret */
   appCredentialsCode: { fact: "app-credentials-error", values: [101, 1] },
-  /** The code for a `redirect_uri` other than the authorized one */
+  /** The error code if the code exchange sends another `redirect_uri` than the authorize page received */
   redirectUriCode: { fact: "redirect-uri-error", values: [100, 191] },
-  /** The error for a used code: without a subcode, in the shape that `codeErrorShape` selects, or `{error: {…}}` with 100/4279030 */
+  /** The error for a code that was used before: in the shape that `codeErrorShape` selects, or `{error: {…}}` with subcode 4279030 */
   usedCode: { fact: "used-code", values: ["plain", "4279030"] },
   /** Where the authorize page reports that an account is not a tester: on the page, or as `error_code` and `error_message` in the callback */
   notTesterError: { fact: "not-tester-error", values: ["page", "callback"] },
@@ -45,7 +45,7 @@ export const BEHAVIORS = {
   oldTokenAfterRefresh: { fact: "refreshed-token", values: ["stays-valid", "becomes-invalid", "is-extended"] },
   /** Whether the token of a private profile can be refreshed */
   privateProfilesRefresh: { fact: "private-profiles-refresh", values: [true, false] },
-  /** The code for an invalid token: 190 with a subcode, or 100 "The requested resource does not exist" */
+  /** The error code for an invalid token: 190 with a subcode, or 100 "The requested resource does not exist" */
   invalidTokenCode: { fact: "invalid-token-100", values: ["190", "100"] },
   /** The HTTP status for an invalid token */
   invalidTokenStatus: { fact: "invalid-token-status", values: [400, 401, 500] },
@@ -87,14 +87,14 @@ export const BEHAVIORS = {
   youngParent: { fact: "young-parent", values: ["accepted", "refused"] },
   /** What happens when an image cannot be fetched: the request is refused with 1/2207052, or its container ends in `ERROR` */
   failedImage: { fact: "image-not-fetched", values: ["refused", "error-container"] },
-  /** Where the error for too many links has its name: in the message of code 100, or in place of the code */
+  /** Where the error for too many links has the name `THREADS_API__LINK_LIMIT_EXCEEDED`: in the message, or in the field `code` */
   linkLimitCode: { fact: "string-codes", values: ["message", "code"] },
   /** What a second publish of a container does: it is refused with 24/4279009 or with another code, or it publishes a second post */
   publishTwice: {
     fact: "publish-twice",
     values: ["refused", "506", "100", "10", "368", "-1", "190", "publishes-again"],
   },
-  /** The HTTP status of that error */
+  /** The HTTP status of the error that `publishTwice` selects */
   publishTwiceStatus: { fact: "publish-twice-status", values: [400, 500] },
   /** The status of a published container */
   publishedStatus: { fact: "expired-although-published", values: ["PUBLISHED", "EXPIRED"] },
@@ -104,7 +104,7 @@ export const BEHAVIORS = {
   textType: { fact: "text-without-type", values: ["TEXT_POST", "TEXT", "absent"] },
   /** Which response contains `crossreshare_to_ig_status` */
   crossShareResponse: { fact: "cross-share-response", values: ["publish", "container"] },
-  /** The ids of a published carousel's children: their own, or those of their containers */
+  /** The ids of the items of a published carousel: ids of their own, or the ids of their containers */
   childIds: { fact: "child-ids", values: ["own", "containers"] },
   /** The host of permalinks: the sandbox's own pages, or a domain of Threads */
   permalinkHost: { fact: "permalink-host", values: ["sandbox", "threads.net", "threads.com"] },
@@ -112,9 +112,9 @@ export const BEHAVIORS = {
   repostScope: { fact: "repost-scope", values: ["threads_content_publish", "threads_basic"] },
   /** Whether a reply also counts against the quota of posts */
   repliesUsePostQuota: { fact: "replies-use-post-quota", values: [false, true] },
-  /** The code for a used-up quota; 613 has the subcode 4279002 */
+  /** The error code for a used-up quota; 613 has the subcode 4279002 */
   quotaCode: { fact: "quota-exhausted", values: [613, 4, 17] },
-  /** The permissions that the fields of `/threads_publishing_limit` need: each its own, or only `threads_basic` */
+  /** The permissions that the fields of `/threads_publishing_limit` need: each field its own, or all only `threads_basic` */
   quotaScopes: { fact: "publishing-limit-scopes", values: ["each", "basic"] },
   /** Whether `/threads` also lists the user's replies */
   repliesInThreads: { fact: "replies-in-threads", values: [false, true] },
@@ -124,15 +124,15 @@ export const BEHAVIORS = {
   pagingLinks: { fact: "paging-links", values: [true, false] },
   /** Whether an empty list has `paging` */
   emptyPaging: { fact: "empty-paging", values: [false, true] },
-  /** Whether the optional parameters in a JSON body have an effect. The level `strict` refuses every JSON body */
+  /** Whether Threads uses the optional parameters in a JSON body. With the strictness `strict`, the sandbox refuses every JSON body */
   jsonOptional: { fact: "json-optional", values: ["used", "ignored"] },
-  /** What a search and a look-up of a profile find: everything; only what is the user's own, as without advanced access; or the error 10/4279067 */
+  /** What searching and looking up a profile return: everything; only what is the user's own, as before App Review; or 10/4279067 */
   searchAccess: { fact: "search-access", values: ["all", "own", "refused"] },
   /** The envelope of a webhook: `values` as an object, `values` as an array, or `object` with `entry[].changes[]` */
   webhookEnvelope: { fact: "webhook-envelope", values: ["object", "array", "entry"] },
-  /** How often each webhook is delivered; `twice` is within 50 to 300 ms */
+  /** How often the sandbox delivers each webhook; with `twice`, the second delivery follows after 50 to 300 ms */
   webhookDelivery: { fact: "webhook-doubles", values: ["once", "twice"] },
-  /** Whether the body of a webhook has slashes and characters beyond ASCII escaped, as in `\u00e4` */
+  /** Whether slashes and non-ASCII characters in the body of a webhook are escaped, as in `\u00e4` */
   webhookEscapes: { fact: "webhook-escapes", values: ["escaped", "none"] },
 } as const satisfies Readonly<Record<string, BehaviorRow>>;
 

@@ -196,7 +196,7 @@ const LIST = listed([
   // Webhooks
   { id: "webhook-fields", mark: "documented", says: "replies and delete belong to the topic moderate, mentions and publish to interaction; each needs permissions of the user whom it concerns.", source: WEBHOOKS },
   { id: "webhook-mentions", mark: "documented", says: "A mention lacks has_replies, is_reply, replied_to and root_post unless the user grants threads_read_replies.", source: WEBHOOKS },
-  { id: "webhook-handshake", mark: "documented", says: "GET with hub.mode=subscribe, hub.challenge and hub.verify_token; the app returns 200 and the challenge.", source: GRAPH_WEBHOOKS },
+  { id: "webhook-verification", mark: "documented", says: "GET with hub.mode=subscribe, hub.challenge and hub.verify_token; the app returns 200 and the challenge.", source: GRAPH_WEBHOOKS },
   { id: "webhook-signature", mark: "documented", says: "X-Hub-Signature-256 is sha256= and the HMAC of the raw body with the app secret, in hex.", source: GRAPH_WEBHOOKS },
   { id: "webhook-retries", mark: "documented", says: "A response other than 200 is tried again at once, then a few more times with growing gaps for 36 hours.", source: GRAPH_WEBHOOKS },
   { id: "webhook-envelope", mark: "unsure", says: "The page shows values as an object; receivers read an array, and entry[].changes[].", source: WEBHOOKS },

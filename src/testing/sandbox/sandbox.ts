@@ -16,7 +16,7 @@ import { setEngagement, setLike } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
 import { approve, changePassword, demandAction, expireToken, hide, limitScopes, revokeApp } from "./control/actions.js";
 import { subscribe } from "./control/circumstances.js";
-import { createUser, type NewSandboxUser } from "./control/people.js";
+import { createUser, type NewSandboxUser } from "./control/users.js";
 import { endPost } from "./publishing/delete-post.js";
 import { postAsUser, type SandboxUserPost } from "./control/post-as-user.js";
 import type { WebhookDelivery } from "./webhooks/delivery.js";
@@ -175,7 +175,7 @@ export class ThreadsSandbox {
   }
 
   /**
-   * Issues a long-lived token without the handshake, as the app's dashboard does. The user grants `threads_basic` and `scopes`, in
+   * Issues a long-lived token without the OAuth flow, as the app's dashboard does. The user grants `threads_basic` and `scopes`, in
    * addition to what the user has granted before; `limitScopes` withdraws permissions. By default `scopes` are those that a
    * `ThreadsClient` requests by default: publishing and insights. The user is the first one unless `userId` names another.
    */

@@ -126,6 +126,6 @@ describe.skipIf(CHROMIUM === undefined)("the pages of the demo in Chromium", () 
     expect(await health()).toBe("Disconnected by Threads");
     sandbox.advance(5 * 86_400_000);
     expect(await page.getByRole("button", { name: "Reconnect" }).isVisible()).toBe(true);
-    expect(profile?.avatar).toBe(`${origin}/people/mika.svg`);
+    expect(profile?.avatar).toBe(`${origin}/portraits/mika.svg`);
   });
 });

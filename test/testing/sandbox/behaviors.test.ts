@@ -489,7 +489,7 @@ it("sandbox behaviors: behaviorVariants() returns the defaults and every other v
   for (const { name, value, behaviors } of others) expect(behaviors).toEqual({ [name]: value });
 });
 
-it("sandbox behaviors: a handshake succeeds under every variant", async () => {
+it("sandbox behaviors: the OAuth flow succeeds under every variant", async () => {
   for (const { behaviors } of behaviorVariants()) {
     const sandbox = await start({ behaviors });
     const token = tokenIn(await lengthen(sandbox, await shortLived(sandbox)));

@@ -21,7 +21,7 @@ export const EVENT_WORDS: Readonly<Record<ConnectionEventType, string>> = {
   "refresh-succeeded": "a refresh succeeds",
   "expiry-learned": "the expiry date becomes known",
   "refresh-failed": "a refresh fails",
-  "refresh-abandoned": "a refresh is given up",
+  "refresh-abandoned": "a refresh stops without a result",
   "token-rejected": "Threads rejects the token",
   "expiry-passed": "the token expires",
   "profile-fetched": "the profile is read",

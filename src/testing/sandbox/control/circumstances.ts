@@ -19,7 +19,7 @@ const webhooks = ({ webhooks }: Control): object => {
   return { subscription: shown, deliveries: webhooks.deliveries(), skipped: webhooks.skipped() };
 };
 
-/** Registers a callback URL after a successful handshake. Throws an error that names the problem of the app's response. */
+/** Registers a callback URL after the app has verified it. Throws an error that names the problem of the app's response. */
 export async function subscribe(options: SandboxWebhookOptions, control: Pick<Control, "webhooks">): Promise<void> {
   const problem = await control.webhooks.verify(control.webhooks.register(options));
   if (problem === null) return;
@@ -31,7 +31,7 @@ export const CIRCUMSTANCE_CONTROLS: readonly Endpoint[] = [
   endpoint("GET /sandbox/clock", "returns the sandbox's time in epoch ms", (_input, control) => time(control)),
   endpoint(
     "POST /sandbox/clock",
-    "moves the clock, back when negative",
+    "moves the clock ahead, or back if `advanceMs` is negative",
     ({ advanceMs }: { advanceMs: number }, control) => {
       control.clock.advance(advanceMs);
       return time(control);
@@ -39,7 +39,7 @@ export const CIRCUMSTANCE_CONTROLS: readonly Endpoint[] = [
     { advanceMs: checked(amount(-1e13, 1e13), asNumber) },
     ["advanceMs"],
   ),
-  endpoint("GET /sandbox/faults", "lists the faults still to come", (_input, { faults }) => ({
+  endpoint("GET /sandbox/faults", "lists the faults that no request has met yet", (_input, { faults }) => ({
     faults: faults.pending(),
   })),
   endpoint(
@@ -71,7 +71,7 @@ export const CIRCUMSTANCE_CONTROLS: readonly Endpoint[] = [
   ),
   endpoint(
     "POST /sandbox/webhooks",
-    "registers a callback URL, after the handshake",
+    "verifies and registers a callback URL",
     async (input: SandboxWebhookOptions, control) => {
       await subscribe(input, control);
       return webhooks(control);

@@ -12,7 +12,7 @@ export interface TokenRequest {
   readonly scopes?: readonly string[] | undefined;
 }
 
-/** Issues a long-lived token without the handshake. The user grants its permissions in addition to those already granted. */
+/** Issues a long-lived token without the OAuth flow. The user grants its permissions in addition to those already granted. */
 export function issueDirectly({ userId, scopes = CLIENT_SCOPES }: TokenRequest, context: Context): UserToken {
   const { state, clock } = context;
   const user = userById(state, userId ?? state.users[0]?.id ?? "");

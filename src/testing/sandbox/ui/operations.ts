@@ -1,7 +1,7 @@
 import { page, type OperationRow } from "../http/operation-row.js";
 import { home } from "./home.js";
 import { sampleImage, sampleVideo } from "./sample-media.js";
-import { peoplePage } from "./people-page.js";
+import { usersPage } from "./users-page.js";
 import { postPage } from "./post-page.js";
 import { webhooksPage } from "./webhooks-page.js";
 
@@ -11,6 +11,6 @@ export const PAGE_OPERATIONS: readonly OperationRow[] = [
   page("sample-media", "GET", "/media/sample.png", sampleImage),
   page("sample-media", "GET", "/media/sample.mp4", sampleVideo),
   page("home", "GET", "/{handle}/post/{shortcode}", postPage),
-  page("home", "GET", "/people", peoplePage),
+  page("home", "GET", "/users", usersPage),
   page("home", "GET", "/webhooks", webhooksPage),
 ];

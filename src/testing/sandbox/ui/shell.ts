@@ -13,7 +13,7 @@ export interface ShellParts {
 
 const PAGES = [
   ["/", "Posts"],
-  ["/people", "Users"],
+  ["/users", "Users"],
   ["/webhooks", "Webhooks"],
 ] as const;
 

@@ -16,7 +16,7 @@ export type WebhookField = keyof typeof WEBHOOK_TOPICS;
 export interface SandboxWebhookOptions {
   /** The callback URL of your app. */
   readonly url: string;
-  /** The verify token, which the sandbox sends in the handshake. */
+  /** The verify token, which the sandbox sends when it verifies the callback URL. */
   readonly verifyToken: string;
   /** The events to send. All by default. */
   readonly fields?: readonly WebhookField[] | undefined;

@@ -5,7 +5,7 @@ import type { Happening } from "../state/happening.js";
 import { bodyOf, signatureOf } from "./body.js";
 import { copyOf, type DeliveryRecord, type SkippedWebhook, type WebhookDelivery } from "./delivery.js";
 import { eventsOf, type WebhookEvent } from "./events.js";
-import { handshake } from "./handshake.js";
+import { verifyCallback } from "./verify-callback.js";
 import { reasonOf, send } from "./send.js";
 import { WEBHOOK_TOPICS, type SandboxWebhookOptions, type Subscription, type WebhookField } from "./subscription.js";
 
@@ -13,7 +13,7 @@ import { WEBHOOK_TOPICS, type SandboxWebhookOptions, type Subscription, type Web
 export interface Webhooks {
   /** The registered callback URL, or null. */
   readonly subscription: Subscription | null;
-  /** Registers a callback URL in place of the earlier one. The handshake precedes the first delivery. */
+  /** Registers a callback URL in place of the earlier one. It is verified before the first delivery. */
   register(options: SandboxWebhookOptions): Subscription;
   /** Verifies the callback URL now. Returns the problem of the app's response, or null. */
   verify(subscription: Subscription): Promise<string | null>;
@@ -38,19 +38,19 @@ export function makeWebhooks(context: Context, clock: MovableClock): Webhooks {
   // Each pending delivery adds a listener.
   setMaxListeners(0, ending.signal);
   const state = context.state.webhooks;
-  const handshakes = new Map<Subscription, Promise<string | null>>();
+  const verifications = new Map<Subscription, Promise<string | null>>();
   const random = context.random.webhooks;
   let count = 0;
 
   function verify(subscription: Subscription): Promise<string | null> {
     const running =
-      handshakes.get(subscription) ??
-      handshake(subscription, random, ending.signal).then((problem) => {
+      verifications.get(subscription) ??
+      verifyCallback(subscription, random, ending.signal).then((problem) => {
         subscription.verified = problem === null;
-        handshakes.delete(subscription);
+        verifications.delete(subscription);
         return problem;
       });
-    handshakes.set(subscription, running);
+    verifications.set(subscription, running);
     return running;
   }
 

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { SandboxPost } from "../../../../src/testing/index.js";
 import { feedPage, type FeedView } from "../../../../src/testing/sandbox/ui/feed-page.js";
 import { DAY, HOUR, NOON } from "../helpers.js";
-import { ANA, MIKA, PEOPLE, container, everyKind, idOf, post } from "./home-posts.js";
+import { ANA, MIKA, USERS, container, everyKind, idOf, post } from "./home-posts.js";
 
 const MEDIA = "http://127.0.0.1:4000";
 
@@ -11,7 +11,7 @@ function page(posts: readonly SandboxPost[], rest: Partial<FeedView> = {}): stri
   const now = NOON + 3 * HOUR;
   return feedPage({
     posts,
-    users: PEOPLE,
+    users: USERS,
     pending: [],
     rangeUnit: "utf-16",
     now,
@@ -101,7 +101,7 @@ it("sandbox feed: loads nothing from another machine, and shows only its host", 
 });
 
 it("sandbox feed: shows a profile picture from this machine", () => {
-  const users = [{ ...PEOPLE[0]!, pictureUrl: `${MEDIA}/mika.png` }];
+  const users = [{ ...USERS[0]!, pictureUrl: `${MEDIA}/mika.png` }];
   expect(page([post(1)], { users })).toContain(`<img class="face" src="${MEDIA}/mika.png" alt="">`);
   expect(page([post(1)])).toContain('<span class="face f0" aria-hidden="true">M</span>');
 });
@@ -219,8 +219,8 @@ it("sandbox feed: handles a chain of 10,000 replies and 10,000 posts", () => {
 
 it("sandbox feed: escapes every field", () => {
   const bold = "<b>&";
-  const users = [{ ...PEOPLE[0]!, username: bold, name: bold, pictureUrl: `${MEDIA}/a?x=1&y=2` }];
-  const strangers = [{ ...PEOPLE[0]!, name: bold }];
+  const users = [{ ...USERS[0]!, username: bold, name: bold, pictureUrl: `${MEDIA}/a?x=1&y=2` }];
+  const strangers = [{ ...USERS[0]!, name: bold }];
   const link = { link_attachment: "https://x.example/?x=1&y=2" };
   const image = { id: "1", type: "IMAGE", url: `${MEDIA}/a?x=1&y=2`, altText: bold } as const;
   const posts = [

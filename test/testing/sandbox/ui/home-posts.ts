@@ -6,7 +6,7 @@ import { NOON, USER } from "../helpers.js";
 export const MIKA = USER;
 export const ANA = "17000000000000003";
 
-export const PEOPLE = usersFrom([
+export const USERS = usersFrom([
   { id: MIKA, username: "mika", name: "Mika Lind", isVerified: true },
   { id: ANA, username: "ana.sails", name: "Ana Sousa" },
 ]);

@@ -9,18 +9,18 @@ export interface ReceivedWebhook {
 
 export interface Receiver {
   readonly url: string;
-  readonly handshakes: URLSearchParams[];
+  readonly verifications: URLSearchParams[];
   readonly webhooks: ReceivedWebhook[];
   /** The statuses of the next responses; 200 after them. */
   readonly statuses: number[];
-  /** What the handshake returns; by default 200 and the challenge. */
+  /** What the app responds to the verification request; by default 200 and the challenge. */
   confirm: (query: URLSearchParams) => { status: number; body: string };
 }
 
 /** Starts an app that records webhooks. */
 export async function receiver(): Promise<Receiver> {
   const app: Omit<Receiver, "url"> = {
-    handshakes: [],
+    verifications: [],
     webhooks: [],
     statuses: [],
     confirm: (query) => ({ status: 200, body: query.get("hub.challenge") ?? "" }),
@@ -28,7 +28,7 @@ export async function receiver(): Promise<Receiver> {
   const { url } = await fileServer((request, response) => {
     if (request.method === "GET") {
       const query = new URL(request.url ?? "/", "http://app.example").searchParams;
-      app.handshakes.push(query);
+      app.verifications.push(query);
       const { status, body } = app.confirm(query);
       response.writeHead(status).end(body);
       return;

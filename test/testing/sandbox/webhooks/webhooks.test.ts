@@ -1,4 +1,4 @@
-/** Webhooks: the handshake, the signature, the events, and retries in the sandbox's time. */
+/** Webhooks: the verification of the callback URL, the signature, the events, and retries in the sandbox's time. */
 import { createHmac } from "node:crypto";
 import { expect, it, onTestFinished } from "vitest";
 import type { ThreadsSandbox, WebhookDelivery } from "../../../../src/testing/index.js";
@@ -36,19 +36,19 @@ const bodies = ({ webhooks }: Receiver): Body[] =>
     .map(({ body }) => JSON.parse(body) as Body)
     .toSorted((one, other) => (one.values.field < other.values.field ? -1 : 1));
 
-it("sandbox webhooks: register a callback URL after a handshake with the verify token", async () => {
+it("sandbox webhooks: register a callback URL after verifying it with the verify token", async () => {
   const { sandbox, app } = await connected();
-  expect(app.handshakes).toHaveLength(1);
-  const query = Object.fromEntries(app.handshakes[0] ?? []);
+  expect(app.verifications).toHaveLength(1);
+  const query = Object.fromEntries(app.verifications[0] ?? []);
   expect(query).toMatchObject({ tenant: "1", "hub.mode": "subscribe", "hub.verify_token": VERIFY });
   expect(query["hub.challenge"]).toMatch(/^1\d{9}$/);
   sandbox.postAs({ userId: USER, text: "Hello" });
   await settled(sandbox, 1);
-  expect(app.handshakes).toHaveLength(1);
+  expect(app.verifications).toHaveLength(1);
 });
 
 it.each<[string, Receiver["confirm"], RegExp]>([
-  ["another status", () => ({ status: 403, body: "" }), /handshake returned 403 instead of 200/],
+  ["another status", () => ({ status: 403, body: "" }), /verification request returned 403 instead of 200/],
   ["another challenge", () => ({ status: 200, body: "1" }), /did not return the challenge/],
   [
     "a quoted challenge",
@@ -68,7 +68,7 @@ it.each<[string, Receiver["confirm"], RegExp]>([
 it("sandbox webhooks: refuse a callback URL without a server, and invalid options", async () => {
   const sandbox = await start();
   const closed = { url: "http://127.0.0.1:9/", verifyToken: VERIFY };
-  await expect(sandbox.subscribeWebhooks(closed)).rejects.toThrow(/handshake failed: ECONNREFUSED/);
+  await expect(sandbox.subscribeWebhooks(closed)).rejects.toThrow(/verification request failed: ECONNREFUSED/);
   for (const [options, name] of [
     [{ url: "ftp://a.example", verifyToken: "x" }, "webhooks.url"],
     [{ url: "http://a.example", verifyToken: "" }, "webhooks.verifyToken"],
@@ -292,7 +292,7 @@ it("sandbox webhooks: are dropped after the last attempt, within 36 hours", asyn
   expect((delivery?.attempts.at(-1)?.at ?? 0) - NOON).toBeLessThan(36 * HOUR);
 });
 
-it("sandbox webhooks: the option waits for an app that starts later, and the handshake comes first", async () => {
+it("sandbox webhooks: the option waits for an app that starts later, and verifies the URL first", async () => {
   const app = await receiver();
   const { confirm } = app;
   app.confirm = () => ({ status: 404, body: "" });
@@ -300,7 +300,7 @@ it("sandbox webhooks: the option waits for an app that starts later, and the han
   sandbox.issueToken();
   sandbox.postAs({ userId: USER, text: "Hello" });
   await expect.poll(() => sandbox.webhookDeliveries[0]?.attempts.length).toBe(2);
-  expect(sandbox.webhookDeliveries[0]?.attempts[0]?.error).toBe("the handshake returned 404 instead of 200");
+  expect(sandbox.webhookDeliveries[0]?.attempts[0]?.error).toBe("the verification request returned 404 instead of 200");
   expect(app.webhooks).toEqual([]);
   app.confirm = confirm;
   await expect.poll(() => sandbox.webhookDeliveries[0]?.nextAttemptAt).toBe(NOON + 10_000);

@@ -9,8 +9,8 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import type { UserToken } from "../state/state.js";
 
-/** GET /people: the users with their permissions and tokens, the clock and the faults. Developers try a connection's whole life here. */
-export function peoplePage(_call: Call, context: Context): HandlerResult {
+/** GET /users: the users with their permissions and tokens, the clock and the faults. Developers try a connection's whole life here. */
+export function usersPage(_call: Call, context: Context): HandlerResult {
   const { state, clock } = context;
   const html = shell({
     title: "Users of this sandbox",
@@ -18,7 +18,7 @@ export function peoplePage(_call: Call, context: Context): HandlerResult {
     main:
       clockForm() +
       faultsSection(context.pendingFaults()) +
-      state.users.map((user) => personHtml(user, context)).join("\n") +
+      state.users.map((user) => userHtml(user, context)).join("\n") +
       createForm(),
   });
   return { kind: "page", html, headers: feedHeaders() };
@@ -34,10 +34,10 @@ const STEPS: readonly (readonly [number, string])[] = [
 
 function clockForm(): string {
   const buttons = STEPS.map(([ms, name]) => `<button name="advanceMs" value="${ms}">${name}</button>`);
-  return `<section><h2>Advance the clock</h2>${form("clock", "/people", {}, buttons.join(""))}</section>\n`;
+  return `<section><h2>Advance the clock</h2>${form("clock", "/users", {}, buttons.join(""))}</section>\n`;
 }
 
-function personHtml({ id, username, name, isTester }: SandboxUser, context: Context): string {
+function userHtml({ id, username, name, isTester }: SandboxUser, context: Context): string {
   const { state, clock } = context;
   const grant = state.grants.get(id);
   const tokens = [...state.tokens.values()].filter((token): token is UserToken => token.userId === id);
@@ -52,7 +52,7 @@ function personHtml({ id, username, name, isTester }: SandboxUser, context: Cont
   const act = (action: string, label: string): string =>
     form(
       action,
-      "/people",
+      "/users",
       { userId: id },
       `<button>${label}<span class="off"> of @${escapeHtml(username)}</span></button>`,
     );
@@ -74,7 +74,7 @@ function tokenHtml(token: UserToken, now: number): string {
 
 function createForm(): string {
   const inner = `<input name="username" aria-label="Username" placeholder="username" required pattern="[\\w.]+"><input name="name" aria-label="Name" placeholder="Name"><button>Create</button>`;
-  return `<section><h2>Create a user</h2>${form("people", "/people", {}, inner)}</section>`;
+  return `<section><h2>Create a user</h2>${form("users", "/users", {}, inner)}</section>`;
 }
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;

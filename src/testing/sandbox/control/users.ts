@@ -35,12 +35,12 @@ const FLAGS = {
 
 const SCOPE_LIST = checked(checkScopes, (values) => values);
 
-export const PEOPLE_CONTROLS: readonly Endpoint[] = [
-  endpoint("GET /sandbox/people", "lists the Threads users", (_input, { context }) => ({
-    people: context.state.users,
+export const USER_CONTROLS: readonly Endpoint[] = [
+  endpoint("GET /sandbox/users", "lists the Threads users", (_input, { context }) => ({
+    users: context.state.users,
   })),
   endpoint(
-    "POST /sandbox/people",
+    "POST /sandbox/users",
     "creates a Threads user",
     (input: NewSandboxUser, { context }) => createUser(input, context),
     { username: TEXT, ...OPTIONAL_TEXTS, ...FLAGS },
@@ -54,7 +54,7 @@ export const PEOPLE_CONTROLS: readonly Endpoint[] = [
   ),
   endpoint(
     "POST /sandbox/tokens",
-    "issues a long-lived token without the handshake",
+    "issues a long-lived token without the OAuth flow",
     (input: TokenRequest, { context }) => {
       const { value, userId, expiresAt } = issueDirectly(input, context);
       return { accessToken: value, userId, expiresAt, scopes: context.state.grants.get(userId)?.scopes ?? [] };

@@ -123,7 +123,7 @@ it("a code exchange whose response is lost uses up the code, and the error advis
   });
 });
 
-it("a handshake with random faults succeeds with the right values or fails with an SDK error", async () => {
+it("an OAuth flow with random faults succeeds with the right values or fails with an SDK error", async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   console.log(`random faults, seed ${seed}`);
   const here = await stage(

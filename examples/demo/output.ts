@@ -3,13 +3,13 @@
 let step = 0;
 
 /** Prints the title of the next step. */
-export function begin(title: string): void {
+export function nextStep(title: string): void {
   step += 1;
   console.log(`\n${step}. ${title}`);
 }
 
 /** Prints a line of the step. */
-export function say(line: string): void {
+export function print(line: string): void {
   console.log(`   ${line}`);
 }
 

@@ -1,4 +1,4 @@
-/** The whole handshake over real HTTP, with every behavior that Threads does not document. */
+/** The whole OAuth flow over real HTTP, with every behavior that Threads does not document. */
 import { describe, expect, it } from "vitest";
 import { isThreadsError, readCallback, type ThreadsApiError } from "../../src/index.js";
 import { BEHAVIORS, behaviorVariants, type Behaviors } from "../../src/testing/index.js";
@@ -21,7 +21,7 @@ function expectRefusal(error: unknown): asserts error is ThreadsApiError {
   expect(isThreadsError(error, "THREADS_API") ? "THREADS_API" : error).toBe("THREADS_API");
 }
 
-describe.each(variants)("the handshake with $title", ({ behaviors }) => {
+describe.each(variants)("the OAuth flow with $title", ({ behaviors }) => {
   it("gets from the authorize URL to the profile", async () => {
     const here = await stage({ behaviors });
     const { sandbox, client } = here;
@@ -109,7 +109,7 @@ describe.each(variants)("the handshake with $title", ({ behaviors }) => {
   });
 });
 
-describe("the handshake with the sandbox", () => {
+describe("the OAuth flow with the sandbox", () => {
   it("fails for another redirect URI, a wrong secret and a wrong app id", async () => {
     const { client, sandbox, authorize } = await stage({
       redirectUris: ["https://app.example/a", "https://app.example/b"],

@@ -4,13 +4,13 @@ import { randomBytes } from "node:crypto";
 import { isThreadsError, readCallback, ThreadsClient, type LongLivedToken, type ShortLivedToken } from "@hayon/threads";
 import { ThreadsSandbox } from "@hayon/threads/testing";
 import { startCallbackServer } from "./callback-server.js";
-import { begin, dateAndTime, masked, say } from "./say.js";
+import { nextStep, dateAndTime, masked, print } from "./output.js";
 import { refusal } from "./refusal.js";
 
 const DAY_MS = 86_400_000;
 
 /** @throws Error when a step has another result than expected */
-export async function demonstrateHandshake(): Promise<void> {
+export async function demonstrateOAuthFlow(): Promise<void> {
   /** A host keeps the state in the user's session. */
   const session = { state: randomBytes(32).toString("base64url") };
   let code = "";
@@ -31,50 +31,50 @@ export async function demonstrateHandshake(): Promise<void> {
   try {
     console.log(`The sandbox listens at ${sandbox.url} (seed ${sandbox.seed}).`);
 
-    begin("The host redirects the user to the authorize URL");
+    nextStep("The host redirects the user to the authorize URL");
     const authorizeUrl = client.buildAuthorizeUrl({ state: session.state });
-    say(authorizeUrl.replace(session.state, masked(session.state)));
+    print(authorizeUrl.replace(session.state, masked(session.state)));
 
-    begin("The user allows the app");
+    nextStep("The user allows the app");
     const redirect = await sandbox.consent(authorizeUrl);
-    say(`Threads redirects to ${new URL(redirect).origin}/callback?code=…&state=…`);
+    print(`Threads redirects to ${new URL(redirect).origin}/callback?code=…&state=…`);
 
-    begin("The callback checks the state and reads the code");
-    say(`The page says: ${await (await fetch(redirect)).text()}`);
+    nextStep("The callback checks the state and reads the code");
+    print(`The page says: ${await (await fetch(redirect)).text()}`);
     assert.notEqual(code, "");
-    say(`The code is ${masked(code)}.`);
+    print(`The code is ${masked(code)}.`);
 
-    begin("The client exchanges the code for a short-lived token");
+    nextStep("The client exchanges the code for a short-lived token");
     const shortLived: ShortLivedToken = await client.exchangeCode(code);
-    say(
+    print(
       `Token ${masked(shortLived.accessToken)} of user ${String(shortLived.userId)}, until ${dateAndTime(shortLived.expiresAt)}.`,
     );
 
-    begin("The client exchanges it for a long-lived token");
+    nextStep("The client exchanges it for a long-lived token");
     const longLived: LongLivedToken = await client.exchangeLongLived(shortLived.accessToken);
     const days = (longLived.expiresIn / 86_400).toFixed(1);
-    say(`Token ${masked(longLived.accessToken)}, for ${days} days, until ${dateAndTime(longLived.expiresAt)}.`);
+    print(`Token ${masked(longLived.accessToken)}, for ${days} days, until ${dateAndTime(longLived.expiresAt)}.`);
 
-    begin("The profile shows the account");
+    nextStep("The profile shows the account");
     const profile = await client.getProfile(longLived.accessToken);
-    say(`@${profile.username}, ${profile.name ?? "no name"}, id ${profile.id}`);
+    print(`@${profile.username}, ${profile.name ?? "no name"}, id ${profile.id}`);
     assert.equal(profile.id, shortLived.userId);
 
-    begin("Another user declines");
+    nextStep("Another user declines");
     session.state = randomBytes(32).toString("base64url");
     const denied = await sandbox.consent(client.buildAuthorizeUrl({ state: session.state }), { allow: false });
-    say(`The page says: ${await (await fetch(denied)).text()}`);
+    print(`The page says: ${await (await fetch(denied)).text()}`);
 
-    begin("A code cannot be used twice");
-    say(await refusal(() => client.exchangeCode(code), "THREADS_API"));
+    nextStep("A code cannot be used twice");
+    print(await refusal(() => client.exchangeCode(code), "THREADS_API"));
 
-    begin("61 days pass without a refresh");
+    nextStep("61 days pass without a refresh");
     sandbox.advance(61 * DAY_MS);
-    say(await refusal(() => client.getProfile(longLived.accessToken), "THREADS_API"));
+    print(await refusal(() => client.getProfile(longLived.accessToken), "THREADS_API"));
 
-    begin("A post that is too long is rejected before anything is sent");
+    nextStep("A post that is too long is rejected before anything is sent");
     const issues = client.validatePost({ text: "Sailing! ⛵".repeat(60) });
-    for (const issue of issues) say(`${issue.severity}: ${issue.message}`);
+    for (const issue of issues) print(`${issue.severity}: ${issue.message}`);
     assert.equal(issues[0]?.code, "text-too-long");
   } finally {
     await client.close();

@@ -3,8 +3,8 @@ import { reasonOf, send } from "./send.js";
 import type { Subscription } from "./subscription.js";
 
 /** Verifies the app's callback URL. Returns the problem of its response, or null. */
-// fact: webhook-handshake
-export async function handshake(
+// fact: webhook-verification
+export async function verifyCallback(
   { url, verifyToken }: Subscription,
   random: Random,
   end: AbortSignal,
@@ -16,9 +16,9 @@ export async function handshake(
   target.searchParams.set("hub.verify_token", verifyToken);
   try {
     const { status, body } = await send(target.href, null, {}, end);
-    if (status !== 200) return `the handshake returned ${status} instead of 200`;
-    return body === challenge ? null : "the handshake did not return the challenge as it was sent";
+    if (status !== 200) return `the verification request returned ${status} instead of 200`;
+    return body === challenge ? null : "the app did not return the challenge as it was sent";
   } catch (error) {
-    return `the handshake failed: ${reasonOf(error)}`;
+    return `the verification request failed: ${reasonOf(error)}`;
   }
 }
