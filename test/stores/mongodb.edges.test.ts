@@ -57,3 +57,15 @@ it.each([26_999_888_777_666_555n, 26_999_888])(
     expect(entry).toMatchObject({ value: { platformId: String(platformId) } });
   },
 );
+
+it("does not overwrite a text in place of the connection with the version of another text", async () => {
+  const collection = service.collection();
+  const store = mongodbStore(collection, IN_DOCUMENTS);
+  await collection.insertOne({ userId: "anna", threads: "first" });
+  const version = (await store.get("anna"))?.version ?? null;
+  expect(version).not.toBeNull();
+  await collection.updateOne({ userId: "anna" }, { $set: { threads: "second" } });
+  expect(await store.save(connectionFixture("anna"), version)).toBeNull();
+  expect(await collection.findOne({ userId: "anna" })).toMatchObject({ threads: "second" });
+  expect((await store.get("anna"))?.version).not.toBe(version);
+});
