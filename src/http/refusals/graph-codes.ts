@@ -72,7 +72,7 @@ export const REFUSALS: readonly RefusalRow[] = [
     code: "none",
     endpoints: ["code-exchange"],
     status: BELOW_500,
-    meaning: "The authorization code was used before, or has expired (the error's flat format, without a code).",
+    meaning: "The authorization code was used before, or has expired. (Threads sends this error without a code.)",
     refusal: CODE_USED,
   },
   // The token.
@@ -212,7 +212,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     code: 100,
-    meaning: "A parameter is not valid. `/me` was also seen to send this for an invalid token.",
+    meaning: "A parameter is not valid. `/me` was seen to send this for an invalid token, too.",
     refusal: refusal("invalid-request", { provesNoEffect: "any-status", tokenVerdict: "at-me" }),
   },
   {
