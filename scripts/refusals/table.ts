@@ -30,16 +30,16 @@ const TOKEN: Readonly<Record<Refusal["tokenVerdict"], string>> = {
 
 const INTRODUCTION = `# What each refusal of Threads means
 
-This page lists the error codes of Threads that the SDK knows. \`npm run docs:refusals\` generates it from the table that the SDK uses,
+This page lists the error codes of Threads that the SDK knows. \`npm run docs:refusals\` generates this page from the table that the SDK uses,
 \`src/http/refusals/graph-codes.ts\`. For each error, the SDK takes the first row that matches.
 
-- **Kind** is \`error.kind\`. Use it in the conditions of your code.
+- **Kind** is \`error.kind\`. Use \`error.kind\` in the conditions of your code.
 - **Who acts** is \`error.responsible\`: the user, the app's operator, the developer of the calling code, or Threads. If the operator has to act,
   \`error.message\` ends with what to do.
 - **Retry** says whether the same call may succeed later (\`error.retryable\`, \`error.retryAfterMs\`).
-- **Nothing published** says whether this error in response to a publish request proves that nothing was published. If it does not, the outcome is
-  unconfirmed. With \`is_transient: true\`, only rate limits and 24/4279009 prove it. With a 5xx, the SDK also reads the container's status,
-  which must not be \`PUBLISHED\`.
+- **Nothing published** says whether this error in response to a publish request proves that nothing was published. Without such a proof, the
+  outcome is unconfirmed. With \`is_transient: true\`, only rate limits and 24/4279009 prove it. With a 5xx, the SDK also reads the container's
+  status, which must not be \`PUBLISHED\`.
 - **Token invalid** says whether the error means that the token is invalid. The SDK calls \`GET /me\` to confirm it.
 - **Advice** is \`error.advice\`, a text that you may show to the user. If Threads sends a text for users, \`error.advice\` is that text.
 
