@@ -4,9 +4,10 @@ import { describe, expect, it } from "vitest";
 import { isThreadsError } from "../../src/index.js";
 import { connectionFromJson, connectionToJson } from "../../src/stores/shared/connection-json.js";
 import { connectionFixture, disconnectedFixture, inDays } from "../../src/testing/store-contract/fixture.js";
+import { codePoint } from "../support/code-point.js";
 import { record } from "../support/leaks.js";
 
-const text = fc.string({ unit: "binary" });
+const text = fc.string({ unit: codePoint });
 const date = fc.date({ noInvalidDate: true });
 const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
 

@@ -4,6 +4,7 @@ import { ThreadsValidationError } from "../../../src/errors/index.js";
 import { splitText } from "../../../src/validation/text/split-text.js";
 import { isBlank } from "../../../src/validation/text/blank.js";
 import { measureText, validatePost } from "../../../src/validation/index.js";
+import { codePoint } from "../../support/code-point.js";
 
 const FAMILY = "👨‍👩‍👧‍👦";
 const cut = (text: string, maxCharacters: number) => splitText(text, { maxCharacters, maxBytes: Infinity });
@@ -99,7 +100,7 @@ describe("splitText: any text", () => {
     ),
     fc.constantFrom("www.a.se", "https://a.se/b", "@anna.b", FAMILY, "🇸🇪", "🇸", "\ud83d", "\udc4d", "漢字", "é"),
     fc.string({ unit: "grapheme", maxLength: 8 }),
-    fc.string({ unit: "binary", maxLength: 3 }),
+    fc.string({ unit: codePoint, maxLength: 3 }),
   );
   const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(""));
   const graphemes = new Intl.Segmenter("und", { granularity: "grapheme" });

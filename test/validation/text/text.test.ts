@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { measureText } from "../../../src/validation/index.js";
+import { codePoint } from "../../support/code-point.js";
 
 /** Made once and never cloned, as `matchAll` would: V8 compiles it for milliseconds, and drops the code in a process that collects garbage often. */
 const EMOJI = new RegExp("\\p{RGI_Emoji}|\\p{Emoji_Presentation}|[\\p{Extended_Pictographic}&&\\p{Cn}]", "gv");
@@ -21,7 +22,7 @@ const pieces = fc.oneof(
 );
 const texts = fc.oneof(
   fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join("")),
-  fc.string({ unit: "binary", maxLength: 60 }),
+  fc.string({ unit: codePoint, maxLength: 60 }),
   fc.string({ unit: "grapheme", maxLength: 60 }),
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 40 }).map((units) => String.fromCharCode(...units)),
 );
