@@ -6,7 +6,7 @@ export type { SandboxApp, SandboxToken, SandboxUser } from "./sandbox/state/acco
 export type { ContainerStatus, SandboxContainer, SandboxMediaItem, SandboxPost } from "./sandbox/state/posts.js";
 export type { ProcessedContainer, Processing, PublishRace } from "./sandbox/publishing/settings.js";
 export type { SandboxClock, SandboxTime } from "./sandbox/state/clock.js";
-export type { NewSandboxUser } from "./sandbox/control/users.js";
+export type { NewSandboxUser } from "./sandbox/control/people.js";
 export type { SandboxUserPost } from "./sandbox/control/post-as-user.js";
 export type { SandboxWebhookOptions, WebhookField } from "./sandbox/webhooks/subscription.js";
 export type { WebhookAttempt, WebhookDelivery } from "./sandbox/webhooks/delivery.js";

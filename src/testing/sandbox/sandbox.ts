@@ -16,7 +16,7 @@ import { setEngagement, setLike } from "./state/engagement.js";
 import { containersOf, postsOf, tokensOf } from "./state/listings.js";
 import { approve, changePassword, demandAction, expireToken, hide, limitScopes, revokeApp } from "./control/actions.js";
 import { subscribe } from "./control/circumstances.js";
-import { createUser, type NewSandboxUser } from "./control/users.js";
+import { createUser, type NewSandboxUser } from "./control/people.js";
 import { endPost } from "./publishing/delete-post.js";
 import { postAsUser, type SandboxUserPost } from "./control/post-as-user.js";
 import type { WebhookDelivery } from "./webhooks/delivery.js";

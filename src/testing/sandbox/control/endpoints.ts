@@ -1,9 +1,9 @@
 import { CIRCUMSTANCE_CONTROLS } from "./circumstances.js";
 import { endpoint, type Endpoint } from "./endpoint.js";
-import { USER_CONTROLS } from "./users.js";
+import { PEOPLE_CONTROLS } from "./people.js";
 import { POST_CONTROLS } from "./posts.js";
 
-const ALL: readonly Endpoint[] = [...CIRCUMSTANCE_CONTROLS, ...USER_CONTROLS, ...POST_CONTROLS];
+const ALL: readonly Endpoint[] = [...CIRCUMSTANCE_CONTROLS, ...PEOPLE_CONTROLS, ...POST_CONTROLS];
 
 /** Every control endpoint. */
 export const CONTROLS: readonly Endpoint[] = [

@@ -19,5 +19,5 @@ export function faultsSection(pending: readonly PendingFault[]): string {
   );
   const rows = pending.map(({ on, kind }) => `<li><code>${escapeHtml(on)}</code>: ${escapeHtml(kind)}</li>`);
   const list = rows.length === 0 ? "" : `<p>Still to come:</p><ul>${rows.join("")}</ul>`;
-  return `<section><h2>Break a request</h2>${form("faults", "/users", {}, buttons.join(""))}${list}</section>\n`;
+  return `<section><h2>Break a request</h2>${form("faults", "/people", {}, buttons.join(""))}${list}</section>\n`;
 }

@@ -77,7 +77,7 @@ function replyForm(post: SandboxPost, users: readonly SandboxUser[], back: strin
     back,
     { replyTo: post.id },
     `${userSelect(users, "Reply as")}${textField("Reply")}<button>Send reply</button>
-<a href="/users">Create another user</a>`,
+<a href="/people">Create another user</a>`,
   );
 }
 
@@ -97,6 +97,6 @@ export function nextSteps(url: string): string {
 <li>Start your app with <code>THREADS_HOSTS=${escapeHtml(url)}</code> and the other settings that the sandbox printed.</li>
 <li>Connect an account in your app, and press Allow.</li>
 <li>Publish from your app, or write a post above.</li>
-<li><a href="/users">Create another user</a> to reply, and <a href="/webhooks">register your app's webhooks</a>.</li>
+<li><a href="/people">Create another user</a> to reply, and <a href="/webhooks">register your app's webhooks</a>.</li>
 </ol>`;
 }

@@ -11,6 +11,6 @@ export const PAGE_OPERATIONS: readonly OperationRow[] = [
   page("sample-media", "GET", "/media/sample.png", sampleImage),
   page("sample-media", "GET", "/media/sample.mp4", sampleVideo),
   page("home", "GET", "/{handle}/post/{shortcode}", postPage),
-  page("home", "GET", "/users", usersPage),
+  page("home", "GET", "/people", usersPage),
   page("home", "GET", "/webhooks", webhooksPage),
 ];

@@ -13,7 +13,7 @@ export interface ShellParts {
 
 const PAGES = [
   ["/", "Posts"],
-  ["/users", "Users"],
+  ["/people", "Users"],
   ["/webhooks", "Webhooks"],
 ] as const;
 

@@ -34,7 +34,7 @@ const STEPS: readonly (readonly [number, string])[] = [
 
 function clockForm(): string {
   const buttons = STEPS.map(([ms, name]) => `<button name="advanceMs" value="${ms}">${name}</button>`);
-  return `<section><h2>Advance the clock</h2>${form("clock", "/users", {}, buttons.join(""))}</section>\n`;
+  return `<section><h2>Advance the clock</h2>${form("clock", "/people", {}, buttons.join(""))}</section>\n`;
 }
 
 function userHtml({ id, username, name, isTester }: SandboxUser, context: Context): string {
@@ -52,7 +52,7 @@ function userHtml({ id, username, name, isTester }: SandboxUser, context: Contex
   const act = (action: string, label: string): string =>
     form(
       action,
-      "/users",
+      "/people",
       { userId: id },
       `<button>${label}<span class="off"> of @${escapeHtml(username)}</span></button>`,
     );
@@ -74,7 +74,7 @@ function tokenHtml(token: UserToken, now: number): string {
 
 function createForm(): string {
   const inner = `<input name="username" aria-label="Username" placeholder="username" required pattern="[\\w.]+"><input name="name" aria-label="Name" placeholder="Name"><button>Create</button>`;
-  return `<section><h2>Create a user</h2>${form("users", "/users", {}, inner)}</section>`;
+  return `<section><h2>Create a user</h2>${form("people", "/people", {}, inner)}</section>`;
 }
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace("T", " ")} UTC`;

@@ -46,15 +46,15 @@ it("sandbox control: injects, lists and clears faults", async () => {
 
 it("sandbox control: creates users, who can consent and be looked up", async () => {
   const sandbox = await start();
-  const { body } = await ask(sandbox, "POST", "/users", { username: "ana", name: "Ana Sousa" });
+  const { body } = await ask(sandbox, "POST", "/people", { username: "ana", name: "Ana Sousa" });
   expect(body).toMatchObject({ username: "ana", name: "Ana Sousa", isTester: true });
   expect(String(body.id)).toMatch(/^26\d{14}[13579]$/);
-  expect((await ask(sandbox, "GET", "/users")).body.users).toHaveLength(2);
+  expect((await ask(sandbox, "GET", "/people")).body.people).toHaveLength(2);
   const choice = { authorizeUrl: authorizeUrl(sandbox), userId: body.id };
   const { redirectUrl } = (await ask(sandbox, "POST", "/consent", choice)).body as unknown as { redirectUrl: string };
   expect(secret(new URL(redirectUrl).searchParams.get("code") ?? "")).toMatch(/^AQB/);
-  expect(errorIn(await ask(sandbox, "POST", "/users", { username: "ana" }))).toEqual([400, "invalid_request"]);
-  expect(errorIn(await ask(sandbox, "POST", "/users", { username: "x", id: USER }))).toEqual([400, "invalid_request"]);
+  expect(errorIn(await ask(sandbox, "POST", "/people", { username: "ana" }))).toEqual([400, "invalid_request"]);
+  expect(errorIn(await ask(sandbox, "POST", "/people", { username: "x", id: USER }))).toEqual([400, "invalid_request"]);
 });
 
 it("sandbox control: issues, expires and revokes tokens", async () => {

@@ -53,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaS
       const account = threads.account({ accessToken: secret(accessToken) });
 
       // Create another user, and register the app's webhooks.
-      await page.goto(`${sandbox.url}/users`);
+      await page.goto(`${sandbox.url}/people`);
       await page.getByLabel("Username").fill("ana");
       await page.getByRole("button", { name: "Create" }).click();
       await page.getByRole("heading", { name: "@ana" }).waitFor();

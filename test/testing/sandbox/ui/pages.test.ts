@@ -104,18 +104,18 @@ it("sandbox pages: a permalink leads to the post's own page with its conversatio
 it("sandbox pages: a connection's life can be tried by hand", async () => {
   const sandbox = await start({ users: USERS });
   const token = secret(sandbox.issueToken());
-  const page = await get(sandbox, "/users");
+  const page = await get(sandbox, "/people");
   expect(page.text).toContain("Granted threads_basic, threads_content_publish, threads_manage_insights");
   expect(page.text).not.toContain(token);
   expect(page.text).toMatch(/issued 2026-06-01 [\d:]{5} UTC: valid until 2026-07-31 11:5/);
-  await submit(sandbox, "/users", ["clock", "1 day"], { advanceMs: String(DAY) });
+  await submit(sandbox, "/people", ["clock", "1 day"], { advanceMs: String(DAY) });
   expect(sandbox.clientOptions.clock.now()).toBe(NOON + DAY);
-  await submit(sandbox, "/users", ["expire", "Expire"]);
+  await submit(sandbox, "/people", ["expire", "Expire"]);
   expect(codeIn(await me(sandbox, token))).toBe("190/463");
-  expect((await get(sandbox, "/users")).text).toContain("190/463");
-  await submit(sandbox, "/users", ["revoke", "Remove"]);
-  expect((await get(sandbox, "/users")).text).not.toContain("Granted");
-  await submit(sandbox, "/users", ["users", "Create"], { username: "bo", name: "" });
+  expect((await get(sandbox, "/people")).text).toContain("190/463");
+  await submit(sandbox, "/people", ["revoke", "Remove"]);
+  expect((await get(sandbox, "/people")).text).not.toContain("Granted");
+  await submit(sandbox, "/people", ["people", "Create"], { username: "bo", name: "" });
   expect(sandbox.users.map(({ username }) => username)).toEqual(["mika", "ana.sails", "bo"]);
 });
 
@@ -141,7 +141,7 @@ it("sandbox pages: register webhooks, and show their deliveries and attempts", a
 it("sandbox pages: allow no script, and forms only to the sandbox", async () => {
   const sandbox = await start({ users: USERS });
   const { permalink } = sandbox.postAs({ userId: USER, text: "Hello" });
-  for (const path of ["/", "/users", "/webhooks", new URL(permalink).pathname]) {
+  for (const path of ["/", "/people", "/webhooks", new URL(permalink).pathname]) {
     const { status, headers, text } = await get(sandbox, path);
     const policy = headers.get("content-security-policy") ?? "";
     expect(status, path).toBe(200);
@@ -182,13 +182,13 @@ it("the page of users injects each of its faults, and lists those to come", asyn
   const sandbox = await start();
   const buttons = (html: string) =>
     [...html.matchAll(/<button name="fault" value="([^"]*)">/g)].map(([, json = ""]) => unescapeHtml(json));
-  const faults = buttons((await get(sandbox, "/users")).text);
+  const faults = buttons((await get(sandbox, "/people")).text);
   expect(faults.length).toBeGreaterThan(3);
   for (const fault of faults) {
-    const done = await submit(sandbox, "/users", ["faults", "Limit"], { fault });
+    const done = await submit(sandbox, "/people", ["faults", "Limit"], { fault });
     expect(done.status).toBe(303);
   }
   expect(sandbox.pendingFaults).toEqual(faults.map((fault) => JSON.parse(fault) as unknown));
-  const page = await get(sandbox, "/users");
+  const page = await get(sandbox, "/people");
   expect(page.text).toContain("<code>publish</code>: close-after");
 });

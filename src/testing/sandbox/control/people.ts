@@ -35,12 +35,12 @@ const FLAGS = {
 
 const SCOPE_LIST = checked(checkScopes, (values) => values);
 
-export const USER_CONTROLS: readonly Endpoint[] = [
-  endpoint("GET /sandbox/users", "lists the Threads users", (_input, { context }) => ({
-    users: context.state.users,
+export const PEOPLE_CONTROLS: readonly Endpoint[] = [
+  endpoint("GET /sandbox/people", "lists the Threads users", (_input, { context }) => ({
+    people: context.state.users,
   })),
   endpoint(
-    "POST /sandbox/users",
+    "POST /sandbox/people",
     "creates a Threads user",
     (input: NewSandboxUser, { context }) => createUser(input, context),
     { username: TEXT, ...OPTIONAL_TEXTS, ...FLAGS },
