@@ -16,7 +16,7 @@ if (process.argv.includes("--serve")) {
   if (sandbox !== null) {
     console.log("Threads is a sandbox on this computer. Nothing is sent to the real Threads.");
     console.log(`The published posts are at ${sandbox.url}/`);
-    console.log(`The clock, the users and the faults are at ${sandbox.url}/users`);
+    console.log(`The clock, the users and the faults are at ${sandbox.url}/people`);
   }
 } else {
   await demonstrateOAuthFlow();

@@ -12,7 +12,7 @@ const WAYS = [
 ];
 const SANDBOX = [
   { href: `${sandbox}/`, title: "Feed of the sandbox", text: "The posts, as readers of this local Threads see them." },
-  { href: `${sandbox}/users`, title: "Clock and faults", text: "Let sixty days pass, or let a request fail." },
+  { href: `${sandbox}/people`, title: "Clock and faults", text: "Let sixty days pass, or let a request fail." },
 ];
 
 const tile = ({ href, title, text }) =>
