@@ -1,5 +1,5 @@
 import type { Page } from "./layout.js";
-import { problemBox } from "./problem.js";
+import { problemBox } from "./problem-box.js";
 
 export const repliesPage: Page = {
   path: "/replies",

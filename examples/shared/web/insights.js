@@ -1,6 +1,6 @@
 import { drawViews } from "./account/chart.js";
 import { count, counted, date, day, dayOf } from "./account/format.js";
-import { ask, showAccountPage } from "./account/problem.js";
+import { ask, showAccountPage } from "./account/account-page.js";
 import { element } from "./api.js";
 import { make, webUrl } from "./dom.js";
 

@@ -1,5 +1,5 @@
 import { date } from "./account/format.js";
-import { ask, showAccountPage, showProblem } from "./account/problem.js";
+import { ask, showAccountPage, showProblem } from "./account/account-page.js";
 import { element } from "./api.js";
 import { make, notify, webUrl } from "./dom.js";
 
