@@ -50,7 +50,7 @@ export interface SentRefusal {
 }
 
 const STARTED_ELSEWHERE =
-  "This sign-in was started in another browser or by somebody else. Please connect your account again, from here.";
+  "This connection was started in another browser or by another user. Please connect your account again, from here.";
 
 const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
   denied: "You did not allow access to your Threads account, so it was not connected.",
@@ -59,11 +59,11 @@ const ADVICE: Readonly<Record<AuthorizationFailure, string>> = {
     "This app is not allowed to connect your account yet. Its operator has to change that at Threads; connect your account again afterwards.",
   malformed: "This link from Threads is damaged. Please connect your account again.",
   "code-missing": "Threads did not send what is needed to connect your account. Please connect it again.",
-  "state-missing": "This sign-in was not started here. Please connect your account again.",
-  "state-mismatch": "This sign-in was not started here. Please connect your account again.",
-  "state-forged": "This sign-in was not started here. Please connect your account again.",
-  "state-foreign": "This sign-in was not started here. Please connect your account again.",
-  "state-stale": "This sign-in took too long. Please connect your account again.",
+  "state-missing": "This connection was not started in this app. Please connect your account again.",
+  "state-mismatch": "This connection was not started in this app. Please connect your account again.",
+  "state-forged": "This connection was not started in this app. Please connect your account again.",
+  "state-foreign": "This connection was not started in this app. Please connect your account again.",
+  "state-stale": "Connecting took too long. Please connect your account again.",
   "proof-missing": STARTED_ELSEWHERE,
   "browser-mismatch": STARTED_ELSEWHERE,
   "owner-mismatch": STARTED_ELSEWHERE,

@@ -28,7 +28,7 @@ export const ADVICE: Readonly<Record<ApiErrorKind | SpecialAdvice, string>> = {
   appNotAllowed:
     "Threads does not allow this app to do this for your account yet. Please tell its operator, and try again afterwards.",
   appMisconfigured: "This app is not set up correctly for Threads. Please tell its operator.",
-  codeUsed: "This sign-in was already used or has expired. Please connect your Threads account again.",
+  codeUsed: "This attempt to connect was already used or has expired. Please connect your Threads account again.",
   checkpoint:
     "Threads needs you to confirm something first. Please log in at threads.com, follow the steps there, and try again.",
   unconfirmedAccount:
