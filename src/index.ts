@@ -70,6 +70,7 @@ export type {
   ReencryptionOptions,
   ReencryptionOutcome,
   ReencryptionResult,
+  SchemaStore,
   SweepEnd,
   ThreadsConnectionsOptions,
   TransitionNotice,

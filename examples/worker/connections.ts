@@ -14,12 +14,11 @@ export interface DatabaseSettings {
 export async function postgresConnections({ client, databaseUrl, tokenKey }: DatabaseSettings) {
   const db = new pg.Pool({ connectionString: databaseUrl });
   db.on("error", () => console.log("A database connection was lost.")); // the next query opens another one
-  const store = postgresStore(db);
+  const store = encryptedStore(postgresStore(db), { keys: { main: tokenKey }, primary: "main", appId: client.appId });
   const journal = postgresJournal(db);
   await Promise.all([store.ensureSchema(), journal.ensureSchema()]);
-  const encrypted = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
   return {
-    connections: new ThreadsConnections({ client, store: encrypted, journal }),
+    connections: new ThreadsConnections({ client, store, journal }),
     journal,
     close: () => db.end(),
   };

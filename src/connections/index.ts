@@ -51,7 +51,7 @@ export {
   type UnreadableConnection,
   type UnreadableEntry,
 } from "./store/stored.js";
-export { encryptedStore, type EncryptedStore } from "./encryption/store.js";
+export { encryptedStore, type EncryptedStore, type SchemaStore } from "./encryption/store.js";
 export type { EncryptedStoreOptions, PlaintextRule } from "./encryption/options.js";
 export type {
   ReencryptionCounts,

@@ -40,9 +40,12 @@ export async function connectUsers(
   const client = new ThreadsClient({ ...sandbox.clientOptions, clock: { ...systemClock, now: then } });
   onTestFinished(() => client.close());
   const pool = postgres.pool({ connectionString: withSchema(postgres) });
-  const store = postgresStore(pool);
-  await store.ensureSchema();
-  const encrypted = encryptedStore(store, { keys: { main: tokenKey }, primary: "main", appId: client.appId });
+  const encrypted = encryptedStore(postgresStore(pool), {
+    keys: { main: tokenKey },
+    primary: "main",
+    appId: client.appId,
+  });
+  await encrypted.ensureSchema();
   const connections = new ThreadsConnections({ client, store: encrypted });
   for (const { id: userId, username } of users) {
     const { url, binding } = connections.begin(username);

@@ -1,5 +1,5 @@
 /** A store that encrypts tokens. It encrypts nothing else, so that expiry, account and state can still be searched. */
-import { isObject } from "../../validation/fields/objects.js";
+import { hasMethods, isObject } from "../../validation/fields/objects.js";
 import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
 import type { Versioned } from "../../internal/versioned.js";
@@ -37,12 +37,20 @@ export interface EncryptedStore extends ConnectionStore {
   dangerouslyUnsealAll(options?: ReencryptionOptions): Promise<ReencryptionCounts>;
 }
 
+/** A store whose database needs tables, indexes or settings before its first use. */
+export interface SchemaStore {
+  /** Prepares the database, as the page about the store describes. */
+  ensureSchema(): Promise<void>;
+}
+
 /**
  * Adds encryption to a store. It writes `auth.accessToken` as `v1.<key id>.<nonce>.<ciphertext and tag>` (AES-256-GCM), bound to app and owner. It
  * reads with all keys, and writes with the primary one. Versions, cursors and all other fields are those of the store.
  *
  * A record whose token cannot be decrypted is still read, so that lists contain it and its owner can disconnect or connect again. Its
  * `auth.accessToken` throws ThreadsSealedTokenError when read, and the stored text stays. A record that the inner store cannot read is passed on.
+ *
+ * If the inner store has `ensureSchema`, the result has it too, and calls it.
  *
  * @throws ThreadsConfigError that names every invalid option. Its methods throw ThreadsSealedTokenError when the primary key is unavailable,
  * and what the store throws
@@ -55,7 +63,16 @@ export interface EncryptedStore extends ConnectionStore {
  * });
  * ```
  */
-export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStore {
+export function encryptedStore(
+  store: ConnectionStore & SchemaStore,
+  options: EncryptedStoreOptions,
+): EncryptedStore & SchemaStore;
+/** Adds encryption to a store without `ensureSchema`, in the same way. */
+export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOptions): EncryptedStore;
+export function encryptedStore(
+  store: ConnectionStore,
+  options: EncryptedStoreOptions,
+): EncryptedStore & Partial<SchemaStore> {
   const { keyring, appId, plaintext } = checkEncryption(store, options);
   const cipher = createTokenCipher(keyring, appId);
   const writesPlain = plaintext === "dangerouslyWrite";
@@ -100,7 +117,7 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
     return reencrypt(store, reencryptToken, runOptions);
   }
 
-  return {
+  const methods: EncryptedStore = {
     async get(ownerId) {
       const found = await store.get(ownerId);
       return found === null || isUnreadable(found) ? found : await opened(found, ownerId);
@@ -136,7 +153,11 @@ export function encryptedStore(store: ConnectionStore, options: EncryptedStoreOp
       return await reencryptAll(runOptions, true, (_, { token, keyId }) => (keyId === null ? null : plain(token)));
     },
   };
+  return hasSchema(store) ? { ...methods, ensureSchema: () => store.ensureSchema() } : methods;
 }
+
+const hasSchema = (store: ConnectionStore): store is ConnectionStore & SchemaStore =>
+  hasMethods(store, ["ensureSchema"]);
 
 /** Refuses a run that traffic would undo. */
 function checkPlaintextRule(valid: boolean, problem: string): void {

@@ -1,7 +1,7 @@
 /** The encrypted text of a token, and the errors for a text that cannot be decrypted. */
 import { inspect } from "node:util";
-import { describe, expect, it } from "vitest";
-import { encryptedStore } from "../../../src/connections/encryption/store.js";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { encryptedStore, type EncryptedStore } from "../../../src/connections/encryption/store.js";
 import { memoryStore } from "../../../src/stores/memory.js";
 import { isThreadsError, type SealedTokenFailure, type ThreadsSealedTokenError } from "../../../src/index.js";
 import { connectionFixture, disconnectedFixture } from "../../../src/testing/index.js";
@@ -262,5 +262,37 @@ describe("ThreadsSealedTokenError", () => {
     });
     expect(typed.stack).toMatch(/^ThreadsSealedTokenError: /);
     expect(typed.advice).not.toBe("");
+  });
+});
+
+describe("ensureSchema of an encrypted store", () => {
+  const options = { keys: KEYS, primary: "a", appId: APP };
+
+  it("calls the inner store's, with its result and its error", async () => {
+    const failures = [new Error("The database does not answer.")];
+    const inner = {
+      ...memoryStore(),
+      ensured: 0,
+      async ensureSchema() {
+        await Promise.resolve();
+        const failure = failures.shift();
+        if (failure !== undefined) throw failure;
+        this.ensured += 1;
+      },
+    };
+    const store = encryptedStore(inner, options);
+    const twice = encryptedStore(store, options);
+    await expect(twice.ensureSchema()).rejects.toThrow("The database does not answer.");
+    await expect(twice.ensureSchema()).resolves.toBeUndefined();
+    expect(inner.ensured).toBe(1);
+  });
+
+  it("exists exactly if the inner store has it, also in the types", () => {
+    const plain = encryptedStore(memoryStore(), options);
+    expect("ensureSchema" in plain).toBe(false);
+    expectTypeOf(plain).toEqualTypeOf<EncryptedStore>();
+    const other = encryptedStore({ ...memoryStore(), ensureSchema: () => Promise.resolve() }, options);
+    expect("ensureSchema" in other).toBe(true);
+    expectTypeOf<(typeof other)["ensureSchema"]>().toEqualTypeOf<() => Promise<void>>();
   });
 });
