@@ -129,7 +129,9 @@ export class ThreadsMock {
       .map(({ name, operation }) => ({ name, left: operation.pending }))
       .filter(({ left }) => left > 0)
       .map(({ name, left }) => `${name}: ${left} ${left === 1 ? "reply was" : "replies were"} not used.`);
-    const unexpected = this.#unexpected.map((call) => `${titleOf(call)} was requested without a reply.`);
+    const unexpected = this.#unexpected.map(
+      (call) => `${titleOf(call)} was requested without a reply; add one with ${fixFor(call)}.`,
+    );
     const problems = [...pending, ...unexpected];
     if (problems.length > 0) throw new Error(`mockThreads: ${problems.join(" ")}`);
   }
@@ -156,13 +158,17 @@ export class ThreadsMock {
       return { statusCode: reply.status, data: reply.body, responseOptions: { headers: { date, ...reply.headers } } };
     }
     this.#unexpected.push(call);
-    const names = Object.entries(MOCK_ROUTES).flatMap(([name, route]) =>
-      isOn(route, call) ? [`mock.on("${name}")`] : [],
-    );
-    const fix = names.length > 0 ? names.join(" or ") : "mock.on({ method, path })";
     // The SDK does not retry this code of undici, and it shows the message.
-    throw coded("THREADS_MOCK_NO_REPLY", `mockThreads has no reply for ${titleOf(call)}; add one with ${fix}`);
+    throw coded("THREADS_MOCK_NO_REPLY", `mockThreads has no reply for ${titleOf(call)}; add one with ${fixFor(call)}`);
   }
+}
+
+/** Returns the calls of `on` that prepare a reply to a request. */
+function fixFor(call: SentCall): string {
+  const names = Object.entries(MOCK_ROUTES).flatMap(([name, route]) =>
+    isOn(route, call) ? [`mock.on("${name}")`] : [],
+  );
+  return names.length > 0 ? names.join(" or ") : "mock.on({ method, path })";
 }
 
 /** An operation for which a test called `on`. */

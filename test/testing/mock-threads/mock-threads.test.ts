@@ -270,7 +270,9 @@ describe("mockThreads: what was sent", () => {
       ) as string,
     });
     expect(mock.unexpected).toMatchObject([{ method: "GET", path: "/me/mentions" }]);
-    expect(() => mock.assertDone()).toThrow("mockThreads: GET /me/mentions was requested without a reply.");
+    expect(() => mock.assertDone()).toThrow(
+      'mockThreads: GET /me/mentions was requested without a reply; add one with mock.on("mentions.list").',
+    );
     await rejection(mock.account().request({ method: "GET", path: "/me/new" }));
     expect(() => mock.assertDone()).toThrow("GET /me/new was requested");
   });
