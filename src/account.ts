@@ -90,7 +90,7 @@ export class ThreadsAccount {
    * ```
    */
   async publish(draft: PostDraft, options: PublishOptions = {}): Promise<PublishedPost> {
-    return await publish(this.#calls, checkDraft(draft, this.#limits), options);
+    return await publish(this.#calls, checkDraft(draft, this.#limits, options), options);
   }
 
   /**
@@ -107,7 +107,7 @@ export class ThreadsAccount {
    * ```
    */
   async publishThread(drafts: readonly PostDraft[], options: PublishThreadOptions = {}): Promise<PublishedPost[]> {
-    return await publishThread(this.#calls, checkDrafts(drafts, this.#limits), options);
+    return await publishThread(this.#calls, checkDrafts(drafts, this.#limits, options), options);
   }
 
   /**

@@ -39,8 +39,8 @@ export class ThreadsValidationError extends ThreadsError {
 
   constructor(issues: readonly Issue[]) {
     const text = issues.map((issue) => issue.message).join(" ");
-    // The issues of a draft are written for its author, and can be shown. Those of an argument are written for the developer.
-    const forAuthor = issues.every((issue) => issue.code !== "invalid-argument");
+    // The issues of a draft are written for its author, and can be shown. Those of an argument or a field's name are for the developer.
+    const forAuthor = issues.every(({ code }) => code !== "invalid-argument" && code !== "unknown-field");
     super(text, {
       retryable: false,
       responsible: forAuthor ? "user" : "developer",

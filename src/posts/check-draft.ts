@@ -10,13 +10,22 @@ import { readAndCheck } from "../validation/validate.js";
 import { sentFields } from "./draft.js";
 import type { PublishableFields } from "./parameters.js";
 
+/** The option of `publish` that decides whether a key in the draft is the host's own field or a mistake. */
+interface KeyOption {
+  readonly idempotencyKey?: unknown;
+}
+
 /**
  * Copies a draft, checks the copy, and returns the fields that are sent. Warnings are ignored.
  *
  * @throws ThreadsValidationError with all errors at once
  */
-export function checkDraft(draft: PostDraft<MediaDraft>, limits: LimitOverrides): PublishableFields {
-  const { copy, errors } = copyAndCheck(draft, limits);
+export function checkDraft(
+  draft: PostDraft<MediaDraft>,
+  limits: LimitOverrides,
+  options?: KeyOption,
+): PublishableFields {
+  const { copy, errors } = copyAndCheck(draft, limits, options);
   if (copy === null || errors.length > 0) throw new ThreadsValidationError(errors);
   return sentFields(copy);
 }
@@ -29,12 +38,16 @@ const MAX_PARTS = 1_000;
  *
  * @throws ThreadsValidationError with every error of every part
  */
-export function checkDrafts(drafts: readonly PostDraft<MediaDraft>[], limits: LimitOverrides): PublishableFields[] {
+export function checkDrafts(
+  drafts: readonly PostDraft<MediaDraft>[],
+  limits: LimitOverrides,
+  options?: KeyOption,
+): PublishableFields[] {
   const parts = partsOf(drafts);
   const errors: Issue[] = [];
   const copies: object[] = [];
   for (const [index, draft] of parts.entries()) {
-    const part = copyAndCheck(draft, limits, { index, parts: parts.length });
+    const part = copyAndCheck(draft, limits, options, { index, parts: parts.length });
     errors.push(
       ...part.errors.map((issue) => ({
         ...issue,
@@ -80,6 +93,7 @@ interface CheckedCopy {
 function copyAndCheck(
   draft: unknown,
   limits: LimitOverrides,
+  options: KeyOption | undefined,
   position: Position = { index: 0, parts: 1 },
 ): CheckedCopy {
   const positionErrors: Issue[] = [];
@@ -89,11 +103,25 @@ function copyAndCheck(
   };
   const { copy: read, issues } = readAndCheck(draft, atPosition, { limits });
   const copy = read === null || position.index === 0 ? read : { ...read, replyTo: undefined };
-  const errors = issues.filter(({ severity }) => severity === "error");
+  const errors = issues
+    .map((issue) => (isMisplacedKey(issue, options) ? misplacedKey(issue) : issue))
+    .filter(({ severity }) => severity === "error");
   const isReported = (index: number) => errors.some(({ code, path }) => code.startsWith("media-") && path[1] === index);
   const unfetchable = withoutUrl(read?.media).filter(({ path }) => !isReported(path[1] as number));
   return { copy, errors: [...errors, ...unfetchable, ...positionErrors] };
 }
+
+/** Without a key in the options, a key in the draft would be ignored, and each retry would publish another post. */
+function isMisplacedKey({ code, path }: Issue, options: KeyOption | undefined): boolean {
+  const isKey = code === "unknown-field" && path.length === 1 && path[0] === "idempotencyKey";
+  return isKey && (options?.idempotencyKey ?? undefined) === undefined;
+}
+
+const misplacedKey = (issue: Issue): Issue => ({
+  ...issue,
+  message: "Field idempotencyKey is unknown; pass it in the options of publish, the second argument.",
+  severity: "error",
+});
 
 /** Only the first part may have `replyTo`, and a ghost post cannot have replies. */
 function checkPosition(draft: ReadPost, { index, parts }: Position): Issue[] {

@@ -1,6 +1,6 @@
 /** A draft is checked as a whole, and the error lists all issues at once. */
 import { expect, it } from "vitest";
-import type { PostDraft, ThreadsValidationError } from "../../src/index.js";
+import { memoryJournal, type PostDraft, type ThreadsValidationError } from "../../src/index.js";
 import { rejection } from "../support/mock.js";
 import { image, publishStage } from "./support.js";
 
@@ -22,4 +22,17 @@ it("checkDraft: reports a missing URL together with all other issues", async () 
   expect(inThread).toContainEqual([1, "text"]);
   expect(inThread).toContainEqual([1, "media", 1, "url"]);
   expect(stage.sandbox.log).toEqual([]);
+});
+
+it("checkDraft: rejects an idempotency key in the draft, unless the options have a key", async () => {
+  const stage = await publishStage();
+  const { account } = stage.process();
+  const row = { text: "Hello", idempotencyKey: "job-1" };
+  const message = "Field idempotencyKey is unknown; pass it in the options of publish, the second argument.";
+  expect(await rejection(account.publish(row))).toMatchObject({ message, responsible: "developer" });
+  const inThread = await rejection(account.publishThread([{ text: "One" }, row]));
+  expect(inThread).toMatchObject({ issues: [{ path: [1, "idempotencyKey"], message: `Part 2: ${message}` }] });
+  expect(stage.sandbox.log).toEqual([]);
+  const { id } = await account.publish(row, { idempotencyKey: row.idempotencyKey, journal: memoryJournal() });
+  expect(id).toMatch(/^\d+$/);
 });

@@ -70,6 +70,32 @@ describe("validatePost, with a misspelled field", () => {
   });
 });
 
+describe("validatePost, with files under a guessed name", () => {
+  it.each(["image", "images", "photo", "photos", "Picture", "pictures", "video", "videos"])(
+    "rejects %s and suggests media",
+    (field) => {
+      expect(ofPost({ [field]: [{ url: "https://a.example/1.jpg" }] })).toMatchObject([
+        { severity: "error", limit: ["media"] },
+      ]);
+    },
+  );
+
+  it("only warns if the post has media, or the guessed field is empty", () => {
+    const media = [{ type: "image", url: "https://a.example/1.jpg" }];
+    for (const fields of [{ images: ["1.jpg"], media }, { image: null }, { video: "" }, { photos: [] }]) {
+      expect(ofPost(fields)).toMatchObject([{ severity: "warning", limit: null }]);
+    }
+    expect(ofPost({ images: ["1.jpg"], media: undefined })).toMatchObject([{ severity: "error" }]);
+    expect(ofMedium({ image: "1.jpg" })).toMatchObject([{ severity: "warning" }]);
+  });
+
+  it("does not call a getter", () => {
+    const getter = { enumerable: true, get: () => expect.unreachable("the getter was called") };
+    const draft = Object.defineProperty({ text: "Hello" }, "image", getter);
+    expect(unknown(validatePost(draft))).toMatchObject([{ severity: "warning" }]);
+  });
+});
+
 describe("validatePost, with a field of the host", () => {
   it.each(["jobId", "_id", "__v", "test", "next", "host", "like", "createdAt", "note", "x", "a".repeat(10_000)])(
     "warns of %s",
