@@ -37,6 +37,31 @@ function run(...flags: string[]): Run {
   };
 }
 
+/** Returns the printed settings. */
+function envOf(output: string): Record<string, string> {
+  const printed = output.matchAll(/^(THREADS_\w+)=(.*)$/gm);
+  return Object.fromEntries(Array.from(printed, ([, name = "", value = ""]) => [name, value]));
+}
+
+it("threads-sandbox: with an app id and an app secret, a restart keeps the settings and issues new ids and tokens", async () => {
+  const restart = async () => {
+    const { child, until } = run("--port", "0", "--app-id", "1234567890", "--app-secret", "any-text");
+    const env = envOf(await until("fromEnv()\n"));
+    const client = ThreadsClient.fromEnv(env);
+    const token = secret(env.THREADS_ACCESS_TOKEN ?? "");
+    const { id } = await client.account({ accessToken: token }).publish({ text: "Hello" });
+    await client.close();
+    child.kill("SIGKILL");
+    const { THREADS_APP_ID, THREADS_APP_SECRET, THREADS_USER_ID } = env;
+    return { settings: { THREADS_APP_ID, THREADS_APP_SECRET, THREADS_USER_ID }, token, id };
+  };
+  const [first, second] = [await restart(), await restart()];
+  expect(first.settings).toMatchObject({ THREADS_APP_ID: "1234567890", THREADS_APP_SECRET: "any-text" });
+  expect(second.settings).toEqual(first.settings);
+  expect(second.id).not.toBe(first.id);
+  expect(second.token).not.toBe(first.token);
+});
+
 it("threads-sandbox: prints settings, then each request with masked secrets, and exits with 0 at Ctrl+C", async () => {
   const { child, until } = run(
     "--port",
@@ -57,10 +82,7 @@ it("threads-sandbox: prints settings, then each request with masked secrets, and
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(settings)?.[0] ?? "";
   expect(settings).toContain(`THREADS_HOSTS=${url}\n`);
   expect(settings).toContain("# In your code: ThreadsClient.fromEnv()\n");
-  const printed = settings.matchAll(/^(THREADS_\w+)=(.*)$/gm);
-  const env: Record<string, string> = Object.fromEntries(
-    Array.from(printed, ([, name = "", value = ""]) => [name, value]),
-  );
+  const env = envOf(settings);
   expect(ThreadsClient.fromEnv(env).buildAuthorizeUrl({ state: "s" })).toContain(
     `${url}/oauth/authorize?client_id=42&`,
   );
