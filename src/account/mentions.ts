@@ -17,7 +17,7 @@ export class AccountMentions {
    * that scope for the app, only posts of its testers are listed, without an error.
    * Source: https://developers.facebook.com/documentation/threads/threads-mentions
    *
-   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with the error of a request
    */
   list<
     const Chosen extends readonly MentionField[] = typeof MENTION_FIELDS,

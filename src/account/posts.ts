@@ -27,7 +27,7 @@ export class AccountPosts {
    * Lists the account's own posts, newest first: no replies, and reposts as `REPOST_FACADE`. Needs `threads_basic`.
    * Source: https://developers.facebook.com/documentation/threads/retrieve-and-discover-posts/retrieve-posts
    *
-   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with the error of a request
    * @example
    * ```ts
    * for await (const post of account.posts.list({ fields: ["id", "text", "timestamp"] })) console.log(post.text);

@@ -48,7 +48,7 @@ export class AccountProfiles {
    * Source: https://developers.facebook.com/documentation/threads/reference/user
    *
    * @param username the exact handle, without `@`
-   * @returns a list, which rejects with ThreadsValidationError for an invalid handle or option, or with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for an invalid handle or option, or with the error of a request
    */
   posts<
     const Chosen extends readonly PublicPostField[] = typeof PUBLIC_POST_FIELDS,

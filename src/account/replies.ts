@@ -33,7 +33,7 @@ export class AccountReplies {
    * Lists the replies that the account wrote, newest first; also the parts of its own threads. Needs `threads_read_replies`.
    * Source: https://developers.facebook.com/documentation/threads/retrieve-and-manage-replies/retrieve-replies
    *
-   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with the error of a request
    */
   list<
     const Chosen extends readonly OwnReplyField[] = typeof OWN_REPLY_FIELDS,

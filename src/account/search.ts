@@ -19,7 +19,7 @@ export class AccountSearch {
    * Searches public posts for a keyword. Needs `threads_keyword_search`.
    * Source: https://developers.facebook.com/documentation/threads/keyword-search
    *
-   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with what a request throws
+   * @returns a list, which rejects with ThreadsValidationError for options that cannot be sent, or with the error of a request
    * @example
    * ```ts
    * const page = await account.search.keyword("sailing", { order: "recent", limit: 50 });

@@ -1,6 +1,6 @@
 /**
- * The base of all errors. Each tells a worker whether to retry (`retryable`, `retryAfterMs`), the app who has to act (`responsible`), and the user what to do (`advice`). None contains a
- * token, a secret or a code: the caller of a constructor passes redacted text.
+ * The base of all errors. Each error says whether to retry (`retryable`, `retryAfterMs`), who has to act (`responsible`), and what the user can do
+ * (`advice`). No error contains a token, a secret or a code: the caller of a constructor passes redacted text.
  */
 
 /** The stable codes of the errors, one for each class. This is the only list: `ThreadsErrorByCode` derives from it. */

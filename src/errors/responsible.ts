@@ -1,4 +1,4 @@
-/** Who has to act after an error, by its code. If an error is retryable, that is who has to act when retries do not help. */
+/** The party that has to act after an error, by the error's code. For a retryable error, this party acts if retries do not help. */
 import type { ResponsibleParty, ThreadsErrorCode } from "./base.js";
 
 type Rule = ResponsibleParty | ((fact: never) => ResponsibleParty);
@@ -6,35 +6,35 @@ type Rule = ResponsibleParty | ((fact: never) => ResponsibleParty);
 type DecidedElsewhere = "THREADS_API" | "THREADS_CONFIG" | "THREADS_VALIDATION";
 
 /**
- * The party for each code, or how it follows from a fact of the error. The table of refusals decides for `THREADS_API`. The errors of the caller
- * decide themselves, because browsers load them.
+ * The party for each code, or a function that returns it for a fact of the error. `THREADS_API` is missing: the table of refusals has its party. The
+ * errors about the caller's arguments are missing too: their classes name the party, so that browsers need not load this table.
  */
 export const RESPONSIBLE = {
   THREADS_AUTHORIZATION: (reason: string) => (reason === "app-not-allowed" ? "operator" : "user"),
-  // Without an error of the SDK below it, the store or a hook of the app failed.
-  THREADS_CONNECT: (below: ResponsibleParty | undefined) => below ?? "operator",
+  // If the cause is not an error of the SDK, the store or a hook of the app failed.
+  THREADS_CONNECT: (partyOfCause: ResponsibleParty | undefined) => partyOfCause ?? "operator",
   THREADS_NOT_CONNECTED: "user",
-  // The app changes one record from too many places at once.
+  // Too many parts of the app change one record at the same time.
   THREADS_CONFLICT: "developer",
   THREADS_SEALED_TOKEN: "operator",
-  // Connecting again replaces the record, but another program wrote it.
+  // The user can replace the record by connecting again, but the program that wrote it would damage others.
   THREADS_UNREADABLE_CONNECTION: "operator",
-  // If Meta did send the request, the app secret is wrong.
+  // If the request did come from Meta, the app secret in the settings is wrong.
   THREADS_SIGNED_REQUEST: "operator",
   THREADS_WEBHOOK: (reason: string) =>
     reason === "in-progress" ? "threads" : ["raw-body", "malformed"].includes(reason) ? "developer" : "operator",
   THREADS_TIMEOUT: "threads",
   THREADS_NETWORK: "threads",
-  // A redirect or an endless body comes from a proxy or a wrong host.
+  // Only a proxy or a wrong host sends a redirect or a response that is too large.
   THREADS_RESPONSE: (reason: string) => (["redirect", "too-large"].includes(reason) ? "operator" : "threads"),
-  // Another attempt may succeed, or the post needs another file.
+  // If a retry cannot succeed, the user has to change the post or its files.
   THREADS_CONTAINER: (retryable: boolean) => (retryable ? "threads" : "user"),
-  // When no retry can find out more, the operator checks the account and closes the key. Without a key, only the user can look.
+  // If no retry can find the post, the operator checks the account and closes the key. Without a key, only the user can check.
   THREADS_PUBLISH_UNKNOWN: (facts: { readonly retryable: boolean; readonly keyed: boolean }) =>
     facts.retryable ? "threads" : facts.keyed ? "operator" : "user",
-  // Two runs of the app use one key.
+  // Two runs of the app use the same key at the same time.
   THREADS_PUBLISH_IN_PROGRESS: "developer",
   THREADS_IDEMPOTENCY_CONFLICT: "developer",
-  THREADS_PUBLISH_THREAD: (below: ResponsibleParty | undefined) => below ?? "operator",
+  THREADS_PUBLISH_THREAD: (partyOfCause: ResponsibleParty | undefined) => partyOfCause ?? "operator",
   THREADS_JOURNAL: "operator",
 } as const satisfies Readonly<Record<Exclude<ThreadsErrorCode, DecidedElsewhere>, Rule>>;

@@ -1,4 +1,4 @@
-/** An endpoint of Threads as data, and the call of it. */
+/** Describes an endpoint of Threads as data, and builds its calls. */
 import type { CallOptions } from "../http/call.js";
 import type { Parameters } from "../http/parameters.js";
 import type { ReplayRule } from "../http/retry.js";
@@ -12,9 +12,9 @@ import { checkId } from "./check-id.js";
 /** A row of a table of endpoints. */
 export interface Endpoint {
   readonly method: "GET" | "POST" | "DELETE";
-  /** Below the API version. `{id}` stands for the id that a call names. */
+  /** The path after the API version. Each call replaces `{id}` with an id. */
   readonly path: string;
-  /** What the token needs. A permission error names the scope that is missing. */
+  /** The scopes that the token needs. A permission error names the missing one. */
   readonly scopes: readonly string[];
   readonly replay: ReplayRule;
   /** The fields that every request contains. */
@@ -47,9 +47,9 @@ export function listAt<Shape extends object>(
   return { method: "GET", path, scopes, replay: "always", fields, paged: true };
 }
 
-/** What one call adds to its endpoint. */
+/** The input of one call. */
 export interface EndpointInput<Output> extends CallOptions {
-  /** Fills `{id}` in the path. */
+  /** Replaces `{id}` in the path. */
   readonly id?: string | undefined;
   readonly query?: Parameters | undefined;
   readonly form?: Parameters | undefined;
@@ -57,7 +57,7 @@ export interface EndpointInput<Output> extends CallOptions {
   readonly beforeSending?: (() => Promise<void>) | undefined;
 }
 
-/** Returns the call of an endpoint. */
+/** Returns the call of an endpoint with this input. */
 export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>): AccountCall<Output> {
   const { id, query, form, schema, beforeSending, signal, timeoutMs } = input;
   const { method, path, replay, fields, scopes } = endpoint;
@@ -75,9 +75,9 @@ export function callTo<Output>(endpoint: Endpoint, input: EndpointInput<Output>)
   };
 }
 
-/** What a read adds to its endpoint. */
+/** The input of one read. */
 export interface ReadInput<Shape extends object> extends CallOptions, FieldSelection<keyof Shape> {
-  /** Fills `{id}` in the path. Checked. */
+  /** Replaces `{id}` in the path, after it was checked. */
   readonly id?: string | undefined;
   /** The name of the parameter that holds the id, for messages; `id` if omitted. */
   readonly idName?: string | undefined;
@@ -103,8 +103,8 @@ export async function readNode<Shape extends object>(
 }
 
 /**
- * Returns a list of nodes with the selected fields; nothing is sent yet. Never throws: for invalid arguments, the list rejects once it is used.
- * Otherwise a call beside it in `Promise.all` would be left without a handler.
+ * Returns a list of nodes with the selected fields, and sends nothing yet. Never throws: for invalid arguments, the list rejects once it is used. If
+ * it threw inside the array of a `Promise.all`, nothing would handle the rejections of the other calls in that array.
  *
  * @param prepare checks the arguments of the call. It runs at once, so that later changes of an options object have no effect.
  */
@@ -133,35 +133,35 @@ function listOf<Shape extends object>(
   const schema = schemaOf(pageOf(selected.read));
   const { signal, timeoutMs } = options;
   // If Threads refused the default fields for one page, later pages do not request them again.
-  const asked = { ...selected };
+  const requested = { ...selected };
   return new List(options, (page) =>
-    withFields(calls, endpoint, asked, (row) =>
+    withFields(calls, endpoint, requested, (row) =>
       calls.send(callTo(row, { id: checked, query: { ...query, ...page }, schema, signal, timeoutMs })),
     ),
   );
 }
 
-/** Returns the id that the path needs. Without a path that needs one, returns undefined. */
+/** Checks the id and returns it. Returns undefined if the path contains no `{id}`. */
 const checkedId = ({ path }: { readonly path: string }, name: string, id: unknown): string | undefined =>
   path.includes("{id}") ? checkId(name, id) : undefined;
 
-/** The fields of a read. `parameter` becomes the documented minimum after Threads has refused the default fields. */
-interface AskedFields {
+/** The fields that a read requests. `parameter` becomes the documented minimum after Threads has refused the default fields. */
+interface RequestedFields {
   parameter: string;
   readonly minimum: string | null;
 }
 
 /**
- * Sends a read with the selected fields. Where Threads refuses the default ones as invalid, it asks once more with the documented minimum; the
- * other fields are null then, and `onEvent` receives a `fields` event.
+ * Sends a read with the selected fields. If Threads refuses the default fields as invalid, sends it once more with the documented minimum. The
+ * fields that the second request leaves out are then null, and `onEvent` receives an event of the type `fields`.
  */
 async function withFields<Output>(
   calls: AccountCalls,
   endpoint: Omit<Endpoint, "fields">,
-  asked: AskedFields,
+  requested: RequestedFields,
   send: (row: Endpoint) => Promise<Output>,
 ): Promise<Output> {
-  const { parameter, minimum } = asked;
+  const { parameter, minimum } = requested;
   try {
     return await send({ ...endpoint, fields: parameter });
   } catch (error) {
@@ -169,7 +169,7 @@ async function withFields<Output>(
       isThreadsError(error, "THREADS_API") && error.kind === "invalid-request" && error.graph.code === 100;
     if (minimum === null || minimum === parameter || !refused) throw error;
     const output = await send({ ...endpoint, fields: minimum });
-    asked.parameter = minimum;
+    requested.parameter = minimum;
     calls.transport.emit({ type: "fields", ...error.request, message: error.message });
     return output;
   }

@@ -10,7 +10,7 @@ export interface FieldSelection<
   Chosen extends readonly Field[] = readonly Field[],
   Extra extends readonly string[] = readonly string[],
 > {
-  /** Which fields to ask for; all that the endpoint has if omitted. The result has exactly these. */
+  /** The fields to request; by default all that the endpoint has. The result has exactly these. */
   readonly fields?: Chosen | undefined;
   /** Fields that Threads has and this version of the SDK does not know. Their values are `unknown`. */
   readonly extraFields?: Extra | undefined;
@@ -47,7 +47,7 @@ export interface Fields<Shape extends object> {
 export interface SelectedFields<Node> {
   /** The value of the parameter `fields`. */
   readonly parameter: string;
-  /** A shorter one to ask with where Threads refuses the default fields; null for fields that the caller named. */
+  /** The value to send if Threads refuses the default fields; null if the caller selected the fields. */
   readonly minimum: string | null;
   readonly read: Reader<Node>;
 }
@@ -68,10 +68,10 @@ export interface FieldsDescription<Shape extends object> {
 const EXTRA_FIELD = /^[a-z][a-z0-9_]{0,63}(?:\{[a-z0-9_,]{1,256}\})?$/;
 const MOST_EXTRA_FIELDS = 50;
 
-/** More sets of fields than an app uses; what is chosen at run time must not fill the memory. */
+/** The most selections to keep: more than an app uses. Without a limit, selections that change at run time would fill the memory. */
 const MOST_SELECTIONS = 100;
 
-/** Describes fields. A selection is made once for each set of fields. */
+/** Describes fields. Keeps each selection, so that it is made once for each set of fields. */
 export function defineFields<Shape extends object>(description: FieldsDescription<Shape>): Fields<Shape> {
   type Field = keyof Shape & string;
   const { of, readers, defaults, minimum } = description;

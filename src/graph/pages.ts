@@ -52,7 +52,7 @@ export interface ReadPage<Item> {
   readonly after: string | null;
 }
 
-/** What is sent for one page. */
+/** The parameters of the request for one page. */
 export interface PageQuery {
   readonly limit: number | undefined;
   readonly since: number | undefined;
@@ -61,7 +61,7 @@ export interface PageQuery {
   readonly after: string | undefined;
 }
 
-/** Reads a page: its items, and its cursors. The link `paging.next` is not read: it contains the token. */
+/** Reads a page: its items and its cursors. Ignores the link `paging.next`, because it contains the token. */
 export function pageOf<Item>(readItem: Reader<Item>): Reader<ReadPage<Item>> {
   const items = array(readItem);
   const cursor = (value: unknown) => {
@@ -85,7 +85,7 @@ export class List<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
   readonly [Symbol.toStringTag] = "List";
   readonly #read: (query: PageQuery) => Promise<ReadPage<Item>>;
   readonly #options: ListOptions;
-  /** Not the Dates of the options, because a host may change those while it iterates. */
+  /** Seconds, and not the Dates of the options, because the host may change those while it iterates. */
   readonly #range: Pick<PageQuery, "since" | "until">;
   #first: Promise<Page<Item>> | null = null;
   #after: string | null;

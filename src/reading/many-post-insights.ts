@@ -19,11 +19,11 @@ import {
 export interface ManyPostInsightsOptions<
   Chosen extends readonly PostMetric[] = readonly PostMetric[],
 > extends PostInsightsOptions<Chosen> {
-  /** Requests at a time, 1 to 50; 4 if omitted. */
+  /** How many requests run at the same time, 1 to 50. Default: 4. */
   readonly concurrency?: number | undefined;
 }
 
-/** What was read of one post. */
+/** The result for one post: its insights, or the error of reading them. */
 export type PostInsightsResult<Chosen extends readonly PostMetric[] = readonly PostMetric[]> =
   | { readonly id: string; readonly insights: PostInsights<Chosen>; readonly error?: undefined }
   | {
@@ -36,16 +36,16 @@ export type PostInsightsResult<Chosen extends readonly PostMetric[] = readonly P
 
 const OPTIONS: NamesOf<ManyPostInsightsOptions> = { ...CALL_OPTIONS, metrics: true, concurrency: true };
 const MOST_CONCURRENT = 50;
-/** A rate limit that names no time. */
+/** The wait after a rate limit whose error has no `retryAfterMs`. */
 const PAUSE_MS = 60_000;
-/** How often one post waits for a rate limit to end before its error is the result. */
+/** How many rate limits one post waits for. The error of the next one is its result. */
 const MOST_PAUSES = 10;
 
 /**
- * The insights of many posts. Iterating reads them, a few at a time, and yields each result when it arrives, in any order. The loop
- * continues after the failure of a single post and waits for rate limits to end. It throws when an argument or the token is invalid, or when the
- * call is aborted.
- * The end of the loop, also by `break`, aborts the reads that are under way. Then `unfinished()` returns the ids that were not read.
+ * The insights of many posts. A `for await` loop reads a few posts at a time, and receives each result when it arrives, in any order. The loop
+ * continues after the failure of a single post, and waits for rate limits to end. It throws if an argument or the token is invalid, or if the call
+ * is aborted.
+ * When the loop ends, also by `break`, it aborts the reads that are under way. `unfinished()` then returns the ids that were not read.
  */
 export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly PostMetric[]> implements AsyncIterable<
   PostInsightsResult<Chosen>
@@ -56,7 +56,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   /** Aborted at the end of the loop, so that no read outlives it. */
   readonly #ended = new AbortController();
   readonly #reading = new Set<string>();
-  /** The id that the iterable was asked for and that is not being read yet. */
+  /** The id that was requested from the iterable and is not being read yet. */
   #next: Promise<NextId> | null = null;
   #exhausted = false;
   #started = false;
@@ -68,14 +68,14 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     ids: Iterable<string> | AsyncIterable<string>,
     options: ManyPostInsightsOptions<Chosen>,
   ) {
-    // Up to 50 reads wait for a rate limit at once. Node would warn of a listener leak.
+    // Up to 50 reads wait for a rate limit at once. Without this, Node would warn of a listener leak.
     setMaxListeners(0, this.#ended.signal);
     this.#calls = calls;
     this.#options = outcomeOf(() => checkOptions(options));
     this.#ids = outcomeOf(() => sourceOf(ids));
   }
 
-  /** Returns the ids that no result was yielded for. Call it after the loop has ended; it takes all that is left of the ids. */
+  /** Returns the ids that have no result yet. Call it after the loop has ended, because it takes all remaining ids from the iterable. */
   async unfinished(): Promise<string[]> {
     const ids = [...this.#reading];
     for (let next = await this.#nextId(); !next.done; next = await this.#nextId()) {
@@ -94,23 +94,23 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort);
     const running = new Map<string, Promise<void>>();
-    const inbox = new Inbox<PostInsightsResult<Chosen> | NextId>();
-    let asksForId = false;
+    const results = new ResultQueue<PostInsightsResult<Chosen> | NextId>();
+    let awaitsId = false;
     try {
       for (;;) {
-        // An iterable that is not asynchronous has its next id at once.
+        // A synchronous iterable returns its next id at once.
         while (!isAsync && !this.#exhausted && running.size < concurrency)
-          this.#start(nextIn(iterator.next() as IteratorResult<string>), running, inbox);
-        // Results are yielded also while the iterable has no id yet.
-        if (!this.#exhausted && running.size < concurrency && !asksForId) {
-          asksForId = true;
-          void inbox.take(this.#nextId());
+          this.#start(nextIn(iterator.next() as IteratorResult<string>), running, results);
+        // An asynchronous iterable may take long to return an id. Meanwhile, the loop yields results.
+        if (!this.#exhausted && running.size < concurrency && !awaitsId) {
+          awaitsId = true;
+          void results.add(this.#nextId());
         }
-        if (running.size === 0 && !asksForId) return;
-        const first = await inbox.next();
+        if (running.size === 0 && !awaitsId) return;
+        const first = await results.next();
         if ("done" in first) {
-          asksForId = false;
-          this.#start(first, running, inbox);
+          awaitsId = false;
+          this.#start(first, running, results);
           continue;
         }
         running.delete(first.id);
@@ -124,7 +124,7 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     }
   }
 
-  /** Returns the next id. The same one until it was taken, so that `unfinished` does not lose it. */
+  /** Returns the next id. Repeated calls return the same one until it is read, so that `unfinished` does not lose it. */
   #nextId(): Promise<NextId> {
     if (this.#next === null) {
       const next = nextOf(this.#ids);
@@ -134,12 +134,16 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     return this.#next;
   }
 
-  #start(next: NextId, running: Map<string, Promise<void>>, inbox: Inbox<PostInsightsResult<Chosen> | NextId>): void {
+  #start(
+    next: NextId,
+    running: Map<string, Promise<void>>,
+    results: ResultQueue<PostInsightsResult<Chosen> | NextId>,
+  ): void {
     this.#next = null;
     if (next.done) this.#exhausted = true;
     else if (!running.has(next.value)) {
       this.#reading.add(next.value);
-      running.set(next.value, inbox.take(this.#read(next.value)));
+      running.set(next.value, results.add(this.#read(next.value)));
     }
   }
 
@@ -171,14 +175,14 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
   }
 }
 
-/** Collects what promises resolve to, in the order in which they do. Unlike `Promise.race`, it subscribes to each promise once. */
-class Inbox<Value> {
+/** A queue of the values of promises, in the order in which they resolve. Unlike `Promise.race`, it subscribes to each promise once. */
+class ResultQueue<Value> {
   readonly #values: Value[] = [];
   #failure: { readonly error: unknown } | null = null;
   #wake: () => void = () => undefined;
 
-  /** Adds the value of a promise when it comes. Resolves then, and never rejects: `next` throws the first failure. */
-  take(promise: Promise<Value>): Promise<void> {
+  /** Adds the value when the promise resolves. The returned promise never rejects: `next` throws the first failure. */
+  add(promise: Promise<Value>): Promise<void> {
     return promise.then(
       (value) => {
         this.#values.push(value);
@@ -191,7 +195,7 @@ class Inbox<Value> {
     );
   }
 
-  /** Returns the first value that was not returned yet. @throws the first failure, before further values */
+  /** Waits for a value, and removes and returns the oldest one. @throws the first failure, before further values */
   async next(): Promise<Value> {
     for (;;) {
       if (this.#failure !== null) throw this.#failure.error;
@@ -212,14 +216,14 @@ async function nextOf(ids: () => IdSource): Promise<NextId> {
 const nextIn = (next: IteratorResult<string>): NextId =>
   next.done === true ? { done: true } : { done: false, value: next.value };
 
-/** Whether no other post could be read either. */
+/** Returns whether the error means that no other post could be read either. */
 function endsTheRun(error: unknown, { signal }: CallOptions): boolean {
   if (signal?.aborted === true) return true;
   if (isThreadsError(error, "THREADS_NOT_CONNECTED")) return true;
   return isThreadsError(error, "THREADS_API") && ["auth", "app", "permission"].includes(error.kind);
 }
 
-/** The credentials of a host may reject with anything. */
+/** Returns an Error for anything that was thrown, because the host's credentials may reject with any value. */
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error("The call was rejected without an error.", { cause: error });
 }
@@ -248,7 +252,7 @@ interface IdSource {
 }
 
 function sourceOf(ids: Iterable<string> | AsyncIterable<string>): IdSource {
-  // JavaScript callers may pass any value. The digits of one id are no list of ids.
+  // JavaScript callers may pass any value. A string is iterable too, but a single id is not a list of ids.
   const given: unknown = ids;
   if (isObject(given) || isList(given)) {
     if (Symbol.asyncIterator in ids) return { iterator: ids[Symbol.asyncIterator](), isAsync: true };
@@ -257,7 +261,7 @@ function sourceOf(ids: Iterable<string> | AsyncIterable<string>): IdSource {
   refuse("ids", "must be an iterable of ids");
 }
 
-/** Runs a function at once. Its result, or its error, comes when the returned function is called: invalid arguments are reported on use. */
+/** Runs a function at once, and returns a function that returns its result or throws its error. So invalid arguments are reported at the first use. */
 function outcomeOf<Result>(run: () => Result): () => Result {
   try {
     const result = run();

@@ -43,7 +43,7 @@ export function readPost(value: unknown, issues: Issue[]): ReadPost | null {
   const fields = readFields(value, POST_SHAPE, "The post", [], issues);
   if (fields === null) return null;
   const { media, poll, countries, gif, spoilers, textAttachment, ...others } = fields;
-  // Assigned one by one: an object literal of a spread and six more fields takes longer than all checks of a short text.
+  // The fields are assigned one by one, because an object literal with a spread and six more fields takes longer than all checks of a short text.
   const post: { -readonly [Field in keyof ReadPost]: ReadPost[Field] } = others;
   if (media !== undefined) post.media = copyList(media, "The post's media", ["media"], issues);
   if (poll !== undefined) post.poll = readTexts(poll, "Option", ["poll"], issues);

@@ -6,7 +6,7 @@ import type { KeyObject } from "node:crypto";
 import { nodeCrypto } from "../../internal/node-crypto.js";
 import { KEY_ID } from "./keyring.js";
 
-/** The app and owner that an encrypted token is bound to. It cannot be decrypted for others. */
+/** The app and owner that an encrypted token belongs to. It cannot be decrypted for others. */
 export interface TokenContext {
   readonly appId: string;
   readonly ownerId: string;
@@ -26,23 +26,23 @@ const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** JSON keeps all owner ids distinct. The name of the key is included, so that no part of the text can be changed. */
+/** Returns the data that the tag also authenticates. As JSON, no two owners have the same data. With the key's name, a change of it is detected too. */
 const additionalData = (keyId: string, { appId, ownerId }: TokenContext) =>
   Buffer.from(JSON.stringify([FORMAT, keyId, appId, ownerId, FIELD]));
 
 /** Encrypts a token. */
-export function encryptToken(token: string, keyId: string, key: KeyObject, binding: TokenContext): string {
+export function encryptToken(token: string, keyId: string, key: KeyObject, context: TokenContext): string {
   const nonce = nodeCrypto().randomBytes(NONCE_BYTES);
   const cipher = nodeCrypto().createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-  cipher.setAAD(additionalData(keyId, binding));
+  cipher.setAAD(additionalData(keyId, context));
   const bytes = Buffer.concat([cipher.update(Buffer.from(token)), cipher.final(), cipher.getAuthTag()]);
   return [FORMAT, keyId, nonce.toString("base64url"), bytes.toString("base64url")].join(".");
 }
 
 /** Returns the token; null when this key does not decrypt it for this owner. */
-export function decryptToken({ keyId, nonce, ciphertext, tag }: EncryptedToken, key: KeyObject, binding: TokenContext) {
+export function decryptToken({ keyId, nonce, ciphertext, tag }: EncryptedToken, key: KeyObject, context: TokenContext) {
   const decipher = nodeCrypto().createDecipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES });
-  decipher.setAAD(additionalData(keyId, binding));
+  decipher.setAAD(additionalData(keyId, context));
   decipher.setAuthTag(tag);
   const token = decipher.update(ciphertext);
   try {
@@ -57,22 +57,22 @@ export function decryptToken({ keyId, nonce, ciphertext, tag }: EncryptedToken, 
 export function parseEncrypted(text: string): EncryptedToken | null {
   const [format, keyId = "", nonceText = "", bytesText = "", ...rest] = text.split(".");
   if (format !== FORMAT || !KEY_ID.test(keyId) || rest.length > 0) return null;
-  const nonce = exactly(nonceText);
-  const bytes = exactly(bytesText);
+  const nonce = bytesOf(nonceText);
+  const bytes = bytesOf(bytesText);
   if (nonce?.length !== NONCE_BYTES || bytes === null || bytes.length < TAG_BYTES) return null;
   const end = bytes.length - TAG_BYTES;
   return { keyId, nonce, ciphertext: bytes.subarray(0, end), tag: bytes.subarray(end) };
 }
 
-/** Every text means one list of bytes, and every list has one text: Node reads several for one. */
-function exactly(text: string): Buffer | null {
+/** Decodes base64url. Node decodes several texts to the same bytes: returns null unless the text is the one that these bytes encode to. */
+function bytesOf(text: string): Buffer | null {
   const bytes = Buffer.from(text, "base64url");
   return bytes.toString("base64url") === text ? bytes : null;
 }
 
 /**
- * Tells whether a text may be an encrypted token, of this form or a later one, also after its prefix was altered or cut off: such a text must never
- * count as a plain token and be sent to Threads. The tokens of Threads contain no dots.
+ * Returns whether a text may be an encrypted token, of this format or a later one, also if its prefix was altered or cut off. Such a text must never
+ * be sent to Threads as a plain token. The tokens of Threads contain no dots.
  */
 export function looksEncrypted(text: string): boolean {
   return text.startsWith(FORMAT) || text.includes(".");

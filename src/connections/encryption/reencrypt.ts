@@ -11,7 +11,7 @@ import { isUnreadable, type StoredConnection } from "../store/stored.js";
 /**
  * The outcome for one connection's token:
  * - `changed`: it was written again;
- * - `unchanged`: it is as wanted already, or the owner disconnected meanwhile;
+ * - `unchanged`: it already has the wanted form, or the owner disconnected meanwhile;
  * - `unreadable`: the token cannot be decrypted, or the record cannot be read; both stay as they are;
  * - `contended`: other writers were faster at each attempt; run it again.
  */
@@ -50,10 +50,10 @@ export function checkReencryption(options: ReencryptionOptions, more: object = {
     refuse("onResult", "must be a function");
 }
 
-/** Returns the text to store instead; null when the stored one is as wanted. Rejects with ThreadsSealedTokenError when it cannot be decrypted. */
+/** Returns the text to store instead; null to keep the stored one. Rejects with ThreadsSealedTokenError if it cannot be decrypted. */
 export type Reencrypt = (ownerId: string, stored: string) => Promise<string | null>;
 
-/** Few are enough: each lost race means that another writer succeeded. */
+/** Ten attempts are enough, because a failed one means that another writer succeeded. */
 const ATTEMPTS = 10;
 
 /**

@@ -76,7 +76,7 @@ export function encryptedStore(
   const { keyring, appId, plaintext } = checkEncryption(store, options);
   const cipher = createTokenCipher(keyring, appId);
   const writesPlain = plaintext === "dangerouslyWrite";
-  /** The stored credentials, by those that could not be decrypted. An entry lives as long as the connection that was read. */
+  /** Maps credentials whose token throws to the stored ones, so that a save keeps the stored text. An entry lives as long as the connection that was read. */
   const undecrypted = new WeakMap<ConnectionAuth, ConnectionAuth>();
 
   async function readable(ownerId: string, auth: ConnectionAuth): Promise<ConnectionAuth> {
@@ -106,7 +106,7 @@ export function encryptedStore(
     return { ...connection, auth: { ...connection.auth, accessToken: text } };
   }
 
-  /** @param wanted returns the text to store for a token, or null when the stored one is as wanted */
+  /** @param wanted returns the text to store for a token, or null to keep the stored text */
   function reencryptAll(
     runOptions: ReencryptionOptions,
     acceptPlaintext: boolean,
@@ -159,12 +159,12 @@ export function encryptedStore(
 const hasSchema = (store: ConnectionStore): store is ConnectionStore & SchemaStore =>
   hasMethods(store, ["ensureSchema"]);
 
-/** Refuses a run that traffic would undo. */
+/** Refuses a run whose result other writes would undo. */
 function checkPlaintextRule(valid: boolean, problem: string): void {
   if (!valid) throw new ThreadsConfigError([{ name: "plaintext", problem }]);
 }
 
-/** Returns a token that is stored as it is. Refuses one that a later read would take for an encrypted token. */
+/** Returns the token to store without encryption. Refuses one that a later read would take for an encrypted token. */
 function plain(token: string): string {
   return looksEncrypted(token)
     ? refuse("auth.accessToken", "looks like an encrypted token, so it cannot be stored as a plain one")

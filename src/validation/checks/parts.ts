@@ -45,7 +45,7 @@ function checkCombinations(post: ReadPost, findings: Findings): void {
   }
 }
 
-/** `false` and an empty list of media mean that the post does not have the part. Text is no part, but does no harm in the list. */
+/** Returns the parts of a post, without those that are `false` and without an empty list of media. `text` may be among them; no rule names it. */
 function partsOf(post: ReadPost): readonly string[] {
   const parts = Object.keys(post).filter((field) => {
     const value = post[field as keyof ReadPost];

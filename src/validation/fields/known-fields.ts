@@ -39,7 +39,7 @@ export function misspelledName(given: string, known: object): string | null {
   const typed = plainName(given);
   const misspells = (name: string): boolean => {
     const meant = plainName(name);
-    // In a short name, a replaced letter makes a different word; an added, missing or swapped letter is a typing error.
+    // In a short name, a replaced letter makes another word, so only an added, missing or swapped letter counts as a typing error.
     const edits = meant.length < 3 || !typed.startsWith(meant.slice(0, 1)) ? 0 : meant.length < 8 ? 1 : 2;
     return isWithin(edits, typed, meant, meant.length > 5);
   };
@@ -54,7 +54,7 @@ export function plainName(name: string): string {
     .toLowerCase();
 }
 
-/** Whether so many edits turn one name into the other. An edit adds, removes or swaps letters, and with `replacing` also replaces one. */
+/** Returns whether at most `edits` edits turn one name into the other. An edit adds or removes a letter, swaps two, or with `replacing` replaces one. */
 function isWithin(edits: number, a: string, b: string, replacing: boolean): boolean {
   let same = 0;
   while (same < a.length && a[same] === b[same]) same += 1;

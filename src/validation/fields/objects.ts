@@ -1,6 +1,5 @@
 /*
- * Checks of the shape of a value that a host passed. They never throw: a revoked proxy, each use of which throws a TypeError, has none of these
- * shapes.
+ * Checks of the shape of a value that a host passed. They never throw. For a revoked proxy, each use of which throws a TypeError, they return false.
  */
 
 /** Returns whether a value is an object, and not a list or a function. */
@@ -18,6 +17,7 @@ export function hasMethods(value: unknown, methods: readonly string[]): boolean 
   );
 }
 
+/** Returns the result of a check, or false if it throws. */
 function holds(check: () => boolean): boolean {
   try {
     return check();

@@ -11,7 +11,7 @@ import { isList } from "./objects.js";
  * lacks a field of its interface does not compile.
  */
 
-/** The TypeScript type of each kind of field. `size` is a whole number of 0 or more; `side` is one of 1 or more. */
+/** The TypeScript type of each kind of field. A `size` is a whole number of 0 or more, and a `side` a whole number of 1 or more. */
 interface Kinds {
   text: string;
   list: readonly unknown[];
@@ -27,7 +27,7 @@ interface Kinds {
   provider: GifDraft["provider"];
   mediaType: MediaDraft["type"];
   style: TextStyle;
-  /** Checked by a rule only. */
+  /** The shape does not check it; a rule does. */
   anything: unknown;
 }
 
@@ -36,7 +36,7 @@ type Shape = Readonly<Record<string, keyof Kinds>>;
 /** The shape of an interface: all its fields, and no others. */
 type ShapeOf<T> = Readonly<Record<keyof T, keyof Kinds>>;
 
-/** The fields that were read by a shape. Fields of the wrong type are missing. */
+/** The fields that were read with a shape. Fields of the wrong type are missing. */
 export type Fields<S extends Shape> = { [K in keyof S]?: Kinds[S[K]] };
 
 export const POST_SHAPE = {
@@ -141,9 +141,9 @@ function choice(values: readonly string[]): Kind {
 }
 
 /**
- * Reads the fields of a value by a shape, each once, so that the checked values are the ones that are sent, even with getters and proxies.
- * Of a plain object only its own enumerable fields are read, of any other value all fields of the shape. A field of the wrong type, or one
- * that throws, becomes an issue and counts as missing. Returns null for a value that is not an object.
+ * Reads the fields of a value with a shape. Reads each field once, so that the checked values are the ones that are sent, even with getters and
+ * proxies. If the value is a plain object, reads only its own enumerable fields; otherwise all fields of the shape. A field that has the wrong type or
+ * throws becomes an issue and counts as missing. Returns null for a value that is not an object.
  *
  * @param known the fields that the value may have, when the shape reads only some of them
  */
@@ -189,7 +189,7 @@ function namesToRead(
   const unknown = names.filter((name) => !Object.hasOwn(known, name));
   if (unknown.length > 0) issues.push(...unknownFields(value, unknown, known, path));
   const own = names.filter((name) => Object.hasOwn(shape, name));
-  // Several fields are read in the order of the shape, so that the order of the issues does not depend on the caller's.
+  // Fields are read in the order of the shape, so that the order of the issues does not depend on the order of the caller's fields.
   if (own.length < 2 && required.length === 0) return own;
   return Object.keys(shape).filter((name) => own.includes(name) || required.includes(name));
 }
@@ -200,7 +200,7 @@ function fieldOf(record: Record<string, unknown>, field: string): unknown {
   return field === "id" && given !== undefined && given === String(record._id) ? undefined : given;
 }
 
-/** A getter or proxy that throws is an issue of the value. */
+/** Returns the result of `read`. If a getter or a proxy throws, adds an issue and returns undefined. */
 function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, read: () => Result): Result | undefined {
   try {
     return read();
@@ -210,13 +210,13 @@ function attempt<Result>(issues: Issue[], path: Issue["path"], name: string, rea
   }
 }
 
-/** The message omits the error, because it may contain anything. */
+/** Returns the issue of a value that threw. Its message omits the thrown error, which may contain a secret. */
 function unreadable(path: Issue["path"], name: string): Issue {
   const message = `${name} cannot be read.`;
   return { code: "wrong-type", path, message, limit: null, actual: null, severity: "error" };
 }
 
-/** More items than any valid list, and few enough that a huge sparse array does no harm. */
+/** The most items to read: more than any valid list has, and few enough that a huge sparse array does no harm. */
 const MAX_ITEMS_READ = 10_000;
 
 /** Reads each item of a list once. A list that is too long is an issue and counts as missing. */

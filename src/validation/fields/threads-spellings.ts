@@ -1,6 +1,7 @@
 /**
  * The names that Threads uses for the fields of a draft, and the field to use instead. Names that differ only in case and underscores, such
- * as `reply_to`, need no row. In a value of several words, the first that the object can have counts: a post has `media`, an image a `url`.
+ * as `reply_to`, need no row. If a value has several words, the first one that the object can have is the field: for `image_url`, `media` in a post and
+ * `url` in an image.
  *
  * @see https://developers.facebook.com/documentation/threads/reference/publishing
  */
