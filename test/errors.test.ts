@@ -320,6 +320,17 @@ describe("isThreadsError", () => {
       expect(isThreadsError(other)).toBe(false);
   });
 
+  it("returns false for a value that cannot be read", () => {
+    const fails = () => {
+      throw new Error("not readable");
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const other of [proxy, new Proxy({}, { get: fails })]) expect(isThreadsError(other)).toBe(false);
+    const known = Object.defineProperty(new ThreadsConfigError([]), "code", { get: fails });
+    expect(isThreadsError(known, "THREADS_CONFIG")).toBe(false);
+  });
+
   it("narrows the type to the class of a code", () => {
     const error: unknown = errors.ThreadsApiError;
     if (isThreadsError(error, "THREADS_API")) expectTypeOf(error).toEqualTypeOf<ThreadsApiError>();

@@ -13,7 +13,7 @@ import {
   ThreadsConnections,
   ThreadsValidationError,
 } from "../src/index.js";
-import { pageRequest } from "../src/stores/index.js";
+import { connectionToJson, pageRequest } from "../src/stores/index.js";
 import { threadsRouter } from "../src/server/express.js";
 import { sanitizeText, withoutQueries } from "../src/internal/sanitize-text.js";
 import { prefersJson } from "../src/server/requests.js";
@@ -253,9 +253,16 @@ describe("a revoked proxy", () => {
     ["postIntentUrl", (v) => postIntentUrl(v)],
     ["pageRequest", (v) => pageRequest(v)],
     ["pageRequest: states", (v) => pageRequest({ states: v })],
+    ["pageRequest: expiresBefore", (v) => pageRequest({ expiresBefore: v })],
+    ["connectionToJson", (v) => connectionToJson(v)],
+    ["memoryStore: save", (v) => memoryStore().save(v, null)],
+    ["encrypted.save", (v) => encrypted.save(v, null)],
+    ["mockThreads: now", (v) => mockThreads({ now: v })],
     ["account.publish", (v) => account.publish({ text: "Hi" }, v)],
     ["account.posts.list", (v) => account.posts.list(v)],
     ["account.posts.list: fields", (v) => account.posts.list({ fields: v })],
+    ["account.posts.list: since", (v) => account.posts.list({ since: v })],
+    ["account.insights.user: since", (v) => account.insights.user({ since: v, until: new Date() })],
     ["account.posts.list: signal", (v) => account.posts.list({ signal: v })],
     ["account.insights.post: metrics", (v) => account.insights.post("1", { metrics: v })],
     ["account.insights.posts: ids", (v) => account.insights.posts(v)[Symbol.asyncIterator]().next()],

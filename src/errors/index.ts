@@ -92,7 +92,7 @@ export type ThreadsErrorByCode = {
 
 /**
  * Tells whether an error comes from the SDK. Unlike `instanceof`, it also recognizes errors of another copy of the package in the same
- * process (one loaded with `require`, one with `import`).
+ * process (one loaded with `require`, one with `import`). Never throws.
  *
  * @param error any caught value
  * @param code accepts only the class with this code, and narrows the type to it
@@ -107,6 +107,12 @@ export function isThreadsError<Code extends ThreadsErrorCode>(
   code: Code,
 ): error is ThreadsErrorByCode[Code];
 export function isThreadsError(error: unknown, code?: ThreadsErrorCode): boolean {
-  if (typeof error !== "object" || error === null || (error as Record<symbol, unknown>)[brand] !== true) return false;
-  return code === undefined || (error as { code?: unknown }).code === code;
+  if (typeof error !== "object" || error === null) return false;
+  try {
+    const isBranded = (error as Record<symbol, unknown>)[brand] === true;
+    return isBranded && (code === undefined || (error as { code?: unknown }).code === code);
+  } catch {
+    // A revoked proxy, or a getter that throws.
+    return false;
+  }
 }

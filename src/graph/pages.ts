@@ -5,6 +5,7 @@
 import { CALL_OPTIONS, checkCallOptions, checkObject, checkText } from "../internal/arguments.js";
 import { refuse } from "../validation/refuse.js";
 import type { CallOptions } from "../http/call.js";
+import { timeOfDate } from "../validation/fields/objects.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { array, orNull, record, text, type Reader } from "./values.js";
 
@@ -214,7 +215,7 @@ export function checkListOptions<Options extends ListOptions>(options: Options, 
     refuse("maxItems", "must be a whole number from 1");
   checkTime("since", since);
   checkTime("until", until);
-  if (since !== undefined && until !== undefined && since >= until) refuse("since", "must be before until");
+  if (timeOfDate(since) >= timeOfDate(until)) refuse("since", "must be before until");
   if (before !== undefined && after !== undefined) refuse("before", "does not go with after");
   if (before !== undefined) checkText("before", before);
   if (after !== undefined) checkText("after", after);
@@ -222,13 +223,12 @@ export function checkListOptions<Options extends ListOptions>(options: Options, 
 }
 
 const secondsOf = (time: Date | undefined): number | undefined =>
-  time === undefined ? undefined : Math.floor(time.getTime() / 1000);
+  time === undefined ? undefined : Math.floor(timeOfDate(time) / 1000);
 
 function isWhole(value: unknown, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 }
 
 function checkTime(name: string, time: unknown): void {
-  if (time === undefined) return;
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) refuse(name, "must be a valid Date");
+  if (time !== undefined && Number.isNaN(timeOfDate(time))) refuse(name, "must be a valid Date");
 }

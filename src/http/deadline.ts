@@ -3,7 +3,7 @@
  * clock, because a socket hangs in real time. One plain timer per call: `AbortSignal.timeout` costs ten times as much.
  */
 
-import { setMaxListeners } from "node:events";
+import { allowManyListeners } from "../internal/signals.js";
 
 // Captured at load time, so that a host's test that fakes timers later does not stop deadlines.
 const { setTimeout, clearTimeout } = globalThis;
@@ -28,8 +28,7 @@ export class Deadline {
     this.#signal = signal;
     if (signal?.aborted === true) this.#onAbort();
     else if (signal !== undefined) {
-      // One signal may end many calls at once. Without this, Node warns of a listener leak.
-      setMaxListeners(0, signal);
+      allowManyListeners(signal);
       signal.addEventListener("abort", this.#onAbort);
     }
   }

@@ -78,9 +78,11 @@ export function checkCallOptions(
   if (signal !== undefined && !isSignal(signal)) refuse("signal", "must be an AbortSignal");
 }
 
-/** Not `instanceof`, because a signal may come from a polyfill or another realm. */
+const SIGNAL_METHODS = ["addEventListener", "removeEventListener", "throwIfAborted"];
+
+/** Not `instanceof`, because a signal may come from a library or another realm. */
 function isSignal(value: unknown): value is AbortSignal {
-  return hasMethods(value, ["addEventListener"]) && typeof (value as Partial<AbortSignal>).aborted === "boolean";
+  return hasMethods(value, SIGNAL_METHODS) && typeof (value as Partial<AbortSignal>).aborted === "boolean";
 }
 
 /**

@@ -13,7 +13,7 @@ import type { ThreadsScope } from "../oauth/scopes.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import { readMetrics, type MetricValues } from "./metric-values.js";
 import { byMetric } from "./metric-fallback.js";
-import { isList } from "../validation/fields/objects.js";
+import { isList, timeOfDate } from "../validation/fields/objects.js";
 
 const SCOPES: readonly ThreadsScope[] = ["threads_basic", "threads_manage_insights"];
 
@@ -271,8 +271,9 @@ function checkRange({ since, until }: UserInsightsOptions, now: number): Range |
 }
 
 function seconds(name: string, time: unknown): number {
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) refuse(name, "must be a valid Date");
-  return Math.floor(time.getTime() / 1000);
+  const timeMs = timeOfDate(time);
+  if (Number.isNaN(timeMs)) refuse(name, "must be a valid Date");
+  return Math.floor(timeMs / 1000);
 }
 
 function weeksOf({ since, until }: Range): readonly Range[] {

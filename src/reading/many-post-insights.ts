@@ -1,10 +1,10 @@
 /** Reads the insights of many posts, for a nightly job. */
-import { setMaxListeners } from "node:events";
 import type { AccountCalls } from "../graph/account-calls.js";
 import { isThreadsError } from "../errors/index.js";
 import type { CallOptions } from "../http/call.js";
 import { CALL_OPTIONS, checkCallOptions } from "../internal/arguments.js";
 import { isList, isObject } from "../validation/fields/objects.js";
+import { allowManyListeners } from "../internal/signals.js";
 import { refuse } from "../validation/refuse.js";
 import type { NamesOf } from "../validation/fields/known-fields.js";
 import {
@@ -68,8 +68,8 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     ids: Iterable<string> | AsyncIterable<string>,
     options: ManyPostInsightsOptions<Chosen>,
   ) {
-    // Up to 50 reads wait for a rate limit at once. Without this, Node would warn of a listener leak.
-    setMaxListeners(0, this.#ended.signal);
+    // Up to 50 reads wait for a rate limit at once.
+    allowManyListeners(this.#ended.signal);
     this.#calls = calls;
     this.#options = outcomeOf(() => checkOptions(options));
     this.#ids = outcomeOf(() => sourceOf(ids));

@@ -3,7 +3,7 @@ import { nodeCrypto } from "../internal/node-crypto.js";
 import type { Connection } from "../connections/connection.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { ConnectionStore } from "../connections/store/contract.js";
-import { withDates } from "./shared/connection-json.js";
+import { readRecord, withDates } from "./shared/connection-json.js";
 import { pageOfAll } from "./shared/page.js";
 import { settled } from "./shared/settled.js";
 
@@ -30,11 +30,12 @@ export function memoryStore(): MemoryStore {
       }),
     save: (connection, ifVersion) =>
       settled(() => {
-        const { ownerId } = connection;
+        const value = readRecord(() => structuredClone(copy(connection)));
+        const { ownerId } = value;
         if ((stored.get(ownerId)?.version ?? null) !== ifVersion) return null;
         written += 1;
         // Two copies, so that the caller may change its argument and the result.
-        const entry = { value: structuredClone(connection), version: `${life}.${written}` };
+        const entry = { value, version: `${life}.${written}` };
         stored.set(ownerId, entry);
         return copyEntry(entry);
       }),

@@ -2,6 +2,7 @@
 import { checkObject, checkText } from "../internal/arguments.js";
 import { refuse } from "../validation/refuse.js";
 import type { NotAllowed, PostDraft } from "../validation/post-draft.js";
+import { timeOfDate } from "../validation/fields/objects.js";
 import { misspelledName, shownName, unknownNames, type NamesOf } from "../validation/fields/known-fields.js";
 
 interface JobFields {
@@ -67,7 +68,7 @@ export function checkJob(job: PublishJob): CheckedJob {
   const { id, ownerId, giveUpAt, draft, drafts } = job;
   checkText("id", id);
   if ((draft === undefined) === (drafts === undefined)) refuse("job", "must have either draft or drafts");
-  const giveUpAtMs = giveUpAt === undefined ? Infinity : giveUpAt instanceof Date ? giveUpAt.getTime() : Number.NaN;
+  const giveUpAtMs = giveUpAt === undefined ? Infinity : timeOfDate(giveUpAt);
   if (Number.isNaN(giveUpAtMs))
     refuse("giveUpAt", typeof giveUpAt === "string" ? "must be a Date: new Date(text)" : "must be a valid Date");
   return { job: { id, ownerId, draft, drafts } as CheckedJob["job"], giveUpAtMs };

@@ -2,6 +2,7 @@
 import type { ThreadsConnections } from "../connections/service.js";
 import { ThreadsConfigError } from "../errors/index.js";
 import { checkOptionsObject, checkCallOptions, unknownOptions } from "../internal/arguments.js";
+import { firstOf } from "../internal/signals.js";
 import { readJournalState, type JournalState } from "../posts/journal-state.js";
 import type { JournaledPublishOptions } from "../posts/publish/options.js";
 import type { PublishJournal } from "../posts/publish/journal.js";
@@ -85,8 +86,9 @@ export function createPublishWorker(options: PublishWorkerOptions): PublishWorke
     }
     const { signal } = runOptions;
     const signals = signal === undefined ? [stop] : [signal, stop];
+    const combined = firstOf(signals);
     try {
-      const posts = await publishJob(connections, checked.job, { ...runOptions, signal: AbortSignal.any(signals) });
+      const posts = await publishJob(connections, checked.job, { ...runOptions, signal: combined.signal });
       return { outcome: "published", posts };
     } catch (error) {
       const { clock, serverTime } = connections.client;
@@ -94,6 +96,8 @@ export function createPublishWorker(options: PublishWorkerOptions): PublishWorke
       const state = await stateAfter(journal, checked.job.id, now + serverTime.aheadMs);
       const abortReasons = signals.flatMap(({ aborted, reason }) => (aborted ? [reason as unknown] : []));
       return outcomeOf({ error, state, abortReasons, late: clock.now() >= checked.giveUpAtMs });
+    } finally {
+      combined.release();
     }
   }
 

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import {
   checkListOptions,
@@ -168,6 +169,13 @@ describe("a list", () => {
     const { list, queries } = listOf([], { since: new Date(1_999), until: new Date(5_000) });
     await list;
     expect(queries).toMatchObject([{ since: 1, until: 5 }]);
+  });
+
+  it("accepts a Date of another realm, as a driver or a test runner may return", async () => {
+    const since = runInNewContext("new Date(1_999)") as Date;
+    const { list, queries } = listOf([], checkListOptions({ since }));
+    await list;
+    expect(queries).toMatchObject([{ since: 1 }]);
   });
 
   it.each([

@@ -14,6 +14,7 @@ import {
 import { refuse } from "../../src/validation/refuse.js";
 import { ThreadsConfigError, ThreadsValidationError } from "../../src/index.js";
 import { record } from "../support/leaks.js";
+import { LibrarySignal } from "../support/library-signal.js";
 
 /** Returns the check's result, or the message of its refusal. */
 function outcome(check: () => unknown): unknown {
@@ -163,8 +164,13 @@ describe("checkCallOptions", () => {
   );
 
   it("accepts any object with the properties of a signal", () => {
-    for (const accepted of [signal, AbortSignal.abort(), { aborted: false, addEventListener: () => undefined }])
+    for (const accepted of [signal, AbortSignal.abort(), new LibrarySignal()])
       expect(refusal({ signal: accepted })).toBeUndefined();
+  });
+
+  it.each(["addEventListener", "removeEventListener", "throwIfAborted"])("refuses a signal without %s", (method) => {
+    const given = Object.assign(new LibrarySignal(), { [method]: undefined });
+    expect(refusal({ signal: given })).toBe("signal must be an AbortSignal.");
   });
 
   it.each<[string, unknown]>([

@@ -26,6 +26,13 @@ describe("memoryStore", () => {
     expect(inspect(store, { depth: null, showHidden: true })).not.toContain("fixture-access-token");
   });
 
+  it("rejects a value that is not a connection, and stores nothing", async () => {
+    const store = memoryStore();
+    for (const odd of [undefined, null, "anna", {}, { ...connectionFixture("anna"), health: undefined }])
+      await expect(store.save(odd as never, null)).rejects.toThrow("connection is not a connection record.");
+    expect((await store.list({})).items).toEqual([]);
+  });
+
   it("rejects a connection that cannot be copied, and stores nothing", async () => {
     const store = memoryStore();
     const odd = Object.assign(connectionFixture("anna"), { toJSON: () => "a function" });

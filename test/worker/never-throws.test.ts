@@ -52,6 +52,13 @@ describe("worker: run", () => {
     expect(sandbox.posts()).toEqual([]);
   });
 
+  it("worker: fails for a giveUpAt that is not a Date, instead of trying forever", async () => {
+    const { worker } = await workerStage();
+    const noDates: readonly unknown[] = [HOSTILE, new Proxy(new Date(), {}), Object.create(Date.prototype)];
+    for (const giveUpAt of noDates)
+      expect(await worker.run({ ...JOB, giveUpAt } as never)).toMatchObject({ outcome: "failed", mayBeLive: false });
+  });
+
   it.each(["id", "ownerId", "draft"] as const)("worker: reads the field %s of a job once", async (field) => {
     const { worker, sandbox } = await workerStage();
     expect(await worker.run(readable(field, JOB[field], 1) as never)).toMatchObject({ outcome: "published" });

@@ -1,4 +1,5 @@
 /** A store that encrypts tokens. It encrypts nothing else, so that expiry, account and state can still be searched. */
+import { checkObject } from "../../internal/arguments.js";
 import { hasMethods, isObject } from "../../validation/fields/objects.js";
 import { refuse } from "../../validation/refuse.js";
 import { ThreadsConfigError, ThreadsSealedTokenError } from "../../errors/index.js";
@@ -123,6 +124,7 @@ export function encryptedStore(
       return found === null || isUnreadable(found) ? found : await opened(found, ownerId);
     },
     async save(connection, ifVersion) {
+      checkObject("connection", connection);
       const saved = await store.save(await encrypted(connection), ifVersion);
       return saved === null ? null : await opened(saved, connection.ownerId);
     },

@@ -5,7 +5,7 @@ import type { NamesOf } from "../../validation/fields/known-fields.js";
 import type { Connection } from "../connection.js";
 import { MAX_OWNER_LENGTH } from "../record-rules.js";
 import type { ConnectionQuery } from "./contract.js";
-import { isList } from "../../validation/fields/objects.js";
+import { isList, timeOfDate } from "../../validation/fields/objects.js";
 
 /** The records on a page without a limit. */
 export const DEFAULT_PAGE_SIZE = 100;
@@ -38,7 +38,7 @@ export function pageRequest(query: ConnectionQuery): PageRequest {
   checkNames("query", query, QUERY);
   const { limit = DEFAULT_PAGE_SIZE, expiresBefore, states, cursor } = query;
   if (!Number.isInteger(limit) || limit < 1) refuse("limit", "must be a whole number from 1");
-  if (expiresBefore !== undefined && !isValidDate(expiresBefore)) refuse("expiresBefore", "must be a date");
+  if (expiresBefore !== undefined && Number.isNaN(timeOfDate(expiresBefore))) refuse("expiresBefore", "must be a date");
   if (states !== undefined && !isList(states)) refuse("states", "must be a list of states");
   const after = cursor === undefined ? null : readCursor(cursor, expiresBefore !== undefined);
   return { limit: Math.min(limit, MAX_PAGE_SIZE), after };
@@ -52,10 +52,6 @@ const QUERY: NamesOf<ConnectionQuery> = {
   limit: true,
   cursor: true,
 };
-
-/** Does not use `instanceof`, because dates of another realm are not instances of our class. */
-const isValidDate = (value: unknown) =>
-  typeof (value as Partial<Date> | null)?.getTime === "function" && !Number.isNaN((value as Date).getTime());
 
 /**
  * Returns the cursor of the page after a record, for a store of your own. It contains owner and date, and never a token.

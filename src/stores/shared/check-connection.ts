@@ -1,11 +1,12 @@
 /** Tells whether a value is a connection record, because another program may have written it. */
 import type { Connection } from "../../connections/connection.js";
+import { timeOfDate } from "../../validation/fields/objects.js";
 
 type Rule = (value: unknown) => boolean;
 type Shape = readonly (readonly [name: string, rule: Rule])[];
 
 const isText: Rule = (value) => typeof value === "string";
-const isDate: Rule = (value) => value instanceof Date && !Number.isNaN(value.getTime());
+const isDate: Rule = (value) => !Number.isNaN(timeOfDate(value));
 const isNull: Rule = (value) => value === null;
 const orNull =
   (rule: Rule): Rule =>

@@ -15,10 +15,21 @@ type Redated<Value, Dated> = Value extends Date
  * Returns a connection as JSON, with dates in ISO 8601 to the millisecond. NUL characters and lone surrogates are escaped, so that any database
  * accepts the text.
  *
- * @throws ThreadsValidationError for an invalid date, which JSON would turn into null
+ * @throws ThreadsValidationError for an invalid date, which JSON would turn into null, and for a value that is not a connection
  */
 export function connectionToJson(connection: Connection): string {
-  return JSON.stringify(withDates<Date, string>(connection, isoOf));
+  return readRecord(() => JSON.stringify(withDates<Date, string>(connection, isoOf)));
+}
+
+/** Returns what a function reads of a record that a caller passed. A record that cannot be read is an error of the caller. */
+export function readRecord<Result>(read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    // A field is missing, or the record is a revoked proxy. A getter of the host may throw errors of its own.
+    if (error instanceof TypeError) refuse("connection", "is not a connection record");
+    throw error;
+  }
 }
 
 /** Why a record is unreadable. It repeats nothing of the record, which may contain a token. */

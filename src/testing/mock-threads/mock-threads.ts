@@ -7,6 +7,7 @@ import { MockAgent } from "../../http/mock-agent.js";
 import { checkNames, checkObject } from "../../internal/arguments.js";
 import { refuse } from "../../validation/refuse.js";
 import type { Clock } from "../../internal/clock.js";
+import { timeOfDate } from "../../validation/fields/objects.js";
 import { nearestName } from "../../validation/fields/known-fields.js";
 import { MockedOperation } from "./mocked-operation.js";
 import { isOn, MOCK_ROUTES, sentCall, type MockRoute, type SentCall } from "./operations.js";
@@ -49,7 +50,7 @@ export interface MockRequest {
 export function mockThreads(options: MockThreadsOptions = {}): ThreadsMock {
   checkNames("options", options, { now: true });
   const { now = new Date() } = options;
-  if (!(now instanceof Date) || Number.isNaN(now.getTime())) refuse("now", "must be a valid Date");
+  if (Number.isNaN(timeOfDate(now))) refuse("now", "must be a valid Date");
   return new ThreadsMock(now);
 }
 

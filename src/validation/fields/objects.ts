@@ -17,6 +17,15 @@ export function hasMethods(value: unknown, methods: readonly string[]): boolean 
   );
 }
 
+/** Returns the time of a Date of any realm, in epoch milliseconds. Returns NaN for an invalid Date and for any other value. */
+export function timeOfDate(value: unknown): number {
+  try {
+    return Date.prototype.getTime.call(value);
+  } catch {
+    return Number.NaN;
+  }
+}
+
 /** Returns the result of a check, or false if it throws. */
 function holds(check: () => boolean): boolean {
   try {
