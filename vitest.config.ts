@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The files that take longest, most of them because they wait. */
+/** The test files that take longest, most of them because they wait. */
 const LONGEST = [
   "examples/worker-demonstration",
   "examples/hayon-worker",
@@ -20,7 +20,7 @@ const LONGEST = [
   "posts/publish/exactly-once.death",
 ];
 
-/** Starts them first, so that no worker begins one of them when the others have nothing left to do. */
+/** Runs the longest files first. Otherwise one worker might start a long file when the others have already finished. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
@@ -37,16 +37,16 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     include: ["test/**/*.test.ts"],
-    // One more than cores: much of the time of the longest suites is waiting, for a browser, a queue or a lease.
+    // One more worker than cores, because the longest files mostly wait for a browser, a queue or a lease.
     maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    // Files share their modules: to load them again for each took a third of the time. What ends with a file is in `test/support/endings.ts`.
+    // Files share loaded modules, because loading them again for each file took a third of the time. `test/support/endings.ts` cleans up after a file.
     isolate: false,
-    // Servers that files share.
+    // Starts the servers that test files share.
     globalSetup: ["test/support/services/shared.ts"],
-    // Every suite is searched for secrets in whatever the SDK has shown during it.
+    // After each test, searches everything that the SDK has shown for secrets.
     setupFiles: ["test/support/setup.ts"],
-    // The suites use much CPU. A generous limit keeps a busy machine from failing a correct test.
+    // The tests use much CPU. With a generous limit, a correct test does not fail on a busy machine.
     testTimeout: 30_000,
     hookTimeout: 30_000,
   },

@@ -1,6 +1,6 @@
 /**
- * A method that returns a promise, a list or another iterable never throws, whatever its arguments are. Otherwise the calls beside it in
- * `Promise.all` would be left without a handler, and Node would end the process when one of them fails.
+ * A method that returns a promise, a list or another iterable never throws, whatever its arguments are. If it threw inside the array of a
+ * `Promise.all`, nothing would handle the rejections of the other calls in that array, and Node would end the process when one of them fails.
  */
 import { expect, it } from "vitest";
 import {
@@ -15,7 +15,7 @@ import { createPublishWorker } from "../src/worker/index.js";
 import { APP_ID, APP_SECRET, LONG_TOKEN, REDIRECT_URI } from "./support/secrets.js";
 import { turns, unhandledRejections } from "./support/unhandled.js";
 
-/** The methods that return their result itself, and throw for invalid arguments. */
+/** The methods that return a plain value. They throw for invalid arguments, so they are not tested here. */
 const SYNCHRONOUS: Readonly<Record<string, readonly string[]>> = {
   client: [
     ...["account", "buildAuthorizeUrl", "deriveKey", "parseSignedRequest", "parseWebhook"],
@@ -24,7 +24,7 @@ const SYNCHRONOUS: Readonly<Record<string, readonly string[]>> = {
   connections: ["account", "begin", "readCallback", "readConfirmation"],
 };
 
-/** Makes every object with methods that return promises. The client sends nothing: a request fails. */
+/** Makes every object that has methods returning promises. The client's hosts do not exist, so each request fails. */
 function subjects(): Readonly<Record<string, object>> {
   const client = new ThreadsClient({
     ...{ appId: APP_ID, appSecret: APP_SECRET, redirectUri: REDIRECT_URI },
@@ -49,7 +49,7 @@ function subjects(): Readonly<Record<string, object>> {
   };
 }
 
-/** Returns the names of the methods of an object, also of its classes. */
+/** Returns the names of an object's methods, including those of its class and its superclasses. */
 function methodsOf(object: object): string[] {
   const names: string[] = [];
   for (
@@ -85,7 +85,7 @@ const ARGUMENTS: readonly (readonly unknown[])[] = [
 const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 
-it("has methods of every object", () => {
+it("this test covers more than 60 methods", () => {
   expect(METHODS.length).toBeGreaterThan(60);
 });
 
@@ -96,7 +96,7 @@ it.each(METHODS)("%s: %s never throws, and leaves no rejection unhandled", async
     const object = subjects()[of] as Record<string, (...args: readonly unknown[]) => unknown>;
     const returned = object[method]!(...given);
     if (returned instanceof Promise) await returned.catch(() => undefined);
-    // A list with invalid arguments must not reject by itself.
+    // A list rejects only when it is used. The rejection of a list that nobody uses would be unhandled.
     else if (isIterable(returned)) iterables.push({ returned, given });
   }
   await turns();

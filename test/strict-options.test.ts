@@ -274,7 +274,7 @@ describe("a revoked proxy", () => {
     expect(isThreadsError(error)).toBe(true);
   });
 
-  it("is an issue of validateText, and no options of it", () => {
+  it("is reported by validateText as an invalid text, and ignored as options", () => {
     expect(validateText(REVOKED as never)).toMatchObject([{ code: "wrong-type" }]);
     expect(validateText("x", REVOKED as never)).toEqual([]);
   });

@@ -128,7 +128,7 @@ describe.skipIf(CHROMIUM === undefined)("the composer in Chromium", () => {
     const other = example.sandbox.users.find(({ id }) => id !== platformId);
     await example.connections.adopt("ada", example.sandbox.issueToken({ userId: other!.id }));
     await post(page).click();
-    await page.getByText("Another Threads account has been connected since.").waitFor();
+    await page.getByText("Another Threads account was connected after this page was loaded.").waitFor();
     expect(await text(page).inputValue()).toBe("From the first account.");
     expect(example.sandbox.posts()).toHaveLength(shown);
     // After a reload, the page shows the other account and posts to it.

@@ -81,18 +81,18 @@ describe("checkDraft: a getter that returns another value at the second read", (
   });
 });
 
-describe("checkDraft: a plain object", () => {
-  it("is asked for no field that it does not have", () => {
-    const asked: unknown[] = [];
+describe("checkDraft of a plain object", () => {
+  it("reads only the fields that the object has", () => {
+    const read: unknown[] = [];
     const get = (target: object, field: string) => {
-      asked.push(field);
+      read.push(field);
       return Reflect.get(target, field) as unknown;
     };
     check(new Proxy({ text: "Hello", replyTo: undefined }, { get }));
-    expect(asked).toEqual(["text", "replyTo"]);
+    expect(read).toEqual(["text", "replyTo"]);
   });
 
-  it("gives its issues in the same order, whatever the order of its fields", () => {
+  it("reports its issues in the same order, whatever the order of the fields is", () => {
     const wrong = { ghost: 1, replyTo: 2, text: 3 };
     const paths = ["text", "replyTo", "ghost"];
     const reversed = Object.fromEntries(Object.entries(wrong).reverse());

@@ -55,7 +55,7 @@ describe("account.search", () => {
     expect(requests[0]!.query).toEqual({ q: "sailing", search_mode: "TAG", search_type: "TOP", fields: "id" });
   });
 
-  it("refuses what cannot be searched for", async () => {
+  it("rejects an invalid text, option or field", async () => {
     const { search } = answering(() => ({ data: [] })).account;
     await expect(search.keyword("")).rejects.toEqual(invalid);
     await expect(search.keyword("x".repeat(501))).rejects.toEqual(invalid);

@@ -84,7 +84,7 @@ it.each([
   expect(await run.unfinished()).toEqual(["1"]);
 });
 
-it("insights.posts: the loop throws for an unknown metric before it reads an id, which stays unfinished", async () => {
+it("insights.posts: for an unknown metric, the loop throws before it takes an id, and unfinished() returns the ids", async () => {
   const { account, requests } = answering(() => ({ data: [] }));
   const run = account.insights.posts(["1"], { metrics: ["clicks"] as never });
   await expect(run[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "THREADS_VALIDATION" });
@@ -92,7 +92,7 @@ it("insights.posts: the loop throws for an unknown metric before it reads an id,
   expect(requests).toEqual([]);
 });
 
-it("insights.posts: uses the options of the time of the call", async () => {
+it("insights.posts: ignores changes to the options after the call", async () => {
   const { account, requests } = answering(() => ({ data: [] }));
   const options = { metrics: ["views"] as "views"[], concurrency: 1 };
   const run = account.insights.posts(["1"], options);

@@ -181,7 +181,7 @@ describe("account.posts.list", () => {
     expect(requests).toEqual([]);
   });
 
-  it("uses the options of the time of the call", async () => {
+  it("ignores changes to the options after the call", async () => {
     const { account, requests } = answering(() => ({ data: [] }));
     const options = { limit: 5, fields: ["id"] as "id"[], since: new Date("2026-11-01") };
     const list = account.posts.list(options);

@@ -58,7 +58,7 @@ it.each([26_999_888_777_666_555n, 26_999_888])(
   },
 );
 
-it("does not overwrite a text in place of the connection with the version of another text", async () => {
+it("a save over an unreadable value fails if another unreadable value has replaced it meanwhile", async () => {
   const collection = service.collection();
   const store = mongodbStore(collection, IN_DOCUMENTS);
   await collection.insertOne({ userId: "anna", threads: "first" });

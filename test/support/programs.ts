@@ -1,18 +1,18 @@
-/** Bundles the programs that tests start. Compiling every module again in each child process took a second of CPU time per start. */
+/** Bundles the programs that tests start as processes. Without a bundle, each start takes a second of CPU time to compile every module again. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 
-/** Inside the checkout, so that Node finds the packages. */
+/** The bundles are inside the checkout, so that Node finds the packages. */
 const FOLDER = path.join(ROOT, "node_modules/.cache/test-programs");
 
 const built = new Map<string, string>();
 
 /**
- * Bundles a program once, and returns the file to start with Node. Packages stay outside. All modules share one `import.meta.url`, so the program
- * cannot read files beside its modules.
+ * Bundles a program once, and returns the file to start with Node. The bundle does not contain packages. All modules in it have the same
+ * `import.meta.url`, so the program cannot read files beside its modules.
  *
  * @param entry a path from the root of the repository
  */
@@ -27,7 +27,7 @@ export function bundled(entry: string): string {
     platform: "node",
     format: "esm",
     packages: "external",
-    // As `paths` in tsconfig.json.
+    // The same as `paths` in tsconfig.json.
     alias: { mongoose: "mongoose8" },
   });
   const file = path.join(FOLDER, entry.replaceAll("/", "-").replace(/\.ts$/, ".mjs"));

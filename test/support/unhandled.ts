@@ -9,7 +9,7 @@ export function unhandledRejections(): readonly unknown[] {
   return reasons;
 }
 
-/** Waits until Node has reported every rejection that is unhandled now: it does so after the microtasks of a turn. */
+/** Waits for some turns of the event loop, so that Node has reported every rejection that is unhandled now. It reports them at the end of a turn. */
 export async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

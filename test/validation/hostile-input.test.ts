@@ -17,18 +17,20 @@ const VALIDATORS = { validatePost, validateText, validateImage, validateCarousel
 
 const FIELDS = ["code", "path", "message", "limit", "actual", "severity"];
 
-/** Returns what is wrong with an issue. One assertion for each of its parts took most of the time of this file. */
+/** Returns the flaw of an issue, or null. (A separate assertion for each check took most of the time of this file.) */
 function flawOf(issue: Issue): string | null {
-  if (!isDeepStrictEqual(Object.keys(issue), FIELDS)) return "other fields";
-  if (!/^[A-Z].*\.$/s.test(issue.message)) return "no sentence";
-  // An option may have one of these names.
+  if (!isDeepStrictEqual(Object.keys(issue), FIELDS)) return "has other fields";
+  if (!/^[A-Z].*\.$/s.test(issue.message)) return "its message is not a sentence";
+  // The caller may have named an option `undefined` or `NaN`.
   const message = issue.message.replace(/^Option \S+ is unknown/, "");
-  if (/undefined(?!\.)|\[object|NaN(?!\.)/.test(message)) return "a value that is not for readers";
+  if (/undefined(?!\.)|\[object|NaN(?!\.)/.test(message)) return "its message shows a raw JavaScript value";
   // Issues survive JSON, as in an HTTP response, a log or a queue.
-  return isDeepStrictEqual(JSON.parse(JSON.stringify(issue)), issue) ? null : "not the same as its JSON";
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(issue)), issue)
+    ? null
+    : "changes when it is converted to JSON and back";
 }
 
-/** Every result must satisfy this, for any input. */
+/** Checks what must be true of the issues of any input. */
 function expectWellFormed(issues: readonly Issue[]): void {
   expect(Array.isArray(issues)).toBe(true);
   const flawed = issues.flatMap((issue) => (flawOf(issue) === null ? [] : [{ issue, flaw: flawOf(issue) }]));

@@ -13,7 +13,7 @@ export const MAX_IMAGE_BYTES = 16 * 1024 * 1024;
 
 // Another tab may have connected another account since the page was opened.
 const ACCOUNT_CHANGED =
-  "Another Threads account has been connected since. Copy your text and reload this page to post to it.";
+  "Another Threads account was connected after this page was loaded. To post to the new account, copy your text and reload the page.";
 
 export function postRoutes(setup: AppSetup): readonly Route[] {
   const { connections, origin } = setup;

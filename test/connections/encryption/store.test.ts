@@ -268,8 +268,8 @@ describe("ThreadsSealedTokenError", () => {
 describe("ensureSchema of an encrypted store", () => {
   const options = { keys: KEYS, primary: "a", appId: APP };
 
-  it("calls the inner store's, with its result and its error", async () => {
-    const failures = [new Error("The database does not answer.")];
+  it("calls ensureSchema of the inner store, and passes on its result and its error", async () => {
+    const failures = [new Error("The database does not respond.")];
     const inner = {
       ...memoryStore(),
       ensured: 0,
@@ -282,12 +282,12 @@ describe("ensureSchema of an encrypted store", () => {
     };
     const store = encryptedStore(inner, options);
     const twice = encryptedStore(store, options);
-    await expect(twice.ensureSchema()).rejects.toThrow("The database does not answer.");
+    await expect(twice.ensureSchema()).rejects.toThrow("The database does not respond.");
     await expect(twice.ensureSchema()).resolves.toBeUndefined();
     expect(inner.ensured).toBe(1);
   });
 
-  it("exists exactly if the inner store has it, also in the types", () => {
+  it("exists only if the inner store has ensureSchema, also in the types", () => {
     const plain = encryptedStore(memoryStore(), options);
     expect("ensureSchema" in plain).toBe(false);
     expectTypeOf(plain).toEqualTypeOf<EncryptedStore>();

@@ -12,7 +12,7 @@ export interface PostgresService {
   readonly pool: (options?: pg.PoolConfig) => pg.Pool;
 }
 
-/** Starts the server if no file has. Without PostgreSQL, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
+/** Starts the server if no other file has started it. Without PostgreSQL, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
 export async function postgresService(): Promise<PostgresService | null> {
   try {
     return await serviceAt(await sharedServer("postgres"));
@@ -31,7 +31,7 @@ async function serviceAt(url: string): Promise<PostgresService> {
   const pools: pg.Pool[] = [];
   const pool = (options: pg.PoolConfig = {}) => {
     const made = new pg.Pool({ connectionString: url, max: 10, ...options });
-    // A pool ends before its sockets do, so the server may close them first.
+    // A pool's `end` resolves before its sockets are closed, so the server may close them first, which is an error.
     made.on("error", () => undefined).on("connect", (client) => client.on("error", () => undefined));
     pools.push(made);
     return made;

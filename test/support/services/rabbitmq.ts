@@ -8,7 +8,7 @@ export interface RabbitService {
   readonly prefix: string;
 }
 
-/** Starts the server if no file has. Without RabbitMQ, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
+/** Starts the server if no other file has started it. Without RabbitMQ, prints a note and returns null, or fails if THREADS_REQUIRE_SERVICES=1. */
 export async function rabbitService(): Promise<RabbitService | null> {
   const prefix = `threads_test_${randomUUID().slice(0, 8)}`;
   try {

@@ -36,7 +36,7 @@ export async function redisService({ cluster = false } = {}): Promise<RedisServi
   try {
     if (given !== undefined && !cluster) {
       await ping(given);
-      endWithFile(() => forget(given, prefix));
+      endWithFile(() => deleteKeys(given, prefix));
       return { url: given, prefix, own: false };
     }
     const settings = cluster ? ["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1"] : [];
@@ -73,7 +73,7 @@ export async function redisServer(folder: string, ...settings: string[]): Promis
     child.stdout.on("data", (line: Buffer) => {
       if (line.includes("Ready to accept connections")) resolve();
     });
-    child.once("exit", () => reject(new Error("redis-server ends before it answers")));
+    child.once("exit", () => reject(new Error("redis-server exited before it accepted connections.")));
   });
   return { port, kill };
 }
@@ -90,6 +90,7 @@ async function ping(url: string): Promise<void> {
   }
 }
 
+/** Assigns all hash slots to the only node, and waits until the cluster accepts commands. */
 async function takeEverySlot(port: number): Promise<void> {
   const client = new Redis(port);
   await client.call("cluster", "addslotsrange", "0", "16383");
@@ -98,7 +99,7 @@ async function takeEverySlot(port: number): Promise<void> {
 }
 
 /** Deletes all keys of this file from a shared server. */
-async function forget(url: string, prefix: string): Promise<void> {
+async function deleteKeys(url: string, prefix: string): Promise<void> {
   const client = new Redis(url);
   for await (const keys of client.scanStream({ match: `*${prefix}*`, count: 1_000 }) as AsyncIterable<string[]>) {
     if (keys.length > 0) await client.unlink(...keys);

@@ -1,6 +1,6 @@
 /**
- * Servers that all test files of a run share: each one is started when the first file asks for it, and stopped at the end of the run. This is the
- * global setup, which runs in Vitest's main process, while test files run in workers. A worker asks over HTTP.
+ * Servers that all test files of a run share. Each server starts when the first file requests it, and stops at the end of the run. The default export
+ * is Vitest's global setup, which runs in the main process. Test files run in workers, so they request a server over HTTP.
  */
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -12,12 +12,12 @@ import { bundled } from "../programs.js";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The address at which a worker asks for a server. */
+    /** The URL where a worker requests a server. */
     sharedServers: string;
   }
 }
 
-/** Starts a server, or returns the address of the running one. */
+/** Returns the URL of a server. Starts it if no file has requested it before. */
 export async function sharedServer(name: "postgres" | "rabbitmq"): Promise<string> {
   const response = await fetch(`${inject("sharedServers")}/${name}`);
   const text = await response.text();
@@ -25,6 +25,7 @@ export async function sharedServer(name: "postgres" | "rabbitmq"): Promise<strin
   return text;
 }
 
+/** A process with one server. `url` resolves when the server accepts connections. */
 interface Running {
   readonly process: ChildProcess;
   readonly exit: Promise<unknown>;
@@ -46,9 +47,10 @@ function start(name: string): Running {
   return { process: child, exit, url };
 }
 
+/** Listens for the requests of workers. Returns the function that stops all servers. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const servers = new Map<string, Running>();
-  const asked = createServer((request, response) => {
+  const listener = createServer((request, response) => {
     const name = String(request.url).slice(1);
     const running = servers.get(name) ?? start(name);
     servers.set(name, running);
@@ -57,12 +59,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
-  asked.listen(0, "127.0.0.1");
-  await once(asked, "listening");
-  project.provide("sharedServers", `http://127.0.0.1:${(asked.address() as AddressInfo).port}`);
+  listener.listen(0, "127.0.0.1");
+  await once(listener, "listening");
+  project.provide("sharedServers", `http://127.0.0.1:${(listener.address() as AddressInfo).port}`);
   return async () => {
-    asked.close();
-    asked.closeAllConnections();
+    listener.close();
+    listener.closeAllConnections();
     for (const running of servers.values()) {
       if (running.process.connected) running.process.disconnect();
       await running.exit;

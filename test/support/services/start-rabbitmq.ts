@@ -8,7 +8,7 @@ import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Server } from "../../../scripts/servers/server.js";
 
-/** Debian's own start script first: the one on its path runs as one user only, and keeps everything where that user keeps it. */
+/** Debian's package has two start scripts. Use this one: the one on the path works only as the user `rabbitmq`, and with that user's folders. */
 const DEBIAN = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
 const LONGEST_START_MS = 90_000;
@@ -46,13 +46,13 @@ export async function startRabbit(): Promise<Server> {
     return child;
   };
   const end = async () => {
-    for (const child of children) await ended(child);
+    for (const child of children) await terminate(child);
     await rm(folder, { recursive: true, force: true });
   };
   try {
     // Without a name server, the node would start one that outlives it.
     await once(run("epmd", "ignore"), "spawn");
-    await answering(Number(names));
+    await acceptsConnections(Number(names));
     await started(run(existsSync(DEBIAN) ? DEBIAN : "rabbitmq-server", ["ignore", "pipe", "ignore"]));
   } catch (error) {
     await end();
@@ -61,7 +61,8 @@ export async function startRabbit(): Promise<Server> {
   return { url: `amqp://guest:guest@127.0.0.1:${port}`, stop: end };
 }
 
-async function answering(port: number): Promise<void> {
+/** Waits until something listens on the port. */
+async function acceptsConnections(port: number): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const socket = connect(port, "127.0.0.1");
     const open = await once(socket, "connect").then(
@@ -72,25 +73,26 @@ async function answering(port: number): Promise<void> {
     if (open) return;
     await wait(25);
   }
-  throw new Error("epmd does not come up");
+  throw new Error("epmd did not start within five seconds.");
 }
 
-/** Takes seconds, even on an idle machine. */
+/** Waits until the server has started, which takes seconds even on an idle machine. */
 function started(server: ChildProcess): Promise<void> {
-  let said = "";
+  let output = "";
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => reject(new Error(`rabbitmq-server ${why}: ${said.slice(-2_000)}`));
-    const timer = setTimeout(() => fail("does not come up"), LONGEST_START_MS);
+    const fail = (why: string) => reject(new Error(`rabbitmq-server ${why}: ${output.slice(-2_000)}`));
+    const timer = setTimeout(() => fail("did not start in time"), LONGEST_START_MS);
     server.stdout?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      if (said.includes("Server startup complete")) resolve();
+      output += chunk.toString();
+      if (output.includes("Server startup complete")) resolve();
     });
-    server.once("error", reject).once("exit", () => fail("ends before it is up"));
+    server.once("error", reject).once("exit", () => fail("exited before it had started"));
     server.once("close", () => clearTimeout(timer)).once("error", () => clearTimeout(timer));
   });
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+/** Ends a process, and waits until it has exited. */
+async function terminate(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, "exit");
   child.kill("SIGTERM");
