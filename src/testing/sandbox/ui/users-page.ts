@@ -9,7 +9,7 @@ import type { SandboxUser } from "../state/accounts.js";
 import type { Context } from "../state/context.js";
 import type { UserToken } from "../state/state.js";
 
-/** GET /users: the users with their permissions and tokens, the clock and the faults. Developers try a connection's whole life here. */
+/** GET /people: the users with their permissions and tokens, the clock and the faults. Here developers can end, expire and restore a connection. */
 export function usersPage(_call: Call, context: Context): HandlerResult {
   const { state, clock } = context;
   const html = shell({
