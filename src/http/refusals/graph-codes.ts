@@ -212,7 +212,7 @@ export const REFUSALS: readonly RefusalRow[] = [
   },
   {
     code: 100,
-    meaning: "A parameter is not valid. `/me` was seen to send this for an invalid token, too.",
+    meaning: "A parameter is not valid. At `/me`, Threads has also sent this for an invalid token.",
     refusal: refusal("invalid-request", { provesNoEffect: "any-status", tokenVerdict: "at-me" }),
   },
   {
