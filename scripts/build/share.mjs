@@ -24,6 +24,9 @@ export function sharedModules({ outputs }) {
   );
 }
 
-/** Returns an ES module that exports the names of a CommonJS module. It imports the default export, because Node cannot detect names in minified code. */
+/**
+ * Returns an ES module that exports the names of a CommonJS module. In Node they are in the default export, because Node cannot detect names in
+ * minified code. Where `require` loads ES modules through a transpiler, as with tsx, there is no default export, and the namespace has the names.
+ */
 export const reExport = (script, names) =>
-  `import shared from "./${script}";\nexport const { ${[...names].sort().join(", ")} } = shared;\n`;
+  `import * as script from "./${script}";\nexport const { ${[...names].sort().join(", ")} } = script.default ?? script;\n`;
