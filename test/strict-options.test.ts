@@ -101,7 +101,7 @@ const encrypted = encryptedStore(memoryStore(), encryption);
 const decrypting = encryptedStore(memoryStore(), { ...encryption, plaintext: "dangerouslyWrite" });
 const callback = { code: "c", state: "s" };
 
-describe("an unknown name in a query, a pass, a proof or a resolution", () => {
+describe("an unknown name in a query, a proof, a resolution or the options of an operation", () => {
   it.each<[string, string, (options: object) => unknown]>([
     ["expiresbefore", "expiresBefore", (o) => pageRequest(o)],
     ["platform_id", "platformId", (o) => memoryStore().list(o)],

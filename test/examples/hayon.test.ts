@@ -55,7 +55,7 @@ describe("the Hayon example: the routes", () => {
     expect((await ask("/api/accounts")).json.data).toMatchObject({ timezone: "UTC", threads: { connected: false } });
   });
 
-  it("answer with the app's own 401 for users, and leave the callback and Meta's callbacks alone", async () => {
+  it("respond to users with the app's own 401, which does not affect the callback and Meta's callbacks", async () => {
     const { origin } = await hayon();
     const own = { success: false, message: "Please sign in.", data: null };
     for (const [path, method] of [
@@ -119,7 +119,7 @@ describe("the Hayon example: mongooseStore", () => {
     ]);
   });
 
-  it("keeps a document that the user has, and refuses an owner that is no ObjectId", async () => {
+  it("keeps a document that the user has, and refuses an owner that is not an ObjectId", async () => {
     const owner = newId();
     await SocialAccount.create({ userId: new Types.ObjectId(owner), timezone: "Europe/Oslo" });
     const store = accountStore();
@@ -265,7 +265,7 @@ describe("the Hayon example: posts", () => {
 });
 
 describe("the Hayon example: analytics", () => {
-  it("saves the numbers that it read, marks what is deleted, and saves nothing after an unknown error", async () => {
+  it("saves the insights that it has read, marks deleted posts, and saves nothing after an unknown error", async () => {
     const app = await hayon();
     const { connect, userId } = await hayonUser(app);
     await connect();
@@ -305,7 +305,7 @@ describe("the Hayon example: analytics", () => {
     expect(await Post.findOne({ "result.postId": two }).lean()).toMatchObject({ deleted: true });
   });
 
-  it("names why numbers could not be read, and calls only code 100 with subcode 33 deleted", async () => {
+  it("reports why insights could not be read, and treats only code 100 with subcode 33 as deleted", async () => {
     const app = await hayon();
     const { connect, userId } = await hayonUser(app);
     await connect();

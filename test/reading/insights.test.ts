@@ -19,7 +19,7 @@ describe("account.insights.post", () => {
     ]);
   });
 
-  it("returns only the metrics that were asked for, and null for what Threads left out", async () => {
+  it("returns only the requested metrics, and null for each one that Threads leaves out", async () => {
     const { account } = answering(() => ({ data: [] }));
     const insights = await account.insights.post("7", { metrics: ["quotes", "likes"] });
     expectTypeOf(insights).toEqualTypeOf<{ readonly quotes: number | null; readonly likes: number | null }>();
@@ -32,7 +32,7 @@ describe("account.insights.post", () => {
     expect(() => account.insights.post("7", { metrics: ["clicks"] })).toBeTypeOf("function");
   });
 
-  it("asks metric by metric where one of them is refused with code 1, and never repeats a refusal", async () => {
+  it("requests each metric by itself after a refusal with code 1, and never retries a refusal", async () => {
     const { account, requests } = answering((request) => {
       const metrics = metricsOf(request);
       return metrics.includes("shares")
@@ -44,19 +44,19 @@ describe("account.insights.post", () => {
     expect(requests).toHaveLength(7);
   });
 
-  it("gives a transient error where every metric is refused with code 1", async () => {
+  it("rejects with a transient error if Threads refuses every metric with code 1", async () => {
     const { account, requests } = answering(() => refusal(1, undefined, 500));
     expect(await rejection(account.insights.post("7"))).toMatchObject({ code: "THREADS_API", kind: "transient" });
     expect(requests).toHaveLength(7);
   });
 
-  it("stops asking metric by metric when something else goes wrong", async () => {
+  it("requests no further metric by itself after any other error", async () => {
     const { account, requests } = answering((_, count) => refusal(count === 1 ? 1 : 190));
     expect(await rejection(account.insights.post("7"))).toMatchObject({ kind: "auth" });
     expect(requests).toHaveLength(2);
   });
 
-  it("repeats what may pass, as every read", async () => {
+  it("retries a temporary failure, as every read does", async () => {
     const { account, requests } = answering((_, count) => (count === 1 ? refusal(2, undefined, 500) : { data: [] }), {
       retry: { maxAttempts: 2, random: () => 0 },
       clock: { now: () => 0, sleep: () => Promise.resolve() },
@@ -107,7 +107,7 @@ describe("account.insights.user", () => {
     ]);
   });
 
-  it("asks views of a long range week by week, and totals once for the whole range", async () => {
+  it("requests the views of a long range week by week, and the totals once for the whole range", async () => {
     const { account, requests } = answering((request) => {
       if (request.query.metric !== "views") return answer(request);
       const end = new Date(Number(request.query.until) * 1000).toISOString().slice(0, 10);
@@ -142,34 +142,34 @@ describe("account.insights.user", () => {
     expect(insights).toMatchObject({ views: 11, likes: 7 });
   });
 
-  it("asks once for a range of exactly a week", async () => {
+  it("sends one request for a range of exactly a week", async () => {
     const { account, requests } = answering(answer);
     await account.insights.user({ since: new Date("2026-11-01"), until: new Date("2026-11-08"), metrics: ["views"] });
     expect(requests).toHaveLength(1);
   });
 
-  it("takes views as one total where Threads sends no days", async () => {
+  it("returns views as one total if Threads sends no days", async () => {
     const { account } = answering(() => ({ data: [total("views", 40)] }));
     const insights = await account.insights.user({ metrics: ["views"] });
     expectTypeOf(insights).toHaveProperty("viewsByDay");
     expect(insights).toEqual({ views: 40, viewsByDay: [] });
   });
 
-  it("returns null, and never 0, for what Threads left out", async () => {
+  it("returns null, and never 0, for a metric that Threads leaves out", async () => {
     const { account } = answering(() => ({ data: [] }));
     const insights = await account.insights.user({ metrics: ["views", "clicks", "quotes"] });
     expectTypeOf(insights).not.toHaveProperty("likes");
     expect(insights).toEqual({ views: null, viewsByDay: null, clicks: null, quotes: null });
   });
 
-  it("sends no range for followers_count, and nothing else where only that is asked for", async () => {
+  it("sends one request without a range if followers_count is the only metric", async () => {
     const { account, requests } = answering(answer);
     const range = { since: new Date("2026-11-01"), until: new Date("2026-11-18") };
     expect(await account.insights.user({ ...range, metrics: ["followers_count"] })).toEqual({ followers_count: 7 });
     expect(requests.map(({ query }) => query)).toEqual([{ metric: "followers_count" }]);
   });
 
-  it("accepts the earliest time that Threads does, and no earlier one", async () => {
+  it("accepts the earliest time that Threads accepts, and refuses an earlier one", async () => {
     const { account, requests } = answering(answer);
     const until = new Date("2024-04-14");
     await account.insights.user({ since: new Date(1_712_991_600_000), until, metrics: ["likes"] });
@@ -223,7 +223,7 @@ describe("account.insights.demographics", () => {
     expect(requests[0]!.query).toEqual({ metric: "follower_demographics", breakdown: "country" });
   });
 
-  it("returns an empty list where Threads has none", async () => {
+  it("returns an empty list if Threads sends no values", async () => {
     const { account } = answering(() => ({ data: [] }));
     expect(await account.insights.demographics("age")).toEqual([]);
   });
@@ -250,7 +250,7 @@ describe("account.insights.posts", () => {
     expect(requests).toHaveLength(20);
   });
 
-  it("turns a rejection without an error into an error", async () => {
+  it("reports an Error for credentials that reject with undefined", async () => {
     const { client } = answering(() => ({ data: [] }));
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as a careless host may
     const get = () => Promise.reject(undefined);
@@ -258,7 +258,7 @@ describe("account.insights.posts", () => {
     for await (const { error } of results) expect(error).toEqual(new Error("The call was rejected without an error."));
   });
 
-  it("goes on after the failure of one post, and tells a deleted one apart", async () => {
+  it("continues after the failure of one post, and marks a deleted post", async () => {
     const { account } = answering(({ path }) => {
       if (path.startsWith("/2/")) return refusal(100, 33);
       return path.startsWith("/3/") ? refusal(100) : { data: [] };
@@ -273,7 +273,7 @@ describe("account.insights.posts", () => {
     expect(Object.fromEntries(results)).toEqual({ 1: null, 2: "deleted", 3: "failed", 4: null });
   });
 
-  it("stops for an invalid token, and says what is left", async () => {
+  it("stops for an invalid token, and unfinished() returns the remaining ids", async () => {
     const { account } = answering(({ path }) => (path.startsWith("/3/") ? refusal(190) : { data: [] }));
     const run = account.insights.posts(ids(6), { concurrency: 1 });
     const read: string[] = [];
@@ -328,7 +328,7 @@ describe("account.insights.posts", () => {
     }
   });
 
-  it("reads an id once when it is given twice while it is being read", async () => {
+  it("reads an id once if the iterable returns it again during the read", async () => {
     const { account, requests } = answering(() => ({ data: [] }));
     const seen: string[] = [];
     for await (const { id } of account.insights.posts(["1", "1", "2"], { concurrency: 2 })) seen.push(id);
@@ -336,7 +336,7 @@ describe("account.insights.posts", () => {
     expect(requests).toHaveLength(2);
   });
 
-  it("reads ids as it needs them, and none after the loop was left", async () => {
+  it("takes ids from the iterable as it needs them, and none after the loop has ended", async () => {
     let taken = 0;
     function* many() {
       for (;;) yield String((taken += 1));

@@ -17,7 +17,7 @@ function heldIds() {
   return { ids: ids(), release };
 }
 
-it("insights.posts: ends for an invalid token while the next id has not come yet, and leaves no rejection unhandled", async () => {
+it("insights.posts: ends for an invalid token before the next id has arrived, and leaves no rejection unhandled", async () => {
   const unhandled = unhandledRejections();
   const { account } = answering(() => refusal(190));
   const { ids, release } = heldIds();
@@ -32,7 +32,7 @@ it("insights.posts: ends for an invalid token while the next id has not come yet
   expect(await run.unfinished()).toEqual(["1", "2"]);
 });
 
-it("insights.posts: yields a result while the next id has not come yet", async () => {
+it("insights.posts: yields a result before the next id has arrived", async () => {
   const { account } = answering(() => ({ data: [] }));
   const { ids, release } = heldIds();
   const seen: string[] = [];
@@ -44,7 +44,7 @@ it("insights.posts: yields a result while the next id has not come yet", async (
   expect(seen).toEqual(["1", "2"]);
 });
 
-it("insights.posts: keeps an id for unfinished that was asked for when the loop was left", async () => {
+it("insights.posts: unfinished() returns an id that arrives only after the loop has ended", async () => {
   const { account } = answering(() => ({ data: [] }));
   const { ids, release } = heldIds();
   const run = account.insights.posts(ids);

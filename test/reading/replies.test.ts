@@ -65,7 +65,7 @@ describe("moderating replies", () => {
     expect(await rejection(account.replies.hide("9"))).toMatchObject({ missingScope: "threads_manage_replies" });
   });
 
-  it("fails when Threads says that it did not succeed", async () => {
+  it("rejects if Threads returns success: false", async () => {
     const { account } = answering(() => ({ success: false }));
     expect(await rejection(account.replies.approve("9"))).toMatchObject({ code: "THREADS_RESPONSE" });
   });
@@ -98,7 +98,7 @@ describe("account.replies.tree", () => {
     ]);
   });
 
-  it("puts a reply whose parent is missing at the top, and a reply that Threads lists twice in once", async () => {
+  it("puts a reply without its parent at the top level, and contains a reply that Threads lists twice only once", async () => {
     const { account } = answering(() => ({ data: [reply("2", "99"), reply("2", "99"), reply("1", null)] }));
     expect(outline((await account.replies.tree("7")).replies)).toEqual([
       ["2!", []],
@@ -114,7 +114,7 @@ describe("account.replies.tree", () => {
     ]);
   });
 
-  it("walks the levels where the conversation is empty, as it is for a reply", async () => {
+  it("reads level by level if the conversation is empty, as it is for a reply", async () => {
     const levels: Record<string, object[]> = {
       "/7/conversation": [],
       "/7/replies": [reply("1", "7", { has_replies: true }), reply("2", null)],
@@ -128,7 +128,7 @@ describe("account.replies.tree", () => {
     expect(requests.map(({ path }) => path)).toEqual(["/7/conversation", "/7/replies", "/1/replies"]);
   });
 
-  it("reads no reply twice where Threads lists a reply below itself", async () => {
+  it("reads no reply twice if Threads lists a reply below itself", async () => {
     const levels: Record<string, object[]> = {
       "/7/replies": [reply("1", "7", { has_replies: true })],
       "/1/replies": [reply("2", "1", { has_replies: true })],
@@ -143,7 +143,7 @@ describe("account.replies.tree", () => {
   it.each([
     [100, false],
     [101, true],
-  ])("says of a conversation of %i pages whether it is cut: %s", async (pages, cut) => {
+  ])("for a conversation of %i pages, cut is %s", async (pages, cut) => {
     const { account, requests } = answering((_, count) => ({
       data: [reply(String(count), "7")],
       paging: count < pages ? { cursors: { after: String(count) } } : {},
@@ -152,7 +152,7 @@ describe("account.replies.tree", () => {
     expect(requests).toHaveLength(100);
   });
 
-  it("takes each reply of a chain of 10,000 once, so that it does not block the process", async () => {
+  it("visits each reply of a chain of 10,000 once, so that it does not block the process", async () => {
     let lookUps = 0;
     const original = Object.getOwnPropertyDescriptor(Map.prototype, "get")!;
     const get = original.value as (this: unknown, key: unknown) => unknown;
@@ -176,7 +176,7 @@ describe("account.replies.tree", () => {
     expect(lookUps).toBeLessThan(1_000_000);
   });
 
-  it("sends at most 100 requests, and says that it is cut", async () => {
+  it("sends at most 100 requests, and sets cut to true", async () => {
     const endless = ({ query }: SentRequest) => {
       const at = Number(query.after ?? 0);
       return { data: [reply(String(at + 1), "7")], paging: { cursors: { after: String(at + 1) } } };
@@ -188,7 +188,7 @@ describe("account.replies.tree", () => {
     expect(requests).toHaveLength(100);
   });
 
-  it("returns the selected fields, whatever else it needs for the tree", async () => {
+  it("returns only the selected fields, also if it requests others to build the tree", async () => {
     const { account, requests } = answering(() => ({ data: [reply("1", "7", { mood: "good" })] }));
     const { replies } = await account.replies.tree("7", { fields: ["text"], extraFields: ["mood"] });
     expectTypeOf(replies[0]!.reply).toExtend<{ readonly text: string | null; readonly mood: unknown }>();

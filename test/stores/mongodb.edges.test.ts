@@ -10,7 +10,7 @@ import { IN_DOCUMENTS, interrupted, mongodbService } from "../support/stores/mon
 
 const service = await mongodbService();
 
-it("check counts a document whose _id is no owner as unreadable, and as nothing else", async () => {
+it("check counts a document whose _id cannot be an owner id as unreadable only", async () => {
   const collection = service.collection();
   await collection.insertOne({ _id: new ObjectId(), platformId: "17841400008460056", connected: true });
   expect(await mongodbStore(collection).check()).toEqual({
@@ -46,7 +46,7 @@ describe("a save into a document of the app", () => {
   });
 });
 
-it("an index is taken when MongoDB reports its fields (85) or its name (86), and for no other code", () => {
+it("isTaken is true only for code 85 (an index has the fields) and code 86 (an index has the name)", () => {
   expect([84, 85, 86, 87, undefined].map((code) => isTaken({ code }))).toEqual([false, true, true, false, false]);
 });
 

@@ -87,7 +87,7 @@ describe("encryptedStore.rotate", () => {
     for (const ownerId of owners(40)) expect(await tokenOf(encrypting(below), ownerId)).toBe(`${tokenFor(ownerId)}+`);
   });
 
-  it("leaves connections alone that were disconnected or deleted meanwhile", async () => {
+  it("does not change connections that were disconnected or deleted meanwhile", async () => {
     const below = await encryptedAccounts(2);
     const [gone = "", ended = ""] = owners(2);
     const end = async (ownerId: string) => {
@@ -237,7 +237,7 @@ describe("adopting encryption with processes of two releases", () => {
     }
   });
 
-  it("refuses a run that traffic would undo", async () => {
+  it("refuses a run whose result other writes would undo", async () => {
     const below = await encryptedAccounts(1);
     const config = { code: "THREADS_CONFIG", problems: [{ name: "plaintext" }] };
     for (const plaintext of ["refuse", "dangerouslyAccept"] as const) {

@@ -199,7 +199,7 @@ it("sandbox webhooks: do not report events of other fields as not sent, and keep
   expect(((await skippedIn(sandbox)) as { at: number }[]).at(-1)?.at).toBe(NOON + 1000);
 });
 
-it("sandbox webhooks: report nothing as not sent when the author of the first post receives the reply", async () => {
+it("sandbox webhooks: a reply counts as sent if the author of the first post receives it", async () => {
   const app = await receiver();
   const sandbox = await start({ users: USERS });
   sandbox.issueToken({ scopes: ["threads_read_replies"] });
