@@ -28,13 +28,13 @@ function refusal(run: () => unknown): string {
 }
 
 describe("fields of an endpoint", () => {
-  it("asks for the default fields, and reads exactly those", () => {
+  it("requests the default fields, and reads exactly those", () => {
     const { parameter, read } = BOAT.select();
     expect(parameter).toBe("id,name");
     expect(read({ id: "1", name: "Sigyn", length: 12 })).toEqual({ id: "1", name: "Sigyn" });
   });
 
-  it("asks for the fields of a field where Threads wants them named", () => {
+  it("requests the inner fields of a field that Threads returns only with them", () => {
     const { parameter, read } = BOAT.select({ fields: ["harbor", "id", "harbor"] });
     expect(parameter).toBe("id,harbor{id}");
     expect(read({ id: "1" })).toEqual({ id: "1", harbor: null });
@@ -71,7 +71,7 @@ describe("fields of an endpoint", () => {
     expect(BOAT.select({ fields: ["id"], extraFields }).parameter.split(",")).toHaveLength(51);
   });
 
-  it("reports where a response is wrong, as a Standard Schema does", () => {
+  it("reports the path of each wrong value, as a Standard Schema does", () => {
     const schema = schemaOf(BOAT.select().read);
     expect(schema["~standard"].validate({ id: "1" })).toEqual({ value: { id: "1", name: null } });
     expect(schema["~standard"].validate({ id: "x" })).toEqual({

@@ -55,7 +55,7 @@ describe("a list", () => {
     expect(queries).toHaveLength(1);
   });
 
-  it("gives its first page when awaited, and requests it once", async () => {
+  it("resolves to its first page when awaited, and requests it once", async () => {
     const { list, queries } = listOf(FIVE);
     const [one, two] = await Promise.all([list, list]);
     expect(one).toBe(two);
@@ -69,7 +69,7 @@ describe("a list", () => {
     expect(queries.map(({ after }) => after)).toEqual([undefined, "2", "4", "5"]);
   });
 
-  it("goes on from a page that was awaited, without requesting it again", async () => {
+  it("continues from a page that was awaited, without requesting it again", async () => {
     const { list, queries } = listOf(FIVE);
     const page = await list;
     expect(await collected(page)).toEqual(FIVE);
@@ -86,7 +86,7 @@ describe("a list", () => {
     expect(await collected(await read())).toEqual(FIVE);
   });
 
-  it("sends no further request after the loop is left", async () => {
+  it("sends no further request after the loop has ended", async () => {
     const { list, queries } = listOf(FIVE);
     for await (const item of list) if (item === "c") break;
     expect(queries).toHaveLength(2);
@@ -103,13 +103,13 @@ describe("a list", () => {
     expect(await collected(await listOf(FIVE, { maxItems }).list)).toEqual(expected);
   });
 
-  it("asks the last page for no more items than are wanted", async () => {
+  it("requests no more items than maxItems with the last page", async () => {
     const { list, queries } = listOf(FIVE, { maxItems: 3, limit: 2 });
     await collected(list);
     expect(queries.map(({ limit }) => limit)).toEqual([2, 1]);
   });
 
-  it("ends where Threads repeats a cursor", async () => {
+  it("ends if Threads repeats a cursor", async () => {
     let requests = 0;
     const list = new List<string>({}, () => {
       requests += 1;
@@ -148,7 +148,7 @@ describe("a list", () => {
     expect(befores).toEqual(["9", "8", "7"]);
   });
 
-  it("keeps the cursor to go on from after a failure", async () => {
+  it("keeps the cursor from which to continue after a failure", async () => {
     const broken = new Error("no page");
     const list = new List<string>({}, ({ after }) =>
       after === "2" ? Promise.reject(broken) : Promise.resolve({ items: ["a", "b"], before: null, after: "2" }),

@@ -63,7 +63,7 @@ describe("values of a response", () => {
     expect(() => read(value)).toThrow(ValueError);
   });
 
-  it("returns null for what Threads left out, and checks what it sent", () => {
+  it("returns null for a value that Threads leaves out, and checks every other value", () => {
     const read = orNull(text);
     expect([read(undefined), read(null), read("")]).toEqual([null, null, ""]);
     expect(() => read(1)).toThrow(ValueError);
@@ -76,7 +76,7 @@ describe("values of a response", () => {
     ]);
   });
 
-  it("says where in a response the wrong value is", () => {
+  it("reports the path of a wrong value in a response", () => {
     const read = object<{ children: readonly { id: string }[] }>({ children: edge(object<{ id: string }>({ id })) });
     expect(issues(read, { children: { data: [{ id: "1" }, { id: null }] } })).toEqual([
       { message: "must be an id of digits", path: ["children", "data", 1, "id"] },

@@ -48,7 +48,7 @@ const KNOWN = {
 };
 
 describe("account.posts.get", () => {
-  it("returns every field of a post, with usable values and null for what is missing", async () => {
+  it("returns every field of a post, with usable values and null for each missing one", async () => {
     const { account, requests } = answering(() => ODD);
     expect(await account.posts.get("17890000000000001")).toEqual(KNOWN);
     expect(requests).toMatchObject([{ method: "GET", path: "/17890000000000001" }]);
@@ -72,7 +72,7 @@ describe("account.posts.get", () => {
     expect(() => account.posts.get("1", { fields: ["txt"] })).toBeTypeOf("function");
   });
 
-  it("asks once more with the documented minimum where Threads refuses the default fields", async () => {
+  it("sends the request once more with the documented minimum if Threads refuses the default fields", async () => {
     const events: ThreadsEvent[] = [];
     const respond = (_request: unknown, count: number) => (count === 1 ? refusal(100) : ODD);
     const { account, requests } = answering(respond, { onEvent: (event) => events.push(event) });
@@ -107,7 +107,7 @@ describe("account.posts.get", () => {
     expect(requests).toEqual([]);
   });
 
-  it("gives a ThreadsResponseError for an id that has lost its digits", async () => {
+  it("rejects with a ThreadsResponseError for an id that has lost its digits", async () => {
     const { account } = answering(() => ({ ...ODD, owner: { id: 1.5 } }));
     await expect(account.posts.get("1")).rejects.toMatchObject({
       code: "THREADS_RESPONSE",
@@ -117,7 +117,7 @@ describe("account.posts.get", () => {
 });
 
 describe("account.posts.list", () => {
-  it("asks each further page with the minimum once Threads has refused the default fields", async () => {
+  it("requests each further page with the minimum after Threads has refused the default fields", async () => {
     const events: ThreadsEvent[] = [];
     const { account, requests } = answering(
       (_, count) =>
@@ -141,7 +141,7 @@ describe("account.posts.list", () => {
     { data: [] },
   ];
 
-  it("walks every page by its cursor, and never by a link", async () => {
+  it("requests every page with a cursor, and never follows a link", async () => {
     const { account, requests } = answering((_, count) => pages[count - 1]!);
     const ids: string[] = [];
     for await (const post of account.posts.list({ fields: ["id"], limit: 2 })) ids.push(post.id);
@@ -207,7 +207,7 @@ describe("account.posts.undoRepost", () => {
     expect(requests).toMatchObject([{ method: "DELETE", path: "/9" }]);
   });
 
-  it("fails when Threads says that it did not", async () => {
+  it("rejects if Threads returns success: false", async () => {
     const { account } = answering(() => ({ success: false }));
     await expect(account.posts.undoRepost("9")).rejects.toMatchObject({ code: "THREADS_RESPONSE" });
   });
