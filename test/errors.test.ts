@@ -129,7 +129,7 @@ describe("responsible", () => {
   type Case = readonly [party: ResponsibleParty, error: ThreadsError];
   const draftIssue = { ...issue, code: "post-empty" } as const;
   const argument = { ...issue, code: "invalid-argument" } as const;
-  const fieldName = { ...issue, code: "unknown-field" } as const;
+  const callerMistakes = ["wrong-type", "invalid-number", "unknown-value", "list-too-long", "unknown-field"] as const;
   const api = (responsible: ResponsibleParty) =>
     new ThreadsApiError({
       ...{ status: 400, kind: "media", responsible, graph, usage: null, retryable: false, advice: "a", request },
@@ -144,7 +144,10 @@ describe("responsible", () => {
     THREADS_VALIDATION: [
       ["user", new ThreadsValidationError([draftIssue])],
       ["developer", new ThreadsValidationError([draftIssue, argument])],
-      ["developer", new ThreadsValidationError([draftIssue, fieldName])],
+      ...callerMistakes.map((code): Case => [
+        "developer",
+        new ThreadsValidationError([draftIssue, { ...issue, code }]),
+      ]),
     ],
     THREADS_AUTHORIZATION: [
       ["user", new ThreadsAuthorizationError("denied", "m")],

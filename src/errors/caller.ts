@@ -1,5 +1,5 @@
 /** The errors of wrong input and configuration. Nothing was sent. */
-import type { Issue } from "../validation/issue.js";
+import type { Issue, IssueCode } from "../validation/issue.js";
 import { named, ThreadsError } from "./base.js";
 
 /** A problem of the configuration: the name of the option or variable, and what is wrong with it, but never its value. */
@@ -28,6 +28,16 @@ export class ThreadsConfigError extends ThreadsError {
   }
 }
 
+/** Issues about names and types of fields and options. The author of a draft cannot fix them. */
+const CALLER_MISTAKES: ReadonlySet<IssueCode> = new Set<IssueCode>([
+  "invalid-argument",
+  "wrong-type",
+  "invalid-number",
+  "unknown-value",
+  "list-too-long",
+  "unknown-field",
+]);
+
 /** A draft, option or argument is not valid. Nothing was sent. */
 export class ThreadsValidationError extends ThreadsError {
   static {
@@ -39,8 +49,8 @@ export class ThreadsValidationError extends ThreadsError {
 
   constructor(issues: readonly Issue[]) {
     const text = issues.map((issue) => issue.message).join(" ");
-    // The issues of a draft are written for its author, and can be shown. Those of an argument or a field's name are for the developer.
-    const forAuthor = issues.every(({ code }) => code !== "invalid-argument" && code !== "unknown-field");
+    // The issues of a draft's content are written for its author, and can be shown. The others are for the developer.
+    const forAuthor = issues.every(({ code }) => !CALLER_MISTAKES.has(code));
     super(text, {
       retryable: false,
       responsible: forAuthor ? "user" : "developer",
