@@ -1,5 +1,7 @@
 /** The throwaway projects: settings that a host may have, and what runs under each. */
 
+import { manifest } from "../lib/repository.mjs";
+
 /** Options of every TypeScript project. None of them affects how modules are resolved or written. */
 const STRICT = { strict: true, outDir: "out", types: ["node"] };
 
@@ -15,6 +17,9 @@ export const CLASSIC = {
 
 /** Disables `require()` of ES modules, so that Node loads the CommonJS build, as other runtimes do. */
 const WITHOUT_REQUIRE_ESM = ["--no-experimental-require-module"];
+
+/** Makes `require()` load ES modules through a transpiler. */
+const WITH_TSX = ["--import", "tsx"];
 
 /**
  * @typedef {object} Project
@@ -65,7 +70,8 @@ export const PROJECTS = [
       node16: { ...STRICT, module: "node16", target: "ES2022", skipLibCheck: false },
       nodenext: { ...STRICT, module: "nodenext", target: "ES2022", skipLibCheck: false },
     },
-    runs: [[], WITHOUT_REQUIRE_ESM],
+    runs: [[], WITHOUT_REQUIRE_ESM, WITH_TSX],
+    dependencies: { tsx: manifest().devDependencies.tsx },
   },
   {
     name: "a bundler",
