@@ -37,13 +37,13 @@ This page lists the error codes of Threads that the SDK knows. \`npm run docs:re
 - **Who acts** is \`error.responsible\`: the user, the app's operator, the developer of the calling code, or Threads. If the operator has to act,
   \`error.message\` ends with what to do.
 - **Retry** says whether the same call may succeed later (\`error.retryable\`, \`error.retryAfterMs\`).
-- **Nothing published** says whether this error in response to a publish request proves that nothing was published. Without such a proof, the
-  outcome is unconfirmed. If Threads sends \`is_transient: true\`, only rate limits and 24/4279009 are a proof. If the HTTP status is 5xx, the SDK also
-  reads the container's status, which must not be \`PUBLISHED\`.
+- **Nothing published** says whether this error in response to a publish request proves that nothing was published. If an error does not prove
+  that nothing was published, the outcome is unconfirmed. If Threads sends \`is_transient: true\`, only rate limits and 24/4279009 are a proof. If the
+  HTTP status is 5xx, the SDK also reads the container's status, which must not be \`PUBLISHED\`.
 - **Token invalid** says whether the error means that the token is invalid. The SDK calls \`GET /me\` to confirm it.
 - **Advice** is \`error.advice\`, a text that you may show to the user. If Threads sends a text for users, \`error.advice\` is that text.
 
-A permission error names the missing scope in \`error.missingScope\`. If your app does not request that scope when it connects,
+A permission error names the missing scope in \`error.missingScope\`. If your app does not request that scope when users connect,
 \`error.responsible\` is \`developer\`, and the advice does not tell the user to connect again.
 `;
 
