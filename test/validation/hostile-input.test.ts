@@ -141,6 +141,33 @@ describe("validation, with values of the wrong type", () => {
   });
 });
 
+describe("options that cannot be read", () => {
+  const fails = () => {
+    throw new Error("a secret");
+  };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+
+  it.each<[string, unknown]>([
+    [
+      "a getter that throws",
+      {
+        get limits() {
+          return fails();
+        },
+      },
+    ],
+    ["a proxy that throws", new Proxy({}, { get: fails })],
+    ["revoked limits", { limits: proxy }],
+    ["a limit that throws", { limits: Object.defineProperty({}, "textCharacters", { get: fails }) }],
+  ])("are an issue, with the default limits: %s", (_, options) => {
+    const issues = validatePost({ text: "x".repeat(600) }, options as never);
+    expectWellFormed(issues);
+    expect(lines(issues)).toEqual(["invalid-argument at ", "text-too-long at text"]);
+    expect(issues[0]?.message).toBe("The options cannot be read.");
+  });
+});
+
 describe("validateImage, with unusual bytes", () => {
   it("accepts bytes of another realm", () => {
     const bytes = runInNewContext("Uint8Array.from(bytes)", { bytes: [...png(640, 480)] }) as Uint8Array;

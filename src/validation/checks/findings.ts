@@ -15,11 +15,16 @@ const OPTIONS: NamesOf<ValidationOptions> = { limits: true };
 
 /** Starts a validation. JavaScript callers may pass `null` as options, or an index through `texts.map(validateText)`. */
 export function begin(options: ValidationOptions | null | undefined): Findings {
-  const limits = isObject(options) ? options.limits : undefined;
-  return {
-    limits: resolveLimits(limits),
-    issues: [...unknownOptions(options, OPTIONS), ...unknownOptions(limits, DEFAULT_LIMITS)],
-  };
+  try {
+    const limits = isObject(options) ? options.limits : undefined;
+    return {
+      limits: resolveLimits(limits),
+      issues: [...unknownOptions(options, OPTIONS), ...unknownOptions(limits, DEFAULT_LIMITS)],
+    };
+  } catch {
+    // The message omits the error of a getter or a proxy, because it may contain anything.
+    return { limits: DEFAULT_LIMITS, issues: [invalidOption("The options cannot be read.")] };
+  }
 }
 
 /** An unknown option is an error, because a misspelled limit would leave the default in force. */
@@ -27,10 +32,14 @@ function unknownOptions(given: unknown, known: object): Issue[] {
   if (!isPlainObject(given)) return [];
   return unknownNames(given, known).map((name) => {
     const use = misspelledName(name, known);
-    const message = `Option ${shownName(name)} is unknown${use === null ? "" : `; use ${use}`}.`;
-    return { code: "invalid-argument", path: [], message, limit: null, actual: null, severity: "error" };
+    return invalidOption(`Option ${shownName(name)} is unknown${use === null ? "" : `; use ${use}`}.`);
   });
 }
+
+const invalidOption = (message: string): Issue => ({
+  ...{ code: "invalid-argument", path: [], message },
+  ...{ limit: null, actual: null, severity: "error" },
+});
 
 /** Applies every rule of a kind, and adds what they find to the findings. */
 export function check<Kind extends keyof Facts>(
