@@ -90,11 +90,15 @@ export class ManyPostInsights<Chosen extends readonly PostMetric[] = readonly Po
     const { iterator, isAsync } = this.#ids();
     if (this.#started) refuse("posts", "can be iterated once: call account.insights.posts again");
     this.#started = true;
-    const abort = () => this.#ended.abort(signal?.reason);
-    if (signal?.aborted === true) abort();
-    else signal?.addEventListener("abort", abort);
     const running = new Map<string, Promise<void>>();
     const results = new ResultQueue<PostInsightsResult<Chosen> | NextId>();
+    const abort = () => {
+      this.#ended.abort(signal?.reason);
+      // Otherwise the loop would wait for an iterable that never returns its next id.
+      results.fail(signal?.reason);
+    };
+    if (signal?.aborted === true) abort();
+    else signal?.addEventListener("abort", abort);
     let awaitsId = false;
     try {
       for (;;) {
@@ -188,11 +192,14 @@ class ResultQueue<Value> {
         this.#values.push(value);
         this.#wake();
       },
-      (error: unknown) => {
-        this.#failure ??= { error };
-        this.#wake();
-      },
+      (error: unknown) => this.fail(error),
     );
+  }
+
+  /** Makes `next` throw this error, unless another one came first. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wake();
   }
 
   /** Waits for a value, and removes and returns the oldest one. @throws the first failure, before further values */

@@ -141,3 +141,18 @@ it("insights.posts: keeps no listener on the signal of a loop that has ended", a
   for await (const { error } of account.insights.posts(["1"], { signal })) expect(error).toBeUndefined();
   expect(getEventListeners(signal, "abort")).toEqual([]);
 });
+
+it("insights.posts: an abort ends the loop while the next id has not come yet", async () => {
+  const { account } = answering(() => ({ data: [] }));
+  const controller = new AbortController();
+  const reason = new Error("The page was closed.");
+  const seen: string[] = [];
+  const walk = async () => {
+    for await (const { id } of account.insights.posts(heldIds().ids, { signal: controller.signal })) {
+      seen.push(id);
+      setImmediate(() => controller.abort(reason));
+    }
+  };
+  expect(await rejection(walk())).toBe(reason);
+  expect(seen).toEqual(["1"]);
+});

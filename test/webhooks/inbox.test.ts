@@ -5,6 +5,7 @@ import { memoryJournal, ThreadsValidationError, type PublishJournal } from "../.
 import type { Clock } from "../../src/internal/clock.js";
 import { webhookInbox, type ReceivedWebhookEvent, type WebhookInboxOptions } from "../../src/webhooks/index.js";
 import { record } from "../support/leaks.js";
+import { unhandledRejections } from "../support/unhandled.js";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const EVENT = { id: "replies:18022222222222222" } as ReceivedWebhookEvent;
@@ -354,5 +355,30 @@ describe("webhookInbox", () => {
     const clock = { now: () => NaN, sleep: () => Promise.resolve() };
     const lost = webhookInbox(memoryJournal(), { clock });
     await expect(lost(() => expect.unreachable())(EVENT)).rejects.toThrow("clock must return the time");
+  });
+});
+
+describe("a webhook inbox with an unusual clock", () => {
+  it.each<[string, Clock["sleep"]]>([
+    ["skips waits", () => Promise.resolve()],
+    ["returns no promise", () => undefined as never],
+    [
+      "throws",
+      () => {
+        throw new Error("no timers");
+      },
+    ],
+  ])("runs the handler to its end: sleep %s", async (_, sleep) => {
+    const unhandled = unhandledRejections();
+    const once = webhookInbox(memoryJournal(), { clock: { now: () => NOON, sleep } });
+    let handled = 0;
+    const handle = once(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      handled += 1;
+    });
+    await handle(EVENT);
+    await handle(EVENT);
+    expect(handled).toBe(1);
+    expect(unhandled).toEqual([]);
   });
 });

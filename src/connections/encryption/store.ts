@@ -173,10 +173,14 @@ function plain(token: string): string {
     : token;
 }
 
-/** Returns the credentials with a token that throws when it is read, spread or written as JSON. */
+/**
+ * Returns the credentials with a token that throws when it is read, spread or written as JSON. Does not read the token: that of an inner store
+ * may throw too.
+ */
 function throwingAuth(auth: ConnectionAuth, error: ThreadsSealedTokenError): ConnectionAuth {
   const get = () => {
     throw error;
   };
-  return Object.defineProperty({ ...auth }, "accessToken", { get, enumerable: true });
+  const properties = { ...Object.getOwnPropertyDescriptors(auth), accessToken: { get, enumerable: true } };
+  return Object.defineProperties({}, properties) as ConnectionAuth;
 }

@@ -296,3 +296,17 @@ describe("ensureSchema of an encrypted store", () => {
     expectTypeOf<(typeof other)["ensureSchema"]>().toEqualTypeOf<() => Promise<void>>();
   });
 });
+
+describe("an encrypted store over another one", () => {
+  it("reads and keeps a record whose token the inner one cannot decrypt", async () => {
+    const { below, store: inner } = await withAnna();
+    await plant(below, "anna", "v1.damaged");
+    const store = encryptedStore(inner, { keys: KEYS, primary: "b", appId: APP });
+    const found = await store.get("anna");
+    expect(await troubleOf(store)).toMatchObject({ code: "THREADS_SEALED_TOKEN", reason: "malformed" });
+    expect((await store.list({})).items).toHaveLength(1);
+    if (found?.value === undefined) throw new Error("The record is unreadable.");
+    await store.save(found.value, found.version);
+    expect(await storedText(below)).toBe("v1.damaged");
+  });
+});
