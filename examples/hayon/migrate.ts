@@ -13,14 +13,14 @@ const STEPS: Readonly<Record<string, () => Promise<unknown>>> = {
   schema: createIndexes,
   ids: () => withClient(correctIds),
   leftovers: removeLeftoverTokens,
-  encrypt: () => withClient((client) => encryptTokens(client, tokenKey())),
-  decrypt: () => withClient((client) => decryptTokens(client, tokenKey())),
+  encrypt: () => withClient((client) => encryptTokens(client, fromEnvironment("TOKEN_KEY"))),
+  decrypt: () => withClient((client) => decryptTokens(client, fromEnvironment("TOKEN_KEY"))),
 };
 
-function tokenKey(): string {
-  const { TOKEN_KEY: key } = process.env;
-  if (key === undefined) throw new Error("TOKEN_KEY: must be set in the environment.");
-  return key;
+function fromEnvironment(name: "MONGODB_URL" | "TOKEN_KEY"): string {
+  const value = process.env[name];
+  if (value === undefined) throw new Error(`${name}: must be set in the environment.`);
+  return value;
 }
 
 async function withClient<Result>(work: (client: ThreadsClient) => Promise<Result>): Promise<Result> {
@@ -33,10 +33,9 @@ async function withClient<Result>(work: (client: ThreadsClient) => Promise<Resul
 }
 
 async function main(): Promise<void> {
-  const { MONGODB_URL = "" } = process.env;
   const step = STEPS[process.argv[2] ?? ""];
   if (step === undefined) throw new Error(`The step must be one of ${Object.keys(STEPS).join(", ")}.`);
-  await mongoose.connect(MONGODB_URL);
+  await mongoose.connect(fromEnvironment("MONGODB_URL"));
   try {
     console.log((await step()) ?? "Done.");
   } finally {

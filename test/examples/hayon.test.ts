@@ -148,10 +148,10 @@ describe("the Hayon example: the migration", () => {
       threads: { connected: true, platformId: Number(account?.id), profile, auth, health: { status: "active" } },
     });
     const MONGODB_URL = Object.assign(new URL(database.mongoUrl), { pathname: database.database }).href;
-    const run = async (step: string) => {
+    const run = async (step: string, changes: NodeJS.ProcessEnv = {}) => {
       const { appId, appSecret, redirectUri } = sandbox.clientOptions;
       const app = { THREADS_APP_ID: appId, THREADS_APP_SECRET: appSecret, THREADS_REDIRECT_URI: redirectUri };
-      const env = { ...process.env, ...app, THREADS_HOSTS: sandbox.url, TOKEN_KEY: KEY, MONGODB_URL };
+      const env = { ...process.env, ...app, THREADS_HOSTS: sandbox.url, TOKEN_KEY: KEY, MONGODB_URL, ...changes };
       return (await execFileAsync(process.execPath, [bundled("examples/hayon/migrate.ts"), step], { env })).stdout;
     };
     const token = async () => {
@@ -164,6 +164,8 @@ describe("the Hayon example: the migration", () => {
     );
     expect(await run("check")).toMatch(/documents: 1,\s+rounded: 1,/);
     await unknown;
+    const withoutUrl = run("check", { MONGODB_URL: undefined });
+    await expect(withoutUrl).rejects.toThrow("MONGODB_URL: must be set in the environment.");
     expect(await run("ids")).toContain("{ corrected: 1, exact: 0, foreign: [], failed: [] }");
     expect(await SocialAccount.collection.findOne({ userId })).toMatchObject({
       threads: { platformId: account?.id },
