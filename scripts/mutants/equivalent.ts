@@ -57,6 +57,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "The patterns below refuse an absent, an empty and a blank header all the same.",
   },
   {
+    file: "src/stores/mongodb/subdocument.ts",
+    lineText:
+      "if (stored === null) return { rounded: false, dateless: false, tokenless: false, unreadable: ownerId === null };",
+    change: "return { rounded: false, dateless: false, tokenless: false, unreadabl… -> (removed)",
+    reason: "The filter of the check selects no document that entryOf reads as empty; only the type needs the line.",
+  },
+  {
     file: "src/http/retry.ts",
     lineText: "const delayMs = Math.ceil(Math.max(backoffMs, error.retryAfterMs ?? 0));",
     change: "error.retryAfterMs ?? 0 -> (error.retryAfterMs)",

@@ -69,3 +69,20 @@ it("a save over an unreadable value fails if another unreadable value has replac
   expect(await collection.findOne({ userId: "anna" })).toMatchObject({ threads: "second" });
   expect((await store.get("anna"))?.version).not.toBe(version);
 });
+
+it.each([12.5, 1e21, -7, Number.NaN])("an account id that was stored as the number %s is unknown", (platformId) => {
+  const entry = entryOf("anna", { connected: true, platformId, auth: { accessToken: "a-token" } });
+  expect(entry).toMatchObject({ value: { platformId: "" } });
+});
+
+it("refuses to save a connection without a token into a document of the app, and writes nothing", async () => {
+  const collection = service.collection();
+  const store = mongodbStore(collection, IN_DOCUMENTS);
+  const { auth, ...others } = connectionFixture("anna");
+  const save = store.save({ ...others, auth: { ...auth, accessToken: "" } }, null);
+  await expect(save).rejects.toMatchObject({
+    code: "THREADS_VALIDATION",
+    message: "connection is connected and has no access token.",
+  });
+  expect(await collection.findOne({ userId: "anna" })).toBeNull();
+});

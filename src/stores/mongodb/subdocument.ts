@@ -1,9 +1,8 @@
 /** Connections as subdocuments of the host's documents, which the host also writes. */
 import { randomUUID } from "node:crypto";
-import type { Connection, ConnectionState } from "../../connections/connection.js";
+import type { ConnectionState } from "../../connections/connection.js";
 import { isUnreadable } from "../../connections/store/stored.js";
 import { ThreadsConfigError } from "../../errors/index.js";
-import type { Versioned } from "../../internal/versioned.js";
 import {
   fieldAt,
   isDuplicate,
@@ -27,6 +26,7 @@ import {
   type HostDocument,
 } from "./host-document.js";
 import { createIndexes, mongodbStoreIndexes } from "./indexes.js";
+import { refuse } from "../../validation/refuse.js";
 import { HELD } from "../shared/page.js";
 import { listPage, type ListFields } from "./list.js";
 import { checkPaths, keyOf, ownerOf, type MongodbSubdocumentOptions } from "./owner-keys.js";
@@ -71,6 +71,8 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
       const { ownerId } = connection;
       const filter = of(ownerId);
       const written = hostDocument(storable(connection), randomUUID());
+      const saved = entryOf(ownerId, written);
+      if (saved === null || isUnreadable(saved)) refuse("connection", "is connected and has no access token");
       const document = await collection.findOne(filter, { ...READ, projection });
       const subdocument = fieldAt(document, path);
       if ((entryOf(ownerId, subdocument)?.version ?? null) !== ifVersion) return null;
@@ -82,7 +84,7 @@ export function subdocumentStore(collection: MongodbCollection, options: Mongodb
               { ...filter, ...unchanged(path, subdocument) },
               changes(path, subdocument, written, touched()),
             );
-      return won ? savedOf(ownerId, written) : null;
+      return won ? saved : null;
     },
     async delete(ownerId) {
       const filter = { ...of(ownerId), ...holdsSomething(path) };
@@ -110,12 +112,6 @@ function examined(document: object, { ownerField, path, owner }: MongodbSubdocum
   const tokenless = stored.unreadable === NO_TOKEN;
   const findings = commonFindings(stored, fieldAt(subdocument, "platformId"));
   return { ...findings, tokenless, unreadable: ownerId === null || (findings.unreadable && !tokenless) };
-}
-
-/** Returns what was written, as the next read returns it. */
-function savedOf(ownerId: string, written: HostDocument): Versioned<Connection> | null {
-  const stored = entryOf(ownerId, written);
-  return stored === null || isUnreadable(stored) ? null : stored;
 }
 
 /** Inserts a document if the owner has none; a concurrent one stays unchanged. */

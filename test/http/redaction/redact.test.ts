@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactCause, REDACTED, secretsIn } from "../../../src/http/redaction/redact.js";
+import { cpuMs } from "../../support/cpu-time.js";
 import { base64PartsOf, formsOf } from "../../support/leaks.js";
 import { LONG_TOKEN, SECRETS } from "../../support/secrets.js";
 
@@ -140,10 +141,11 @@ describe("createRedactor", () => {
 
   it("searches a hostile text for encoded secrets in bounded time", () => {
     const secrets = [`${"a".repeat(4_000)}b`, LONG_TOKEN, "x".repeat(4_000)];
-    const startedAt = performance.now();
-    for (const filler of ["YWFh", "61", "a", "%61", "\\u0061", " "])
-      createRedactor(secrets)(filler.repeat(4_096 / filler.length));
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const search = () => {
+      for (const filler of ["YWFh", "61", "a", "%61", "\\u0061", " "])
+        createRedactor(secrets)(filler.repeat(4_096 / filler.length));
+    };
+    expect(cpuMs(search)).toBeLessThan(3_000);
   });
 
   it("does not change other text", () => {
