@@ -4,6 +4,7 @@ import type { Credentials, IssuedCredentials } from "./credentials.js";
 import { mayConcernToken } from "./invalid-token.js";
 import { amendedApiError, isThreadsError, type ThreadsApiError } from "../errors/index.js";
 import { fingerprint } from "../internal/fingerprint.js";
+import { orAborted } from "../internal/signals.js";
 import type { Call, CallOptions } from "../http/call.js";
 import { refusalOf } from "../http/refusals/classify-refusal.js";
 import { schema } from "../http/schema.js";
@@ -62,7 +63,7 @@ export async function withToken<Output>(
   bond: AccountBinding | null = null,
 ): Promise<Output> {
   const { signal, timeoutMs } = facts;
-  const issued = await parts.credentials.get({ signal, timeoutMs });
+  const issued = await issuedBy(parts.credentials, { signal, timeoutMs });
   if (bond !== null && bond.userId !== null && (issued.userId ?? null) !== bond.userId) throw bond.changed();
   try {
     return await send(issued.accessToken);
@@ -72,6 +73,12 @@ export async function withToken<Output>(
       await reportRejection(parts.credentials, issued.accessToken, error, { signal, timeoutMs });
     throw await explainRefusal(error, parts, issued, facts);
   }
+}
+
+/** Returns the token of an account. An abort ends the call also while a store does not respond. */
+async function issuedBy(credentials: Credentials, options: CallOptions): Promise<IssuedCredentials> {
+  const issued = async () => await credentials.get(options);
+  return await orAborted(issued(), options.signal);
 }
 
 /** Ignores a failure of `rejected`. Otherwise it would replace Threads' error, and a refused publish request would seem never sent. */
@@ -137,7 +144,7 @@ export function accountCalls(parts: AccountParts, bond: AccountBinding | null = 
   return {
     transport,
     only: (userId, changed) => accountCalls(parts, { userId, changed }),
-    userId: async (options) => (await credentials.get(options)).userId ?? null,
+    userId: async (options) => (await issuedBy(credentials, options)).userId ?? null,
     send: (call) =>
       withToken(
         parts,

@@ -38,3 +38,18 @@ export function firstOf(signals: readonly AbortSignal[]): CombinedSignal {
     },
   };
 }
+
+/**
+ * Returns the result of work, or rejects with the signal's reason as soon as the signal aborts. The work continues, and its result is ignored
+ * then.
+ */
+export function orAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    allowManyListeners(signal);
+    signal.addEventListener("abort", onAbort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+  });
+}

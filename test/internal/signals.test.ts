@@ -2,10 +2,12 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { firstOf } from "../../src/internal/signals.js";
+import { memoryStore, ThreadsConnections, type CallOptions } from "../../src/index.js";
 import { inParallel } from "../../src/posts/in-parallel.js";
 import { mockThreads } from "../../src/testing/index.js";
 import { asSignal, LibrarySignal } from "../support/library-signal.js";
 import { rejection } from "../support/mock.js";
+import { turns, unhandledRejections } from "../support/unhandled.js";
 import { workerStage } from "../worker/support.js";
 
 const reason = new Error("The request was closed.");
@@ -61,5 +63,33 @@ describe("a signal of a library", () => {
     const stopped = await worker.run({ ...job, id: "job-2" }, { signal: asSignal(signal) });
     expect(stopped).toMatchObject({ outcome: "later", reason: "stopped", error: reason });
     expect(sandbox.posts()).toHaveLength(1);
+  });
+});
+
+describe("an abort while a store does not respond", () => {
+  it("ends the calls of an account, and leaves no listener and no rejection", async () => {
+    const unhandled = unhandledRejections();
+    await using mock = mockThreads();
+    let fail: (error: Error) => void = () => undefined;
+    const get = () => new Promise<never>((_resolve, reject) => (fail = reject));
+    const connections = new ThreadsConnections({ client: mock.client(), store: { ...memoryStore(), get } });
+    const account = connections.account("ada");
+    const calls: ((options: CallOptions) => PromiseLike<unknown>)[] = [
+      (options) => account.getProfile(options),
+      (options) => account.posts.list(options),
+      (options) => account.publish({ text: "Ready to sail." }, { ...options, autoPublishText: false }),
+      (options) => connections.refreshToken("ada", options),
+    ];
+    for (const call of calls) {
+      const controller = new AbortController();
+      const error = rejection(Promise.resolve(call({ signal: controller.signal })));
+      await turns();
+      controller.abort(reason);
+      expect(await error).toBe(reason);
+      fail(new Error("The database does not respond."));
+      await turns();
+      expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    }
+    expect(unhandled).toEqual([]);
   });
 });

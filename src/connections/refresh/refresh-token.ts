@@ -4,6 +4,7 @@ import { checkCallOptions } from "../../internal/arguments.js";
 import type { ThreadsClient } from "../../client.js";
 import type { ThreadsApiError } from "../../errors/index.js";
 import type { Clock } from "../../internal/clock.js";
+import { orAborted } from "../../internal/signals.js";
 import { fingerprint } from "../../internal/fingerprint.js";
 import type { CallOptions } from "../../http/call.js";
 import type { LongLivedToken } from "../../oauth/tokens.js";
@@ -107,24 +108,14 @@ export function createRefreshing(parts: RefreshParts): Refreshing {
       checkCallOptions(options);
       if (options.signal?.aborted === true) throw options.signal.reason as Error;
       const work = running.get(ownerId) ?? begin(ownerId, options.timeoutMs ?? parts.client.timeoutMs);
-      return await withSignal(resultOf(work), options.signal);
+      // The work continues after an abort. Otherwise a token that Threads has already issued could be lost.
+      return await orAborted(resultOf(work), options.signal);
     },
     async attempt(ownerId, known) {
       if (running.has(ownerId)) return { outcome: "skipped", reason: "in-progress", connection: known?.value ?? null };
       return await begin(ownerId, parts.client.timeoutMs, known);
     },
   };
-}
-
-/** Rejects on an abort without stopping the work: an aborted refresh could lose a token that Threads has already issued. */
-function withSignal<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason as Error);
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort);
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
-  });
 }
 
 async function attemptRefresh(
