@@ -1,6 +1,8 @@
 /** Finds the route of a request, authenticates the user, and turns every failure into a response. The adapters use it. */
 import type { ThreadsConnections } from "../connections/index.js";
 import { ThreadsConfigError } from "../errors/index.js";
+import { hasMethods } from "../validation/fields/objects.js";
+import { refuse } from "../validation/refuse.js";
 import { createFailureWarnings, severityOf } from "../internal/failure-reports.js";
 import { callHook } from "../internal/hooks.js";
 import { errorResponse, RouteError } from "./errors.js";
@@ -19,7 +21,7 @@ export interface RouteContext<Caller> {
   readonly rawBody?: unknown;
 }
 
-/** Responds to a request. Never rejects. */
+/** Responds to a request. Rejects only for a value that is not a standard `Request`, with a ThreadsValidationError. */
 export type Routes<Caller> = (request: Request, context?: RouteContext<Caller>) => Promise<Response>;
 
 /** The routes, and what an adapter needs to mount them. */
@@ -42,7 +44,7 @@ interface Match {
  * `/callback`, `/status`, `/refresh`, `/disconnect`, `/deauthorize`, `/data-deletion` with its status page, with
  * `finish: "front-end"` also `/complete`, and with `onWebhook` also `/webhooks`. Responses are `no-store`. JSON is `{ success, message, data }`.
  *
- * The function never rejects. It responds with 404 to any other path.
+ * The function rejects only for a value that is not a `Request`, such as the one of Express. It responds with 404 to any other path.
  *
  * @throws ThreadsConfigError that names every invalid option
  *
@@ -125,6 +127,7 @@ export function mountableRoutes<Caller>(
   }
 
   async function respond(request: Request, context: RouteContext<Caller> = {}): Promise<Response> {
+    checkRequest(request);
     const found = matches(new URL(request.url).pathname);
     const match = found.find(({ route }) => route.method === request.method);
     if (match === undefined) return errorResponse(found.length === 0 ? unknownPath() : unsupportedMethod(found));
@@ -162,3 +165,9 @@ const unsupportedMethod = (found: readonly Match[]) =>
   new RouteError("METHOD_NOT_ALLOWED", "This address does not support this method.", {
     allow: [...new Set(found.map(({ route }) => route.method))].join(", "),
   });
+
+/** Refuses the request objects of Node and of frameworks. Not `instanceof`, because a polyfill or another realm may have made the request. */
+function checkRequest(request: Request): void {
+  if (hasMethods(request, ["arrayBuffer"]) && hasMethods(request.headers, ["get"])) return;
+  refuse("request", "must be a standard Request: see docs/frameworks.md for the adapter of your framework");
+}

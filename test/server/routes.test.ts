@@ -21,6 +21,7 @@ import {
   ThreadsValidationError,
 } from "../../src/errors/index.js";
 import { connected, OWNER } from "../support/connections.js";
+import { rejection } from "../support/mock.js";
 import { host, look, SETTINGS, SITE } from "./support.js";
 
 const WEBHOOKS = { onWebhook: () => undefined, webhookVerifyToken: "verify" };
@@ -139,6 +140,20 @@ describe("errorResponse", () => {
 });
 
 describe("createRoutes, in another framework", () => {
+  it("refuses a request that is not a standard one, and names the guide", async () => {
+    const { connections } = await connected();
+    const routes = createRoutes(connections, { authenticate: () => OWNER, settingsUrl: SETTINGS });
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const ofExpress = { method: "GET", url: "/connect", headers: { host: "app.example" } };
+    const ofHono = { method: "GET", url: "https://app.example/connect", arrayBuffer: () => undefined };
+    for (const request of [undefined, null, {}, proxy, new URL(SITE), ofExpress, ofHono]) {
+      const error = await rejection(routes(request as never));
+      expect(isThreadsError(error, "THREADS_VALIDATION")).toBe(true);
+      expect(error).toMatchObject({ message: expect.stringContaining("docs/frameworks.md") as string });
+    }
+  });
+
   it("accepts the framework's request as the caller, and a parsed body", async () => {
     const { connections } = await connected({ sandbox: { redirectUris: [`${SITE}/threads/callback`] } });
     const routes = createRoutes(connections, {
