@@ -57,6 +57,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "The patterns below refuse an absent, an empty and a blank header all the same.",
   },
   {
+    file: "src/stores/mongodb/host-document.ts",
+    lineText: '...["auth.accessToken", "auth.expiresAt", "auth.scopes"],',
+    change:
+      '["auth.accessToken", "auth.expiresAt", "auth.scopes"] -> ["auth.expiresAt", "auth.accessToken", "auth.scopes"]',
+    reason: "One release always lists the fields in the same order, and compares the digest only with its own.",
+  },
+  {
     file: "src/stores/mongodb/subdocument.ts",
     lineText:
       "if (stored === null) return { rounded: false, dateless: false, tokenless: false, unreadable: ownerId === null };",

@@ -5,6 +5,7 @@
  * each process, but not the order in which processes run. Exits with 1 when a value is wrong.
  */
 import { printTable } from "../harness/rows.js";
+import { OLD_TOKENS } from "./messages.js";
 import { readArgs } from "./args.js";
 import { measureRatios } from "./ratio.js";
 import { run } from "./run.js";
@@ -27,7 +28,7 @@ for (const name of stores) {
   const ratios = ratioRows(await measureRatios(name, url, seed, each), name === "postgres" && each === MAX_EACH);
   console.log(`\n${name}`);
   passed = printTable(ratios) && passed;
-  for (const oldToken of ["stays-valid", "becomes-invalid"] as const) {
+  for (const oldToken of OLD_TOKENS) {
     const result = await run(args, name, url, oldToken);
     console.log(`\n${name}, the old token ${oldToken}`);
     passed = printTable(rowsOf(result)) && passed;

@@ -5,7 +5,8 @@ import type { ApiAccess, SandboxCounts } from "../harness/sandbox-messages.js";
 import type { StoreName } from "./store.js";
 
 /** Whether the old token still works after a refresh, which Meta does not document. */
-export type OldToken = "stays-valid" | "becomes-invalid";
+export const OLD_TOKENS = ["stays-valid", "becomes-invalid"] as const;
+export type OldToken = (typeof OLD_TOKENS)[number];
 
 /** What the sandbox process needs to start. */
 export interface SandboxStart {

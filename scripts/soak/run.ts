@@ -13,7 +13,7 @@ import { Fleet, type Swept } from "./fleet.js";
 import { startHost, type HostCounts } from "./host-client.js";
 import type { DueUser, OldToken, SandboxRecord, SandboxReport, SandboxStart } from "./messages.js";
 import { ownerOf } from "./owner.js";
-import { SOAK_STORES, type StoreName } from "./store.js";
+import { SOAK_STORES, tableOf, type StoreName } from "./store.js";
 
 export interface RunResult {
   readonly oldToken: OldToken;
@@ -44,7 +44,7 @@ export async function run(
 ): Promise<RunResult> {
   const random = seededRandom(seed).fork(`${storeName} ${oldToken}`);
   const kind = SOAK_STORES[storeName];
-  const table = `soak_${oldToken}`;
+  const table = tableOf(oldToken);
   const folder = await mkdtemp(path.join(tmpdir(), "threads-soak-"));
   const sandbox = await startSandbox<readonly DueUser[], SandboxRecord>(
     new URL("./sandbox-process.ts", import.meta.url),

@@ -1,6 +1,7 @@
 /** The stores that a run can use. The same promises must hold in each database. */
 import type { ConnectionStore } from "@hayon/threads";
 import type { Server } from "../servers/server.js";
+import type { OldToken } from "./messages.js";
 import { postgresSoakStore } from "./stores/postgres.js";
 import { redisSoakStore } from "./stores/redis.js";
 
@@ -36,5 +37,8 @@ export interface SoakStore {
 }
 
 export const SOAK_STORES = { postgres: postgresSoakStore, redis: redisSoakStore } as const;
+
+/** Returns the name of the table, or the prefix of the keys, for a run. */
+export const tableOf = (oldToken: OldToken) => `soak_${oldToken.replaceAll("-", "_")}`;
 
 export type StoreName = keyof typeof SOAK_STORES;
