@@ -2,7 +2,7 @@
 import { ObjectId } from "mongodb";
 import { describe, expect, it } from "vitest";
 import { mongodbStore } from "../../src/stores/mongodb.js";
-import { isTaken } from "../../src/stores/mongodb/collection.js";
+import { isTaken, type MongodbCollection } from "../../src/stores/mongodb/collection.js";
 import { entryOf } from "../../src/stores/mongodb/host-document.js";
 import { connectionFixture, inDays } from "../../src/testing/store-contract/fixture.js";
 import { present } from "../../src/testing/store-contract/tools.js";
@@ -85,4 +85,23 @@ it("refuses to save a connection without a token into a document of the app, and
     message: "connection is connected and has no access token.",
   });
   expect(await collection.findOne({ userId: "anna" })).toBeNull();
+});
+
+describe("an insert that a unique index of the app's collection refuses", () => {
+  const saveAgainst = (keyPattern: object | undefined) => {
+    const refused = Object.assign(new Error("E11000 duplicate key error"), { code: 11_000, keyPattern });
+    const collection = Object.assign(Object.create(service.collection()) as MongodbCollection, {
+      updateOne: () => Promise.reject(refused),
+    });
+    return mongodbStore(collection, IN_DOCUMENTS).save(connectionFixture("anna"), null);
+  };
+
+  it("loses to another writer if the index is the one of owners, or an old server does not name it", async () => {
+    expect(await saveAgainst({ userId: 1 })).toBeNull();
+    expect(await saveAgainst(undefined)).toBeNull();
+  });
+
+  it("rejects with MongoDB's error if the index is another one", async () => {
+    await expect(saveAgainst({ email: 1 })).rejects.toMatchObject({ code: 11_000 });
+  });
 });
