@@ -70,6 +70,14 @@ it("a save over an unreadable value fails if another unreadable value has replac
   expect((await store.get("anna"))?.version).not.toBe(version);
 });
 
+it.each([[], ["threads_basic"], ["threads_basic", "threads_delete"]])(
+  "the scopes of a document that only the app wrote are known if there is at least one (%#)",
+  (...scopes) => {
+    const entry = entryOf("anna", { connected: true, platformId: "1", auth: { accessToken: "a-token", scopes } });
+    expect(entry).toMatchObject({ value: { auth: { scopes: scopes.length === 0 ? null : scopes } } });
+  },
+);
+
 it.each([12.5, 1e21, -7, Number.NaN])("an account id that was stored as the number %s is unknown", (platformId) => {
   const entry = entryOf("anna", { connected: true, platformId, auth: { accessToken: "a-token" } });
   expect(entry).toMatchObject({ value: { platformId: "" } });
