@@ -69,6 +69,27 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: "Pruning repeats batches until none is left, so their size changes no result.",
   },
   {
+    file: "src/stores/mongodb/host-document.ts",
+    lineText: '...["profile", "profile.handle", "profile.displayName", "profile.avatar"],',
+    change:
+      '["profile", "profile.handle", "profile.displayName", "profile.avatar"] -> ["profile.handle", "profile", "profile.displayName", "prof…',
+    reason: "The fields are searched for one with content, in any order.",
+  },
+  {
+    file: "src/stores/shared/list-sql.ts",
+    lineText: "const conditions = [",
+    change:
+      "[ ...(after === null ? [] : [`owner_id > ${bind(after.ownerId)}`]), .… -> [...ofAccount(), ...(after === null ? [] : [`owner_id > ${bind(after.…",
+    reason: "The conditions are joined by `and`, and each binds its own values.",
+  },
+  {
+    file: "src/stores/redis/list.ts",
+    lineText:
+      'return { ownerId: parts.at(-1) ?? "", expiresAt: index === DUE ? dateOfSortable(parts.at(-2) ?? "") : null };',
+    change: 'parts.at(-1) ?? "" -> (parts.at(-1))',
+    reason: "A text that is split has at least one part; only the type allows undefined.",
+  },
+  {
     file: "src/stores/mongodb/list.ts",
     lineText: "const missing = limit + 1 - found.length;",
     change: "1 -> 2",

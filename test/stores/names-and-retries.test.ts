@@ -97,6 +97,7 @@ describe("checkServer, from the INFO of a Redis server", () => {
     ["no limit of memory", `${plain}maxmemory:0\r\nmaxmemory_policy:allkeys-lru\r\n`],
     ["a limit, and no eviction", `${plain}maxmemory:1\r\nmaxmemory_policy:noeviction\r\n`],
     ["a limit, and eviction of what expires", `${plain}maxmemory:1\r\nmaxmemory_policy:volatile-lru\r\n`],
+    ["a limit with another name, and eviction", `${plain}xmaxmemory:1\r\nmaxmemory_policy:allkeys-lru\r\n`],
     ["other lines that look alike", `${plain}xmaxmemory:1\r\nxmaxmemory_policy:allkeys-lru\r\nold_redis_version:5\r\n`],
   ])("accepts %s", async (_what, info) => {
     expect(await verdict(info)).toBe("accepted");
