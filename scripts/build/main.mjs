@@ -1,11 +1,12 @@
 /**
- * Finishes what tsup has built: checks what is bundled, makes the CommonJS modules, ships large parts once for both formats, and makes the
- * scripts small.
+ * Finishes what tsup has built: checks what is bundled, gathers small chunks, makes the CommonJS modules, ships large parts once for both formats,
+ * and makes the scripts small.
  */
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { at } from "../lib/repository.mjs";
 import { checkBundle } from "./bundle.mjs";
 import { asCommonJs, commonJsName } from "./common-js.mjs";
+import { gathered } from "./gather.mjs";
 import { minified } from "./minify.mjs";
 import { reExport, sharedModules } from "./share.mjs";
 
@@ -20,12 +21,14 @@ const write = async (name, code) => {
 const report = JSON.parse(await readFile(dist("metafile-esm.json"), "utf8"));
 checkBundle(report);
 
-const files = await readdir(at("dist"));
-for (const name of files) if (/\.cjs$|^metafile-/.test(name)) await rm(dist(name));
+const built = await readdir(at("dist"));
+for (const name of built) if (/\.cjs$|^metafile-/.test(name)) await rm(dist(name));
 const shared = sharedModules(report);
-for (const name of files) {
-  if (!name.endsWith(".js")) continue;
-  const code = await readFile(dist(name), "utf8");
+const scripts = built.filter((name) => name.endsWith(".js"));
+const read = await Promise.all(scripts.map(async (name) => [name, await readFile(dist(name), "utf8")]));
+const files = await gathered(new Map(read), at("dist"), new Set(shared.keys()));
+for (const name of scripts) await rm(dist(name));
+for (const [name, code] of files) {
   if (name !== COMMAND) await write(commonJsName(name), await asCommonJs(code));
   const exports = shared.get(name);
   await write(name, exports === undefined ? code : reExport(commonJsName(name), exports));

@@ -3,7 +3,7 @@ import { nodeCrypto } from "../internal/node-crypto.js";
 import type { Connection } from "../connections/connection.js";
 import type { Versioned } from "../internal/versioned.js";
 import type { ConnectionStore } from "../connections/store/contract.js";
-import { readRecord, withDates } from "./shared/connection-json.js";
+import { readGivenRecord, withDates } from "./shared/connection-json.js";
 import { pageOfAll } from "./shared/page.js";
 import { settled } from "./shared/settled.js";
 
@@ -30,7 +30,7 @@ export function memoryStore(): MemoryStore {
       }),
     save: (connection, ifVersion) =>
       settled(() => {
-        const value = readRecord(() => structuredClone(copy(connection)));
+        const value = readGivenRecord(() => structuredClone(copy(connection)));
         const { ownerId } = value;
         if ((stored.get(ownerId)?.version ?? null) !== ifVersion) return null;
         written += 1;

@@ -18,11 +18,11 @@ type Redated<Value, Dated> = Value extends Date
  * @throws ThreadsValidationError for an invalid date, which JSON would turn into null, and for a value that is not a connection
  */
 export function connectionToJson(connection: Connection): string {
-  return readRecord(() => JSON.stringify(withDates<Date, string>(connection, isoOf)));
+  return readGivenRecord(() => JSON.stringify(withDates<Date, string>(connection, isoOf)));
 }
 
 /** Returns what a function reads of a record that a caller passed. A record that cannot be read is an error of the caller. */
-export function readRecord<Result>(read: () => Result): Result {
+export function readGivenRecord<Result>(read: () => Result): Result {
   try {
     return read();
   } catch (error) {
