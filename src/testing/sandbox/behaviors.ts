@@ -23,7 +23,7 @@ export const BEHAVIORS = {
   codeErrorShape: { fact: "code-error-shapes", values: ["flat", "graph", "oauth"] },
   /** The JSON of an error at `/access_token` and `/refresh_access_token` */
   tokenErrorShape: { fact: "token-error-shape", values: ["graph", "flat", "oauth"] },
-  /** The HTTP status of an error at these three endpoints */
+  /** The HTTP status of an error at `/oauth/access_token`, `/access_token` and `/refresh_access_token` */
   tokenErrorStatus: { fact: "token-error-status", values: [400, 200] },
   /** The error code for a wrong app id or secret */
   appCredentialsCode: { fact: "app-credentials-error", values: [101, 1] },
@@ -124,7 +124,7 @@ export const BEHAVIORS = {
   pagingLinks: { fact: "paging-links", values: [true, false] },
   /** Whether an empty list has `paging` */
   emptyPaging: { fact: "empty-paging", values: [false, true] },
-  /** Whether Threads uses the optional parameters in a JSON body. With the strictness `strict`, the sandbox refuses every JSON body */
+  /** Whether the sandbox uses the optional parameters in a JSON body. With the strictness `strict`, the sandbox refuses every JSON body */
   jsonOptional: { fact: "json-optional", values: ["used", "ignored"] },
   /** What searching and looking up a profile return: everything; only what is the user's own, as before App Review; or 10/4279067 */
   searchAccess: { fact: "search-access", values: ["all", "own", "refused"] },

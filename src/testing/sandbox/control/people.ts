@@ -107,7 +107,7 @@ export const PEOPLE_CONTROLS: readonly Endpoint[] = [
   ),
   endpoint(
     "POST /sandbox/limit-scopes",
-    "limits what a user granted to these permissions, and returns those that are left",
+    "limits what a user granted to these permissions, and returns the permissions that are left",
     ({ userId, scopes }: { userId: string; scopes: readonly string[] }, { context }) => {
       limitScopes(userId, scopes, context);
       return { scopes: context.state.grants.get(userId)?.scopes };
