@@ -1,22 +1,11 @@
 /** A real browser, with its own rules for cookies, redirects and sites. */
-import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { onTestFinished } from "vitest";
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "../support/chromium.js";
 import { endWithFile } from "../support/endings.js";
 import { FRAMEWORKS, type Running } from "./examples.js";
 
-export const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (CHROMIUM === undefined) {
-  if (process.env.THREADS_REQUIRE_BROWSER === "1")
-    throw new Error("Chromium was not found, but THREADS_REQUIRE_BROWSER requires it");
-  console.warn("SKIPPED: Chromium was not found, so the examples were not tested in a browser (set CHROMIUM_PATH)");
-}
-
-const ARGUMENTS =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
-  "--disable-component-update --disable-sync";
+export { CHROMIUM };
 
 /** Each example, with and without a separate front end. */
 export const SITES = [false, true].flatMap((separateFrontEnd) =>
@@ -28,7 +17,7 @@ let launching: Promise<Browser> | null = null;
 /** Returns the browser of this test file. To launch one takes a second. */
 function browserOfFile(): Promise<Browser> {
   if (launching !== null) return launching;
-  launching = chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
+  launching = chromium.launch({ executablePath: String(CHROMIUM), args: CHROMIUM_ARGUMENTS.split(" ") });
   endWithFile(async () => {
     const browser = await launching;
     launching = null;

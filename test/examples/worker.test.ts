@@ -26,14 +26,15 @@ const appOf = ({ clientOptions: { appId, appSecret, redirectUri, hosts } }: Thre
 describe.skipIf(rabbit === null || postgres === null)("the workers of the example on RabbitMQ", () => {
   it(
     "post every job once and refresh every token once, although one worker is killed",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const tokenKey = newTokenKey();
       const { sandbox } = await connectUsers(postgres!, tokenKey);
       const { queues, channel } = await queuesFor(rabbit!);
       const setup = { app: appOf(sandbox), rabbitUrl: rabbit!.url, tokenKey, queues };
       const texts = () => sandbox.posts().map(({ text }) => text);
-      const patient = { timeout: 60_000, interval: 20 };
+      // A publish request that the killed worker had sent may take effect for 75 s.
+      const patient = { timeout: 120_000, interval: 20 };
 
       // Both workers sweep repeatedly, but each token needs only one refresh.
       const [killed, stays] = await workers(2, postgres!, setup);
@@ -88,7 +89,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
 
   it(
     "exit with a failure when their queue is deleted, so that a supervisor can restart them",
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async () => {
       const sandbox = await ThreadsSandbox.start({ strictness: "strict" });
       onTestFinished(() => sandbox.close());
@@ -101,7 +102,7 @@ describe.skipIf(rabbit === null || postgres === null)("the workers of the exampl
     },
   );
 
-  it("store a refreshed token even when their queue is deleted at that moment", { timeout: 120_000 }, async () => {
+  it("store a refreshed token even when their queue is deleted at that moment", { timeout: 240_000 }, async () => {
     const tokenKey = newTokenKey();
     const { sandbox, encrypted, client } = await connectUsers(postgres!, tokenKey, {
       oldTokenAfterRefresh: "becomes-invalid",

@@ -35,7 +35,7 @@ it("mutants: reports kills and survivors, and changes no file", { timeout: 180_0
   expect(left).toEqual([]);
 
   const host = new TestHost(ROOT, "mutants");
-  const impatient = new TestHost(ROOT, "mutants", 5_000);
+  const impatient = new TestHost(ROOT, "mutants", 3_000);
   const outcomeOf = async (line: number, change: string, on = host) => {
     const mutation = mutationOf(line, change);
     const tests = testsFor(functionAt(functionsOf(FILE, source), FILE, mutation.start), [FILE], reach);

@@ -1,15 +1,10 @@
 /** The consent page in a real browser, which applies rules that an HTTP client does not. */
-import { existsSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { chromium } from "playwright-core";
 import { expect, it, onTestFinished } from "vitest";
+import { CHROMIUM } from "../../../support/chromium.js";
 import { authorizeUrl, start } from "../helpers.js";
-
-const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
-  .filter((path) => path !== undefined)
-  .find((path) => existsSync(path));
-if (CHROMIUM === undefined) console.warn("SKIPPED: no Chromium found, so no browser has pressed Allow (CHROMIUM_PATH)");
 
 async function site(response: RequestListener): Promise<string> {
   const server = createServer(response).listen(0, "127.0.0.1");

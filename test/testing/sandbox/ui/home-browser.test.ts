@@ -1,27 +1,14 @@
 /** The page at `/` in a real browser, which applies its own rules for policies, spoilers and layout. */
-import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "../../../support/chromium.js";
 import { start } from "../helpers.js";
 import { fileServer, png } from "../publishing/media-files.js";
 import { poster } from "../posting.js";
 
-const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (CHROMIUM === undefined) {
-  if (process.env.THREADS_REQUIRE_BROWSER === "1")
-    throw new Error("there is no Chromium, and THREADS_REQUIRE_BROWSER asks for one");
-  console.warn("SKIPPED: no Chromium, so that no real browser has looked at the feed (set CHROMIUM_PATH)");
-}
-
-const ARGUMENTS =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
-  "--disable-component-update --disable-sync";
-
 /** Opens a page at the size of a phone and records its errors and dialogs. */
 async function phone(): Promise<{ page: Page; problems: string[] }> {
-  const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
+  const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: CHROMIUM_ARGUMENTS.split(" ") });
   onTestFinished(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
   page.setDefaultTimeout(15_000);

@@ -1,26 +1,11 @@
 /** The whole life of a post in a real browser: connect, post, reply as another, approve, like, the insight and the webhook. */
-import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ThreadsClient } from "../../../../src/index.js";
 import { secret } from "../../../support/leaks.js";
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from "../../../support/chromium.js";
 import { start } from "../helpers.js";
 import { receiver } from "../webhooks/receiver.js";
-
-const CHROMIUM = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (CHROMIUM === undefined) {
-  if (process.env.THREADS_REQUIRE_BROWSER === "1")
-    throw new Error("Chromium was not found, but THREADS_REQUIRE_BROWSER requires it");
-  console.warn(
-    "SKIPPED: Chromium was not found, so the sandbox's pages were not used in a browser (set CHROMIUM_PATH)",
-  );
-}
-
-const ARGUMENTS =
-  "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking " +
-  "--disable-component-update --disable-sync";
 
 describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaScript", () => {
   it(
@@ -40,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)("sandbox pages in Chromium without JavaS
         ],
       });
       onTestFinished(() => threads.close());
-      const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: ARGUMENTS.split(" ") });
+      const browser = await chromium.launch({ executablePath: String(CHROMIUM), args: CHROMIUM_ARGUMENTS.split(" ") });
       onTestFinished(() => browser.close());
       const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 390, height: 800 } });
       const page = await context.newPage();
