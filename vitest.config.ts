@@ -18,6 +18,10 @@ const LONGEST = [
   "mutants/run-tests",
   "posts/publish/exactly-once.lease",
   "posts/publish/exactly-once.death",
+  "testing/store-contract",
+  "stores/mongodb",
+  "posts/publish/exactly-once.faults",
+  "examples/pages/replies",
 ];
 
 /** Runs the longest files first. Otherwise one worker might start a long file when the others have already finished. */
