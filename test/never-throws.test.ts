@@ -96,7 +96,7 @@ it.each(METHODS)("%s: %s never throws, and leaves no rejection unhandled", async
     const object = subjects()[of] as Record<string, (...args: readonly unknown[]) => unknown>;
     const returned = object[method]!(...given);
     if (returned instanceof Promise) await returned.catch(() => undefined);
-    // A list rejects only when it is used. The rejection of a list that nobody uses would be unhandled.
+    // A list rejects only when it is used. If a list that is not used rejected, the rejection would be unhandled.
     else if (isIterable(returned)) iterables.push({ returned, given });
   }
   await turns();

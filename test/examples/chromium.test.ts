@@ -2,7 +2,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { record } from "../support/leaks.js";
-import { CHROMIUM, connect, newPage, signIn, SITES } from "./chromium.js";
+import { CHROMIUM } from "../support/chromium.js";
+import { connect, newPage, signIn, SITES } from "./chromium.js";
 import { running, stored } from "./examples.js";
 
 const text = (page: Page, id: string) => page.locator(`#${id}`).textContent();

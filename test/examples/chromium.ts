@@ -5,8 +5,6 @@ import { CHROMIUM, CHROMIUM_ARGUMENTS } from "../support/chromium.js";
 import { endWithFile } from "../support/endings.js";
 import { FRAMEWORKS, type Running } from "./examples.js";
 
-export { CHROMIUM };
-
 /** Each example, with and without a separate front end. */
 export const SITES = [false, true].flatMap((separateFrontEnd) =>
   FRAMEWORKS.map((framework) => ({ framework, separateFrontEnd })),

@@ -2,7 +2,8 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { png } from "../validation/images/image-files.js";
-import { CHROMIUM, connect, newPage, signIn } from "./chromium.js";
+import { CHROMIUM } from "../support/chromium.js";
+import { connect, newPage, signIn } from "./chromium.js";
 import { running, stored, type Running } from "./examples.js";
 
 const boat = { name: "boat.png", mimeType: "image/png", buffer: Buffer.from(png(320, 240)) };

@@ -185,10 +185,8 @@ function namesToRead(
 ): readonly string[] | null {
   if (!KINDS.record.holds(value)) return null;
   if (!isPlainObject(value)) return Object.keys(shape);
-  const names = Object.keys(value);
-  const unknown = names.filter((name) => !Object.hasOwn(known, name));
-  if (unknown.length > 0) issues.push(...unknownFields(value, unknown, known, path));
-  const own = names.filter((name) => Object.hasOwn(shape, name));
+  issues.push(...unknownFields(value, known, path));
+  const own = Object.keys(value).filter((name) => Object.hasOwn(shape, name));
   // Fields are read in the order of the shape, so that the order of the issues does not depend on the order of the caller's fields.
   if (own.length < 2 && required.length === 0) return own;
   return Object.keys(shape).filter((name) => own.includes(name) || required.includes(name));

@@ -1,5 +1,5 @@
 import type { Issue } from "../issue.js";
-import { misspelledName, plainName, shownName } from "./known-fields.js";
+import { misspelledName, plainName, shownName, unknownNames } from "./known-fields.js";
 import { THREADS_SPELLINGS } from "./threads-spellings.js";
 
 /**
@@ -8,9 +8,9 @@ import { THREADS_SPELLINGS } from "./threads-spellings.js";
  *
  * @param value its getters are not called
  */
-export function unknownFields(value: object, unknown: readonly string[], shape: object, path: Issue["path"]): Issue[] {
+export function unknownFields(value: object, shape: object, path: Issue["path"]): Issue[] {
   const issues: Issue[] = [];
-  for (const field of unknown) {
+  for (const field of unknownNames(value, shape)) {
     // A field that is `undefined` counts as absent.
     const property = Object.getOwnPropertyDescriptor(value, field) ?? {};
     if ("value" in property && property.value === undefined) continue;

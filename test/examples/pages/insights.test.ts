@@ -1,6 +1,6 @@
 /** Tests the insights of the examples: the routes over HTTP, and the page in Chromium. */
 import { describe, expect, it } from "vitest";
-import { CHROMIUM } from "../chromium.js";
+import { CHROMIUM } from "../../support/chromium.js";
 import { FRAMEWORKS, running, type Running } from "../examples.js";
 import { axeFindings } from "./axe.js";
 import { allow, connected, connectedPage, DAY, open } from "./connected.js";

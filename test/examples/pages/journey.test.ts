@@ -5,7 +5,8 @@ import { seed } from "../../../examples/demo/seed.js";
 import { PAGES } from "../../../examples/shared/pages/table.js";
 import { png } from "../../validation/images/image-files.js";
 import { expectAccessible } from "./axe.js";
-import { CHROMIUM, connect, newPage, signIn } from "../chromium.js";
+import { CHROMIUM } from "../../support/chromium.js";
+import { connect, newPage, signIn } from "../chromium.js";
 import { running, stored } from "../examples.js";
 
 const image = (name: string) => ({ name, mimeType: "image/png", buffer: Buffer.from(png(320, 240)) });

@@ -1,7 +1,7 @@
 /** Tests how the examples moderate replies: the routes over HTTP, and the page in Chromium. */
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { CHROMIUM } from "../chromium.js";
+import { CHROMIUM } from "../../support/chromium.js";
 import { FRAMEWORKS, running, stored, type Running } from "../examples.js";
 import { expectAccessible } from "./axe.js";
 import { allow, connected, connectedPage, open } from "./connected.js";

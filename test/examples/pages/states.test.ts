@@ -1,7 +1,7 @@
 /** Tests the page with the state machine in Chromium. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { CHROMIUM } from "../chromium.js";
+import { CHROMIUM } from "../../support/chromium.js";
 import { running, stored } from "../examples.js";
 import { axeFindings } from "./axe.js";
 import { connectedPage, DAY, open } from "./connected.js";

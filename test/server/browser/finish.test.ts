@@ -1,7 +1,8 @@
 /** Tests each row of the table "Which finish" of docs/hayon.md in Chromium, with its own rules for cookies, sites and origins. */
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { CHROMIUM, newPage } from "../../examples/chromium.js";
+import { CHROMIUM } from "../../support/chromium.js";
+import { newPage } from "../../examples/chromium.js";
 import { startApp, type AppOptions } from "./app.js";
 
 /** Starts an app, and a browser without cookies. */
